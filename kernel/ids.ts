@@ -1,0 +1,99 @@
+/**
+ * Identifiers: branded strings, so that a queue's id can never be handed to a function that wants an agent's.
+ *
+ * Shape: `<prefix>_<26 characters>`: 48 bits of UTC milliseconds and 80 bits of chance in Crockford's base 32, the ULID
+ * layout, so ids sort by the time at which they were made and can be copied by a double click.
+ */
+declare const brand: unique symbol
+export type Id<Name extends string> = string & { readonly [brand]: Name }
+
+export type AgentId = Id<'agent'>
+export type BridgeId = Id<'bridge'>
+export type CollectId = Id<'collect'>
+export type CommandId = Id<'command'>
+export type CustomerId = Id<'customer'>
+export type DispositionId = Id<'disposition'>
+export type EdgeId = Id<'edge'>
+export type IncarnationId = Id<'incarnation'>
+export type InteractionId = Id<'interaction'>
+export type LegId = Id<'leg'>
+export type OfferId = Id<'offer'>
+export type PersonId = Id<'person'>
+export type PlayId = Id<'play'>
+export type QueueId = Id<'queue'>
+export type RecordingId = Id<'recording'>
+export type SegmentId = Id<'segment'>
+export type SignInId = Id<'sign-in'>
+export type StationId = Id<'station'>
+export type BusinessUnitId = Id<'unit'>
+export type RoutingDomainId = Id<'routing-domain'>
+
+/** The prefix that each kind of id carries. */
+export const idPrefixes = {
+  agent: 'agt',
+  bridge: 'brg',
+  collect: 'col',
+  command: 'cmd',
+  customer: 'cus',
+  disposition: 'dsp',
+  edge: 'edg',
+  incarnation: 'inc',
+  interaction: 'int',
+  leg: 'leg',
+  offer: 'off',
+  person: 'per',
+  play: 'ply',
+  queue: 'que',
+  recording: 'rec',
+  segment: 'seg',
+  'sign-in': 'sgn',
+  station: 'stn',
+  unit: 'bun',
+  'routing-domain': 'rdm',
+} as const
+export type IdName = keyof typeof idPrefixes
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Ten random bytes: the host's secure source outside of tests and simulation, a seeded one inside. */
+export type RandomBytes = (count: number) => Uint8Array
+
+/**
+ * Makes an id of the kind `name`.
+ * @param nowMs UTC milliseconds, at most 2^48 - 1
+ * @param randomBytes where chance comes from; the ten bytes asked of it fill the lower 80 bits
+ */
+export function newId<Name extends IdName>(name: Name, nowMs: number, randomBytes: RandomBytes): Id<Name> {
+  let time = ''
+  let rest = Math.floor(nowMs)
+  for (let i = 0; i < 10; i++) {
+    time = alphabet[rest % 32] + time
+    rest = Math.floor(rest / 32)
+  }
+  const bytes = randomBytes(10)
+  let chance = ''
+  let buffer = 0
+  let bits = 0
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      chance += alphabet[(buffer >>> bits) & 31]
+    }
+    buffer &= (1 << bits) - 1
+  }
+  return `${idPrefixes[name]}_${time}${chance}` as Id<Name>
+}
+
+/** Whether `text` has the shape of an id of the kind `name`. Says nothing of whether such a thing exists. */
+export function isId<Name extends IdName>(name: Name, text: string): text is Id<Name> {
+  return text.length === 30 && text.startsWith(`${idPrefixes[name]}_`) && /^[0-9A-HJKMNP-TV-Z]{26}$/.test(text.slice(4))
+}
+
+/** The UTC milliseconds at which an id was made. */
+export function idTimeMs(id: Id<IdName>): number {
+  let value = 0
+  for (const letter of id.slice(4, 14)) value = value * 32 + alphabet.indexOf(letter)
+  return value
+}

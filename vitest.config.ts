@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+// `unit` runs in parallel and touches nothing outside the process; `integration` needs PostgreSQL;
+// `e2e` carries real sound, so its files run one at a time, after the others.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{kernel,domain,telephony,protocol,adapters,edge,server,launcher,simulation,tools,web,widget}/**/*.test.{ts,tsx}', 'tests/conformance/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{adapters,server,launcher,edge}/**/*.integration.test.ts', 'tests/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
