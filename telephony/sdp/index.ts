@@ -1,0 +1,10 @@
+/** The session description's door: RFC 4566/8866 text and RFC 3264 offer and answer for one G.711 audio stream. */
+export type * from './negotiated-audio.ts'
+export {
+  acceptAnswer,
+  answerOffer,
+  createMediaSession,
+  type MediaSession,
+  makeOffer,
+  type OfferRefusal,
+} from './offer-answer.ts'

@@ -1,0 +1,23 @@
+/** RFC 3264 5.1, as seen from our side: `sendonly` means that we send. */
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+export type AudioCodec = 'pcmu' | 'pcma'
+
+/** What both sides agreed on for the one audio stream of a leg. */
+export interface NegotiatedAudio {
+  /** Where to send RTP. `0.0.0.0` never appears: an old-style hold shows as `direction`. */
+  readonly remoteAddress: string
+  readonly remotePort: number
+  readonly remoteRtcpPort: number
+  /** RTP and RTCP share `remotePort` (RFC 5761). */
+  readonly isRtcpMuxed: boolean
+  readonly codec: AudioCodec
+  /** The number the peer wants to see in what we send. */
+  readonly payloadType: number
+  /** The number the peer wants for RFC 4733 digits; absent: it takes none. */
+  readonly telephoneEventPayloadType?: number
+  /** The numbers under which the peer may send to us; they equal the above unless it answered with other ones. */
+  readonly receivePayloadTypes: ReadonlyMap<number, AudioCodec | 'telephone-event'>
+  readonly ptimeMs: number
+  /** Ours. Held by the peer: `recvonly` or `inactive`. */
+  readonly direction: Direction
+}

@@ -1,0 +1,253 @@
+import type { RandomBytes } from '#kernel/ids.ts'
+import type { Result } from '#kernel/result.ts'
+import type { Flow, SocketAddress, Transport } from './flow.ts'
+
+/** Names one call of this engine, from `incomingCall` or `originate` to `callEnded`. Never used twice. */
+declare const callBrand: unique symbol
+export type CallHandle = string & { readonly [callBrand]: 'call' }
+
+/** Names one OPTIONS that we sent. */
+declare const probeBrand: unique symbol
+export type ProbeHandle = string & { readonly [probeBrand]: 'probe' }
+
+/** What the digest check needs of an account. `ha1…` is the lower-case hex of H(user:realm:password). */
+export interface SipAccount {
+  readonly ha1Md5: string
+  readonly ha1Sha256?: string
+}
+
+/** Each bound, with its default beside it in `default-limits.ts`. Past a bound the newcomer is refused, never the engine. */
+export interface SipLimits {
+  /** Calls in any state, both directions; the next INVITE gets 503 with Retry-After. */
+  readonly maxCalls: number
+  /** Transactions, finished ones that absorb retransmissions included. */
+  readonly maxTransactions: number
+  readonly maxRegisteredUsers: number
+  readonly maxContactsPerUser: number
+  readonly maxConnections: number
+  /** A call may ring for so long before we CANCEL it (outgoing) or give up on our own composition (incoming, with 480). */
+  readonly maxRingMs: number
+  readonly minExpiresS: number
+  readonly maxExpiresS: number
+}
+
+export interface SipEngineOptions {
+  /** UTC milliseconds at creation; later times come with each call and never run backwards. */
+  readonly nowMs: number
+  /** Secure chance: tags, branches, Call-IDs, the nonce key. */
+  readonly randomBytes: RandomBytes
+  /** The sockets that the host has bound, in order of preference. */
+  readonly localAddresses: readonly { readonly transport: Transport; readonly address: string; readonly port: number }[]
+  /** Written into Via and Contact in place of the local address towards peers beyond private address space. */
+  readonly publicAddress?: string
+  /** For Server and User-Agent. */
+  readonly userAgentName: string
+  readonly realm: string
+  /** Undefined: no such account. The peer is told the same in both cases. */
+  findAccount(user: string): SipAccount | undefined
+  readonly limits?: Partial<SipLimits>
+}
+
+/** What to do, in the order given. */
+export type SipAction =
+  | { readonly kind: 'send'; readonly flow: Flow; readonly bytes: Uint8Array }
+  /** The peer broke the framing or a bound: close this connection. `connectionClosed` need not be called for it. */
+  | { readonly kind: 'close'; readonly flow: Flow }
+  | { readonly kind: 'event'; readonly event: SipEvent }
+
+/** A user part, display name and URI as they stood in a From, To or identity header. */
+export interface CallParty {
+  /** The decoded user part; empty when there is none. */
+  readonly user: string
+  readonly host: string
+  readonly displayName: string
+  /** The URI as it was written. */
+  readonly uri: string
+}
+
+/** `remote`: BYE or CANCEL; `local`: our hang-up or rejection; `refused`: the peer's final response to our INVITE; `timeout`:
+ *  no answer to a request or no ACK; `transport`: the connection or address failed; `protocol`: the peer broke the dialog. */
+export type EndedBy = 'remote' | 'local' | 'refused' | 'timeout' | 'transport' | 'protocol'
+
+export type SipEvent =
+  | {
+      readonly type: 'incomingCall'
+      readonly call: CallHandle
+      readonly from: CallParty
+      readonly to: CallParty
+      /** The decoded user part of the Request-URI: the number dialed. */
+      readonly requestUser: string
+      readonly requestUri: string
+      /** Set when the INVITE was authenticated by digest. */
+      readonly authenticatedUser?: string
+      readonly sipCallId: string
+      readonly flow: Flow
+      /** The peer's offer; absent when it wants ours (late offer): then `answer` carries an offer. */
+      readonly sdp?: Uint8Array
+      /** Lower-case name to unfolded values: diversion, p-asserted-identity, p-preferred-identity, privacy, history-info,
+       *  remote-party-id, user-agent, subject, alert-info, call-info and every x-… header. At most 32 values of 512 characters. */
+      readonly headers: ReadonlyMap<string, readonly string[]>
+    }
+  /** 101-199 to our INVITE. `sdp` is early media's description. */
+  | {
+      readonly type: 'callProgress'
+      readonly call: CallHandle
+      readonly status: number
+      readonly reason: string
+      readonly sdp?: Uint8Array
+    }
+  /** 2xx to our INVITE. The ACK is already on its way unless `sdp` answers nothing, that is, unless we made no offer. */
+  | { readonly type: 'callAnswered'; readonly call: CallHandle; readonly sdp?: Uint8Array; readonly flow: Flow }
+  /** ACK to our 2xx (first INVITE or re-INVITE). `sdp` is the answer to the offer that our 2xx carried. */
+  | { readonly type: 'callAcknowledged'; readonly call: CallHandle; readonly sdp?: Uint8Array }
+  /** The last event of a call, exactly one a call, whoever ended it. */
+  | {
+      readonly type: 'callEnded'
+      readonly call: CallHandle
+      readonly by: EndedBy
+      /** The SIP status that says why, when there is one: ours or theirs; 487 for a cancelled call. */
+      readonly status?: number
+      readonly reason?: string
+      /** From a Reason header (RFC 3326). */
+      readonly q850?: number
+      /** From Retry-After of a refusal, seconds. */
+      readonly retryAfterS?: number
+    }
+  /** A re-INVITE or an UPDATE. Without `sdp` the peer wants our offer. Answer with `answerOffer` or `refuseOffer`. */
+  | { readonly type: 'remoteOffer'; readonly call: CallHandle; readonly sdp?: Uint8Array }
+  /** 2xx to our re-INVITE. */
+  | { readonly type: 'offerAnswered'; readonly call: CallHandle; readonly sdp?: Uint8Array }
+  /** Our re-INVITE failed; the call goes on as it was. 491 is retried inside (RFC 3261 14.1) and reported only when it persists. */
+  | { readonly type: 'offerRefused'; readonly call: CallHandle; readonly status: number }
+  /** Digits from INFO (application/dtmf-relay or application/dtmf). */
+  | {
+      readonly type: 'infoDigits'
+      readonly call: CallHandle
+      readonly digits: string
+      readonly durationMs?: number
+    }
+  /** The user's bindings after a REGISTER, an expiry or a lost connection; empty: no longer registered. */
+  | {
+      readonly type: 'registrationChanged'
+      readonly user: string
+      readonly contacts: readonly RegisteredContact[]
+    }
+  /** Wrong credentials were offered: for logs and alarms. `isLocked`: further attempts from there are refused for a while. */
+  | {
+      readonly type: 'authenticationFailed'
+      readonly user: string
+      readonly flow: Flow
+      readonly isLocked: boolean
+    }
+  /** The end of an OPTIONS that we sent; no status: nobody answered. */
+  | { readonly type: 'probeEnded'; readonly probe: ProbeHandle; readonly status?: number }
+
+export interface RegisteredContact {
+  readonly uri: string
+  readonly flow: Flow
+  /** UTC milliseconds. */
+  readonly expiresAtMs: number
+  readonly userAgent?: string
+}
+
+/** Why a command could not be done. Nothing was sent. `unknownCall`: ended or never there; `wrongState`: not now. */
+export type CommandRefusal =
+  | 'unknownCall'
+  | 'wrongState'
+  | 'badUri'
+  | 'notRegistered'
+  | 'noRoute'
+  | 'tooManyCalls'
+  | 'badStatus'
+export type CommandResult = Result<void, CommandRefusal>
+
+export type CallTarget =
+  /** `destination` is where to send; needed when the URI's host is a name. `flow` sends over a known path. */
+  | {
+      readonly kind: 'uri'
+      readonly uri: string
+      readonly destination?: SocketAddress
+      readonly transport?: Transport
+      readonly flow?: Flow
+    }
+  /** A phone that registered here; `contactUri` picks one of several, else the newest binding is called. */
+  | { readonly kind: 'registered'; readonly user: string; readonly contactUri?: string }
+
+export interface OriginateRequest {
+  readonly target: CallTarget
+  /** User part of From. */
+  readonly fromUser: string
+  /** Host part of From; our own address when absent. */
+  readonly fromHost?: string
+  readonly displayName?: string
+  /** Our offer. Absent: the peer offers in its 2xx and `acknowledge` carries the answer. */
+  readonly sdp?: Uint8Array
+  readonly credentials?: DigestCredentials
+  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+  /** CANCEL after so long without a final response. Default `limits.maxRingMs`. */
+  readonly ringTimeoutMs?: number
+}
+
+export interface DigestCredentials {
+  readonly user: string
+  readonly password: string
+}
+
+export interface SipEngineCounts {
+  readonly calls: number
+  readonly transactions: number
+  readonly dialogs: number
+  readonly registeredUsers: number
+  readonly connections: number
+  readonly timers: number
+  readonly messagesReceived: number
+  readonly messagesRefused: number
+}
+
+/**
+ * A SIP user agent, registrar and transaction user, without a socket or a clock. Each method queues actions;
+ * **drain them with `takeActions()` after every call** and arm one timer for `nextTimerMs()`.
+ */
+export interface SipEngine {
+  /** One datagram, or any piece of a TCP stream. Never throws, whatever the bytes. */
+  receive(flow: Flow, bytes: Uint8Array, nowMs: number): void
+  connectionOpened(flow: Flow, nowMs: number): void
+  connectionClosed(flow: Flow, nowMs: number): void
+  /** The host could not send (ICMP unreachable, connect failed): RFC 3261 17.1.4. */
+  sendFailed(flow: Flow, nowMs: number): void
+  /** Runs what is due. */
+  advance(nowMs: number): void
+  /** UTC milliseconds at which `advance` wants to be called; undefined: nothing is waiting. */
+  nextTimerMs(): number | undefined
+  takeActions(): SipAction[]
+
+  /** New calls get 503 with Retry-After while closed; those that stand go on. `undefined` opens again. */
+  setClosed(reason: { readonly retryAfterS: number } | undefined): void
+  counts(): SipEngineCounts
+  registeredContacts(user: string): readonly RegisteredContact[]
+
+  /** 101-199 to an incoming call: 180, or 183 with early media's SDP. */
+  progress(call: CallHandle, status: number, sdp: Uint8Array | undefined, nowMs: number): CommandResult
+  /** 200: the answer to the peer's offer, or our offer when it made none. */
+  answer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
+  /** 300-699 to an incoming call. `callEnded` follows. */
+  reject(
+    call: CallHandle,
+    status: number,
+    how: { readonly reason?: string; readonly retryAfterS?: number; readonly q850?: number },
+    nowMs: number,
+  ): CommandResult
+  /** BYE, CANCEL or 480, whichever the state asks for. `callEnded` (by `local`) is queued at once. */
+  hangUp(call: CallHandle, how: { readonly q850?: number; readonly text?: string }, nowMs: number): CommandResult
+  /** Answers `remoteOffer`. */
+  answerOffer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
+  /** Refuses `remoteOffer`, normally with 488. The call goes on. */
+  refuseOffer(call: CallHandle, status: number, nowMs: number): CommandResult
+  /** Our re-INVITE. `wrongState` while another offer is open in either direction. */
+  offer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
+  /** The answer in the ACK of a 2xx that carried the peer's offer (only after `originate` without SDP). */
+  acknowledge(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
+  originate(request: OriginateRequest, nowMs: number): Result<CallHandle, CommandRefusal>
+  /** OPTIONS to `target`; `probeEnded` follows. */
+  options(target: CallTarget, nowMs: number): Result<ProbeHandle, CommandRefusal>
+}

@@ -1,0 +1,28 @@
+/** Where a message came from or goes to. An IPv6 address is written without brackets. */
+export interface SocketAddress {
+  readonly address: string
+  readonly port: number
+}
+
+export type Transport = 'udp' | 'tcp'
+
+/**
+ * The path of a message: a pair of addresses and, on a stream transport, the connection.
+ *
+ * A `send` on a TCP flow without `connectionId` (or whose connection is gone) asks the host to connect to `remote` from
+ * `local.address`, to report it with `connectionOpened` and then to send; a connect that fails is reported with
+ * `sendFailed`.
+ */
+export interface Flow {
+  readonly transport: Transport
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+  readonly connectionId?: string
+}
+
+/** One text for one flow, to be compared and used as a key. */
+export function flowKey(flow: Flow): string {
+  return flow.connectionId === undefined
+    ? `${flow.transport}|${flow.local.address}|${flow.local.port}|${flow.remote.address}|${flow.remote.port}`
+    : `tcp#${flow.connectionId}`
+}
