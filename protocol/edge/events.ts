@@ -1,0 +1,94 @@
+import { type Static, Type } from 'typebox'
+import {
+  bridgeId,
+  EndReason,
+  Leg,
+  legId,
+  MediaQuality,
+  RecordingResult,
+  recordingId,
+  Station,
+  stationId,
+} from './parties.ts'
+
+/**
+ * What an edge tells. Each event has a sequence number that grows by one within an incarnation of the edge. Terminal
+ * events, listed in {@link terminalEventTypes}, are kept and sent again after each connect until they are acknowledged;
+ * the others may be missed while no core is there: the snapshot says what they led to.
+ */
+const literal = <T extends string>(value: T) => Type.Literal(value)
+const playId = Type.Unsafe<import('#kernel/ids.ts').PlayId>(Type.String())
+const collectId = Type.Unsafe<import('#kernel/ids.ts').CollectId>(Type.String())
+
+export const EdgeEvent = Type.Union([
+  /** Someone calls. The leg is `initiated` until the core rings, answers or refuses it. */
+  Type.Object({ type: literal('leg.incoming'), leg: Leg }),
+  Type.Object({ type: literal('leg.alerting'), legId }),
+  /** Both ways of media are there: SIP answered and acknowledged, WebRTC connected. */
+  Type.Object({ type: literal('leg.connected'), legId }),
+  /** The far end put us on hold by its own signalling, or took it back. */
+  Type.Object({ type: literal('leg.held'), legId }),
+  Type.Object({ type: literal('leg.retrieved'), legId }),
+  Type.Object({
+    type: literal('leg.digit'),
+    legId,
+    digit: Type.String({ minLength: 1, maxLength: 1 }),
+    durationMs: Type.Integer(),
+  }),
+  Type.Object({
+    type: literal('leg.play-ended'),
+    legId,
+    playId,
+    outcome: Type.Union([literal('finished'), literal('stopped'), literal('interrupted')]),
+  }),
+  Type.Object({
+    type: literal('leg.collected'),
+    legId,
+    collectId,
+    digits: Type.String(),
+    outcome: Type.Union([
+      literal('terminated'),
+      literal('full'),
+      literal('first-digit-timeout'),
+      literal('between-digits-timeout'),
+      literal('stopped'),
+      literal('leg-ended'),
+    ]),
+  }),
+  Type.Object({
+    type: literal('leg.ended'),
+    legId,
+    stationId: Type.Optional(stationId),
+    reason: EndReason,
+    sipStatus: Type.Optional(Type.Integer()),
+    q850Cause: Type.Optional(Type.Integer()),
+    /** By the edge's monotonic clock. */
+    durationMs: Type.Number(),
+    connectedMs: Type.Optional(Type.Number()),
+    quality: Type.Optional(MediaQuality),
+  }),
+  /** Every five seconds for a connected leg: what its sound is like. */
+  Type.Object({ type: literal('leg.quality'), legId, quality: MediaQuality }),
+  /** No packet for a while on a leg that should have sound, or sound again. */
+  Type.Object({ type: literal('leg.silent'), legId, isSilent: Type.Boolean() }),
+
+  Type.Object({ type: literal('bridge.ended'), bridgeId }),
+  Type.Object({ type: literal('recording.closed'), recording: RecordingResult }),
+  Type.Object({ type: literal('recording.failed'), recordingId, sentence: Type.String() }),
+  Type.Object({ type: literal('station.changed'), station: Station }),
+  /** The edge cannot keep time or is full, or can again. */
+  Type.Object({
+    type: literal('edge.load'),
+    calls: Type.Integer(),
+    maxCalls: Type.Integer(),
+    tickLatenessMs: Type.Number(),
+    isOverloaded: Type.Boolean(),
+  }),
+])
+export type EdgeEvent = Static<typeof EdgeEvent>
+export type EdgeEventType = EdgeEvent['type']
+export type EdgeEventOf<T extends EdgeEventType> = Extract<EdgeEvent, { type: T }>
+
+export const terminalEventTypes = ['leg.ended', 'leg.collected', 'recording.closed', 'recording.failed'] as const
+export const isTerminalEvent = (event: EdgeEvent): boolean =>
+  (terminalEventTypes as readonly string[]).includes(event.type)
