@@ -1,0 +1,70 @@
+/** Every setting there is, by name. `docs/reference/configuration.md` has a paragraph for each; a test holds the two together. */
+export const settingNames = [
+  'PARLEY_CONFIG',
+  'PARLEY_HTTP_HOST',
+  'PARLEY_HTTP_PORT',
+  'PARLEY_HTTP_CERTIFICATE',
+  'PARLEY_HTTP_KEY',
+  'PARLEY_TRUSTED_PROXIES',
+  'PARLEY_SIP_HOST',
+  'PARLEY_SIP_PORT',
+  'PARLEY_RTP_PORTS',
+  'PARLEY_WEBRTC_PORT',
+  'PARLEY_PUBLIC_ADDRESS',
+  'PARLEY_DATA_DIR',
+  'PARLEY_DATABASE_URL',
+  'PARLEY_DEMO',
+  'PARLEY_DEMO_PASSWORD',
+  'PARLEY_ADMIN_EMAIL',
+  'PARLEY_ADMIN_PASSWORD',
+  'PARLEY_EDGE_LINK_PORT',
+  'PARLEY_EDGE_LINK_SECRET',
+  'PARLEY_LOG_LEVEL',
+  'PARLEY_MAX_CALLS',
+  'PARLEY_GRACE_MS',
+] as const
+export type SettingName = (typeof settingNames)[number]
+
+/** Defaults as a person would write them; a name that is missing has none, or one that depends on the machine. */
+export const settingDefaults: Partial<Record<SettingName, string>> = {
+  PARLEY_HTTP_HOST: '127.0.0.1',
+  PARLEY_HTTP_PORT: '8080',
+  PARLEY_SIP_PORT: '5060',
+  PARLEY_RTP_PORTS: '20000-23999',
+  PARLEY_WEBRTC_PORT: '40000',
+  PARLEY_DEMO: '1',
+  PARLEY_LOG_LEVEL: 'info',
+  PARLEY_MAX_CALLS: '400',
+  PARLEY_GRACE_MS: '10000',
+}
+
+export interface Settings {
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    /** Paths of PEM files, both or neither. */
+    readonly certificate?: { readonly certificatePath: string; readonly keyPath: string }
+    /** Addresses or CIDR ranges of proxies whose X-Forwarded-* headers are believed. */
+    readonly trustedProxies: readonly string[]
+  }
+  readonly sip: { readonly hosts: readonly string[]; readonly port: number }
+  /** Both included; the first is even (RTP takes even ports, RTCP the odd ones above them). */
+  readonly rtpPorts: { readonly first: number; readonly last: number }
+  readonly webrtcPort: number
+  /** The address that others reach us at, when it is not one of our own (behind NAT). */
+  readonly publicAddress?: string
+  /** Absolute path. */
+  readonly dataDir: string
+  /** Unset: the embedded PostgreSQL. */
+  readonly databaseUrl?: string
+  readonly demo: boolean
+  readonly demoPassword?: string
+  readonly admin?: { readonly email: string; readonly password: string }
+  /** Given by the launcher to its children. */
+  readonly edgeLink?: { readonly port: number; readonly secret: string }
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Calls that one edge admits at once; beyond them it answers 503 with Retry-After. */
+  readonly maxCalls: number
+  /** How long an edge without a core keeps taking new calls before it refuses them. */
+  readonly graceMs: number
+}

@@ -1,0 +1,92 @@
+import { isIP, isIPv4 } from 'node:net'
+import { failure, type Result, success } from '#kernel/result.ts'
+import { type LogLevel, logLevels } from './logger.ts'
+
+/** Reads one setting's text. A failure completes the sentence "PARLEY_X …". */
+export type Shape<Value> = (text: string) => Result<Value, string>
+
+export const wholeNumber =
+  (least: number, most: number): Shape<number> =>
+  (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+    return value >= least && value <= most ? success(value) : failure(`must be a whole number from ${least} to ${most}`)
+  }
+
+export const port: Shape<number> = (text) => {
+  const value = wholeNumber(1, 65_535)(text)
+  return value.ok ? value : failure('must be a port number from 1 to 65535')
+}
+
+export const portRange: Shape<{ first: number; last: number }> = (text) => {
+  const [, from, to] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []
+  // RFC 3550 11: RTP takes an even port and RTCP the odd one above it.
+  const first = Number(from) + (Number(from) % 2)
+  const last = Number(to)
+  return first >= 1024 && last <= 65_535 && last > first
+    ? success({ first, last })
+    : failure('must be two ports with a hyphen between them, such as 20000-23999')
+}
+
+export const flag: Shape<boolean> = (text) =>
+  text === '1' || text === '0' ? success(text === '1') : failure('must be 1 (yes) or 0 (no)')
+
+const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i
+
+export const host: Shape<string> = (text) => {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  // Digits and dots alone are meant as an address, and 300.1.2.3 is none.
+  const meantAsAddress = /^[\d.]+$/.test(bare)
+  return isIP(bare) || (!meantAsAddress && hostName.test(bare))
+    ? success(bare)
+    : failure('must be an IP address or a host name, without scheme or port')
+}
+
+/** An address to bind: SIP and RTP write it into messages, so it must be a real one and not the wildcard. */
+export const localAddress: Shape<string> = (text) => {
+  const bare = text.replace(/^\[(.*)\]$/, '$1')
+  if (bare === '0.0.0.0' || bare === '::') {
+    return failure("must name addresses, not the wildcard: leave it unset to listen on all of this machine's addresses")
+  }
+  return isIP(bare) ? success(bare) : failure('must be IP addresses of this machine, with commas between them')
+}
+
+/** An address or a CIDR range, such as 10.0.0.0/8. */
+export const addressRange: Shape<string> = (text) => {
+  const [address = '', bits, ...more] = text.split('/')
+  const most = isIPv4(address) ? 32 : 128
+  const bitsFit = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+  return more.length === 0 && isIP(address) && bitsFit
+    ? success(text)
+    : failure('must be IP addresses or ranges such as 10.0.0.0/8, with commas between them')
+}
+
+export const listOf =
+  <Value>(item: Shape<Value>): Shape<Value[]> =>
+  (text) => {
+    const values: Value[] = []
+    for (const part of text.split(',')) {
+      const value = item(part.trim())
+      if (!value.ok) return value
+      values.push(value.value)
+    }
+    return success(values)
+  }
+
+export const databaseUrl: Shape<string> = (text) => {
+  const parsed = URL.canParse(text) ? new URL(text) : undefined
+  return parsed?.protocol === 'postgres:' || parsed?.protocol === 'postgresql:'
+    ? success(text)
+    : failure('must look like postgres://user:password@host:5432/database')
+}
+
+export const email: Shape<string> = (text) =>
+  text.length <= 254 && /^[^\s@]+@[^\s@]+$/.test(text) ? success(text) : failure('must be an e-mail address')
+
+/** OWASP's floor for a password that stands alone is eight characters; argon2 bounds nothing, so we do. */
+export const password: Shape<string> = (text) =>
+  text.length >= 8 && text.length <= 256 ? success(text) : failure('must have 8 to 256 characters')
+
+export const logLevel: Shape<LogLevel> = (text) =>
+  (logLevels as readonly string[]).includes(text)
+    ? success(text as LogLevel)
+    : failure(`must be one of ${logLevels.join(', ')}`)

@@ -1,0 +1,3 @@
+import { packageVersion } from '#adapters/system/package-root.ts'
+
+process.stdout.write(`parley ${packageVersion()}\n`)

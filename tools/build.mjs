@@ -1,0 +1,86 @@
+// Builds what changed: Node's three programs with esbuild, the desk with Vite, the call page with its own script.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from './root.mjs'
+import { hashFolders } from './source-hash.mjs'
+
+const nodeSources = [
+  'kernel',
+  'protocol',
+  'domain',
+  'telephony',
+  'adapters',
+  'edge',
+  'server',
+  'launcher',
+  'simulation',
+]
+const always = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'tools/build.mjs']
+
+const targets = [
+  { name: 'programs', sources: [...nodeSources, ...always], build: buildPrograms },
+  { name: 'web', sources: ['web', 'kernel', 'protocol', 'domain', ...always], build: buildWeb },
+  { name: 'widget', sources: ['widget', 'kernel', 'protocol', ...always], build: buildWidget },
+]
+
+/** Brings `dist/` up to date. Silent when it is. */
+export async function ensureBuilt() {
+  for (const target of targets) {
+    const stamp = join(root, 'dist', `.${target.name}`)
+    const hash = hashFolders(root, target.sources)
+    if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) continue
+    console.error(`Building ${target.name}…`)
+    mkdirSync(join(root, 'dist'), { recursive: true })
+    rmSync(stamp, { force: true })
+    await target.build()
+    writeFileSync(stamp, hash)
+  }
+}
+
+async function buildPrograms() {
+  const { build } = await import('esbuild')
+  const entries = {
+    parley: 'launcher/main.ts',
+    edge: 'edge/main.ts',
+    core: 'server/main.ts',
+    simulate: 'simulation/main.ts',
+  }
+  const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)))
+  await build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(present),
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'esm',
+    // Packages stay in node_modules: some carry binaries, and their licences stay beside them.
+    packages: 'external',
+    sourcemap: true,
+    banner: { js: '#!/usr/bin/env node' },
+    logLevel: 'warning',
+  })
+}
+
+async function buildWeb() {
+  if (!existsSync(join(root, 'web', 'index.html'))) return
+  // Vite is the web workspace's own dependency, and npm may keep it there instead of at the root.
+  const { createRequire } = await import('node:module')
+  const vitePath = createRequire(join(root, 'web', 'package.json')).resolve('vite/package.json')
+  const { build } = await import(pathToFileURL(join(vitePath, '..', 'dist', 'node', 'index.js')).href)
+  await build({
+    root: join(root, 'web'),
+    logLevel: 'warn',
+    build: { outDir: join(root, 'dist', 'web'), emptyOutDir: true },
+  })
+}
+
+async function buildWidget() {
+  const outDir = join(root, 'dist', 'widget')
+  const own = join(root, 'widget', 'build.mjs')
+  if (existsSync(own)) {
+    const { build } = await import(pathToFileURL(own).href)
+    await build({ outDir })
+  }
+}

@@ -1,0 +1,71 @@
+// What each npm script does. Later steps are imported only when the earlier ones have made them loadable.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ensureInstalled } from './install.mjs'
+import { root } from './root.mjs'
+import { runChild } from './run-child.mjs'
+
+const commands = {
+  start: (args) => parley(['start', ...args]),
+  run: (args) => parley(args),
+  test: async (args) => {
+    const { ensureTestPackages } = await import('./test-setup.mjs')
+    await ensureTestPackages()
+    await build()
+    const { runTests } = await import('./run-tests.mjs')
+    return runTests(args)
+  },
+  check: async (args) => {
+    const { runChecks } = await import('./check.mjs')
+    return runChecks(args)
+  },
+  bench: async (args) => {
+    await build()
+    return bench(args)
+  },
+  build: async () => {
+    await build()
+    return 0
+  },
+}
+
+export async function runCommand(name, args) {
+  const command = commands[name]
+  if (command === undefined) {
+    console.error(`tools/bootstrap.mjs knows ${Object.keys(commands).join(', ')}, and not ${name ?? 'nothing at all'}.`)
+    process.exitCode = 2
+    return
+  }
+  try {
+    await ensureInstalled()
+    const code = await command(args)
+    if (code !== undefined) process.exitCode = code
+  } catch (error) {
+    console.error(error.sentence ?? error)
+    process.exitCode = 1
+  }
+}
+
+async function build() {
+  const { ensureBuilt } = await import('./build.mjs')
+  await ensureBuilt()
+}
+
+/** In this very process, so that signals reach the launcher and its exit code is ours. */
+async function parley(args) {
+  await build()
+  const entry = join(root, 'dist', 'parley.js')
+  process.argv = [process.argv[0], entry, ...args]
+  process.setSourceMapsEnabled(true)
+  await import(pathToFileURL(entry).href)
+}
+
+function bench([name, ...args]) {
+  const script = join(root, 'tests', 'bench', `${name}.ts`)
+  if (name === undefined || !/^[a-z0-9-]+$/.test(name) || !existsSync(script)) {
+    console.error(`npm run bench -- NAME: ${name ? `tests/bench has no ${name}.ts` : 'say which one of tests/bench'}.`)
+    return 2
+  }
+  return runChild(process.execPath, [join(root, 'tools', 'run-ts.mjs'), script, ...args])
+}
