@@ -1,0 +1,81 @@
+/**
+ * The error catalogue: every refusal that a program or a person can meet over HTTP and on the realtime stream, as
+ * RFC 9457 problem details. `docs/reference/errors.md` is locked to it by a test, in both directions. The screens show
+ * the translation of `errors.<code>`; `title` is for programs and logs.
+ */
+export const errorCatalogue = {
+  'request.malformed': { status: 400, title: 'The request does not have the shape that this route expects.' },
+  'request.too-large': { status: 413, title: 'The request is larger than this route takes.' },
+  'request.media-type': { status: 415, title: 'This route takes JSON.' },
+  'request.no-such-route': { status: 404, title: 'There is nothing at this address.' },
+  'request.too-many': { status: 429, title: 'Too many requests. Wait for the seconds in Retry-After.' },
+  'request.stale': {
+    status: 412,
+    title: 'Somebody changed this in the meantime. Load it again and repeat the change.',
+  },
+  'request.if-match-needed': { status: 428, title: 'Send If-Match with the ETag of what you read.' },
+  'request.idempotency-conflict': {
+    status: 409,
+    title: 'This Idempotency-Key was used for a different request. Choose a new one.',
+  },
+  'sign-in.needed': { status: 401, title: 'Sign in first.' },
+  'sign-in.wrong': { status: 401, title: 'The e-mail address or the password is wrong.' },
+  'sign-in.slowed': { status: 429, title: 'Too many wrong passwords. Wait for the seconds in Retry-After.' },
+  'set-up.link-spent': {
+    status: 410,
+    title: 'This set-up link was used or has expired. Restart Parley for a new one.',
+  },
+  'permission.denied': { status: 403, title: 'Your role does not allow this.' },
+  'origin.refused': { status: 403, title: 'The request comes from another site.' },
+  'agent.not-an-agent': { status: 403, title: 'This person takes no interactions.' },
+  'agent.no-station': { status: 409, title: 'Connect a station (a browser with a microphone, or a phone) first.' },
+  'offer.gone': { status: 409, title: 'The offer was accepted, declined, withdrawn or missed before.' },
+  'offer.not-yours': { status: 403, title: 'The offer was made to somebody else.' },
+  'offer.not-found': { status: 404, title: 'There is no such offer.' },
+  'interaction.not-found': { status: 404, title: 'There is no such interaction.' },
+  'interaction.not-yours': { status: 403, title: 'Somebody else has this interaction.' },
+  'interaction.wrong-state': { status: 409, title: 'The interaction is not in a state that allows this.' },
+  'recording.not-found': { status: 404, title: 'There is no such recording.' },
+  'recording.not-ready': { status: 409, title: 'The recording is not finished yet.' },
+  'recording.bad-range': { status: 416, title: 'The recording has no such bytes.' },
+  'customer.not-found': { status: 404, title: 'There is no such customer.' },
+  'person.not-found': { status: 404, title: 'There is no such person.' },
+  'person.email-taken': { status: 409, title: 'Another person has this e-mail address.' },
+  'queue.not-found': { status: 404, title: 'There is no such queue.' },
+  'disposition.not-found': { status: 404, title: 'There is no such disposition.' },
+  'phone-number.invalid': { status: 422, title: 'This is not a phone number that can be dialled.' },
+  'web-call.unknown-number': { status: 404, title: 'Nobody answers at this number.' },
+  'web-call.not-found': { status: 404, title: 'There is no such call.' },
+  'media.bad-offer': { status: 422, title: 'The session description has no sound that Parley understands.' },
+  'edge.not-connected': { status: 503, title: 'The telephony edge is not connected. Try again in a few seconds.' },
+  'edge.overloaded': { status: 503, title: 'All lines are busy. Try again in a few seconds.' },
+  'edge.refused': { status: 502, title: 'The telephony edge could not do it.' },
+  'decider.not-ready': { status: 503, title: 'Routing is starting. Try again in a few seconds.' },
+  'database.unavailable': { status: 503, title: 'The database does not answer. Try again in a few seconds.' },
+  'stream.no-such-topic': { status: 404, title: 'There is no such topic.' },
+  internal: { status: 500, title: 'Something broke on our side. It has been written to the log.' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** RFC 9457 problem details as Parley sends them, `application/problem+json`. */
+export interface Problem {
+  /** `urn:parley:error:<code>` */
+  readonly type: string
+  readonly code: ErrorCode
+  readonly title: string
+  readonly status: number
+  /** What was wrong in this case, in English, without personal data. */
+  readonly detail?: string
+  /** The id to look for in the log. */
+  readonly requestId?: string
+  readonly retryAfterS?: number
+}
+
+export function problem(
+  code: ErrorCode,
+  more: { detail?: string; requestId?: string; retryAfterS?: number } = {},
+): Problem {
+  const { status, title } = errorCatalogue[code]
+  return { type: `urn:parley:error:${code}`, code, title, status, ...more }
+}

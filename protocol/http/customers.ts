@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox'
+import { email, idField, instant, Language, personName } from './fields.ts'
+
+const phoneNumber = Type.String({
+  minLength: 2,
+  maxLength: 40,
+  description: 'As typed; stored as E.164 beside the raw text.',
+})
+export const Customer = Type.Object({
+  customerId: idField('customer'),
+  name: Type.String(),
+  /** E.164 where it could be read so, else the digits as they came. */
+  phoneNumbers: Type.Array(Type.String()),
+  email: Type.Optional(Type.String()),
+  language: Type.Optional(Language),
+  note: Type.Optional(Type.String()),
+  createdAt: instant,
+  updatedAt: instant,
+  /** Send it as If-Match when changing. */
+  etag: Type.String(),
+})
+export type Customer = Static<typeof Customer>
+export const CreateCustomer = Type.Object({
+  name: personName,
+  phoneNumbers: Type.Array(phoneNumber, { maxItems: 20 }),
+  email: Type.Optional(email),
+  language: Type.Optional(Language),
+  note: Type.Optional(Type.String({ maxLength: 20_000 })),
+})
+export type CreateCustomer = Static<typeof CreateCustomer>
+export const ChangeCustomer = Type.Partial(CreateCustomer)
+export type ChangeCustomer = Static<typeof ChangeCustomer>
+export const CustomersQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 512 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  /** Exactly this number, in any writing. */
+  number: Type.Optional(Type.String({ maxLength: 40 })),
+  /** Part of the name, the number or the e-mail address. */
+  search: Type.Optional(Type.String({ maxLength: 100 })),
+})
+export type CustomersQuery = Static<typeof CustomersQuery>

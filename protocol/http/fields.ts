@@ -1,0 +1,38 @@
+import { type Static, Type } from 'typebox'
+import { type Id, type IdName, idPrefixes } from '#kernel/ids.ts'
+
+/** The fields that several schemas share. */
+export const idField = <Name extends IdName>(name: Name) =>
+  Type.Unsafe<Id<Name>>(
+    Type.String({ pattern: `^${idPrefixes[name]}_[0-9A-HJKMNP-TV-Z]{26}$`, description: `The id of a ${name}.` }),
+  )
+/** RFC 3339 in UTC. */
+export const instant = Type.String({ format: 'date-time' })
+export const email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.?[^@\\s]*$' })
+export const personName = Type.String({ minLength: 1, maxLength: 120 })
+
+export const languages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as const
+export const Language = Type.Union(languages.map((language) => Type.Literal(language)))
+export type Language = (typeof languages)[number]
+
+export const Role = Type.Union([Type.Literal('agent'), Type.Literal('supervisor'), Type.Literal('administrator')])
+export type Role = Static<typeof Role>
+
+/** A page of a long list: pass `next` as `cursor` for the one after; absent on the last. */
+export const pageOf = <T extends import('typebox').TSchema>(item: T) =>
+  Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) })
+export const PageQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 512 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+})
+export const Empty = Type.Object({})
+
+export const ProblemSchema = Type.Object({
+  type: Type.String(),
+  code: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.Optional(Type.String()),
+  requestId: Type.Optional(Type.String()),
+  retryAfterS: Type.Optional(Type.Integer()),
+})

@@ -1,0 +1,125 @@
+import { type Static, Type } from 'typebox'
+import { idField, instant } from './fields.ts'
+
+export const Channel = Type.Literal('voice')
+export const InteractionState = Type.Union([
+  /** In a flow: greeted, before any queue. */
+  Type.Literal('inFlow'),
+  Type.Literal('queued'),
+  Type.Literal('engaged'),
+  Type.Literal('wrapUp'),
+  Type.Literal('ended'),
+])
+export type InteractionState = Static<typeof InteractionState>
+
+export const SegmentKind = Type.Union([
+  Type.Literal('flow'),
+  Type.Literal('queue'),
+  Type.Literal('offer'),
+  Type.Literal('talk'),
+  Type.Literal('hold'),
+  Type.Literal('wrapUp'),
+])
+export type SegmentKind = Static<typeof SegmentKind>
+
+/** A slice of an interaction: the atom of reporting. `endedAt` is absent while it runs. */
+export const Segment = Type.Object({
+  kind: SegmentKind,
+  startedAt: instant,
+  endedAt: Type.Optional(instant),
+  durationMs: Type.Optional(Type.Number()),
+  queueId: Type.Optional(idField('queue')),
+  queueName: Type.Optional(Type.String()),
+  agentId: Type.Optional(idField('agent')),
+  agentName: Type.Optional(Type.String()),
+  /** How it ended: accepted, declined, missed, withdrawn, abandoned, customer-left, hung-up, edge-lost … */
+  outcome: Type.Optional(Type.String()),
+})
+export type Segment = Static<typeof Segment>
+
+export const InteractionSummary = Type.Object({
+  interactionId: idField('interaction'),
+  channel: Channel,
+  direction: Type.Union([Type.Literal('inbound'), Type.Literal('outbound')]),
+  state: InteractionState,
+  startedAt: instant,
+  endedAt: Type.Optional(instant),
+  callerNumber: Type.Optional(Type.String()),
+  callerName: Type.Optional(Type.String()),
+  dialedNumber: Type.Optional(Type.String()),
+  customerId: Type.Optional(idField('customer')),
+  customerName: Type.Optional(Type.String()),
+  queueId: Type.Optional(idField('queue')),
+  queueName: Type.Optional(Type.String()),
+  agentId: Type.Optional(idField('agent')),
+  agentName: Type.Optional(Type.String()),
+  dispositionId: Type.Optional(idField('disposition')),
+  dispositionName: Type.Optional(Type.String()),
+  endReason: Type.Optional(Type.String()),
+  isAbandoned: Type.Boolean(),
+  hasRecording: Type.Boolean(),
+  waitMs: Type.Optional(Type.Number()),
+  talkMs: Type.Optional(Type.Number()),
+  holdMs: Type.Optional(Type.Number()),
+  wrapUpMs: Type.Optional(Type.Number()),
+})
+export type InteractionSummary = Static<typeof InteractionSummary>
+
+export const Interaction = Type.Object({
+  ...InteractionSummary.properties,
+  segments: Type.Array(Segment),
+  note: Type.Optional(Type.String()),
+})
+export type Interaction = Static<typeof Interaction>
+
+export const InteractionsQuery = Type.Object({
+  cursor: Type.Optional(Type.String({ maxLength: 512 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  customerId: Type.Optional(idField('customer')),
+  agentId: Type.Optional(idField('agent')),
+  queueId: Type.Optional(idField('queue')),
+  state: Type.Optional(InteractionState),
+  /** Part of the caller's number or of the customer's name. */
+  search: Type.Optional(Type.String({ maxLength: 100 })),
+})
+export type InteractionsQuery = Static<typeof InteractionsQuery>
+
+export const SetNote = Type.Object({ text: Type.String({ maxLength: 20_000 }) })
+export type SetNote = Static<typeof SetNote>
+export const SetDisposition = Type.Object({ dispositionId: idField('disposition') })
+export type SetDisposition = Static<typeof SetDisposition>
+export const SetCustomer = Type.Object({ customerId: idField('customer') })
+export type SetCustomer = Static<typeof SetCustomer>
+export const SendDigits = Type.Object({ digits: Type.String({ pattern: '^[0-9A-D*#]{1,32}$' }) })
+export type SendDigits = Static<typeof SendDigits>
+export const SetMuted = Type.Object({ isMuted: Type.Boolean() })
+export type SetMuted = Static<typeof SetMuted>
+
+export const Recording = Type.Object({
+  recordingId: idField('recording'),
+  interactionId: idField('interaction'),
+  startedAt: instant,
+  durationMs: Type.Optional(Type.Number()),
+  bytes: Type.Optional(Type.Integer()),
+  /** Whether it can be played: it is closed and whole. */
+  isReady: Type.Boolean(),
+  /** The caller is on the left channel, everybody else on the right. */
+  channels: Type.Literal(2),
+  missingMs: Type.Integer(),
+})
+export type Recording = Static<typeof Recording>
+
+export const Disposition = Type.Object({ dispositionId: idField('disposition'), name: Type.String() })
+export type Disposition = Static<typeof Disposition>
+export const Queue = Type.Object({
+  queueId: idField('queue'),
+  name: Type.String(),
+  strategy: Type.Literal('longestIdle'),
+  ringTimeoutMs: Type.Integer(),
+  wrapUpLimitMs: Type.Integer(),
+})
+export type Queue = Static<typeof Queue>
+
+/** What accepting an offer answers: the interaction is now this agent's and the decision is durable. */
+export const Accepted = Type.Object({ interactionId: idField('interaction') })
+export type Accepted = Static<typeof Accepted>

@@ -1,0 +1,105 @@
+import { type Static, Type } from 'typebox'
+import { email, idField, instant, Language, personName, Role } from './fields.ts'
+
+export const SignIn = Type.Object({ email, password: Type.String({ minLength: 1, maxLength: 1024 }) })
+export type SignIn = Static<typeof SignIn>
+
+/** The first administrator, made through the one-time link that an empty installation prints. */
+export const SetUp = Type.Object({
+  token: Type.String({ maxLength: 128 }),
+  organizationName: personName,
+  name: personName,
+  email,
+  password: Type.String({ minLength: 10, maxLength: 1024 }),
+  language: Language,
+})
+export type SetUp = Static<typeof SetUp>
+
+export const Presence = Type.Union([
+  Type.Literal('available'),
+  Type.Literal('break'),
+  Type.Literal('notReady'),
+  Type.Literal('offline'),
+])
+export type Presence = Static<typeof Presence>
+export const PresenceReason = Type.Union([
+  Type.Literal('lunch'),
+  Type.Literal('rest'),
+  Type.Literal('training'),
+  Type.Literal('meeting'),
+  Type.Literal('missed-offer'),
+  Type.Literal('station-lost'),
+  Type.Literal('other'),
+])
+export type PresenceReason = Static<typeof PresenceReason>
+export const SetPresence = Type.Object({ presence: Presence, reason: Type.Optional(PresenceReason) })
+export type SetPresence = Static<typeof SetPresence>
+
+export const WorkState = Type.Union([
+  Type.Literal('idle'),
+  Type.Literal('offered'),
+  Type.Literal('engaged'),
+  Type.Literal('wrapUp'),
+])
+export type WorkState = Static<typeof WorkState>
+
+export const Me = Type.Object({
+  personId: idField('person'),
+  agentId: Type.Optional(idField('agent')),
+  name: Type.String(),
+  email: Type.String(),
+  roles: Type.Array(Role),
+  permissions: Type.Array(Type.String()),
+  language: Language,
+  colorScheme: Type.Union([Type.Literal('light'), Type.Literal('dark'), Type.Literal('auto')]),
+  organizationName: Type.String(),
+  /** IANA zone that this person's times are shown in. */
+  timeZone: Type.String(),
+  /** E.164 calling region that bare numbers are read in, such as GE. */
+  region: Type.String(),
+})
+export type Me = Static<typeof Me>
+export const ChangeMe = Type.Partial(Type.Object({ language: Language, colorScheme: Me.properties.colorScheme }))
+export type ChangeMe = Static<typeof ChangeMe>
+
+export const Person = Type.Object({
+  personId: idField('person'),
+  agentId: Type.Optional(idField('agent')),
+  name: Type.String(),
+  email: Type.String(),
+  roles: Type.Array(Role),
+  language: Language,
+  isActive: Type.Boolean(),
+  createdAt: instant,
+})
+export type Person = Static<typeof Person>
+export const CreatePerson = Type.Object({
+  name: personName,
+  email,
+  roles: Type.Array(Role, { minItems: 1, uniqueItems: true }),
+  language: Language,
+  password: Type.String({ minLength: 10, maxLength: 1024 }),
+})
+export type CreatePerson = Static<typeof CreatePerson>
+/** A changed password or a deactivation ends the person's sign-ins everywhere. */
+export const ChangePerson = Type.Partial(
+  Type.Object({
+    name: personName,
+    roles: Type.Array(Role, { minItems: 1, uniqueItems: true }),
+    language: Language,
+    password: Type.String({ minLength: 10, maxLength: 1024 }),
+    isActive: Type.Boolean(),
+  }),
+)
+export type ChangePerson = Static<typeof ChangePerson>
+
+export const AuditEntry = Type.Object({
+  auditId: Type.String(),
+  at: instant,
+  personId: Type.Optional(idField('person')),
+  personName: Type.Optional(Type.String()),
+  action: Type.String(),
+  subject: Type.Optional(Type.String()),
+  address: Type.Optional(Type.String()),
+})
+export type AuditEntry = Static<typeof AuditEntry>

@@ -1,0 +1,114 @@
+import type { AgentId, CustomerId, InteractionId, OfferId, QueueId } from '#kernel/ids.ts'
+import type { InteractionState, Presence, PresenceReason, WorkState } from '../http/index.ts'
+
+/**
+ * The realtime stream, `GET /api/v1/stream` as a WebSocket with the session cookie. A topic is a map from key to entry:
+ * first a snapshot, then deltas that set and remove keys. A position counts the changes of a topic on one stream origin;
+ * a page that comes back says the last position it saw and gets the deltas since, or a new snapshot when they are gone.
+ * All instants are UTC milliseconds of the server's clock; `serverTimeMs` in `hello` lets a page correct its own.
+ */
+
+/** `desk`: what the signed-in agent holds. Permission calls.take. */
+export interface DeskEntries {
+  readonly presence: {
+    readonly presence: Presence
+    readonly reason?: PresenceReason
+    /** Chosen while busy; takes effect when the current work ends. */
+    readonly next?: Presence
+    readonly workState: WorkState
+    readonly sinceMs: number
+  }
+  readonly station: { readonly isReachable: boolean; readonly sinceMs: number }
+  /** The link between core and edge: when down, say what is known and what is not. */
+  readonly edge: { readonly isConnected: boolean }
+  readonly [offer: `offer:${string}`]: DeskOffer
+  readonly [interaction: `interaction:${string}`]: DeskInteraction
+}
+export interface DeskOffer {
+  readonly offerId: OfferId
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly queueName: string
+  readonly offeredAtMs: number
+  readonly expiresAtMs: number
+  readonly queuedAtMs: number
+  readonly callerNumber?: string
+  readonly callerName?: string
+  readonly dialedNumber?: string
+  readonly customerId?: CustomerId
+  readonly customerName?: string
+}
+export interface DeskInteraction {
+  readonly interactionId: InteractionId
+  readonly state: Extract<InteractionState, 'engaged' | 'wrapUp'>
+  readonly queueId?: QueueId
+  readonly queueName?: string
+  readonly callerNumber?: string
+  readonly callerName?: string
+  readonly dialedNumber?: string
+  readonly customerId?: CustomerId
+  readonly customerName?: string
+  readonly queuedAtMs?: number
+  readonly acceptedAtMs: number
+  readonly isHeld: boolean
+  readonly heldSinceMs?: number
+  readonly isMuted: boolean
+  readonly isRecorded: boolean
+  readonly wrapUpStartedAtMs?: number
+  readonly wrapUpEndsAtMs?: number
+  readonly endReason?: string
+  readonly dispositionId?: string
+  /** One-way audio, noticed by the edge. */
+  readonly isSilent?: boolean
+}
+
+/** `queues`: key is the queue's id. Anybody signed in. */
+export interface QueueEntry {
+  readonly queueId: QueueId
+  readonly name: string
+  readonly waiting: number
+  readonly longestWaitSinceMs?: number
+  readonly agentsAvailable: number
+  readonly agentsEngaged: number
+}
+
+/** `agents`: key is the agent's id. Permission floor.watch (supervisors). */
+export interface AgentEntry {
+  readonly agentId: AgentId
+  readonly name: string
+  readonly presence: Presence
+  readonly reason?: PresenceReason
+  readonly workState: WorkState
+  readonly sinceMs: number
+  readonly isStationReachable: boolean
+}
+
+export const topicNames = ['desk', 'queues', 'agents'] as const
+export type TopicName = (typeof topicNames)[number]
+
+export type StreamFromPage =
+  | {
+      readonly type: 'subscribe'
+      readonly topic: TopicName
+      readonly resume?: { readonly origin: string; readonly position: number }
+    }
+  | { readonly type: 'unsubscribe'; readonly topic: TopicName }
+  | { readonly type: 'ping' }
+
+export type StreamToPage =
+  | { readonly type: 'hello'; readonly origin: string; readonly serverTimeMs: number }
+  | {
+      readonly type: 'snapshot'
+      readonly topic: TopicName
+      readonly position: number
+      readonly entries: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly type: 'delta'
+      readonly topic: TopicName
+      readonly position: number
+      readonly set: Readonly<Record<string, unknown>>
+      readonly remove: readonly string[]
+    }
+  | { readonly type: 'refused'; readonly topic: string; readonly code: import('../errors/index.ts').ErrorCode }
+  | { readonly type: 'pong'; readonly serverTimeMs: number }
