@@ -1,37 +1,185 @@
+import { assert } from '#kernel/assert.ts'
+import { frameSamples, newFrame } from './frame.ts'
+
+const largestGain = 4
+
 /**
  * One bridge's mixer: up to `capacity` participants, a gain for each (listener, speaker) pair. A tick is:
  * write each speaker's decoded frame into `input(slot)` and call `spoke(slot)` (skip both for who said nothing), then
  * `mix()`, then send `heard(slot)` to each listener. Nothing is allocated after construction.
  */
 export class MixBus {
-  constructor(_capacity = 8) {}
+  readonly capacity: number
+  readonly #inputs: readonly Int16Array[]
+  readonly #outputs: readonly Int16Array[]
+  /** What each slot hears now: its own output, a lone speaker's input, or silence. */
+  readonly #heard: Int16Array[]
+  readonly #gains: Float32Array
+  readonly #taken: Uint8Array
+  readonly #speaking: Uint8Array
+  /** 1 when the listener's row is plain: 1 for everybody else and 0 for itself. */
+  readonly #plain: Uint8Array
+  readonly #total = new Int32Array(frameSamples)
+  readonly #sum = new Float32Array(frameSamples)
+  /** Frozen by contract, not by type: nobody may write into it. */
+  readonly #silence = newFrame()
+  #size = 0
+
+  constructor(capacity = 8) {
+    assert(Number.isInteger(capacity) && capacity >= 2 && capacity <= 256, 'a bridge holds 2 to 256 participants')
+    this.capacity = capacity
+    this.#inputs = Array.from({ length: capacity }, newFrame)
+    this.#outputs = Array.from({ length: capacity }, newFrame)
+    this.#heard = Array.from({ length: capacity }, () => this.#silence)
+    this.#gains = new Float32Array(capacity * capacity)
+    this.#taken = new Uint8Array(capacity)
+    this.#speaking = new Uint8Array(capacity)
+    this.#plain = new Uint8Array(capacity)
+  }
+
   /** Takes a free slot, hearing and heard by all at gain 1 (nobody hears themselves); `undefined` when the bus is full. */
   join(): number | undefined {
-    return undefined
+    const slot = this.#taken.indexOf(0)
+    if (slot === -1) return undefined
+    this.#taken[slot] = 1
+    this.#size++
+    for (let other = 0; other < this.capacity; other++) {
+      this.#gains[slot * this.capacity + other] = 1
+      this.#gains[other * this.capacity + slot] = 1
+    }
+    this.#gains[slot * this.capacity + slot] = 0
+    this.#plain[slot] = 1
+    for (let other = 0; other < this.capacity; other++) this.#plain[other] = this.#isPlain(other) ? 1 : 0
+    return slot
   }
-  leave(_slot: number): void {}
+
+  leave(slot: number): void {
+    if (this.#taken[slot] !== 1) return
+    this.#taken[slot] = 0
+    this.#speaking[slot] = 0
+    this.#heard[slot] = this.#silence
+    this.#size--
+    // What was set against the one who left says nothing of the next to take the slot.
+    for (let other = 0; other < this.capacity; other++) this.#gains[other * this.capacity + slot] = 1
+    for (let other = 0; other < this.capacity; other++) this.#plain[other] = this.#isPlain(other) ? 1 : 0
+  }
+
   get size(): number {
-    return 0
+    return this.#size
   }
+
   /** Gain 0 mutes `speaker` for `listener`, 1 is as spoken; at most 4 (+12 dB). Listener and speaker may be the same slot. */
-  setGain(_listener: number, _speaker: number, _gain: number): void {}
-  gain(_listener: number, _speaker: number): number {
-    return 0
+  setGain(listener: number, speaker: number, gain: number): void {
+    assert(this.#taken[listener] === 1 && this.#taken[speaker] === 1, 'a gain is between two who are in the bridge')
+    assert(gain >= 0 && gain <= largestGain, 'a gain lies between 0 and 4')
+    this.#gains[listener * this.capacity + speaker] = gain
+    this.#plain[listener] = this.#isPlain(listener) ? 1 : 0
   }
+
+  gain(listener: number, speaker: number): number {
+    return this.#gains[listener * this.capacity + speaker] ?? 0
+  }
+
   /** The frame into which the speaker's sound of this tick is to be written. */
-  input(_slot: number): Int16Array {
-    return new Int16Array(0)
+  input(slot: number): Int16Array {
+    return this.#inputs[slot]!
   }
+
   /** Says that `input(slot)` holds this tick's sound. Without it the slot is silent for this tick. */
-  spoke(_slot: number): void {}
-  /** Computes what each listener hears and forgets who spoke. */
-  mix(): void {}
-  /** What `slot` hears, valid until the next `input` is written. Read only: it may be another speaker's own frame. */
-  heard(_slot: number): Int16Array {
-    return new Int16Array(0)
+  spoke(slot: number): void {
+    if (this.#taken[slot] === 1) this.#speaking[slot] = 1
   }
+
+  /** Computes what each listener hears and forgets who spoke. */
+  mix(): void {
+    let totalIsReady = false
+    for (let listener = 0; listener < this.capacity; listener++) {
+      if (this.#taken[listener] !== 1) continue
+      const lone = this.#loneSpeaker(listener)
+      if (lone === nobody) {
+        this.#heard[listener] = this.#silence
+      } else if (lone !== several) {
+        this.#heard[listener] = this.#inputs[lone]!
+      } else {
+        const output = this.#outputs[listener]!
+        this.#heard[listener] = output
+        if (this.#plain[listener] === 1) {
+          if (!totalIsReady) this.#addUp()
+          totalIsReady = true
+          this.#totalWithout(listener, output)
+        } else {
+          this.#weigh(listener, output)
+        }
+      }
+    }
+    this.#speaking.fill(0)
+  }
+
+  /** What `slot` hears, valid until the next `input` is written. Read only: it may be another speaker's own frame. */
+  heard(slot: number): Int16Array {
+    return this.#heard[slot]!
+  }
+
   /** Whether anybody whom `slot` can hear spoke in the last tick; when not, `heard` is silence. */
-  hasSound(_slot: number): boolean {
-    return false
+  hasSound(slot: number): boolean {
+    return this.#heard[slot] !== this.#silence
+  }
+
+  #isPlain(listener: number): boolean {
+    for (let speaker = 0; speaker < this.capacity; speaker++) {
+      if (this.#gains[listener * this.capacity + speaker] !== (speaker === listener ? 0 : 1)) return false
+    }
+    return true
+  }
+
+  /** The one speaker whom the listener hears as spoken, so that no arithmetic is needed; else `nobody` or `several`. */
+  #loneSpeaker(listener: number): number {
+    let lone = nobody
+    for (let speaker = 0; speaker < this.capacity; speaker++) {
+      if (this.#speaking[speaker] !== 1) continue
+      const gain = this.#gains[listener * this.capacity + speaker]!
+      if (gain === 0) continue
+      if (lone !== nobody || gain !== 1) return several
+      lone = speaker
+    }
+    return lone
+  }
+
+  #addUp(): void {
+    const total = this.#total
+    total.fill(0)
+    for (let speaker = 0; speaker < this.capacity; speaker++) {
+      if (this.#speaking[speaker] !== 1) continue
+      const input = this.#inputs[speaker]!
+      for (let i = 0; i < frameSamples; i++) total[i] = total[i]! + input[i]!
+    }
+  }
+
+  #totalWithout(listener: number, output: Int16Array): void {
+    const total = this.#total
+    if (this.#speaking[listener] === 1) {
+      const own = this.#inputs[listener]!
+      for (let i = 0; i < frameSamples; i++) output[i] = saturate(total[i]! - own[i]!)
+    } else {
+      for (let i = 0; i < frameSamples; i++) output[i] = saturate(total[i]!)
+    }
+  }
+
+  #weigh(listener: number, output: Int16Array): void {
+    const sum = this.#sum
+    sum.fill(0)
+    for (let speaker = 0; speaker < this.capacity; speaker++) {
+      if (this.#speaking[speaker] !== 1) continue
+      const gain = this.#gains[listener * this.capacity + speaker]!
+      if (gain === 0) continue
+      const input = this.#inputs[speaker]!
+      for (let i = 0; i < frameSamples; i++) sum[i] = sum[i]! + input[i]! * gain
+    }
+    for (let i = 0; i < frameSamples; i++) output[i] = saturate(Math.round(sum[i]!))
   }
 }
+
+const nobody = -1
+const several = -2
+
+const saturate = (value: number): number => (value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value)

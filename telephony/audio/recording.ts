@@ -1,3 +1,10 @@
+import { frameMs, frameSamples } from './frame.ts'
+import { stereoBlockBytes } from './wav.ts'
+
+const frameBytes = frameSamples * stereoBlockBytes
+/** Frames of silence owed after a stall, laid down at most so many a tick: the tick's work stays bounded. */
+const repaidFramesPerTick = 4
+
 /**
  * Takes two frames a tick (left the caller, right the agent's side) into a ring made beforehand: no I/O and no
  * allocation on the tick. A consumer, off the tick, takes `peek()`, writes it, and then calls `release(bytes)`.
@@ -5,29 +12,111 @@
  * time line is kept: silence stands for them once there is room.
  */
 export class StereoRecorder {
-  constructor(_options: { ringMs?: number } = {}) {}
-  /** One tick; `undefined` is silence. While paused, silence is written whatever is handed over. */
-  tick(_left: Int16Array | undefined, _right: Int16Array | undefined): void {}
-  pause(): void {}
-  resume(): void {}
-  get isPaused(): boolean {
-    return false
+  readonly #ring: Uint8Array
+  #writeAt = 0
+  #readAt = 0
+  #pending = 0
+  #owedFrames = 0
+  #lostFrames = 0
+  #frames = 0
+  #paused = false
+
+  /** @param options.ringMs how long the consumer may stall before sound is lost: 4 s by default, 32 kB a second */
+  constructor(options: { ringMs?: number } = {}) {
+    const frames = Math.max(2, Math.ceil((options.ringMs ?? 4000) / frameMs))
+    this.#ring = new Uint8Array(frames * frameBytes)
   }
+
+  /** One tick; `undefined` is silence. While paused, silence is written whatever is handed over. */
+  tick(left: Int16Array | undefined, right: Int16Array | undefined): void {
+    this.#frames++
+    for (let repaid = 0; this.#owedFrames > 0 && repaid < repaidFramesPerTick; repaid++) {
+      if (!this.#hasRoom()) break
+      this.#lay(undefined, undefined)
+      this.#owedFrames--
+    }
+    if (this.#owedFrames > 0 || !this.#hasRoom()) {
+      // Sound may not overtake the silence that is owed before it.
+      this.#owedFrames++
+      this.#lostFrames++
+    } else if (this.#paused) {
+      this.#lay(undefined, undefined)
+    } else {
+      this.#lay(left, right)
+    }
+  }
+
+  pause(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+  }
+
+  get isPaused(): boolean {
+    return this.#paused
+  }
+
   /** A contiguous view of what waits to be written, empty when nothing does. Valid until it is released. */
   peek(): Uint8Array {
-    return new Uint8Array(0)
+    return this.#ring.subarray(this.#readAt, this.#readAt + Math.min(this.#pending, this.#ring.length - this.#readAt))
   }
-  release(_bytes: number): void {}
+
+  /** Frees the first `bytes` of what `peek` showed. */
+  release(bytes: number): void {
+    const freed = Math.max(0, Math.min(bytes, this.#pending))
+    this.#readAt = (this.#readAt + freed) % this.#ring.length
+    this.#pending -= freed
+  }
+
+  /** After the last tick: whether silence is still owed. Drain, call this, and drain again until it returns false. */
+  settle(): boolean {
+    while (this.#owedFrames > 0 && this.#hasRoom()) {
+      this.#lay(undefined, undefined)
+      this.#owedFrames--
+    }
+    return this.#pending > 0 || this.#owedFrames > 0
+  }
+
   /** Bytes that wait. Write in blocks of some 8 kB. */
   get pendingBytes(): number {
-    return 0
+    return this.#pending
   }
+
   /** Length of the time line so far. */
   get durationMs(): number {
-    return 0
+    return this.#frames * frameMs
   }
+
   /** Frames that the consumer was too slow for. */
   get lostFrames(): number {
-    return 0
+    return this.#lostFrames
+  }
+
+  #hasRoom(): boolean {
+    return this.#ring.length - this.#pending >= frameBytes
+  }
+
+  /** The ring is a whole number of frames long and frames are laid whole, so a frame never wraps. */
+  #lay(left: Int16Array | undefined, right: Int16Array | undefined): void {
+    const ring = this.#ring
+    let at = this.#writeAt
+    if (left === undefined && right === undefined) {
+      ring.fill(0, at, at + frameBytes)
+      at += frameBytes
+    } else {
+      for (let i = 0; i < frameSamples; i++) {
+        const l = left === undefined ? 0 : left[i]!
+        const r = right === undefined ? 0 : right[i]!
+        ring[at] = l
+        ring[at + 1] = l >> 8
+        ring[at + 2] = r
+        ring[at + 3] = r >> 8
+        at += stereoBlockBytes
+      }
+    }
+    this.#writeAt = at === ring.length ? 0 : at
+    this.#pending += frameBytes
   }
 }
