@@ -71,6 +71,8 @@ export const Person = Type.Object({
   language: Language,
   isActive: Type.Boolean(),
   createdAt: instant,
+  /** Send it as If-Match when changing. */
+  etag: Type.String(),
 })
 export type Person = Static<typeof Person>
 export const CreatePerson = Type.Object({

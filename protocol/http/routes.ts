@@ -35,6 +35,10 @@ export interface Route {
   readonly body?: TSchema
   /** The 200 (or 201 for creating posts) answer. */
   readonly answer: TSchema
+  /** A creating post: answers 201, and a signed-in caller may repeat it safely with the same `Idempotency-Key`. */
+  readonly creates?: true
+  /** An edit of a thing with an `etag`: without `If-Match` 428, with an old one 412. */
+  readonly needsIfMatch?: true
 }
 
 export const routes = {
@@ -223,6 +227,7 @@ export const routes = {
     summary: 'Make a customer',
     body: CreateCustomer,
     answer: Customer,
+    creates: true,
   },
   changeCustomer: {
     method: 'PATCH',
@@ -231,6 +236,7 @@ export const routes = {
     summary: 'Change a customer',
     body: ChangeCustomer,
     answer: Customer,
+    needsIfMatch: true,
   },
 
   queues: { method: 'GET', path: '/queues', permission: 'signed-in', summary: 'The queues', answer: pageOf(Queue) },
@@ -257,6 +263,7 @@ export const routes = {
     summary: 'Add a person',
     body: CreatePerson,
     answer: Person,
+    creates: true,
   },
   changePerson: {
     method: 'PATCH',
@@ -265,6 +272,7 @@ export const routes = {
     summary: 'Change a person',
     body: ChangePerson,
     answer: Person,
+    needsIfMatch: true,
   },
   audit: {
     method: 'GET',
@@ -282,6 +290,7 @@ export const routes = {
     summary: 'Call from a web page',
     body: StartWebCall,
     answer: StartedWebCall,
+    creates: true,
   },
 } as const satisfies Record<string, Route>
 
