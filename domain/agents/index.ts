@@ -1,0 +1,3 @@
+/** Agents: what they say of themselves (presence) and what the system knows of them (workState). */
+export * from './presence.ts'
+export * from './work-state.ts'

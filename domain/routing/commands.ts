@@ -1,0 +1,112 @@
+import type {
+  AgentId,
+  DispositionId,
+  EdgeId,
+  IncarnationId,
+  InteractionId,
+  LegId,
+  OfferId,
+  QueueId,
+  RecordingId,
+  StationId,
+} from '#kernel/ids.ts'
+import type { Presence } from '../agents/index.ts'
+import type { InteractionEndReason, InteractionKind } from '../interactions/index.ts'
+import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+
+export type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
+
+/** Everything that may be asked of the decider. A command is a wish: it may be refused, and repeating it is harmless. */
+export type RoutingCommand =
+  | { readonly type: 'ConfigureQueue'; readonly queueId: QueueId; readonly settings: QueueSettings }
+  | { readonly type: 'ConfigureAgent'; readonly agentId: AgentId; readonly settings: AgentSettings }
+  /** Refused while the agent is engaged; a pending offer is withdrawn and a wrap-up closed. */
+  | { readonly type: 'RemoveAgent'; readonly agentId: AgentId }
+
+  /** Takes effect at once, or, when the agent holds work that is accepted, after it. Pending offers are withdrawn. */
+  | { readonly type: 'SetPresence'; readonly agentId: AgentId; readonly presence: Presence; readonly by: PresenceCause }
+  | {
+      readonly type: 'StationReachable'
+      readonly agentId: AgentId
+      readonly stationId: StationId
+      readonly edgeId: EdgeId
+      /** The persistent leg of a browser station; `null` for a phone, which is called when its agent accepts. */
+      readonly legId: LegId | null
+    }
+  /** The transport is away, perhaps for a moment: no new offers; an engaged agent stays engaged. */
+  | { readonly type: 'StationUnreachable'; readonly agentId: AgentId; readonly stationId: StationId }
+  /** The agent's leg ended against his will (15 s without transport): his customers go back to the front of their queue. */
+  | { readonly type: 'AgentLegLost'; readonly agentId: AgentId; readonly legId: LegId }
+  | {
+      readonly type: 'BeginInteraction'
+      readonly interactionId: InteractionId
+      readonly kind: InteractionKind
+      readonly edgeId: EdgeId
+      readonly customerLegId: LegId
+      readonly entry: Entry
+    }
+  /** From the flow into a queue. */
+  | { readonly type: 'EnqueueInteraction'; readonly interactionId: InteractionId; readonly queueId: QueueId }
+  /** While waiting it is an abandonment; when engaged it is the end of the contact, and wrap-up begins. */
+  | {
+      readonly type: 'CustomerLeft'
+      readonly interactionId: InteractionId
+      readonly reason: Extract<InteractionEndReason, 'customer-left' | 'connection-lost' | 'error'>
+    }
+  /** We end it: the agent hangs up, a supervisor does, a process gives up. */
+  | {
+      readonly type: 'EndInteraction'
+      readonly interactionId: InteractionId
+      readonly reason: InteractionEndReason
+      /** When given, refused unless this agent is engaged in it. */
+      readonly agentId?: AgentId
+    }
+  | { readonly type: 'AcceptOffer'; readonly offerId: OfferId; readonly agentId: AgentId }
+  | { readonly type: 'DeclineOffer'; readonly offerId: OfferId; readonly agentId: AgentId }
+  | { readonly type: 'HoldInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | { readonly type: 'RetrieveInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | { readonly type: 'MuteAgent'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | { readonly type: 'UnmuteAgent'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | { readonly type: 'NoteRecordingStarted'; readonly recordingId: RecordingId; readonly interactionId: InteractionId }
+  | {
+      readonly type: 'NoteRecordingClosed'
+      readonly recordingId: RecordingId
+      readonly durationMs: number
+      readonly missingMs: number
+      readonly isFailed: boolean
+    }
+  | {
+      readonly type: 'SetDisposition'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly dispositionId: DispositionId
+    }
+  | { readonly type: 'FinishWrapUp'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** Once more the queue's limit, counted from now; refused when the queue's number of extensions is used up. */
+  | { readonly type: 'ExtendWrapUp'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+
+  /** Decides every time-out that is due. The host sends it at `nextDueMs(state)`. */
+  | { readonly type: 'AdvanceTime' }
+  /**
+   * What an edge says that it carries, when it connects: what it says of legs is true. Another incarnation than the
+   * last known one ends all that the old one carried, with `edge-lost`.
+   */
+  | {
+      readonly type: 'Reconcile'
+      readonly edgeId: EdgeId
+      readonly incarnation: IncarnationId
+      /** Every leg that has not ended. */
+      readonly legIds: readonly LegId[]
+      readonly stations: readonly {
+        readonly agentId: AgentId
+        readonly stationId: StationId
+        readonly legId: LegId | null
+        readonly isReachable: boolean
+      }[]
+    }
+
+export type RoutingCommandType = RoutingCommand['type']
+export type RoutingCommandOf<T extends RoutingCommandType> = Extract<RoutingCommand, { readonly type: T }>
+
+/** Who or what changed a presence. */
+export type PresenceCause = 'agent' | 'supervisor' | 'sign-out' | 'missed-offer' | 'station-lost' | 'edge-lost'

@@ -1,0 +1,33 @@
+/**
+ * Routing (the ACD): the one decider of who owns an interaction.
+ *
+ *     command -> decide(state, command, { nowMs, newOfferId }) -> events -> (commit) apply(state, event)
+ *
+ * `decide` only reads, `apply` alone mutates. Rebuilding a state applies the log's events and never decides.
+ */
+export { apply } from './apply.ts'
+export type * from './commands.ts'
+export { type DecideEnvironment, decide } from './decide.ts'
+export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
+export type * from './events.ts'
+export { type Refusal, type RefusalCode, refusalSentences } from './refusals.ts'
+export { defaultQueueSettings } from './settings.ts'
+export { restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
+export {
+  type Agent,
+  type Edge,
+  type Engagement,
+  emptyState,
+  type HeldWork,
+  type Interaction,
+  nextDueMs,
+  type Offer,
+  type Queue,
+  type RoutingState,
+  type Station,
+  type Table,
+  type Waiting,
+  workStateOf,
+} from './state.ts'
+export { type StrategyName, strategyNames } from './strategy/index.ts'
+export { upcast } from './upcast.ts'

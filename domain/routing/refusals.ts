@@ -1,0 +1,22 @@
+/** Why the decider said no. The sentence is for engineers; what people read is made of the code by the API's catalogue. */
+export const refusalSentences = {
+  'no-such-queue': 'No queue of this id is configured.',
+  'no-such-agent': 'No agent of this id is configured.',
+  'no-such-interaction': 'No live interaction has this id: it never was, or it is over.',
+  'no-such-recording': 'No open recording has this id.',
+  'interaction-exists': 'An interaction of this id, or with this leg, is live already.',
+  'offer-over': 'The offer is no longer pending: it was missed, declined or withdrawn.',
+  'offer-already-accepted': 'This agent has accepted this offer already.',
+  'not-your-offer': 'The offer is to another agent.',
+  'not-your-interaction': 'Another agent, or none, is engaged in this interaction.',
+  'wrong-stage': 'The interaction is not in a stage in which this can be done.',
+  'agent-engaged': 'The agent is engaged in an interaction.',
+  'station-unreachable': 'The agent has no reachable station to talk through.',
+  'no-extension-left': 'The wrap-up has been extended as often as its queue allows.',
+  'wrong-settings': 'The settings are outside of what the decider can work with.',
+} as const
+export type RefusalCode = keyof typeof refusalSentences
+export interface Refusal {
+  readonly code: RefusalCode
+}
+export const refusal = (code: RefusalCode): Refusal => ({ code })

@@ -1,0 +1,50 @@
+import type { QueueId } from '#kernel/ids.ts'
+import type { Channel } from '../interactions/index.ts'
+import type { StrategyName } from './strategy/index.ts'
+
+export interface QueueSettings {
+  readonly channel: Channel
+  readonly strategy: StrategyName
+  /** How long an offer stands before it counts as missed. */
+  readonly ringTimeoutMs: number
+  /** How long wrap-up may last; 0 is none at all. */
+  readonly wrapUpLimitMs: number
+  /** How often the agent may ask for the wrap-up limit once more. */
+  readonly wrapUpExtensions: number
+  /** An agent who declined is not asked again for the same interaction before this has passed. */
+  readonly declineCoolDownMs: number
+  /** Between queues of one agent with the same membership priority, the higher one goes first. */
+  readonly priority: number
+  readonly isRecorded: boolean
+}
+
+/** What a queue is like when nobody says otherwise. */
+export const defaultQueueSettings: QueueSettings = {
+  channel: 'voice',
+  strategy: 'longestIdle',
+  ringTimeoutMs: 20_000,
+  wrapUpLimitMs: 60_000,
+  wrapUpExtensions: 2,
+  declineCoolDownMs: 30_000,
+  priority: 0,
+  isRecorded: true,
+}
+
+/** One line of a RoutingProfile: the agent serves this queue; a higher priority is served before a lower one. */
+export interface Membership {
+  readonly queueId: QueueId
+  readonly priority: number
+}
+
+/** An agent's RoutingProfile as the decider needs it. */
+export interface AgentSettings {
+  readonly memberships: readonly Membership[]
+  /** How many interactions at a time, for each channel; an absent channel is 0. */
+  readonly capacity: Readonly<Partial<Record<Channel, number>>>
+}
+
+/** Where an inbound interaction goes first: at once into a queue, or through a greeting (the prompt's name) into it. */
+export interface Entry {
+  readonly queueId: QueueId
+  readonly greeting: string | null
+}

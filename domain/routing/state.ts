@@ -1,0 +1,185 @@
+import type {
+  AgentId,
+  BridgeId,
+  DispositionId,
+  EdgeId,
+  IncarnationId,
+  InteractionId,
+  LegId,
+  OfferId,
+  QueueId,
+  RecordingId,
+  StationId,
+} from '#kernel/ids.ts'
+import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
+import type { Channel, InteractionKind, Stage } from '../interactions/index.ts'
+import { type Deadline, Indexes } from './indexes.ts'
+import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+
+/**
+ * What is live, and nothing that is over. The things in the tables are never changed, only replaced by `apply`: who keeps
+ * one keeps what was true then. `null` means "none", so that a state is plain JSON.
+ */
+export interface RoutingState {
+  /** The time of the last event; a command that comes with an earlier clock is decided at this time. */
+  latestMs: number
+  readonly queues: Table<QueueId, Queue>
+  readonly agents: Table<AgentId, Agent>
+  readonly interactions: Table<InteractionId, Interaction>
+  /** Pending ones only. */
+  readonly offers: Table<OfferId, Offer>
+  readonly edges: Table<EdgeId, Edge>
+  /** Recordings that were begun and not closed; they may outlive their interaction by a moment. */
+  readonly recordings: Table<RecordingId, OpenRecording>
+  /** Both sides' legs of live interactions, and the persistent legs of stations. */
+  readonly legs: Table<LegId, LegUse>
+  readonly indexes: Indexes
+}
+
+/** The part of `Map` that a state needs; readers see a `ReadonlyMap`'s worth of it. */
+export interface Table<Key, Value> {
+  readonly size: number
+  get(key: Key): Value | undefined
+  has(key: Key): boolean
+  set(key: Key, value: Value): unknown
+  delete(key: Key): boolean
+  values(): Iterable<Value>
+}
+
+export interface Queue {
+  readonly queueId: QueueId
+  readonly settings: QueueSettings
+}
+
+/** A place an agent talks through. */
+export interface Station {
+  readonly stationId: StationId
+  readonly edgeId: EdgeId
+  /** The persistent leg of a browser station; `null` for a phone. */
+  readonly legId: LegId | null
+  readonly isReachable: boolean
+}
+
+/** One interaction in an agent's hands. */
+export interface HeldWork {
+  readonly interactionId: InteractionId
+  readonly channel: Channel
+  readonly workState: WorkState
+  readonly sinceMs: number
+}
+
+export interface Agent {
+  readonly agentId: AgentId
+  readonly settings: AgentSettings
+  readonly presence: Presence
+  readonly presenceSinceMs: number
+  /** Follows when the accepted work is done. */
+  readonly nextPresence: Presence | null
+  readonly station: Station | null
+  readonly work: readonly HeldWork[]
+  /** Since when the agent has been available and without accepted work; an offer that came to nothing does not count. */
+  readonly idleSinceMs: number
+}
+
+export interface Waiting {
+  readonly queueId: QueueId
+  /** When the waiting began; kept when the customer comes back after a lost agent. */
+  readonly queuedAtMs: number
+  /** Came back: stands before all who never had an agent. */
+  readonly isReturned: boolean
+  /** The pending offer. */
+  readonly offerId: OfferId | null
+  /** Agents who declined and may not be asked yet. */
+  readonly coolDowns: readonly { readonly agentId: AgentId; readonly untilMs: number }[]
+}
+
+export interface Engagement {
+  readonly agentId: AgentId
+  readonly offerId: OfferId
+  readonly queueId: QueueId
+  readonly stationId: StationId
+  readonly agentLegId: LegId
+  readonly bridgeId: BridgeId
+  readonly recordingId: RecordingId | null
+  readonly acceptedAtMs: number
+  readonly isHeld: boolean
+  readonly isMuted: boolean
+}
+
+export interface WrapUp {
+  readonly startedAtMs: number
+  readonly untilMs: number
+  readonly extensions: number
+}
+
+export interface Interaction {
+  readonly interactionId: InteractionId
+  readonly kind: InteractionKind
+  readonly channel: Channel
+  readonly stage: Stage
+  readonly edgeId: EdgeId
+  readonly customerLegId: LegId
+  readonly entry: Entry
+  readonly beganAtMs: number
+  /** When it first came into a queue. */
+  readonly queuedAtMs: number | null
+  /** Only in stage `queued`. */
+  readonly waiting: Waiting | null
+  /** In the stages `engaged` and `wrapUp`. */
+  readonly engagement: Engagement | null
+  /** Only in stage `wrapUp`. */
+  readonly wrapUp: WrapUp | null
+  readonly dispositionId: DispositionId | null
+}
+
+export interface Offer {
+  readonly offerId: OfferId
+  readonly interactionId: InteractionId
+  readonly agentId: AgentId
+  readonly queueId: QueueId
+  readonly madeAtMs: number
+  readonly expiresAtMs: number
+}
+
+export interface Edge {
+  readonly edgeId: EdgeId
+  readonly incarnation: IncarnationId
+}
+
+export interface OpenRecording {
+  readonly recordingId: RecordingId
+  readonly interactionId: InteractionId
+  readonly edgeId: EdgeId
+}
+
+/** What a leg is to us. A station's leg serves one interaction after another. */
+export interface LegUse {
+  readonly legId: LegId
+  readonly interactionId: InteractionId | null
+  readonly agentId: AgentId | null
+}
+
+export function emptyState(): RoutingState {
+  return {
+    latestMs: 0,
+    queues: new Map(),
+    agents: new Map(),
+    interactions: new Map(),
+    offers: new Map(),
+    edges: new Map(),
+    recordings: new Map(),
+    legs: new Map(),
+    indexes: new Indexes(),
+  }
+}
+
+/** When `AdvanceTime` is to be sent next, UTC milliseconds; `undefined` when nothing is due. It may lie in the past. */
+export function nextDueMs(state: RoutingState): number | undefined {
+  const deadline: Deadline | undefined = state.indexes.deadlines.first()
+  return deadline?.atMs
+}
+
+/** What a desk or a floor shows for an agent. */
+export function workStateOf(agent: Agent): ShownWorkState {
+  return mostBinding(agent.work.map((held) => held.workState))
+}

@@ -1,0 +1,24 @@
+import type { RoutingCommand } from '#domain/routing/index.ts'
+import type { EdgeId, InteractionId } from '#kernel/ids.ts'
+import type { EdgeCommand, RecordingResult } from '#protocol/edge/index.ts'
+
+/**
+ * What a process asks of its host. Actions are carried out in order; each is idempotent, so a host that is not sure does
+ * it again. An `edge` action that follows a `decide` action does not wait for the decision.
+ */
+export type Action =
+  | { readonly kind: 'edge'; readonly edgeId: EdgeId; readonly command: EdgeCommand }
+  /** A refusal is an answer and not a fault: another event was there first. */
+  | { readonly kind: 'decide'; readonly command: RoutingCommand }
+  /** Personal data of an interaction that is about to begin: into a table that can be erased, never into the log. */
+  | {
+      readonly kind: 'particulars'
+      readonly interactionId: InteractionId
+      /** As received; the host makes E.164 of it. */
+      readonly callerNumber: string
+      readonly dialedNumber: string
+      readonly callerName: string | null
+      readonly authenticatedUser: string | null
+    }
+  /** Where a finished recording lies; durable before the edge's event is acknowledged. */
+  | { readonly kind: 'recording'; readonly interactionId: InteractionId; readonly result: RecordingResult }

@@ -1,0 +1,10 @@
+/**
+ * Where the contexts meet: each process turns a committed routing event or an edge's event into actions, reads the
+ * decider's state and keeps none of its own. The simulator runs the same functions.
+ *
+ *     step(view, input, { nowMs, newId }) -> actions
+ */
+export type { Action } from './actions.ts'
+export { type CallControl, controlCall } from './call-control.ts'
+export { step } from './step.ts'
+export type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
