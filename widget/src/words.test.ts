@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { chooseLanguage, clock, isRightToLeft, wordsOf } from './words.ts'
+
+describe("the call page's words", () => {
+  it('speaks the first language that it knows of those wanted', () => {
+    expect(chooseLanguage(['de-DE', 'ka-GE', 'en'])).toBe('ka')
+    expect(chooseLanguage(['xx'])).toBe('en')
+  })
+  it('has every sentence in all seven languages, each its own', () => {
+    const english = wordsOf('en')
+    for (const language of ['az', 'fa', 'tr', 'ka', 'hu', 'ru']) {
+      const words = wordsOf(language)
+      expect(Object.keys(words).sort()).toEqual(Object.keys(english).sort())
+      for (const key of Object.keys(english) as (keyof typeof english)[])
+        expect(words[key], `${language}: ${key}`).not.toBe(english[key])
+    }
+  })
+  it('reads Persian from the right with its own numerals', () => {
+    expect(isRightToLeft('fa')).toBe(true)
+    expect(clock(83_000, 'fa')).toBe('۱:۲۳')
+    expect(clock(83_000, 'ka')).toBe('1:23')
+  })
+})

@@ -1,0 +1,41 @@
+import az from './languages/az.json'
+import en from './languages/en.json'
+import fa from './languages/fa.json'
+import hu from './languages/hu.json'
+import ka from './languages/ka.json'
+import ru from './languages/ru.json'
+import tr from './languages/tr.json'
+
+export type Words = typeof en
+const all: Record<string, Words> = { en, az, fa, tr, ka, hu, ru }
+
+/** The first of `wanted` (BCP-47 tags) that we speak, else English. */
+export function chooseLanguage(wanted: readonly string[]): string {
+  for (const tag of wanted) {
+    const language = tag.toLowerCase().split('-')[0] ?? ''
+    if (language in all) return language
+  }
+  return 'en'
+}
+
+export const wordsOf = (language: string): Words => all[language] ?? en
+export const isRightToLeft = (language: string): boolean => language === 'fa'
+
+const persianDigits = '۰۱۲۳۴۵۶۷۸۹'
+/** Minutes and seconds, in the language's own numerals. */
+export function clock(ms: number, language: string): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return language === 'fa' ? text.replace(/\d/g, (digit) => persianDigits[Number(digit)] ?? digit) : text
+}
+
+/** Each language by its own name, as its speakers look for it. */
+export const languageNames: Record<string, string> = {
+  en: 'English',
+  az: 'Azərbaycanca',
+  fa: 'فارسی',
+  tr: 'Türkçe',
+  ka: 'ქართული',
+  hu: 'Magyar',
+  ru: 'Русский',
+}
