@@ -1,0 +1,11 @@
+import { foundations } from './0001-foundations.ts'
+
+export interface Migration {
+  /** Four digits and a few words; sorts by its age. */
+  readonly name: string
+  /** Statements for PostgreSQL 15. Never changed once released: a change is a new migration. */
+  readonly sql: string
+}
+
+/** Every migration, oldest first. Forward only. */
+export const migrations: readonly Migration[] = [foundations]

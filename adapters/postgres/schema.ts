@@ -1,0 +1,293 @@
+import type { ColumnType, Generated } from 'kysely'
+import type {
+  AgentId,
+  BusinessUnitId,
+  CustomerId,
+  DispositionId,
+  EdgeId,
+  IncarnationId,
+  InteractionId,
+  OfferId,
+  PersonId,
+  QueueId,
+  RecordingId,
+  RoutingDomainId,
+  SignInId,
+  StationId,
+} from '#kernel/ids.ts'
+
+/**
+ * The tables as Kysely sees them; `migrations/` has their comments and constraints. `timestamptz` is read as a Date,
+ * `bigint` as a number (nothing here comes near 2^53).
+ */
+type Instant = ColumnType<Date, Date, Date>
+type InstantWithDefault = ColumnType<Date, Date | undefined, Date>
+type MaybeInstant = ColumnType<Date | null, Date | null | undefined, Date | null>
+
+export interface OrganizationTable {
+  is_only: Generated<boolean>
+  name: Generated<string>
+  root_unit_id: BusinessUnitId | null
+  routing_domain_id: RoutingDomainId
+  region: Generated<string>
+  created_at: InstantWithDefault
+}
+export interface BusinessUnitTable {
+  business_unit_id: BusinessUnitId
+  parent_id: BusinessUnitId | null
+  kind: 'root' | 'branch' | 'department'
+  name: string
+  time_zone: Generated<string>
+  created_at: InstantWithDefault
+}
+export type RoleName = 'agent' | 'supervisor' | 'administrator'
+export interface PersonTable {
+  person_id: PersonId
+  business_unit_id: BusinessUnitId
+  name: string
+  email: string
+  password_hash: string
+  language: Generated<string>
+  color_scheme: Generated<'light' | 'dark' | 'auto'>
+  is_active: Generated<boolean>
+  created_at: InstantWithDefault
+  updated_at: InstantWithDefault
+}
+export interface PersonRoleTable {
+  person_id: PersonId
+  role: RoleName
+}
+export interface SignInTable {
+  sign_in_id: SignInId
+  person_id: PersonId
+  token_hash: Buffer
+  created_at: InstantWithDefault
+  last_used_at: InstantWithDefault
+  expires_at: Instant
+  address: string | null
+  user_agent: string | null
+}
+export interface SignInFailureTable {
+  sign_in_failure_id: Generated<number>
+  email: string
+  address: string | null
+  at: InstantWithDefault
+}
+export interface SetUpTokenTable {
+  token_hash: Buffer
+  expires_at: Instant
+  used_at: MaybeInstant
+}
+export interface AuditEntryTable {
+  audit_id: Generated<number>
+  at: InstantWithDefault
+  person_id: PersonId | null
+  action: string
+  subject: string | null
+  address: string | null
+  details: ColumnType<Record<string, unknown>, string | undefined, string>
+}
+export interface IdempotencyKeyTable {
+  scope: string
+  key: string
+  request_hash: Buffer
+  status: number | null
+  answer: ColumnType<unknown, string | null, string | null>
+  created_at: InstantWithDefault
+}
+export interface QueueTable {
+  queue_id: QueueId
+  business_unit_id: BusinessUnitId
+  name: string
+  strategy: Generated<'longestIdle'>
+  ring_timeout_ms: Generated<number>
+  wrap_up_limit_ms: Generated<number>
+  wrap_up_extensions: Generated<number>
+  decline_cool_down_ms: Generated<number>
+  priority: Generated<number>
+  is_recorded: Generated<boolean>
+  is_active: Generated<boolean>
+  created_at: InstantWithDefault
+}
+export interface AgentTable {
+  agent_id: AgentId
+  person_id: PersonId
+  station_id: StationId
+  is_active: Generated<boolean>
+}
+export interface AgentQueueTable {
+  agent_id: AgentId
+  queue_id: QueueId
+  priority: Generated<number>
+}
+export interface PhoneNumberTable {
+  number: string
+  business_unit_id: BusinessUnitId
+  queue_id: QueueId
+  /** A prompt's name. */
+  greeting: string | null
+  description: Generated<string>
+}
+export interface SipAccountTable {
+  user_name: string
+  agent_id: AgentId | null
+  station_id: StationId | null
+  display_name: string | null
+  ha1_md5_box: Buffer
+  ha1_sha256_box: Buffer | null
+}
+export interface DispositionTable {
+  disposition_id: DispositionId
+  name: string
+  rank: Generated<number>
+  is_active: Generated<boolean>
+}
+export interface CustomerTable {
+  customer_id: CustomerId
+  name: string
+  folded_name: string
+  email: string | null
+  language: string | null
+  note: string | null
+  version: Generated<number>
+  created_at: InstantWithDefault
+  updated_at: InstantWithDefault
+}
+export interface CustomerPhoneNumberTable {
+  customer_id: CustomerId
+  number: string
+  raw_text: string
+  rank: Generated<number>
+}
+export interface LeaseTable {
+  domain_id: RoutingDomainId
+  epoch: Generated<number>
+  holder: Generated<string>
+  expires_at: InstantWithDefault
+  position: Generated<number>
+}
+export interface RoutingEventTable {
+  domain_id: RoutingDomainId
+  position: number
+  at: Instant
+  type: string
+  version: number
+  payload: ColumnType<unknown, string, never>
+}
+export interface RoutingSnapshotTable {
+  domain_id: RoutingDomainId
+  position: number
+  version: number
+  slice_count: number | null
+  at: InstantWithDefault
+}
+export interface RoutingSnapshotSliceTable {
+  domain_id: RoutingDomainId
+  position: number
+  slice: number
+  payload: ColumnType<unknown, string, never>
+}
+export interface EdgeCheckpointTable {
+  edge_id: EdgeId
+  incarnation: IncarnationId
+  acknowledged_seq: number
+  updated_at: InstantWithDefault
+}
+export interface ProjectionCheckpointTable {
+  projection: string
+  domain_id: RoutingDomainId
+  position: number
+}
+export interface InteractionTable {
+  interaction_id: InteractionId
+  domain_id: RoutingDomainId
+  channel: Generated<'voice'>
+  direction: 'inbound' | 'outbound'
+  state: 'inFlow' | 'queued' | 'engaged' | 'wrapUp' | 'ended'
+  started_at: Instant
+  queued_at: MaybeInstant
+  accepted_at: MaybeInstant
+  talk_ended_at: MaybeInstant
+  ended_at: MaybeInstant
+  queue_id: QueueId | null
+  agent_id: AgentId | null
+  disposition_id: DispositionId | null
+  end_reason: string | null
+  is_abandoned: Generated<boolean>
+  wait_ms: number | null
+  talk_ms: number | null
+  hold_ms: number | null
+  wrap_up_ms: number | null
+}
+export interface SegmentTable {
+  interaction_id: InteractionId
+  /** 1, 2, 3… in the order in which they began. */
+  ordinal: number
+  kind: 'flow' | 'queue' | 'offer' | 'talk' | 'hold' | 'wrapUp'
+  started_at: Instant
+  ended_at: MaybeInstant
+  queue_id: QueueId | null
+  agent_id: AgentId | null
+  offer_id: OfferId | null
+  outcome: string | null
+}
+export interface InteractionParticularsTable {
+  interaction_id: InteractionId
+  caller_number: string | null
+  raw_caller_number: string | null
+  caller_name: string | null
+  dialed_number: string | null
+  customer_id: CustomerId | null
+  created_at: InstantWithDefault
+}
+export interface InteractionNoteTable {
+  interaction_id: InteractionId
+  text: string
+  person_id: PersonId | null
+  updated_at: InstantWithDefault
+}
+export interface RecordingTable {
+  recording_id: RecordingId
+  interaction_id: InteractionId
+  agent_id: AgentId | null
+  state: 'recording' | 'ready' | 'failed'
+  started_at: Instant
+  closed_at: MaybeInstant
+  path: string | null
+  bytes: number | null
+  sha256: string | null
+  duration_ms: number | null
+  missing_ms: Generated<number>
+  failure: string | null
+}
+
+export interface Database {
+  organization: OrganizationTable
+  business_unit: BusinessUnitTable
+  person: PersonTable
+  person_role: PersonRoleTable
+  sign_in: SignInTable
+  sign_in_failure: SignInFailureTable
+  set_up_token: SetUpTokenTable
+  audit_entry: AuditEntryTable
+  idempotency_key: IdempotencyKeyTable
+  queue: QueueTable
+  agent: AgentTable
+  agent_queue: AgentQueueTable
+  phone_number: PhoneNumberTable
+  sip_account: SipAccountTable
+  disposition: DispositionTable
+  customer: CustomerTable
+  customer_phone_number: CustomerPhoneNumberTable
+  lease: LeaseTable
+  routing_event: RoutingEventTable
+  routing_snapshot: RoutingSnapshotTable
+  routing_snapshot_slice: RoutingSnapshotSliceTable
+  edge_checkpoint: EdgeCheckpointTable
+  projection_checkpoint: ProjectionCheckpointTable
+  interaction: InteractionTable
+  segment: SegmentTable
+  interaction_particulars: InteractionParticularsTable
+  interaction_note: InteractionNoteTable
+  recording: RecordingTable
+}
