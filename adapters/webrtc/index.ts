@@ -1,0 +1,2 @@
+/** WebRTC by libdatachannel: answers browsers' offers. */
+export * from './peer.ts'

@@ -1,0 +1,210 @@
+import nodeDataChannel, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel'
+import { failure, type Result, success } from '#kernel/result.ts'
+import { type WebControlToEdge, type WebControlToPage, webControlChannel } from '#protocol/edge/web-control.ts'
+import type { MediaTransport } from '#telephony/calls/ports.ts'
+import { addCandidates } from './candidates.ts'
+import { readControl } from './control.ts'
+import { readWebOffer, type WebOffer, type WebOfferRefusal } from './offer.ts'
+
+/** `lost`: no way to the browser any more. A peer that is lost stays lost: a browser comes back with a new offer. */
+export type WebPeerState = 'connecting' | 'connected' | 'lost'
+
+/** What a peer tells. Called from the main loop, never from within a method of the peer. */
+export interface WebPeerListener {
+  state(state: WebPeerState): void
+  /** One RTP packet, decrypted. */
+  rtp(packet: Buffer): void
+  control(message: WebControlToEdge): void
+}
+
+/** One browser's connection: sound as RTP both ways, and the control channel. */
+export interface WebPeer extends MediaTransport {
+  readonly codec: 'pcmu' | 'pcma'
+  readonly payloadType: number
+  readonly telephoneEventPayloadType?: number
+  readonly state: WebPeerState
+  /** Dropped, with `false`, while the channel is not open. */
+  sendControl(message: WebControlToPage): boolean
+}
+
+export interface WebPeerOptions {
+  readonly port: number
+  /** Numeric addresses to be offered besides those of the network cards. */
+  readonly publicAddresses: readonly string[]
+  readonly ssrc: number
+  readonly listener: WebPeerListener
+}
+
+export type WebPeerRefusal = WebOfferRefusal | 'malformed' | 'no-candidates'
+
+const gatheringTimeoutMs = 3000
+
+/** Starts the WebRTC stack of this process; `log` gets its warnings. Works in a main thread only. */
+export function startWebRtc(log: (level: string, sentence: string) => void): void {
+  nodeDataChannel.initLogger('Warning', log)
+  nodeDataChannel.preload()
+}
+
+/** Ends all peers at once. */
+export function stopWebRtc(): void {
+  nodeDataChannel.cleanup()
+}
+
+/**
+ * Answers a browser's offer. All peers share one UDP port, told apart by their ICE names (RFC 8445).
+ * @returns the peer and the whole answer, candidates included (the offer's side needs no trickle)
+ */
+export async function answerWebOffer(
+  offerSdp: string,
+  options: WebPeerOptions,
+): Promise<Result<{ readonly peer: WebPeer; readonly answerSdp: string }, WebPeerRefusal>> {
+  const offer = readWebOffer(offerSdp)
+  if (!offer.ok) return offer
+  const connection = new nodeDataChannel.PeerConnection('parley', {
+    iceServers: [],
+    enableIceUdpMux: true,
+    portRangeBegin: options.port,
+    portRangeEnd: options.port,
+    disableAutoNegotiation: true,
+  })
+  try {
+    const peer = new BrowserPeer(connection, offer.value, options)
+    const answer = await peer.answer()
+    if (answer === undefined) {
+      peer.close()
+      return failure('no-candidates')
+    }
+    return success({ peer, answerSdp: addCandidates(answer, { ...options, loopback: true }) })
+  } catch {
+    // The stack throws on text that it cannot make sense of.
+    connection.close()
+    return failure('malformed')
+  }
+}
+
+class BrowserPeer implements WebPeer {
+  readonly codec: 'pcmu' | 'pcma'
+  readonly payloadType: number
+  readonly telephoneEventPayloadType?: number
+  #state: WebPeerState = 'connecting'
+  #closed = false
+  #channel: DataChannel | undefined
+  readonly #connection: PeerConnection
+  readonly #offer: WebOffer
+  readonly #listener: WebPeerListener
+  readonly #ssrc: number
+  #track: Track | undefined
+
+  constructor(connection: PeerConnection, offer: WebOffer, options: WebPeerOptions) {
+    this.#connection = connection
+    this.#offer = offer
+    this.#listener = options.listener
+    this.#ssrc = options.ssrc
+    this.codec = offer.pcmu !== undefined ? 'pcmu' : 'pcma'
+    this.payloadType = (offer.pcmu ?? offer.pcma) as number
+    if (offer.telephoneEvent !== undefined) this.telephoneEventPayloadType = offer.telephoneEvent
+  }
+
+  get state(): WebPeerState {
+    return this.#state
+  }
+
+  async answer(): Promise<string | undefined> {
+    const connection = this.#connection
+    connection.onStateChange((state) => this.#changed(state))
+    connection.onDataChannel((channel) => this.#control(channel))
+    connection.setRemoteDescription(this.#offer.sdp, 'offer')
+    this.#addTrack()
+    const gathered = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatheringTimeoutMs)
+      connection.onGatheringStateChange((state) => {
+        if (state !== 'complete') return
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+    connection.setLocalDescription('answer')
+    await gathered
+    return this.#closed ? undefined : connection.localDescription()?.sdp
+  }
+
+  #addTrack(): void {
+    const audio = new nodeDataChannel.Audio(this.#offer.audioMid, 'SendRecv')
+    audio.addAudioCodec(this.payloadType, this.codec === 'pcmu' ? 'PCMU/8000' : 'PCMA/8000')
+    if (this.telephoneEventPayloadType !== undefined) {
+      audio.addAudioCodec(this.telephoneEventPayloadType, 'telephone-event/8000', '0-15')
+    }
+    audio.addSSRC(this.#ssrc, 'parley', 'parley', 'audio')
+    const track = this.#connection.addTrack(audio)
+    const numbers = new nodeDataChannel.RtpPacketizationConfig(this.#ssrc, 'parley', this.payloadType, 8000)
+    const reports = new nodeDataChannel.RtcpSrReporter(numbers)
+    reports.addToChain(new nodeDataChannel.RtcpReceivingSession())
+    track.setMediaHandler(reports)
+    track.onMessage((packet) => {
+      // RFC 5761 4: payload types 64-95 with the marker bit are RTCP's. The stack answers those itself.
+      const second = packet[1] ?? 0
+      if (packet.length >= 12 && (second < 192 || second > 223)) this.#listener.rtp(packet)
+    })
+    track.onError(() => {})
+    this.#track = track
+  }
+
+  #control(channel: DataChannel): void {
+    // One channel, by its name; what a page opens besides is closed.
+    if (channel.getLabel() !== webControlChannel || this.#channel) {
+      channel.close()
+      return
+    }
+    this.#channel = channel
+    channel.onMessage((text) => {
+      const message = readControl(text)
+      if (message) this.#listener.control(message)
+    })
+    channel.onError(() => {})
+    channel.onClosed(() => {
+      // A page that is closed or reloaded ends its association at once; ICE would take half a minute to notice.
+      if (this.#channel === channel) this.#changed('disconnected')
+    })
+  }
+
+  #changed(state: string): void {
+    if (this.#closed) return
+    const next = state === 'connected' ? 'connected' : lostStates.has(state) ? 'lost' : this.#state
+    if (next === this.#state || this.#state === 'lost') return
+    this.#state = next
+    this.#listener.state(next)
+  }
+
+  sendRtp(bytes: Uint8Array, length: number): void {
+    const track = this.#track
+    if (this.#state !== 'connected' || !track?.isOpen()) return
+    try {
+      track.sendMessageBinary(Buffer.from(bytes.buffer, bytes.byteOffset, length))
+    } catch {
+      // Closed between the question and the deed, by the stack's own thread.
+    }
+  }
+
+  sendControl(message: WebControlToPage): boolean {
+    try {
+      return this.#channel?.isOpen() === true && this.#channel.sendMessage(JSON.stringify(message))
+    } catch {
+      return false
+    }
+  }
+
+  roundTripMs(): number | undefined {
+    if (this.#closed) return undefined
+    const value = this.#connection.rtt()
+    return value >= 0 ? value : undefined
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#state = 'lost'
+    this.#connection.close()
+  }
+}
+
+const lostStates: ReadonlySet<string> = new Set(['disconnected', 'failed', 'closed'])

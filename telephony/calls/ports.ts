@@ -1,0 +1,69 @@
+import type { RecordingId } from '#kernel/ids.ts'
+import type { Result } from '#kernel/result.ts'
+import type { AudioSource } from '../audio/frame.ts'
+
+/** What calls ask of the world outside: ways for packets, places for recordings, sound by name, and time. */
+
+/** The way of one leg's packets to its far end. What comes back is handed to the leg by whoever made the transport. */
+export interface MediaTransport {
+  /**
+   * Sends the first `length` bytes as one RTP packet. It may still be reading them after it returned: the caller leaves
+   * them alone until it has sent {@link sendBufferCount} - 1 others. A packet that cannot be sent is dropped.
+   */
+  sendRtp(bytes: Uint8Array, length: number): void
+  /** Sends RTCP; absent where the transport makes reports of its own (WebRTC). */
+  sendRtcp?(bytes: Uint8Array): void
+  /** As the transport itself measured it, if it does. */
+  roundTripMs?(): number | undefined
+  close(): void
+}
+export const sendBufferCount = 4
+
+/** UTC and monotonic milliseconds, see `adapters/system/clock.ts`. */
+export interface CallClock {
+  wallMs(): number
+  monotonicMs(): number
+}
+
+/** One thing to be heard: the edge link's `PlayItem`, which this folder may not import. */
+export type PlayPiece =
+  | { readonly kind: 'prompt'; readonly name: string; readonly language?: string }
+  | {
+      readonly kind: 'tone'
+      readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'milliwatt' | 'not-in-service'
+      readonly durationMs?: number
+    }
+  | { readonly kind: 'music'; readonly name?: string }
+  | { readonly kind: 'silence'; readonly durationMs: number }
+
+/** Where sound comes from by name. Everything is in memory: `open` is called on the media tick. */
+export interface PromptSource {
+  /** A reader at the piece's beginning; `undefined` when there is no such prompt or music. */
+  open(piece: PlayPiece): AudioSource | undefined
+}
+
+/** A finished file of the store. */
+export interface StoredFile {
+  readonly recordingId: RecordingId
+  /** Relative to the store's root, with forward slashes. */
+  readonly path: string
+  readonly bytes: number
+  /** Lower-case hexadecimal, of the whole file. */
+  readonly sha256: string
+  readonly durationMs: number
+}
+
+export interface RecordingSink {
+  /** Copies `bytes` into a bounded queue and never waits. A failure of kind `overloaded` took nothing and can be repeated. */
+  append(bytes: Uint8Array): Result<void, { readonly kind: string }>
+  /** Writes what waits and gives the file its final name. */
+  close(): Promise<Result<StoredFile, { readonly kind: string }>>
+  abandon(): Promise<void>
+}
+
+/** Where recordings are kept: `adapters/storage` has it on files. */
+export interface RecordingStore {
+  open(recordingId: RecordingId): Promise<Result<RecordingSink, { readonly kind: string }>>
+  /** Finishes what a former incarnation left behind; called before any `open`. */
+  repairUnfinished(): Promise<readonly StoredFile[]>
+}
