@@ -1,0 +1,171 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { decimate, longestGapMs, shareOfTone, writeToneFile } from './tones.ts'
+
+/** A real Chromium whose microphone plays one tone, and which keeps all that its pages hear over WebRTC. */
+export interface ToneBrowser {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Listens for `ms` from now: the share (0 to 1) of the time in which `frequencyHz` is nearly all that is heard. */
+  hears(frequencyHz: number, ms?: number): Promise<number>
+  /** Waits until {@link hears} of half a second says more than 0.7. */
+  waitToHear(frequencyHz: number, timeoutMs?: number): Promise<void>
+  /** The sound of the next `ms`, 48 kHz, -1 to 1. */
+  listen(ms: number): Promise<Float32Array>
+  /** Begins to keep the sound; the function that it gives ends that and says the longest silence in milliseconds. */
+  watchForGaps(): Promise<() => Promise<number>>
+  close(): Promise<void>
+}
+
+export interface ToneBrowserOptions {
+  readonly toneHz: number
+  readonly language?: string
+  readonly ignoreHttpsErrors?: boolean
+  /** Chromium behind this command, for example in a network namespace. */
+  readonly executablePath?: string
+  readonly deniesMicrophone?: boolean
+  readonly viewport?: { readonly width: number; readonly height: number }
+  readonly extraArguments?: readonly string[]
+}
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+
+export async function openToneBrowser(options: ToneBrowserOptions): Promise<ToneBrowser> {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-tone-'))
+  const toneFile = join(folder, 'tone.wav')
+  writeToneFile(toneFile, options.toneHz, 48_000)
+  const browser: Browser = await chromium.launch({
+    executablePath: options.executablePath ?? chromiumPath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-audio-capture=${toneFile}`,
+      ...(options.deniesMicrophone ? [] : ['--use-fake-ui-for-media-stream']),
+      ...(options.extraArguments ?? []),
+    ],
+  })
+  const context = await browser.newContext({
+    locale: options.language ?? 'en-GB',
+    // The ear below is an audio worklet made of a blob, which our own policy rightly refuses.
+    bypassCSP: true,
+    ignoreHTTPSErrors: options.ignoreHttpsErrors ?? false,
+    ...(options.viewport ? { viewport: options.viewport } : {}),
+  })
+  await context.addInitScript(ear)
+  const page = await context.newPage()
+
+  const heardCount = () => page.evaluate(() => (globalThis as unknown as Ear).parleyEar.length)
+  const heardSince = async (from: number) =>
+    Float32Array.from(await page.evaluate((at) => Array.from((globalThis as unknown as Ear).parleyEar.since(at)), from))
+  const listen = async (ms: number) => {
+    const from = await heardCount()
+    await delay(ms)
+    return heardSince(from)
+  }
+  const hears = async (frequencyHz: number, ms = 1000) =>
+    shareOfTone(decimate(await listen(ms), 48_000, 8000), frequencyHz)
+  return {
+    page,
+    context,
+    hears,
+    listen,
+    waitToHear: async (frequencyHz, timeoutMs = 10_000) => {
+      const until = Date.now() + timeoutMs
+      let best = 0
+      while (Date.now() < until) {
+        best = Math.max(best, await hears(frequencyHz, 500))
+        if (best > 0.7) return
+      }
+      throw new Error(
+        `${frequencyHz} Hz was not heard in ${timeoutMs} ms (at best in ${Math.round(best * 100)} % of half a second)`,
+      )
+    },
+    watchForGaps: async () => {
+      const from = await heardCount()
+      return async () => {
+        const sound = await heardSince(from)
+        return longestGapMs(
+          Int16Array.from(sound, (sample) => sample * 32_767),
+          48_000,
+        )
+      }
+    },
+    close: async () => {
+      await browser.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Ear {
+  readonly parleyEar: { readonly length: number; since(from: number): Float32Array }
+}
+
+/**
+ * Runs in every page before its own scripts: each remote track goes, beside wherever the page puts it, into a worklet that
+ * keeps its samples on the audio thread's own time. Voice processing is switched off: it takes pure tones for noise.
+ */
+const ear = `
+(() => {
+  const chunks = []
+  const arrivals = []
+  let length = 0
+  globalThis.parleyEar = {
+    get length() { return length },
+    since(from) {
+      const result = new Float32Array(Math.max(0, length - from))
+      let at = 0
+      for (const chunk of chunks) {
+        for (const sample of chunk) { if (at >= from) result[at - from] = sample; at++ }
+      }
+      return result
+    },
+    arrivals,
+    presses: [],
+  }
+  const worklet = "registerProcessor('ear', class extends AudioWorkletProcessor { process(i) { if (i[0][0]) this.port.postMessage(i[0][0].slice()); return true } })"
+  addEventListener('click', (event) => {
+    globalThis.parleyEar.presses.push(performance.timeOrigin + event.timeStamp)
+  }, true)
+  let context, loaded
+  const Native = globalThis.RTCPeerConnection
+  if (!Native) return
+  globalThis.RTCPeerConnection = class extends Native {
+    constructor(...args) {
+      super(...args)
+      this.addEventListener('track', async (event) => {
+        context ??= new AudioContext({ sampleRate: 48000 })
+        loaded ??= context.audioWorklet.addModule(URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })))
+        await loaded
+        await context.resume()
+        const node = new AudioWorkletNode(context, 'ear')
+        context.createMediaStreamSource(new MediaStream([event.track])).connect(node)
+        node.port.onmessage = ({ data }) => {
+          chunks.push(data)
+          arrivals.push(performance.timeOrigin + performance.now())
+          length += data.length
+        }
+      })
+    }
+  }
+  const devices = navigator.mediaDevices
+  if (!devices) return
+  const native = devices.getUserMedia.bind(devices)
+  devices.getUserMedia = (constraints) => {
+    const audio = constraints?.audio
+    const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }
+    return native(audio ? { ...constraints, audio: { ...(audio === true ? {} : audio), ...plain } } : constraints)
+  }
+})()
+`
