@@ -6,9 +6,10 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import type { Refusal, RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
-import type { CustomerId, EdgeId, InteractionId, RandomBytes, RoutingDomainId } from '#kernel/ids.ts'
+import type { AgentId, CustomerId, EdgeId, InteractionId, RandomBytes, RoutingDomainId } from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
 import type { EdgeCommand, EdgeCommandType, EdgeError, EdgeEvent, EdgeValueOf } from '#protocol/edge/index.ts'
+import type { CallControl } from './processes/index.ts'
 
 /**
  * What every part of the core works with: handed to the HTTP API and the realtime stream at start. Built in `core.ts`;
@@ -26,6 +27,7 @@ export interface CoreServices {
   readonly domainId: RoutingDomainId
   readonly decider: Decider
   readonly edge: EdgeLink
+  readonly calls: Calls
   readonly recordings: Pick<RecordingStore, 'read'>
   readonly secretBox: SecretBox
   /** The agents, queues and number plan of the tables, put to the decider and the edge. */
@@ -35,10 +37,10 @@ export interface CoreServices {
 /** The one who says who owns an interaction: `decide` and `apply` of `domain/routing`, made durable before anyone acts. */
 export interface Decider {
   /**
-   * What is decided so far, for reading only. It is the live object: read it, and what you keep, copy. `undefined`
-   * while the first load is under way; during an outage of the database, what stood when it began.
+   * What is decided so far, for reading only; it may be ahead of what is durable. `undefined` while the first load is
+   * under way; during an outage of the database, what stood when it began.
    */
-  readonly state: DeepReadonly<RoutingState> | undefined
+  readonly state: RoutingState | undefined
   /** Whether commands are taken: the lease is held and the state loaded. */
   readonly isReady: boolean
   /** The position of the last event that is durable. */
@@ -64,7 +66,10 @@ export type ExecuteFailure =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unavailable'; readonly cause: 'starting' | 'database' | 'lost-lease' | 'stopping' }
 
-/** The personal side of an interaction, kept out of the log. A field that is given overwrites; one that is absent stays. */
+/**
+ * The personal side of an interaction, kept out of the log. A field that is given overwrites, but for `customerId`, which
+ * only fills a gap; without it the customer is found by the caller's number when exactly one has it.
+ */
 export interface Particulars {
   readonly interactionId: InteractionId
   /** E.164 where it could be read so, else as it came. */
@@ -98,17 +103,21 @@ export interface EdgeListener {
 }
 export type EdgeFailure = EdgeError | { readonly code: 'not-connected'; readonly sentence: string }
 
+/** What an agent does to a call that he is engaged in: the edge acts first, and the record follows. */
+export interface Calls {
+  /** Resolves when the edge has done it. It never waits for the database, and works while the database is gone. */
+  control(
+    interactionId: InteractionId,
+    agentId: AgentId,
+    control: CallControl,
+  ): Promise<Result<void, CallControlFailure>>
+}
+export type CallControlFailure =
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'edge'; readonly error: EdgeFailure }
+  | { readonly kind: 'unavailable' }
+
 export interface Configuration {
   /** Reads queues, agents and SIP accounts again and tells the decider and the edges what differs. Call it after a change. */
   reload(): Promise<void>
 }
-
-export type DeepReadonly<T> = T extends (...args: never[]) => unknown
-  ? T
-  : T extends Map<infer Key, infer Value>
-    ? ReadonlyMap<Key, DeepReadonly<Value>>
-    : T extends Set<infer Item>
-      ? ReadonlySet<DeepReadonly<Item>>
-      : T extends object
-        ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
-        : T

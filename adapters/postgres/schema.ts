@@ -4,8 +4,6 @@ import type {
   BusinessUnitId,
   CustomerId,
   DispositionId,
-  EdgeId,
-  IncarnationId,
   InteractionId,
   OfferId,
   PersonId,
@@ -187,12 +185,6 @@ export interface RoutingSnapshotSliceTable {
   slice: number
   payload: ColumnType<unknown, string, never>
 }
-export interface EdgeCheckpointTable {
-  edge_id: EdgeId
-  incarnation: IncarnationId
-  acknowledged_seq: number
-  updated_at: InstantWithDefault
-}
 export interface ProjectionCheckpointTable {
   projection: string
   domain_id: RoutingDomainId
@@ -283,7 +275,6 @@ export interface Database {
   routing_event: RoutingEventTable
   routing_snapshot: RoutingSnapshotTable
   routing_snapshot_slice: RoutingSnapshotSliceTable
-  edge_checkpoint: EdgeCheckpointTable
   projection_checkpoint: ProjectionCheckpointTable
   interaction: InteractionTable
   segment: SegmentTable

@@ -243,14 +243,6 @@ CREATE TABLE routing_snapshot_slice (
   FOREIGN KEY (domain_id, position) REFERENCES routing_snapshot ON DELETE CASCADE
 );
 
-CREATE TABLE edge_checkpoint (
-  edge_id text PRIMARY KEY,
-  incarnation text NOT NULL,
-  acknowledged_seq bigint NOT NULL,
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-COMMENT ON TABLE edge_checkpoint IS 'The last terminal event of an edge whose consequences are durable.';
-
 -- What became of it: projections and what may be erased --------------------------------------------------------------
 
 CREATE TABLE projection_checkpoint (
