@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import type { LegId } from '#kernel/ids.ts'
+import type { AudioSource } from '../audio/frame.ts'
+import { Bridge, type BridgeParty } from './bridge.ts'
+
+/** A leg that says one number for ever. */
+class Speaker implements BridgeParty {
+  readonly legId: LegId
+  isMuted = false
+  says: number
+  constructor(name: string, says: number) {
+    this.legId = name as LegId
+    this.says = says
+  }
+  pull(into: Int16Array): boolean {
+    into.fill(this.says)
+    return this.says !== 0
+  }
+}
+const constant = (value: number): AudioSource => ({
+  read(into) {
+    into.fill(value)
+    return true
+  },
+})
+const caller = () => new Speaker('caller', 100)
+const agent = () => new Speaker('agent', 20)
+const supervisor = () => new Speaker('supervisor', 3)
+const meeting = (...legs: Speaker[]) => {
+  const bridge = new Bridge(2)
+  for (const leg of legs) bridge.join(leg)
+  return bridge
+}
+const heard = (bridge: Bridge, leg: Speaker) => bridge.hears(leg.legId)?.[80] ?? 'silence'
+
+describe('a bridge', () => {
+  it('lets everybody hear all others, however many join', () => {
+    const legs = Array.from({ length: 9 }, (_, i) => new Speaker(`leg${i}`, i + 1))
+    const bridge = meeting(...legs)
+    bridge.listen(0)
+    expect(legs.map((leg) => heard(bridge, leg))).toEqual(legs.map((leg) => 45 - leg.says))
+  })
+
+  it('hears nothing of a muted leg, which still hears', () => {
+    const [one, two] = [caller(), agent()]
+    const bridge = meeting(one, two)
+    two.isMuted = true
+    bridge.listen(0)
+    expect([heard(bridge, one), heard(bridge, two)]).toEqual(['silence', 100])
+  })
+
+  it('gives a leg on hold what it is held with, and its voice to nobody, until it is retrieved', () => {
+    const [one, two] = [caller(), agent()]
+    const bridge = meeting(one, two)
+    expect(bridge.hold(one.legId, constant(7))).toBe(true)
+    bridge.listen(0)
+    expect([heard(bridge, one), heard(bridge, two)]).toEqual([7, 'silence'])
+    expect(bridge.heldLegIds).toEqual(['caller'])
+    expect([bridge.saidBy(one.legId), bridge.saidTo(one.legId)?.[0]]).toEqual([undefined, 20])
+    bridge.retrieve(one.legId)
+    bridge.listen(20)
+    expect([heard(bridge, one), heard(bridge, two)]).toEqual([20, 100])
+  })
+
+  it('coaches: the agent hears the supervisor, the caller does not, also after the bridge has grown', () => {
+    const [one, two, three] = [caller(), agent(), supervisor()]
+    const bridge = meeting(one, two)
+    bridge.join(three)
+    bridge.setGain(one.legId, three.legId, 0)
+    bridge.setGain(three.legId, two.legId, 2)
+    bridge.join(new Speaker('fourth', 0))
+    bridge.join(new Speaker('fifth', 0))
+    bridge.listen(0)
+    expect([one, two, three].map((leg) => heard(bridge, leg))).toEqual([20, 103, 140])
+    expect(bridge.setGain(one.legId, 'nobody' as LegId, 1)).toBe(false)
+  })
+
+  it('forgets a leg that leaves, and its gains', () => {
+    const [one, two] = [caller(), agent()]
+    const bridge = meeting(one, two)
+    bridge.setGain(one.legId, two.legId, 0)
+    bridge.leave(two.legId)
+    bridge.listen(0)
+    expect([bridge.size, heard(bridge, one), heard(bridge, two)]).toEqual([1, 'silence', 'silence'])
+    bridge.join(two)
+    bridge.listen(20)
+    expect(heard(bridge, one)).toBe(20)
+  })
+
+  it('gives recordings both sides as they were said', () => {
+    const [one, two] = [caller(), agent()]
+    const bridge = meeting(one, two)
+    bridge.listen(0)
+    expect([bridge.saidBy(one.legId)?.[0], bridge.saidTo(one.legId)?.[0]]).toEqual([100, 20])
+  })
+
+  it('takes a leg once and says when it is full', () => {
+    const bridge = new Bridge(2)
+    const one = caller()
+    expect([bridge.join(one), bridge.join(one), bridge.size]).toEqual([true, true, 1])
+    for (let i = 1; i < 256; i++) bridge.join(new Speaker(`leg${i}`, 0))
+    expect([bridge.size, bridge.join(new Speaker('one too many', 0))]).toEqual([256, false])
+  })
+})

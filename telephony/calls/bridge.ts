@@ -1,0 +1,156 @@
+import type { LegId } from '#kernel/ids.ts'
+import { type AudioSource, newFrame } from '../audio/frame.ts'
+import { MixBus } from '../audio/mixer.ts'
+
+/** A leg's sound as a bridge needs it. */
+export interface BridgeParty {
+  readonly legId: LegId
+  /** Its microphone is off: it is not heard by anybody. */
+  readonly isMuted: boolean
+  /** Writes the sound of this tick into `into`; `false`: none, and `into` is not to be used. */
+  pull(into: Int16Array, nowMs: number): boolean
+}
+
+interface Member {
+  readonly party: BridgeParty
+  slot: number
+  /** What it hears while on hold. */
+  heldBy: AudioSource | undefined
+  spoke: boolean
+}
+
+const mostMembers = 256
+
+/**
+ * Legs that hear one another. A tick is `listen` once, then `hears` for each leg and `heardFrom` for recordings; none of
+ * these allocates.
+ *
+ * A leg on hold hears what it is held with and is not heard. Gains outlive hold and a growing bridge, not a leaving leg.
+ */
+export class Bridge {
+  #bus: MixBus
+  #capacity: number
+  readonly #members: Member[] = []
+  readonly #gains = new Map<string, { listener: LegId; speaker: LegId; gain: number }>()
+  readonly #heldFrame = newFrame()
+
+  constructor(capacity = 4) {
+    this.#capacity = capacity
+    this.#bus = new MixBus(capacity)
+  }
+
+  get size(): number {
+    return this.#members.length
+  }
+
+  get legIds(): LegId[] {
+    return this.#members.map((member) => member.party.legId)
+  }
+
+  get heldLegIds(): LegId[] {
+    return this.#members.filter((member) => member.heldBy).map((member) => member.party.legId)
+  }
+
+  has(legId: LegId): boolean {
+    return this.#member(legId) !== undefined
+  }
+
+  isHeld(legId: LegId): boolean {
+    return this.#member(legId)?.heldBy !== undefined
+  }
+
+  /** Does nothing when the leg is in it; `false` when the bridge is full. */
+  join(party: BridgeParty): boolean {
+    if (this.has(party.legId)) return true
+    const slot = this.#bus.join() ?? this.#grow()?.join()
+    if (slot === undefined) return false
+    this.#members.push({ party, slot, heldBy: undefined, spoke: false })
+    return true
+  }
+
+  leave(legId: LegId): void {
+    const index = this.#members.findIndex((member) => member.party.legId === legId)
+    const member = this.#members[index]
+    if (!member) return
+    this.#members.splice(index, 1)
+    this.#bus.leave(member.slot)
+    for (const [key, { listener, speaker }] of this.#gains) {
+      if (listener === legId || speaker === legId) this.#gains.delete(key)
+    }
+  }
+
+  /** @returns whether the leg is in the bridge */
+  hold(legId: LegId, hears: AudioSource): boolean {
+    const member = this.#member(legId)
+    if (member) member.heldBy = hears
+    return member !== undefined
+  }
+
+  retrieve(legId: LegId): boolean {
+    const member = this.#member(legId)
+    if (member) member.heldBy = undefined
+    return member !== undefined
+  }
+
+  /** How loud `speaker` is to `listener`; `false` when one of them is not in the bridge. */
+  setGain(listener: LegId, speaker: LegId, gain: number): boolean {
+    const [to, from] = [this.#member(listener), this.#member(speaker)]
+    if (!to || !from) return false
+    this.#gains.set(`${listener}|${speaker}`, { listener, speaker, gain })
+    this.#bus.setGain(to.slot, from.slot, gain)
+    return true
+  }
+
+  /** Takes everybody's sound of this tick and mixes it. */
+  listen(nowMs: number): void {
+    const bus = this.#bus
+    for (let i = 0; i < this.#members.length; i++) {
+      const member = this.#members[i] as Member
+      const sounds = member.party.pull(bus.input(member.slot), nowMs)
+      member.spoke = sounds && member.heldBy === undefined && !member.party.isMuted
+      if (member.spoke) bus.spoke(member.slot)
+    }
+    bus.mix()
+  }
+
+  /** What a leg hears in this tick; `undefined`: silence. Valid until the next call of any method. */
+  hears(legId: LegId): Int16Array | undefined {
+    const member = this.#member(legId)
+    if (!member) return undefined
+    if (!member.heldBy) return this.#bus.hasSound(member.slot) ? this.#bus.heard(member.slot) : undefined
+    return member.heldBy.read(this.#heldFrame) ? this.#heldFrame : undefined
+  }
+
+  /** What `legId` itself said to the others in this tick. */
+  saidBy(legId: LegId): Int16Array | undefined {
+    const member = this.#member(legId)
+    return member?.spoke ? this.#bus.input(member.slot) : undefined
+  }
+
+  /** What all others said to `legId` in this tick, whether or not it is on hold. */
+  saidTo(legId: LegId): Int16Array | undefined {
+    const member = this.#member(legId)
+    return member && this.#bus.hasSound(member.slot) ? this.#bus.heard(member.slot) : undefined
+  }
+
+  #member(legId: LegId): Member | undefined {
+    for (let i = 0; i < this.#members.length; i++) {
+      const member = this.#members[i] as Member
+      if (member.party.legId === legId) return member
+    }
+    return undefined
+  }
+
+  #grow(): MixBus | undefined {
+    if (this.#capacity * 2 > mostMembers) return undefined
+    this.#capacity *= 2
+    const bus = new MixBus(this.#capacity)
+    for (const member of this.#members) member.slot = bus.join() ?? member.slot
+    for (const { listener, speaker, gain } of this.#gains.values()) {
+      const [to, from] = [this.#member(listener), this.#member(speaker)]
+      if (to && from) bus.setGain(to.slot, from.slot, gain)
+    }
+    this.#bus = bus
+    return bus
+  }
+}
