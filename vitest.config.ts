@@ -9,7 +9,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{kernel,domain,telephony,protocol,adapters,edge,server,launcher,simulation,tools,web,widget}/**/*.test.{ts,tsx}', 'tests/conformance/**/*.test.ts'],
+          include: [
+            '{kernel,domain,telephony,protocol,adapters,edge,server,launcher,simulation,tools,web,widget}/**/*.test.{ts,tsx}',
+            'tests/conformance/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
         },
       },
@@ -18,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{adapters,server,launcher,edge}/**/*.integration.test.ts', 'tests/integration/**/*.test.ts'],
+          globalSetup: ['tests/database-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

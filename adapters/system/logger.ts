@@ -81,6 +81,4 @@ function prettyLine(atMs: number, level: LogLevel, part: string, sentence: strin
 }
 
 // What comes from the network may hold escape codes and line ends: a log must not be forged or repaint the terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is struck out here.
-const oneLine = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => (c === '\t' ? ' ' : '\u00b7'))
+const oneLine = (text: string): string => text.replace(/\p{Cc}/gu, '\u00b7')

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Whether a process with this id runs. A zombie does not: it only waits for its parent to read its exit code. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: it is there and belongs to somebody else.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  return processState(pid) !== 'Z'
+}
+
+/** Linux's letter for the state of a process (`R`, `S`, `Z`…); undefined where there is no /proc or no such process. */
+function processState(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The second field is the name in brackets, and a name may hold spaces and brackets.
+    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3)
+  } catch {
+    return undefined
+  }
+}
+
+/** The command line of a process, arguments parted by spaces; undefined where the system does not tell. */
+export function commandLine(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** Resolves to whether the process was gone within `waitMs`. */
+export async function waitUntilGone(pid: number, waitMs: number): Promise<boolean> {
+  for (let waitedMs = 0; isAlive(pid); waitedMs += 20) {
+    if (waitedMs >= waitMs) return false
+    await sleep(20)
+  }
+  return true
+}
+
+/** Sends a signal; a process that is no longer there is not an error. Says whether it was. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
+  }
+}
