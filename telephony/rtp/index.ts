@@ -1,6 +1,7 @@
 export * from './jitter-buffer.ts'
 export * from './latch.ts'
 export * from './packet.ts'
+export * from './reception.ts'
 export * from './reporter.ts'
 export * from './rtcp.ts'
 export * from './sender.ts'

@@ -1,4 +1,6 @@
 import type { RtpPacket } from './packet.ts'
+import { Reception } from './reception.ts'
+import { buildRtcp, parseRtcp, type ReportBlock, type RtcpPacket } from './rtcp.ts'
 import type { RtpSender } from './sender.ts'
 
 /** The health of one leg's media, for the leg's end and for live display. */
@@ -12,29 +14,141 @@ export interface MediaStats {
   readonly remoteJitterMs: number | undefined
   readonly roundTripMs: number | undefined
 }
+
+const unitsPerMs = 8
+const intervalMs = 5000
+/** Seconds from 1900 to 1970 (RFC 3550 4). */
+const ntpOffsetSeconds = 2_208_988_800
+/** So many of our sender reports are remembered: the peer answers the last one, or the one before it. */
+const rememberedReports = 4
+
 /** One leg's RTCP: observes what is received, says when a report is due, builds it, reads the peer's. */
 export class RtcpReporter {
-  /** @param chance a number in [0, 1), asked for once per interval: 5 s times 0.5 to 1.5 (RFC 3550 6.2) */
-  constructor(_options: { sender: RtpSender; cname: string; chance: () => number; startMs: number }) {}
+  readonly #sender: RtpSender
+  readonly #cname: string
+  readonly #chance: () => number
+  readonly #reception = new Reception()
+  readonly #sentReports: { middle: number; sentMs: number }[] = []
+  #dueMs: number
+  #reportedPackets = 0
+  #peerSr = 0
+  #peerSrMs = 0
+  #peerSrSsrc = -1
+  #remoteLost: number | undefined
+  #remoteJitterMs: number | undefined
+  #roundTripMs: number | undefined
+
+  /** @param options.chance a number in [0, 1), asked for once an interval: 5 s times 0.5 to 1.5 (RFC 3550 6.2), half at first */
+  constructor(options: { sender: RtpSender; cname: string; chance: () => number; startMs: number }) {
+    this.#sender = options.sender
+    this.#cname = options.cname
+    this.#chance = options.chance
+    this.#dueMs = options.startMs + this.#nextIntervalMs() / 2
+  }
+
   /** Counts a received RTP packet of any payload type (RFC 3550 A.1, A.8). */
-  observe(_packet: RtpPacket, _arrivalMs: number): void {}
+  observe(packet: RtpPacket, arrivalMs: number): void {
+    this.#reception.observe(packet, arrivalMs)
+  }
+
   /** When the next report is to be sent. */
   get dueMs(): number {
-    return 0
+    return this.#dueMs
   }
+
   /** The compound report (SR or RR, and SDES), and the next interval begins. `utcMs` is wall time for the NTP stamp. */
-  report(_nowMs: number, _utcMs: number): Uint8Array {
-    return new Uint8Array(0)
+  report(nowMs: number, utcMs: number): Uint8Array {
+    this.#dueMs = nowMs + this.#nextIntervalMs()
+    return buildRtcp(this.#compound(nowMs, utcMs))
   }
+
   /** The last report, with BYE. */
-  goodbye(_nowMs: number, _utcMs: number): Uint8Array {
-    return new Uint8Array(0)
+  goodbye(nowMs: number, utcMs: number): Uint8Array {
+    this.#dueMs = Number.POSITIVE_INFINITY
+    return buildRtcp([...this.#compound(nowMs, utcMs), { kind: 'bye', ssrcs: [this.#sender.ssrc], reason: undefined }])
   }
+
   /** Reads a datagram of RTCP; `bye` when the peer's source says so, `undefined` when it is malformed. */
-  receive(_bytes: Uint8Array, _nowMs: number): 'report' | 'bye' | undefined {
-    return undefined
+  receive(bytes: Uint8Array, nowMs: number): 'report' | 'bye' | undefined {
+    const packets = parseRtcp(bytes)
+    if (packets === undefined) return undefined
+    let outcome: 'report' | 'bye' = 'report'
+    for (const packet of packets) {
+      if (packet.kind === 'sender-report') {
+        this.#peerSr = ((packet.sender.ntpSeconds & 0xffff) * 0x1_0000 + (packet.sender.ntpFraction >>> 16)) >>> 0
+        this.#peerSrMs = nowMs
+        this.#peerSrSsrc = packet.ssrc
+      }
+      if (packet.kind === 'sender-report' || packet.kind === 'receiver-report') {
+        for (const block of packet.reports) if (block.ssrc === this.#sender.ssrc) this.#learn(block, nowMs)
+      }
+      if (packet.kind === 'bye' && packet.ssrcs.includes(this.#reception.ssrc)) outcome = 'bye'
+    }
+    return outcome
   }
+
   stats(): MediaStats {
-    throw new Error('unwritten')
+    return {
+      packetsSent: this.#sender.packetsSent,
+      packetsReceived: this.#reception.received,
+      packetsLost: this.#reception.lost,
+      jitterMs: this.#reception.jitter / unitsPerMs,
+      remoteLost: this.#remoteLost,
+      remoteJitterMs: this.#remoteJitterMs,
+      roundTripMs: this.#roundTripMs,
+    }
+  }
+
+  #compound(nowMs: number, utcMs: number): RtcpPacket[] {
+    const sender = this.#sender
+    const reports = this.#reception.ssrc === -1 ? [] : [this.#block(nowMs)]
+    // 6.4: an SR only from who has sent since the last report.
+    const hasSent = sender.packetsSent > this.#reportedPackets
+    this.#reportedPackets = sender.packetsSent
+    const description: RtcpPacket = { kind: 'source-description', ssrc: sender.ssrc, cname: this.#cname }
+    if (!hasSent) return [{ kind: 'receiver-report', ssrc: sender.ssrc, reports }, description]
+    const ntpSeconds = Math.floor(utcMs / 1000) + ntpOffsetSeconds
+    const ntpFraction = Math.floor(((utcMs % 1000) / 1000) * 0x1_0000_0000)
+    this.#sentReports.push({
+      middle: ((ntpSeconds & 0xffff) * 0x1_0000 + (ntpFraction >>> 16)) >>> 0,
+      sentMs: nowMs,
+    })
+    if (this.#sentReports.length > rememberedReports) this.#sentReports.shift()
+    const info = {
+      ntpSeconds: ntpSeconds >>> 0,
+      ntpFraction,
+      rtpTimestamp: sender.timestamp,
+      packets: sender.packetsSent >>> 0,
+      octets: sender.payloadBytesSent >>> 0,
+    }
+    return [{ kind: 'sender-report', ssrc: sender.ssrc, sender: info, reports }, description]
+  }
+
+  #block(nowMs: number): ReportBlock {
+    const reception = this.#reception
+    const answers = this.#peerSrSsrc === reception.ssrc
+    return {
+      ssrc: reception.ssrc,
+      fractionLost: reception.takeFractionLost(),
+      cumulativeLost: reception.cumulativeLost,
+      highestSequence: reception.highestSequence,
+      jitter: Math.floor(reception.jitter),
+      lastSr: answers ? this.#peerSr : 0,
+      delaySinceLastSr: answers ? Math.round(((nowMs - this.#peerSrMs) * 65_536) / 1000) >>> 0 : 0,
+    }
+  }
+
+  #learn(block: ReportBlock, nowMs: number): void {
+    this.#remoteLost = Math.max(0, block.cumulativeLost)
+    this.#remoteJitterMs = block.jitter / unitsPerMs
+    // The moment comes from our own memory, not from the packet: a forged LSR finds nothing.
+    const answered = this.#sentReports.find((sent) => sent.middle === block.lastSr)
+    if (answered === undefined) return
+    const roundTripMs = nowMs - answered.sentMs - (block.delaySinceLastSr * 1000) / 65_536
+    if (roundTripMs > -5 && roundTripMs < 60_000) this.#roundTripMs = Math.max(0, roundTripMs)
+  }
+
+  #nextIntervalMs(): number {
+    return intervalMs * (0.5 + this.#chance())
   }
 }
