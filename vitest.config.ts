@@ -21,7 +21,6 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{adapters,server,launcher,edge}/**/*.integration.test.ts', 'tests/integration/**/*.test.ts'],
-          globalSetup: ['tests/database-server.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,
