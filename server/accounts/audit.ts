@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import type { PersonId } from '#kernel/ids.ts'
+
+/** What the audit log tells of. The screens show the translation of `audit.<action>`. */
+export const auditActions = [
+  'sign-in.succeeded',
+  'sign-in.failed',
+  'sign-in.slowed',
+  'sign-out',
+  'set-up',
+  'person.created',
+  'person.changed',
+  'customer.created',
+  'customer.changed',
+  'recording.listened',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+
+export interface AuditNote {
+  readonly action: AuditAction
+  readonly personId?: PersonId | undefined
+  /** The id of the thing that it was done to. Never a name or an address: entries outlive what may be erased. */
+  readonly subject?: string | undefined
+  /** The network address that it was done from. */
+  readonly address?: string | undefined
+  /** Names of changed fields and the like, without their contents. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** Writes one entry; inside a transaction it stands or falls with what it tells of. */
+export async function audit(db: Kysely<Database>, note: AuditNote): Promise<void> {
+  await db
+    .insertInto('audit_entry')
+    .values({
+      action: note.action,
+      person_id: note.personId ?? null,
+      subject: note.subject ?? null,
+      address: note.address ?? null,
+      ...(note.details === undefined ? {} : { details: JSON.stringify(note.details) }),
+    })
+    .execute()
+}

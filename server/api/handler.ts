@@ -1,0 +1,57 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Id, type IdName, isId } from '#kernel/ids.ts'
+import type { Result } from '#kernel/result.ts'
+import type { ErrorCode } from '#protocol/errors/index.ts'
+import type { AnswerOf, BodyOf, QueryOf, RouteName, routes } from '#protocol/http/index.ts'
+import type { Caller } from '../accounts/caller.ts'
+import type { Refusal } from './refusal.ts'
+
+type Table = typeof routes
+
+/** What kind of thing `:id` names, by the collection that the path begins with, and how a missing one is refused. */
+export const collections = {
+  '/offers/': { name: 'offer', missing: 'offer.not-found' },
+  '/interactions/': { name: 'interaction', missing: 'interaction.not-found' },
+  '/recordings/': { name: 'recording', missing: 'recording.not-found' },
+  '/customers/': { name: 'customer', missing: 'customer.not-found' },
+  '/people/': { name: 'person', missing: 'person.not-found' },
+} as const satisfies Record<string, { name: IdName; missing: ErrorCode }>
+type Collections = typeof collections
+
+type IdOf<Path extends string> = {
+  [Prefix in keyof Collections]: Path extends `${Prefix}:id${string}` ? Id<Collections[Prefix]['name']> : never
+}[keyof Collections]
+
+/** One request to a route, with everything about it already checked. */
+export interface Call<Name extends RouteName> {
+  /** Who asks; on a public route perhaps nobody. */
+  readonly caller: Table[Name]['permission'] extends string ? Caller : Caller | undefined
+  /** The `:id` of the path. */
+  readonly id: IdOf<Table[Name]['path']>
+  readonly body: BodyOf<Name>
+  readonly query: QueryOf<Name>
+  /** The network address that it comes from. */
+  readonly address: string
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+/** Carries out one route: an answer of its schema, or a refusal by name. */
+export type Handler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<AnswerOf<Name>, Refusal>>
+
+/** Routes that answer with bytes and write their reply themselves. */
+export type StreamingRoute = 'recordingAudio'
+export type StreamingHandler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<'sent', Refusal>>
+
+export type Handlers = {
+  readonly [Name in RouteName]: Name extends StreamingRoute ? StreamingHandler<Name> : Handler<Name>
+}
+
+/** The kind of id in a path, `undefined` when there is none. */
+export function collectionOf(path: string): Collections[keyof Collections] | undefined {
+  if (!path.includes('/:id')) return undefined
+  for (const [prefix, collection] of Object.entries(collections)) if (path.startsWith(prefix)) return collection
+  throw new Error(`No collection is named for ${path}: add it to the list in server/api/handler.ts.`)
+}
+
+export const hasIdShape = (name: IdName, text: string): boolean => isId(name, text)
