@@ -97,6 +97,8 @@ export type RoutingCommand =
       readonly incarnation: IncarnationId
       /** Every leg that has not ended. */
       readonly legIds: readonly LegId[]
+      /** Every recording that it writes or has finished and not had acknowledged. */
+      readonly recordingIds: readonly RecordingId[]
       readonly stations: readonly {
         readonly agentId: AgentId
         readonly stationId: StationId

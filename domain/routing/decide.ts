@@ -1,25 +1,90 @@
-import type { OfferId } from '#kernel/ids.ts'
-import { failure, type Result } from '#kernel/result.ts'
+import { unreachable } from '#kernel/assert.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
 import type { RoutingCommand } from './commands.ts'
+import { type DecideEnvironment, Decision } from './decision.ts'
+import * as agents from './decisions/agents.ts'
+import { begin, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
+import { hold, mute, retrieve, unmute } from './decisions/media.ts'
+import { offerWork } from './decisions/offer-work.ts'
+import { accept, decline } from './decisions/offers.ts'
+import { configureQueue } from './decisions/queues.ts'
+import { reconcile } from './decisions/reconcile.ts'
+import { noteRecordingClosed, noteRecordingStarted } from './decisions/recordings.ts'
+import { advanceTime } from './decisions/time.ts'
+import { extendWrapUp, finishWrapUp } from './decisions/wrap-up.ts'
 import type { RoutingEvent } from './events.ts'
-import { type Refusal, refusal } from './refusals.ts'
+import { type Refusal, type RefusalCode, refusal } from './refusals.ts'
 import type { RoutingState } from './state.ts'
 
-/** Clock and chance, which the decider has none of its own. */
-export interface DecideEnvironment {
-  /** UTC milliseconds. */
-  readonly nowMs: number
-  readonly newOfferId: () => OfferId
-}
+export type { DecideEnvironment } from './decision.ts'
 
 /**
  * What `command` leads to. Reads only. After the command's own events come the offers that it made possible, so nobody
- * waits while an eligible agent is idle.
+ * waits while an eligible agent is idle. No events at all means that what was asked for is so already.
  */
 export function decide(
-  _state: RoutingState,
-  _command: RoutingCommand,
-  _environment: DecideEnvironment,
+  state: RoutingState,
+  command: RoutingCommand,
+  environment: DecideEnvironment,
 ): Result<readonly RoutingEvent[], Refusal> {
-  return failure(refusal('no-such-agent'))
+  const decision = new Decision(state, environment)
+  const refused = carryOut(decision, command)
+  if (refused) return failure(refusal(refused))
+  offerWork(decision)
+  return success(decision.events)
+}
+
+function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | null {
+  switch (command.type) {
+    case 'ConfigureQueue':
+      return configureQueue(decision, command)
+    case 'ConfigureAgent':
+      return agents.configure(decision, command)
+    case 'RemoveAgent':
+      return agents.remove(decision, command)
+    case 'SetPresence':
+      return agents.setPresence(decision, command)
+    case 'StationReachable':
+      return agents.stationReachable(decision, command)
+    case 'StationUnreachable':
+      return agents.stationUnreachable(decision, command)
+    case 'AgentLegLost':
+      return agents.legLost(decision, command)
+    case 'BeginInteraction':
+      return begin(decision, command)
+    case 'EnqueueInteraction':
+      return enqueue(decision, command)
+    case 'CustomerLeft':
+      return customerLeft(decision, command)
+    case 'EndInteraction':
+      return end(decision, command)
+    case 'AcceptOffer':
+      return accept(decision, command)
+    case 'DeclineOffer':
+      return decline(decision, command)
+    case 'HoldInteraction':
+      return hold(decision, command)
+    case 'RetrieveInteraction':
+      return retrieve(decision, command)
+    case 'MuteAgent':
+      return mute(decision, command)
+    case 'UnmuteAgent':
+      return unmute(decision, command)
+    case 'NoteRecordingStarted':
+      return noteRecordingStarted(decision, command)
+    case 'NoteRecordingClosed':
+      return noteRecordingClosed(decision, command)
+    case 'SetDisposition':
+      return setDisposition(decision, command)
+    case 'FinishWrapUp':
+      return finishWrapUp(decision, command)
+    case 'ExtendWrapUp':
+      return extendWrapUp(decision, command)
+    case 'AdvanceTime':
+      return advanceTime(decision)
+    case 'Reconcile':
+      return reconcile(decision, command)
+    default:
+      return unreachable(command)
+  }
 }

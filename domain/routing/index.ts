@@ -8,6 +8,7 @@
 export { apply } from './apply.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
+export { isReady } from './eligibility.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'
 export { type Refusal, type RefusalCode, refusalSentences } from './refusals.ts'
@@ -22,12 +23,12 @@ export {
   type Interaction,
   nextDueMs,
   type Offer,
+  type OpenRecording,
   type Queue,
   type RoutingState,
   type Station,
-  type Table,
   type Waiting,
   workStateOf,
 } from './state.ts'
 export { type StrategyName, strategyNames } from './strategy/index.ts'
-export { upcast } from './upcast.ts'
+export { type StoredEvent, upcast } from './upcast.ts'

@@ -1,6 +1,7 @@
-import type { AgentId, InteractionId, OfferId, QueueId } from '#kernel/ids.ts'
-import { type Index, OrderedIndex } from './ordered-index.ts'
-import { type Candidate, type Strategy, strategies } from './strategy/index.ts'
+import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
+import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
+import { type Candidate, type Strategy, type StrategyName, strategies } from './strategy/index.ts'
+import { DraftTable, type Table } from './table.ts'
 
 /** A time-out that `AdvanceTime` decides. */
 export type Deadline =
@@ -37,24 +38,95 @@ export function byTime(a: Deadline, b: Deadline): number {
   return a.atMs - b.atMs || byText(a.kind, b.kind) || byText(keyOf(a), keyOf(b))
 }
 
-/** What the indexes of one queue hold, and how they are ordered. */
+/** What is indexed for one queue. */
 export interface QueueIndexes {
-  readonly strategy: Strategy
+  readonly strategy: StrategyName
   /** Agents who could be offered work of this queue now, in the order of its strategy. */
   readonly ready: Index<Candidate>
+  /** In the order of their turns. */
   readonly waiting: Index<WaitingEntry>
 }
 
-/** Found without a scan: who is ready and who waits, for each queue, and what is due next. Made from the tables alone. */
-export class Indexes {
-  readonly deadlines: Index<Deadline> = new OrderedIndex(byTime)
-  readonly #queues = new Map<QueueId, QueueIndexes>()
+/**
+ * What is found without a scan: who is ready and who waits in each queue, what is due next, whose leg this is. All of it
+ * follows from the tables, so it is in no snapshot.
+ */
+export interface Indexes {
+  readonly deadlines: Index<Deadline>
+  /** Customers' legs of interactions whose contact is not over. */
+  readonly customerLegs: Table<LegId, InteractionId>
+  /** Agents' legs of engaged interactions. */
+  readonly agentLegs: Table<LegId, InteractionId>
+  /** Persistent legs of browser stations. */
+  readonly stationLegs: Table<LegId, AgentId>
+  of(queueId: QueueId): QueueIndexes | undefined
+  /** Opens a queue's indexes, or puts its ready agents into the order of another strategy. */
+  open(queueId: QueueId, strategy: StrategyName): void
+}
 
-  of(queueId: QueueId): QueueIndexes | undefined {
+const orderOf = (name: StrategyName): Strategy => strategies[name]
+
+export class LiveIndexes implements Indexes {
+  readonly deadlines = new OrderedIndex(byTime)
+  readonly customerLegs = new Map<LegId, InteractionId>()
+  readonly agentLegs = new Map<LegId, InteractionId>()
+  readonly stationLegs = new Map<LegId, AgentId>()
+  readonly #queues = new Map<QueueId, LiveQueueIndexes>()
+
+  of(queueId: QueueId): LiveQueueIndexes | undefined {
     return this.#queues.get(queueId)
   }
 
-  open(queueId: QueueId, strategy: Strategy = strategies.longestIdle): void {
-    this.#queues.set(queueId, { strategy, ready: new OrderedIndex(strategy), waiting: new OrderedIndex(byTurn) })
+  open(queueId: QueueId, strategy: StrategyName): void {
+    const before = this.#queues.get(queueId)
+    if (before?.strategy === strategy) return
+    const ready = new OrderedIndex(orderOf(strategy))
+    for (const candidate of before?.ready ?? []) ready.add(candidate)
+    this.#queues.set(queueId, { strategy, ready, waiting: before?.waiting ?? new OrderedIndex(byTurn) })
+  }
+}
+
+interface LiveQueueIndexes extends QueueIndexes {
+  readonly ready: OrderedIndex<Candidate>
+  readonly waiting: OrderedIndex<WaitingEntry>
+}
+
+/** Indexes laid over the live ones, which stay as they are. */
+export class DraftIndexes implements Indexes {
+  readonly deadlines: Index<Deadline>
+  readonly customerLegs: Table<LegId, InteractionId>
+  readonly agentLegs: Table<LegId, InteractionId>
+  readonly stationLegs: Table<LegId, AgentId>
+  readonly #below: LiveIndexes
+  readonly #queues = new Map<QueueId, QueueIndexes>()
+
+  constructor(below: LiveIndexes) {
+    this.#below = below
+    this.deadlines = new DraftIndex(below.deadlines, byTime)
+    this.customerLegs = new DraftTable(below.customerLegs)
+    this.agentLegs = new DraftTable(below.agentLegs)
+    this.stationLegs = new DraftTable(below.stationLegs)
+  }
+
+  of(queueId: QueueId): QueueIndexes | undefined {
+    const own = this.#queues.get(queueId)
+    if (own) return own
+    const below = this.#below.of(queueId)
+    if (!below) return undefined
+    const laidOver: QueueIndexes = {
+      strategy: below.strategy,
+      ready: new DraftIndex(below.ready, orderOf(below.strategy)),
+      waiting: new DraftIndex(below.waiting, byTurn),
+    }
+    this.#queues.set(queueId, laidOver)
+    return laidOver
+  }
+
+  open(queueId: QueueId, strategy: StrategyName): void {
+    const before = this.of(queueId)
+    if (before?.strategy === strategy) return
+    const ready = new OrderedIndex(orderOf(strategy))
+    for (const candidate of before?.ready ?? []) ready.add(candidate)
+    this.#queues.set(queueId, { strategy, ready, waiting: before?.waiting ?? new OrderedIndex(byTurn) })
   }
 }

@@ -1,17 +1,74 @@
-import { emptyState, type RoutingState } from './state.ts'
+import { assert } from '#kernel/assert.ts'
+import type { QueueId } from '#kernel/ids.ts'
+import { putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import {
+  type Agent,
+  type Edge,
+  emptyState,
+  type Interaction,
+  type Offer,
+  type OpenRecording,
+  type Queue,
+  type RoutingState,
+} from './state.ts'
+
+interface Rows {
+  readonly clock: { readonly latestMs: number }
+  readonly queues: Queue
+  readonly edges: Edge
+  readonly agents: Agent
+  readonly interactions: Interaction
+  readonly offers: Offer
+  readonly recordings: OpenRecording
+}
+type Part = keyof Rows
 
 /** A piece of a state that is small enough to be turned into JSON at one go. */
-export interface SnapshotSlice {
-  readonly part: 'clock' | 'queues' | 'agents' | 'interactions' | 'offers' | 'edges' | 'recordings'
-  readonly rows: readonly unknown[]
+export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]
+
+/**
+ * The state of this moment, as slices of at most `rowsPerSlice` rows, each plain JSON. Things in a state are replaced and
+ * never changed, so the slices may be written slowly while the state goes on: taking them copies pointers only.
+ */
+export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): SnapshotSlice[] {
+  const slices: SnapshotSlice[] = [{ part: 'clock', rows: [{ latestMs: state.latestMs }] }]
+  const cut = <P extends Part>(part: P, rows: readonly Rows[P][]) => {
+    for (let from = 0; from < rows.length; from += rowsPerSlice) {
+      slices.push({ part, rows: rows.slice(from, from + rowsPerSlice) } as unknown as SnapshotSlice)
+    }
+  }
+  cut('queues', [...state.queues.values()])
+  cut('edges', [...state.edges.values()])
+  cut('agents', [...state.agents.values()])
+  cut('interactions', [...state.interactions.values()])
+  cut('offers', [...state.offers.values()])
+  cut('recordings', [...state.recordings.values()])
+  return slices
 }
 
-/** The state of this moment, as slices of at most `rowsPerSlice` rows; it may be consumed slowly while the state goes on. */
-export function snapshotSlices(_state: RoutingState, _rowsPerSlice = 500): Iterable<SnapshotSlice> {
-  return []
+/** The state that the slices, in any order, were taken of. The indexes are made anew. */
+export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
+  const all = [...slices]
+  const state = emptyState()
+  const rowsOf = <P extends Part>(part: P): readonly Rows[P][] => {
+    const rows: Rows[P][] = []
+    for (const slice of all) if (slice.part === part) rows.push(...(slice.rows as readonly unknown[] as Rows[P][]))
+    return rows
+  }
+  const clocks = rowsOf('clock')
+  assert(clocks.length === 1, 'a snapshot has exactly one clock')
+  state.latestMs = clocks[0]?.latestMs ?? 0
+  // Queues first: whether an agent is ready for a queue depends on its channel.
+  for (const queue of rowsOf('queues')) openQueue(state, queue.queueId, queue)
+  for (const edge of rowsOf('edges')) state.edges.set(edge.edgeId, edge)
+  for (const agent of rowsOf('agents')) putAgent(state, agent.agentId, agent)
+  for (const interaction of rowsOf('interactions')) putInteraction(state, interaction.interactionId, interaction)
+  for (const offer of rowsOf('offers')) putOffer(state, offer)
+  for (const recording of rowsOf('recordings')) state.recordings.set(recording.recordingId, recording)
+  return state
 }
 
-/** The state that the slices, in any order, were taken of. */
-export function restoreState(_slices: Iterable<SnapshotSlice>): RoutingState {
-  return emptyState()
+function openQueue(state: RoutingState, queueId: QueueId, queue: Queue): void {
+  state.queues.set(queueId, queue)
+  state.indexes.open(queueId, queue.settings.strategy)
 }

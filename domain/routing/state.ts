@@ -13,14 +13,15 @@ import type {
 } from '#kernel/ids.ts'
 import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
 import type { Channel, InteractionKind, Stage } from '../interactions/index.ts'
-import { type Deadline, Indexes } from './indexes.ts'
+import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+import { DraftTable, type Table } from './table.ts'
 
 /**
- * What is live, and nothing that is over. The things in the tables are never changed, only replaced by `apply`: who keeps
+ * What is live, and nothing that is over: the state itself, or a draft that the decider thinks on. The things in the tables are never changed, only replaced by `apply`: who keeps
  * one keeps what was true then. `null` means "none", so that a state is plain JSON.
  */
-export interface RoutingState {
+export interface RoutingTables {
   /** The time of the last event; a command that comes with an earlier clock is decided at this time. */
   latestMs: number
   readonly queues: Table<QueueId, Queue>
@@ -31,19 +32,7 @@ export interface RoutingState {
   readonly edges: Table<EdgeId, Edge>
   /** Recordings that were begun and not closed; they may outlive their interaction by a moment. */
   readonly recordings: Table<RecordingId, OpenRecording>
-  /** Both sides' legs of live interactions, and the persistent legs of stations. */
-  readonly legs: Table<LegId, LegUse>
   readonly indexes: Indexes
-}
-
-/** The part of `Map` that a state needs; readers see a `ReadonlyMap`'s worth of it. */
-export interface Table<Key, Value> {
-  readonly size: number
-  get(key: Key): Value | undefined
-  has(key: Key): boolean
-  set(key: Key, value: Value): unknown
-  delete(key: Key): boolean
-  values(): Iterable<Value>
 }
 
 export interface Queue {
@@ -152,11 +141,15 @@ export interface OpenRecording {
   readonly edgeId: EdgeId
 }
 
-/** What a leg is to us. A station's leg serves one interaction after another. */
-export interface LegUse {
-  readonly legId: LegId
-  readonly interactionId: InteractionId | null
-  readonly agentId: AgentId | null
+/** The state itself: native maps under the tables. Only `apply` changes it. */
+export interface RoutingState extends RoutingTables {
+  readonly queues: Map<QueueId, Queue>
+  readonly agents: Map<AgentId, Agent>
+  readonly interactions: Map<InteractionId, Interaction>
+  readonly offers: Map<OfferId, Offer>
+  readonly edges: Map<EdgeId, Edge>
+  readonly recordings: Map<RecordingId, OpenRecording>
+  readonly indexes: LiveIndexes
 }
 
 export function emptyState(): RoutingState {
@@ -168,15 +161,27 @@ export function emptyState(): RoutingState {
     offers: new Map(),
     edges: new Map(),
     recordings: new Map(),
-    legs: new Map(),
-    indexes: new Indexes(),
+    indexes: new LiveIndexes(),
+  }
+}
+
+/** A copy-on-write sheet over `state`, for the decider to think on and throw away. */
+export function draftOf(state: RoutingState): RoutingTables {
+  return {
+    latestMs: state.latestMs,
+    queues: new DraftTable(state.queues),
+    agents: new DraftTable(state.agents),
+    interactions: new DraftTable(state.interactions),
+    offers: new DraftTable(state.offers),
+    edges: new DraftTable(state.edges),
+    recordings: new DraftTable(state.recordings),
+    indexes: new DraftIndexes(state.indexes),
   }
 }
 
 /** When `AdvanceTime` is to be sent next, UTC milliseconds; `undefined` when nothing is due. It may lie in the past. */
-export function nextDueMs(state: RoutingState): number | undefined {
-  const deadline: Deadline | undefined = state.indexes.deadlines.first()
-  return deadline?.atMs
+export function nextDueMs(state: RoutingTables): number | undefined {
+  return state.indexes.deadlines.first()?.atMs
 }
 
 /** What a desk or a floor shows for an agent. */

@@ -1,6 +1,33 @@
+import { failure, type Result, success } from '#kernel/result.ts'
+import { routingEventCatalogue } from './event-catalogue.ts'
 import type { RoutingEvent } from './events.ts'
 
-/** Makes the newest version of an event that was read from a log. There is only version 1 so far. */
-export function upcast(stored: { readonly type: string; readonly version: number }): RoutingEvent {
-  return stored as RoutingEvent
+/** An event as a log gives it back. */
+export interface StoredEvent {
+  readonly type: string
+  readonly version: number
+}
+
+type Upcaster = (event: StoredEvent) => StoredEvent
+
+/**
+ * One step from a version to the next, by `Type@version`. When an event gets a new version, its shape in `events.ts`
+ * changes, its number in the catalogue grows, and the way from the old shape stands here. The stored event stays as it is.
+ */
+const upcasters: Readonly<Record<string, Upcaster>> = {}
+
+/**
+ * The newest version of an event that was read from a log. Fails for a type that is not in the catalogue and for a version
+ * that is newer than this program: a log is then not for this program to read, and nothing may be guessed.
+ */
+export function upcast(stored: StoredEvent): Result<RoutingEvent, 'unknown-type' | 'newer-version'> {
+  if (!Object.hasOwn(routingEventCatalogue, stored.type)) return failure('unknown-type')
+  const { version } = routingEventCatalogue[stored.type as RoutingEvent['type']]
+  let event = stored
+  while (event.version < version) {
+    const step = upcasters[`${event.type}@${event.version}`]
+    if (!step) return failure('unknown-type')
+    event = step(event)
+  }
+  return event.version === version ? success(event as RoutingEvent) : failure('newer-version')
 }

@@ -1,0 +1,100 @@
+import { assert } from '#kernel/assert.ts'
+import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import { isReady } from './eligibility.ts'
+import type { Deadline, WaitingEntry } from './indexes.ts'
+import type { Agent, Interaction, Offer, RoutingTables } from './state.ts'
+
+/** Replacing a thing in its table and keeping the indexes true to it: the only ways in which `apply` writes. */
+
+export function agentOf(state: RoutingTables, agentId: AgentId): Agent {
+  const agent = state.agents.get(agentId)
+  assert(agent, `agent ${agentId} is not in the state`)
+  return agent
+}
+
+export function interactionOf(state: RoutingTables, interactionId: InteractionId): Interaction {
+  const interaction = state.interactions.get(interactionId)
+  assert(interaction, `interaction ${interactionId} is not in the state`)
+  return interaction
+}
+
+export function putAgent(state: RoutingTables, agentId: AgentId, next: Agent | null): void {
+  const before = state.agents.get(agentId)
+  if (before) indexAgent(state, before, 'remove')
+  if (next) {
+    state.agents.set(agentId, next)
+    indexAgent(state, next, 'add')
+  } else {
+    state.agents.delete(agentId)
+  }
+}
+
+export function putInteraction(state: RoutingTables, interactionId: InteractionId, next: Interaction | null): void {
+  const before = state.interactions.get(interactionId)
+  if (before) indexInteraction(state, before, 'remove')
+  if (next) {
+    state.interactions.set(interactionId, next)
+    indexInteraction(state, next, 'add')
+  } else {
+    state.interactions.delete(interactionId)
+  }
+}
+
+export function putOffer(state: RoutingTables, offer: Offer): void {
+  state.offers.set(offer.offerId, offer)
+  state.indexes.deadlines.add({ kind: 'offer', atMs: offer.expiresAtMs, offerId: offer.offerId })
+}
+
+export function dropOffer(state: RoutingTables, offerId: OfferId): void {
+  const offer = state.offers.get(offerId)
+  if (!offer) return
+  state.offers.delete(offerId)
+  state.indexes.deadlines.remove({ kind: 'offer', atMs: offer.expiresAtMs, offerId })
+}
+
+export const candidateOf = (agent: Agent) => ({ agentId: agent.agentId, idleSinceMs: agent.idleSinceMs })
+
+/** The place in the queue of an interaction that waits without an offer, else `null`. */
+export function turnOf(interaction: Interaction): WaitingEntry | null {
+  const { waiting } = interaction
+  if (waiting === null || waiting.offerId !== null) return null
+  return {
+    interactionId: interaction.interactionId,
+    queuedAtMs: waiting.queuedAtMs,
+    isReturned: waiting.isReturned,
+  }
+}
+
+function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'): void {
+  for (const { queueId } of agent.settings.memberships) {
+    const channel = state.queues.get(queueId)?.settings.channel
+    if (channel !== undefined && isReady(agent, channel)) state.indexes.of(queueId)?.ready[deed](candidateOf(agent))
+  }
+  const legId = agent.station?.legId ?? null
+  if (legId === null) return
+  if (deed === 'add') state.indexes.stationLegs.set(legId, agent.agentId)
+  else state.indexes.stationLegs.delete(legId)
+}
+
+function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 'add' | 'remove'): void {
+  const { interactionId, waiting, engagement, stage } = interaction
+  const { deadlines, customerLegs, agentLegs } = state.indexes
+  const turn = turnOf(interaction)
+  if (waiting && turn) state.indexes.of(waiting.queueId)?.waiting[deed](turn)
+  for (const deadline of deadlinesOf(interaction)) deadlines[deed](deadline)
+  if (stage !== 'wrapUp') {
+    if (deed === 'add') customerLegs.set(interaction.customerLegId, interactionId)
+    else customerLegs.delete(interaction.customerLegId)
+  }
+  if (stage === 'engaged' && engagement) {
+    if (deed === 'add') agentLegs.set(engagement.agentLegId, interactionId)
+    else agentLegs.delete(engagement.agentLegId)
+  }
+}
+
+function* deadlinesOf({ interactionId, waiting, wrapUp }: Interaction): Generator<Deadline> {
+  if (wrapUp) yield { kind: 'wrapUp', atMs: wrapUp.untilMs, interactionId }
+  for (const { agentId, untilMs } of waiting?.coolDowns ?? []) {
+    yield { kind: 'coolDown', atMs: untilMs, interactionId, agentId }
+  }
+}

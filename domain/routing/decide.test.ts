@@ -1,0 +1,316 @@
+import { describe, expect, it } from 'vitest'
+import type { AgentId, EdgeId, IncarnationId, InteractionId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
+import { available } from '../agents/index.ts'
+import {
+  apply,
+  decide,
+  defaultQueueSettings,
+  emptyState,
+  nextDueMs,
+  type RoutingCommand,
+  type RoutingEvent,
+  restoreState,
+  snapshotSlices,
+  workStateOf,
+} from './index.ts'
+
+/** A decider with one queue, told in its own verbs. */
+class Floor {
+  state = emptyState()
+  nowMs = 1_000_000
+  log: RoutingEvent[] = []
+  #offers = 0
+  readonly queueId = 'que_support' as QueueId
+  readonly edgeId = 'edg_1' as EdgeId
+
+  constructor(settings: Partial<typeof defaultQueueSettings> = {}) {
+    this.does({ type: 'ConfigureQueue', queueId: this.queueId, settings: { ...defaultQueueSettings, ...settings } })
+  }
+
+  ask(command: RoutingCommand) {
+    const before = JSON.stringify(snapshotSlices(this.state))
+    const decided = decide(this.state, command, {
+      nowMs: this.nowMs,
+      newOfferId: () => `off_${++this.#offers}` as OfferId,
+    })
+    expect(JSON.stringify(snapshotSlices(this.state)), 'decide only reads').toBe(before)
+    if (decided.ok) {
+      for (const event of decided.value) {
+        apply(this.state, event)
+        this.log.push(event)
+      }
+    }
+    return decided
+  }
+
+  does(command: RoutingCommand): readonly RoutingEvent[] {
+    const decided = this.ask(command)
+    if (!decided.ok) throw new Error(`${command.type} was refused: ${decided.error.code}`)
+    return decided.value
+  }
+
+  refusal(command: RoutingCommand) {
+    const decided = this.ask(command)
+    return decided.ok ? null : decided.error.code
+  }
+
+  agent(name: string) {
+    const agentId = `agt_${name}` as AgentId
+    const settings = { memberships: [{ queueId: this.queueId, priority: 0 }], capacity: { voice: 1 } }
+    this.does({ type: 'ConfigureAgent', agentId, settings })
+    this.stationOf(agentId)
+    this.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+    return agentId
+  }
+
+  stationOf(agentId: AgentId) {
+    const stationId = `stn_${agentId}` as StationId
+    const legId = `leg_${agentId}` as LegId
+    this.does({ type: 'StationReachable', agentId, stationId, edgeId: this.edgeId, legId })
+    return { stationId, legId }
+  }
+
+  caller(name: string) {
+    const interactionId = `int_${name}` as InteractionId
+    this.does({
+      type: 'BeginInteraction',
+      interactionId,
+      kind: 'call',
+      edgeId: this.edgeId,
+      customerLegId: `leg_${name}` as LegId,
+      entry: { queueId: this.queueId, greeting: null },
+    })
+    this.does({ type: 'EnqueueInteraction', interactionId, queueId: this.queueId })
+    return interactionId
+  }
+
+  after(ms: number) {
+    this.nowMs += ms
+    return this.does({ type: 'AdvanceTime' })
+  }
+
+  offerTo(agentId: AgentId) {
+    return [...this.state.offers.values()].find((offer) => offer.agentId === agentId)
+  }
+
+  accepts(agentId: AgentId) {
+    const offerId = this.offerTo(agentId)?.offerId as OfferId
+    return this.does({ type: 'AcceptOffer', offerId, agentId })
+  }
+
+  workOf(agentId: AgentId) {
+    const agent = this.state.agents.get(agentId)
+    return agent && workStateOf(agent)
+  }
+}
+
+describe('offers', () => {
+  it('go to the agent who has been idle longest, and say why', () => {
+    const floor = new Floor()
+    const first = floor.agent('first')
+    floor.nowMs += 5000
+    floor.agent('second')
+    floor.nowMs += 1000
+    floor.caller('c1')
+    expect(floor.offerTo(first)).toMatchObject({ interactionId: 'int_c1' })
+    expect(floor.log.at(-1)).toMatchObject({
+      type: 'OfferMade',
+      why: { strategy: 'longestIdle', candidates: 2, idleMs: 6000, waitingPosition: 1, passedOver: 0 },
+    })
+  })
+
+  it('accepted twice by the same agent are accepted once', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    floor.caller('c1')
+    const offerId = floor.offerTo(aylin)?.offerId as OfferId
+    expect(floor.accepts(aylin).map((event) => event.type)).toEqual(['OfferAccepted'])
+    expect(floor.refusal({ type: 'AcceptOffer', offerId, agentId: aylin })).toBe('offer-already-accepted')
+  })
+
+  it('are not for others to accept', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    floor.caller('c1')
+    const levan = floor.agent('levan')
+    const offerId = floor.offerTo(aylin)?.offerId as OfferId
+    expect(floor.refusal({ type: 'AcceptOffer', offerId, agentId: levan })).toBe('not-your-offer')
+  })
+
+  it('that ring out are missed: the agent is not ready, the caller goes to the next', () => {
+    const floor = new Floor({ ringTimeoutMs: 20_000 })
+    const aylin = floor.agent('aylin')
+    floor.nowMs += 1
+    const levan = floor.agent('levan')
+    floor.caller('c1')
+    const offerId = floor.offerTo(aylin)?.offerId as OfferId
+    expect(nextDueMs(floor.state)).toBe(floor.nowMs + 20_000)
+    expect(floor.after(19_999)).toEqual([])
+    expect(floor.after(1).map((event) => event.type)).toEqual(['OfferMissed', 'PresenceChanged', 'OfferMade'])
+    expect(floor.state.agents.get(aylin)?.presence).toEqual({ kind: 'notReady', reason: 'missed-offer' })
+    expect(floor.offerTo(levan)).toMatchObject({ interactionId: 'int_c1' })
+    expect(floor.refusal({ type: 'AcceptOffer', offerId, agentId: aylin })).toBe('offer-over')
+  })
+
+  it('declined by the only agent come to him again after the cool-down, and others may come before', () => {
+    const floor = new Floor({ declineCoolDownMs: 30_000 })
+    const aylin = floor.agent('aylin')
+    floor.caller('c1')
+    floor.does({ type: 'DeclineOffer', offerId: floor.offerTo(aylin)?.offerId as OfferId, agentId: aylin })
+    expect(floor.workOf(aylin)).toBe('idle')
+    floor.nowMs += 1000
+    floor.caller('c2')
+    expect(floor.offerTo(aylin)).toMatchObject({ interactionId: 'int_c2' })
+    floor.does({ type: 'CustomerLeft', interactionId: 'int_c2' as InteractionId, reason: 'customer-left' })
+    expect(floor.after(29_000).map((event) => event.type)).toEqual(['CoolDownEnded', 'OfferMade'])
+    expect(floor.offerTo(aylin)).toMatchObject({ interactionId: 'int_c1' })
+  })
+
+  it('are taken back when the agent goes on a break, and the caller keeps his place', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const c1 = floor.caller('c1')
+    floor.nowMs += 1000
+    floor.caller('c2')
+    const events = floor.does({
+      type: 'SetPresence',
+      agentId: aylin,
+      presence: { kind: 'break', reason: 'meal' },
+      by: 'agent',
+    })
+    expect(events.map((event) => event.type)).toEqual(['OfferWithdrawn', 'PresenceChanged'])
+    const levan = floor.agent('levan')
+    expect(floor.offerTo(levan)).toMatchObject({ interactionId: c1 })
+  })
+})
+
+describe('the end of a contact', () => {
+  it('while waiting is an abandonment and frees the agent who rings', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const c1 = floor.caller('c1')
+    floor.does({ type: 'CustomerLeft', interactionId: c1, reason: 'customer-left' })
+    expect(floor.log.at(-1)).toMatchObject({ type: 'InteractionEnded', isAbandoned: true, stage: 'queued' })
+    expect(floor.workOf(aylin)).toBe('idle')
+    expect(floor.state.interactions.size).toBe(0)
+  })
+
+  it('when engaged begins wrap-up, which ends at its limit, and then the next caller comes', () => {
+    const floor = new Floor({ wrapUpLimitMs: 60_000 })
+    const aylin = floor.agent('aylin')
+    const c1 = floor.caller('c1')
+    floor.caller('c2')
+    floor.accepts(aylin)
+    floor.does({ type: 'EndInteraction', interactionId: c1, reason: 'agent-ended', agentId: aylin })
+    expect(floor.workOf(aylin)).toBe('wrapUp')
+    expect(floor.after(60_000).map((event) => event.type)).toEqual(['WrapUpFinished', 'OfferMade'])
+  })
+
+  it('wrap-up can be extended as often as the queue says, and no more', () => {
+    const floor = new Floor({ wrapUpLimitMs: 60_000, wrapUpExtensions: 1 })
+    const agentId = floor.agent('aylin')
+    const interactionId = floor.caller('c1')
+    floor.accepts(agentId)
+    floor.does({ type: 'EndInteraction', interactionId, reason: 'agent-ended' })
+    floor.nowMs += 50_000
+    floor.does({ type: 'ExtendWrapUp', interactionId, agentId })
+    expect(nextDueMs(floor.state)).toBe(floor.nowMs + 60_000)
+    expect(floor.refusal({ type: 'ExtendWrapUp', interactionId, agentId })).toBe('no-extension-left')
+  })
+
+  it('a break that was asked for in mid-call begins after wrap-up', () => {
+    const floor = new Floor()
+    const agentId = floor.agent('aylin')
+    const interactionId = floor.caller('c1')
+    floor.accepts(agentId)
+    const presence = { kind: 'break', reason: 'rest' } as const
+    expect(floor.does({ type: 'SetPresence', agentId, presence, by: 'agent' })).toMatchObject([
+      { type: 'PresencePlanned', presence },
+    ])
+    floor.does({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
+    expect(floor.state.agents.get(agentId)?.presence).toEqual(available)
+    floor.caller('c2')
+    floor.does({ type: 'FinishWrapUp', interactionId, agentId })
+    expect(floor.state.agents.get(agentId)?.presence).toEqual(presence)
+    expect(floor.offerTo(agentId)).toBeUndefined()
+  })
+})
+
+describe('a lost station', () => {
+  it('leaves the talking alone while its leg stands, and takes new offers away', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const { stationId } = floor.stationOf(aylin)
+    const c1 = floor.caller('c1')
+    floor.accepts(aylin)
+    expect(floor.does({ type: 'StationUnreachable', agentId: aylin, stationId })).toMatchObject([
+      { type: 'StationDisconnected', isLegGone: false },
+    ])
+    expect(floor.state.interactions.get(c1)?.stage).toBe('engaged')
+  })
+
+  it('whose leg ended sends the customer to the front with his first waiting time', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const { legId } = floor.stationOf(aylin)
+    const queuedAtMs = floor.nowMs
+    const c1 = floor.caller('c1')
+    floor.accepts(aylin)
+    floor.nowMs -= 500 // a clock set back does not turn the log back
+    floor.caller('c2')
+    floor.nowMs += 60_000
+    floor.does({ type: 'AgentLegLost', agentId: aylin, legId })
+    expect(floor.state.agents.get(aylin)?.presence).toEqual({ kind: 'notReady', reason: 'station-lost' })
+    expect(floor.state.interactions.get(c1)?.waiting).toMatchObject({ isReturned: true, queuedAtMs })
+    expect(floor.offerTo(floor.agent('levan'))).toMatchObject({ interactionId: c1 })
+  })
+})
+
+describe('reconciling with an edge', () => {
+  const snapshot = { recordingIds: [], stations: [] }
+
+  it('of another incarnation ends all that the old one carried, and its agents write up', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const { edgeId } = floor
+    const reconcile = { type: 'Reconcile', edgeId, ...snapshot } as const
+    floor.caller('c1')
+    floor.accepts(aylin)
+    floor.caller('c2')
+    const legIds = ['leg_c1', 'leg_c2', 'leg_agt_aylin'] as LegId[]
+    const stations = [{ agentId: aylin, ...floor.stationOf(aylin), isReachable: true }]
+    floor.does({ ...reconcile, incarnation: 'inc_1' as IncarnationId, legIds, stations })
+    expect(floor.state.interactions.size).toBe(2)
+    floor.does({ ...reconcile, incarnation: 'inc_2' as IncarnationId, legIds: [] })
+    expect([...floor.state.interactions.values()].map(({ stage }) => stage)).toEqual(['wrapUp'])
+    expect(floor.workOf(aylin)).toBe('wrapUp')
+    expect(floor.state.agents.get(aylin)?.station).toBeNull()
+  })
+
+  it('ends the calls whose customers are gone and leaves the others', () => {
+    const floor = new Floor()
+    const { edgeId } = floor
+    const incarnation = 'inc_1' as IncarnationId
+    floor.caller('c1')
+    const c2 = floor.caller('c2')
+    floor.does({ type: 'Reconcile', edgeId, incarnation, ...snapshot, legIds: ['leg_c2' as LegId] })
+    expect([...floor.state.interactions.keys()]).toEqual([c2])
+  })
+})
+
+describe('a state', () => {
+  it('is rebuilt by its log alone, and by its snapshot', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    floor.agent('levan')
+    floor.caller('c1')
+    floor.accepts(aylin)
+    floor.caller('c2')
+    floor.caller('c3')
+    const rebuilt = emptyState()
+    for (const event of JSON.parse(JSON.stringify(floor.log)) as RoutingEvent[]) apply(rebuilt, event)
+    expect(rebuilt).toEqual(floor.state)
+    expect(restoreState(JSON.parse(JSON.stringify(snapshotSlices(floor.state, 1))))).toEqual(floor.state)
+    expect(nextDueMs(rebuilt)).toBe(nextDueMs(floor.state))
+  })
+})

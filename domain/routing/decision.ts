@@ -1,0 +1,42 @@
+import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import { apply } from './apply.ts'
+import type { RoutingEvent } from './events.ts'
+import { draftOf, type RoutingState, type RoutingTables } from './state.ts'
+
+/** Clock and chance, which the decider has none of its own. */
+export interface DecideEnvironment {
+  /** UTC milliseconds. */
+  readonly nowMs: number
+  readonly newOfferId: () => OfferId
+}
+
+type Undated<Event extends RoutingEvent> = Event extends RoutingEvent ? Omit<Event, 'version' | 'atMs'> : never
+
+/**
+ * One command's decision while it is made. Each event that is added is at once true in `draft`, a sheet over the state
+ * that is thrown away, so that the second half of a decision already sees the first.
+ */
+export class Decision {
+  readonly draft: RoutingTables
+  readonly nowMs: number
+  readonly newOfferId: () => OfferId
+  readonly events: RoutingEvent[] = []
+  /** Whom the decision has touched: only they can have become a match. */
+  readonly agentIds = new Set<AgentId>()
+  readonly interactionIds = new Set<InteractionId>()
+
+  constructor(state: RoutingState, environment: DecideEnvironment) {
+    this.draft = draftOf(state)
+    // A clock that was set back does not make the log run backwards.
+    this.nowMs = Math.max(environment.nowMs, state.latestMs)
+    this.newOfferId = environment.newOfferId
+  }
+
+  add(undated: Undated<RoutingEvent>): void {
+    const event = { version: 1, atMs: this.nowMs, ...undated } as RoutingEvent
+    this.events.push(event)
+    apply(this.draft, event)
+    if ('agentId' in event && event.agentId !== null) this.agentIds.add(event.agentId)
+    if ('interactionId' in event) this.interactionIds.add(event.interactionId)
+  }
+}

@@ -1,0 +1,129 @@
+import { isSamePresence } from '../../agents/index.ts'
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import { isReady } from '../eligibility.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { AgentSettings } from '../settings.ts'
+import type { Agent } from '../state.ts'
+import { returnToQueue, withdrawOffersTo } from './ownership.ts'
+
+export function configure(
+  decision: Decision,
+  { agentId, settings }: RoutingCommandOf<'ConfigureAgent'>,
+): RefusalCode | null {
+  for (const { queueId } of settings.memberships) if (!decision.draft.queues.has(queueId)) return 'no-such-queue'
+  if (!isWorkable(settings)) return 'wrong-settings'
+  const before = decision.draft.agents.get(agentId)
+  if (before && JSON.stringify(before.settings) === JSON.stringify(settings)) return null
+  // An offer stands only where the new profile would allow it too.
+  withdrawOffersTo(decision, agentId, 'profile-changed', (offer) => {
+    const channel = decision.draft.queues.get(offer.queueId)?.settings.channel
+    const isMember = settings.memberships.some((membership) => membership.queueId === offer.queueId)
+    return !isMember || channel === undefined || (settings.capacity[channel] ?? 0) < 1
+  })
+  decision.add({ type: 'AgentConfigured', agentId, settings })
+  return null
+}
+
+function isWorkable({ memberships, capacity }: AgentSettings): boolean {
+  const queueIds = new Set(memberships.map((membership) => membership.queueId))
+  if (queueIds.size !== memberships.length || memberships.length > 1000) return false
+  if (!memberships.every((membership) => Number.isSafeInteger(membership.priority))) return false
+  if (!Object.values(capacity).every((count) => Number.isSafeInteger(count) && count >= 0 && count <= 100)) return false
+  // One station, one mouth.
+  return (capacity.voice ?? 0) <= 1 && (capacity.video ?? 0) <= 1
+}
+
+export function remove(decision: Decision, { agentId }: RoutingCommandOf<'RemoveAgent'>): RefusalCode | null {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return 'no-such-agent'
+  if (agent.work.some((held) => held.workState === 'engaged')) return 'agent-engaged'
+  withdrawOffersTo(decision, agentId, 'agent-removed')
+  for (const held of agent.work) {
+    if (held.workState === 'wrapUp') {
+      decision.add({ type: 'WrapUpFinished', interactionId: held.interactionId, agentId, cause: 'agent-removed' })
+    }
+  }
+  decision.add({ type: 'AgentRemoved', agentId })
+  return null
+}
+
+export function setPresence(
+  decision: Decision,
+  { agentId, presence, by }: RoutingCommandOf<'SetPresence'>,
+): RefusalCode | null {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return 'no-such-agent'
+  if (presence.kind !== 'available') withdrawOffersTo(decision, agentId, 'presence-changed')
+  if (hasAcceptedWork(agent)) {
+    const plan = isSamePresence(presence, agent.presence) ? null : presence
+    const isPlanned =
+      plan === null ? agent.nextPresence === null : !!agent.nextPresence && isSamePresence(plan, agent.nextPresence)
+    if (!isPlanned) decision.add({ type: 'PresencePlanned', agentId, presence: plan, cause: by })
+  } else if (!isSamePresence(presence, agent.presence)) {
+    decision.add({ type: 'PresenceChanged', agentId, presence, cause: by })
+  }
+  return null
+}
+
+const hasAcceptedWork = (agent: Agent): boolean => agent.work.some((held) => held.workState !== 'offered')
+
+export function stationReachable(
+  decision: Decision,
+  { agentId, stationId, edgeId, legId }: RoutingCommandOf<'StationReachable'>,
+): RefusalCode | null {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return 'no-such-agent'
+  const { station } = agent
+  const isKnown =
+    station?.isReachable === true &&
+    station.stationId === stationId &&
+    station.edgeId === edgeId &&
+    station.legId === legId
+  if (!isKnown) decision.add({ type: 'StationConnected', agentId, stationId, edgeId, legId })
+  return null
+}
+
+/** Of another station than the agent's present one it is old news. */
+export function stationUnreachable(
+  decision: Decision,
+  { agentId, stationId }: RoutingCommandOf<'StationUnreachable'>,
+): RefusalCode | null {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return 'no-such-agent'
+  if (agent.station?.stationId !== stationId || !agent.station.isReachable) return null
+  decision.add({ type: 'StationDisconnected', agentId, stationId, isLegGone: false })
+  withdrawUnreachable(decision, agentId)
+  return null
+}
+
+export function legLost(decision: Decision, { agentId, legId }: RoutingCommandOf<'AgentLegLost'>): RefusalCode | null {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return 'no-such-agent'
+  if (agent.station?.legId === legId) {
+    decision.add({
+      type: 'StationDisconnected',
+      agentId,
+      stationId: agent.station.stationId,
+      isLegGone: true,
+    })
+    withdrawUnreachable(decision, agentId)
+  }
+  const interactionId = decision.draft.indexes.agentLegs.get(legId)
+  const interaction = interactionId && decision.draft.interactions.get(interactionId)
+  if (interaction && interaction.engagement?.agentId === agentId) returnToQueue(decision, interaction)
+  return null
+}
+
+/** Takes back what the agent could no longer answer. */
+export function withdrawUnreachable(decision: Decision, agentId: Agent['agentId']): void {
+  withdrawOffersTo(decision, agentId, 'station-lost', (offer) => {
+    const agent = decision.draft.agents.get(agentId)
+    const channel = decision.draft.queues.get(offer.queueId)?.settings.channel
+    if (!agent || channel === undefined) return true
+    return !isReady(
+      { ...agent, work: agent.work.filter((held) => held.interactionId !== offer.interactionId) },
+      channel,
+    )
+  })
+}

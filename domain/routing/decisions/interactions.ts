@@ -1,0 +1,65 @@
+import type { Channel, InteractionKind } from '../../interactions/index.ts'
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import type { RefusalCode } from '../refusals.ts'
+import { endContact } from './ownership.ts'
+
+const channelOf: Readonly<Record<InteractionKind, Channel>> = { call: 'voice' }
+
+export function begin(decision: Decision, command: RoutingCommandOf<'BeginInteraction'>): RefusalCode | null {
+  const { interactionId, kind, edgeId, customerLegId, entry } = command
+  const { interactions, queues, indexes } = decision.draft
+  if (interactions.has(interactionId) || indexes.customerLegs.has(customerLegId)) return 'interaction-exists'
+  if (queues.get(entry.queueId)?.settings.channel !== channelOf[kind]) return 'no-such-queue'
+  const channel = channelOf[kind]
+  decision.add({ type: 'InteractionBegan', interactionId, kind, channel, edgeId, customerLegId, entry })
+  return null
+}
+
+export function enqueue(
+  decision: Decision,
+  { interactionId, queueId }: RoutingCommandOf<'EnqueueInteraction'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  if (decision.draft.queues.get(queueId)?.settings.channel !== interaction.channel) return 'no-such-queue'
+  if (interaction.stage !== 'inFlow') return 'wrong-stage'
+  decision.add({ type: 'InteractionQueued', interactionId, queueId })
+  return null
+}
+
+export function customerLeft(
+  decision: Decision,
+  { interactionId, reason }: RoutingCommandOf<'CustomerLeft'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  if (interaction.stage === 'wrapUp') return 'wrong-stage'
+  endContact(decision, interaction, reason)
+  return null
+}
+
+export function end(
+  decision: Decision,
+  { interactionId, reason, agentId }: RoutingCommandOf<'EndInteraction'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  if (agentId !== undefined && interaction.engagement?.agentId !== agentId) return 'not-your-interaction'
+  if (interaction.stage === 'wrapUp') return 'wrong-stage'
+  endContact(decision, interaction, reason)
+  return null
+}
+
+/** While they talk and in wrap-up; the last one counts. */
+export function setDisposition(
+  decision: Decision,
+  { interactionId, agentId, dispositionId }: RoutingCommandOf<'SetDisposition'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  if (interaction.engagement?.agentId !== agentId) return 'not-your-interaction'
+  if (interaction.dispositionId === dispositionId) return null
+  decision.add({ type: 'DispositionSet', interactionId, agentId, dispositionId })
+  return null
+}

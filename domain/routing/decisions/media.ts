@@ -1,0 +1,37 @@
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import type { Decision } from '../decision.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { Engagement } from '../state.ts'
+
+/** What an engaged agent does to the sound. Asking for what is so already is granted and leads to nothing. */
+
+interface OfAgent {
+  readonly interactionId: InteractionId
+  readonly agentId: AgentId
+}
+
+type Change = (
+  | { readonly type: 'InteractionHeld' | 'InteractionRetrieved'; readonly flag: 'isHeld' }
+  | { readonly type: 'AgentMuted' | 'AgentUnmuted'; readonly flag: 'isMuted' }
+) & { readonly becomes: boolean }
+
+function change(decision: Decision, { interactionId, agentId }: OfAgent, wanted: Change): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  const engagement: Engagement | null = interaction.engagement
+  if (engagement?.agentId !== agentId) return 'not-your-interaction'
+  if (interaction.stage !== 'engaged') return 'wrong-stage'
+  if (engagement[wanted.flag] !== wanted.becomes) decision.add({ type: wanted.type, interactionId, agentId })
+  return null
+}
+
+type Verb = (decision: Decision, command: OfAgent) => RefusalCode | null
+
+export const hold: Verb = (decision, command) =>
+  change(decision, command, { type: 'InteractionHeld', flag: 'isHeld', becomes: true })
+export const retrieve: Verb = (decision, command) =>
+  change(decision, command, { type: 'InteractionRetrieved', flag: 'isHeld', becomes: false })
+export const mute: Verb = (decision, command) =>
+  change(decision, command, { type: 'AgentMuted', flag: 'isMuted', becomes: true })
+export const unmute: Verb = (decision, command) =>
+  change(decision, command, { type: 'AgentUnmuted', flag: 'isMuted', becomes: false })

@@ -1,0 +1,63 @@
+import type { AgentId, BridgeId, LegId, OfferId, RecordingId } from '#kernel/ids.ts'
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { Offer } from '../state.ts'
+
+/** An offer that is pending and this agent's, or why not. */
+function pendingOffer(decision: Decision, offerId: OfferId, agentId: AgentId): Offer | RefusalCode {
+  const offer = decision.draft.offers.get(offerId)
+  if (offer) return offer.agentId === agentId ? offer : 'not-your-offer'
+  const agent = decision.draft.agents.get(agentId)
+  const isAccepted = agent?.work.some(
+    (held) => decision.draft.interactions.get(held.interactionId)?.engagement?.offerId === offerId,
+  )
+  return isAccepted ? 'offer-already-accepted' : 'offer-over'
+}
+
+/** An offer's id names one bridge, one recording and one agent's leg: a repeated effect is then the same effect. */
+const sameLetters = (offerId: OfferId) => offerId.slice('off_'.length)
+
+export function accept(decision: Decision, { offerId, agentId }: RoutingCommandOf<'AcceptOffer'>): RefusalCode | null {
+  const offer = pendingOffer(decision, offerId, agentId)
+  if (typeof offer === 'string') return offer
+  const { interactionId, queueId } = offer
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  const station = decision.draft.agents.get(agentId)?.station
+  if (!station?.isReachable) return 'station-unreachable'
+  const letters = sameLetters(offerId)
+  decision.add({
+    type: 'OfferAccepted',
+    offerId,
+    interactionId,
+    agentId,
+    queueId,
+    edgeId: interaction.edgeId,
+    stationId: station.stationId,
+    customerLegId: interaction.customerLegId,
+    agentLegId: station.legId ?? (`leg_${letters}` as LegId),
+    isAgentLegUp: station.legId !== null,
+    bridgeId: `brg_${letters}` as BridgeId,
+    recordingId: decision.draft.queues.get(queueId)?.settings.isRecorded ? (`rec_${letters}` as RecordingId) : null,
+  })
+  return null
+}
+
+/**
+ * The interaction keeps its place and goes to the next agent at once. The one who declined is not asked for it again
+ * before the queue's cool-down is over, even when he is the only one: he would be asked in the same moment for ever. He
+ * stays available for others.
+ */
+export function decline(
+  decision: Decision,
+  { offerId, agentId }: RoutingCommandOf<'DeclineOffer'>,
+): RefusalCode | null {
+  const offer = pendingOffer(decision, offerId, agentId)
+  if (typeof offer === 'string') return offer
+  const { interactionId, queueId } = offer
+  const coolDownMs = decision.draft.queues.get(queueId)?.settings.declineCoolDownMs ?? 0
+  const askAgainAtMs = decision.nowMs + coolDownMs
+  decision.add({ type: 'OfferDeclined', offerId, interactionId, agentId, queueId, askAgainAtMs })
+  return null
+}

@@ -1,0 +1,33 @@
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { QueueSettings } from '../settings.ts'
+import { strategyNames } from '../strategy/index.ts'
+
+const dayMs = 86_400_000
+
+/** A queue's channel is for life: those who wait in it are of that channel. */
+export function configureQueue(
+  decision: Decision,
+  { queueId, settings }: RoutingCommandOf<'ConfigureQueue'>,
+): RefusalCode | null {
+  const before = decision.draft.queues.get(queueId)
+  if (!isWorkable(settings) || (before && before.settings.channel !== settings.channel)) return 'wrong-settings'
+  if (before && JSON.stringify(before.settings) === JSON.stringify(settings)) return null
+  decision.add({ type: 'QueueConfigured', queueId, settings })
+  return null
+}
+
+function isWorkable(settings: QueueSettings): boolean {
+  const isWithin = (value: number, least: number, most: number) =>
+    Number.isSafeInteger(value) && value >= least && value <= most
+  return (
+    strategyNames.includes(settings.strategy) &&
+    isWithin(settings.ringTimeoutMs, 1000, dayMs) &&
+    isWithin(settings.wrapUpLimitMs, 0, dayMs) &&
+    isWithin(settings.wrapUpExtensions, 0, 1000) &&
+    // Without a cool-down the only agent who is there would be asked again in the moment in which he declines.
+    isWithin(settings.declineCoolDownMs, 1000, dayMs) &&
+    isWithin(settings.priority, -1000, 1000)
+  )
+}

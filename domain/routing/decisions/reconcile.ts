@@ -1,0 +1,60 @@
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { Interaction } from '../state.ts'
+import { stationReachable, stationUnreachable, withdrawUnreachable } from './agents.ts'
+import { endContact, returnToQueue } from './ownership.ts'
+
+type Reconcile = RoutingCommandOf<'Reconcile'>
+
+/** What an edge says of its legs is true: what it no longer carries is over. */
+export function reconcile(decision: Decision, command: Reconcile): RefusalCode | null {
+  const { edgeId, incarnation } = command
+  const known = decision.draft.edges.get(edgeId)
+  const isReborn = known !== undefined && known.incarnation !== incarnation
+  const legIds = new Set(command.legIds)
+  forgetStations(decision, command, legIds, isReborn)
+  for (const interaction of [...decision.draft.interactions.values()]) {
+    if (interaction.edgeId === edgeId && interaction.stage !== 'wrapUp') {
+      if (isReborn) endContact(decision, interaction, 'edge-lost')
+      else compareLegs(decision, interaction, legIds)
+    }
+  }
+  closeRecordings(decision, command, isReborn)
+  if (known?.incarnation !== incarnation) decision.add({ type: 'EdgeIncarnated', edgeId, incarnation })
+  for (const station of command.stations) {
+    if (!decision.draft.agents.has(station.agentId)) continue
+    if (station.isReachable) stationReachable(decision, { ...station, type: 'StationReachable', edgeId })
+    else stationUnreachable(decision, { ...station, type: 'StationUnreachable' })
+  }
+  return null
+}
+
+/** Stations that the edge no longer has, or not with the leg that we know. */
+function forgetStations(decision: Decision, command: Reconcile, legIds: ReadonlySet<string>, isReborn: boolean): void {
+  const named = new Set(command.stations.map((station) => station.stationId))
+  for (const { agentId, station } of [...decision.draft.agents.values()]) {
+    if (station?.edgeId !== command.edgeId) continue
+    const isLegGone = station.legId !== null && (isReborn || !legIds.has(station.legId))
+    if (!isLegGone && named.has(station.stationId)) continue
+    if (!isLegGone && !station.isReachable) continue
+    decision.add({ type: 'StationDisconnected', agentId, stationId: station.stationId, isLegGone })
+    withdrawUnreachable(decision, agentId)
+  }
+}
+
+function compareLegs(decision: Decision, interaction: Interaction, legIds: ReadonlySet<string>): void {
+  const { engagement, customerLegId } = interaction
+  if (!legIds.has(customerLegId)) endContact(decision, interaction, 'customer-left')
+  else if (engagement && !legIds.has(engagement.agentLegId)) returnToQueue(decision, interaction)
+}
+
+/** Recordings that this edge neither writes nor has finished: whatever became of them, nobody will tell. */
+function closeRecordings(decision: Decision, { edgeId, recordingIds }: Reconcile, isReborn: boolean): void {
+  const known = new Set(recordingIds)
+  for (const { recordingId, interactionId, edgeId: ofEdge } of [...decision.draft.recordings.values()]) {
+    if (ofEdge !== edgeId || known.has(recordingId)) continue
+    const outcome = isReborn ? 'edge-lost' : 'failed'
+    decision.add({ type: 'RecordingClosed', recordingId, interactionId, durationMs: 0, missingMs: 0, outcome })
+  }
+}

@@ -1,0 +1,46 @@
+import { assert, unreachable } from '#kernel/assert.ts'
+import type { Decision } from '../decision.ts'
+import type { Deadline } from '../indexes.ts'
+import { closeWrapUp } from './wrap-up.ts'
+
+/** Everything that is due by now, in the order in which it became due. */
+export function advanceTime(decision: Decision): null {
+  const { deadlines } = decision.draft.indexes
+  for (let due = deadlines.first(); due && due.atMs <= decision.nowMs; due = deadlines.first()) meet(decision, due)
+  return null
+}
+
+function meet(decision: Decision, due: Deadline): void {
+  switch (due.kind) {
+    case 'offer':
+      missOffer(decision, due)
+      return
+    case 'wrapUp': {
+      const { interactionId } = due
+      const agentId = decision.draft.interactions.get(interactionId)?.engagement?.agentId
+      // Meeting a deadline must take it away, or time would never advance.
+      assert(agentId, `the wrap-up of ${interactionId} has no agent`)
+      closeWrapUp(decision, interactionId, agentId, 'limit')
+      return
+    }
+    case 'coolDown':
+      decision.add({ type: 'CoolDownEnded', interactionId: due.interactionId, agentId: due.agentId })
+      return
+    default:
+      unreachable(due)
+  }
+}
+
+/** Whoever lets an offer ring out is not at the desk: not ready, until he says otherwise. The interaction keeps its place. */
+function missOffer(decision: Decision, due: Extract<Deadline, { kind: 'offer' }>): void {
+  const offer = decision.draft.offers.get(due.offerId)
+  assert(offer, `offer ${due.offerId} is due and not pending`)
+  const { offerId, interactionId, agentId, queueId } = offer
+  decision.add({ type: 'OfferMissed', offerId, interactionId, agentId, queueId })
+  decision.add({
+    type: 'PresenceChanged',
+    agentId,
+    presence: { kind: 'notReady', reason: 'missed-offer' },
+    cause: 'missed-offer',
+  })
+}
