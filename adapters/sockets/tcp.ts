@@ -1,0 +1,144 @@
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { SocketFailure } from './udp.ts'
+
+export interface TcpEndpoint {
+  readonly address: string
+  readonly port: number
+}
+
+export interface TcpListener {
+  opened(connectionId: string, local: TcpEndpoint, remote: TcpEndpoint): void
+  /** `bytes` is the receiver's to keep. */
+  received(connectionId: string, bytes: Buffer): void
+  /** Once for each connection that was opened, whoever closed it. */
+  closed(connectionId: string): void
+  /** A connection that was asked for by `connect` did not come about. */
+  connectFailed(connectionId: string): void
+}
+
+export interface TcpTransportOptions {
+  readonly listener: TcpListener
+  /** Both directions together; beyond it newcomers are closed at once. */
+  readonly mostConnections?: number
+  /** A peer that does not read: beyond so many bytes waiting for it, its connection is closed. */
+  readonly mostWaitingBytes?: number
+  readonly connectTimeoutMs?: number
+  /** Without a byte either way for so long a connection is closed (RFC 5626 keep-alives come each two minutes or more often). */
+  readonly idleTimeoutMs?: number
+}
+
+interface Connection {
+  readonly id: string
+  readonly socket: Socket
+  isOpen: boolean
+}
+
+/** TCP connections in both directions, each known by an id, with bounds on how many and on how much waits. */
+export class TcpTransport {
+  readonly #options: Required<TcpTransportOptions>
+  readonly #connections = new Map<string, Connection>()
+  readonly #servers: Server[] = []
+  #nextId = 1
+
+  constructor(options: TcpTransportOptions) {
+    this.#options = {
+      mostConnections: 2000,
+      mostWaitingBytes: 1_000_000,
+      connectTimeoutMs: 4000,
+      idleTimeoutMs: 900_000,
+      ...options,
+    }
+  }
+
+  get size(): number {
+    return this.#connections.size
+  }
+
+  /** Listens on one local address. @returns the port, which matters when 0 was asked for */
+  listen(address: string, port: number): Promise<Result<number, SocketFailure>> {
+    return new Promise((resolve) => {
+      const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+        if (this.#connections.size >= this.#options.mostConnections) socket.destroy()
+        else this.#opened(this.#adopt(this.#newId(), socket))
+      })
+      server.once('error', (error: NodeJS.ErrnoException) => resolve(failure({ code: error.code ?? 'EUNKNOWN' })))
+      server.listen({ host: address, port, exclusive: true }, () => {
+        server.removeAllListeners('error')
+        server.on('error', () => {})
+        this.#servers.push(server)
+        const bound = server.address()
+        resolve(success(typeof bound === 'object' && bound !== null ? bound.port : port))
+      })
+    })
+  }
+
+  /** Begins a connection and names it at once; what is sent to it before it opens waits. */
+  connect(localAddress: string, remote: TcpEndpoint): string {
+    const id = this.#newId()
+    if (this.#connections.size >= this.#options.mostConnections) {
+      queueMicrotask(() => this.#options.listener.connectFailed(id))
+      return id
+    }
+    const socket = connect({ host: remote.address, port: remote.port, localAddress, noDelay: true, keepAlive: true })
+    const connection = this.#adopt(id, socket)
+    socket.setTimeout(this.#options.connectTimeoutMs)
+    socket.once('connect', () => this.#opened(connection))
+    return id
+  }
+
+  /** @returns `false` when the connection is not there (any more) or was closed because it does not read */
+  send(connectionId: string, bytes: Uint8Array): boolean {
+    const connection = this.#connections.get(connectionId)
+    if (!connection) return false
+    connection.socket.write(bytes)
+    if (connection.socket.writableLength <= this.#options.mostWaitingBytes) return true
+    connection.socket.destroy()
+    return false
+  }
+
+  /** Closes after what waits has been sent. */
+  close(connectionId: string): void {
+    const socket = this.#connections.get(connectionId)?.socket
+    socket?.destroySoon()
+  }
+
+  async closeAll(): Promise<void> {
+    for (const { socket } of this.#connections.values()) socket.destroySoon()
+    await Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+  }
+
+  #newId(): string {
+    return `t${this.#nextId++}`
+  }
+
+  #adopt(id: string, socket: Socket): Connection {
+    const connection: Connection = { id, socket, isOpen: false }
+    this.#connections.set(id, connection)
+    socket.on('error', () => {})
+    socket.on('timeout', () => socket.destroy())
+    socket.on('data', (bytes) => this.#options.listener.received(id, bytes))
+    socket.on('close', () => {
+      this.#connections.delete(id)
+      if (connection.isOpen) this.#options.listener.closed(id)
+      else this.#options.listener.connectFailed(id)
+    })
+    return connection
+  }
+
+  #opened(connection: Connection): void {
+    const { socket } = connection
+    const { localAddress, localPort, remoteAddress, remotePort } = socket
+    if (!localAddress || !localPort || !remoteAddress || !remotePort) {
+      socket.destroy()
+      return
+    }
+    connection.isOpen = true
+    socket.setTimeout(this.#options.idleTimeoutMs)
+    this.#options.listener.opened(
+      connection.id,
+      { address: localAddress, port: localPort },
+      { address: remoteAddress, port: remotePort },
+    )
+  }
+}
