@@ -12,7 +12,10 @@ export const email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\
 export const personName = Type.String({ minLength: 1, maxLength: 120 })
 
 export const languages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as const
-export const Language = Type.Union(languages.map((language) => Type.Literal(language)))
+// A union that is mapped from a list has no static type of its own.
+export const Language = Type.Unsafe<(typeof languages)[number]>(
+  Type.Union(languages.map((language) => Type.Literal(language))),
+)
 export type Language = (typeof languages)[number]
 
 export const Role = Type.Union([Type.Literal('agent'), Type.Literal('supervisor'), Type.Literal('administrator')])
