@@ -1,11 +1,37 @@
-/** The prompts that come with Parley. Their sound lies in `prompts/LANGUAGE/NAME.ulaw`: raw G.711 µ-law, 8 kHz, mono. */
-export const promptNames = ['greeting', 'not-in-service'] as const
+import { pleaseHoldChime, specialInformationTone, welcomeChime } from './announcements.ts'
+import { pcmu } from './g711.ts'
+
+/**
+ * The prompts that come with Parley. Their sound lies in `prompts/LANGUAGE/NAME.ulaw`: raw G.711 µ-law, 8 kHz, mono, at
+ * -20 dBFS; what they say stands in `prompts/sentences.json`, and `tools/prompts/render.mjs` speaks it.
+ */
+export const promptNames = ['greeting', 'please-hold', 'not-in-service'] as const
 export type PromptName = (typeof promptNames)[number]
+export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
+
 export const promptLanguages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as const
 export type PromptLanguage = (typeof promptLanguages)[number]
+export const isPromptLanguage = (text: string): text is PromptLanguage =>
+  promptLanguages.some((language) => language === text)
+
 /** Where a prompt's sound lies, relative to the repository's root. */
 export const promptPath = (name: PromptName, language: PromptLanguage): string => `prompts/${language}/${name}.ulaw`
+
 /** The samples of a `.ulaw` file: play them with `new Clip(samples)`. */
-export const promptSamples = (_file: Uint8Array): Int16Array => new Int16Array(0)
+export function promptSamples(file: Uint8Array): Int16Array {
+  const samples = new Int16Array(file.length)
+  pcmu.decode(file, samples)
+  return samples
+}
+
 /** The generated sound that stands in when the prompt's file is not there. */
-export const promptSubstitute = (_name: PromptName): Int16Array => new Int16Array(0)
+export function promptSubstitute(name: PromptName): Int16Array {
+  switch (name) {
+    case 'greeting':
+      return welcomeChime()
+    case 'please-hold':
+      return pleaseHoldChime()
+    case 'not-in-service':
+      return specialInformationTone()
+  }
+}
