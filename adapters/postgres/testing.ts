@@ -43,7 +43,16 @@ export async function startTestServer(): Promise<TestServer> {
     await server.ended(AbortSignal.timeout(10_000))
   }
   const restart = async () => {
-    server = await start()
+    // The killed server's children take a moment to notice, and hold its memory until then.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        server = await start()
+        return
+      } catch (error) {
+        if (attempt === 10) throw error
+        await new Promise((resolve) => setTimeout(resolve, 300))
+      }
+    }
   }
   return {
     async database() {

@@ -1,0 +1,105 @@
+import { hostname } from 'node:os'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { appendEvents, type LoggedParticulars, readEvents } from '#adapters/postgres/event-log.ts'
+import { leaseHolder, releaseLease, renewLease, takeLease } from '#adapters/postgres/lease.ts'
+import type { Pool } from '#adapters/postgres/pool.ts'
+import { beginSnapshot, finishSnapshot, readSnapshot, writeSlice } from '#adapters/postgres/snapshot.ts'
+import type { SnapshotSlice } from '#domain/routing/index.ts'
+import type { RoutingDomainId } from '#kernel/ids.ts'
+import type { Particulars } from '../core-services.ts'
+import type { EventRecord, RoutingStore } from './routing-store.ts'
+
+/** Grows when the slices' shape changes: older snapshots are then passed over and the log is replayed. */
+const snapshotVersion = 1
+
+/**
+ * @param instance tells this run of the core from every other one
+ * @param leaseMs how long the lease lasts unless it is renewed
+ */
+export function postgresRoutingStore(
+  pool: Pool,
+  options: { readonly domainId: RoutingDomainId; readonly instance: string; readonly leaseMs: number },
+): RoutingStore {
+  const { domainId, leaseMs } = options
+  const holder = `${hostname()}/${process.pid}/${options.instance}`
+  return {
+    async take() {
+      const force = isDead(await leaseHolder(pool, domainId), holder)
+      return takeLease(pool, { domainId, holder, lengthMs: leaseMs, force })
+    },
+    renew: (epoch) => renewLease(pool, { domainId, epoch, position: 0 }, leaseMs),
+    release: (epoch) => releaseLease(pool, { domainId, epoch, position: 0 }),
+    append: (at, events, particulars) =>
+      appendEvents(
+        pool,
+        { domainId, ...at },
+        { events: events.map(logged), particulars: onePerInteraction(particulars) },
+      ),
+    async events(position, limit) {
+      const rows = await readEvents(pool, domainId, position, limit)
+      return rows.map((row) => ({ position: row.position, event: row.payload as EventRecord }))
+    },
+    async snapshot(position) {
+      const found = await readSnapshot(pool, domainId, position, snapshotVersion)
+      return found && { position: found.position, slices: found.slices as SnapshotSlice[] }
+    },
+    async writeSnapshot(position, slices) {
+      await beginSnapshot(pool, domainId, position, snapshotVersion)
+      let count = 0
+      for (const slice of slices) {
+        await writeSlice(pool, domainId, position, count, JSON.stringify(slice))
+        count += 1
+        await nextTurn()
+      }
+      await finishSnapshot(pool, domainId, position, count)
+    },
+  }
+}
+
+const logged = (event: EventRecord) => ({
+  atMs: event.atMs,
+  type: event.type,
+  version: event.version,
+  payload: JSON.stringify(event),
+})
+
+/**
+ * Whether the holder was a process of this machine that is gone: then nobody has to wait for its lease to run out. Should
+ * the answer be wrong (a pid of another container), the epoch still keeps the other from writing.
+ */
+function isDead(holder: string, own: string): boolean {
+  const [host, pid] = holder.split('/')
+  if (holder === '' || holder === own || host !== hostname() || pid === undefined) return false
+  if (Number(pid) === process.pid) return true
+  try {
+    process.kill(Number(pid), 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** Several on one interaction become one, the later word standing. */
+function onePerInteraction(particulars: readonly Particulars[]): LoggedParticulars[] {
+  const merged = new Map<string, Particulars>()
+  for (const one of particulars) merged.set(one.interactionId, { ...merged.get(one.interactionId), ...one })
+  return [...merged.values()].map((one) => ({
+    interaction_id: one.interactionId,
+    ...text('caller_number', one.callerNumber),
+    ...text('raw_caller_number', one.rawCallerNumber),
+    ...text('caller_name', one.callerName),
+    ...text('dialed_number', one.dialedNumber),
+    ...text('customer_id', one.customerId),
+  }))
+}
+
+const longestText = 256
+/** PostgreSQL's text takes no NUL and no half of a surrogate pair, and a caller chooses what he is called. */
+function text<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
+  if (value === undefined) return {}
+  const clean = value
+    .slice(0, longestText)
+    .replaceAll('\0', '')
+    .replace(/\p{Surrogate}/gu, '')
+  return { [name]: clean } as Record<Name, string>
+}
