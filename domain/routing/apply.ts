@@ -120,6 +120,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
           queueId,
           stationId,
           agentLegId,
+          isPhoneLeg: !event.isAgentLegUp,
           bridgeId,
           recordingId,
           acceptedAtMs: atMs,

@@ -73,12 +73,23 @@ export interface InteractionQueued extends Fact<'InteractionQueued'> {
   readonly interactionId: InteractionId
   readonly queueId: QueueId
 }
+/** What carried a contact on the edge, so that it can be taken down when the state knows it no more. */
+export interface Carried {
+  readonly edgeId: EdgeId
+  readonly customerLegId: LegId
+  /** `null` when no agent was engaged. */
+  readonly bridgeId: BridgeId | null
+  readonly recordingId: RecordingId | null
+  /** The leg of an agent's phone, which ends with the call; `null` for a browser station, whose leg stays. */
+  readonly phoneLegId: LegId | null
+}
 /** The agent was lost: the customer waits again, at the front of the queue and with the first waiting time. */
 export interface InteractionReturned extends Fact<'InteractionReturned'> {
   readonly interactionId: InteractionId
   readonly queueId: QueueId
   readonly agentId: AgentId
   readonly cause: 'agent-lost'
+  readonly carried: Carried
 }
 /** Why this agent and not another, and why now. */
 export interface OfferReason {
@@ -165,9 +176,7 @@ export interface InteractionEnded extends Fact<'InteractionEnded'> {
   readonly isAbandoned: boolean
   readonly isWrapUpDue: boolean
   readonly agentId: AgentId | null
-  readonly edgeId: EdgeId
-  readonly customerLegId: LegId
-  readonly bridgeId: BridgeId | null
+  readonly carried: Carried
 }
 export interface WrapUpStarted extends Fact<'WrapUpStarted'>, OfAgent {
   readonly untilMs: number

@@ -88,6 +88,8 @@ export interface Engagement {
   readonly queueId: QueueId
   readonly stationId: StationId
   readonly agentLegId: LegId
+  /** The leg was made for this call, to a phone, and ends with it. */
+  readonly isPhoneLeg: boolean
   readonly bridgeId: BridgeId
   readonly recordingId: RecordingId | null
   readonly acceptedAtMs: number

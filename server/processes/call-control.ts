@@ -1,6 +1,7 @@
-import type { Refusal, RoutingState } from '#domain/routing/index.ts'
+import type { Refusal, RefusalCode, RoutingCommand, RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
-import { failure, type Result } from '#kernel/result.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { EdgeCommand } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 
 /** What an agent does to a call that he is engaged in. */
@@ -17,10 +18,52 @@ export type CallControl =
  * database. Refused before anything is done when this agent is not engaged in this interaction.
  */
 export function controlCall(
-  _state: RoutingState,
-  _interactionId: InteractionId,
-  _agentId: AgentId,
-  _control: CallControl,
+  state: RoutingState,
+  interactionId: InteractionId,
+  agentId: AgentId,
+  control: CallControl,
 ): Result<readonly Action[], Refusal> {
-  return failure({ code: 'not-your-interaction' })
+  const refused = (code: RefusalCode) => failure({ code })
+  const interaction = state.interactions.get(interactionId)
+  if (!interaction) return refused('no-such-interaction')
+  const { engagement, edgeId, customerLegId } = interaction
+  if (engagement?.agentId !== agentId) return refused('not-your-interaction')
+  if (interaction.stage !== 'engaged') return refused('wrong-stage')
+
+  const { bridgeId, agentLegId, recordingId } = engagement
+  const edge = (command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
+  const decide = (command: RoutingCommand): Action => ({ kind: 'decide', command })
+  const ofAgent = { interactionId, agentId }
+  switch (control.verb) {
+    case 'hold':
+      return success([
+        edge({ type: 'bridge.hold', bridgeId, legId: customerLegId, items: [] }),
+        decide({ type: 'HoldInteraction', ...ofAgent }),
+      ])
+    case 'retrieve':
+      return success([
+        edge({ type: 'bridge.retrieve', bridgeId, legId: customerLegId }),
+        decide({ type: 'RetrieveInteraction', ...ofAgent }),
+      ])
+    case 'mute':
+      return success([
+        edge({ type: 'leg.mute', legId: agentLegId, muted: true }),
+        decide({ type: 'MuteAgent', ...ofAgent }),
+      ])
+    case 'unmute':
+      return success([
+        edge({ type: 'leg.mute', legId: agentLegId, muted: false }),
+        decide({ type: 'UnmuteAgent', ...ofAgent }),
+      ])
+    case 'digits':
+      return success([edge({ type: 'leg.digits', legId: customerLegId, digits: control.digits })])
+    case 'hang-up': {
+      const stop: Action[] = recordingId === null ? [] : [edge({ type: 'recording.stop', recordingId })]
+      return success([
+        edge({ type: 'leg.end', legId: customerLegId, reason: 'hung-up' }),
+        ...stop,
+        decide({ type: 'EndInteraction', reason: 'agent-ended', ...ofAgent }),
+      ])
+    }
+  }
 }

@@ -75,6 +75,8 @@ export function stationReachable(
   const agent = decision.draft.agents.get(agentId)
   if (!agent) return 'no-such-agent'
   const { station } = agent
+  // Who sits at the browser is not to be rung on a phone that happens to register.
+  if (station?.isReachable && station.legId !== null && legId === null && station.stationId !== stationId) return null
   const isKnown =
     station?.isReachable === true &&
     station.stationId === stationId &&

@@ -2,7 +2,7 @@ import type { AgentId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
 import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { Decision } from '../decision.ts'
-import type { OfferWithdrawn } from '../events.ts'
+import type { Carried, OfferWithdrawn } from '../events.ts'
 import type { Interaction, Offer } from '../state.ts'
 
 /** How an interaction leaves somebody's hands: shared by every command that can bring that about. */
@@ -27,9 +27,19 @@ export function withdrawOffersTo(
   }
 }
 
+function carriedBy({ edgeId, customerLegId, engagement }: Interaction): Carried {
+  return {
+    edgeId,
+    customerLegId,
+    bridgeId: engagement?.bridgeId ?? null,
+    recordingId: engagement?.recordingId ?? null,
+    phoneLegId: engagement?.isPhoneLeg ? engagement.agentLegId : null,
+  }
+}
+
 /** The contact with the customer is over, wherever it stood; an engaged agent goes into wrap-up when his queue has one. */
 export function endContact(decision: Decision, interaction: Interaction, reason: InteractionEndReason): void {
-  const { interactionId, stage, waiting, engagement, edgeId, customerLegId } = interaction
+  const { interactionId, stage, waiting, engagement } = interaction
   if (stage === 'wrapUp') return
   const offer = waiting?.offerId && decision.draft.offers.get(waiting.offerId)
   if (offer) withdrawOffer(decision, offer, 'interaction-ended')
@@ -42,9 +52,7 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
     isAbandoned: stage === 'queued' && (reason === 'customer-left' || reason === 'connection-lost'),
     isWrapUpDue: limitMs > 0,
     agentId: engagement?.agentId ?? null,
-    edgeId,
-    customerLegId,
-    bridgeId: engagement?.bridgeId ?? null,
+    carried: carriedBy(interaction),
   })
   if (!engagement) return
   const { agentId } = engagement
@@ -63,7 +71,14 @@ export function returnToQueue(decision: Decision, interaction: Interaction): voi
   const { interactionId, engagement } = interaction
   if (!engagement) return
   const { agentId, queueId } = engagement
-  decision.add({ type: 'InteractionReturned', interactionId, queueId, agentId, cause: 'agent-lost' })
+  decision.add({
+    type: 'InteractionReturned',
+    interactionId,
+    queueId,
+    agentId,
+    cause: 'agent-lost',
+    carried: carriedBy(interaction),
+  })
   if (followPlan(decision, agentId)) return
   if (decision.draft.agents.get(agentId)?.presence.kind !== available.kind) return
   decision.add({

@@ -1,0 +1,69 @@
+import type { Interaction, RoutingCommand } from '#domain/routing/index.ts'
+import { unreachable } from '#kernel/assert.ts'
+import type { LegId } from '#kernel/ids.ts'
+import type { EdgeEventOf, EndReason } from '#protocol/edge/index.ts'
+import type { Action } from './actions.ts'
+import type { ProcessInput, ProcessView } from './view.ts'
+
+/** A leg is over: whose was it, and what does that mean for the interaction? */
+export function legEnd(view: ProcessView, input: ProcessInput): readonly Action[] {
+  if (input.kind === 'edge' && input.event.type === 'leg.ended') return ended(view, input.event)
+  // The edge knows its legs best: a customer's leg that it does not know has ended.
+  if (input.kind === 'edge-refused' && input.error.code === 'no-such-leg' && 'legId' in input.command) {
+    return customerLegEnded(view, input.command.legId, 'error')
+  }
+  return []
+}
+
+function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg.ended'>): readonly Action[] {
+  const { indexes, interactions } = view.state
+  const talking = indexes.agentLegs.get(legId)
+  const engagement = talking && interactions.get(talking)?.engagement
+  if (engagement) {
+    const { agentId, isPhoneLeg } = engagement
+    // A handset that is put down ends the call. A browser's leg is for the whole shift: however it ended, its agent is lost.
+    const isHungUp = isPhoneLeg && (reason === 'party-left' || reason === 'hung-up')
+    return [
+      isHungUp
+        ? {
+            kind: 'decide',
+            command: { type: 'EndInteraction', interactionId: talking, reason: 'agent-ended', agentId },
+          }
+        : { kind: 'decide', command: { type: 'AgentLegLost', agentId, legId } },
+    ]
+  }
+  const agentId = indexes.stationLegs.get(legId)
+  if (agentId) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId } }]
+  return stationId === undefined ? customerLegEnded(view, legId, reason) : []
+}
+
+function customerLegEnded({ state }: ProcessView, legId: LegId, reason: EndReason): readonly Action[] {
+  const interactionId = state.indexes.customerLegs.get(legId)
+  const interaction = interactionId && state.interactions.get(interactionId)
+  return interaction ? [{ kind: 'decide', command: meaningOf(interaction, reason) }] : []
+}
+
+function meaningOf({ interactionId, stage }: Interaction, reason: EndReason): RoutingCommand {
+  switch (reason) {
+    case 'party-left':
+    case 'cancelled':
+      return { type: 'CustomerLeft', interactionId, reason: 'customer-left' }
+    case 'connection-lost':
+    case 'unreachable':
+    case 'no-answer':
+    case 'busy':
+    case 'declined':
+      return { type: 'CustomerLeft', interactionId, reason: 'connection-lost' }
+    case 'hung-up':
+      // Hanging up does not wait for the record, so the edge's word may be here first.
+      return { type: 'EndInteraction', interactionId, reason: stage === 'engaged' ? 'agent-ended' : 'supervisor-ended' }
+    case 'edge-lost':
+      return { type: 'EndInteraction', interactionId, reason: 'edge-lost' }
+    case 'unknown-number':
+    case 'refused':
+    case 'error':
+      return { type: 'CustomerLeft', interactionId, reason: 'error' }
+    default:
+      return unreachable(reason)
+  }
+}

@@ -1,0 +1,93 @@
+import type { Engagement, Interaction } from '#domain/routing/index.ts'
+import type { EdgeErrorCode } from '#protocol/edge/index.ts'
+import type { Action } from './actions.ts'
+import type { ProcessInput, ProcessView } from './view.ts'
+
+/** A phone that its agent has asked to be rung; who accepted on the desk stands beside it. */
+const phoneRingTimeoutMs = 30_000
+
+/**
+ * From the click to sound there is one commit: the acceptance is durable, and at once the two legs are joined. A phone is
+ * called first and joined when it answers. An offer itself is nothing to the edge: the desk shows it.
+ */
+export function offerDelivery(view: ProcessView, input: ProcessInput): readonly Action[] {
+  const { state } = view
+  if (input.kind === 'routing' && input.event.type === 'OfferAccepted') {
+    const { offerId, interactionId, isAgentLegUp } = input.event
+    const interaction = state.interactions.get(interactionId)
+    const engagement = interaction && engagementOf(interaction)
+    if (!engagement || engagement.offerId !== offerId) return []
+    return isAgentLegUp ? join(interaction, engagement) : callPhone(view, interaction, engagement)
+  }
+  if (input.kind === 'edge' && input.event.type === 'leg.connected') {
+    const interactionId = state.indexes.agentLegs.get(input.event.legId)
+    const interaction = interactionId && state.interactions.get(interactionId)
+    const engagement = interaction && engagementOf(interaction)
+    return engagement?.isPhoneLeg ? join(interaction as Interaction, engagement) : []
+  }
+  if (input.kind === 'edge-refused') return afterRefusal(view, input)
+  return []
+}
+
+const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
+  stage === 'engaged' ? engagement : null
+
+/** Both legs into one bridge, the recording on, and the microphone open: the last call may have left it muted. */
+export function join(interaction: Interaction, engagement: Engagement): readonly Action[] {
+  const { interactionId, edgeId, customerLegId } = interaction
+  const { bridgeId, agentLegId, recordingId } = engagement
+  const actions: Action[] = [
+    { kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds: [customerLegId, agentLegId] } },
+    { kind: 'edge', edgeId, command: { type: 'leg.mute', legId: agentLegId, muted: engagement.isMuted } },
+  ]
+  if (recordingId !== null) {
+    actions.push(
+      { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left: customerLegId } },
+      { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } },
+    )
+  }
+  return actions
+}
+
+function callPhone(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
+  const { agentId, agentLegId, stationId } = engagement
+  const user = view.userOfStation(stationId)
+  if (user === undefined) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: agentLegId } }]
+  return [
+    {
+      kind: 'edge',
+      edgeId: interaction.edgeId,
+      command: {
+        type: 'leg.originate',
+        legId: agentLegId,
+        to: { kind: 'endpoint', user },
+        stationId,
+        // Who calls stands on the desk; the state knows no numbers.
+        callerNumber: 'anonymous',
+        ringTimeoutMs: phoneRingTimeoutMs,
+      },
+    },
+  ]
+}
+
+/** Of a leg that is not there, its terminal event tells; these others would leave two people in silence. */
+const hopeless: readonly EdgeErrorCode[] = ['bad-command', 'wrong-state', 'not-supported', 'failed']
+
+function afterRefusal(
+  { state }: ProcessView,
+  { command, error }: Extract<ProcessInput, { kind: 'edge-refused' }>,
+): readonly Action[] {
+  if (command.type === 'leg.originate') {
+    const interactionId = state.indexes.agentLegs.get(command.legId)
+    const agentId = interactionId && state.interactions.get(interactionId)?.engagement?.agentId
+    if (!agentId) return []
+    return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: command.legId } }]
+  }
+  if (command.type === 'bridge.join' && hopeless.includes(error.code)) {
+    const interactionId = command.legIds[0] && state.indexes.customerLegs.get(command.legIds[0])
+    const engagement = interactionId && state.interactions.get(interactionId)?.engagement
+    if (!engagement || engagement.bridgeId !== command.bridgeId) return []
+    return [{ kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'error' } }]
+  }
+  return []
+}
