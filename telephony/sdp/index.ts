@@ -4,6 +4,7 @@ export {
   acceptAnswer,
   answerOffer,
   createMediaSession,
+  isHeldByPeer,
   type MediaSession,
   makeOffer,
   type OfferRefusal,

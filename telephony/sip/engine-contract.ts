@@ -45,6 +45,8 @@ export interface SipEngineOptions {
   readonly realm: string
   /** Undefined: no such account. The peer is told the same in both cases. */
   findAccount(user: string): SipAccount | undefined
+  /** In the order in which they are offered. Default MD5 alone: many telephones give up at the sight of another. */
+  readonly digestAlgorithms?: readonly ('SHA-256' | 'MD5')[]
   readonly limits?: Partial<SipLimits>
 }
 
@@ -81,6 +83,8 @@ export type SipEvent =
       /** Set when the INVITE was authenticated by digest. */
       readonly authenticatedUser?: string
       readonly sipCallId: string
+      /** What is left of Max-Forwards; a call that goes on from here takes one less with it, so that loops end. */
+      readonly maxForwards: number
       readonly flow: Flow
       /** The peer's offer; absent when it wants ours (late offer): then `answer` carries an offer. */
       readonly sdp?: Uint8Array
@@ -159,6 +163,7 @@ export type CommandRefusal =
   | 'noRoute'
   | 'tooManyCalls'
   | 'badStatus'
+  | 'badHeader'
 export type CommandResult = Result<void, CommandRefusal>
 
 export type CallTarget =
@@ -184,6 +189,8 @@ export interface OriginateRequest {
   readonly sdp?: Uint8Array
   readonly credentials?: DigestCredentials
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+  /** Default 70. */
+  readonly maxForwards?: number
   /** CANCEL after so long without a final response. Default `limits.maxRingMs`. */
   readonly ringTimeoutMs?: number
 }

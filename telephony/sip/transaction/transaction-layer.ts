@@ -47,8 +47,8 @@ export interface ServerTransaction {
   state: InviteServerState | NonInviteServerState
   lastResponse: Uint8Array | undefined
   readonly timing: Timing
-  /** Hears when a final response was never acknowledged. */
-  onFailure: ((failure: TransactionFailure) => void) | undefined
+  /** Hears of a CANCEL while no final response has been sent (9.2). */
+  onCancel: ((cancel: IncomingRequest) => void) | undefined
 }
 
 export interface ClientTransaction {
@@ -102,8 +102,8 @@ export class TransactionLayer {
     const key = serverKey(incoming)
     const known = this.#servers.get(key)
     if (incoming.request.method === 'ACK') {
-      if (known === undefined || known.state === 'accepted') this.#options.user.onAck(incoming)
-      if (known !== undefined) this.#stepServer(known, 'ack')
+      if (known === undefined) this.#options.user.onAck(incoming)
+      else this.#stepServer(known, 'ack', undefined, incoming)
       return
     }
     if (known !== undefined) {
@@ -120,7 +120,7 @@ export class TransactionLayer {
       state: isInvite ? 'proceeding' : 'trying',
       lastResponse: undefined,
       timing: { entries: new Map(), rounds: 0 },
-      onFailure: undefined,
+      onCancel: undefined,
     }
     this.#servers.set(key, transaction)
     if (!this.#merging.has(merge)) this.#merging.set(merge, key)
@@ -130,6 +130,10 @@ export class TransactionLayer {
   /** 8.2.2.2: whether another transaction carries the same request (same From tag, Call-ID and CSeq). */
   isMerged(transaction: ServerTransaction): boolean {
     return this.#merging.get(transaction.mergeKey) !== transaction.key
+  }
+
+  isKnown(incoming: IncomingRequest): boolean {
+    return this.#servers.has(serverKey(incoming))
   }
 
   findServer(key: string): ServerTransaction | undefined {
@@ -150,6 +154,7 @@ export class TransactionLayer {
     transaction: ServerTransaction,
     input: InviteServerInput | NonInviteServerInput,
     message?: Uint8Array,
+    received?: IncomingRequest,
   ): void {
     const transition = transaction.isInvite
       ? stepInviteServer(transaction.state as InviteServerState, input as InviteServerInput)
@@ -161,10 +166,16 @@ export class TransactionLayer {
     for (const deed of transition.deeds) {
       if (deed === 'send' || deed === 'resend') {
         if (transaction.lastResponse !== undefined) this.#options.transmit(flow, transaction.lastResponse)
-      } else if (deed === 'tellTimeout') transaction.onFailure?.('timeout')
-      else if (deed === 'tellTransportError') transaction.onFailure?.('transportError')
-      else this.#runTimerDeed(deed, timing, flow, (name) => this.#stepServer(transaction, `timer ${name}` as 'timer J'))
+      } else if (deed === 'pass') {
+        if (received !== undefined) this.#options.user.onAck(received)
+      } else if (deed === 'tellTimeout' || deed === 'tellTransportError') {
+        // Nobody above waits for it: a refused call is over already, an accepted one waits for its ACK by itself.
+      } else
+        this.#runTimerDeed(deed, timing, flow, (name) => this.#stepServer(transaction, `timer ${name}` as 'timer J'))
     }
+    if (transaction.state !== 'proceeding' && transaction.state !== 'trying') transaction.onCancel = undefined
+    // The core repeats its 2xx by itself (13.3.1.4), so the bytes are not needed here.
+    if (transaction.state === 'accepted') transaction.lastResponse = undefined
     if (transaction.state === 'terminated') this.#forgetServer(transaction)
   }
 
@@ -213,6 +224,12 @@ export class TransactionLayer {
     if (reason !== undefined) headers.add('reason', reason)
     const cancel: SipRequest = { kind: 'request', method: 'CANCEL', uri: original.uri, headers, body: emptyBody }
     this.request(cancel, invite.flow, { onResponse: () => {}, onFailure: () => {} }, invite.branch)
+  }
+
+  /** 9.1: a cancelled INVITE that never got its final response is given up in silence. */
+  abandon(transaction: ClientTransaction): void {
+    transaction.state = 'terminated'
+    this.#forgetClient(transaction)
   }
 
   receiveResponse(incoming: IncomingResponse): void {
@@ -293,12 +310,11 @@ export class TransactionLayer {
 
   /** 17.1.4 and 17.2.4: what was to go over `flow` did not. */
   transportFailed(flow: Flow): void {
-    const key = flowKey(flow)
     for (const transaction of [...this.#clients.values()]) {
-      if (flowKey(transaction.flow) === key) this.#stepClient(transaction, 'transportError')
+      if (isSamePath(transaction.flow, flow)) this.#stepClient(transaction, 'transportError')
     }
     for (const transaction of [...this.#servers.values()]) {
-      if (flowKey(transaction.flow) === key) this.#stepServer(transaction, 'transportError')
+      if (isSamePath(transaction.flow, flow)) this.#stepServer(transaction, 'transportError')
     }
   }
 
@@ -325,6 +341,14 @@ export class TransactionLayer {
     for (const entry of timing.entries.values()) this.#options.timers.cancel(entry)
     timing.entries.clear()
   }
+}
+
+/** A request may have left before its TCP connection had a name, so the far end counts too. */
+function isSamePath(a: Flow, b: Flow): boolean {
+  if (flowKey(a) === flowKey(b)) return true
+  const isNamedTwice = a.connectionId !== undefined && b.connectionId !== undefined
+  if (a.transport !== 'tcp' || b.transport !== 'tcp' || isNamedTwice) return false
+  return a.remote.address === b.remote.address && a.remote.port === b.remote.port
 }
 
 /** What ACK and CANCEL share with their INVITE: its top Via, Route, From, Call-ID and CSeq number. */

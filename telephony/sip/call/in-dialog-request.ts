@@ -1,0 +1,69 @@
+import { answerChallenges } from '../authentication/digest-client.ts'
+import { type Dialog, dialogRequest } from '../dialog/dialog.ts'
+import type { DigestCredentials } from '../engine-contract.ts'
+import { HeaderList } from '../message/header-list.ts'
+import type { IncomingResponse } from '../message/incoming.ts'
+import type { SipRequest } from '../message/message.ts'
+import type { ClientTransaction, TransactionFailure } from '../transaction/transaction-layer.ts'
+import type { CallContext } from './call-context.ts'
+import { allowValue, sdpType } from './response.ts'
+
+export interface InDialogRequest {
+  readonly method: 'BYE' | 'INVITE'
+  readonly sdp?: Uint8Array
+  readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+  /** 2xx to an INVITE come as often as they are repeated; other finals once. 401 and 407 are answered first when they can be. */
+  onFinal(incoming: IncomingResponse): void
+  onFailure(failure: TransactionFailure): void
+}
+
+/**
+ * Sends a request within a dialog (RFC 3261 12.2.1) and answers one challenge to it.
+ * @param take is handed the dialog with its next CSeq, at once and again on the second try
+ */
+export function sendInDialog(
+  context: CallContext,
+  dialog: () => Dialog,
+  take: (next: Dialog) => void,
+  credentials: DigestCredentials | undefined,
+  wanted: InDialogRequest,
+): ClientTransaction {
+  const attempt = (answers: ReadonlyArray<readonly [string, string]>, tries: number): ClientTransaction => {
+    const next = dialogRequest(dialog(), wanted.method)
+    take(next.dialog)
+    const flow = context.flowFor(next.nextHop, next.dialog)
+    const headers = new HeaderList([...next.request.headers.fields])
+    if (wanted.method === 'INVITE') headers.add('contact', context.contactOn(flow)).add('allow', allowValue)
+    headers.add('user-agent', context.productName)
+    for (const [name, value] of [...(wanted.headers ?? []), ...answers]) headers.add(name, value)
+    if (wanted.sdp !== undefined) headers.add('content-type', sdpType)
+    const request: SipRequest = { ...next.request, headers, body: wanted.sdp ?? next.request.body }
+    return context.transactions.request(request, flow, {
+      onResponse: (incoming) => {
+        const status = incoming.response.status
+        if (status < 200) return
+        // A stale nonce is worth one more try, and no more: a peer could say so for ever.
+        if ((status === 401 || status === 407) && credentials !== undefined && tries < 2) {
+          const found = answerChallenges({
+            responseHeaders: incoming.response.headers,
+            method: wanted.method,
+            uri: request.uri,
+            credentials,
+            cnonce: context.newTag(),
+            wasAnswered: tries > 0,
+          })
+          if (found.length > 0) {
+            attempt(
+              found.map(({ name, value }) => [name, value] as const),
+              tries + 1,
+            )
+            return
+          }
+        }
+        wanted.onFinal(incoming)
+      },
+      onFailure: (failure) => wanted.onFailure(failure),
+    })
+  }
+  return attempt([], 0)
+}

@@ -1,0 +1,90 @@
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { CallTarget, CommandRefusal, OriginateRequest } from './engine-contract.ts'
+import type { Flow, Transport } from './flow.ts'
+import { canonicalHeaderName } from './message/header-names.ts'
+import { nameAddressText } from './message/name-address.ts'
+import { octets } from './message/octet-text.ts'
+import { encodedUser, parseUri, serializeUri } from './message/uri.ts'
+import type { Binding } from './registrar/registrar.ts'
+import { isIpAddress, type LocalAddresses } from './transport/local-address.ts'
+
+export interface ResolvedTarget {
+  readonly uri: string
+  readonly flow: Flow
+  readonly staysOnFlow: boolean
+}
+
+/** Where a request out of any dialog goes (RFC 3261 8.1.2), as far as that is known without asking DNS. */
+export function resolveTarget(
+  target: CallTarget,
+  addresses: LocalAddresses,
+  bindings: (user: string) => readonly Binding[],
+): Result<ResolvedTarget, CommandRefusal> {
+  if (target.kind === 'registered') {
+    const wanted = target.contactUri === undefined ? undefined : octets(target.contactUri)
+    const binding = bindings(target.user).find((one) => wanted === undefined || one.uri === wanted)
+    if (binding === undefined) return failure('notRegistered')
+    return success({ uri: requestUri(binding.uri) ?? binding.uri, flow: binding.flow, staysOnFlow: true })
+  }
+  const uri = requestUri(octets(target.uri))
+  const parsed = uri === undefined ? undefined : parseUri(uri)
+  if (uri === undefined || parsed === undefined || !parsed.ok || parsed.value.scheme === 'sips')
+    return failure('badUri')
+  if (target.flow !== undefined) return success({ uri, flow: target.flow, staysOnFlow: true })
+  const { host, port, parameters } = parsed.value
+  const transport = target.transport ?? transportOf(parameters.get('transport'))
+  const remote = target.destination ?? (isIpAddress(host) ? { address: host, port: port ?? 5060 } : undefined)
+  const flow = remote === undefined || transport === undefined ? undefined : addresses.flowTo(remote, transport)
+  return flow === undefined ? failure('noRoute') : success({ uri, flow, staysOnFlow: false })
+}
+
+export function transportOf(parameter: string | undefined): Transport | undefined {
+  const name = parameter?.toLowerCase() ?? 'udp'
+  return name === 'udp' || name === 'tcp' ? name : undefined
+}
+
+/** 19.1.5: method and headers of a URI do not belong into a Request-URI. */
+function requestUri(text: string): string | undefined {
+  const parsed = parseUri(text)
+  if (!parsed.ok) return undefined
+  const parameters = new Map(parsed.value.parameters)
+  parameters.delete('method')
+  return serializeUri({ ...parsed.value, parameters, headers: '' })
+}
+
+/** Header fields that are ours to write. */
+const reserved = new Set([
+  'via',
+  'from',
+  'to',
+  'call-id',
+  'cseq',
+  'max-forwards',
+  'contact',
+  'content-length',
+  'content-type',
+  'authorization',
+  'proxy-authorization',
+  'route',
+  'record-route',
+  'allow',
+  'require',
+])
+
+/** Undefined: one of them may not be set from outside. */
+export function checkedHeaders(request: OriginateRequest): [string, string][] | undefined {
+  const headers = request.headers ?? []
+  if (headers.length > 32) return undefined
+  const isFine = headers.every(
+    ([name, value]) =>
+      /^[A-Za-z0-9\-.]{1,64}$/.test(name) && !reserved.has(canonicalHeaderName(name)) && !/[\r\n\0]/.test(value),
+  )
+  return isFine ? headers.map(([name, value]) => [name, octets(value).slice(0, 2_048)]) : undefined
+}
+
+/** @param ourHost host and port that stand for us when the request names no host */
+export function fromParty(request: OriginateRequest, ourHost: string): string | undefined {
+  const user = encodedUser(request.fromUser)
+  const uri = `sip:${user === '' ? '' : `${user}@`}${request.fromHost ?? ourHost}`
+  return parseUri(uri).ok ? nameAddressText(request.displayName, uri) : undefined
+}

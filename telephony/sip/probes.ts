@@ -1,0 +1,31 @@
+import type { CallContext } from './call/call-context.ts'
+import { sdpType } from './call/response.ts'
+import type { ProbeHandle } from './engine-contract.ts'
+import { HeaderList } from './message/header-list.ts'
+import { emptyBody } from './message/message.ts'
+import type { ResolvedTarget } from './outgoing-target.ts'
+
+/** RFC 3261 11.1: OPTIONS, to learn whether a trunk or phone is there. `probeEnded` follows. */
+export function sendProbe(context: CallContext, target: ResolvedTarget): ProbeHandle {
+  const probe = context.newTag() as ProbeHandle
+  const contact = context.contactOn(target.flow)
+  const headers = new HeaderList([
+    ['max-forwards', '70'],
+    ['from', `${contact};tag=${context.newTag()}`],
+    ['to', `<${target.uri}>`],
+    ['call-id', context.newTag()],
+    ['cseq', '1 OPTIONS'],
+    ['contact', contact],
+    ['accept', sdpType],
+    ['user-agent', context.productName],
+  ])
+  const request = { kind: 'request', method: 'OPTIONS', uri: target.uri, headers, body: emptyBody } as const
+  context.transactions.request(request, target.flow, {
+    onResponse: (incoming) => {
+      const status = incoming.response.status
+      if (status >= 200) context.emit({ type: 'probeEnded', probe, status })
+    },
+    onFailure: () => context.emit({ type: 'probeEnded', probe }),
+  })
+  return probe
+}

@@ -1,0 +1,100 @@
+import { makeResponse } from './call/response.ts'
+import type { Flow } from './flow.ts'
+import { readRequest, readResponse } from './message/incoming.ts'
+import type { SipMessage, SipRequest } from './message/message.ts'
+import { type ParseFailure, parseMessage } from './message/parser.ts'
+import { serializeMessage } from './message/serializer.ts'
+import { parseVia } from './message/via.ts'
+import type { TransactionLayer } from './transaction/transaction-layer.ts'
+import type { Connections } from './transport/connections.ts'
+import { responseFlow, stampReceived } from './transport/response-route.ts'
+
+export interface ReceptionOptions {
+  readonly transactions: TransactionLayer
+  readonly connections: Connections
+  readonly productName: string
+  transmit(flow: Flow, bytes: Uint8Array): void
+  close(flow: Flow): void
+  newTag(): string
+}
+
+const pong = new Uint8Array([0x0d, 0x0a])
+
+/** RFC 3261 18: bytes become messages, and messages go to their transactions; what is malformed ends here. */
+export class Reception {
+  readonly #options: ReceptionOptions
+  received = 0
+  refused = 0
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options
+  }
+
+  receive(flow: Flow, bytes: Uint8Array, nowMs: number): void {
+    if (flow.transport === 'udp') {
+      // Keep-alives of telephones: an empty line or a few zero octets.
+      if (bytes.byteLength > 4) this.#message(flow, bytes)
+      return
+    }
+    const framed = this.#options.connections.push(flow, bytes, nowMs)
+    if (!framed.ok) {
+      this.refused++
+      this.#options.close(flow)
+      return
+    }
+    // RFC 5626 3.5.1
+    for (let i = 0; i < Math.min(framed.value.pings, 4); i++) this.#options.transmit(flow, pong)
+    for (const message of framed.value.messages) this.#message(flow, message)
+  }
+
+  #message(flow: Flow, bytes: Uint8Array): void {
+    this.received++
+    const parsed = parseMessage(bytes)
+    if (!parsed.ok) this.#refuse(flow, parsed.error)
+    else this.#dispatch(flow, parsed.value)
+  }
+
+  #dispatch(flow: Flow, message: SipMessage): void {
+    if (message.kind === 'response') {
+      const read = readResponse(message, flow)
+      if (read.ok) this.#options.transactions.receiveResponse(read.value)
+      else this.refused++
+      return
+    }
+    const read = readRequest(message, flow)
+    if (!read.ok) {
+      this.#refuse(flow, { sentence: read.error, status: 400, request: message })
+      return
+    }
+    stampReceived(read.value)
+    const back = responseFlow(flow, read.value.topVia)
+    if (this.#options.transactions.isFull && !this.#options.transactions.isKnown(read.value)) {
+      this.#answerWithoutTransaction(message, back, 503, 'Too Many Transactions')
+      return
+    }
+    this.#options.transactions.receiveRequest(read.value, back)
+  }
+
+  /** A request that cannot be read is still answered when it says enough to carry the answer home (8.2.6.2: statelessly). */
+  #refuse(flow: Flow, fault: ParseFailure): void {
+    this.refused++
+    if (fault.request === undefined || fault.status === undefined) return
+    const reason = fault.status === 400 ? `Bad Request: ${fault.sentence}` : undefined
+    const viaText = fault.request.headers.first('via')
+    const via = viaText === undefined ? undefined : parseVia(viaText)
+    const back = via?.ok === true ? responseFlow(flow, via.value) : flow
+    this.#answerWithoutTransaction(fault.request, back, fault.status, reason)
+  }
+
+  #answerWithoutTransaction(request: SipRequest, flow: Flow, status: number, reason: string | undefined): void {
+    const canBeAnswered = ['via', 'from', 'to', 'call-id', 'cseq'].every((name) => request.headers.has(name))
+    if (request.method === 'ACK' || !canBeAnswered) return
+    const response = makeResponse(request, this.#options.productName, {
+      status,
+      toTag: this.#options.newTag(),
+      ...(reason === undefined ? {} : { reason }),
+      ...(status === 503 ? { headers: [['retry-after', '5'] as const] } : {}),
+    })
+    this.#options.transmit(flow, serializeMessage(response))
+  }
+}

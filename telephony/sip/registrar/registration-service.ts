@@ -1,0 +1,108 @@
+import type { DigestServer } from '../authentication/digest-server.ts'
+import type { CallContext } from '../call/call-context.ts'
+import { makeResponse, type ResponseParts } from '../call/response.ts'
+import type { RegisteredContact } from '../engine-contract.ts'
+import type { IncomingRequest } from '../message/incoming.ts'
+import { octets, readable } from '../message/octet-text.ts'
+import { decodedUser, parseUri } from '../message/uri.ts'
+import type { TimerEntry } from '../timer-heap.ts'
+import type { ServerTransaction } from '../transaction/transaction-layer.ts'
+import { type Binding, Registrar, type RegistrarLimits } from './registrar.ts'
+
+/** Answers REGISTER (RFC 3261 10.3) and tells of what becomes of the bindings. */
+export class RegistrationService {
+  readonly #context: CallContext
+  readonly #digest: DigestServer
+  readonly #registrar: Registrar
+  /** One timer a user, for the first of their bindings to end. */
+  readonly #expiry = new Map<string, TimerEntry<() => void>>()
+
+  constructor(context: CallContext, digest: DigestServer, limits: RegistrarLimits) {
+    this.#context = context
+    this.#digest = digest
+    this.#registrar = new Registrar(limits)
+  }
+
+  get registeredUsers(): number {
+    return this.#registrar.registeredUsers
+  }
+
+  bindings(user: string): readonly Binding[] {
+    return this.#registrar.bindings(octets(user), this.#context.nowMs)
+  }
+
+  contacts(user: string): readonly RegisteredContact[] {
+    return this.bindings(user).map((binding) => ({
+      uri: readable(binding.uri),
+      flow: binding.flow,
+      expiresAtMs: binding.expiresAtMs,
+      ...(binding.userAgent === undefined ? {} : { userAgent: binding.userAgent }),
+    }))
+  }
+
+  onRegister(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const parts = this.#answer(incoming)
+    this.#context.transactions.respond(
+      transaction,
+      makeResponse(incoming.request, this.#context.productName, { toTag: this.#context.newTag(), ...parts }),
+    )
+  }
+
+  #answer(incoming: IncomingRequest): ResponseParts {
+    const verdict = authenticate(this.#context, this.#digest, incoming)
+    if (verdict.kind === 'refused') return verdict.parts
+    const to = parseUri(incoming.to.uri)
+    if (!to.ok) return { status: to.error === 'unsupportedScheme' ? 416 : 400 }
+    // 10.3 step 4: one may register oneself only.
+    const user = decodedUser(to.value.user)
+    if (user !== verdict.user) return { status: 403 }
+
+    const outcome = this.#registrar.register(octets(user), incoming, this.#context.nowMs)
+    if (outcome.kind === 'refused') return { status: outcome.status }
+    if (outcome.kind === 'intervalTooBrief') {
+      return { status: 423, headers: [['min-expires', String(outcome.minExpiresS)]] }
+    }
+    if (outcome.hasChanged) this.#changed(user)
+    return { status: 200, headers: outcome.contacts.map((contact) => ['contact', contact] as const) }
+  }
+
+  connectionLost(connectionId: string): void {
+    for (const user of this.#registrar.connectionLost(connectionId)) this.#changed(readable(user))
+  }
+
+  #changed(user: string): void {
+    this.#context.emit({ type: 'registrationChanged', user, contacts: this.contacts(user) })
+    this.#context.cancelTimer(this.#expiry.get(user))
+    this.#expiry.delete(user)
+    const nextMs = this.#registrar.nextExpiryMs(octets(user))
+    if (nextMs === undefined) return
+    const entry = this.#context.after(nextMs - this.#context.nowMs, () => {
+      this.#expiry.delete(user)
+      if (this.#registrar.expire(octets(user), this.#context.nowMs)) this.#changed(user)
+    })
+    this.#expiry.set(user, entry)
+  }
+}
+
+export type Authentication =
+  | { readonly kind: 'authenticated'; readonly user: string }
+  | { readonly kind: 'refused'; readonly parts: ResponseParts }
+
+/** RFC 3261 22.2: the user, or the response that asks for credentials. */
+export function authenticate(context: CallContext, digest: DigestServer, incoming: IncomingRequest): Authentication {
+  const verdict = digest.check(incoming, context.nowMs)
+  if (verdict.kind === 'authenticated') return verdict
+  if (verdict.kind === 'locked') {
+    return { kind: 'refused', parts: { status: 403, headers: [['retry-after', String(verdict.retryAfterS)]] } }
+  }
+  if (verdict.wrongUser !== undefined) {
+    context.emit({
+      type: 'authenticationFailed',
+      user: verdict.wrongUser.slice(0, 128),
+      flow: incoming.flow,
+      isLocked: verdict.isLocked,
+    })
+  }
+  const headers = verdict.challenges.map((value) => ['www-authenticate', value] as const)
+  return { kind: 'refused', parts: { status: 401, headers } }
+}
