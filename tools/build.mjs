@@ -24,16 +24,23 @@ const targets = [
   { name: 'widget', sources: ['widget', 'kernel', 'protocol', ...always], build: buildWidget },
 ]
 
-/** Brings `dist/` up to date. Silent when it is. */
-export async function ensureBuilt() {
-  for (const target of targets) {
+/**
+ * Brings `dist/` up to date. Silent when it is.
+ * @param names which of programs, web and widget; all by default
+ */
+export async function ensureBuilt(names = targets.map(({ name }) => name)) {
+  for (const target of targets.filter(({ name }) => names.includes(name))) {
     const stamp = join(root, 'dist', `.${target.name}`)
     const hash = hashFolders(root, target.sources)
     if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) continue
     console.error(`Building ${target.name}…`)
     mkdirSync(join(root, 'dist'), { recursive: true })
     rmSync(stamp, { force: true })
-    await target.build()
+    try {
+      await target.build()
+    } catch (error) {
+      throw Object.assign(error, { sentence: `${error.message}\nThe ${target.name} could not be built: see above.` })
+    }
     writeFileSync(stamp, hash)
   }
 }

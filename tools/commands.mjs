@@ -47,14 +47,15 @@ export async function runCommand(name, args) {
   }
 }
 
-async function build() {
+async function build(names) {
   const { ensureBuilt } = await import('./build.mjs')
-  await ensureBuilt()
+  await ensureBuilt(names)
 }
 
 /** In this very process, so that signals reach the launcher and its exit code is ours. */
 async function parley(args) {
-  await build()
+  // Only what serves pages needs the pages.
+  await build(args[0] === 'start' ? undefined : ['programs'])
   const entry = join(root, 'dist', 'parley.js')
   process.argv = [process.argv[0], entry, ...args]
   process.setSourceMapsEnabled(true)

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -10,6 +11,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { ensureFolder } from '../system/folders.ts'
 
@@ -52,6 +54,23 @@ export function installBinaries(folder: string): string {
     if (!existsSync(installed)) throw error
   }
   return installed
+}
+
+/** A sentence about why the embedded server cannot run on this machine, or undefined when its programs do. */
+export function embeddedProgramsProblem(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-postgres-'))
+  try {
+    const { status, stderr, error } = spawnSync(join(installBinaries(folder), 'bin', 'postgres'), ['--version'], {
+      encoding: 'utf8',
+    })
+    if (status === 0) return undefined
+    const [reason] = (error?.message ?? stderr).split('\n')
+    return `The embedded PostgreSQL does not run here (${reason}): set PARLEY_DATABASE_URL to a server of your own.`
+  } catch (error) {
+    return (error as Error).message
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Throws an error whose message is a sentence for a person when there are no programs for this machine. */

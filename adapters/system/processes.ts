@@ -49,3 +49,18 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
     return false
   }
 }
+
+/**
+ * A mark that tells a process from a later one with the same id: the boot and the tick at which it started. Empty where the
+ * system does not tell.
+ */
+export function startMark(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // proc(5): starttime is field 22, and the text after the bracketed name begins with field 3.
+    const startTick = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTick}`
+  } catch {
+    return ''
+  }
+}

@@ -90,6 +90,17 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   return problems.length === 0 ? success(settings) : failure(problems)
 }
 
+/**
+ * What was set, from the environment and the file, as the environment of a child: a file that changes while Parley runs must
+ * not be half-read by a child that is started anew. Unknown names are left out.
+ */
+export function settingsAsEnvironment(source: SettingsSource = {}): Record<string, string> {
+  const readFile = source.readFile ?? ((path) => readFileSync(path, 'utf8'))
+  const given = collect(source.environment ?? process.env, readFile, [])
+  given.delete('PARLEY_CONFIG')
+  return Object.fromEntries(given)
+}
+
 const secret = (name: SettingName): boolean => /PASSWORD|SECRET|DATABASE_URL/.test(name)
 
 /** Root's home is closed to the unprivileged user that PostgreSQL must run as, hence /var/lib for root. */

@@ -7,6 +7,8 @@ export type SupervisedReport =
       readonly type: 'ready'
       /** Core only, on a database without people: the one-time link with which the first administrator is made. */
       readonly setUpUrl?: string
+      /** Core only: whether it seeded the example organisation now, found its people there, or has none. */
+      readonly demo?: 'seeded' | 'present' | 'absent'
       /** Anything else worth a line in the launcher's log, such as addresses that were bound. */
       readonly details?: Readonly<Record<string, unknown>>
     }
@@ -50,4 +52,7 @@ export function stopWhenAsked(stop: () => Promise<void>, withinMs = 8000): void 
   process.on('SIGINT', begin)
   process.on('SIGTERM', begin)
   if (process.connected) process.on('disconnect', begin)
+  // When the launcher is gone, so may be the other end of these; the clean stop must not trip over a line of log.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
 }

@@ -1,0 +1,76 @@
+/** One `parley` command as the help tells it. */
+export interface CommandDescription {
+  readonly name: string
+  readonly usage: string
+  /** One line for the list. */
+  readonly summary: string
+  readonly details?: string
+}
+
+export const commandDescriptions = [
+  {
+    name: 'start',
+    usage: 'parley start',
+    summary: 'start Parley: database, telephony edge and core; Ctrl-C stops it',
+    details: 'Settings are PARLEY_* variables or a file that PARLEY_CONFIG names: docs/reference/configuration.md.',
+  },
+  {
+    name: 'doctor',
+    usage: 'parley doctor',
+    summary: 'check this machine (ports, clock, disk, audio path, database) and say what to do',
+  },
+  {
+    name: 'migrate',
+    usage: 'parley migrate',
+    summary: 'bring the database up to date without starting anything else; `start` does it by itself',
+  },
+  {
+    name: 'seed',
+    usage: 'parley seed',
+    summary: 'put the example organisation into an empty database; `start` does it with PARLEY_DEMO=1',
+  },
+  {
+    name: 'bench',
+    usage: 'parley bench NAME',
+    summary: 'measure one thing: answer, sip, media; prints a table and last a line of JSON',
+    details: 'From a checkout: npm run bench -- NAME.',
+  },
+  { name: 'simulate', usage: 'parley simulate [ARGUMENTS]', summary: 'run the simulated world' },
+  { name: 'help', usage: 'parley help [COMMAND]', summary: 'show this, or more about one command' },
+  { name: 'version', usage: 'parley version', summary: 'print the version' },
+] as const satisfies readonly CommandDescription[]
+
+export type CommandName = (typeof commandDescriptions)[number]['name']
+
+export type CommandLine =
+  | { readonly kind: 'run'; readonly command: CommandName; readonly args: readonly string[] }
+  /** A sentence for the terminal; the exit code is 2. */
+  | { readonly kind: 'refused'; readonly sentence: string }
+
+const takesArguments: readonly CommandName[] = ['bench', 'simulate', 'help']
+
+/** Reads what stands behind `parley`. `--help` and `-h` anywhere, and `--version`, are understood. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const [first, ...rest] = args
+  if (first === undefined || first === '--help' || first === '-h') return { kind: 'run', command: 'help', args: [] }
+  if (first === '--version' || first === '-v') return { kind: 'run', command: 'version', args: [] }
+  const command = commandDescriptions.find(({ name }) => name === first)?.name
+  if (command === undefined) {
+    const names = commandDescriptions.map(({ name }) => name).join(', ')
+    return { kind: 'refused', sentence: `parley has no command "${first}": it knows ${names}.` }
+  }
+  if (rest.includes('--help') || rest.includes('-h')) return { kind: 'run', command: 'help', args: [command] }
+  if (rest.length > 0 && !takesArguments.includes(command)) {
+    return { kind: 'refused', sentence: `parley ${command} takes no arguments; settings are PARLEY_* variables.` }
+  }
+  return { kind: 'run', command, args: rest }
+}
+
+/** The help's text: of everything, or of one command. */
+export function helpText(name?: string): string {
+  const one: CommandDescription | undefined = commandDescriptions.find((command) => command.name === name)
+  if (one !== undefined)
+    return `${one.usage}\n\n  ${one.summary}\n${one.details === undefined ? '' : `\n  ${one.details}\n`}`
+  const list = commandDescriptions.map(({ usage, summary }) => `  ${usage.padEnd(28)} ${summary}`)
+  return `Parley: an open-source contact centre.\n\n${list.join('\n')}\n`
+}
