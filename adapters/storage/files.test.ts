@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, open, readdir, rm, stat, truncate, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { RecordingStore } from '#telephony/calls/ports.ts'
 import { FileWriter, type GrowingFile } from './file-writer.ts'
 import { fileRecordingStore } from './files.ts'
 import { storageFailure } from './outcomes.ts'
@@ -20,6 +21,11 @@ afterAll(async () => {
 const storeIn = (root: string) => fileRecordingStore({ root, format: plainFormat, maxPendingBytes: 10_000 })
 
 recordingStoreContract('a folder', async () => storeIn(await newRoot()))
+
+it('is what calls ask for', async () => {
+  const port: RecordingStore = storeIn(await newRoot())
+  expect(await port.repairUnfinished()).toEqual([])
+})
 
 describe('files', () => {
   it('lie in a folder of their UTC day, not readable by others', async () => {

@@ -2,14 +2,11 @@ import { frameMs, frameSamples } from './frame.ts'
 import { stereoBlockBytes } from './wav.ts'
 
 const frameBytes = frameSamples * stereoBlockBytes
-/** Frames of silence owed after a stall, laid down at most so many a tick: the tick's work stays bounded. */
-const repaidFramesPerTick = 4
-
 /**
  * Takes two frames a tick (left the caller, right the agent's side) into a ring made beforehand: no I/O and no
  * allocation on the tick. A consumer, off the tick, takes `peek()`, writes it, and then calls `release(bytes)`.
  * The bytes are the body of {@link stereoWav}. When the consumer stalls and the ring is full, frames are lost but the
- * time line is kept: silence stands for them once there is room.
+ * time line is kept: silence stands for them, laid down by `release` as it makes room.
  */
 export class StereoRecorder {
   readonly #ring: Uint8Array
@@ -30,11 +27,6 @@ export class StereoRecorder {
   /** One tick; `undefined` is silence. While paused, silence is written whatever is handed over. */
   tick(left: Int16Array | undefined, right: Int16Array | undefined): void {
     this.#frames++
-    for (let repaid = 0; this.#owedFrames > 0 && repaid < repaidFramesPerTick; repaid++) {
-      if (!this.#hasRoom()) break
-      this.#lay(undefined, undefined)
-      this.#owedFrames--
-    }
     if (this.#owedFrames > 0 || !this.#hasRoom()) {
       // Sound may not overtake the silence that is owed before it.
       this.#owedFrames++
@@ -63,20 +55,15 @@ export class StereoRecorder {
     return this.#ring.subarray(this.#readAt, this.#readAt + Math.min(this.#pending, this.#ring.length - this.#readAt))
   }
 
-  /** Frees the first `bytes` of what `peek` showed. */
+  /** Frees the first `bytes` of what `peek` showed. Drain until nothing is pending: silence that was owed may follow. */
   release(bytes: number): void {
     const freed = Math.max(0, Math.min(bytes, this.#pending))
     this.#readAt = (this.#readAt + freed) % this.#ring.length
     this.#pending -= freed
-  }
-
-  /** After the last tick: whether silence is still owed. Drain, call this, and drain again until it returns false. */
-  settle(): boolean {
     while (this.#owedFrames > 0 && this.#hasRoom()) {
       this.#lay(undefined, undefined)
       this.#owedFrames--
     }
-    return this.#pending > 0 || this.#owedFrames > 0
   }
 
   /** Bytes that wait. Write in blocks of some 8 kB. */

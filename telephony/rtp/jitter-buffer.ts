@@ -93,6 +93,8 @@ export class JitterBuffer {
   #newestEnd = 0
   #packetUnits = frameUnits
   #lastArrivalMs = 0
+  /** What came last carried no sound: none is missing. */
+  #pauses = false
   #lateRun = 0
   #lateSinceMs = 0
   #strangers = 0
@@ -142,10 +144,15 @@ export class JitterBuffer {
     this.#lay(packet, units)
   }
 
-  /** Tells of a packet of the same stream that carries no sound (telephone-event, comfort noise), so that its number is not counted as lost. */
+  /**
+   * Tells of a packet of the same stream that carries no sound (telephone-event, comfort noise): its number is not counted
+   * as lost, and while nothing newer comes the stream is silent on purpose.
+   */
   note(packet: RtpPacket): void {
     if (!this.#started || packet.ssrc !== this.#ssrc) return
-    if (sequenceDistance(this.#newestSequence, packet.sequence) === 1) this.#newestSequence = packet.sequence
+    const step = sequenceDistance(this.#newestSequence, packet.sequence)
+    if (step > 0) this.#pauses = true
+    if (step === 1) this.#newestSequence = packet.sequence
   }
 
   /**
@@ -199,6 +206,7 @@ export class JitterBuffer {
     this.#newestEnd = 0
     this.#play = 0
     this.#soundless = underrunFrames
+    this.#pauses = false
     this.#lateRun = 0
     this.#lastArrivalMs = arrivalMs
     this.#delay.forgetClock()
@@ -260,6 +268,7 @@ export class JitterBuffer {
       this.#kinds[at & ringMask] = packet.payloadType + 1
     }
     if (units >= this.#newestUnits) {
+      this.#pauses = false
       this.#newestUnits = units
       this.#newestTimestamp = packet.timestamp
       this.#newestEnd = Math.max(this.#newestEnd, end)
@@ -355,8 +364,8 @@ export class JitterBuffer {
     this.#soundless++
     const isOwnSilence = this.#kinds[this.#play & ringMask] === silence
     const nothingNewer = this.#newestEnd <= this.#play
-    if (isOwnSilence || (this.#soundless > underrunFrames && (nothingNewer || this.counters.played === 0)))
-      return 'empty'
+    if (isOwnSilence || (nothingNewer && this.#pauses)) return 'empty'
+    if (this.#soundless > underrunFrames && (nothingNewer || this.counters.played === 0)) return 'empty'
     this.counters.lost++
     return 'lost'
   }
