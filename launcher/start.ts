@@ -13,7 +13,7 @@ import { openDatabase } from './database.ts'
 import { chooseDemoPassword } from './demo-password.ts'
 import { lockFolder } from './folder-lock.ts'
 import { freeLoopbackPort, portProblem, wantedPorts } from './ports.ts'
-import { type Supervised, supervise } from './supervisor.ts'
+import { supervise } from './supervisor.ts'
 import { welcome } from './welcome.ts'
 
 export interface StartOptions {
@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Paths of the children's programs; the built ones by default. */
   readonly programs?: { readonly edge: string; readonly core: string }
   readonly backOff?: BackOff
+  /** How long each child may take to stop before it is made to. */
+  readonly stopWithinMs?: number
   /** Gives up a start that is under way. Once Parley runs, `stop` is what ends it. */
   readonly signal?: AbortSignal
 }
@@ -63,7 +65,7 @@ async function startParts(
   options: StartOptions & { readonly clock: Clock; readonly logger: Logger },
   undo: (() => Promise<void> | void)[],
 ): Promise<Result<Omit<RunningParley, 'stop'>, string>> {
-  const { logger, clock, signal } = options
+  const { logger, clock, signal, stopWithinMs = 10_000 } = options
   const folder = prepareDataFolder(options.settings.dataDir)
   if (!folder.ok) return folder
   const lock = lockFolder(options.settings.dataDir)
@@ -100,7 +102,10 @@ async function startParts(
   const edge = supervise({ name: 'edge', entry: programs.edge, environment }, watched)
   const core = supervise({ name: 'core', entry: programs.core, environment }, watched)
   // Undone from the end: the core is stopped first, because it may still tell the edge what to do with the calls.
-  undo.push(stopping(edge), stopping(core))
+  undo.push(
+    () => edge.stop(stopWithinMs),
+    () => core.stop(stopWithinMs),
+  )
   signal?.addEventListener('abort', () => void Promise.all([edge.stop(stopWithinMs), core.stop(stopWithinMs)]))
   const reports = await Promise.all([edge.firstReady, core.firstReady])
   if (signal?.aborted) return failure(stoppedMeanwhile)
@@ -124,9 +129,7 @@ async function startParts(
   })
 }
 
-const stopWithinMs = 10_000
 const stoppedMeanwhile = 'Stopped before it was ready.'
-const stopping = (supervised: Supervised) => () => supervised.stop(stopWithinMs)
 
 /** Beyond loopback browsers give the microphone to secure origins only; behind a proxy the certificate is the proxy's. */
 async function chooseOwnCertificate({ http, dataDir, publicAddress }: Settings, clock: Clock) {
