@@ -6,10 +6,9 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import type { Refusal, RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
-import type { AgentId, CustomerId, EdgeId, InteractionId, RandomBytes, RoutingDomainId } from '#kernel/ids.ts'
+import type { CustomerId, EdgeId, InteractionId, RandomBytes, RoutingDomainId } from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
 import type { EdgeCommand, EdgeCommandType, EdgeError, EdgeEvent, EdgeValueOf } from '#protocol/edge/index.ts'
-import type { CallControl } from './processes/index.ts'
 
 /**
  * What every part of the core works with: handed to the HTTP API and the realtime stream at start. Built in `core.ts`;
@@ -27,7 +26,6 @@ export interface CoreServices {
   readonly domainId: RoutingDomainId
   readonly decider: Decider
   readonly edge: EdgeLink
-  readonly calls: Calls
   readonly recordings: Pick<RecordingStore, 'read'>
   readonly secretBox: SecretBox
   /** The agents, queues and number plan of the tables, put to the decider and the edge. */
@@ -102,20 +100,6 @@ export interface EdgeListener {
   connectionChanged?(edgeId: EdgeId, isConnected: boolean): void
 }
 export type EdgeFailure = EdgeError | { readonly code: 'not-connected'; readonly sentence: string }
-
-/** What an agent does to a call that he is engaged in: the edge acts first, and the record follows. */
-export interface Calls {
-  /** Resolves when the edge has done it. It never waits for the database, and works while the database is gone. */
-  control(
-    interactionId: InteractionId,
-    agentId: AgentId,
-    control: CallControl,
-  ): Promise<Result<void, CallControlFailure>>
-}
-export type CallControlFailure =
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'edge'; readonly error: EdgeFailure }
-  | { readonly kind: 'unavailable' }
 
 export interface Configuration {
   /** Reads queues, agents and SIP accounts again and tells the decider and the edges what differs. Call it after a change. */

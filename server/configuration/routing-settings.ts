@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Kysely } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import type { AgentSettings, QueueSettings, RoutingCommand, RoutingState } from '#domain/routing/index.ts'
+import type { AgentId, QueueId } from '#kernel/ids.ts'
+
+export interface RoutingSettings {
+  readonly queues: ReadonlyMap<QueueId, QueueSettings>
+  readonly agents: ReadonlyMap<AgentId, AgentSettings>
+}
+
+/** Queues and agents as the tables have them now. */
+export async function readRoutingSettings(db: Kysely<Database>): Promise<RoutingSettings> {
+  const [queues, agents, memberships] = await Promise.all([
+    db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
+    db
+      .selectFrom('agent')
+      .innerJoin('person', 'person.person_id', 'agent.person_id')
+      .where('agent.is_active', '=', true)
+      .where('person.is_active', '=', true)
+      .select('agent_id')
+      .orderBy('agent_id')
+      .execute(),
+    db
+      .selectFrom('agent_queue')
+      .innerJoin('queue', 'queue.queue_id', 'agent_queue.queue_id')
+      .where('queue.is_active', '=', true)
+      .select(['agent_queue.agent_id', 'agent_queue.queue_id', 'agent_queue.priority'])
+      .orderBy('agent_queue.queue_id')
+      .execute(),
+  ])
+  return {
+    queues: new Map(
+      queues.map((row) => [
+        row.queue_id,
+        {
+          channel: 'voice',
+          strategy: row.strategy,
+          ringTimeoutMs: row.ring_timeout_ms,
+          wrapUpLimitMs: row.wrap_up_limit_ms,
+          wrapUpExtensions: row.wrap_up_extensions,
+          declineCoolDownMs: row.decline_cool_down_ms,
+          priority: row.priority,
+          isRecorded: row.is_recorded,
+        },
+      ]),
+    ),
+    agents: new Map(
+      agents.map(({ agent_id }) => [
+        agent_id,
+        {
+          memberships: memberships
+            .filter((membership) => membership.agent_id === agent_id)
+            .map(({ queue_id, priority }) => ({ queueId: queue_id, priority })),
+          capacity: { voice: 1 },
+        },
+      ]),
+    ),
+  }
+}
+
+/** The commands that bring the decider from what it knows to what the tables say; none when they agree. */
+export function settingsCommands(state: RoutingState, wanted: RoutingSettings): readonly RoutingCommand[] {
+  const commands: RoutingCommand[] = []
+  for (const [queueId, settings] of wanted.queues) {
+    if (!isDeepStrictEqual(state.queues.get(queueId)?.settings, settings)) {
+      commands.push({ type: 'ConfigureQueue', queueId, settings })
+    }
+  }
+  for (const [agentId, settings] of wanted.agents) {
+    if (!isDeepStrictEqual(state.agents.get(agentId)?.settings, settings)) {
+      commands.push({ type: 'ConfigureAgent', agentId, settings })
+    }
+  }
+  for (const { agentId } of state.agents.values()) {
+    if (!wanted.agents.has(agentId)) commands.push({ type: 'RemoveAgent', agentId })
+  }
+  return commands
+}

@@ -1,0 +1,221 @@
+import { Compile } from 'typebox/compile'
+import { WebSocket } from 'ws'
+import type { Logger } from '#adapters/system/logger.ts'
+import type { CommandId, EdgeId, IncarnationId } from '#kernel/ids.ts'
+import {
+  type CoreMessage,
+  type EdgeCommand,
+  type EdgeEvent,
+  EdgeMessage,
+  type EdgeSnapshot,
+  edgeLinkVersion,
+  isTerminalEvent,
+} from '#protocol/edge/index.ts'
+import { Acknowledgements } from './acknowledgements.ts'
+import { type Outcome, PendingCommands } from './pending-commands.ts'
+
+/** What an edge tells, in its order. */
+export interface EdgeHandlers {
+  connected(edgeId: EdgeId, incarnation: IncarnationId, snapshot: EdgeSnapshot): void
+  /** Resolves when what the event led to is durable. A rejection brings the event again, after a reconnect. */
+  event(edgeId: EdgeId, event: EdgeEvent, atMs: number): Promise<void>
+  disconnected(edgeId: EdgeId): void
+}
+export interface EdgeConnectionOptions {
+  readonly url: string
+  readonly secret: string
+  readonly coreName: string
+  /** The epoch of the lease; `undefined` while this core may not command. */
+  readonly epoch: () => number | undefined
+  /** Sent first after each connect. */
+  readonly greeting: () => readonly EdgeCommand[]
+  readonly newCommandId: () => CommandId
+  readonly handlers: EdgeHandlers
+  readonly logger: Logger
+}
+
+const shortestBackOffMs = 50
+const longestBackOffMs = 2000
+const heartbeatMs = 5000
+const messageBytesAtMost = 64 * 1024 * 1024
+const edgeMessage = Compile(EdgeMessage)
+
+/** The link to one edge: dials, greets, dials again when it breaks, and keeps commands until they are answered. */
+export class EdgeConnection {
+  readonly #options: EdgeConnectionOptions
+  readonly #pending = new PendingCommands()
+  #socket: WebSocket | undefined
+  /** Set between welcome and the end of the socket. */
+  #welcomed: { readonly edgeId: EdgeId; readonly incarnation: IncarnationId } | undefined
+  #acknowledgements = new Acknowledgements(() => {})
+  #acknowledged: { readonly incarnation: IncarnationId; readonly seq: number } | undefined
+  #backOffMs = shortestBackOffMs
+  #timer: NodeJS.Timeout | undefined
+  #isStopped = true
+
+  constructor(options: EdgeConnectionOptions) {
+    this.#options = options
+  }
+
+  /** The edge that is connected now. */
+  get edgeId(): EdgeId | undefined {
+    return this.#welcomed?.edgeId
+  }
+
+  start(): void {
+    this.#isStopped = false
+    this.#dial()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    this.#socket?.close()
+    this.#pending.failAll('this core is stopping')
+  }
+
+  /** Breaks the link and dials at once: for a new epoch, or to be told again what was not acknowledged. */
+  redial(): void {
+    if (this.#isStopped) return
+    this.#backOffMs = shortestBackOffMs
+    if (this.#socket) this.#drop(this.#socket)
+    clearTimeout(this.#timer)
+    this.#dial()
+  }
+
+  send(command: EdgeCommand, withinMs: number): Promise<Outcome> {
+    const id = this.#options.newCommandId()
+    const answered = this.#pending.add(id, command, withinMs)
+    if (this.#welcomed) this.#sendCommand(id, command)
+    return answered
+  }
+
+  #dial(): void {
+    const epoch = this.#options.epoch()
+    if (epoch === undefined) {
+      this.#dialLater()
+      return
+    }
+    const socket = new WebSocket(this.#options.url, {
+      headers: { authorization: `Bearer ${this.#options.secret}` },
+      handshakeTimeout: 3000,
+      maxPayload: messageBytesAtMost,
+      perMessageDeflate: false,
+    })
+    this.#socket = socket
+    socket.on('open', () => {
+      this.#say({
+        type: 'hello',
+        version: edgeLinkVersion,
+        coreName: this.#options.coreName,
+        epoch,
+        ...(this.#acknowledged ? { acknowledged: this.#acknowledged } : {}),
+      })
+      this.#watch(socket)
+    })
+    socket.on('message', (bytes) => {
+      if (socket === this.#socket) this.#hear(String(bytes), socket)
+    })
+    socket.on('error', (error) => this.#options.logger.debug('Edge link', { error }))
+    socket.on('close', () => {
+      if (socket !== this.#socket) return
+      this.#drop(socket)
+      this.#dialLater()
+    })
+  }
+
+  #dialLater(): void {
+    if (this.#isStopped) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#dial(), this.#backOffMs)
+    this.#backOffMs = Math.min(this.#backOffMs * 2, longestBackOffMs)
+  }
+
+  #drop(socket: WebSocket): void {
+    this.#socket = undefined
+    socket.terminate()
+    const lost = this.#welcomed
+    this.#welcomed = undefined
+    if (!lost) return
+    this.#options.logger.warn('The edge link broke', { edgeId: lost.edgeId })
+    this.#options.handlers.disconnected(lost.edgeId)
+  }
+
+  /** An edge that hangs leaves its socket open: ask it now and then. */
+  #watch(socket: WebSocket): void {
+    let isAlive = true
+    socket.on('pong', () => {
+      isAlive = true
+    })
+    const beat = () => {
+      if (socket !== this.#socket) return
+      if (!isAlive) {
+        this.#options.logger.warn('The edge does not answer')
+        socket.terminate()
+        return
+      }
+      isAlive = false
+      socket.ping()
+      setTimeout(beat, heartbeatMs).unref()
+    }
+    beat()
+  }
+
+  #hear(text: string, socket: WebSocket): void {
+    let message: unknown
+    try {
+      message = JSON.parse(text)
+    } catch {
+      message = undefined
+    }
+    if (!edgeMessage.Check(message)) {
+      this.#options.logger.error('The edge said something that is not in the contract', { text: text.slice(0, 500) })
+      return
+    }
+    switch (message.type) {
+      case 'welcome':
+        this.#welcome(message.edgeId, message.incarnation, message.snapshot)
+        return
+      case 'refused':
+        this.#options.logger.error('The edge refused this core', { error: message.error })
+        this.#backOffMs = longestBackOffMs
+        socket.close()
+        return
+      case 'outcome':
+        this.#pending.settle(message.id, message.outcome)
+        return
+      case 'event':
+        this.#event(message.seq, message.event, message.atMs)
+        return
+    }
+  }
+
+  #welcome(edgeId: EdgeId, incarnation: IncarnationId, snapshot: EdgeSnapshot): void {
+    this.#backOffMs = shortestBackOffMs
+    this.#welcomed = { edgeId, incarnation }
+    this.#acknowledgements = new Acknowledgements((seq) => {
+      this.#acknowledged = { incarnation, seq }
+      this.#say({ type: 'acknowledge', incarnation, seq })
+    })
+    this.#options.logger.info('Edge connected', { edgeId, incarnation, legs: snapshot.legs.length })
+    const unanswered = this.#pending.all()
+    for (const command of this.#options.greeting()) void this.send(command, 10_000)
+    for (const { id, command } of unanswered) this.#sendCommand(id, command)
+    this.#options.handlers.connected(edgeId, incarnation, snapshot)
+  }
+
+  #event(seq: number, event: EdgeEvent, atMs: number): void {
+    if (!this.#welcomed) return
+    const durable = this.#options.handlers.event(this.#welcomed.edgeId, event, atMs)
+    if (isTerminalEvent(event)) this.#acknowledgements.add(seq, durable)
+    else durable.catch(() => {})
+  }
+
+  #sendCommand(id: CommandId, command: EdgeCommand): void {
+    this.#say({ type: 'command', id, epoch: this.#options.epoch() ?? 0, command })
+  }
+
+  #say(message: CoreMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+}

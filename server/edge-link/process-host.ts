@@ -1,0 +1,127 @@
+import type { Logger } from '#adapters/system/logger.ts'
+import type { RoutingCommand } from '#domain/routing/index.ts'
+import { type EdgeId, type Id, type IdName, type InteractionId, newId, type RandomBytes } from '#kernel/ids.ts'
+import type { EdgeCommand, EdgeError, RecordingResult } from '#protocol/edge/index.ts'
+import type { NumberPlan } from '../configuration/number-plan.ts'
+import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
+import { comparableNumber } from '../phone-numbers.ts'
+import { type Action, type ProcessInput, step } from '../processes/index.ts'
+import type { WaitingRoom } from './waiting-room.ts'
+
+export interface ProcessHostOptions {
+  readonly decider: Decider
+  readonly edge: Pick<EdgeLink, 'send'>
+  readonly numberPlan: () => NumberPlan
+  readonly waitingRoom: WaitingRoom
+  /** Makes durable where a finished recording lies. */
+  readonly keepRecording: (interactionId: InteractionId, result: RecordingResult) => Promise<void>
+  readonly wallMs: () => number
+  readonly randomBytes: RandomBytes
+  readonly logger: Logger
+}
+
+/** What an input led to could not be made durable; it has to come again. */
+export class NotDurable extends Error {
+  override readonly name = 'NotDurable'
+}
+
+/** A refused command may lead to another that is refused: there it ends. */
+const refusalsInARow = 3
+
+/**
+ * Runs the pure processes: hands them each input with what they may look at, and carries out their actions in order.
+ * Resolves when all that was decided is durable; rejects with {@link NotDurable} when some of it is not.
+ */
+export class ProcessHost {
+  readonly #options: ProcessHostOptions
+
+  constructor(options: ProcessHostOptions) {
+    this.#options = options
+  }
+
+  async take(input: ProcessInput): Promise<void> {
+    await this.#take(input, 0)
+  }
+
+  #take(input: ProcessInput, depth: number): Promise<unknown> {
+    const { decider, numberPlan, wallMs, randomBytes, logger } = this.#options
+    const { state } = decider
+    if (!state) return Promise.reject(new NotDurable('nothing is loaded yet'))
+    const plan = numberPlan()
+    const nowMs = wallMs()
+    let actions: readonly Action[]
+    try {
+      actions = step({ state, ...plan }, input, {
+        nowMs,
+        newId: <Name extends IdName>(name: Name): Id<Name> => newId(name, nowMs, randomBytes),
+      })
+    } catch (error) {
+      // A programmer's error in one interaction's machine: the others go on, and the input is not brought again for ever.
+      logger.error('A process could not think an input through', { input: describe(input), error })
+      return Promise.resolve()
+    }
+    return this.#carryOut(actions, depth)
+  }
+
+  /** Begins every action now, in order, and waits for those that have to be durable. */
+  #carryOut(actions: readonly Action[], depth: number): Promise<unknown> {
+    const durable: Promise<unknown>[] = []
+    let particulars: Particulars | undefined
+    for (const action of actions) {
+      switch (action.kind) {
+        case 'particulars':
+          particulars = particularsOf(action, this.#options.numberPlan().region)
+          break
+        case 'decide':
+          durable.push(this.#decide(action.command, particulars))
+          particulars = undefined
+          break
+        case 'edge':
+          void this.#command(action.edgeId, action.command, depth)
+          break
+        case 'recording':
+          durable.push(this.#options.keepRecording(action.interactionId, action.result))
+          break
+      }
+    }
+    return Promise.all(durable)
+  }
+
+  async #decide(command: RoutingCommand, particulars: Particulars | undefined): Promise<void> {
+    const { decider, waitingRoom, logger } = this.#options
+    const decided = await decider.execute(command, particulars)
+    if (decided.ok) return
+    if (decided.error.kind === 'refused') {
+      logger.debug('Refused by the decider', { command: command.type, code: decided.error.refusal.code })
+      return
+    }
+    if (command.type === 'BeginInteraction') waitingRoom.admit(command.edgeId, command.customerLegId)
+    throw new NotDurable(`${command.type}: ${decided.error.cause}`)
+  }
+
+  async #command(edgeId: EdgeId, command: EdgeCommand, depth: number): Promise<void> {
+    const { edge, logger } = this.#options
+    const outcome = await edge.send(command, { edgeId })
+    if (outcome.ok) return
+    logger.warn('The edge did not do it', { command: command.type, ...outcome.error })
+    // Without an answer nothing is known; the snapshot of the next connection tells what became of it.
+    if (outcome.error.code === 'not-connected' || depth >= refusalsInARow) return
+    const error = outcome.error as EdgeError
+    await this.#take({ kind: 'edge-refused', edgeId, command, error }, depth + 1).catch((error: unknown) => {
+      logger.warn('What a refused command led to is not durable', { command: command.type, error })
+    })
+  }
+}
+
+function particularsOf(action: Extract<Action, { kind: 'particulars' }>, region: string): Particulars {
+  return {
+    interactionId: action.interactionId,
+    callerNumber: comparableNumber(action.authenticatedUser ?? action.callerNumber, region),
+    rawCallerNumber: action.callerNumber,
+    dialedNumber: comparableNumber(action.dialedNumber, region),
+    ...(action.callerName === null ? {} : { callerName: action.callerName }),
+  }
+}
+
+const describe = (input: ProcessInput): string =>
+  input.kind === 'edge' || input.kind === 'routing' ? `${input.kind} ${input.event.type}` : input.kind

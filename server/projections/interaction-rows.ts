@@ -1,0 +1,176 @@
+import type { Queryable } from '#adapters/postgres/pool.ts'
+import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
+import { type InteractionRecord, type SegmentRecord, totalMs } from './interaction-record.ts'
+
+/** Writes whole records over whatever is there of them. */
+export async function writeRecords(
+  db: Queryable,
+  domainId: RoutingDomainId,
+  records: readonly InteractionRecord[],
+): Promise<void> {
+  if (records.length === 0) return
+  await db.query(writeInteractions, [JSON.stringify(records.map((record) => interactionRow(domainId, record)))])
+  await db.query(writeSegments, [JSON.stringify(records.flatMap(segmentRows))])
+}
+
+/** The records of these interactions, as far as they were written. */
+export async function readRecords(
+  db: Queryable,
+  interactionIds: readonly InteractionId[],
+): Promise<Map<InteractionId, InteractionRecord>> {
+  const records = new Map<InteractionId, InteractionRecord>()
+  if (interactionIds.length === 0) return records
+  const interactions = await db.query<InteractionRow>('SELECT * FROM interaction WHERE interaction_id = ANY($1)', [
+    interactionIds,
+  ])
+  const segments = await db.query<SegmentRow>(
+    'SELECT * FROM segment WHERE interaction_id = ANY($1) ORDER BY interaction_id, ordinal',
+    [interactionIds],
+  )
+  for (const row of interactions.rows) {
+    records.set(row.interaction_id, {
+      interactionId: row.interaction_id,
+      channel: row.channel,
+      direction: row.direction,
+      state: row.state,
+      startedAtMs: row.started_at.getTime(),
+      queuedAtMs: millis(row.queued_at),
+      acceptedAtMs: millis(row.accepted_at),
+      talkEndedAtMs: millis(row.talk_ended_at),
+      endedAtMs: millis(row.ended_at),
+      queueId: row.queue_id,
+      agentId: row.agent_id,
+      dispositionId: row.disposition_id,
+      endReason: row.end_reason,
+      isAbandoned: row.is_abandoned,
+      segments: [],
+    })
+  }
+  for (const row of segments.rows) {
+    records.get(row.interaction_id)?.segments.push({
+      kind: row.kind,
+      startedAtMs: row.started_at.getTime(),
+      endedAtMs: millis(row.ended_at),
+      queueId: row.queue_id,
+      agentId: row.agent_id,
+      offerId: row.offer_id,
+      outcome: row.outcome,
+    })
+  }
+  return records
+}
+
+interface InteractionRow {
+  interaction_id: InteractionId
+  channel: 'voice'
+  direction: InteractionRecord['direction']
+  state: InteractionRecord['state']
+  started_at: Date
+  queued_at: Date | null
+  accepted_at: Date | null
+  talk_ended_at: Date | null
+  ended_at: Date | null
+  queue_id: InteractionRecord['queueId']
+  agent_id: InteractionRecord['agentId']
+  disposition_id: InteractionRecord['dispositionId']
+  end_reason: string | null
+  is_abandoned: boolean
+}
+interface SegmentRow {
+  interaction_id: InteractionId
+  ordinal: number
+  kind: SegmentRecord['kind']
+  started_at: Date
+  ended_at: Date | null
+  queue_id: SegmentRecord['queueId']
+  agent_id: SegmentRecord['agentId']
+  offer_id: SegmentRecord['offerId']
+  outcome: string | null
+}
+const millis = (at: Date | null): number | null => at?.getTime() ?? null
+const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+const interactionRow = (domainId: RoutingDomainId, record: InteractionRecord) => ({
+  interaction_id: record.interactionId,
+  domain_id: domainId,
+  channel: record.channel,
+  direction: record.direction,
+  state: record.state,
+  started_at: instant(record.startedAtMs),
+  queued_at: instant(record.queuedAtMs),
+  accepted_at: instant(record.acceptedAtMs),
+  talk_ended_at: instant(record.talkEndedAtMs),
+  ended_at: instant(record.endedAtMs),
+  queue_id: record.queueId,
+  agent_id: record.agentId,
+  disposition_id: record.dispositionId,
+  end_reason: record.endReason,
+  is_abandoned: record.isAbandoned,
+  wait_ms: totalMs(record, 'queue'),
+  talk_ms: totalMs(record, 'talk'),
+  hold_ms: totalMs(record, 'hold'),
+  wrap_up_ms: totalMs(record, 'wrapUp'),
+})
+const segmentRows = (record: InteractionRecord) =>
+  record.segments.map((segment, i) => ({
+    interaction_id: record.interactionId,
+    ordinal: i + 1,
+    kind: segment.kind,
+    started_at: instant(segment.startedAtMs),
+    ended_at: instant(segment.endedAtMs),
+    queue_id: segment.queueId,
+    agent_id: segment.agentId,
+    offer_id: segment.offerId,
+    outcome: segment.outcome,
+  }))
+
+/** `INSERT … ON CONFLICT DO UPDATE` of an array of JSON rows; the first `keys` columns are the primary key. */
+function upsert(table: string, columns: Readonly<Record<string, string>>, keys: number): string {
+  const names = Object.keys(columns)
+  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
+  const overwritten = names.slice(keys).map((name) => `${name} = excluded.${name}`)
+  return `INSERT INTO ${table} (${names.join(', ')})
+SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(', ')})
+ON CONFLICT (${names.slice(0, keys).join(', ')}) DO UPDATE SET ${overwritten.join(', ')}`
+}
+
+const writeInteractions = upsert(
+  'interaction',
+  {
+    interaction_id: 'text',
+    domain_id: 'text',
+    channel: 'text',
+    direction: 'text',
+    state: 'text',
+    started_at: 'timestamptz',
+    queued_at: 'timestamptz',
+    accepted_at: 'timestamptz',
+    talk_ended_at: 'timestamptz',
+    ended_at: 'timestamptz',
+    queue_id: 'text',
+    agent_id: 'text',
+    disposition_id: 'text',
+    end_reason: 'text',
+    is_abandoned: 'boolean',
+    wait_ms: 'bigint',
+    talk_ms: 'bigint',
+    hold_ms: 'bigint',
+    wrap_up_ms: 'bigint',
+  },
+  1,
+)
+const writeSegments = upsert(
+  'segment',
+  {
+    interaction_id: 'text',
+    ordinal: 'integer',
+    kind: 'text',
+    started_at: 'timestamptz',
+    ended_at: 'timestamptz',
+    queue_id: 'text',
+    agent_id: 'text',
+    offer_id: 'text',
+    outcome: 'text',
+  },
+  2,
+)
