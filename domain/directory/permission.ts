@@ -1,0 +1,41 @@
+/** What may be done, by name. `.own` is what the person took part in, `.any` is everybody's and includes `.own`. */
+export const permissions = [
+  'calls.take',
+  'interactions.read.own',
+  'interactions.read.any',
+  'recordings.listen.own',
+  'recordings.listen.any',
+  'customers.read',
+  'customers.write',
+  'floor.watch',
+  'people.manage',
+  'audit.read',
+] as const
+export type Permission = (typeof permissions)[number]
+
+export const roles = ['agent', 'supervisor', 'administrator'] as const
+export type Role = (typeof roles)[number]
+
+/** Administering a centre does not include listening to its customers. */
+const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
+  agent: ['calls.take', 'interactions.read.own', 'recordings.listen.own', 'customers.read', 'customers.write'],
+  supervisor: ['interactions.read.any', 'recordings.listen.any', 'customers.read', 'customers.write', 'floor.watch'],
+  administrator: [
+    'people.manage',
+    'audit.read',
+    'interactions.read.any',
+    'customers.read',
+    'customers.write',
+    'floor.watch',
+  ],
+}
+
+/** What a person with these roles may do, `.own` spelled out wherever `.any` is there. */
+export function permissionsOf(held: readonly Role[]): ReadonlySet<Permission> {
+  const granted = new Set(held.flatMap((role) => permissionsOfRole[role]))
+  for (const permission of [...granted]) {
+    const own = permission.replace(/\.any$/, '.own') as Permission
+    if (permissions.includes(own)) granted.add(own)
+  }
+  return granted
+}

@@ -1,0 +1,3 @@
+/** Figures: each with its formula, its unit, what feeds it and what it leaves out. Readers of segments only. */
+export * from './service-level.ts'
+export * from './times.ts'
