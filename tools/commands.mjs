@@ -10,11 +10,15 @@ const commands = {
   start: (args) => parley(['start', ...args]),
   run: (args) => parley(args),
   test: async (args) => {
-    const { ensureTestPackages } = await import('./test-setup.mjs')
-    await ensureTestPackages()
-    await build()
-    const { runTests } = await import('./run-tests.mjs')
-    return runTests(args)
+    const { chooseProjects, runTests } = await import('./run-tests.mjs')
+    const { chosen, rest } = chooseProjects(args)
+    if (chosen.includes('e2e')) {
+      const { ensureTestPackages } = await import('./test-setup.mjs')
+      await ensureTestPackages()
+    }
+    // Unit tests read the sources themselves.
+    if (chosen.some((project) => project !== 'unit')) await build()
+    return runTests(chosen, rest)
   },
   check: async (args) => {
     const { runChecks } = await import('./check.mjs')

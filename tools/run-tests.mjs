@@ -1,0 +1,62 @@
+// Runs the test projects one after the other and ends with the line `N passed, N failed`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { root } from './root.mjs'
+import { runChild } from './run-child.mjs'
+import { countTests, lastLine } from './test-count.mjs'
+
+/** From the quickest to the slowest; `e2e` carries real sound and wants the machine to itself. */
+const projects = ['unit', 'integration', 'e2e']
+
+/**
+ * Runs each chosen project, also after an earlier one failed; resolves to the exit code.
+ * @param rest arguments for Vitest: patterns of file names, `-t`
+ */
+export async function runTests(chosen, rest) {
+  const vitest = join(createRequire(import.meta.url).resolve('vitest/package.json'), '..', 'vitest.mjs')
+  const reports = join(root, '.cache', `test-reports-${process.pid}`)
+  mkdirSync(reports, { recursive: true })
+  const counts = []
+  let interrupted = false
+  process.once('SIGINT', () => {
+    interrupted = true
+  })
+  process.once('SIGTERM', () => {
+    interrupted = true
+  })
+  for (const project of chosen) {
+    if (interrupted) break
+    console.log(`\n── ${project} ──`)
+    const report = join(reports, `${project}.json`)
+    const code = await runChild(process.execPath, [
+      vitest,
+      'run',
+      '--project',
+      project,
+      '--passWithNoTests',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+      ...rest,
+    ])
+    const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined
+    counts.push({ project, ...countTests(text, code) })
+  }
+  rmSync(reports, { recursive: true, force: true })
+  const { line, code, remarks } = lastLine(counts, interrupted)
+  for (const remark of remarks) console.log(remark)
+  console.log(line)
+  return code
+}
+
+/** Splits what follows `npm test --`: `--project NAME` chooses projects (all by default), the rest is for Vitest. */
+export function chooseProjects(args) {
+  const chosen = []
+  const rest = []
+  for (let i = 0; i < args.length; i++) {
+    if (args[i] === '--project' && args[i + 1] !== undefined) chosen.push(args[++i])
+    else rest.push(args[i])
+  }
+  return { chosen: chosen.length > 0 ? chosen : projects, rest }
+}

@@ -1,0 +1,29 @@
+/**
+ * What Vitest's JSON report of one project says. A run that ended badly without naming a test (a file that cannot be loaded,
+ * an error outside of any test, a crash) counts as one failure: it must never look like a success.
+ */
+export function countTests(reportText, exitCode) {
+  if (reportText === undefined) return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 }
+  const report = JSON.parse(reportText)
+  const passed = report.numPassedTests ?? 0
+  const skipped = (report.numPendingTests ?? 0) + (report.numTodoTests ?? 0)
+  const unloadable = (report.testResults ?? []).filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+  ).length
+  const failed = (report.numFailedTests ?? 0) + unloadable
+  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped }
+}
+
+/** The run's last line, its exit code, and what is worth a word before it. No tests at all is a failure. */
+export function lastLine(counts, interrupted = false) {
+  const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
+  const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')]
+  const remarks = counts
+    .filter((count) => count.failed > 0)
+    .map((count) => `${count.project}: ${count.failed} failed, see above.`)
+  if (skipped > 0) remarks.push(`${skipped} skipped.`)
+  if (interrupted) remarks.push('Interrupted: not everything was run.')
+  if (passed + failed === 0) remarks.push('No test was run, which proves nothing.')
+  const isGood = failed === 0 && passed > 0 && !interrupted
+  return { line: `${passed} passed, ${failed} failed`, code: isGood ? 0 : 1, remarks }
+}
