@@ -1,5 +1,6 @@
 import type { RtpPacket } from './packet.ts'
 import { PlayoutDelay } from './playout-delay.ts'
+import { SampleTimeline, timelineUnits } from './sample-timeline.ts'
 import { sequenceDistance, timestampDistance } from './sequence.ts'
 
 export interface JitterBufferOptions {
@@ -40,14 +41,7 @@ export interface JitterBufferCounters {
 }
 
 const frameUnits = 160
-/** 1.02 s: five times the greatest depth. A power of two, so that a place is found by a mask. */
-const ringUnits = 8192
-const ringMask = ringUnits - 1
 const longestPacketUnits = 960
-
-/** What a place of the ring holds: nothing, the payload type plus 1, or the sender's own silence. */
-const missing = 0
-const silence = 255
 
 /** A packet that lies further than this from where the time line expects it is a stranger until the next one agrees. */
 const strangeUnits = 8000
@@ -78,8 +72,7 @@ export class JitterBuffer {
     grown: 0,
     shrunk: 0,
   }
-  readonly #sound = new Uint8Array(ringUnits)
-  readonly #kinds = new Uint8Array(ringUnits)
+  readonly #timeline = new SampleTimeline()
   readonly #due = { payload: new Uint8Array(frameUnits), payloadType: 0, timestamp: 0 }
   readonly #delay: PlayoutDelay
 
@@ -192,7 +185,7 @@ export class JitterBuffer {
   reset(): void {
     this.#started = false
     this.#anchored = false
-    this.#kinds.fill(missing)
+    this.#timeline.forget(0, timelineUnits)
     this.#delay.reset()
   }
 
@@ -215,7 +208,7 @@ export class JitterBuffer {
 
   #restart(packet: RtpPacket, arrivalMs: number): void {
     this.counters.restarts++
-    this.#kinds.fill(missing)
+    this.#timeline.forget(0, timelineUnits)
     this.#start(packet, arrivalMs)
   }
 
@@ -247,10 +240,9 @@ export class JitterBuffer {
     const end = units + length
     if (!this.#anchored && units < this.#play) this.#play = units
     // Nobody pulls (the leg is being set up): the oldest gives way.
-    if (end - this.#play > ringUnits) this.#advance(end - this.#play - ringUnits / 2)
+    if (end - this.#play > timelineUnits) this.#advance(end - this.#play - timelineUnits / 2)
     const first = Math.max(units, this.#play)
-    const there = this.#kinds[first & ringMask]!
-    if (there !== missing && there !== silence) {
+    if (this.#timeline.hasSound(first)) {
       this.counters.duplicate++
       return
     }
@@ -258,15 +250,10 @@ export class JitterBuffer {
     if (step < 0) this.counters.reordered++
     if (step > 0) {
       // The next number but a later timestamp: the sender was silent on purpose (RFC 3551 4.1), nothing was lost.
-      if (step === 1) {
-        for (let at = Math.max(this.#newestEnd, this.#play); at < units; at++) this.#kinds[at & ringMask] = silence
-      }
+      if (step === 1) this.#timeline.silent(Math.max(this.#newestEnd, this.#play), units)
       this.#newestSequence = packet.sequence
     }
-    for (let at = first; at < end; at++) {
-      this.#sound[at & ringMask] = packet.bytes[packet.payloadOffset + at - units]!
-      this.#kinds[at & ringMask] = packet.payloadType + 1
-    }
+    this.#timeline.lay(first, end, packet.bytes, packet.payloadOffset + first - units, packet.payloadType)
     if (units >= this.#newestUnits) {
       this.#pauses = false
       this.#newestUnits = units
@@ -279,14 +266,8 @@ export class JitterBuffer {
   /** Lets the oldest packet be heard once the depth aimed at has passed, in whole frames before it. */
   #anchor(nowMs: number): void {
     this.#anchored = true
-    let first = this.#newestUnits
-    for (let at = Math.max(this.#play, this.#newestUnits - ringUnits / 2); at < this.#newestUnits; at++) {
-      const kind = this.#kinds[at & ringMask]!
-      if (kind !== missing && kind !== silence) {
-        first = at
-        break
-      }
-    }
+    const oldest = Math.max(this.#play, this.#newestUnits - timelineUnits / 2)
+    const first = this.#timeline.firstSound(oldest, this.#newestUnits)
     const wait = Math.ceil((this.#delay.targetUnits - this.#delay.delayOf(first, nowMs)) / frameUnits)
     this.#play = first - Math.max(0, wait) * frameUnits
     // Packets that came before anybody listened are too old to be heard.
@@ -299,79 +280,39 @@ export class JitterBuffer {
 
   /** A hold costs nothing where sound is missing anyway; within sound at most each third frame is a substitute. */
   #mayGrow(): boolean {
-    return !this.#hasSoundAt(this.#play) || this.#pullsSinceGrown > 2
+    return !this.#timeline.hasSound(this.#play) || this.#pullsSinceGrown > 2
   }
 
   /** A frame is left out once the buffer stays too deep: where there is no sound, soft sound, and after 0.5 s anywhere. */
   #mayShrink(): boolean {
     if (this.#tooDeepPulls < 5) return false
-    if (!this.#hasSoundAt(this.#play) && this.#newestEnd > this.#play) return true
+    if (!this.#timeline.hasSound(this.#play) && this.#newestEnd > this.#play) return true
     if (this.#pullsSinceShrunk < 10) return false
-    return this.#tooDeepPulls >= 25 || this.#isSoft()
-  }
-
-  #hasSoundAt(units: number): boolean {
-    const kind = this.#kinds[units & ringMask]!
-    return kind !== missing && kind !== silence
-  }
-
-  /** Whether no sample of the frame that is due lies above G.711's second segment, about -36 dBFS. */
-  #isSoft(): boolean {
-    for (let at = this.#play; at < this.#play + frameUnits; at++) {
-      const byte = this.#sound[at & ringMask]!
-      const code = this.#kinds[at & ringMask] === 9 ? byte ^ 0x55 : ~byte
-      if ((code & 0x70) > 0x10) return false
-    }
-    return true
+    return this.#tooDeepPulls >= 25 || this.#timeline.isSoft(this.#play, this.#play + frameUnits)
   }
 
   #take(): DueFrame | 'lost' | 'empty' {
-    // The hot loop of the media tick: fields in locals, one pass.
     const due = this.#due
-    const payload = due.payload
-    const kinds = this.#kinds
-    const sound = this.#sound
     const start = this.#play
-    let sounding = 0
-    let firstSound = frameUnits
-    for (let i = 0; i < frameUnits; i++) {
-      const at = (start + i) & ringMask
-      const kind = kinds[at]!
-      if (kind === missing || kind === silence) continue
-      if (sounding === 0) firstSound = i
-      payload[i] = sound[at]!
-      sounding++
-    }
-    if (sounding === 0) {
+    const untilSound = this.#timeline.copy(start, due.payload)
+    if (untilSound > 0) {
+      // Where talk begins within the frame, go only as far as that: from there on a frame is a packet.
       const answer = this.#absence()
-      this.#advance(frameUnits)
+      this.#advance(untilSound)
       return answer
     }
-    if (firstSound > 0) {
-      // Talk begins within this frame: go only as far as its start, so that from here on a frame is a packet.
-      const answer = this.#absence()
-      this.#advance(firstSound)
-      return answer
-    }
-    due.payloadType = kinds[start & ringMask]! - 1
+    due.payloadType = this.#timeline.payloadType(start)
     due.timestamp = (this.#newestTimestamp + (start - this.#newestUnits)) >>> 0
-    if (sounding < frameUnits) this.#fillHoles(start)
     this.#soundless = 0
     this.#advance(frameUnits)
     this.counters.played++
     return due
   }
 
-  /** Puts silence where a frame has sound in parts only. */
-  #fillHoles(start: number): void {
-    const filler = this.#due.payloadType === 8 ? 0xd5 : 0xff
-    for (let i = 0; i < frameUnits; i++) if (!this.#hasSoundAt(start + i)) this.#due.payload[i] = filler
-  }
-
   /** What to say of a frame without sound at the place that is due. */
   #absence(): 'lost' | 'empty' {
     this.#soundless++
-    const isOwnSilence = this.#kinds[this.#play & ringMask] === silence
+    const isOwnSilence = this.#timeline.isSilence(this.#play)
     const nothingNewer = this.#newestEnd <= this.#play
     if (isOwnSilence || (nothingNewer && this.#pauses)) return 'empty'
     if (this.#soundless > underrunFrames && (nothingNewer || this.counters.played === 0)) return 'empty'
@@ -380,12 +321,7 @@ export class JitterBuffer {
   }
 
   #advance(units: number): void {
-    const from = this.#play & ringMask
-    if (units >= ringUnits) this.#kinds.fill(missing)
-    else {
-      this.#kinds.fill(missing, from, from + units)
-      if (from + units > ringUnits) this.#kinds.fill(missing, 0, from + units - ringUnits)
-    }
+    this.#timeline.forget(this.#play, units)
     this.#play += units
   }
 }
