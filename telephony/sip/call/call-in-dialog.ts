@@ -6,7 +6,7 @@ import type { IncomingRequest, IncomingResponse } from '../message/incoming.ts'
 import { parseReason, reasonText } from '../message/reason.ts'
 import { serializeMessage } from '../message/serializer.ts'
 import type { TimerEntry } from '../timer-heap.ts'
-import type { ServerTransaction } from '../transaction/transaction-layer.ts'
+import type { ClientTransaction, ServerTransaction } from '../transaction/transaction-layer.ts'
 import { AcceptedResponse } from './accepted-response.ts'
 import type { CallContext, DialogOwner } from './call-context.ts'
 import { dtmfInfo } from './dtmf-info.ts'
@@ -39,11 +39,14 @@ interface OpenLocalOffer {
   readonly sdp: Uint8Array
   tries: number
   isOnItsWay: boolean
-  retry: TimerEntry<() => void> | undefined
+  /** The wait after a 491, or for a final response that never comes. */
+  timer: TimerEntry<() => void> | undefined
 }
 
 /** The application has so long to answer a re-INVITE. */
 const remoteOfferTimeoutMs = 20_000
+/** A peer that says 100 to a re-INVITE and then nothing more. */
+const localOfferTimeoutMs = 40_000
 const glareTries = 4
 
 /**
@@ -66,6 +69,7 @@ export class CallInDialog implements DialogOwner {
   /** ACKs of ours, by CSeq, for 2xx that come again. */
   readonly #acks = new Map<number, { readonly flow: Flow; readonly bytes: Uint8Array }>()
   #isByeWaitingForAck: HowToHangUp | undefined
+  #lastReinvite: ClientTransaction | undefined
 
   constructor(of: {
     readonly context: CallContext
@@ -264,7 +268,7 @@ export class CallInDialog implements DialogOwner {
   offer(sdp: Uint8Array): CommandResult {
     const isBusy = this.#localOffer !== undefined || this.#remoteOffer !== undefined || this.#unacknowledged.size > 0
     if (this.#state !== 'confirmed' || isBusy) return failure('wrongState')
-    this.#localOffer = { sdp, tries: 0, isOnItsWay: false, retry: undefined }
+    this.#localOffer = { sdp, tries: 0, isOnItsWay: false, timer: undefined }
     this.#sendOffer(this.#localOffer)
     return success(undefined)
   }
@@ -272,6 +276,7 @@ export class CallInDialog implements DialogOwner {
   #sendOffer(offer: OpenLocalOffer): void {
     offer.tries++
     offer.isOnItsWay = true
+    offer.timer = this.#context.after(localOfferTimeoutMs, () => this.#onOfferSilence(offer))
     sendInDialog(
       this.#context,
       () => this.#dialog,
@@ -281,13 +286,17 @@ export class CallInDialog implements DialogOwner {
         method: 'INVITE',
         sdp: offer.sdp,
         onFinal: (incoming) => this.#onOfferFinal(offer, incoming),
-        onFailure: () => {
-          // 14.1 and 12.2.1.2: no answer to a request within the dialog ends it.
-          if (this.#localOffer === offer)
-            this.#end({ by: 'timeout', status: 408, reason: 'no answer to re-INVITE' }, {})
+        onSent: (transaction) => {
+          this.#lastReinvite = transaction
         },
+        onFailure: () => this.#onOfferSilence(offer),
       },
     )
+  }
+
+  /** 14.1 and 12.2.1.2: no answer to a request within the dialog ends it. */
+  #onOfferSilence(offer: OpenLocalOffer): void {
+    if (this.#localOffer === offer) this.#end({ by: 'timeout', status: 408, reason: 'no answer to re-INVITE' }, {})
   }
 
   #onOfferFinal(offer: OpenLocalOffer, incoming: IncomingResponse): void {
@@ -298,9 +307,10 @@ export class CallInDialog implements DialogOwner {
       this.acknowledge(incoming.sequence, undefined)
     }
     if (this.#localOffer !== offer || this.#state !== 'confirmed') return
+    this.#context.cancelTimer(offer.timer)
     if (status === 491 && offer.tries < glareTries) {
       offer.isOnItsWay = false
-      offer.retry = this.#context.after(this.#glareDelayMs(), () => this.#retryOffer(offer))
+      offer.timer = this.#context.after(this.#glareDelayMs(), () => this.#retryOffer(offer))
       return
     }
     this.#localOffer = undefined
@@ -320,10 +330,10 @@ export class CallInDialog implements DialogOwner {
   }
 
   #retryOffer(offer: OpenLocalOffer): void {
-    offer.retry = undefined
+    offer.timer = undefined
     if (this.#localOffer !== offer || this.#state !== 'confirmed') return
     if (this.#remoteOffer !== undefined || this.#unacknowledged.size > 0) {
-      offer.retry = this.#context.after(this.#glareDelayMs(), () => this.#retryOffer(offer))
+      offer.timer = this.#context.after(this.#glareDelayMs(), () => this.#retryOffer(offer))
     } else this.#sendOffer(offer)
   }
 
@@ -373,13 +383,16 @@ export class CallInDialog implements DialogOwner {
     this.refuseOffer(487)
     for (const accepted of this.#unacknowledged.values()) accepted.stop()
     this.#unacknowledged.clear()
-    this.#context.cancelTimer(this.#localOffer?.retry)
+    this.#context.cancelTimer(this.#localOffer?.timer)
     this.#localOffer = undefined
     if (this.#state !== 'ended') this.#state = 'ending'
   }
 
   #forget(): void {
     this.#state = 'ended'
+    // A re-INVITE in the air has nobody left to answer it, and its transaction knows no end of its own (17.1.1.2).
+    if (this.#lastReinvite !== undefined) this.#context.transactions.abandon(this.#lastReinvite)
+    this.#lastReinvite = undefined
     const key = keyOf(this.#dialog)
     if (this.#context.dialogs.get(key) === this) this.#context.dialogs.delete(key)
   }

@@ -12,6 +12,8 @@ export interface InDialogRequest {
   readonly method: 'BYE' | 'INVITE'
   readonly sdp?: Uint8Array
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+  /** Each try's transaction. */
+  onSent?(transaction: ClientTransaction): void
   /** 2xx to an INVITE come as often as they are repeated; other finals once. 401 and 407 are answered first when they can be. */
   onFinal(incoming: IncomingResponse): void
   onFailure(failure: TransactionFailure): void
@@ -27,8 +29,8 @@ export function sendInDialog(
   take: (next: Dialog) => void,
   credentials: DigestCredentials | undefined,
   wanted: InDialogRequest,
-): ClientTransaction {
-  const attempt = (answers: ReadonlyArray<readonly [string, string]>, tries: number): ClientTransaction => {
+): void {
+  const attempt = (answers: ReadonlyArray<readonly [string, string]>, tries: number): void => {
     const next = dialogRequest(dialog(), wanted.method)
     take(next.dialog)
     const flow = context.flowFor(next.nextHop, next.dialog)
@@ -38,7 +40,7 @@ export function sendInDialog(
     for (const [name, value] of [...(wanted.headers ?? []), ...answers]) headers.add(name, value)
     if (wanted.sdp !== undefined) headers.add('content-type', sdpType)
     const request: SipRequest = { ...next.request, headers, body: wanted.sdp ?? next.request.body }
-    return context.transactions.request(request, flow, {
+    const transaction = context.transactions.request(request, flow, {
       onResponse: (incoming) => {
         const status = incoming.response.status
         if (status < 200) return
@@ -64,6 +66,7 @@ export function sendInDialog(
       },
       onFailure: (failure) => wanted.onFailure(failure),
     })
+    wanted.onSent?.(transaction)
   }
-  return attempt([], 0)
+  attempt([], 0)
 }
