@@ -27,7 +27,7 @@ const roots = [60, 62, 63, 65]
 /**
  * Renders the hold music that Parley composes itself: slow chords and a sparse melody, 38.4 s, at -20 dBFS, the same for
  * the same `seed`. Play it with `new Clip(samples, { loop: true })`: end and start join without a click.
- * Takes some 200 ms of CPU: render once, when the edge starts.
+ * Takes some 300 ms of CPU: render once, when the edge starts.
  */
 export function composeHoldMusic(seed = 1): Int16Array {
   const chance = seededRandom(seed)

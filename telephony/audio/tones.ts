@@ -15,7 +15,7 @@ export interface ToneSpec {
 const rampSamples = 16
 
 /** Peak of one sine of `levelDbm0`: G.711 puts the overload point of µ-law 3.17 dB above 0 dBm0. */
-export const sinePeak = (levelDbm0: number): number => 32_767 * 10 ** ((levelDbm0 - 3.17) / 20)
+const sinePeak = (levelDbm0: number): number => 32_767 * 10 ** ((levelDbm0 - 3.17) / 20)
 
 const samplesOf = (ms: number) => Math.round((ms * sampleRateHz) / 1000)
 
