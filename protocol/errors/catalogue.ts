@@ -41,6 +41,10 @@ export const errorCatalogue = {
   'customer.not-found': { status: 404, title: 'There is no such customer.' },
   'person.not-found': { status: 404, title: 'There is no such person.' },
   'person.email-taken': { status: 409, title: 'Another person has this e-mail address.' },
+  'person.last-administrator': {
+    status: 409,
+    title: 'Nobody else is an administrator. Make somebody else one first.',
+  },
   'queue.not-found': { status: 404, title: 'There is no such queue.' },
   'disposition.not-found': { status: 404, title: 'There is no such disposition.' },
   'phone-number.invalid': { status: 422, title: 'This is not a phone number that can be dialled.' },

@@ -112,3 +112,17 @@ export type StreamToPage =
     }
   | { readonly type: 'refused'; readonly topic: string; readonly code: import('../errors/index.ts').ErrorCode }
   | { readonly type: 'pong'; readonly serverTimeMs: number }
+
+/** Why the server closed a stream (RFC 6455 7.4.2, private use), by the close code. A page comes back after all but `signedOut`. */
+export const streamCloseCodes = {
+  /** The sign-in ended, or what the person may do changed: ask `me`, then open a new one. */
+  signedOut: 4401,
+  /** What the page sent is no message of this contract. */
+  malformed: 4400,
+  /** The page read too slowly; a new snapshot is shorter than what it missed. */
+  tooSlow: 4408,
+  /** The page talks too much. */
+  tooMuch: 4429,
+  /** This core is stopping. */
+  stopping: 1001,
+} as const

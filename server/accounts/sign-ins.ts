@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Clock } from '#adapters/system/clock.ts'
+import { permissionsOf } from '#domain/directory/index.ts'
 import { newId, type PersonId, type RandomBytes, type SignInId } from '#kernel/ids.ts'
 import type { Role } from '#protocol/http/index.ts'
-import { permissionsOfRoles } from './authority.ts'
+
 import type { Caller } from './caller.ts'
 import { isTokenShaped, newToken, tokenHash } from './tokens.ts'
 
@@ -94,7 +95,7 @@ export function createSignIns(services: { db: Kysely<Database>; clock: Clock; ra
       personId: row.person_id,
       ...(row.agent_id === null || row.station_id === null ? {} : { agentId: row.agent_id, stationId: row.station_id }),
       roles: row.roles,
-      permissions: permissionsOfRoles(row.roles),
+      permissions: permissionsOf(row.roles),
     }
   }
 

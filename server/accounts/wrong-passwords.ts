@@ -6,7 +6,8 @@
  *     wait       none    | 5 s  10 s  20 s  40 s … 15 min
  *
  * An attempt is counted before its password is looked at and forgiven when it was right: a hundred guesses sent at the
- * same moment are then a hundred failures, not one. Kept in memory: bounded, and forgotten after an hour of quiet.
+ * same moment are then a hundred failures, not one. Bounded, and
+ * forgotten after an hour of quiet.
  */
 export interface WrongPasswords {
   /** Counts an attempt, or says how long to wait before the next one. */
@@ -15,6 +16,8 @@ export interface WrongPasswords {
     address: string,
     nowMs: number,
   ): { readonly ok: true } | { readonly ok: false; readonly waitMs: number }
+  /** Counts a failure of the past, from before a restart. */
+  recall(account: string, address: string, atMs: number): void
   /** The attempt just counted had the right password. */
   forgive(account: string, address: string): void
 }
@@ -61,6 +64,10 @@ export function createWrongPasswords(): WrongPasswords {
       count(byAccount, nowMs)
       count(byAddress, nowMs)
       return { ok: true }
+    },
+    recall(account, address, atMs) {
+      count(`account ${account.toLowerCase()}`, atMs)
+      count(`address ${address}`, atMs)
     },
     forgive(account, address) {
       failures.delete(`account ${account.toLowerCase()}`)

@@ -1,8 +1,8 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
+import { verdictOf } from '#adapters/postgres/failure.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { errorCatalogue } from '#protocol/errors/index.ts'
 import { PasswordsBusy } from '../accounts/passwords.ts'
-import { isDatabaseAway } from './database-away.ts'
 import { type Refusal, Refused } from './refusal.ts'
 import { refuseWith } from './register-routes.ts'
 
@@ -25,7 +25,12 @@ export function answerWithProblems(app: FastifyInstance, logger: Logger): void {
 function refusalOf(error: FastifyError): Refusal {
   if (error instanceof Refused) return error.refusal
   if (error instanceof PasswordsBusy) return { code: 'request.too-many', retryAfterS: 1 }
-  if (isDatabaseAway(error)) return { code: 'database.unavailable', retryAfterS: 5 }
+  if (error.statusCode === undefined) {
+    const verdict = verdictOf(error).kind
+    return verdict === 'unavailable' || verdict === 'busy'
+      ? { code: 'database.unavailable', retryAfterS: verdict === 'busy' ? 1 : 5 }
+      : { code: 'internal' }
+  }
   switch (error.statusCode) {
     case 413:
       return { code: 'request.too-large' }
@@ -36,7 +41,7 @@ function refusalOf(error: FastifyError): Refusal {
     case 429:
       return { code: 'request.too-many', retryAfterS: 5 }
     default:
-      return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
+      return error.statusCode >= 400 && error.statusCode < 500
         ? { code: 'request.malformed', detail: malformedDetail[error.code] ?? 'The request cannot be read.' }
         : { code: 'internal' }
   }

@@ -7,7 +7,7 @@ import { readSignInCookie } from '../accounts/cookie.ts'
 import type { SignIns } from '../accounts/sign-ins.ts'
 import { type Call, collectionOf, type Handlers, hasIdShape } from './handler.ts'
 import { type Answered, type Idempotency, isIdempotencyKey } from './idempotency.ts'
-import { isOwnOrigin } from './origin.ts'
+import { refuseForeignOrigin } from './origin-check.ts'
 import { problemOf, type Refusal, Refused } from './refusal.ts'
 import { bodyReader, queryReader } from './validation.ts'
 
@@ -103,14 +103,6 @@ function registerRoute(
     }
     const of = { scope: `${caller.personId} ${name}`, key, request: { id: call.id ?? null, body: call.body ?? null } }
     return services.idempotency.once(of, () => carryOut(call))
-  }
-}
-
-/** Refuses what a page of another site sends with the cookies of ours. */
-export function refuseForeignOrigin(request: FastifyRequest): void {
-  const { origin, 'sec-fetch-site': secFetchSite } = request.headers
-  if (!isOwnOrigin({ origin, host: request.host, secFetchSite: secFetchSite as string | undefined })) {
-    throw new Refused({ code: 'origin.refused' })
   }
 }
 

@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import { type AgentId, newId, type PersonId, type RandomBytes } from '#kernel/ids.ts'
+
+export interface AgentChange {
+  readonly kind: 'began' | 'ended'
+  readonly agentId: AgentId
+}
+
+/**
+ * A person takes interactions while they are active and have the role `agent`. Brings the agent's row to that, and says what
+ * changed. A new agent serves every queue; one who comes back keeps the station and the queues of before.
+ */
+export async function alignAgent(
+  db: Kysely<Database>,
+  personId: PersonId,
+  nowMs: number,
+  randomBytes: RandomBytes,
+): Promise<AgentChange | undefined> {
+  const person = await db.selectFrom('person').select('is_active').where('person_id', '=', personId).executeTakeFirst()
+  const role = await db
+    .selectFrom('person_role')
+    .select('role')
+    .where('person_id', '=', personId)
+    .where('role', '=', 'agent')
+    .executeTakeFirst()
+  const isWanted = person?.is_active === true && role !== undefined
+  const known = await db
+    .selectFrom('agent')
+    .select(['agent_id', 'is_active'])
+    .where('person_id', '=', personId)
+    .executeTakeFirst()
+
+  if (known) {
+    if (known.is_active === isWanted) return undefined
+    await db.updateTable('agent').set({ is_active: isWanted }).where('agent_id', '=', known.agent_id).execute()
+    return { kind: isWanted ? 'began' : 'ended', agentId: known.agent_id }
+  }
+  if (!isWanted) return undefined
+  const agentId = newId('agent', nowMs, randomBytes)
+  await db
+    .insertInto('agent')
+    .values({ agent_id: agentId, person_id: personId, station_id: newId('station', nowMs, randomBytes) })
+    .execute()
+  const queues = await db.selectFrom('queue').select('queue_id').where('is_active', '=', true).execute()
+  if (queues.length > 0) {
+    await db
+      .insertInto('agent_queue')
+      .values(queues.map(({ queue_id }) => ({ agent_id: agentId, queue_id })))
+      .execute()
+  }
+  return { kind: 'began', agentId }
+}

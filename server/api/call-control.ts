@@ -1,0 +1,75 @@
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { Caller } from '../accounts/caller.ts'
+import { type CallControl, controlCall } from '../processes/index.ts'
+import type { ApiServices } from './api-services.ts'
+import { refusalOfDecider, refusalOfEdge, refusalOfRouting } from './decided.ts'
+import type { Handlers } from './handler.ts'
+import { isAgent } from './offers.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+type Controls = 'hold' | 'retrieve' | 'setMuted' | 'sendDigits' | 'hangUp' | 'finishWrapUp'
+
+/**
+ * What an agent does to the call in hand. The edge is told at once and the record follows, so hanging up and muting work
+ * while the database is slow or gone.
+ */
+export function callControlHandlers(
+  services: Pick<ApiServices, 'decider' | 'edge' | 'logger'>,
+): Pick<Handlers, Controls> {
+  const { decider, edge, logger } = services
+
+  async function control(
+    caller: Caller,
+    interactionId: InteractionId,
+    verb: CallControl,
+  ): Promise<Result<Record<string, never>, Refusal>> {
+    if (!isAgent(caller)) return refuse('agent.not-an-agent')
+    const { state } = decider
+    if (state === undefined) return refuse('decider.not-ready', { retryAfterS: 2 })
+    const actions = controlCall(state, interactionId, caller.agentId as AgentId, verb)
+    if (!actions.ok) return failure(refusalOfRouting(actions.error.code))
+
+    // All of them start now, in order: a decision that waits for its commit holds no sound back.
+    const outcomes = actions.value.map(async (action): Promise<Result<unknown, Refusal>> => {
+      if (action.kind === 'edge') {
+        const done = await edge.send(action.command, { edgeId: action.edgeId })
+        return done.ok ? done : failure(refusalOfEdge(done.error))
+      }
+      if (action.kind === 'decide') {
+        const decided = await decider.execute(action.command)
+        return decided.ok ? decided : failure(refusalOfDecider(decided.error))
+      }
+      return success(undefined)
+    })
+    const edgeActs = actions.value.some((action) => action.kind === 'edge')
+    for (const [i, outcome] of outcomes.entries()) {
+      const action = actions.value[i]
+      if (edgeActs && action?.kind === 'decide') {
+        // The sound has changed; that the record could not follow is for the log, and reconciling mends it.
+        outcome.then(
+          (done) => done.ok || logger.warn('The edge acted but the record could not follow', { code: done.error.code }),
+          (error: unknown) => logger.error('The edge acted but the record could not follow', { error }),
+        )
+        continue
+      }
+      const done = await outcome
+      if (!done.ok) return done
+    }
+    return success({})
+  }
+
+  return {
+    hold: ({ caller, id }) => control(caller, id, { verb: 'hold' }),
+    retrieve: ({ caller, id }) => control(caller, id, { verb: 'retrieve' }),
+    setMuted: ({ caller, id, body }) => control(caller, id, { verb: body.isMuted ? 'mute' : 'unmute' }),
+    sendDigits: ({ caller, id, body }) => control(caller, id, { verb: 'digits', digits: body.digits }),
+    hangUp: ({ caller, id }) => control(caller, id, { verb: 'hang-up' }),
+
+    async finishWrapUp({ caller, id }) {
+      if (!isAgent(caller)) return refuse('agent.not-an-agent')
+      const decided = await decider.execute({ type: 'FinishWrapUp', interactionId: id, agentId: caller.agentId })
+      return decided.ok ? success({}) : failure(refusalOfDecider(decided.error))
+    },
+  }
+}

@@ -1,0 +1,45 @@
+import type { RefusalCode } from '#domain/routing/index.ts'
+import type { ErrorCode } from '#protocol/errors/index.ts'
+import type { EdgeFailure, ExecuteFailure } from '../core-services.ts'
+import type { Refusal } from './refusal.ts'
+
+const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
+  'no-such-queue': 'queue.not-found',
+  'no-such-agent': 'agent.not-an-agent',
+  'no-such-interaction': 'interaction.not-found',
+  'no-such-recording': 'recording.not-found',
+  'interaction-exists': 'interaction.wrong-state',
+  'offer-over': 'offer.gone',
+  'offer-already-accepted': 'offer.gone',
+  'not-your-offer': 'offer.not-yours',
+  'not-your-interaction': 'interaction.not-yours',
+  'wrong-stage': 'interaction.wrong-state',
+  'agent-engaged': 'interaction.wrong-state',
+  'station-unreachable': 'agent.no-station',
+  'no-extension-left': 'interaction.wrong-state',
+  'wrong-settings': 'request.malformed',
+}
+
+/** What the decider's no is called over HTTP. */
+export const refusalOfRouting = (code: RefusalCode): Refusal => ({ code: codeOfRefusal[code] })
+
+export function refusalOfDecider(failure: ExecuteFailure): Refusal {
+  if (failure.kind === 'refused') return refusalOfRouting(failure.refusal.code)
+  return failure.cause === 'database'
+    ? { code: 'database.unavailable', retryAfterS: 5 }
+    : { code: 'decider.not-ready', retryAfterS: 2 }
+}
+
+/** What the edge's no is called over HTTP. */
+export function refusalOfEdge(failure: EdgeFailure): Refusal {
+  switch (failure.code) {
+    case 'not-connected':
+      return { code: 'edge.not-connected', retryAfterS: 2 }
+    case 'overloaded':
+      return { code: 'edge.overloaded', retryAfterS: 5 }
+    case 'bad-offer':
+      return { code: 'media.bad-offer' }
+    default:
+      return { code: 'edge.refused', detail: failure.code }
+  }
+}

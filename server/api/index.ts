@@ -1,0 +1,109 @@
+/** The HTTP side of the core: every route of `protocol/http`, the realtime stream, the pages, and what operators ask. */
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { packageRoot } from '#adapters/system/package-root.ts'
+import { warmPasswords } from '../accounts/passwords.ts'
+import { recallWrongPasswords, sweepWrongPasswords } from '../accounts/sign-in.ts'
+import { createSignIns } from '../accounts/sign-ins.ts'
+import { createWrongPasswords } from '../accounts/wrong-passwords.ts'
+import type { CoreServices } from '../core-services.ts'
+import { createStream } from '../realtime/index.ts'
+import type { ApiServices } from './api-services.ts'
+import { callControlHandlers } from './call-control.ts'
+import { customerHandlers } from './customers.ts'
+import type { Handlers } from './handler.ts'
+import { createHttpApp } from './http-app.ts'
+import { createIdempotency } from './idempotency.ts'
+import { interactionHandlers } from './interactions.ts'
+import { createMetrics, measureRequests } from './metrics.ts'
+import { offerHandlers } from './offers.ts'
+import { registerOperations } from './operations.ts'
+import { servePages } from './pages.ts'
+import { peopleHandlers } from './people.ts'
+import { queueHandlers } from './queues.ts'
+import { recordingHandlers } from './recordings.ts'
+import { registerRoutes } from './register-routes.ts'
+import { signInHandlers } from './sign-in.ts'
+import { stationHandlers } from './stations.ts'
+import { webCallHandlers } from './web-calls.ts'
+
+export { createSetUpToken, setUpPath } from '../accounts/set-up.ts'
+export { buildOpenApi, openApiText } from './openapi.ts'
+
+export interface HttpServer {
+  /** For tests that ask without a socket. */
+  readonly app: FastifyInstance
+  /** Listens on the host and port of the settings. Rejects with Node's error (EADDRINUSE, EACCES) when it cannot. */
+  listen(): Promise<{ readonly url: string }>
+  /** Lets requests under way finish, closes the streams, and stops. */
+  close(): Promise<void>
+}
+
+export interface HttpServerOptions {
+  /** The folder with the built pages, `web/` and `widget/`. */
+  readonly distFolder?: string
+}
+
+const sweepEveryMs = 10 * 60_000
+
+/** Builds the HTTP server of a core. It answers as soon as it listens: what routing or the edge lack is refused by name. */
+export async function createHttpServer(services: CoreServices, options: HttpServerOptions = {}): Promise<HttpServer> {
+  const { db, clock, logger, settings } = services
+  const signIns = createSignIns(services)
+  const wrongPasswords = createWrongPasswords()
+  const idempotency = createIdempotency(db)
+  // The core's services stay what they are, getters and methods included.
+  const extended = Object.assign(Object.create(services) as CoreServices, { signIns, wrongPasswords })
+  const stream = createStream(extended)
+  const api: ApiServices = Object.assign(extended, { desks: stream })
+
+  const app = createHttpApp(services)
+  const metrics = createMetrics(services, () => stream.openCount)
+  measureRequests(app, metrics)
+  await stream.register(app)
+  registerRoutes(app, handlersOf(api), { signIns, idempotency })
+  registerOperations(app, services, metrics)
+  await servePages(app, options.distFolder ?? join(packageRoot(), 'dist'))
+
+  let sweeping: NodeJS.Timeout | undefined
+  const sweep = () => {
+    Promise.all([signIns.sweep(), idempotency.sweep(), sweepWrongPasswords(db, clock.wallMs())]).catch(
+      (error: unknown) => logger.warn('Old sign-ins and keys could not be removed', { error }),
+    )
+    sweeping = setTimeout(sweep, sweepEveryMs)
+    sweeping.unref()
+  }
+  // Neither holds back the start: the API is up when the database comes back, too.
+  void warmPasswords()
+  recallWrongPasswords(db, wrongPasswords, clock.wallMs()).catch((error: unknown) =>
+    logger.warn('Wrong passwords of before could not be read', { error }),
+  )
+
+  return {
+    app,
+    async listen() {
+      const url = await app.listen({ host: settings.http.host, port: settings.http.port })
+      sweep()
+      return { url }
+    },
+    async close() {
+      clearTimeout(sweeping)
+      stream.close()
+      await app.close()
+    },
+  }
+}
+
+/** Every route's handler, from one file a context. */
+export const handlersOf = (services: ApiServices): Handlers => ({
+  ...signInHandlers(services),
+  ...stationHandlers(services),
+  ...offerHandlers(services),
+  ...callControlHandlers(services),
+  ...interactionHandlers(services),
+  ...recordingHandlers(services),
+  ...customerHandlers(services),
+  ...queueHandlers(services),
+  ...peopleHandlers(services),
+  ...webCallHandlers(services),
+})

@@ -1,0 +1,103 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import type { InteractionSummary } from '#protocol/http/index.ts'
+import type { Caller } from '../accounts/caller.ts'
+
+/** Interactions with the names that a history shows. */
+export function interactionRows(db: Kysely<Database>) {
+  return db
+    .selectFrom('interaction')
+    .leftJoin('interaction_particulars as particulars', 'particulars.interaction_id', 'interaction.interaction_id')
+    .leftJoin('customer', 'customer.customer_id', 'particulars.customer_id')
+    .leftJoin('queue', 'queue.queue_id', 'interaction.queue_id')
+    .leftJoin('agent', 'agent.agent_id', 'interaction.agent_id')
+    .leftJoin('person', 'person.person_id', 'agent.person_id')
+    .leftJoin('disposition', 'disposition.disposition_id', 'interaction.disposition_id')
+    .selectAll('interaction')
+    .select([
+      'particulars.caller_number',
+      'particulars.caller_name',
+      'particulars.dialed_number',
+      'particulars.customer_id',
+      'customer.name as customer_name',
+      'queue.name as queue_name',
+      'person.name as agent_name',
+      'disposition.name as disposition_name',
+    ])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom('recording')
+            .select('recording.recording_id')
+            .whereRef('recording.interaction_id', '=', 'interaction.interaction_id')
+            .where('recording.state', '!=', 'failed'),
+        )
+        .as('has_recording'),
+    )
+}
+export type InteractionRow = Awaited<ReturnType<ReturnType<typeof interactionRows>['executeTakeFirstOrThrow']>>
+
+/**
+ * Whether the caller may read an interaction: any, or one in which they were the agent, also when it went on to somebody
+ * else after them.
+ */
+export async function mayRead(
+  db: Kysely<Database>,
+  caller: Caller,
+  interaction: Pick<InteractionRow, 'interaction_id' | 'agent_id'>,
+  permission: 'interactions.read' | 'recordings.listen' = 'interactions.read',
+): Promise<boolean> {
+  if (caller.permissions.has(`${permission}.any`)) return true
+  if (caller.agentId === undefined || !caller.permissions.has(`${permission}.own`)) return false
+  if (interaction.agent_id === caller.agentId) return true
+  const talked = await db
+    .selectFrom('segment')
+    .select('ordinal')
+    .where('interaction_id', '=', interaction.interaction_id)
+    .where('agent_id', '=', caller.agentId)
+    .where('kind', 'in', ['talk', 'hold', 'wrapUp'])
+    .limit(1)
+    .executeTakeFirst()
+  return talked !== undefined
+}
+
+export function showInteraction(row: InteractionRow): InteractionSummary {
+  return {
+    interactionId: row.interaction_id,
+    channel: row.channel,
+    direction: row.direction,
+    state: row.state,
+    startedAt: row.started_at.toISOString(),
+    isAbandoned: row.is_abandoned,
+    hasRecording: Boolean(row.has_recording),
+    ...present({
+      endedAt: row.ended_at?.toISOString(),
+      callerNumber: row.caller_number,
+      callerName: row.caller_name,
+      dialedNumber: row.dialed_number,
+      customerId: row.customer_id,
+      customerName: row.customer_name,
+      queueId: row.queue_id,
+      queueName: row.queue_name,
+      agentId: row.agent_id,
+      agentName: row.agent_name,
+      dispositionId: row.disposition_id,
+      dispositionName: row.disposition_name,
+      endReason: row.end_reason,
+      waitMs: row.wait_ms,
+      talkMs: row.talk_ms,
+      holdMs: row.hold_ms,
+      wrapUpMs: row.wrap_up_ms,
+    }),
+  }
+}
+
+/** The fields that have a value: what is not known is absent, never null. */
+export function present<Fields extends Record<string, unknown>>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as {
+    [Name in keyof Fields]?: NonNullable<Fields[Name]>
+  }
+}

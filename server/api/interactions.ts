@@ -1,0 +1,174 @@
+import { sql } from 'kysely'
+import { type InteractionId, isId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import { foldText } from '#kernel/text-folding.ts'
+import type { InteractionSummary, Segment } from '#protocol/http/index.ts'
+import type { Caller } from '../accounts/caller.ts'
+import type { ApiServices } from './api-services.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { refusalOfDecider } from './decided.ts'
+import type { Handlers } from './handler.ts'
+import { type InteractionRow, interactionRows, mayRead, showInteraction } from './interaction-rows.ts'
+import { isAgent } from './offers.ts'
+import { type Refusal, refuse } from './refusal.ts'
+import { containing } from './search-pattern.ts'
+
+type Routes = 'interactions' | 'interaction' | 'setNote' | 'setDisposition' | 'setCustomer'
+
+const isInteractionId = (text: string): text is InteractionId => isId('interaction', text)
+
+/** The history, and what an agent writes down about an interaction. */
+export function interactionHandlers(services: ApiServices): Pick<Handlers, Routes> {
+  const { db, decider, clock, desks } = services
+
+  /** An interaction that this agent has or had in hand: what they may write about. */
+  async function ownInteraction(caller: Caller, id: InteractionId): Promise<Result<InteractionRow, Refusal>> {
+    const row = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
+    if (row) return (await mayRead(db, caller, row)) ? success(row) : refuse('interaction.not-yours')
+    // The projection may be a moment behind the decider: a call that was just answered is already this agent's.
+    const live = decider.state?.interactions.get(id)
+    if (!live) return refuse('interaction.not-found')
+    return live.engagement?.agentId === caller.agentId && caller.agentId !== undefined
+      ? success({ interaction_id: id } as InteractionRow)
+      : refuse('interaction.not-yours')
+  }
+
+  return {
+    async interactions({ caller, query }) {
+      const after = decodeCursor(query.cursor, isInteractionId)
+      if (!after.ok) return after
+      const limit = query.limit ?? 50
+      let rows = interactionRows(db)
+      if (!caller.permissions.has('interactions.read.any')) {
+        if (!isAgent(caller)) return success({ items: [] })
+        rows = rows.where('interaction.agent_id', '=', caller.agentId)
+      }
+      if (query.agentId !== undefined) rows = rows.where('interaction.agent_id', '=', query.agentId)
+      if (query.queueId !== undefined) rows = rows.where('interaction.queue_id', '=', query.queueId)
+      if (query.state !== undefined) rows = rows.where('interaction.state', '=', query.state)
+      if (query.customerId !== undefined) rows = rows.where('particulars.customer_id', '=', query.customerId)
+      if (query.search !== undefined && query.search.trim() !== '') {
+        const name = containing(foldText(query.search))
+        const number = containing(foldText(query.search).replace(/[\s().\-/]/g, ''))
+        rows = rows.where((eb) =>
+          eb.or([
+            eb('particulars.caller_number', 'like', number),
+            eb('particulars.raw_caller_number', 'like', number),
+            eb('customer.folded_name', 'like', name),
+          ]),
+        )
+      }
+      if (after.value !== undefined) {
+        // Newest first by the time it began; the id tells apart those of one instant.
+        const last = sql`(SELECT started_at FROM interaction WHERE interaction_id = ${after.value})`
+        rows = rows.where(
+          sql<boolean>`(interaction.started_at, interaction.interaction_id) < (${last}, ${after.value})`,
+        )
+      }
+      const found = await rows
+        .orderBy('interaction.started_at', 'desc')
+        .orderBy('interaction.interaction_id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const items: InteractionSummary[] = found.slice(0, limit).map(showInteraction)
+      const last = items.at(-1)
+      return success({
+        items,
+        ...(found.length > limit && last ? { next: encodeCursor(last.interactionId) } : {}),
+      })
+    },
+
+    async interaction({ caller, id }) {
+      const row = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
+      // To somebody who may not read it, it is not there: an id alone tells nothing.
+      if (!row || !(await mayRead(db, caller, row))) return refuse('interaction.not-found')
+      const [segments, note] = await Promise.all([
+        db
+          .selectFrom('segment')
+          .leftJoin('queue', 'queue.queue_id', 'segment.queue_id')
+          .leftJoin('agent', 'agent.agent_id', 'segment.agent_id')
+          .leftJoin('person', 'person.person_id', 'agent.person_id')
+          .selectAll('segment')
+          .select(['queue.name as queue_name', 'person.name as agent_name'])
+          .where('segment.interaction_id', '=', id)
+          .orderBy('segment.ordinal')
+          .execute(),
+        db.selectFrom('interaction_note').select('text').where('interaction_id', '=', id).executeTakeFirst(),
+      ])
+      return success({
+        ...showInteraction(row),
+        segments: segments.map(
+          (segment): Segment => ({
+            kind: segment.kind,
+            startedAt: segment.started_at.toISOString(),
+            ...(segment.ended_at === null
+              ? {}
+              : {
+                  endedAt: segment.ended_at.toISOString(),
+                  durationMs: segment.ended_at.getTime() - segment.started_at.getTime(),
+                }),
+            ...(segment.queue_id === null ? {} : { queueId: segment.queue_id }),
+            ...(segment.queue_name === null ? {} : { queueName: segment.queue_name }),
+            ...(segment.agent_id === null ? {} : { agentId: segment.agent_id }),
+            ...(segment.agent_name === null ? {} : { agentName: segment.agent_name }),
+            ...(segment.outcome === null ? {} : { outcome: segment.outcome }),
+          }),
+        ),
+        ...(note === undefined ? {} : { note: note.text }),
+      })
+    },
+
+    async setNote({ caller, id, body }) {
+      const own = await ownInteraction(caller, id)
+      if (!own.ok) return own
+      const written = { text: body.text, person_id: caller.personId, updated_at: new Date(clock.wallMs()) }
+      await db
+        .insertInto('interaction_note')
+        .values({ interaction_id: id, ...written })
+        .onConflict((conflict) => conflict.column('interaction_id').doUpdateSet(written))
+        .execute()
+      return success({})
+    },
+
+    async setDisposition({ caller, id, body }) {
+      if (!isAgent(caller)) return refuse('agent.not-an-agent')
+      const known = await db
+        .selectFrom('disposition')
+        .select('disposition_id')
+        .where('disposition_id', '=', body.dispositionId)
+        .where('is_active', '=', true)
+        .executeTakeFirst()
+      if (!known) return refuse('disposition.not-found')
+      const decided = await decider.execute({
+        type: 'SetDisposition',
+        interactionId: id,
+        agentId: caller.agentId,
+        dispositionId: body.dispositionId,
+      })
+      if (decided.ok) return success({})
+      const refusal = refusalOfDecider(decided.error)
+      if (refusal.code !== 'interaction.not-found') return failure(refusal)
+      // Over, or never there: which of the two is worth a query.
+      const own = await ownInteraction(caller, id)
+      return own.ok ? refuse('interaction.wrong-state') : own
+    },
+
+    async setCustomer({ caller, id, body }) {
+      const own = await ownInteraction(caller, id)
+      if (!own.ok) return own
+      const customer = await db
+        .selectFrom('customer')
+        .select('customer_id')
+        .where('customer_id', '=', body.customerId)
+        .executeTakeFirst()
+      if (!customer) return refuse('customer.not-found')
+      await db
+        .insertInto('interaction_particulars')
+        .values({ interaction_id: id, customer_id: body.customerId })
+        .onConflict((conflict) => conflict.column('interaction_id').doUpdateSet({ customer_id: body.customerId }))
+        .execute()
+      desks.interactionChanged(id)
+      return success({})
+    },
+  }
+}

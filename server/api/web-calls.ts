@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { newId } from '#kernel/ids.ts'
+import { failure, success } from '#kernel/result.ts'
+import type { ApiServices } from './api-services.ts'
+import { refusalOfEdge } from './decided.ts'
+import type { Handlers } from './handler.ts'
+import { refuse } from './refusal.ts'
+import { addressKey, TokenBuckets } from './token-bucket.ts'
+
+/** Numbers that the edge answers alone: echo, and a tone that hangs up. */
+const answeredByTheEdge = new Set(['600', '601'])
+
+/** Calls from web pages: public, so bounded by network address. */
+export function webCallHandlers(services: ApiServices): Pick<Handlers, 'startWebCall'> {
+  const { db, edge, clock, randomBytes, domainId } = services
+  const strangers = new TokenBuckets({ perMinute: 10, burst: 10 })
+  // Somebody on the machine itself: tests, benches, a demonstration with a dozen tabs.
+  const locals = new TokenBuckets({ perMinute: 240, burst: 120 })
+
+  return {
+    async startWebCall({ body, address, request }) {
+      const key = addressKey(address)
+      const buckets = key === '::1' || key.startsWith('127.') || address === '::1' ? locals : strangers
+      const waitMs = buckets.take(key, clock.monotonicMs())
+      if (waitMs > 0) return refuse('request.too-many', { retryAfterS: Math.ceil(waitMs / 1000) })
+
+      if (!answeredByTheEdge.has(body.number)) {
+        const owned = await db
+          .selectFrom('phone_number')
+          .select('number')
+          .where('number', '=', body.number)
+          .executeTakeFirst()
+        if (!owned) return refuse('web-call.unknown-number')
+      }
+      const legId = newId('leg', clock.wallMs(), randomBytes)
+      const name = body.name?.replace(/\s+/g, ' ').trim()
+      const connected = await edge.send(
+        {
+          type: 'web-call.connect',
+          legId,
+          offerSdp: body.offerSdp,
+          dialedNumber: body.number,
+          callerNumber: webCallerNumber(domainId, key, request.headers['user-agent'] ?? ''),
+          ...(name ? { callerName: name } : {}),
+        },
+        { withinMs: 3_000 },
+      )
+      if (!connected.ok) return failure(refusalOfEdge(connected.error))
+      return success({ webCallId: legId, answerSdp: connected.value.answerSdp })
+    },
+  }
+}
+
+/**
+ * A number for somebody who has none: the same browser at the same address gets the same one again, so that a customer who
+ * was named once is known the next time. Seven digits: nobody's address can be read back from it.
+ */
+export function webCallerNumber(domainId: string, address: string, userAgent: string): string {
+  const digest = createHash('sha256').update(`${domainId}\n${address}\n${userAgent}`).digest()
+  return `web${String(1_000_000 + (digest.readUInt32BE(0) % 9_000_000))}`
+}

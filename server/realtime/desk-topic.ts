@@ -1,0 +1,107 @@
+import type { Agent, Interaction } from '#domain/routing/index.ts'
+import { workStateOf } from '#domain/routing/index.ts'
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
+import { shownFromPresence } from '../api/presence.ts'
+import type { TopicView } from './topic-view.ts'
+import { withoutAbsent } from './without-absent.ts'
+
+/** What an agent holds: presence, station, the offer that rings, and the interactions in hand. */
+export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
+  const agent = view.state.agents.get(agentId)
+  const entries: Record<string, unknown> = {
+    presence: presenceEntry(agent),
+    station: {
+      isReachable: agent?.station?.isReachable ?? false,
+      sinceMs: view.moments.stationSinceMs(agentId),
+    },
+    edge: { isConnected: view.isEdgeConnected },
+  }
+  for (const held of agent?.work ?? []) {
+    const interaction = view.state.interactions.get(held.interactionId)
+    if (!interaction) continue
+    if (held.workState === 'offered') {
+      const offer = offerEntry(view, interaction)
+      if (offer) entries[`offer:${offer.offerId}`] = offer
+    } else {
+      const entry = interactionEntry(view, interaction)
+      if (entry) entries[`interaction:${entry.interactionId}`] = entry
+    }
+  }
+  return entries as unknown as DeskEntries
+}
+
+/** Since when an agent has been what is shown: busy since the work that binds most, else since the presence or the last work. */
+export function shownSinceMs(agent: Agent): number {
+  const shown = workStateOf(agent)
+  const binding = agent.work.filter((held) => held.workState === shown).map((held) => held.sinceMs)
+  if (binding.length > 0) return Math.min(...binding)
+  return agent.presence.kind === 'available'
+    ? Math.max(agent.presenceSinceMs, agent.idleSinceMs)
+    : agent.presenceSinceMs
+}
+
+function presenceEntry(agent: Agent | undefined): DeskEntries['presence'] {
+  // Somebody who was made an agent a moment ago, and whom routing does not know yet.
+  if (!agent) return { presence: 'offline', workState: 'idle', sinceMs: 0 }
+  return {
+    ...shownFromPresence(agent.presence),
+    ...(agent.nextPresence === null ? {} : { next: shownFromPresence(agent.nextPresence).presence }),
+    workState: workStateOf(agent),
+    sinceMs: shownSinceMs(agent),
+  }
+}
+
+function offerEntry(view: TopicView, interaction: Interaction): DeskOffer | undefined {
+  const offerId = interaction.waiting?.offerId
+  const offer = offerId ? view.state.offers.get(offerId) : undefined
+  if (!offer) return undefined
+  return {
+    offerId: offer.offerId,
+    interactionId: interaction.interactionId,
+    queueId: offer.queueId,
+    queueName: view.queueName(offer.queueId) ?? '',
+    offeredAtMs: offer.madeAtMs,
+    expiresAtMs: offer.expiresAtMs,
+    queuedAtMs: interaction.waiting?.queuedAtMs ?? offer.madeAtMs,
+    ...whoCalls(view, interaction.interactionId),
+  }
+}
+
+function interactionEntry(view: TopicView, interaction: Interaction): DeskInteraction | undefined {
+  const { engagement, wrapUp, interactionId, stage } = interaction
+  if (!engagement || (stage !== 'engaged' && stage !== 'wrapUp')) return undefined
+  const known = view.particulars(interactionId)
+  const isSilent = view.moments.isSilent(interaction.customerLegId) || view.moments.isSilent(engagement.agentLegId)
+  return {
+    interactionId,
+    state: stage,
+    queueId: engagement.queueId,
+    acceptedAtMs: engagement.acceptedAtMs,
+    isHeld: engagement.isHeld,
+    isMuted: engagement.isMuted,
+    isRecorded: engagement.recordingId !== null,
+    ...whoCalls(view, interactionId),
+    ...withoutAbsent({
+      queueName: view.queueName(engagement.queueId),
+      queuedAtMs: interaction.queuedAtMs ?? undefined,
+      heldSinceMs: engagement.isHeld ? (view.moments.heldSinceMs(interactionId) ?? known?.heldSinceMs) : undefined,
+      wrapUpStartedAtMs: wrapUp?.startedAtMs,
+      wrapUpEndsAtMs: wrapUp?.untilMs,
+      endReason: stage === 'wrapUp' ? (view.moments.endReason(interactionId) ?? known?.endReason) : undefined,
+      dispositionId: interaction.dispositionId ?? undefined,
+      isSilent: stage === 'engaged' && isSilent ? true : undefined,
+    }),
+  }
+}
+
+function whoCalls(view: TopicView, interactionId: InteractionId) {
+  const known = view.particulars(interactionId)
+  return withoutAbsent({
+    callerNumber: known?.callerNumber,
+    callerName: known?.callerName,
+    dialedNumber: known?.dialedNumber,
+    customerId: known?.customerId,
+    customerName: known?.customerName,
+  })
+}

@@ -1,0 +1,253 @@
+import type { RoutingEvent } from '#domain/routing/index.ts'
+import type { AgentId, CustomerId, InteractionId, LegId } from '#kernel/ids.ts'
+import type { TopicName } from '#protocol/realtime/index.ts'
+import type { CoreServices } from '../core-services.ts'
+import { agentEntries, agentEntry } from './agents-topic.ts'
+import { deskEntries } from './desk-topic.ts'
+import { Moments } from './moments.ts'
+import { Names } from './names.ts'
+import { queueEntries } from './queues-topic.ts'
+import { createPositions, type TopicDelta, TopicLog, type TopicSnapshot } from './topic-log.ts'
+import type { TopicView } from './topic-view.ts'
+
+/** Which topic is meant: a desk is its agent's. */
+export type TopicKey = 'queues' | 'agents' | `desk ${AgentId}`
+export const deskOf = (agentId: AgentId): TopicKey => `desk ${agentId}`
+
+export interface Subscriber {
+  snapshot(topic: TopicName, snapshot: TopicSnapshot): void
+  /** `text` is the whole message, made once for everybody. */
+  delta(text: string): void
+}
+
+// Queues count over all agents and interactions: at most so often. Desks are never held back.
+const queuesEveryMs = 200
+// A page that comes back within moments finds its desk's changes still there.
+const idleDesksKept = 500
+
+interface Topic {
+  readonly name: TopicName
+  readonly log: TopicLog
+  readonly subscribers: Set<Subscriber>
+  /** Whether it was ever built: nobody gets a snapshot of what is not known. */
+  isBuilt: boolean
+}
+
+/**
+ * Keeps the topics that somebody follows true to the routing state: each durable event says what it touches, those entries
+ * are built again, and what really changed goes to every page that follows.
+ */
+export class TopicHub {
+  readonly #services: Pick<CoreServices, 'db' | 'decider' | 'edge' | 'clock' | 'logger'>
+  readonly #positions = createPositions()
+  readonly #topics = new Map<TopicKey, Topic>()
+  readonly #moments: Moments
+  readonly #names: Names
+  readonly #unsubscribe: (() => void)[]
+  #queuesDue: NodeJS.Timeout | undefined
+  #queuesBuiltAtMs = Number.NEGATIVE_INFINITY
+
+  constructor(services: Pick<CoreServices, 'db' | 'decider' | 'edge' | 'clock' | 'logger'>) {
+    const { db, decider, edge, clock, logger } = services
+    this.#services = services
+    this.#moments = new Moments(clock.wallMs())
+    this.#names = new Names(db, (error) => logger.warn('Names for the realtime stream could not be read', { error }))
+    this.#unsubscribe = [
+      decider.subscribe({
+        committed: (events) => this.#committed(events),
+        reloaded: () => this.#reloaded(),
+      }),
+      edge.subscribe({
+        event: (event) => {
+          const legId = this.#moments.noteEdge(event)
+          if (legId) this.#legChanged(legId)
+        },
+        connectionChanged: () => this.#buildDesks(),
+      }),
+    ]
+    this.#reloaded()
+  }
+
+  close(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    clearTimeout(this.#queuesDue)
+  }
+
+  /** Follows a topic: what was missed since `position` when that is known, else a snapshot, then every change. */
+  subscribe(key: TopicKey, subscriber: Subscriber, position?: number): void {
+    const topic = this.#topic(key)
+    if (!topic.isBuilt) this.#build(key, topic)
+    topic.subscribers.add(subscriber)
+    // Nothing is known yet: the first build greets everybody who waits for it.
+    if (!topic.isBuilt) return
+    const missed = position === undefined ? undefined : topic.log.since(position)
+    if (missed) subscriber.delta(deltaText(topic.name, missed))
+    else subscriber.snapshot(topic.name, topic.log.snapshot())
+  }
+
+  unsubscribe(key: TopicKey, subscriber: Subscriber): void {
+    this.#topics.get(key)?.subscribers.delete(subscriber)
+  }
+
+  /** People or queues have other names now. */
+  namesChanged(): void {
+    void this.#names.readDirectory().then(() => this.#buildAll())
+  }
+
+  /** Who called in this interaction is known better now. */
+  interactionChanged(interactionId: InteractionId): void {
+    this.#readParticulars([interactionId])
+  }
+
+  customerChanged(customerId: CustomerId): void {
+    this.#readParticulars(this.#names.ofCustomer(customerId))
+  }
+
+  #view(): TopicView | undefined {
+    const { decider, edge } = this.#services
+    const { state } = decider
+    if (!state) return undefined
+    const { queueName, agentName, particulars } = this.#names
+    return { state, isEdgeConnected: edge.isConnected(), queueName, agentName, particulars, moments: this.#moments }
+  }
+
+  #topic(key: TopicKey): Topic {
+    let topic = this.#topics.get(key)
+    if (!topic) {
+      this.#forgetIdleDesks()
+      const name = key === 'queues' || key === 'agents' ? key : 'desk'
+      topic = { name, log: new TopicLog(this.#positions), subscribers: new Set(), isBuilt: false }
+      this.#topics.set(key, topic)
+    }
+    return topic
+  }
+
+  #forgetIdleDesks(): void {
+    if (this.#topics.size < idleDesksKept) return
+    for (const [key, { subscribers }] of this.#topics) if (subscribers.size === 0) this.#topics.delete(key)
+  }
+
+  #committed(events: readonly RoutingEvent[]): void {
+    const agents = new Set<AgentId>()
+    const begun: InteractionId[] = []
+    let isDirectoryOld = false
+    for (const event of events) {
+      this.#moments.note(event)
+      if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
+      if ('interactionId' in event) {
+        const engagement = this.#services.decider.state?.interactions.get(event.interactionId)?.engagement
+        if (engagement) agents.add(engagement.agentId)
+      }
+      // Read ahead of the offer, so that the card has its name when it rings.
+      if (event.type === 'InteractionBegan') begun.push(event.interactionId)
+      if (event.type === 'AgentConfigured' && this.#names.agentName(event.agentId) === undefined) isDirectoryOld = true
+      if (event.type === 'QueueConfigured' && this.#names.queueName(event.queueId) === undefined) isDirectoryOld = true
+    }
+    this.#agentsChanged(agents)
+    this.#queuesChanged()
+    if (begun.length > 0) this.#readParticulars(begun)
+    if (isDirectoryOld) this.namesChanged()
+    const { state } = this.#services.decider
+    if (state && events.some(({ type }) => type === 'InteractionEnded')) {
+      this.#names.keepOnly((interactionId) => state.interactions.has(interactionId))
+    }
+  }
+
+  #reloaded(): void {
+    const { decider, clock } = this.#services
+    if (!decider.state) return
+    this.#moments.clear(clock.wallMs())
+    this.#buildAll()
+    this.namesChanged()
+    this.#readParticulars([...decider.state.interactions.values()].map(({ interactionId }) => interactionId))
+  }
+
+  #agentsChanged(agentIds: Iterable<AgentId>): void {
+    const view = this.#view()
+    if (!view) return
+    const floor = this.#topics.get('agents')
+    for (const agentId of agentIds) {
+      const desk = this.#topics.get(deskOf(agentId))
+      if (desk) this.#build(deskOf(agentId), desk, view)
+      if (floor?.isBuilt) {
+        const entry = agentEntry(view, agentId)
+        this.#send(floor, entry ? floor.log.change({ [agentId]: entry }) : floor.log.change({}, [agentId]))
+      }
+    }
+  }
+
+  #queuesChanged(): void {
+    const topic = this.#topics.get('queues')
+    if (!topic?.isBuilt || this.#queuesDue !== undefined) return
+    const waitMs = this.#queuesBuiltAtMs + queuesEveryMs - this.#services.clock.monotonicMs()
+    if (waitMs <= 0) {
+      this.#build('queues', topic)
+      return
+    }
+    this.#queuesDue = setTimeout(() => {
+      this.#queuesDue = undefined
+      this.#build('queues', topic)
+    }, waitMs)
+    this.#queuesDue.unref()
+  }
+
+  #legChanged(legId: LegId): void {
+    const { state } = this.#services.decider
+    const interactionId = state?.indexes.customerLegs.get(legId) ?? state?.indexes.agentLegs.get(legId)
+    const engagement = interactionId === undefined ? undefined : state?.interactions.get(interactionId)?.engagement
+    if (engagement) this.#agentsChanged([engagement.agentId])
+  }
+
+  #readParticulars(interactionIds: readonly InteractionId[]): void {
+    if (interactionIds.length === 0) return
+    void this.#names.readParticulars(interactionIds).then((known) => {
+      const { state } = this.#services.decider
+      const agents = new Set<AgentId>()
+      for (const id of known) {
+        const interaction = state?.interactions.get(id)
+        if (interaction?.engagement) agents.add(interaction.engagement.agentId)
+        const offer = interaction?.waiting?.offerId ? state?.offers.get(interaction.waiting.offerId) : undefined
+        if (offer) agents.add(offer.agentId)
+      }
+      this.#agentsChanged(agents)
+    })
+  }
+
+  #buildDesks(): void {
+    const view = this.#view()
+    for (const [key, topic] of this.#topics) if (topic.name === 'desk') this.#build(key, topic, view)
+  }
+
+  #buildAll(): void {
+    const view = this.#view()
+    for (const [key, topic] of this.#topics) this.#build(key, topic, view)
+  }
+
+  #build(key: TopicKey, topic: Topic, view = this.#view()): void {
+    if (!view) return
+    if (key === 'queues') this.#queuesBuiltAtMs = this.#services.clock.monotonicMs()
+    const delta = topic.log.replace(entriesOf(key, view))
+    if (topic.isBuilt) this.#send(topic, delta)
+    else this.#greet(topic)
+    topic.isBuilt = true
+  }
+
+  #greet(topic: Topic): void {
+    for (const subscriber of topic.subscribers) subscriber.snapshot(topic.name, topic.log.snapshot())
+  }
+
+  #send(topic: Topic, delta: TopicDelta | undefined): void {
+    if (!delta || topic.subscribers.size === 0) return
+    const text = deltaText(topic.name, delta)
+    for (const subscriber of topic.subscribers) subscriber.delta(text)
+  }
+}
+
+function entriesOf(key: TopicKey, view: TopicView): Readonly<Record<string, unknown>> {
+  if (key === 'queues') return queueEntries(view)
+  if (key === 'agents') return agentEntries(view)
+  return deskEntries(view, key.slice('desk '.length) as AgentId) as unknown as Readonly<Record<string, unknown>>
+}
+
+const deltaText = (topic: TopicName, { position, set, remove }: TopicDelta): string =>
+  JSON.stringify({ type: 'delta', topic, position, set, remove })

@@ -1,0 +1,102 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
+import type { ShownParticulars } from './topic-view.ts'
+import { withoutAbsent } from './without-absent.ts'
+
+/**
+ * The names that topics show, read from the tables and kept while they are needed. Topics are built without waiting: a name
+ * that is not here yet is read, and `arrived` says that the topic is worth building again.
+ */
+export class Names {
+  readonly #db: Kysely<Database>
+  readonly #failed: (error: unknown) => void
+  #queues = new Map<QueueId, string>()
+  #agents = new Map<AgentId, string>()
+  readonly #particulars = new Map<InteractionId, ShownParticulars>()
+  readonly #reading = new Set<InteractionId>()
+
+  constructor(db: Kysely<Database>, failed: (error: unknown) => void) {
+    this.#db = db
+    this.#failed = failed
+  }
+
+  queueName = (queueId: QueueId): string | undefined => this.#queues.get(queueId)
+  agentName = (agentId: AgentId): string | undefined => this.#agents.get(agentId)
+  particulars = (interactionId: InteractionId): ShownParticulars | undefined => this.#particulars.get(interactionId)
+
+  /** Reads the names of queues and agents again. */
+  async readDirectory(): Promise<void> {
+    try {
+      const [queues, agents] = await Promise.all([
+        this.#db.selectFrom('queue').select(['queue_id', 'name']).execute(),
+        this.#db
+          .selectFrom('agent')
+          .innerJoin('person', 'person.person_id', 'agent.person_id')
+          .select(['agent.agent_id', 'person.name'])
+          .execute(),
+      ])
+      this.#queues = new Map(queues.map(({ queue_id, name }) => [queue_id, name]))
+      this.#agents = new Map(agents.map(({ agent_id, name }) => [agent_id, name]))
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  /** Reads who calls in these interactions, also when that was read before. Resolves with those that are known then. */
+  async readParticulars(interactionIds: readonly InteractionId[]): Promise<readonly InteractionId[]> {
+    const wanted = interactionIds.filter((id) => !this.#reading.has(id))
+    if (wanted.length === 0) return []
+    for (const id of wanted) this.#reading.add(id)
+    try {
+      const rows = await this.#db
+        .selectFrom('interaction_particulars as particulars')
+        .leftJoin('customer', 'customer.customer_id', 'particulars.customer_id')
+        .leftJoin('interaction', 'interaction.interaction_id', 'particulars.interaction_id')
+        .select([
+          'particulars.interaction_id',
+          'particulars.caller_number',
+          'particulars.caller_name',
+          'particulars.dialed_number',
+          'particulars.customer_id',
+          'customer.name as customer_name',
+          'interaction.end_reason',
+          sql<Date | null>`(SELECT s.started_at FROM segment s WHERE s.interaction_id = particulars.interaction_id AND s.kind = 'hold' AND s.ended_at IS NULL ORDER BY s.ordinal DESC LIMIT 1)`.as(
+            'held_since',
+          ),
+        ])
+        .where('particulars.interaction_id', 'in', wanted)
+        .execute()
+      for (const row of rows) {
+        this.#particulars.set(
+          row.interaction_id,
+          withoutAbsent({
+            callerNumber: row.caller_number ?? undefined,
+            callerName: row.caller_name ?? undefined,
+            dialedNumber: row.dialed_number ?? undefined,
+            customerId: (row.customer_id ?? undefined) as CustomerId | undefined,
+            customerName: row.customer_name ?? undefined,
+            endReason: row.end_reason ?? undefined,
+            heldSinceMs: row.held_since?.getTime(),
+          }),
+        )
+      }
+      return rows.map((row) => row.interaction_id)
+    } catch (error) {
+      this.#failed(error)
+      return []
+    } finally {
+      for (const id of wanted) this.#reading.delete(id)
+    }
+  }
+
+  /** The live interactions with this customer. */
+  ofCustomer(customerId: CustomerId): InteractionId[] {
+    return [...this.#particulars].filter(([, known]) => known.customerId === customerId).map(([id]) => id)
+  }
+
+  /** Forgets the interactions that are over. */
+  keepOnly(isLive: (interactionId: InteractionId) => boolean): void {
+    for (const id of this.#particulars.keys()) if (!isLive(id)) this.#particulars.delete(id)
+  }
+}

@@ -1,0 +1,32 @@
+import type { RoutingState } from '#domain/routing/index.ts'
+import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
+
+/** All that a topic is built from. The builders read it and nothing else. */
+export interface TopicView {
+  readonly state: RoutingState
+  readonly isEdgeConnected: boolean
+  /** Names as they were last read; `undefined` when they are not known yet. */
+  queueName(queueId: QueueId): string | undefined
+  agentName(agentId: AgentId): string | undefined
+  particulars(interactionId: InteractionId): ShownParticulars | undefined
+  readonly moments: ShownMoments
+}
+
+/** The personal side of a live interaction, and what its projection says of things that happened before this core began. */
+export interface ShownParticulars {
+  readonly callerNumber?: string
+  readonly callerName?: string
+  readonly dialedNumber?: string
+  readonly customerId?: CustomerId
+  readonly customerName?: string
+  readonly endReason?: string
+  readonly heldSinceMs?: number
+}
+
+/** When and why things happened that the routing state does not keep, because nothing is decided by them. */
+export interface ShownMoments {
+  stationSinceMs(agentId: AgentId): number
+  heldSinceMs(interactionId: InteractionId): number | undefined
+  endReason(interactionId: InteractionId): string | undefined
+  isSilent(legId: LegId): boolean
+}
