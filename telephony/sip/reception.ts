@@ -87,8 +87,8 @@ export class Reception {
   }
 
   #answerWithoutTransaction(request: SipRequest, flow: Flow, status: number, reason: string | undefined): void {
-    const canBeAnswered = ['via', 'from', 'to', 'call-id', 'cseq'].every((name) => request.headers.has(name))
-    if (request.method === 'ACK' || !canBeAnswered) return
+    // RFC 4475 3.3.1: without Via there is no telling whose the answer is; what else is missing stays missing.
+    if (request.method === 'ACK' || !request.headers.has('via')) return
     const response = makeResponse(request, this.#options.productName, {
       status,
       toTag: this.#options.newTag(),

@@ -87,7 +87,8 @@ export class SimulatedNetwork {
     return entry.node
   }
 
-  addNode(address: string, port: number, node: NetworkNode): void {
+  /** @param port `*`: every port that nobody else has */
+  addNode(address: string, port: number | '*', node: NetworkNode): void {
     this.#nodes.set(`${address}:${port}`, node)
   }
 
@@ -124,7 +125,8 @@ export class SimulatedNetwork {
     for (let i = 0; i < copies; i++) {
       if (this.random.integer(1000) < lostPerMille) continue
       this.#events.schedule(this.nowMs + minDelayMs + this.random.integer(maxDelayMs - minDelayMs + 1), () => {
-        const node = this.#nodes.get(`${flow.remote.address}:${flow.remote.port}`)
+        const { address, port } = flow.remote
+        const node = this.#nodes.get(`${address}:${port}`) ?? this.#nodes.get(`${address}:*`)
         node?.receive({ transport: 'udp', local: flow.remote, remote: flow.local }, copy)
       })
     }

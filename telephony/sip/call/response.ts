@@ -22,11 +22,12 @@ export function makeResponse(request: SipRequest, productName: string, parts: Re
   const { status, toTag } = parts
   const headers = new HeaderList()
   headers.addAll('via', request.headers.all('via'))
-  headers.add('from', request.headers.get('from') ?? '')
-  const to = request.headers.get('to') ?? ''
-  headers.add('to', toTag === undefined || status === 100 || hasTag(to) ? to : `${to};tag=${toTag}`)
-  headers.add('call-id', request.headers.get('call-id') ?? '')
-  headers.add('cseq', request.headers.get('cseq') ?? '')
+  for (const name of ['from', 'to', 'call-id', 'cseq'] as const) {
+    const value = request.headers.get(name)
+    if (value === undefined) continue
+    const isUntagged = name === 'to' && toTag !== undefined && status !== 100 && !hasTag(value)
+    headers.add(name, isUntagged ? `${value};tag=${toTag}` : value)
+  }
   // 8.2.6.1: so that the client can measure the round trip.
   const timestamp = status === 100 ? request.headers.get('timestamp') : undefined
   if (timestamp !== undefined) headers.add('timestamp', timestamp)

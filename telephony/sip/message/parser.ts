@@ -26,8 +26,10 @@ export function parseMessage(bytes: Uint8Array): Result<SipMessage, ParseFailure
   let start = 0
   // RFC 3261 7.5: empty lines before the start line are ignored.
   while (buffer[start] === 0x0d && buffer[start + 1] === 0x0a) start += 2
-  const end = buffer.indexOf('\r\n\r\n', start, 'latin1')
-  if (end < 0) return failure({ sentence: 'no empty line ends the header fields' })
+  const emptyLine = buffer.indexOf('\r\n\r\n', start, 'latin1')
+  // Cut off in its header fields it can still be told so, when they are there.
+  const isCutOff = emptyLine < 0
+  const end = isCutOff ? buffer.byteLength : emptyLine
   if (end - start > messageLimits.headerBytes) return failure({ sentence: 'the header fields are longer than 32 KB' })
   const text = buffer.toString('latin1', start, end)
 
@@ -35,8 +37,11 @@ export function parseMessage(bytes: Uint8Array): Result<SipMessage, ParseFailure
   const startLine = startLineEnd < 0 ? text : text.slice(0, startLineEnd)
   if (startLine.length > messageLimits.startLineLength) return failure({ sentence: 'the start line is too long' })
 
-  const { fields, fault } = startLineEnd < 0 ? { fields: [], fault: undefined } : parseFields(text, startLineEnd + 2)
+  const parsedFields = startLineEnd < 0 ? { fields: [], fault: undefined } : parseFields(text, startLineEnd + 2)
+  const { fields } = parsedFields
+  let { fault } = parsedFields
   const headers = new HeaderList(fields)
+  if (isCutOff) fault = 'no empty line ends the header fields'
   const available = buffer.subarray(end + 4)
 
   if (startLine.startsWith('SIP/') || startLine.startsWith('sip/')) {

@@ -80,8 +80,13 @@ export function bracketed(host: string): string {
 
 /** The user part as people read it: percent-decoded UTF-8. */
 export function decodedUser(user: string): string {
-  if (!user.includes('%')) return readable(user)
-  return readable(user.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+  return readable(unescaped(user))
+}
+
+/** Octet text without its escapes. */
+function unescaped(text: string): string {
+  if (!text.includes('%')) return text
+  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 /** RFC 3261 19.1.2: what may not stand in a user part is percent-encoded. */
@@ -94,7 +99,7 @@ export function encodedUser(user: string): string {
 /** RFC 3261 19.1.4, as far as bindings and loops need it: escapes, case of host and scheme, order of parameters. */
 export function areUrisEqual(a: SipUri, b: SipUri): boolean {
   if (a.scheme !== b.scheme || a.host !== b.host || a.port !== b.port) return false
-  if (decodedUser(a.user) !== decodedUser(b.user)) return false
+  if (unescaped(a.user) !== unescaped(b.user)) return false
   // These four matter even when only one side has them; others only when both do.
   for (const name of ['user', 'ttl', 'method', 'maddr', 'transport']) {
     if (a.parameters.get(name)?.toLowerCase() !== b.parameters.get(name)?.toLowerCase()) return false

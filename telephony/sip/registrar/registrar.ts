@@ -76,7 +76,8 @@ export class Registrar {
         return { kind: 'intervalTooBrief', minExpiresS: this.#limits.minExpiresS }
       }
       const old = bindings.find((binding) => areUrisEqual(binding.parsedUri, uri.value))
-      if (old !== undefined && isOutOfOrder(old, incoming)) return { kind: 'refused', status: 500 }
+      if (old !== undefined && before.includes(old) && isOutOfOrder(old, incoming))
+        return { kind: 'refused', status: 500 }
       bindings = bindings.filter((binding) => binding !== old)
       if (wantedS === 0) continue
       const userAgent = headers.get('user-agent')
