@@ -10,7 +10,7 @@ import { type Account, Bridge, edgeId, Leg, RecordingResult, recordingId, Statio
  *
  *     core                                   edge
  *       | -- hello {epoch, acknowledged} --->  |   a lower epoch than the highest one seen is refused
- *       | <-- welcome {incarnation, snapshot}  |   then every unacknowledged terminal event, in order
+ *       | <-- welcome {incarnation, snapshot}  |   then every unacknowledged terminal event (keptEvents of them), in order
  *       | -- command {id, epoch, command} -->  |
  *       | <-- outcome {id, ok | error}         |
  *       | <-- event {seq, event}               |
@@ -74,6 +74,11 @@ export const EdgeMessage = Type.Union([
     /** The sequence number of the last event before this snapshot. */
     seq: Type.Integer(),
     snapshot: EdgeSnapshot,
+    /**
+     * How many unacknowledged terminal events follow at once. The core hears them before it believes the snapshot: they
+     * say why a leg that is not in it has ended.
+     */
+    keptEvents: Type.Optional(Type.Integer({ minimum: 0 })),
   }),
   Type.Object({ type: literal('refused'), error: EdgeError }),
   Type.Object({
