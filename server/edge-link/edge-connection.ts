@@ -34,6 +34,8 @@ export interface EdgeConnectionOptions {
   readonly logger: Logger
 }
 
+type Welcome = Extract<EdgeMessage, { type: 'welcome' }>
+
 const shortestBackOffMs = 50
 const longestBackOffMs = 2000
 const heartbeatMs = 5000
@@ -47,6 +49,8 @@ export class EdgeConnection {
   #socket: WebSocket | undefined
   /** Set between welcome and the end of the socket. */
   #welcomed: { readonly edgeId: EdgeId; readonly incarnation: IncarnationId } | undefined
+  /** A welcome whose kept events are still on their way. */
+  #unbelieved: { readonly welcome: Welcome; keptEvents: number } | undefined
   #acknowledgements = new Acknowledgements(() => {})
   #acknowledged: { readonly incarnation: IncarnationId; readonly seq: number } | undefined
   #backOffMs = shortestBackOffMs
@@ -136,6 +140,7 @@ export class EdgeConnection {
     socket.terminate()
     const lost = this.#welcomed
     this.#welcomed = undefined
+    this.#unbelieved = undefined
     if (!lost) return
     this.#options.logger.warn('The edge link broke', { edgeId: lost.edgeId })
     this.#options.handlers.disconnected(lost.edgeId)
@@ -174,7 +179,7 @@ export class EdgeConnection {
     }
     switch (message.type) {
       case 'welcome':
-        this.#welcome(message.edgeId, message.incarnation, message.snapshot)
+        this.#welcome(message)
         return
       case 'refused':
         this.#options.logger.error('The edge refused this core', { error: message.error })
@@ -190,7 +195,8 @@ export class EdgeConnection {
     }
   }
 
-  #welcome(edgeId: EdgeId, incarnation: IncarnationId, snapshot: EdgeSnapshot): void {
+  #welcome(welcome: Welcome): void {
+    const { edgeId, incarnation, snapshot } = welcome
     this.#backOffMs = shortestBackOffMs
     this.#welcomed = { edgeId, incarnation }
     this.#acknowledgements = new Acknowledgements((seq) => {
@@ -201,6 +207,15 @@ export class EdgeConnection {
     const unanswered = this.#pending.all()
     for (const command of this.#options.greeting()) void this.send(command, 10_000)
     for (const { id, command } of unanswered) this.#sendCommand(id, command)
+    this.#unbelieved = { welcome, keptEvents: welcome.keptEvents ?? 0 }
+    this.#believe()
+  }
+
+  /** Once the kept events were heard, the snapshot is the truth: a leg that is in neither has ended without a word. */
+  #believe(): void {
+    if (!this.#unbelieved || this.#unbelieved.keptEvents > 0) return
+    const { edgeId, incarnation, snapshot } = this.#unbelieved.welcome
+    this.#unbelieved = undefined
     this.#options.handlers.connected(edgeId, incarnation, snapshot)
   }
 
@@ -209,6 +224,8 @@ export class EdgeConnection {
     const durable = this.#options.handlers.event(this.#welcomed.edgeId, event, atMs)
     if (isTerminalEvent(event)) this.#acknowledgements.add(seq, durable)
     else durable.catch(() => {})
+    if (this.#unbelieved) this.#unbelieved.keptEvents -= 1
+    this.#believe()
   }
 
   #sendCommand(id: CommandId, command: EdgeCommand): void {

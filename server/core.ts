@@ -1,0 +1,233 @@
+import { join } from 'node:path'
+import { fileRecordingStore } from '#adapters/storage/index.ts'
+import { systemClock } from '#adapters/system/clock.ts'
+import type { Logger } from '#adapters/system/logger.ts'
+import { loadOrMakeKey, secretBox } from '#adapters/system/secret-box.ts'
+import { secureRandomBytes } from '#adapters/system/secure-random.ts'
+import type { Settings } from '#adapters/system/settings.ts'
+import { newId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
+import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
+import type { CoreServices } from './core-services.ts'
+import { createDecider, type RunningDecider } from './decider/decider.ts'
+import { postgresRoutingStore } from './decider/postgres-routing-store.ts'
+import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
+import { ProcessHost } from './edge-link/process-host.ts'
+import { WaitingRoom } from './edge-link/waiting-room.ts'
+import { type CoreDatabase, openDatabase } from './open-database.ts'
+import { createProjector, type Projector } from './projections/projector.ts'
+import { keepRecording } from './projections/recording-rows.ts'
+import { wavToRead } from './recording-format.ts'
+import { seed } from './seed.ts'
+
+export interface RunningCore {
+  readonly services: CoreServices
+  readonly url: string
+  /** On a database without people: where the first administrator is made. */
+  readonly setUpUrl?: string
+  readonly demo: 'seeded' | 'present' | 'absent'
+  /** Made up when the demo people were made and no password was given. */
+  readonly demoPassword?: string
+  /** Lets what is under way finish. Calls go on without the core. */
+  stop(): Promise<void>
+}
+
+const leaseMs = 6000
+const renewEveryMs = 2000
+const snapshotEvery = 2000
+const databaseWithinMs = 30_000
+const edgeWithinMs = 5000
+
+/** Puts the core together and starts it: database, decider, edge link, HTTP. Fails with one sentence for a person. */
+export async function startCore(settings: Settings, logger: Logger): Promise<Result<RunningCore, string>> {
+  if (settings.databaseUrl === undefined) {
+    return failure('PARLEY_DATABASE_URL is not set: `npm start` runs the core with a database of its own.')
+  }
+  const clock = systemClock
+  const randomBytes = secureRandomBytes
+  const box = secretBox(loadOrMakeKey(join(settings.dataDir, 'secret.key')))
+  const { databaseUrl } = settings
+  const database = await openDatabase({ databaseUrl, withinMs: databaseWithinMs, clock, logger })
+  if (!database.ok) return database
+  const { pool, deciderPool } = database.value
+  const db = pool.kysely
+  const seeded = await seed({ db, secretBox: box, randomBytes, nowMs: clock.wallMs() }, settings)
+  const { domainId } = seeded
+
+  const instance = newId('command', clock.wallMs(), randomBytes).slice(4)
+  const decider = createDecider({
+    store: postgresRoutingStore(deciderPool, { domainId, instance, leaseMs }),
+    clock,
+    randomBytes,
+    logger: logger.with({ about: 'decider' }),
+    renewEveryMs,
+    snapshotEvery,
+  })
+  const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
+  const { edge, waitingRoom, host, configuration } = linkEdges(settings, logger, database.value, decider, box)
+  await decider.start()
+  await configuration.reload()
+  keepUp(decider, { host, waitingRoom, edge, projector, configuration, logger })
+  void projector.catchUp()
+  const services: CoreServices = {
+    settings,
+    logger,
+    clock,
+    randomBytes,
+    db,
+    isDatabaseReachable: (withinMs) => isReachable(database.value, withinMs),
+    domainId,
+    decider,
+    edge,
+    recordings: fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: wavToRead }),
+    secretBox: box,
+    configuration,
+  }
+  const http = await createHttpServer(services)
+  const stop = async () => {
+    await http.close()
+    await decider.stop()
+    edge.stop()
+    await projector.stop()
+    await database.value.end()
+  }
+  edge.start()
+  try {
+    const { url } = await http.listen()
+    await connected(edge, edgeWithinMs)
+    const token = await createSetUpToken({ db, clock, randomBytes })
+    return success({
+      services,
+      url,
+      demo: seeded.demo,
+      ...(token === undefined ? {} : { setUpUrl: `${url}${setUpPath(token)}` }),
+      ...(seeded.madeUpPassword === undefined ? {} : { demoPassword: seeded.madeUpPassword }),
+      stop,
+    })
+  } catch (error) {
+    await stop()
+    return failure(sentenceFor(error as NodeJS.ErrnoException, settings))
+  }
+}
+
+/** The edge link and those who live on it: what edges tell goes through the processes, and what they ask comes back. */
+function linkEdges(
+  settings: Settings,
+  logger: Logger,
+  { pool }: CoreDatabase,
+  decider: RunningDecider,
+  box: ReturnType<typeof secretBox>,
+): { edge: RunningEdgeLink; waitingRoom: WaitingRoom; host: ProcessHost; configuration: LoadedConfiguration } {
+  const wallMs = systemClock.wallMs
+  const randomBytes = secureRandomBytes
+  const link = settings.edgeLink
+  const edge = createEdgeLink(link ? [`ws://127.0.0.1:${link.port}`] : [], {
+    secret: link?.secret ?? '',
+    coreName: `core ${process.pid}`,
+    epoch: () => decider.epoch || undefined,
+    greeting: () => (configuration.sipAccounts ? [configuration.sipAccounts] : []),
+    newCommandId: () => newId('command', wallMs(), randomBytes),
+    logger: logger.with({ about: 'edge link' }),
+    handlers: {
+      connected(edgeId, incarnation, snapshot) {
+        host.take({ kind: 'edge-connected', edgeId, incarnation, snapshot }).catch(notDurable('reconciling'))
+      },
+      async event(edgeId, event) {
+        if (event.type === 'leg.ended') waitingRoom.leave(event.legId)
+        await host.take({ kind: 'edge', edgeId, event })
+      },
+      disconnected: () => {},
+    },
+  })
+  const notDurable = (what: string) => (error: unknown) => logger.warn(`Not durable: ${what}`, { error })
+  const waitingRoom = new WaitingRoom({ edge, graceMs: settings.graceMs, wallMs, randomBytes, logger })
+  const configuration = createConfiguration({
+    db: pool.kysely,
+    decider,
+    secretBox: box,
+    logger,
+    tellEdges: (accounts) => {
+      for (const edgeId of edge.edgeIds) void edge.send(accounts, { edgeId })
+    },
+  })
+  const host = new ProcessHost({
+    decider,
+    edge,
+    numberPlan: () => configuration.numberPlan,
+    waitingRoom,
+    keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
+    wallMs,
+    randomBytes,
+    logger: logger.with({ about: 'processes' }),
+  })
+  return { edge, waitingRoom, host, configuration }
+}
+
+/** What is durable has its effects first and its place in the history second; a new start begins with the edges' word. */
+function keepUp(
+  decider: RunningDecider,
+  to: {
+    readonly host: ProcessHost
+    readonly waitingRoom: WaitingRoom
+    readonly edge: RunningEdgeLink
+    readonly projector: Projector
+    readonly configuration: LoadedConfiguration
+    readonly logger: Logger
+  },
+): void {
+  decider.subscribe({
+    committed(events, lastPosition) {
+      for (const event of events) {
+        to.host
+          .take({ kind: 'routing', event })
+          .catch((error: unknown) => to.logger.warn('What an event led to is not durable', { type: event.type, error }))
+      }
+      to.projector.committed(events, lastPosition)
+    },
+    reloaded() {
+      to.waitingRoom.close()
+      to.edge.redial()
+      void to.projector.catchUp()
+      // What was to be changed while nothing could be decided is put to the decider now.
+      to.configuration
+        .reload()
+        .catch((error: unknown) => to.logger.warn('The configuration could not be read again', { error }))
+    },
+  })
+}
+
+async function isReachable({ pool }: CoreDatabase, withinMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), withinMs)
+  })
+  const answered = pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([answered, late]).finally(() => clearTimeout(timer))
+}
+
+/** Resolves when an edge is connected, or after `withinMs` all the same: /readyz tells. */
+function connected(edge: RunningEdgeLink, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      unsubscribe()
+      resolve()
+    }
+    const timer = setTimeout(done, withinMs)
+    const unsubscribe = edge.subscribe({ connectionChanged: done })
+    if (edge.isConnected()) done()
+  })
+}
+
+function sentenceFor(error: NodeJS.ErrnoException, { http }: Settings): string {
+  if (error.code === 'EADDRINUSE') {
+    return `Port ${http.port} on ${http.host} is taken by another program: stop that one, or set PARLEY_HTTP_PORT.`
+  }
+  if (error.code === 'EACCES')
+    return `Parley may not listen on port ${http.port}: set PARLEY_HTTP_PORT to one above 1023.`
+  return `The HTTP server did not start: ${error.message}`
+}

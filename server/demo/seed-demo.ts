@@ -1,0 +1,140 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import type { SecretBox } from '#adapters/system/secret-box.ts'
+import { type BusinessUnitId, newId, type QueueId, type RandomBytes } from '#kernel/ids.ts'
+import { foldText } from '#kernel/text-folding.ts'
+import { hashPassword } from '../accounts/passwords.ts'
+import { sealSipPassword } from '../configuration/sip-accounts.ts'
+import { comparableNumber } from '../phone-numbers.ts'
+import { exampleOrganization as example } from './example-organization.ts'
+
+export interface SeedOptions {
+  readonly db: Kysely<Database>
+  readonly secretBox: SecretBox
+  readonly randomBytes: RandomBytes
+  readonly nowMs: number
+}
+type Seeding = SeedOptions & { readonly db: Transaction<Database> }
+
+/** The lock under which the first people are made, so that two cores that start at once make them once. */
+export const lockSeeding = sql`SELECT pg_advisory_xact_lock(7272953902)`
+
+/** Makes the example organisation in a database without people: all of it or nothing. */
+export async function seedDemo(options: SeedOptions, password: string): Promise<'seeded' | 'present' | 'absent'> {
+  // Hashing takes long and needs no lock.
+  const hashes = await Promise.all(example.people.map(() => hashPassword(password)))
+  return options.db.transaction().execute(async (db) => {
+    await lockSeeding.execute(db)
+    if (await db.selectFrom('person').select('person_id').limit(1).executeTakeFirst()) {
+      const demoEmail = `${example.people[0]?.mailbox}@${example.emailDomain}`
+      const demo = await db.selectFrom('person').select('person_id').where('email', '=', demoEmail).executeTakeFirst()
+      return demo ? 'present' : 'absent'
+    }
+    const seeding = { ...options, db }
+    const unitId = await seedUnit(seeding)
+    const queueId = await seedQueue(seeding, unitId)
+    await seedPeople(seeding, unitId, queueId, hashes)
+    await seedSipUsers(seeding, password)
+    await seedCustomers(seeding)
+    return 'seeded'
+  })
+}
+
+async function seedUnit({ db, nowMs, randomBytes }: Seeding): Promise<BusinessUnitId> {
+  const unitId = newId('unit', nowMs, randomBytes)
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  await db
+    .insertInto('business_unit')
+    .values({ business_unit_id: unitId, kind: 'root', name: example.name, time_zone: timeZone })
+    .execute()
+  await db
+    .updateTable('organization')
+    .set({ name: example.name, region: example.region, root_unit_id: unitId })
+    .execute()
+  return unitId
+}
+
+async function seedQueue({ db, nowMs, randomBytes }: Seeding, unitId: BusinessUnitId): Promise<QueueId> {
+  const queueId = newId('queue', nowMs, randomBytes)
+  await db
+    .insertInto('queue')
+    .values({ queue_id: queueId, business_unit_id: unitId, name: example.queueName })
+    .execute()
+  await db
+    .insertInto('phone_number')
+    .values(example.numbers.map((plan) => ({ ...plan, business_unit_id: unitId, queue_id: queueId })))
+    .execute()
+  await db
+    .insertInto('disposition')
+    .values(
+      example.dispositions.map((name, rank) => ({
+        disposition_id: newId('disposition', nowMs, randomBytes),
+        name,
+        rank,
+      })),
+    )
+    .execute()
+  return queueId
+}
+
+async function seedPeople(
+  { db, nowMs, randomBytes }: Seeding,
+  unitId: BusinessUnitId,
+  queueId: QueueId,
+  hashes: readonly string[],
+): Promise<void> {
+  for (const [i, { name, mailbox, roles }] of example.people.entries()) {
+    const personId = newId('person', nowMs, randomBytes)
+    await db
+      .insertInto('person')
+      .values({
+        person_id: personId,
+        business_unit_id: unitId,
+        name,
+        email: `${mailbox}@${example.emailDomain}`,
+        password_hash: hashes[i] as string,
+      })
+      .execute()
+    await db
+      .insertInto('person_role')
+      .values(roles.map((role) => ({ person_id: personId, role })))
+      .execute()
+    if (!(roles as readonly string[]).includes('agent')) continue
+    const agentId = newId('agent', nowMs, randomBytes)
+    await db
+      .insertInto('agent')
+      .values({ agent_id: agentId, person_id: personId, station_id: newId('station', nowMs, randomBytes) })
+      .execute()
+    await db.insertInto('agent_queue').values({ agent_id: agentId, queue_id: queueId }).execute()
+  }
+}
+
+async function seedSipUsers({ db, secretBox }: Seeding, password: string): Promise<void> {
+  const rows = example.sipUsers.map((user) => ({
+    user_name: user,
+    display_name: `Demo phone ${user}`,
+    ...sealSipPassword(secretBox, user, password),
+  }))
+  await db.insertInto('sip_account').values(rows).execute()
+}
+
+async function seedCustomers({ db, nowMs, randomBytes }: Seeding): Promise<void> {
+  for (const { name, numbers, email, language } of example.customers) {
+    const customerId = newId('customer', nowMs, randomBytes)
+    await db
+      .insertInto('customer')
+      .values({ customer_id: customerId, name, folded_name: foldText(name), email, language })
+      .execute()
+    await db
+      .insertInto('customer_phone_number')
+      .values(
+        numbers.map((raw, rank) => ({
+          customer_id: customerId,
+          number: comparableNumber(raw, example.region),
+          raw_text: raw,
+          rank,
+        })),
+      )
+      .execute()
+  }
+}
