@@ -9,7 +9,11 @@ export const needs = [
   { what: 'SIPp', debianPackage: 'sip-tester', isThere: () => hasProgram('sipp') },
   { what: 'baresip', debianPackage: 'baresip-core', isThere: () => hasProgram('baresip') },
   { what: 'Chromium', debianPackage: 'chromium', isThere: () => hasProgram('chromium') },
-  { what: 'fonts for Georgian and Persian', debianPackage: 'fonts-noto-core', isThere: () => hasFont('NotoSansGeorgian') },
+  {
+    what: 'fonts for Georgian and Persian',
+    debianPackage: 'fonts-noto-core',
+    isThere: () => hasFont('NotoSansGeorgian'),
+  },
 ]
 
 /** Installs what is missing where we may; elsewhere throws a sentence: a test that is skipped proves nothing. */
@@ -20,7 +24,9 @@ export async function ensureTestPackages() {
   const names = missing.map(({ what }) => what).join(', ')
   const command = `apt-get install --no-install-recommends ${packages.join(' ')}`
   if (!hasProgram('apt-get') || process.getuid?.() !== 0) {
-    throw refusal(`The tests need ${names}, and only root on Debian or Ubuntu may install that here: run \`sudo ${command}\`.`)
+    throw refusal(
+      `The tests need ${names}, and only root on Debian or Ubuntu may install that here: run \`sudo ${command}\`.`,
+    )
   }
   console.error(`Installing ${packages.join(', ')} for the tests…`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
@@ -34,7 +40,9 @@ export async function ensureTestPackages() {
   }
   const still = missing.filter(({ isThere }) => !isThere())
   if (code !== 0 || still.length > 0) {
-    throw refusal(`The tests need ${still.map(({ what }) => what).join(', ') || names}, and \`${command}\` did not bring it: see above.`)
+    throw refusal(
+      `The tests need ${still.map(({ what }) => what).join(', ') || names}, and \`${command}\` did not bring it: see above.`,
+    )
   }
 }
 
