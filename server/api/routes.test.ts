@@ -22,7 +22,8 @@ describe('the routes table', () => {
 
   it('marks every edit of a thing with an etag', () => {
     const withEtag = Object.entries<Route>(routes).filter(
-      ([, { method, answer }]) => method === 'PATCH' && 'etag' in ((answer as { properties?: object }).properties ?? {}),
+      ([, { method, answer }]) =>
+        method === 'PATCH' && 'etag' in ((answer as { properties?: object }).properties ?? {}),
     )
     expect(withEtag.map(([name]) => name).sort()).toEqual(['changeCustomer', 'changePerson'])
     expect(withEtag.every(([, { needsIfMatch }]) => needsIfMatch)).toBe(true)
