@@ -51,7 +51,7 @@ describe('a WebRTC peer', () => {
     await vi.waitFor(() => expect(two.messages).toEqual([{ type: 'hang-up' }]), 5000)
 
     two.browser.close()
-    await vi.waitFor(() => expect(two.states.at(-1)).toBe('lost'), 5000)
+    await vi.waitFor(() => expect(two.states.at(-1)).toBe('closed'), 2000)
     two.peer.sendRtp(packet, 172)
     expect(two.peer.sendControl({ type: 'ringing' })).toBe(false)
     one.peer.close()

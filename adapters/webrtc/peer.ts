@@ -6,8 +6,11 @@ import { addCandidates } from './candidates.ts'
 import { readControl } from './control.ts'
 import { readWebOffer, type WebOffer, type WebOfferRefusal } from './offer.ts'
 
-/** `lost`: no way to the browser any more. A peer that is lost stays lost: a browser comes back with a new offer. */
-export type WebPeerState = 'connecting' | 'connected' | 'lost'
+/**
+ * `closed`: the page ended it (closed, reloaded, hung up); `lost`: there is no way to it any more. Both are final: a
+ * browser comes back with a new offer.
+ */
+export type WebPeerState = 'connecting' | 'connected' | 'lost' | 'closed'
 
 /** What a peer tells. Called from the main loop, never from within a method of the peer. */
 export interface WebPeerListener {
@@ -163,14 +166,14 @@ class BrowserPeer implements WebPeer {
     channel.onError(() => {})
     channel.onClosed(() => {
       // A page that is closed or reloaded ends its association at once; ICE would take half a minute to notice.
-      if (this.#channel === channel) this.#changed('disconnected')
+      if (this.#channel === channel) this.#changed('closed')
     })
   }
 
   #changed(state: string): void {
     if (this.#closed) return
-    const next = state === 'connected' ? 'connected' : lostStates.has(state) ? 'lost' : this.#state
-    if (next === this.#state || this.#state === 'lost') return
+    const next = stateByName.get(state) ?? this.#state
+    if (next === this.#state || this.#state === 'lost' || this.#state === 'closed') return
     this.#state = next
     this.#listener.state(next)
   }
@@ -202,9 +205,15 @@ class BrowserPeer implements WebPeer {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#state = 'lost'
+    this.#state = 'closed'
     this.#connection.close()
   }
 }
 
-const lostStates: ReadonlySet<string> = new Set(['disconnected', 'failed', 'closed'])
+const stateByName: ReadonlyMap<string, WebPeerState> = new Map([
+  ['connected', 'connected'],
+  // The far end took the DTLS association down. A network that is gone shows as failed, when consent expires (RFC 7675).
+  ['disconnected', 'closed'],
+  ['failed', 'lost'],
+  ['closed', 'closed'],
+])

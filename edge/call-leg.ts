@@ -1,0 +1,101 @@
+import type { EdgeId, LegId, PlayId, StationId } from '#kernel/ids.ts'
+import type { EndReason, Leg } from '#protocol/edge/parties.ts'
+import type { AudioSource } from '#telephony/audio/frame.ts'
+import { newFrame } from '#telephony/audio/frame.ts'
+import type { BridgeParty } from '#telephony/calls/bridge.ts'
+import { LegLife } from '#telephony/calls/leg.ts'
+import type { LegMedia } from '#telephony/calls/leg-media.ts'
+import type { LiveBridge } from './bridges.ts'
+import type { Collecting } from './playing.ts'
+
+/** Who is on a leg and how it came about; does not change. */
+export interface LegOrigin {
+  readonly legId: LegId
+  readonly edgeId: EdgeId
+  readonly transport: Leg['transport']
+  readonly direction: Leg['direction']
+  readonly stationId?: StationId
+  readonly callerNumber: string
+  readonly callerName?: string
+  readonly dialedNumber: string
+  readonly authenticatedUser?: string
+  /** Answered by this edge alone (600, 601): no core hears of it. */
+  readonly isPrivate?: boolean
+}
+
+/** What a leg's far end can be told; each transport has its own way. Called only in states in which it makes sense. */
+export interface LegSignalling {
+  ring(): void
+  /** Lets an unanswered caller hear us; `false` when the transport cannot. */
+  openEarlyMedia(): boolean
+  answer(): void
+  /** Ends a call that was not answered. */
+  refuse(how: { readonly status: number; readonly reason: EndReason; readonly retryAfterS?: number }): void
+  hangUp(reason: EndReason): void
+  /** Somebody may be heard now (a bridge, a prompt), or nobody any more. */
+  soundWanted?(isWanted: boolean): void
+}
+
+/** What a leg listens to outside of a bridge. */
+export interface Listening {
+  readonly source: AudioSource
+  readonly playId?: PlayId
+  /** `interrupted`: something else took its place. */
+  ended(outcome: 'finished' | 'stopped' | 'interrupted'): void
+}
+
+/** One party's side of a call: state, sound and signalling together. Its life is moved on by {@link Legs} alone. */
+export class CallLeg implements BridgeParty {
+  readonly legId: LegId
+  readonly origin: LegOrigin
+  readonly life: LegLife
+  readonly signalling: LegSignalling
+  media: LegMedia | undefined
+  isMuted = false
+  /** Whether the far end is to be sent sound now: it answered, or hears early media, and has not closed its ear. */
+  isSending = false
+  /** A station whose browser is away for a moment: others hear music in its place. */
+  isLost = false
+  /** Hears itself (number 600). */
+  isEchoing = false
+  isSilent = false
+  bridge: LiveBridge | undefined
+  listening: Listening | undefined
+  collecting: Collecting | undefined
+  typedAhead = ''
+  /** Music for moments in which nobody else provides sound; made when first needed. */
+  comfort: AudioSource | undefined
+  /** Set where something went wrong on the tick: the leg is ended after it. */
+  fault: unknown
+  readonly frame = newFrame()
+  readonly outFrame = newFrame()
+
+  constructor(origin: LegOrigin, signalling: LegSignalling, nowMs: number) {
+    this.legId = origin.legId
+    this.origin = origin
+    this.signalling = signalling
+    this.life = new LegLife(nowMs)
+  }
+
+  pull(into: Int16Array, nowMs: number): boolean {
+    try {
+      return this.media?.pull(into, nowMs) ?? false
+    } catch (error) {
+      this.fault = error
+      return false
+    }
+  }
+
+  describe(nowMs: number): Leg {
+    const { isPrivate: _, ...origin } = this.origin
+    const connectedMs = this.life.connectedMs(nowMs)
+    return {
+      ...origin,
+      state: this.life.state,
+      ...(this.bridge ? { bridgeId: this.bridge.bridgeId } : {}),
+      muted: this.isMuted,
+      ageMs: this.life.ageMs(nowMs),
+      ...(connectedMs === undefined ? {} : { connectedMs }),
+    }
+  }
+}

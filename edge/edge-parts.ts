@@ -1,0 +1,44 @@
+import type { Logger } from '#adapters/system/logger.ts'
+import type { LegId } from '#kernel/ids.ts'
+import type { Result } from '#kernel/result.ts'
+import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { Admission } from './admission.ts'
+import type { Bridges, LiveBridge } from './bridges.ts'
+import type { CallLeg } from './call-leg.ts'
+import type { Endpoints } from './endpoints.ts'
+import type { Legs } from './legs.ts'
+import type { Playing } from './playing.ts'
+import type { Recordings } from './recordings.ts'
+import { refuse } from './refusal.ts'
+import type { SipSide } from './sip-side.ts'
+import type { WebSide } from './web-side.ts'
+
+/** What commands work on. */
+export interface EdgeParts {
+  readonly legs: Legs
+  readonly bridges: Bridges
+  readonly playing: Playing
+  readonly recordings: Recordings
+  readonly sip: SipSide
+  readonly web: WebSide
+  readonly endpoints: Endpoints
+  readonly admission: Admission
+  /** The realm that the engine challenges with. */
+  readonly realm: string
+  readonly logger: Logger
+}
+
+export function findLeg(parts: EdgeParts, legId: LegId): Result<CallLeg, EdgeError> {
+  const leg = parts.legs.get(legId)
+  return leg && !leg.origin.isPrivate
+    ? { ok: true, value: leg }
+    : refuse(
+        'no-such-leg',
+        parts.legs.hasEnded(legId) ? `Leg ${legId} has ended.` : `Leg ${legId} is not on this edge.`,
+      )
+}
+
+export function findBridge(parts: EdgeParts, bridgeId: LiveBridge['bridgeId']): Result<LiveBridge, EdgeError> {
+  const bridge = parts.bridges.get(bridgeId)
+  return bridge ? { ok: true, value: bridge } : refuse('no-such-bridge', `Bridge ${bridgeId} is not on this edge.`)
+}

@@ -1,0 +1,246 @@
+import { join } from 'node:path'
+import { resolveHost } from '#adapters/sockets/route.ts'
+import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
+import { openUdpSocket } from '#adapters/sockets/udp.ts'
+import { fileRecordingStore } from '#adapters/storage/index.ts'
+import { type Clock, systemClock } from '#adapters/system/clock.ts'
+import type { Logger } from '#adapters/system/logger.ts'
+import type { Settings } from '#adapters/system/settings.ts'
+import { startWebRtc, stopWebRtc } from '#adapters/webrtc/peer.ts'
+import { type EdgeId, type IncarnationId, newId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { EdgeEvent } from '#protocol/edge/events.ts'
+import { stereoWav } from '#telephony/audio/wav.ts'
+import type { RecordingStore } from '#telephony/calls/ports.ts'
+import { Admission } from './admission.ts'
+import { Bridges } from './bridges.ts'
+import { BuiltInNumbers } from './built-in-numbers.ts'
+import type { CallLeg } from './call-leg.ts'
+import { secureRandom } from './chance.ts'
+import { perform } from './command/index.ts'
+import { CoreWatch } from './core-watch.ts'
+import type { EdgeParts } from './edge-parts.ts'
+import { Endpoints } from './endpoints.ts'
+import { EventLog } from './event-log.ts'
+import { Housekeeping } from './housekeeping.ts'
+import { Legs } from './legs.ts'
+import { LinkServer } from './link-server.ts'
+import { MediaLoop } from './media-loop.ts'
+import { MediaTick } from './media-tick.ts'
+import { Playing } from './playing.ts'
+import { PromptLibrary } from './prompt-library.ts'
+import { Recordings } from './recordings.ts'
+import { SipSide } from './sip-side.ts'
+import type { BrowserStation } from './station.ts'
+import { warmUp } from './warm-up.ts'
+import { WebSide } from './web-side.ts'
+
+export interface EdgeOptions {
+  readonly settings: Pick<
+    Settings,
+    'sip' | 'rtpPorts' | 'webrtcPort' | 'publicAddress' | 'dataDir' | 'maxCalls' | 'graceMs'
+  > & {
+    readonly edgeLink: NonNullable<Settings['edgeLink']>
+  }
+  readonly edgeId: EdgeId
+  /** The folder in which `LANGUAGE/NAME.ulaw` lie. */
+  readonly promptFolder: string
+  readonly logger: Logger
+  readonly clock?: Clock
+}
+
+export interface RunningEdge {
+  readonly edgeId: EdgeId
+  readonly incarnation: IncarnationId
+  readonly sipAddresses: readonly string[]
+  /** Hangs everybody up, closes recordings and sockets. */
+  stop(): Promise<void>
+}
+
+/** The SIP users' realm, in which the core makes their digest hashes. */
+const realm = 'parley'
+const unansweredRetryAfterS = 5
+
+/** Starts an edge: its parts, put together, and listening. Fails with a sentence for a person. */
+export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdge, string>> {
+  const { settings, edgeId, logger } = options
+  const clock = options.clock ?? systemClock
+  const monotonicMs = () => clock.monotonicMs()
+  const incarnation = newId('incarnation', clock.wallMs(), secureRandom.bytes)
+
+  const publicAddress = settings.publicAddress && (await resolveHost(settings.publicAddress))
+  if (settings.publicAddress && !publicAddress) {
+    return failure(
+      `PARLEY_PUBLIC_ADDRESS is ${settings.publicAddress}, which has no address. Correct it or leave it unset.`,
+    )
+  }
+  const webRtcPort = await openUdpSocket({ address: '0.0.0.0', port: settings.webrtcPort, receive: () => {} })
+  if (!webRtcPort.ok) {
+    return failure(
+      `WebRTC cannot use UDP port ${settings.webrtcPort} (${webRtcPort.error.code}). Set PARLEY_WEBRTC_PORT to another one.`,
+    )
+  }
+  webRtcPort.value.close()
+
+  const prompts = new PromptLibrary()
+  const promptCount = await prompts.load(options.promptFolder)
+  if (promptCount === 0) logger.warn('There are no prompts; generated sounds stand in for them')
+  warmUp(prompts)
+
+  const events = new EventLog({
+    wallMs: () => clock.wallMs(),
+    dropped: ({ seq, event }) => logger.error('An event was lost: no core has taken it', { seq, event: event.type }),
+  })
+  let link: LinkServer | undefined
+  const emit = (event: EdgeEvent): void => {
+    if (link) link.tell(event)
+    else events.add(event)
+  }
+
+  const legs = new Legs(clock, emit)
+  const playing = new Playing(legs, prompts, clock)
+  const bridges = new Bridges({ legs, playing, edgeId, emit })
+  const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
+  const recordings = new Recordings(store, bridges, emit)
+  const refuseUnanswered = () => {
+    for (const leg of [...legs.live]) {
+      const isWaiting = leg.origin.direction === 'inbound' && !leg.origin.isPrivate && !leg.life.isAnswered
+      if (isWaiting) leg.signalling.refuse({ status: 503, reason: 'refused', retryAfterS: unansweredRetryAfterS })
+    }
+  }
+  const core = new CoreWatch({ graceMs: settings.graceMs, monotonicMs, graceOver: refuseUnanswered })
+  const admission = new Admission({ maxCalls: settings.maxCalls, legs, core })
+  const builtIns = new BuiltInNumbers(playing)
+
+  const endpoints: Endpoints = new Endpoints({
+    changed: (station) => emit({ type: 'station.changed', station }),
+    isRegistered: (user) => sip.value?.isRegistered(user) ?? false,
+  })
+  const sip: { value?: SipSide } = {}
+  const openedSip = await SipSide.open({
+    hosts: settings.sip.hosts,
+    port: settings.sip.port,
+    ...(publicAddress ? { publicAddress } : {}),
+    realm,
+    edgeId,
+    rtpPorts: new RtpPorts({ range: settings.rtpPorts, monotonicMs }),
+    legs,
+    playing,
+    admission,
+    builtIns,
+    clock,
+    chance: secureRandom,
+    logger,
+    maxCalls: settings.maxCalls,
+    findAccount: (user) => endpoints.find(user),
+    registrationChanged: (user, isRegistered) => endpoints.registrationChanged(user, isRegistered),
+    incoming: (leg) => {
+      legs.announce(leg)
+      // Nobody is there to say what the caller hears: music, until a core comes or the grace time is over.
+      if (core.isOrphaned && leg.signalling.openEarlyMedia()) legs.alerting(leg)
+    },
+  })
+  if (!openedSip.ok) {
+    core.stop()
+    return openedSip
+  }
+  sip.value = openedSip.value
+
+  startWebRtc((level, sentence) => logger.debug('WebRTC', { level, sentence }))
+  const describeStation = (station: BrowserStation) => ({
+    stationId: station.stationId,
+    kind: 'browser' as const,
+    reachable: station.isReachable,
+    ...(station.leg.life.isOver ? {} : { legId: station.leg.legId }),
+  })
+  const web = new WebSide({
+    port: settings.webrtcPort,
+    publicAddresses: publicAddress ? [publicAddress] : [],
+    clock,
+    chance: secureRandom,
+    playing,
+    edgeId,
+    legs,
+    admission,
+    builtIns,
+    stationChanged: (station) => emit({ type: 'station.changed', station: describeStation(station) }),
+  })
+
+  const parts: EdgeParts = {
+    legs,
+    bridges,
+    playing,
+    recordings,
+    sip: sip.value,
+    web,
+    endpoints,
+    admission,
+    realm,
+    logger,
+  }
+  const legFailed = (leg: CallLeg, error: unknown) => {
+    logger.error('A leg failed and is ended; the others go on', { legId: leg.legId, error })
+    leg.signalling.hangUp('error')
+  }
+  const tick = new MediaTick({
+    legs,
+    bridges,
+    recordings,
+    playing,
+    holdMusic: () => prompts.holdMusic(),
+    isOrphaned: () => core.isOrphaned,
+    wallMs: () => clock.wallMs(),
+    legFailed,
+  })
+  const loop = new MediaLoop({
+    tick: (nowMs) => tick.run(nowMs),
+    late: (lateMs) => admission.note(lateMs) && housekeeping.reportLoad(),
+    monotonicMs,
+    failed: (error) => logger.error('The media tick failed', { error }),
+  })
+  const housekeeping: Housekeeping = new Housekeeping({ clock, legs, web, admission, loop, emit })
+
+  await recordings.repair()
+  link = new LinkServer({
+    ...settings.edgeLink,
+    edgeId,
+    incarnation,
+    events,
+    monotonicMs,
+    logger,
+    perform: (command) => perform(command, parts),
+    snapshot: () => ({
+      legs: legs.live.filter((leg) => !leg.origin.isPrivate).map((leg) => leg.describe(clock.monotonicMs())),
+      bridges: bridges.describe(),
+      stations: [...endpoints.describe(), ...[...web.stations].map(describeStation)],
+      recordings: recordings.describe(),
+    }),
+    coreConnected: () => core.connected(),
+    coreLost: () => core.disconnected(),
+  })
+  const listening = await link.listen()
+  if (!listening.ok) {
+    core.stop()
+    await sip.value.stop()
+    return listening
+  }
+  loop.start()
+  housekeeping.start()
+
+  return success({
+    edgeId,
+    incarnation,
+    sipAddresses: sip.value.addresses,
+    stop: async () => {
+      admission.isDraining = true
+      core.stop()
+      housekeeping.stop()
+      web.stop()
+      await openedSip.value.stop()
+      await recordings.closeAll()
+      loop.stop()
+      await link.close()
+      stopWebRtc()
+    },
+  })
+}

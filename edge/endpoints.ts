@@ -1,0 +1,44 @@
+import type { Account, Station } from '#protocol/edge/parties.ts'
+import type { SipAccount } from '#telephony/sip/index.ts'
+
+/** SIP users that may register, and which stations can be reached because their phone has done so. */
+export class Endpoints {
+  readonly #accounts = new Map<string, Account>()
+  readonly #reachable = new Set<string>()
+  readonly #changed: (station: Station) => void
+  readonly #isRegistered: (user: string) => boolean
+
+  constructor(of: { changed: (station: Station) => void; isRegistered: (user: string) => boolean }) {
+    this.#changed = of.changed
+    this.#isRegistered = of.isRegistered
+  }
+
+  find(user: string): SipAccount | undefined {
+    return this.#accounts.get(user)
+  }
+
+  /** The whole set; replaces the last one. Phones of accounts that are gone can no longer register, their calls go on. */
+  setAccounts(accounts: readonly Account[]): void {
+    this.#accounts.clear()
+    for (const account of accounts) this.#accounts.set(account.user, account)
+    for (const account of accounts) this.registrationChanged(account.user, this.#isRegistered(account.user))
+    for (const user of this.#reachable) if (!this.#accounts.has(user)) this.#reachable.delete(user)
+  }
+
+  registrationChanged(user: string, isRegistered: boolean): void {
+    if (this.#reachable.has(user) === isRegistered) return
+    if (isRegistered) this.#reachable.add(user)
+    else this.#reachable.delete(user)
+    const station = this.#stationOf(user)
+    if (station) this.#changed(station)
+  }
+
+  describe(): Station[] {
+    return [...this.#accounts.keys()].map((user) => this.#stationOf(user)).filter((station) => station !== undefined)
+  }
+
+  #stationOf(user: string): Station | undefined {
+    const stationId = this.#accounts.get(user)?.stationId
+    return stationId && { stationId, kind: 'endpoint', user, reachable: this.#reachable.has(user) }
+  }
+}

@@ -1,0 +1,88 @@
+import type { EdgeEvent } from '#protocol/edge/events.ts'
+import type { CallClock } from '#telephony/calls/ports.ts'
+import type { Admission } from './admission.ts'
+import type { CallLeg } from './call-leg.ts'
+import type { Legs } from './legs.ts'
+import type { MediaLoop } from './media-loop.ts'
+import type { WebSide } from './web-side.ts'
+
+/** Without RTP for so long a leg that should speak is reported silent. */
+const silentAfterMs = 3000
+/** Without RTP and RTCP for so long a SIP leg in a bridge is taken for gone. */
+const lifelessAfterMs = 60_000
+const everyMs = 1000
+const reportEvery = 5
+
+export interface HousekeepingParts {
+  readonly clock: CallClock
+  readonly legs: Legs
+  readonly web: WebSide
+  readonly admission: Admission
+  readonly loop: MediaLoop
+  readonly emit: (event: EdgeEvent) => void
+}
+
+/** What is looked after once a second, off the media tick: silent lines, pages that are gone, and reports. */
+export class Housekeeping {
+  readonly #parts: HousekeepingParts
+  #round = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(parts: HousekeepingParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#timer = setTimeout(() => {
+      this.run()
+      this.start()
+    }, everyMs)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  run(): void {
+    const { legs, web, clock } = this.#parts
+    const nowMs = clock.monotonicMs()
+    this.#round++
+    web.check(nowMs)
+    for (const leg of [...legs.live]) {
+      this.#checkSound(leg, nowMs)
+      if (this.#round % reportEvery === 0) this.#reportQuality(leg)
+    }
+    if (this.#round % reportEvery === 0) this.reportLoad()
+  }
+
+  #checkSound(leg: CallLeg, nowMs: number): void {
+    const { legs } = this.#parts
+    if (!leg.media) return
+    const isStation = leg.origin.stationId !== undefined && leg.origin.transport === 'web'
+    const shouldSpeak = leg.life.state === 'connected' && !leg.isLost && (!isStation || leg.bridge !== undefined)
+    const isSilent = shouldSpeak && leg.media.silentMs(nowMs) > silentAfterMs
+    if (isSilent !== leg.isSilent) {
+      leg.isSilent = isSilent
+      legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent })
+    }
+    const canBeLifeless = leg.origin.transport === 'sip' && leg.bridge !== undefined && leg.life.isAnswered
+    if (canBeLifeless && leg.media.lifelessMs(nowMs) > lifelessAfterMs) leg.signalling.hangUp('connection-lost')
+  }
+
+  #reportQuality(leg: CallLeg): void {
+    const isIdle = leg.origin.transport === 'web' && leg.origin.stationId !== undefined && !leg.bridge
+    if (!leg.media || !leg.life.isAnswered || isIdle) return
+    this.#parts.legs.tell(leg, { type: 'leg.quality', legId: leg.legId, quality: leg.media.quality() })
+  }
+
+  reportLoad(): void {
+    const { admission, loop, emit } = this.#parts
+    emit({
+      type: 'edge.load',
+      calls: admission.calls,
+      maxCalls: admission.maxCalls,
+      tickLatenessMs: Math.round(loop.takeWorstMs() * 10) / 10,
+      isOverloaded: admission.isOverloaded,
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import { localAddressTowards, resolveHost } from '#adapters/sockets/route.ts'
+import { type Result, success } from '#kernel/result.ts'
+import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
+import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { CallTarget, SipEngine } from '#telephony/sip/index.ts'
+import { refuse } from './refusal.ts'
+import type { SipLocalAddress } from './sip-sockets.ts'
+
+/** Whom to call, and between which addresses its media will go. */
+export interface SipRoute {
+  readonly target: CallTarget
+  readonly localAddress: string
+  readonly remoteAddress: string
+}
+
+const sipUri = /^sips?:(?:[^@\s<>"]{1,128}@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(?::(\d{1,5}))?(?:;[^\s<>"]*)?$/i
+
+/** Finds the way to what `leg.originate` names: a phone that registered here, or any SIP address. */
+export async function findSipRoute(
+  engine: SipEngine,
+  locals: readonly SipLocalAddress[],
+  to: EdgeCommandOf<'leg.originate'>['to'],
+): Promise<Result<SipRoute, EdgeError>> {
+  if (to.kind === 'endpoint') {
+    const contact = engine.registeredContacts(to.user)[0]
+    if (!contact) return refuse('not-reachable', `No phone is registered as ${to.user}.`)
+    const { local, remote } = contact.flow
+    return success({
+      target: { kind: 'registered', user: to.user },
+      localAddress: local.address,
+      remoteAddress: remote.address,
+    })
+  }
+  const [, host, portText] = sipUri.exec(to.uri) ?? []
+  if (host === undefined) return refuse('bad-command', 'That is not a SIP address.')
+  const transport = /;transport=tcp(;|$)/i.test(to.uri) ? ('tcp' as const) : ('udp' as const)
+  const address = await resolveHost(host.replace(/^\[(.*)\]$/, '$1'))
+  if (address === undefined) return refuse('not-reachable', `There is no address for ${host}.`)
+  const towards = await localAddressTowards(address)
+  const fitting = locals.filter(
+    (local) => local.transport === transport && local.address.includes(':') === address.includes(':'),
+  )
+  const isLoopback = (of: string) => of.startsWith('127.') || of === '::1'
+  const local =
+    fitting.find((one) => one.address === towards) ??
+    fitting.find((one) => isLoopback(one.address) === isLoopback(address)) ??
+    fitting[0]
+  if (!local) return refuse('not-reachable', `No local address leads to ${address}.`)
+  const remote = { address, port: portText === undefined ? 5060 : Number(portText) }
+  if (remote.port < 1 || remote.port > 65_535) return refuse('bad-command', 'That is not a port.')
+  return success({
+    target: {
+      kind: 'uri',
+      uri: to.uri,
+      flow: { transport, local: { address: local.address, port: local.port }, remote },
+    },
+    localAddress: local.address,
+    remoteAddress: address,
+  })
+}

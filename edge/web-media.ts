@@ -1,0 +1,94 @@
+import { answerWebOffer, type WebPeer, type WebPeerState } from '#adapters/webrtc/peer.ts'
+import { type Result, success } from '#kernel/result.ts'
+import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { WebControlToEdge } from '#protocol/edge/web-control.ts'
+import { LegMedia, type MediaFormat, type StreamStart } from '#telephony/calls/leg-media.ts'
+import type { CallClock } from '#telephony/calls/ports.ts'
+import type { CallLeg } from './call-leg.ts'
+import { type SecureRandom, streamStart } from './chance.ts'
+import type { Playing } from './playing.ts'
+import { refuse } from './refusal.ts'
+
+export interface WebMediaParts {
+  readonly port: number
+  /** Numeric addresses at which browsers reach us besides those of the network cards. */
+  readonly publicAddresses: readonly string[]
+  readonly clock: CallClock
+  readonly chance: SecureRandom
+  readonly playing: Playing
+}
+
+/** One browser connection and what a leg needs of it. */
+export interface WebConnection {
+  readonly peer: WebPeer
+  readonly answerSdp: string
+  readonly start: StreamStart
+  /** The last sign of life, a packet or a word, by the monotonic clock. */
+  aliveAtMs: number
+  /** Whose leg gets the packets; nobody's at first. */
+  leg: CallLeg | undefined
+}
+
+/** Answers a browser's offer. `changed` and `control` are never called before this has returned its connection. */
+export async function connectBrowser(
+  parts: WebMediaParts,
+  offerSdp: string,
+  on: {
+    changed(connection: WebConnection, state: WebPeerState): void
+    control(connection: WebConnection, message: WebControlToEdge): void
+  },
+): Promise<Result<WebConnection, EdgeError>> {
+  const { clock } = parts
+  const start = streamStart(parts.chance)
+  let connection: WebConnection | undefined
+  const answered = await answerWebOffer(offerSdp, {
+    port: parts.port,
+    publicAddresses: parts.publicAddresses,
+    ssrc: start.ssrc,
+    listener: {
+      state: (state) => connection && on.changed(connection, state),
+      control: (message) => {
+        if (!connection) return
+        connection.aliveAtMs = clock.monotonicMs()
+        on.control(connection, message)
+      },
+      rtp: (packet) => {
+        if (!connection) return
+        const nowMs = clock.monotonicMs()
+        connection.aliveAtMs = nowMs
+        connection.leg?.media?.receiveRtp(packet, nowMs)
+      },
+    },
+  })
+  if (!answered.ok) return refuse('bad-offer', `The browser's offer cannot be answered: ${answered.error}.`)
+  const { peer, answerSdp } = answered.value
+  connection = { peer, answerSdp, start, aliveAtMs: clock.monotonicMs(), leg: undefined }
+  return success(connection)
+}
+
+/** Lets `leg` speak and hear through `connection`, in place of what it had. */
+export function giveMedia(parts: WebMediaParts, leg: CallLeg, connection: WebConnection): void {
+  const { peer, start } = connection
+  const nowMs = parts.clock.monotonicMs()
+  const format = formatOf(peer)
+  connection.leg = leg
+  if (leg.media) leg.media.setTransport(peer, format, start, nowMs)
+  else {
+    leg.media = new LegMedia({
+      transport: peer,
+      format,
+      start,
+      chance: parts.chance.fraction,
+      nowMs,
+      onDigit: (digit, durationMs) => parts.playing.digit(leg, digit, durationMs),
+    })
+  }
+}
+
+function formatOf(peer: WebPeer): MediaFormat {
+  const { codec, payloadType, telephoneEventPayloadType } = peer
+  const receivePayloadTypes = new Map<number, 'pcmu' | 'pcma' | 'telephone-event'>([[payloadType, codec]])
+  if (telephoneEventPayloadType === undefined) return { codec, payloadType, receivePayloadTypes }
+  receivePayloadTypes.set(telephoneEventPayloadType, 'telephone-event')
+  return { codec, payloadType, telephoneEventPayloadType, receivePayloadTypes }
+}
