@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -39,6 +39,8 @@ export const demoPassword = 'tone-of-1004-hertz'
 
 export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   const dataDir = mkdtempSync(join(process.getuid?.() === 0 ? '/var/lib' : tmpdir(), 'parley-e2e-'))
+  // PostgreSQL runs as another user when we are root, and has to walk through.
+  chmodSync(dataDir, 0o711)
   const { address } = options
   const settings = {
     PARLEY_DATA_DIR: dataDir,
