@@ -182,7 +182,9 @@ export class EdgeConnection {
         this.#welcome(message)
         return
       case 'refused':
-        this.#options.logger.error('The edge refused this core', { error: message.error })
+        this.#options.logger.error('The edge refused this core or a message of it', { error: message.error })
+        // One message that it could not read does not end the link; to be unwanted does.
+        if (this.#welcomed && message.error.code === 'bad-command') return
         this.#backOffMs = longestBackOffMs
         socket.close()
         return
