@@ -1,0 +1,176 @@
+import { Checkbox, PasswordInput, Select, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Language, Role } from '#protocol/http/fields.ts'
+import type { Person } from '#protocol/http/people.ts'
+import { Button } from '../design/button.tsx'
+import { ErrorNotice } from '../design/error-notice.tsx'
+import { Notice } from '../design/notice.tsx'
+import { languages } from '../languages/languages.ts'
+import { CallFailed, call, newIdempotencyKey } from '../session/api.ts'
+import { useMe } from '../session/me.ts'
+import styles from './person-form.module.css'
+
+const allRoles = ['agent', 'supervisor', 'administrator'] as const satisfies readonly Role[]
+const shortestPassword = 10
+
+interface PersonFormProps {
+  /** Absent: a new person. */
+  readonly person: Person | undefined
+  done(): void
+}
+
+/** Adds or changes a person, and takes their access away. */
+export function PersonForm({ person, done }: PersonFormProps) {
+  const { t, i18n } = useTranslation()
+  const me = useMe()
+  const client = useQueryClient()
+  const [name, setName] = useState(person?.name ?? '')
+  const [email, setEmail] = useState(person?.email ?? '')
+  const [roles, setRoles] = useState<readonly Role[]>(person?.roles ?? ['agent'])
+  const [language, setLanguage] = useState<Language>(person?.language ?? (i18n.language as Language))
+  const [password, setPassword] = useState('')
+  const [isChecked, setChecked] = useState(false)
+  const [isAsking, setAsking] = useState(false)
+  const key = useRef(newIdempotencyKey())
+  const isMe = person?.personId === me.personId
+  const finished = async () => {
+    await client.invalidateQueries({ queryKey: ['people'] })
+    done()
+  }
+  const save = useMutation({
+    mutationFn: () =>
+      person
+        ? call('changePerson', {
+            id: person.personId,
+            ifMatch: person.etag,
+            body: { name: name.trim(), roles: [...roles], language, ...(password === '' ? {} : { password }) },
+          })
+        : call('createPerson', {
+            idempotencyKey: key.current,
+            body: { name: name.trim(), email: email.trim(), roles: [...roles], language, password },
+          }),
+    onSuccess: finished,
+    onError: (error) => {
+      if (error instanceof CallFailed && error.status >= 400 && error.status < 500) key.current = newIdempotencyKey()
+    },
+  })
+  const setActive = useMutation({
+    mutationFn: (isActive: boolean) =>
+      call('changePerson', { id: person?.personId as string, ifMatch: person?.etag as string, body: { isActive } }),
+    onSuccess: finished,
+  })
+  const problems = {
+    name: name.trim() === '' ? t('session.nameMissing') : undefined,
+    email: person || /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? undefined : t('session.emailMissing'),
+    roles: roles.length === 0 ? t('admin.roleMissing') : undefined,
+    password:
+      (person && password === '') || password.length >= shortestPassword
+        ? undefined
+        : t('session.passwordShort', { count: shortestPassword }),
+  }
+  const shown: Partial<typeof problems> = isChecked ? problems : {}
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setChecked(true)
+    if (Object.values(problems).every((problem) => problem === undefined)) save.mutate()
+  }
+  return (
+    <form onSubmit={submit} className={styles.form} noValidate>
+      <TextInput
+        label={t('session.name')}
+        autoComplete="off"
+        data-autofocus
+        dir="auto"
+        maxLength={120}
+        value={name}
+        error={shown.name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('session.email')}
+        type="email"
+        autoComplete="off"
+        dir="ltr"
+        disabled={person !== undefined}
+        value={email}
+        error={shown.email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <fieldset className={styles.roles} aria-describedby={shown.roles ? 'roles-problem' : undefined}>
+        <legend>{t('admin.roles')}</legend>
+        {allRoles.map((role) => (
+          <Checkbox
+            key={role}
+            label={t(`admin.role.${role}`)}
+            description={t(`admin.roleText.${role}`)}
+            checked={roles.includes(role)}
+            // Nobody locks themselves out by a slip.
+            disabled={isMe && role === 'administrator'}
+            onChange={(event) =>
+              setRoles(event.currentTarget.checked ? [...roles, role] : roles.filter((other) => other !== role))
+            }
+          />
+        ))}
+        {shown.roles && (
+          <p id="roles-problem" className={styles.problem}>
+            {shown.roles}
+          </p>
+        )}
+      </fieldset>
+      <Select
+        label={t('frame.language')}
+        data={languages.map(({ code, name: label }) => ({ value: code as string, label }))}
+        value={language}
+        onChange={(code) => code && setLanguage(code as Language)}
+      />
+      <PasswordInput
+        label={person ? t('admin.newPassword') : t('session.password')}
+        description={person ? t('admin.newPasswordHint') : t('session.passwordHint', { count: shortestPassword })}
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': t('session.showPassword') }}
+        value={password}
+        error={shown.password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      {(save.isError || setActive.isError) && <ErrorNotice error={save.error ?? setActive.error} />}
+      {isAsking && (
+        <Notice
+          tone="caution"
+          role="alert"
+          title={t('admin.deactivateAsk', { name: person?.name })}
+          actions={
+            <>
+              <Button kind="danger" isBusy={setActive.isPending} onClick={() => setActive.mutate(false)}>
+                {t('admin.deactivate')}
+              </Button>
+              <Button onClick={() => setAsking(false)}>{t('common.cancel')}</Button>
+            </>
+          }
+        >
+          {t('admin.deactivateText')}
+        </Notice>
+      )}
+      <div className={styles.actions}>
+        <Button type="submit" kind="primary" isBusy={save.isPending}>
+          {person ? t('common.save') : t('admin.addPerson')}
+        </Button>
+        <Button onClick={done}>{t('common.cancel')}</Button>
+        {person && !isMe && !isAsking && (
+          <span className={styles.away}>
+            {person.isActive ? (
+              <Button kind="quiet" onClick={() => setAsking(true)}>
+                {t('admin.deactivate')}
+              </Button>
+            ) : (
+              <Button isBusy={setActive.isPending} onClick={() => setActive.mutate(true)}>
+                {t('admin.activate')}
+              </Button>
+            )}
+          </span>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,45 @@
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { beginShift } from '../desk/shift.ts'
+import { speak } from '../languages/words.ts'
+import { may, useMe } from '../session/me.ts'
+import styles from './frame.module.css'
+import { Navigation } from './navigation.tsx'
+import { PersonMenu } from './person-menu.tsx'
+import { ShortcutHelp } from './shortcut-help.tsx'
+import { StreamNotice } from './stream-notice.tsx'
+import { useFollowedColorScheme } from './use-color-scheme.ts'
+
+const AgentBar = lazy(() => import('../desk/agent-bar.tsx'))
+const CallEverywhere = lazy(() => import('../desk/call-everywhere.tsx'))
+
+/** What stands around every section: navigation, the agent's own bar, and the notices that matter everywhere. */
+export function Frame() {
+  const me = useMe()
+  const { t } = useTranslation()
+  const isAgent = may(me, 'calls.take')
+  // A shift belongs to a person, not to each change of one's settings
+  useEffect(() => beginShift(me), [me.personId])
+  useEffect(() => void speak(me.language), [me.language])
+  useFollowedColorScheme(me.colorScheme)
+  return (
+    <div className={styles.frame}>
+      <a href="#main" className={styles.skip}>
+        {t('frame.skipToContent')}
+      </a>
+      <Navigation />
+      <header className={styles.bar}>
+        <Suspense>{isAgent && <AgentBar />}</Suspense>
+        <span className={styles.space} />
+        <ShortcutHelp />
+        <PersonMenu />
+      </header>
+      <main id="main" tabIndex={-1} className={styles.main}>
+        <StreamNotice />
+        <Suspense>{isAgent && <CallEverywhere />}</Suspense>
+        <Outlet />
+      </main>
+    </div>
+  )
+}

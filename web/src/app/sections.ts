@@ -1,0 +1,25 @@
+import type { Me } from '#protocol/http/people.ts'
+import { may, mayAny } from '../session/me.ts'
+
+/** A place in the app's frame. Who sees it follows the permissions; what may be done there the server decides. */
+export interface Section {
+  readonly key: 'desk' | 'history' | 'customers' | 'people' | 'audit' | 'design'
+  readonly path: '/' | '/history' | '/customers' | '/administration/people' | '/administration/audit' | '/design'
+  readonly isFor: (me: Me) => boolean
+  /** Sections of a group stand under its name. */
+  readonly group?: 'administration'
+}
+
+export const sections: readonly Section[] = [
+  { key: 'desk', path: '/', isFor: (me) => may(me, 'calls.take') },
+  { key: 'history', path: '/history', isFor: (me) => mayAny(me, 'interactions.read') },
+  { key: 'customers', path: '/customers', isFor: (me) => may(me, 'customers.read') },
+  { key: 'people', path: '/administration/people', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
+  { key: 'audit', path: '/administration/audit', isFor: (me) => may(me, 'audit.read'), group: 'administration' },
+  { key: 'design', path: '/design', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
+]
+
+export const sectionsFor = (me: Me): readonly Section[] => sections.filter(({ isFor }) => isFor(me))
+
+/** Where a person lands after signing in. The design page is open to everybody who is signed in and to nobody first. */
+export const firstSection = (me: Me): Section['path'] => sectionsFor(me)[0]?.path ?? '/design'

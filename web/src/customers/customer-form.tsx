@@ -1,0 +1,142 @@
+import { Select, Textarea, TextInput } from '@mantine/core'
+import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CreateCustomer, Customer } from '#protocol/http/customers.ts'
+import type { Language } from '#protocol/http/fields.ts'
+import { Button, IconButton } from '../design/button.tsx'
+import { ErrorNotice } from '../design/error-notice.tsx'
+import { languages } from '../languages/languages.ts'
+import { CallFailed, call, newIdempotencyKey } from '../session/api.ts'
+import styles from './customer-form.module.css'
+
+interface CustomerFormProps {
+  /** An existing customer is changed; anything less is made. */
+  readonly initial: Customer | Pick<CreateCustomer, 'name' | 'phoneNumbers'>
+  saved(customer: Customer): void
+  cancel(): void
+}
+
+/** Makes or changes a customer. */
+export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const existing = 'customerId' in initial ? initial : undefined
+  const [name, setName] = useState(initial.name)
+  const [numbers, setNumbers] = useState<readonly string[]>(
+    initial.phoneNumbers.length > 0 ? initial.phoneNumbers : [''],
+  )
+  const [email, setEmail] = useState(existing?.email ?? '')
+  const [language, setLanguage] = useState<Language | ''>(existing?.language ?? '')
+  const [note, setNote] = useState(existing?.note ?? '')
+  const [isChecked, setChecked] = useState(false)
+  // The same attempt repeated after a lost answer must not make a second customer.
+  const key = useRef(newIdempotencyKey())
+  const save = useMutation({
+    mutationFn: () => {
+      const body = {
+        name: name.trim(),
+        phoneNumbers: numbers.map((number) => number.trim()).filter((number) => number !== ''),
+        ...(email.trim() === '' ? {} : { email: email.trim() }),
+        ...(language === '' ? {} : { language }),
+        ...(note.trim() === '' && !existing?.note ? {} : { note }),
+      }
+      return existing
+        ? call('changeCustomer', { id: existing.customerId, ifMatch: existing.etag, body })
+        : call('createCustomer', { body, idempotencyKey: key.current })
+    },
+    onSuccess: (customer) => {
+      client.setQueryData(['customer', customer.customerId], customer)
+      void client.invalidateQueries({ queryKey: ['customers'] })
+      saved(customer)
+    },
+    onError: (error) => {
+      const isRefused = error instanceof CallFailed && error.status >= 400 && error.status < 500
+      if (isRefused) key.current = newIdempotencyKey()
+    },
+  })
+  const isEmailWell = email.trim() === '' || /^[^@\s]+@[^@\s]+$/.test(email.trim())
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setChecked(true)
+    if (name.trim() !== '' && isEmailWell) save.mutate()
+  }
+  return (
+    <form onSubmit={submit} className={styles.form} noValidate>
+      <TextInput
+        label={t('customers.name')}
+        autoFocus
+        dir="auto"
+        maxLength={120}
+        value={name}
+        error={isChecked && name.trim() === '' ? t('customers.nameMissing') : undefined}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <fieldset className={styles.numbers}>
+        <legend>{t('customers.numbers')}</legend>
+        {numbers.map((number, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the fields have no other identity than their place
+          <div key={index} className={styles.number}>
+            <TextInput
+              type="tel"
+              dir="ltr"
+              aria-label={t('customers.numberAt', { count: index + 1 })}
+              maxLength={40}
+              value={number}
+              onChange={({ currentTarget: { value } }) =>
+                setNumbers(numbers.map((other, at) => (at === index ? value : other)))
+              }
+            />
+            {numbers.length > 1 && (
+              <IconButton
+                label={t('customers.removeNumber')}
+                icon={<IconTrash size={16} />}
+                onClick={() => setNumbers(numbers.filter((_, at) => at !== index))}
+              />
+            )}
+          </div>
+        ))}
+        {numbers.length < 20 && (
+          <Button kind="quiet" size="small" icon={<IconPlus size={15} />} onClick={() => setNumbers([...numbers, ''])}>
+            {t('customers.addNumber')}
+          </Button>
+        )}
+      </fieldset>
+      <TextInput
+        label={t('session.email')}
+        type="email"
+        dir="ltr"
+        value={email}
+        error={isChecked && !isEmailWell ? t('customers.emailWrong') : undefined}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Select
+        label={t('customers.language')}
+        data={[
+          { value: '', label: t('customers.languageUnknown') },
+          ...languages.map(({ code, name }) => ({ value: code as string, label: name })),
+        ]}
+        value={language}
+        onChange={(code) => setLanguage((code ?? '') as Language | '')}
+      />
+      <Textarea
+        label={t('desk.note')}
+        autosize
+        minRows={2}
+        maxRows={8}
+        dir="auto"
+        maxLength={20_000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      {save.isError && <ErrorNotice error={save.error} />}
+      <div className={styles.actions}>
+        <Button type="submit" kind="primary" isBusy={save.isPending}>
+          {existing ? t('common.save') : t('customers.create')}
+        </Button>
+        <Button onClick={cancel}>{t('common.cancel')}</Button>
+      </div>
+    </form>
+  )
+}

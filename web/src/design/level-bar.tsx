@@ -1,0 +1,31 @@
+import { useEffect, useRef } from 'react'
+import type { LevelMeter } from '../station/level-meter.ts'
+import styles from './level-bar.module.css'
+
+interface LevelBarProps {
+  readonly meter: LevelMeter | undefined
+  readonly label: string
+}
+
+/** How loud it is, now. Drawn outside of React: thirty times a second is not its business. */
+export function LevelBar({ meter, label }: LevelBarProps) {
+  const bar = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (!meter) return
+    let frame = 0
+    let shown = 0
+    const draw = () => {
+      const level = meter.level()
+      shown = level > shown ? level : shown * 0.92
+      if (bar.current) bar.current.style.transform = `scaleX(${shown.toFixed(3)})`
+      frame = requestAnimationFrame(draw)
+    }
+    draw()
+    return () => cancelAnimationFrame(frame)
+  }, [meter])
+  return (
+    <span className={styles.track} role="img" aria-label={label}>
+      <span className={styles.bar} ref={bar} />
+    </span>
+  )
+}

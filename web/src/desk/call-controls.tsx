@@ -1,0 +1,89 @@
+import {
+  IconGridDots,
+  IconMicrophoneOff,
+  IconPhoneOff,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DeskInteraction } from '#protocol/realtime/index.ts'
+import { useShortcut } from '../app/use-shortcut.ts'
+import { Button } from '../design/button.tsx'
+import { useStore } from '../state/use-store.ts'
+import { station } from '../station/station.ts'
+import { hangUp, hold, mute } from './call-commands.ts'
+import styles from './call-controls.module.css'
+import { Keypad } from './keypad.tsx'
+import { useDesk, useIsPending } from './use-desk.ts'
+
+/** What can be done with the call in hand: one row, one key each. */
+export function CallControls({ call, isSmall }: { readonly call: DeskInteraction; readonly isSmall?: boolean }) {
+  const { t } = useTranslation()
+  const [isKeypad, setKeypad] = useState(false)
+  const isHolding = useIsPending(`hold:${call.interactionId}`)
+  const isMuting = useIsPending(`mute:${call.interactionId}`)
+  const isEnding = useIsPending(`hang-up:${call.interactionId}`)
+  const { isMuted: isSilenced, phase } = useStore(station.state)
+  const isEdgeDown = useDesk().isEdgeConnected === false
+  const isMuted = phase === 'ready' ? isSilenced : call.isMuted
+  const toggleMute = () => void mute(call, !isMuted)
+  const toggleHold = () => void hold(call)
+  const end = () => void hangUp(call)
+  const muteKey = useShortcut('M', toggleMute)
+  const holdKey = useShortcut('H', toggleHold)
+  const keypadKey = useShortcut('K', () => setKeypad((was) => !was), !isSmall)
+  const hangUpKey = useShortcut('Shift+E', end)
+  const size = isSmall ? 'medium' : 'large'
+  const icon = isSmall ? 16 : 19
+  return (
+    <div className={styles.controls}>
+      <div className={styles.row} role="toolbar" aria-label={t('desk.callControls')}>
+        <Button
+          size={size}
+          icon={<IconMicrophoneOff size={icon} />}
+          aria-pressed={isMuted}
+          shortcut={muteKey}
+          // Takes a second click at once: what counts is that the microphone obeys, and it does so here first.
+          data-pending={isMuting || undefined}
+          onClick={toggleMute}
+        >
+          {t('desk.mute')}
+        </Button>
+        <Button
+          size={size}
+          icon={call.isHeld ? <IconPlayerPlayFilled size={icon} /> : <IconPlayerPauseFilled size={icon} />}
+          shortcut={holdKey}
+          isBusy={isHolding}
+          disabled={isEdgeDown}
+          onClick={toggleHold}
+        >
+          {call.isHeld ? t('desk.retrieve') : t('desk.hold')}
+        </Button>
+        {!isSmall && (
+          <Button
+            size={size}
+            icon={<IconGridDots size={icon} />}
+            aria-expanded={isKeypad}
+            shortcut={keypadKey}
+            onClick={() => setKeypad(!isKeypad)}
+          >
+            {t('desk.keypad')}
+          </Button>
+        )}
+        <Button
+          kind="danger"
+          size={size}
+          icon={<IconPhoneOff size={icon} />}
+          shortcut={hangUpKey}
+          isBusy={isEnding}
+          className={styles.end ?? ''}
+          onClick={end}
+        >
+          {t('desk.hangUp')}
+        </Button>
+      </div>
+      {isKeypad && <Keypad call={call} close={() => setKeypad(false)} />}
+    </div>
+  )
+}

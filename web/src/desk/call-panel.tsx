@@ -1,0 +1,93 @@
+import { IconPlayerRecordFilled } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { DeskInteraction } from '#protocol/realtime/index.ts'
+import { Clock } from '../design/clock.tsx'
+import { Notice } from '../design/notice.tsx'
+import { Tag } from '../design/status-dot.tsx'
+import { useOpenWord } from '../languages/use-open-word.ts'
+import { CallControls } from './call-controls.tsx'
+import { CallLevels } from './call-levels.tsx'
+import styles from './call-panel.module.css'
+import { callerLabel } from './caller.ts'
+import { NoteField } from './note-field.tsx'
+import { OutcomeChoice } from './outcome-choice.tsx'
+import { formatNumber } from './phone-number.ts'
+import { WrapUpBar } from './wrap-up-bar.tsx'
+
+/** The call in hand, from the answer to the end of its wrap-up. */
+export function CallPanel({ call }: { readonly call: DeskInteraction }) {
+  const { t } = useTranslation()
+  const isTalking = call.state === 'engaged'
+  const label = callerLabel(call)
+  const number = call.callerNumber && formatNumber(call.callerNumber)
+  return (
+    <section
+      className={styles.panel}
+      data-state={isTalking ? (call.isHeld ? 'held' : 'talking') : 'wrapUp'}
+      aria-label={isTalking ? t('desk.currentCall') : t('desk.wrapUp')}
+    >
+      <header className={styles.head}>
+        <div className={styles.who}>
+          <h2 className={styles.caller}>{number === label ? <bdi dir="ltr">{label}</bdi> : label}</h2>
+          <ul className={styles.facts}>
+            {number && number !== label && (
+              <li>
+                <bdi dir="ltr">{number}</bdi>
+              </li>
+            )}
+            {call.queueName && <li>{call.queueName}</li>}
+            {call.isRecorded && isTalking && (
+              <li className={styles.recorded}>
+                <IconPlayerRecordFilled size={12} aria-hidden="true" />
+                {t('desk.recorded')}
+              </li>
+            )}
+          </ul>
+        </div>
+        {isTalking ? <TalkTime call={call} /> : <EndedAs call={call} />}
+      </header>
+      {isTalking ? (
+        <>
+          {call.isSilent && (
+            <Notice tone="caution" title={t('desk.silentTitle')}>
+              {t('desk.silentText')}
+            </Notice>
+          )}
+          <CallControls call={call} />
+          <CallLevels />
+        </>
+      ) : (
+        <WrapUpBar call={call} />
+      )}
+      <OutcomeChoice call={call} />
+      <NoteField interactionId={call.interactionId} />
+    </section>
+  )
+}
+
+function TalkTime({ call }: { readonly call: DeskInteraction }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.time}>
+      <Clock sinceMs={call.acceptedAtMs} size="figure" label={t('desk.talkTime')} />
+      {call.isHeld ? (
+        <Tag tone="caution">
+          {t('desk.onHold')} <Clock sinceMs={call.heldSinceMs} />
+        </Tag>
+      ) : (
+        <Tag tone={call.isMuted ? 'caution' : 'positive'}>{call.isMuted ? t('desk.muted') : t('desk.connected')}</Tag>
+      )}
+    </div>
+  )
+}
+
+function EndedAs({ call }: { readonly call: DeskInteraction }) {
+  const { t } = useTranslation()
+  const reason = useOpenWord()('desk.ended', call.endReason)
+  return (
+    <div className={styles.time}>
+      <Tag tone="accent">{t('desk.wrapUp')}</Tag>
+      {reason && <p className={styles.reason}>{reason}</p>}
+    </div>
+  )
+}

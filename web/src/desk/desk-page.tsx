@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import { Notice } from '../design/notice.tsx'
+import { CallPanel } from './call-panel.tsx'
+import { CustomerPanel } from './customer-panel.tsx'
+import styles from './desk-page.module.css'
+import { IdlePanel } from './idle-panel.tsx'
+import { OfferCard } from './offer-card.tsx'
+import { QueuePanel } from './queue-panel.tsx'
+import { StationNotice } from './station-notice.tsx'
+import { useDesk } from './use-desk.ts'
+
+/** The agent's desk: what rings, what is in hand, who it is about, and what waits. */
+export function DeskPage() {
+  const { t } = useTranslation()
+  const { offers, calls, isEdgeConnected } = useDesk()
+  const subject = calls[0] ?? offers[0]
+  return (
+    <div className={styles.desk}>
+      <h1 className="p-hidden">{t('frame.section.desk')}</h1>
+      <div className={styles.work}>
+        <StationNotice />
+        {isEdgeConnected === false && (
+          <Notice tone="caution" title={t('desk.edgeLost')}>
+            {calls.some(({ state }) => state === 'engaged') ? t('desk.edgeLostInCall') : t('desk.edgeLostIdle')}
+          </Notice>
+        )}
+        {offers.map((offer) => (
+          <OfferCard key={offer.offerId} offer={offer} />
+        ))}
+        {calls.map((call) => (
+          <CallPanel key={call.interactionId} call={call} />
+        ))}
+        {!subject && <IdlePanel />}
+      </div>
+      <aside className={styles.side}>
+        {subject && <CustomerPanel key={subject.interactionId} subject={subject} isOurs={calls.length > 0} />}
+        <QueuePanel />
+      </aside>
+    </div>
+  )
+}

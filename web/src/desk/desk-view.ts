@@ -1,0 +1,52 @@
+import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
+
+/** The desk's topic, ordered for the screen. */
+export interface DeskView {
+  readonly presence: DeskEntries['presence'] | undefined
+  readonly station: DeskEntries['station'] | undefined
+  /** `undefined` before the first word: neither up nor down. */
+  readonly isEdgeConnected: boolean | undefined
+  /** Oldest first. */
+  readonly offers: readonly DeskOffer[]
+  /** The one that is being talked to first, then those in wrap-up, oldest first. */
+  readonly calls: readonly DeskInteraction[]
+}
+
+const nothing: DeskView = {
+  presence: undefined,
+  station: undefined,
+  isEdgeConnected: undefined,
+  offers: [],
+  calls: [],
+}
+
+let seen: Partial<DeskEntries> | undefined
+let view = nothing
+
+/** The same entries give the same view, so that nothing renders for nothing. */
+export function deskView(entries: Partial<DeskEntries> | undefined): DeskView {
+  if (entries === seen) return view
+  seen = entries
+  view = entries ? orderedView(entries) : nothing
+  return view
+}
+
+function orderedView(entries: Partial<DeskEntries>): DeskView {
+  const offers: DeskOffer[] = []
+  const calls: DeskInteraction[] = []
+  for (const [key, entry] of Object.entries(entries)) {
+    if (key.startsWith('offer:')) offers.push(entry as DeskOffer)
+    else if (key.startsWith('interaction:')) calls.push(entry as DeskInteraction)
+  }
+  offers.sort((a, b) => a.offeredAtMs - b.offeredAtMs)
+  calls.sort((a, b) => rank(a) - rank(b) || a.acceptedAtMs - b.acceptedAtMs)
+  return {
+    presence: entries.presence,
+    station: entries.station,
+    isEdgeConnected: entries.edge?.isConnected,
+    offers,
+    calls,
+  }
+}
+
+const rank = ({ state }: DeskInteraction): number => (state === 'engaged' ? 0 : 1)

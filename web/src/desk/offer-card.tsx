@@ -1,0 +1,94 @@
+import { IconPhone, IconPhoneX } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { DeskOffer } from '#protocol/realtime/index.ts'
+import { useShortcut } from '../app/use-shortcut.ts'
+import { Button } from '../design/button.tsx'
+import { Clock } from '../design/clock.tsx'
+import { useNowMs } from '../design/use-now.ts'
+import { answer, decline } from './call-commands.ts'
+import { callerLabel } from './caller.ts'
+import styles from './offer-card.module.css'
+import { formatNumber } from './phone-number.ts'
+import { useIsPending } from './use-desk.ts'
+
+/** A call that rings at this agent: who, for which queue, since when, and how long it will still ring. */
+export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const isAnswering = useIsPending(`accept:${offer.offerId}`)
+  const isDeclining = useIsPending(`decline:${offer.offerId}`)
+  const take = async () => {
+    if (await answer(offer)) await navigate({ to: '/' })
+  }
+  const answerKey = useShortcut('A', () => void take())
+  const declineKey = useShortcut('D', () => void decline(offer))
+  const label = callerLabel(offer)
+  const number = offer.callerNumber && formatNumber(offer.callerNumber)
+  return (
+    <section className={styles.card} aria-label={t('desk.incomingCall')}>
+      <p className="p-hidden" role="alert">
+        {t('desk.incomingFrom', { caller: label, queue: offer.queueName })}
+      </p>
+      <Remaining offer={offer} />
+      <div className={styles.who}>
+        <p className={styles.eyebrow}>
+          <span className={styles.bell} aria-hidden="true">
+            <IconPhone size={15} />
+          </span>
+          {t('desk.incomingCall')}
+        </p>
+        <h2 className={styles.caller}>{number === label ? <bdi dir="ltr">{label}</bdi> : label}</h2>
+        <ul className={styles.facts}>
+          {number && number !== label && (
+            <li>
+              <bdi dir="ltr">{number}</bdi>
+            </li>
+          )}
+          <li>{offer.queueName}</li>
+          <li>
+            {t('desk.waited')} <Clock sinceMs={offer.queuedAtMs} />
+          </li>
+        </ul>
+      </div>
+      <div className={styles.actions}>
+        <Button
+          kind="positive"
+          size="large"
+          icon={<IconPhone size={19} />}
+          shortcut={answerKey}
+          isBusy={isAnswering}
+          onClick={() => void take()}
+        >
+          {t('desk.answer')}
+        </Button>
+        <Button
+          size="large"
+          icon={<IconPhoneX size={19} />}
+          shortcut={declineKey}
+          isBusy={isDeclining}
+          onClick={() => void decline(offer)}
+        >
+          {t('desk.decline')}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+/** The time that is left, as a line that runs out and as seconds. */
+function Remaining({ offer: { offeredAtMs, expiresAtMs } }: { readonly offer: DeskOffer }) {
+  const { t } = useTranslation()
+  const leftMs = Math.max(0, expiresAtMs - useNowMs())
+  const share = Math.min(1, leftMs / Math.max(1, expiresAtMs - offeredAtMs))
+  return (
+    <>
+      <span className={styles.remaining} aria-hidden="true">
+        <span className={styles.left} style={{ transform: `scaleX(${share})` }} />
+      </span>
+      <span className={styles.seconds}>
+        <Clock untilMs={expiresAtMs} label={t('desk.ringsFor')} />
+      </span>
+    </>
+  )
+}

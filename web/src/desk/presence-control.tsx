@@ -1,0 +1,99 @@
+import { Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { Presence, PresenceReason } from '#protocol/http/people.ts'
+import { useShortcut } from '../app/use-shortcut.ts'
+import { Button } from '../design/button.tsx'
+import { Clock } from '../design/clock.tsx'
+import { StatusDot, type Tone } from '../design/status-dot.tsx'
+import { goAvailable, setPresence } from './presence-commands.ts'
+import styles from './presence-control.module.css'
+import { useDesk, useIsPending } from './use-desk.ts'
+
+const breakReasons = ['lunch', 'rest', 'training', 'meeting', 'other'] as const satisfies readonly PresenceReason[]
+
+const toneOf: Readonly<Record<Presence, Tone>> = {
+  available: 'positive',
+  break: 'pause',
+  notReady: 'caution',
+  offline: 'neutral',
+}
+
+/** What the agent says of themselves, since when, and what comes after the work in hand. */
+export function PresenceControl() {
+  const { t } = useTranslation()
+  const { presence } = useDesk()
+  const isGoing = useIsPending('presence:available')
+  const isSetting = useIsPending('presence:set')
+  const current = presence?.presence ?? 'offline'
+  const isBusy = presence !== undefined && presence.workState !== 'idle'
+  const wants = presence?.next ?? current
+  const isOff = wants !== 'available'
+  const shortcut = useShortcut('G', () => void goAvailable(), isOff && presence !== undefined)
+  return (
+    <div className={styles.control}>
+      <Menu width={240} position="bottom-start" disabled={presence === undefined}>
+        <Menu.Target>
+          <button
+            type="button"
+            className={styles.state}
+            aria-busy={isSetting || undefined}
+            aria-label={t('desk.presenceMenu', { presence: t(`desk.presence.${current}`) })}
+          >
+            <StatusDot tone={toneOf[current]} />
+            <span className={styles.words}>
+              <span className={styles.name}>
+                {t(`desk.presence.${current}`)}
+                {presence?.reason && <span className={styles.reason}> · {t(`desk.reason.${presence.reason}`)}</span>}
+              </span>
+              {presence?.next && presence.next !== current && (
+                <span className={styles.next}>{t('desk.then', { presence: t(`desk.presence.${presence.next}`) })}</span>
+              )}
+            </span>
+            {presence && <Clock sinceMs={presence.sinceMs} />}
+            <IconChevronDown size={16} aria-hidden="true" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {isBusy && <Menu.Label>{t('desk.afterThis')}</Menu.Label>}
+          {isBusy && isOff && (
+            <Menu.Item
+              leftSection={<StatusDot tone="positive" />}
+              onClick={() => void setPresence({ presence: 'available' })}
+            >
+              {t('desk.presence.available')}
+            </Menu.Item>
+          )}
+          <Menu.Label>{t('desk.takeBreak')}</Menu.Label>
+          {breakReasons.map((reason) => (
+            <Menu.Item
+              key={reason}
+              leftSection={<StatusDot tone="pause" />}
+              onClick={() => void setPresence({ presence: 'break', reason })}
+            >
+              {t(`desk.reason.${reason}`)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<StatusDot tone="caution" />}
+            onClick={() => void setPresence({ presence: 'notReady' })}
+          >
+            {t('desk.presence.notReady')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<StatusDot tone="neutral" />}
+            onClick={() => void setPresence({ presence: 'offline' })}
+          >
+            {t('desk.goOffline')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isOff && !isBusy && presence !== undefined && (
+        <Button kind="primary" shortcut={shortcut} isBusy={isGoing} onClick={() => void goAvailable()}>
+          {t('desk.goAvailable')}
+        </Button>
+      )}
+    </div>
+  )
+}

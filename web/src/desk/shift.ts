@@ -1,0 +1,54 @@
+import type { Me } from '#protocol/http/people.ts'
+import { call } from '../session/api.ts'
+import { may } from '../session/me.ts'
+import { audioContext, resumeSoundAtFirstTouch } from '../station/audio-context.ts'
+import { station } from '../station/station.ts'
+import { stream, watchPage } from '../stream/stream.ts'
+import { deskView } from './desk-view.ts'
+import { sendLeftDrafts } from './note-draft.ts'
+import { pendingDeeds } from './pending.ts'
+import { Ringing } from './ringing.ts'
+
+/**
+ * What runs for as long as somebody is signed in, whatever screen is shown: the stream, and for agents the station, the
+ * ringing, and drafts that an earlier page could not send.
+ * @returns a function that ends it
+ */
+export function beginShift(me: Me): () => void {
+  stream.start()
+  const ends = [watchPage(), () => stream.stop()]
+  if (may(me, 'calls.take')) {
+    const ringing = new Ringing()
+    const follow = () => {
+      const view = deskView(stream.entries('desk'))
+      const call = view.calls.find(({ state }) => state === 'engaged')
+      station.setInCall(call !== undefined)
+      if (view.station) station.setReachable(view.station.isReachable)
+      if (!call) station.setMuted(false)
+      else if (!pendingDeeds.get().has(`mute:${call.interactionId}`)) station.setMuted(call.isMuted)
+      const isElsewhere = station.state.get().phase === 'elsewhere'
+      ringing.show(view.offers, isElsewhere ? 0 : station.choice.get().ringVolume)
+    }
+    ends.unshift(
+      stream.follow('desk'),
+      stream.onTopic('desk', follow),
+      resumeSoundAtFirstTouch(),
+      () => ringing.stop(),
+      () => station.stop(),
+    )
+    audioContext()
+    station.start()
+    void sendLeftDrafts()
+  }
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
+/** Ends the station on the server too and signs out. Without an answer the page forgets the person all the same. */
+export async function signOut(): Promise<void> {
+  const hadStation = station.state.get().phase === 'ready'
+  station.stop()
+  if (hadStation) await call('closeStation', {}).catch(() => undefined)
+  await call('signOut', {}).catch(() => undefined)
+}

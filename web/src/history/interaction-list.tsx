@@ -1,0 +1,41 @@
+import { IconPlayerRecord } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { InteractionSummary } from '#protocol/http/interactions.ts'
+import { useNowMs } from '../design/use-now.ts'
+import { callerLabel } from '../desk/caller.ts'
+import { useFormats } from '../languages/use-formats.ts'
+import styles from './interaction-list.module.css'
+import { OutcomeTag } from './outcome-tag.tsx'
+
+/** Interactions as a short list: for panels. */
+export function InteractionList({ items }: { readonly items: readonly InteractionSummary[] }) {
+  const { t } = useTranslation()
+  const { moment, clock } = useFormats()
+  const nowMs = useNowMs()
+  return (
+    <ul>
+      {items.map((item) => (
+        <li key={item.interactionId} className={styles.item}>
+          <Link to="/history/$interactionId" params={{ interactionId: item.interactionId }} className={styles.link}>
+            <span className={styles.who}>{callerLabel(item)}</span>
+            <span className={styles.when}>{moment(Date.parse(item.startedAt), nowMs)}</span>
+            <span className={styles.detail}>
+              {[item.queueName, item.agentName].filter(Boolean).join(' · ')}
+              {item.talkMs !== undefined && item.talkMs > 0 && ` · ${clock(item.talkMs)}`}
+              {item.hasRecording && (
+                <>
+                  {' '}
+                  <IconPlayerRecord size={12} aria-label={t('history.hasRecording')} />
+                </>
+              )}
+            </span>
+            <span className={styles.outcome}>
+              <OutcomeTag item={item} />
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}

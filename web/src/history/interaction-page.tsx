@@ -1,0 +1,120 @@
+import { IconArrowLeft } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Interaction } from '#protocol/http/interactions.ts'
+import { Card } from '../design/card.tsx'
+import { ErrorNotice } from '../design/error-notice.tsx'
+import { Page } from '../design/page.tsx'
+import { callerLabel } from '../desk/caller.ts'
+import { formatNumber } from '../desk/phone-number.ts'
+import { useFormats } from '../languages/use-formats.ts'
+import { useOpenWord } from '../languages/use-open-word.ts'
+import { call } from '../session/api.ts'
+import { may, mayAny, useMe } from '../session/me.ts'
+import styles from './interaction-page.module.css'
+import { OutcomeTag } from './outcome-tag.tsx'
+import { RecordingList } from './recording-list.tsx'
+import { Timeline } from './timeline.tsx'
+
+/** One interaction: who, when, what happened in which order, what was said and what was written. */
+export function InteractionPage() {
+  const { t } = useTranslation()
+  const { interactionId } = useParams({ from: '/frame/history/$interactionId' })
+  const me = useMe()
+  const query = useQuery({
+    queryKey: ['interaction', interactionId],
+    queryFn: ({ signal }) => call('interaction', { id: interactionId, signal }),
+    // What still runs is looked at again; what ended stays.
+    refetchInterval: ({ state }) => (state.data && state.data.state !== 'ended' ? 5000 : false),
+  })
+  const back = (
+    <Link to="/history" className={styles.back}>
+      <IconArrowLeft size={16} className={styles.arrow} aria-hidden="true" />
+      {t('frame.section.history')}
+    </Link>
+  )
+  if (query.isError) {
+    return (
+      <Page title={t('history.interaction')} back={back}>
+        <ErrorNotice error={query.error} retry={() => void query.refetch()} />
+      </Page>
+    )
+  }
+  if (!query.data) {
+    return (
+      <Page title={t('history.interaction')} back={back}>
+        <p role="status">{t('common.loading')}</p>
+      </Page>
+    )
+  }
+  const item = query.data
+  return (
+    <Page title={callerLabel(item)} back={back} actions={<OutcomeTag item={item} />}>
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          {item.hasRecording && mayAny(me, 'recordings.listen') && <RecordingList interactionId={interactionId} />}
+          <Card title={t('history.timeline')}>
+            <Timeline item={item} />
+          </Card>
+          <Card title={t('desk.note')}>
+            {item.note ? (
+              <p className={styles.note} dir="auto">
+                {item.note}
+              </p>
+            ) : (
+              <p className={styles.faint}>{t('history.noNote')}</p>
+            )}
+          </Card>
+        </div>
+        <Facts item={item} mayReadCustomers={may(me, 'customers.read')} />
+      </div>
+    </Page>
+  )
+}
+
+function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonly mayReadCustomers: boolean }) {
+  const { t } = useTranslation()
+  const { dateTime, clock } = useFormats()
+  const reason = useOpenWord()('history.endReason', item.endReason)
+  const time = (ms: number | undefined) => (ms === undefined ? undefined : clock(ms))
+  const rows: readonly (readonly [string, React.ReactNode])[] = [
+    [
+      t('history.fact.customer'),
+      item.customerId && mayReadCustomers ? (
+        <Link to="/customers/$customerId" params={{ customerId: item.customerId }}>
+          {item.customerName}
+        </Link>
+      ) : (
+        item.customerName
+      ),
+    ],
+    [t('history.fact.from'), item.callerNumber && <bdi dir="ltr">{formatNumber(item.callerNumber)}</bdi>],
+    [t('history.fact.to'), item.dialedNumber && <bdi dir="ltr">{formatNumber(item.dialedNumber)}</bdi>],
+    [t('history.fact.direction'), t(`history.direction.${item.direction}`)],
+    [t('history.fact.queue'), item.queueName],
+    [t('history.fact.agent'), item.agentName],
+    [t('history.fact.started'), dateTime(Date.parse(item.startedAt))],
+    [t('history.fact.ended'), item.endedAt && dateTime(Date.parse(item.endedAt))],
+    [t('history.fact.endReason'), reason],
+    [t('history.fact.wait'), time(item.waitMs)],
+    [t('history.fact.talk'), time(item.talkMs)],
+    [t('history.fact.hold'), time(item.holdMs)],
+    [t('history.fact.wrapUp'), time(item.wrapUpMs)],
+    [t('history.fact.outcome'), item.dispositionName],
+  ]
+  return (
+    <Card title={t('history.details')}>
+      <dl className={styles.facts}>
+        {rows
+          .filter(([, value]) => value !== undefined && value !== '')
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </Card>
+  )
+}

@@ -1,0 +1,62 @@
+import { useTranslation } from 'react-i18next'
+import type { Interaction, Segment } from '#protocol/http/interactions.ts'
+import { useNowMs } from '../design/use-now.ts'
+import { useFormats } from '../languages/use-formats.ts'
+import { useOpenWord } from '../languages/use-open-word.ts'
+import styles from './timeline.module.css'
+import { timelineLayout } from './timeline-layout.ts'
+
+/** The interaction's segments: as a bar for the eye, and as a list for everybody. */
+export function Timeline({ item }: { readonly item: Interaction }) {
+  const { t } = useTranslation()
+  const word = useOpenWord()
+  const { time, clock } = useFormats()
+  const nowMs = useNowMs()
+  const pieces = timelineLayout(item.segments, item.state === 'ended' ? 0 : nowMs)
+  const lanes = Math.max(1, ...pieces.map(({ lane }) => lane + 1))
+  const lengthOf = ({ startedAt, endedAt, durationMs }: Segment): number =>
+    durationMs ?? (endedAt === undefined ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt)
+  if (pieces.length === 0) return <p className={styles.none}>{t('history.noSegments')}</p>
+  return (
+    <div className={styles.timeline}>
+      <div className={styles.bar} style={{ height: lanes * 16 - 4 }} aria-hidden="true">
+        {pieces.map(({ segment, start, length, lane }) => (
+          <span
+            key={`${segment.kind} ${segment.startedAt} ${lane}`}
+            className={styles.piece}
+            data-kind={segment.kind}
+            title={t(`history.segment.${segment.kind}`)}
+            style={{
+              insetInlineStart: `${start * 100}%`,
+              width: `max(3px, ${length * 100}%)`,
+              insetBlockStart: lane * 16,
+            }}
+          />
+        ))}
+      </div>
+      <ol className={styles.list}>
+        {pieces.map(({ segment, lane }) => (
+          <li key={`${segment.kind} ${segment.startedAt} ${lane}`} className={styles.row}>
+            <time className={styles.time} dateTime={segment.startedAt}>
+              {time(Date.parse(segment.startedAt), true)}
+            </time>
+            <span className={styles.mark} data-kind={segment.kind} aria-hidden="true" />
+            <span className={styles.words}>
+              <span className={styles.kind}>{t(`history.segment.${segment.kind}`)}</span>{' '}
+              <span className={styles.detail}>
+                {[segment.queueName, segment.agentName, word('history.segmentOutcome', segment.outcome)]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+            </span>
+            <span className={styles.length}>
+              {segment.endedAt === undefined && item.state !== 'ended'
+                ? t('history.running')
+                : clock(lengthOf(segment))}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}

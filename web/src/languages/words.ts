@@ -1,0 +1,61 @@
+import i18next, { type i18n } from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type { Language } from '#protocol/http/fields.ts'
+import { readLocal, writeLocal } from '../state/local-setting.ts'
+import type english from './en/index.ts'
+import { formatsFor } from './formats.ts'
+import { bestLanguage, directionOf } from './languages.ts'
+
+export type Words = typeof english
+
+const key = 'parley.language'
+const loaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = {
+  en: () => import('./en/index.ts'),
+  az: () => import('./az/index.ts'),
+  fa: () => import('./fa/index.ts'),
+  tr: () => import('./tr/index.ts'),
+  ka: () => import('./ka/index.ts'),
+  hu: () => import('./hu/index.ts'),
+  ru: () => import('./ru/index.ts'),
+}
+
+/** What this browser's user chose last, else what the browser asks for. */
+export const firstLanguage = (): Language => bestLanguage([readLocal(key) ?? '', ...navigator.languages])
+
+/** Loads the words of `language` and shows the page in it: one chunk a language, loaded when it is first needed. */
+export async function speak(language: Language): Promise<void> {
+  if (!i18next.hasResourceBundle(language, 'translation')) {
+    const { default: words } = await loaders[language]()
+    i18next.addResourceBundle(language, 'translation', words)
+  }
+  if (i18next.language !== language) await i18next.changeLanguage(language)
+  writeLocal(key, language)
+  document.documentElement.lang = language
+  document.documentElement.dir = directionOf(language)
+}
+
+/** Starts the translations; the page is drawn after it. */
+export async function startWords(): Promise<i18n> {
+  const language = firstLanguage()
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: {},
+    interpolation: { escapeValue: false },
+    returnNull: false,
+    react: { useSuspense: false, bindI18nStore: 'added' },
+  })
+  useOwnRules(i18next)
+  await speak(language)
+  return i18next
+}
+
+/** Browsers without Georgian count it by their own language's rule; and digits should be the reader's everywhere. */
+function useOwnRules(i18n: i18n): void {
+  const { pluralResolver, formatter } = i18n.services
+  const rule = pluralResolver.getRule.bind(pluralResolver)
+  pluralResolver.getRule = (code: string, ...rest: unknown[]) => rule(code === 'ka' ? 'en' : code, ...rest)
+  formatter?.add('number', (value: unknown, language) =>
+    formatsFor((language ?? 'en') as Language, 'UTC').number(Number(value)),
+  )
+}

@@ -1,0 +1,142 @@
+import type { ErrorCode, Problem } from '#protocol/errors/index.ts'
+import type { AnswerOf, BodyOf, QueryOf, RouteName, routes } from '#protocol/http/routes.ts'
+
+/**
+ * How each route is called. The compiler holds it against the contract's table, so the schemas themselves (which the
+ * server needs and a page does not) stay out of what a browser loads.
+ */
+const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']} ${(typeof routes)[Name]['path']}` } = {
+  signIn: 'POST /sign-in',
+  signOut: 'POST /sign-out',
+  setUp: 'POST /set-up',
+  me: 'GET /me',
+  changeMe: 'PATCH /me',
+  setPresence: 'PUT /me/presence',
+  connectStation: 'PUT /me/station',
+  closeStation: 'DELETE /me/station',
+  acceptOffer: 'POST /offers/:id/accept',
+  declineOffer: 'POST /offers/:id/decline',
+  interactions: 'GET /interactions',
+  interaction: 'GET /interactions/:id',
+  hold: 'POST /interactions/:id/hold',
+  retrieve: 'POST /interactions/:id/retrieve',
+  setMuted: 'PUT /interactions/:id/muted',
+  sendDigits: 'POST /interactions/:id/digits',
+  hangUp: 'POST /interactions/:id/hang-up',
+  setNote: 'PUT /interactions/:id/note',
+  setDisposition: 'PUT /interactions/:id/disposition',
+  setCustomer: 'PUT /interactions/:id/customer',
+  finishWrapUp: 'POST /interactions/:id/finish-wrap-up',
+  recordings: 'GET /interactions/:id/recordings',
+  recordingAudio: 'GET /recordings/:id/audio',
+  customers: 'GET /customers',
+  customer: 'GET /customers/:id',
+  createCustomer: 'POST /customers',
+  changeCustomer: 'PATCH /customers/:id',
+  queues: 'GET /queues',
+  dispositions: 'GET /dispositions',
+  people: 'GET /people',
+  createPerson: 'POST /people',
+  changePerson: 'PATCH /people/:id',
+  audit: 'GET /audit',
+  startWebCall: 'POST /web-calls',
+}
+
+/** Why a call failed: the catalogue's code, or one of the two that only a page can see. */
+export type FailureCode = ErrorCode | 'network' | 'unreadable'
+
+/** A refusal of the server or of the way to it. The screens show the translation of `errors.<code>`. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed'
+  readonly code: FailureCode
+  readonly status: number
+  readonly retryAfterS: number | undefined
+  readonly requestId: string | undefined
+
+  constructor(code: FailureCode, status = 0, more: { retryAfterS?: number; requestId?: string } = {}) {
+    super(code)
+    this.code = code
+    this.status = status
+    this.retryAfterS = more.retryAfterS
+    this.requestId = more.requestId
+  }
+}
+
+type Options<Name extends RouteName> = {
+  /** Stands for `:id` in the path. */
+  readonly id?: string
+  /** The `etag` of what was read. */
+  readonly ifMatch?: string
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+} & (BodyOf<Name> extends undefined ? { readonly body?: undefined } : { readonly body: BodyOf<Name> }) &
+  (QueryOf<Name> extends undefined ? { readonly query?: undefined } : { readonly query?: QueryOf<Name> })
+
+const unauthorized = new Set<() => void>()
+/** Calls `listener` when the server no longer knows the sign-in. */
+export function onSignInNeeded(listener: () => void): () => void {
+  unauthorized.add(listener)
+  return () => unauthorized.delete(listener)
+}
+
+/** The address of a route below `/api/v1`, with its query. */
+export function addressOf(name: RouteName, id?: string, query?: object): string {
+  const path = (calls[name].split(' ')[1] as string).replace(':id', encodeURIComponent(id ?? ''))
+  const parameters = new URLSearchParams()
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== '') parameters.set(key, String(value))
+  }
+  const text = parameters.toString()
+  return `/api/v1${path}${text === '' ? '' : `?${text}`}`
+}
+
+/**
+ * Calls a route of `/api/v1`.
+ * @throws {@link CallFailed} for every refusal, and when no answer came
+ */
+export async function call<Name extends RouteName>(name: Name, options: Options<Name>): Promise<AnswerOf<Name>> {
+  const headers: Record<string, string> = { Accept: 'application/json' }
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json'
+  if (options.ifMatch !== undefined) headers['If-Match'] = options.ifMatch
+  if (options.idempotencyKey !== undefined) headers['Idempotency-Key'] = options.idempotencyKey
+  const request: RequestInit = { method: calls[name].split(' ')[0] as string, headers, credentials: 'same-origin' }
+  if (options.body !== undefined) request.body = JSON.stringify(options.body)
+  if (options.signal) request.signal = options.signal
+  let response: Response
+  try {
+    response = await fetch(addressOf(name, options.id, options.query as object | undefined), request)
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new CallFailed('network')
+  }
+  if (!response.ok) throw await refusalOf(response)
+  try {
+    const text = await response.text()
+    return (text === '' ? {} : JSON.parse(text)) as AnswerOf<Name>
+  } catch {
+    throw new CallFailed('unreadable', response.status)
+  }
+}
+
+async function refusalOf(response: Response): Promise<CallFailed> {
+  const problem = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined
+  const headerS = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  const retryAfterS = problem?.retryAfterS ?? (Number.isFinite(headerS) ? headerS : undefined)
+  const failed = new CallFailed(
+    problem?.code ?? (response.status >= 500 ? 'internal' : 'unreadable'),
+    response.status,
+    {
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
+      ...(problem?.requestId === undefined ? {} : { requestId: problem.requestId }),
+    },
+  )
+  if (failed.code === 'sign-in.needed') for (const listener of [...unauthorized]) listener()
+  return failed
+}
+
+/** A key for one attempt at making something; the same attempt repeated carries the same key. */
+export function newIdempotencyKey(): string {
+  // `crypto.randomUUID` is missing on plain HTTP, where administrators also work.
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,28 @@
+import { Select } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Language } from '#protocol/http/fields.ts'
+import { languages } from '../languages/languages.ts'
+import { speak } from '../languages/words.ts'
+import styles from './gate.module.css'
+
+/** The pages before the app: one card in the middle, and the language that it speaks. */
+export function Gate({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <div className={styles.gate}>
+      <main className={styles.card}>
+        <img src="/icon.svg" alt="" width={40} height={40} />
+        <h1 className={styles.title}>{title}</h1>
+        <div className={styles.content}>{children}</div>
+      </main>
+      <Select
+        aria-label={t('frame.language')}
+        className={styles.language}
+        value={i18n.language}
+        data={languages.map(({ code, name }) => ({ value: code, label: name }))}
+        onChange={(code) => code && void speak(code as Language)}
+      />
+    </div>
+  )
+}
