@@ -74,7 +74,7 @@ function prettyLine(atMs: number, level: LogLevel, part: string, sentence: strin
   const rest = Object.entries(fields)
     .map(
       ([name, value]) =>
-        ` \u001b[2m${name}=\u001b[0m${typeof value === 'string' ? oneLine(value) : JSON.stringify(value)}`,
+        ` \u001b[2m${name}=\u001b[0m${oneLine(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))}`,
     )
     .join('')
   return `\u001b[2m${time}\u001b[0m \u001b[${colors[level]}m${level.padEnd(5)}\u001b[0m ${part.padEnd(8)} ${oneLine(sentence)}${rest}\n`

@@ -121,7 +121,7 @@ function collect(
       // An empty value means "not set": that is how shells and compose files clear a variable.
       if (value.trim() !== '') given.set(name as SettingName, value.trim())
       else given.delete(name as SettingName)
-    } else problems.push(`${name}${where} is not a setting of Parley${suggestion(name)}.`)
+    } else problems.push(`${name}${where} is not a setting of Parley${suggestion(name)}`)
   }
   const path = environment.PARLEY_CONFIG?.trim()
   if (path) {

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { countTests, lastLine } from './test-count.mjs'
+
+const report = (over: object) => JSON.stringify({ numPassedTests: 3, numFailedTests: 0, testResults: [], ...over })
+
+test('a good run ends with its number and code 0', () => {
+  const counts = [
+    { project: 'unit', ...countTests(report({}), 0) },
+    { project: 'e2e', ...countTests(report({ numPassedTests: 2 }), 0) },
+  ]
+  expect(lastLine(counts)).toMatchObject({ line: '5 passed, 0 failed', code: 0 })
+})
+
+test.each([
+  ['a failed test', report({ numFailedTests: 1 }), 1],
+  ['a file that cannot be loaded', report({ testResults: [{ status: 'failed', assertionResults: [] }] }), 1],
+  ['an error outside of any test', report({}), 1],
+  ['a crash without a report', undefined, 139],
+])('%s is a failure', (_, text, exitCode) => {
+  const result = lastLine([{ project: 'unit', ...countTests(text, exitCode) }])
+  expect(result.line).toMatch(/^\d passed, 1 failed$/)
+  expect(result.code).toBe(1)
+})
+
+test('no test at all, and an interrupted run, are no success', () => {
+  expect(lastLine([{ project: 'unit', ...countTests(undefined, 0) }])).toMatchObject({ code: 1 })
+  expect(lastLine([{ project: 'unit', ...countTests(report({}), 0) }], true)).toMatchObject({ code: 1 })
+})
