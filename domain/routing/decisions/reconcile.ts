@@ -49,11 +49,16 @@ function compareLegs(decision: Decision, interaction: Interaction, legIds: Reado
   else if (engagement && !legIds.has(engagement.agentLegId)) returnToQueue(decision, interaction)
 }
 
-/** Recordings that this edge neither writes nor has finished: whatever became of them, nobody will tell. */
+/**
+ * Recordings that this edge neither writes nor has finished: whatever became of them, nobody will tell. One that a live
+ * talk wants stays open: the core died before the edge heard of it, and it is begun now.
+ */
 function closeRecordings(decision: Decision, { edgeId, recordingIds }: Reconcile, isReborn: boolean): void {
   const known = new Set(recordingIds)
   for (const { recordingId, interactionId, edgeId: ofEdge } of [...decision.draft.recordings.values()]) {
     if (ofEdge !== edgeId || known.has(recordingId)) continue
+    const interaction = decision.draft.interactions.get(interactionId)
+    if (interaction?.stage === 'engaged' && interaction.engagement?.recordingId === recordingId) continue
     const outcome = isReborn ? 'edge-lost' : 'failed'
     decision.add({ type: 'RecordingClosed', recordingId, interactionId, durationMs: 0, missingMs: 0, outcome })
   }

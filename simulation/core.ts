@@ -1,0 +1,299 @@
+import {
+  apply,
+  decide,
+  nextDueMs,
+  type Refusal,
+  type RoutingCommand,
+  type RoutingEvent,
+  type RoutingState,
+  restoreState,
+  type SnapshotSlice,
+  snapshotSlices,
+  upcast,
+} from '#domain/routing/index.ts'
+import { assert } from '#kernel/assert.ts'
+import { type AgentId, type InteractionId, newId, type OfferId, type RecordingId, type StationId } from '#kernel/ids.ts'
+import type { Random } from '#kernel/random.ts'
+import { failure, type Result } from '#kernel/result.ts'
+import type { EdgeCommand } from '#protocol/edge/index.ts'
+import {
+  type Action,
+  type CallControl,
+  controlCall,
+  type NumberRoute,
+  type ProcessInput,
+  step,
+} from '#server/processes/index.ts'
+import type { VirtualClock } from './clock.ts'
+import type { SimulatedEdge } from './edge.ts'
+import { Link } from './link.ts'
+
+/** What can go wrong inside a core, each asked for at the very moment. */
+export interface CoreFaults {
+  /** The process dies before this step. */
+  readonly diesHere: () => boolean
+  /** A command or a message that may come twice does. */
+  readonly repeats: () => boolean
+  /** An event that need not be kept does not arrive. */
+  readonly loses: () => boolean
+}
+export const noFaults: CoreFaults = { diesHere: () => false, repeats: () => false, loses: () => false }
+
+export interface CorePlan {
+  readonly numberRoute: (dialedNumber: string) => NumberRoute | undefined
+  readonly agentOfStation: (stationId: StationId) => AgentId | undefined
+  readonly userOfStation: (stationId: StationId) => string | undefined
+}
+
+/** What outlives the process: the log, the last snapshot, and the tables that the log knows nothing of. */
+export class Storage {
+  /** Durable events, as they are written: JSON. */
+  readonly log: string[] = []
+  snapshot: { readonly position: number; readonly slices: readonly string[] } | null = null
+  readonly particulars = new Map<InteractionId, { readonly callerNumber: string }>()
+  readonly recordings = new Map<RecordingId, InteractionId>()
+}
+
+/** Anyone who looks on: called with each decision as soon as it is applied. */
+export type Watcher = (state: RoutingState, events: readonly RoutingEvent[]) => void
+
+/**
+ * A core around the real decider and the real processes: decides at once, makes durable in order by groups, acts only on
+ * what is durable, and starts again from snapshot and tail when it was killed.
+ */
+export class SimulatedCore {
+  state: RoutingState | null = null
+  readonly storage: Storage
+  onDied: () => void = () => {}
+  watch: Watcher = () => {}
+  /** Called with each event once it is durable: what a desk would be told. */
+  tell: (event: RoutingEvent) => void = () => {}
+
+  readonly #clock: VirtualClock
+  readonly #random: Random
+  readonly #edge: SimulatedEdge
+  readonly #plan: CorePlan
+  readonly #faults: CoreFaults
+  #link: Link | null = null
+  /** Decided and not yet durable, with what waits for it. */
+  #pending: { events: RoutingEvent[]; afterwards: (() => void)[] } = { events: [], afterwards: [] }
+  #isCommitting = false
+  /** Grows with every death, so that what a dead core had planned does not happen. */
+  #life = 0
+  #commandCount = 0
+
+  constructor(
+    clock: VirtualClock,
+    random: Random,
+    edge: SimulatedEdge,
+    plan: CorePlan,
+    faults: CoreFaults = noFaults,
+    storage = new Storage(),
+  ) {
+    this.#clock = clock
+    this.#random = random
+    this.#edge = edge
+    this.#plan = plan
+    this.#faults = faults
+    this.storage = storage
+  }
+
+  get isConnected(): boolean {
+    return this.#link?.isOpen === true
+  }
+
+  /** Nothing is under way between decision, disk and edge. */
+  get isQuiet(): boolean {
+    return !this.#isCommitting && this.#pending.events.length === 0 && (this.#link?.underWay ?? 0) === 0
+  }
+
+  // --- life and death ---
+
+  start(): void {
+    const { snapshot, log } = this.storage
+    const state = restoreState(
+      (snapshot?.slices ?? ['{"part":"clock","rows":[{"latestMs":0}]}']).map(
+        (slice) => JSON.parse(slice) as SnapshotSlice,
+      ),
+    )
+    for (const line of log.slice(snapshot?.position ?? 0)) {
+      const event = upcast(JSON.parse(line))
+      assert(event.ok, `the log holds what cannot be read: ${line}`)
+      apply(state, event.value)
+    }
+    this.state = state
+    this.#armTimer()
+    this.connect()
+  }
+
+  /** Killed between two steps: what was not durable is gone, and it is chance whether the write under way was. */
+  die(): void {
+    if (!this.state) return
+    this.#life++
+    if (this.#isCommitting && this.#random.next() < 0.5) this.#write(this.#inFlight)
+    this.#inFlight = []
+    this.#pending = { events: [], afterwards: [] }
+    this.#isCommitting = false
+    this.#armedForMs = Number.POSITIVE_INFINITY
+    this.state = null
+    this.#link?.break(this.#random.next() < 0.5)
+    this.#link = null
+    this.onDied()
+  }
+  #inFlight: RoutingEvent[] = []
+
+  connect(): void {
+    if (!this.state || !this.#edge.isUp || this.isConnected) return
+    const link = new Link(this.#clock, () => 1 + this.#random.integer(10))
+    this.#link = link
+    const { edgeId } = this.#edge
+    let incarnation = this.#edge.incarnation
+    this.#edge.connect(link, {
+      welcome: (welcomed, snapshot) => {
+        incarnation = welcomed
+        this.#take({ kind: 'edge-connected', edgeId, incarnation, snapshot })
+      },
+      event: ({ seq, event }) => {
+        const isKept =
+          event.type === 'leg.ended' || event.type.startsWith('recording.') || event.type === 'leg.collected'
+        if (!isKept && this.#faults.loses()) return
+        this.#take({ kind: 'edge', edgeId, event })
+        if (this.#faults.repeats()) this.#take({ kind: 'edge', edgeId, event })
+        this.#afterCommit(() => link.send('to-edge', () => this.#edge.acknowledge(incarnation, seq)))
+      },
+    })
+  }
+
+  breakLink(): void {
+    this.#link?.break(this.#random.next() < 0.5)
+  }
+
+  takeSnapshot(): void {
+    // Only what is durable: a snapshot of the future could outlive it.
+    if (!this.state || !this.isQuiet) return
+    const slices = snapshotSlices(this.state, 10).map((slice) => JSON.stringify(slice))
+    this.storage.snapshot = { position: this.storage.log.length, slices }
+  }
+
+  // --- the ways in ---
+
+  execute(command: RoutingCommand): Result<readonly RoutingEvent[], Refusal | 'down'> {
+    if (!this.state) return failure('down')
+    const { nowMs } = this.#clock
+    const decided = decide(this.state, command, {
+      nowMs,
+      newOfferId: (): OfferId => newId('offer', nowMs, (count) => this.#random.bytes(count)),
+    })
+    if (!decided.ok || decided.value.length === 0) return decided
+    for (const event of decided.value) apply(this.state, event)
+    this.#pending.events.push(...decided.value)
+    this.watch(this.state, decided.value)
+    this.#armTimer()
+    this.#commitSoon()
+    return decided
+  }
+
+  control(interactionId: InteractionId, agentId: AgentId, control: CallControl): boolean {
+    if (!this.state) return false
+    const actions = controlCall(this.state, interactionId, agentId, control)
+    if (actions.ok) this.#perform(actions.value)
+    return actions.ok
+  }
+
+  #take(input: ProcessInput): void {
+    const { state } = this
+    if (!state) return
+    const { nowMs } = this.#clock
+    const actions = step({ state, ...this.#plan }, input, {
+      nowMs,
+      newId: (name) => newId(name, nowMs, (count) => this.#random.bytes(count)),
+    })
+    this.#perform(actions)
+  }
+
+  #perform(actions: readonly Action[]): void {
+    const life = this.#life
+    for (const action of actions) {
+      if (this.#faults.diesHere()) this.die()
+      if (life !== this.#life) return
+      if (action.kind === 'decide') {
+        this.execute(action.command)
+        if (this.#faults.repeats()) this.execute(action.command)
+      } else if (action.kind === 'edge') {
+        this.#command(action.command)
+      } else if (action.kind === 'particulars') {
+        this.storage.particulars.set(action.interactionId, { callerNumber: action.callerNumber })
+      } else {
+        this.storage.recordings.set(action.result.recordingId, action.interactionId)
+      }
+    }
+  }
+
+  #command(command: EdgeCommand): void {
+    const link = this.#link
+    if (!link?.isOpen) return
+    const id = `${this.#life}-${++this.#commandCount}`
+    const { edgeId } = this.#edge
+    const send = () =>
+      link.send('to-edge', () => {
+        const outcome = this.#edge.carryOut(id, command)
+        if (outcome.ok) return
+        const error = { code: outcome.error, sentence: '' }
+        link.send('to-core', () => this.#take({ kind: 'edge-refused', edgeId, command, error }))
+      })
+    send()
+    if (this.#faults.repeats()) send()
+  }
+
+  // --- making durable ---
+
+  #afterCommit(then: () => void): void {
+    if (!this.#isCommitting && this.#pending.events.length === 0) then()
+    else if (this.#pending.events.length > 0) this.#pending.afterwards.push(then)
+    else this.#afterFlight.push(then)
+  }
+  #afterFlight: (() => void)[] = []
+
+  #commitSoon(): void {
+    if (this.#isCommitting || this.#pending.events.length === 0) return
+    this.#isCommitting = true
+    const { events, afterwards } = this.#pending
+    this.#pending = { events: [], afterwards: [] }
+    this.#inFlight = events
+    this.#afterFlight = afterwards
+    const life = this.#life
+    this.#clock.after(1 + this.#random.integer(3), () => {
+      if (life !== this.#life) return
+      this.#write(events)
+      this.#isCommitting = false
+      this.#inFlight = []
+      for (const then of this.#afterFlight) then()
+      for (const event of events) {
+        if (this.#faults.diesHere()) this.die()
+        if (life !== this.#life) return
+        this.tell(event)
+        this.#take({ kind: 'routing', event })
+      }
+      if (life === this.#life) this.#commitSoon()
+    })
+  }
+
+  #write(events: readonly RoutingEvent[]): void {
+    for (const event of events) this.storage.log.push(JSON.stringify(event))
+  }
+
+  #armedForMs = Number.POSITIVE_INFINITY
+  #armTimer(): void {
+    const dueMs = this.state ? nextDueMs(this.state) : undefined
+    if (dueMs === undefined) return
+    const life = this.#life
+    if (this.#armedForMs <= dueMs && this.#armedForMs > this.#clock.nowMs) return
+    this.#armedForMs = dueMs
+    this.#clock.after(dueMs - this.#clock.nowMs, () => {
+      this.#armedForMs = Number.POSITIVE_INFINITY
+      if (life !== this.#life) return this.#armTimer()
+      this.execute({ type: 'AdvanceTime' })
+      this.#armTimer()
+    })
+  }
+}

@@ -1,0 +1,146 @@
+import type { BreakReason, Presence } from '#domain/agents/index.ts'
+import { type Agent, type Interaction, type Offer, workStateOf } from '#domain/routing/index.ts'
+import type { AgentId, InteractionId, LegId, StationId } from '#kernel/ids.ts'
+import type { EndReason } from '#protocol/edge/index.ts'
+import type { World } from './world.ts'
+
+/** Someone with a phone. */
+export class Caller {
+  readonly name: string
+  readonly number: string
+  /** The leg of the present or last call. */
+  legId: LegId | null = null
+  /** How the last call ended. */
+  ended: EndReason | null = null
+  readonly #world: World
+
+  constructor(world: World, name: string, number: string) {
+    this.#world = world
+    this.name = name
+    this.number = number
+  }
+
+  dials(dialedNumber: string): this {
+    this.legId = this.#world.newId('leg')
+    this.ended = null
+    this.#world.callerOfLeg.set(this.legId, this)
+    this.#world.edge.callArrives(this.legId, this, dialedNumber)
+    return this
+  }
+
+  hangsUp(): void {
+    if (!this.legId) return
+    const isAnswered = this.#world.edge.legs.get(this.legId)?.state !== 'initiated'
+    this.#world.edge.endLeg(this.legId, isAnswered ? 'party-left' : 'cancelled')
+  }
+
+  get isOnThePhone(): boolean {
+    return this.legId !== null && this.#world.edge.legs.has(this.legId)
+  }
+
+  get interaction(): Interaction | undefined {
+    const state = this.#world.core.state
+    const interactionId = this.legId && state?.indexes.customerLegs.get(this.legId)
+    return interactionId ? state?.interactions.get(interactionId) : undefined
+  }
+
+  /** What comes out of the receiver: a prompt's name, `music`, the one who talks, or `silence`. */
+  get hears(): string {
+    const leg = this.legId && this.#world.edge.legs.get(this.legId)
+    if (!leg) return 'nothing'
+    const bridge = leg.bridgeId && this.#world.edge.bridges.get(leg.bridgeId)
+    if (!bridge) return this.#world.edge.playing.get(leg.legId)?.what ?? 'silence'
+    if (bridge.heldLegIds.has(leg.legId)) return 'music'
+    const others = [...bridge.legIds].filter((legId) => legId !== leg.legId)
+    const heard = others.map((legId) => this.#world.edge.legs.get(legId)).filter((other) => other && !other.muted)
+    const stationId = heard[0]?.stationId
+    return (stationId && this.#world.agentAtStation(stationId)?.name) ?? 'silence'
+  }
+}
+
+/** Someone with a desk and a station. */
+export class SimulatedAgent {
+  readonly name: string
+  readonly agentId: AgentId
+  readonly stationId: StationId
+  readonly #world: World
+
+  constructor(world: World, name: string) {
+    this.#world = world
+    this.name = name
+    this.agentId = world.newId('agent')
+    this.stationId = world.newId('station')
+  }
+
+  /** As the desk shows him; `undefined` while the core is away. */
+  get desk(): Agent | undefined {
+    return this.#world.core.state?.agents.get(this.agentId)
+  }
+  get workState() {
+    return this.desk && workStateOf(this.desk)
+  }
+  get presence(): Presence | undefined {
+    return this.desk?.presence
+  }
+  get offer(): Offer | undefined {
+    return [...(this.#world.core.state?.offers.values() ?? [])].find((offer) => offer.agentId === this.agentId)
+  }
+  /** The interaction that he talks in or writes up. */
+  get interaction(): Interaction | undefined {
+    const held = this.desk?.work.find((work) => work.workState !== 'offered')
+    return held && this.#world.core.state?.interactions.get(held.interactionId)
+  }
+
+  isOffered(caller: Caller): boolean {
+    return this.offer !== undefined && this.offer.interactionId === caller.interaction?.interactionId
+  }
+
+  opensDesk(): this {
+    this.#world.edge.stationConnects(this.stationId, () => this.#world.newId('leg'))
+    return this
+  }
+  goesAvailable(): this {
+    return this.says({ kind: 'available' })
+  }
+  goesOnBreak(reason: BreakReason): this {
+    return this.says({ kind: 'break', reason })
+  }
+  says(presence: Presence): this {
+    this.#world.core.execute({ type: 'SetPresence', agentId: this.agentId, presence, by: 'agent' })
+    return this
+  }
+
+  accepts(): boolean {
+    const { offer, agentId } = this
+    return !!offer && this.#world.core.execute({ type: 'AcceptOffer', offerId: offer.offerId, agentId }).ok
+  }
+  declines(): boolean {
+    const { offer, agentId } = this
+    return !!offer && this.#world.core.execute({ type: 'DeclineOffer', offerId: offer.offerId, agentId }).ok
+  }
+
+  holds = (): boolean => this.#control({ verb: 'hold' })
+  retrieves = (): boolean => this.#control({ verb: 'retrieve' })
+  mutes = (): boolean => this.#control({ verb: 'mute' })
+  unmutes = (): boolean => this.#control({ verb: 'unmute' })
+  hangsUp = (): boolean => this.#control({ verb: 'hang-up' })
+
+  #control(control: Parameters<World['core']['control']>[2]): boolean {
+    const interactionId: InteractionId | undefined = this.interaction?.interactionId
+    return !!interactionId && this.#world.core.control(interactionId, this.agentId, control)
+  }
+
+  finishesWrapUp(): boolean {
+    const interactionId = this.interaction?.interactionId
+    if (!interactionId) return false
+    return this.#world.core.execute({ type: 'FinishWrapUp', interactionId, agentId: this.agentId }).ok
+  }
+
+  losesNetwork(): this {
+    this.#world.edge.stationLosesTransport(this.stationId)
+    return this
+  }
+  findsNetwork(): this {
+    return this.opensDesk()
+  }
+}
