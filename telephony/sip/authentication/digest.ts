@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { splitList } from '../message/header-list.ts'
 import { parseParameters, quote, unquote } from '../message/parameters.ts'
 
 /** RFC 7616 and RFC 8760. */
@@ -13,7 +14,7 @@ export function parseDigest(value: string): DigestFields | undefined {
   if (match === null) return undefined
   const fields = new Map<string, string>()
   // The same shape as header parameters, with commas.
-  for (const part of splitAtCommas(match[1] as string)) {
+  for (const part of splitList(match[1] as string)) {
     const parameter = parseParameters(`;${part}`)
     if (!parameter.ok) return undefined
     for (const [name, text] of parameter.value) {
@@ -22,12 +23,6 @@ export function parseDigest(value: string): DigestFields | undefined {
     }
   }
   return fields
-}
-
-function splitAtCommas(text: string): string[] {
-  return (text.match(/(?:"(?:[^"\\]|\\[\s\S])*"|[^,"])+/g) ?? [])
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
 }
 
 const unquoted = new Set(['algorithm', 'qop', 'nc', 'stale'])
