@@ -13,7 +13,7 @@ import { decodeCursor, pageFrom } from './cursor.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { containing } from './search-pattern.ts'
+import { containing, numberPart } from './search-pattern.ts'
 
 type Routes = 'customers' | 'customer' | 'createCustomer' | 'changeCustomer'
 
@@ -62,7 +62,7 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
       }
       if (query.search !== undefined && query.search.trim() !== '') {
         const folded = foldText(query.search)
-        const digits = folded.replace(/[\s().\-/]/g, '')
+        const digits = numberPart(folded)
         rows = rows.where((eb) =>
           eb.or([
             eb('customer.folded_name', 'like', containing(folded)),

@@ -8,10 +8,10 @@ import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
-import { type InteractionRow, interactionRows, mayRead, showInteraction } from './interaction-rows.ts'
+import { interactionRows, mayRead, showInteraction } from './interaction-rows.ts'
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
-import { containing } from './search-pattern.ts'
+import { containing, numberPart } from './search-pattern.ts'
 
 type Routes = 'interactions' | 'interaction' | 'setNote' | 'setDisposition' | 'setCustomer'
 
@@ -21,16 +21,20 @@ const isInteractionId = (text: string): text is InteractionId => isId('interacti
 export function interactionHandlers(services: ApiServices): Pick<Handlers, Routes> {
   const { db, decider, clock, desks } = services
 
-  /** An interaction that this agent has or had in hand: what they may write about. */
-  async function ownInteraction(caller: Caller, id: InteractionId): Promise<Result<InteractionRow, Refusal>> {
-    const row = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
-    if (row) return (await mayRead(db, caller, row)) ? success(row) : refuse('interaction.not-yours')
-    // The projection may be a moment behind the decider: a call that was just answered is already this agent's.
-    const live = decider.state?.interactions.get(id)
-    if (!live) return refuse('interaction.not-found')
-    return live.engagement?.agentId === caller.agentId && caller.agentId !== undefined
-      ? success({ interaction_id: id } as InteractionRow)
-      : refuse('interaction.not-yours')
+  /** The decider knows first: the history is a moment behind, and the call that was just answered is this agent's already. */
+  const hasInHand = (caller: Caller, id: InteractionId): boolean =>
+    caller.agentId !== undefined && decider.state?.interactions.get(id)?.engagement?.agentId === caller.agentId
+
+  /** Refused unless this agent has or had the interaction in hand, or may read any: then they may write about it. */
+  async function checkOwn(caller: Caller, id: InteractionId): Promise<Result<undefined, Refusal>> {
+    if (hasInHand(caller, id)) return success(undefined)
+    const row = await db
+      .selectFrom('interaction')
+      .select(['interaction_id', 'agent_id'])
+      .where('interaction_id', '=', id)
+      .executeTakeFirst()
+    if (!row && !decider.state?.interactions.has(id)) return refuse('interaction.not-found')
+    return row && (await mayRead(db, caller, row)) ? success(undefined) : refuse('interaction.not-yours')
   }
 
   return {
@@ -49,7 +53,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       if (query.customerId !== undefined) rows = rows.where('particulars.customer_id', '=', query.customerId)
       if (query.search !== undefined && query.search.trim() !== '') {
         const name = containing(foldText(query.search))
-        const number = containing(foldText(query.search).replace(/[\s().\-/]/g, ''))
+        const number = containing(numberPart(foldText(query.search)))
         rows = rows.where((eb) =>
           eb.or([
             eb('particulars.caller_number', 'like', number),
@@ -81,7 +85,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
     async interaction({ caller, id }) {
       const row = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
       // To somebody who may not read it, it is not there: an id alone tells nothing.
-      if (!row || !(await mayRead(db, caller, row))) return refuse('interaction.not-found')
+      if (!row || !(hasInHand(caller, id) || (await mayRead(db, caller, row)))) return refuse('interaction.not-found')
       const [segments, note] = await Promise.all([
         db
           .selectFrom('segment')
@@ -119,7 +123,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
     },
 
     async setNote({ caller, id, body }) {
-      const own = await ownInteraction(caller, id)
+      const own = await checkOwn(caller, id)
       if (!own.ok) return own
       const written = { text: body.text, person_id: caller.personId, updated_at: new Date(clock.wallMs()) }
       await db
@@ -149,12 +153,12 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       const refusal = refusalOfDecider(decided.error)
       if (refusal.code !== 'interaction.not-found') return failure(refusal)
       // Over, or never there: which of the two is worth a query.
-      const own = await ownInteraction(caller, id)
+      const own = await checkOwn(caller, id)
       return own.ok ? refuse('interaction.wrong-state') : own
     },
 
     async setCustomer({ caller, id, body }) {
-      const own = await ownInteraction(caller, id)
+      const own = await checkOwn(caller, id)
       if (!own.ok) return own
       const customer = await db
         .selectFrom('customer')

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Customer } from '#protocol/http/index.ts'
+import { startTestCore, type TestBrowser, type TestCore } from './testing.ts'
+
+let core: TestCore
+let aylin: TestBrowser
+beforeAll(async () => {
+  core = await startTestCore()
+  aylin = await core.signIn('aylin')
+})
+afterAll(() => core.stop())
+
+const problem = (code: string) => expect.objectContaining({ code })
+const found = async (query: string) =>
+  ((await aylin.ask('GET', `/customers?${query}`)).body as { items: Customer[] }).items.map(({ name }) => name)
+
+describe('customers', () => {
+  it('are made with numbers in one writing', async () => {
+    const made = await aylin.ask('POST', '/customers', {
+      name: 'Tamar',
+      phoneNumbers: ['599 12 34 56', '+995599123456', '702'],
+    })
+    expect(made.status).toBe(201)
+    const customer: Customer = made.body
+    expect(customer.phoneNumbers).toEqual(['+995599123456', '702'])
+    expect(made.headers.etag).toBe(customer.etag)
+    expect((await aylin.ask('GET', `/customers/${customer.customerId}`)).body).toEqual(customer)
+    const bad = await aylin.ask('POST', '/customers', { name: 'Nobody', phoneNumbers: ['call me'] })
+    expect(bad).toMatchObject({ status: 422, body: problem('phone-number.invalid') })
+  })
+
+  it('are found by any writing of their number and by how people type their names', async () => {
+    await aylin.ask('POST', '/customers', {
+      name: 'İlkin Əliyev',
+      phoneNumbers: ['+994 50 555 66 77'],
+      email: 'ilkin@example.com',
+    })
+    await aylin.ask('POST', '/customers', { name: 'علی كريمی', phoneNumbers: ['+98 912 345 6789'] })
+    expect(await found(`number=${encodeURIComponent('00994505556677')}`)).toEqual(['İlkin Əliyev'])
+    expect(await found(`number=${encodeURIComponent('+994505556677')}`)).toEqual(['İlkin Əliyev'])
+    expect(await found('search=ILKIN')).toEqual(['İlkin Əliyev'])
+    expect(await found('search=eliyev')).toEqual(['İlkin Əliyev'])
+    expect(await found(`search=${encodeURIComponent('کریم')}`)).toEqual(['علی كريمی'])
+    expect(await found(`search=${encodeURIComponent('۰۹۱۲ ۳۴۵ ۶۷')}`)).toEqual(['علی كريمی'])
+    expect(await found('search=ilkin%40exa')).toEqual(['İlkin Əliyev'])
+    expect(await found('search=%25')).toEqual([])
+    expect(await found('search=_')).toEqual([])
+  })
+
+  it('are changed by who has read them', async () => {
+    const made: Customer = (await aylin.ask('POST', '/customers', { name: 'Bence', phoneNumbers: ['701'] })).body
+    const path = `/customers/${made.customerId}`
+    expect(await aylin.ask('PATCH', path, { name: 'B' })).toMatchObject({ status: 428 })
+    const changed = await aylin.ask('PATCH', path, { note: 'Prefers mornings' }, { 'if-match': made.etag })
+    expect(changed.body).toMatchObject({ name: 'Bence', phoneNumbers: ['701'], note: 'Prefers mornings' })
+    expect(await aylin.ask('PATCH', path, { name: 'C' }, { 'if-match': made.etag })).toMatchObject({
+      status: 412,
+      body: problem('request.stale'),
+    })
+    expect(await aylin.ask('PATCH', path, { name: 'C' }, { 'if-match': 'W/"v2"' })).toMatchObject({ status: 412 })
+    const missing = await aylin.ask('PATCH', `/customers/${core.newId('customer')}`, { name: 'C' }, { 'if-match': '*' })
+    expect(missing).toMatchObject({ status: 404, body: problem('customer.not-found') })
+  })
+
+  it('are changed by one of two who change at once', async () => {
+    const made: Customer = (await aylin.ask('POST', '/customers', { name: 'Race', phoneNumbers: [] })).body
+    const write = (name: string) =>
+      aylin.ask('PATCH', `/customers/${made.customerId}`, { name }, { 'if-match': made.etag })
+    const answers = await Promise.all([write('One'), write('Two'), write('Three')])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412])
+  })
+
+  it('are made once by repeated and by simultaneous requests with one key', async () => {
+    const body = { name: 'Once', phoneNumbers: ['+995599000111'] }
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => aylin.ask('POST', '/customers', body, { 'idempotency-key': 'a-key' })),
+    )
+    expect(answers.filter(({ status }) => status === 201).length).toBeGreaterThanOrEqual(1)
+    expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true)
+    const later = await aylin.ask('POST', '/customers', body, { 'idempotency-key': 'a-key' })
+    expect(later.status).toBe(201)
+    expect(await found('search=once')).toEqual(['Once'])
+    const levan = await core.signIn('levan')
+    await levan.ask('POST', '/customers', body, { 'idempotency-key': 'a-key' })
+    expect(await found('search=once')).toEqual(['Once', 'Once'])
+    expect(await aylin.ask('POST', '/customers', body, { 'idempotency-key': 'é' })).toMatchObject({ status: 400 })
+  })
+
+  it('frees the key of a request that was refused', async () => {
+    const headers = { 'idempotency-key': 'second-try' }
+    const refused = await aylin.ask('POST', '/customers', { name: 'Try', phoneNumbers: ['call me'] }, headers)
+    expect(refused.status).toBe(422)
+    expect((await aylin.ask('POST', '/customers', { name: 'Try', phoneNumbers: ['703'] }, headers)).status).toBe(201)
+  })
+})

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import WebSocket from 'ws'
+import type { Me } from '#protocol/http/index.ts'
+import type { DeskInteraction, DeskOffer, StreamToPage } from '#protocol/realtime/index.ts'
+import { startTestCore, type TestBrowser, type TestCore, testEdgeId } from '../api/testing.ts'
+
+let core: TestCore
+let port: number
+const opened: WebSocket[] = []
+beforeAll(async () => {
+  core = await startTestCore()
+  await core.http.listen()
+  const address = core.http.app.server.address()
+  port = typeof address === 'object' && address ? address.port : 0
+})
+afterAll(async () => {
+  for (const socket of opened) socket.terminate()
+  await core.stop()
+})
+
+/** A page with the stream open. `until` resolves with the first message, also of the past, that fits. */
+async function page(browser: TestBrowser, headers: Record<string, string> = {}) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/v1/stream`, {
+    headers: {
+      origin: `http://127.0.0.1:${port}`,
+      ...(browser.cookie ? { cookie: browser.cookie } : {}),
+      ...headers,
+    },
+  })
+  opened.push(socket)
+  const heard: StreamToPage[] = []
+  const waiters = new Set<() => void>()
+  let closedWith: number | undefined
+  socket.on('message', (data) => {
+    heard.push(JSON.parse(data.toString()))
+    for (const look of [...waiters]) look()
+  })
+  socket.on('close', (code) => {
+    closedWith = code
+    for (const look of [...waiters]) look()
+  })
+  const refusal = await new Promise<number | undefined>((resolve, reject) => {
+    socket.on('open', () => resolve(undefined))
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode))
+    socket.on('error', reject)
+  }).catch(() => -1)
+  const until = <Value>(look: () => Value | undefined): Promise<Value> =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`never came; heard ${JSON.stringify(heard)}`)), 5_000)
+      const tryIt = () => {
+        const value = look()
+        if (value === undefined) return
+        clearTimeout(timer)
+        waiters.delete(tryIt)
+        resolve(value)
+      }
+      waiters.add(tryIt)
+      tryIt()
+    })
+  const entries = (topic: string) => {
+    let shown: Record<string, unknown> | undefined
+    for (const message of heard) {
+      if (message.type === 'snapshot' && message.topic === topic) shown = { ...message.entries }
+      if (message.type === 'delta' && message.topic === topic) {
+        shown = { ...shown, ...message.set }
+        for (const key of message.remove) delete shown[key]
+      }
+    }
+    return shown
+  }
+  return {
+    socket,
+    heard,
+    refusal,
+    until,
+    entries,
+    say: (message: unknown) => socket.send(JSON.stringify(message)),
+    closed: () => until(() => closedWith),
+    entry: <Entry>(topic: string, prefix: string, fits: (entry: Entry) => boolean = () => true) =>
+      until(() => {
+        const found = Object.entries(entries(topic) ?? {}).find(
+          ([key, entry]) => key.startsWith(prefix) && fits(entry as Entry),
+        )
+        return found?.[1] as Entry | undefined
+      }),
+  }
+}
+
+describe('the stream', () => {
+  it('opens only for our own pages of people who are signed in', async () => {
+    const aylin = await core.signIn('aylin')
+    expect((await page(core.browser())).refusal).toBe(401)
+    expect((await page(aylin, { origin: 'https://evil.example' })).refusal).toBe(403)
+    expect((await page(aylin)).refusal).toBeUndefined()
+  })
+
+  it('tells a desk its life from ring to wrap-up, in every tab', async () => {
+    const aylin = await core.signIn('aylin')
+    const tabs = [await page(aylin), await page(aylin)]
+    for (const tab of tabs) tab.say({ type: 'subscribe', topic: 'desk' })
+    await core.readyAgent(aylin)
+    const interactionId = await core.call('+995322247247')
+    for (const tab of tabs) {
+      const offer = await tab.entry<DeskOffer>('desk', 'offer:', ({ callerNumber }) => callerNumber !== undefined)
+      expect(offer).toMatchObject({
+        interactionId,
+        queueName: 'Support',
+        callerNumber: '+995322247247',
+        dialedNumber: '200',
+      })
+    }
+    await aylin.ask('POST', `/offers/${core.offerOf(interactionId)}/accept`)
+    for (const tab of tabs) {
+      await tab.entry<DeskInteraction>('desk', `interaction:${interactionId}`, ({ state }) => state === 'engaged')
+    }
+    const customer = { name: 'Nino Beridze', phoneNumbers: ['+995322247247'] }
+    const { customerId } = (await aylin.ask('POST', '/customers', customer)).body as { customerId: string }
+    await aylin.ask('PUT', `/interactions/${interactionId}/customer`, { customerId })
+    await tabs[0]?.entry<DeskInteraction>('desk', 'interaction:', ({ customerName }) => customerName === 'Nino Beridze')
+    await aylin.ask('PATCH', `/customers/${customerId}`, { name: 'Nino B.' }, { 'if-match': '*' })
+    await tabs[0]?.entry<DeskInteraction>('desk', 'interaction:', ({ customerName }) => customerName === 'Nino B.')
+    await core.services.decider.execute({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
+    await tabs[1]?.entry<DeskInteraction>('desk', 'interaction:', ({ endReason }) => endReason === 'customer-left')
+    await aylin.ask('POST', `/interactions/${interactionId}/finish-wrap-up`)
+    await tabs[1]?.until(() => (`interaction:${interactionId}` in (tabs[1]?.entries('desk') ?? {}) ? undefined : true))
+    await aylin.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
+  it('gives a page that comes back what it missed, and a stranger’s position a snapshot', async () => {
+    const levan = await core.signIn('levan')
+    const first = await page(levan)
+    first.say({ type: 'subscribe', topic: 'desk' })
+    const snapshot = await first.until(() => first.heard.find((one) => one.type === 'snapshot'))
+    const hello = first.heard.find((one) => one.type === 'hello')
+    const resume = { origin: hello?.type === 'hello' ? hello.origin : '', position: snapshot.position }
+    first.socket.close()
+    await core.readyAgent(levan)
+    const second = await page(levan)
+    second.say({ type: 'subscribe', topic: 'desk', resume })
+    const missed = await second.until(() => second.heard.find((one) => one.type === 'delta'))
+    expect(missed.set).toMatchObject({ presence: { presence: 'available' } })
+    expect(second.heard.some((one) => one.type === 'snapshot')).toBe(false)
+    const third = await page(await core.signIn('reza'))
+    third.say({ type: 'subscribe', topic: 'desk', resume })
+    await third.until(() => third.heard.find((one) => one.type === 'snapshot'))
+    await levan.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
+  it('shows the floor to supervisors, and the queues to everybody', async () => {
+    const [samira, levan] = [await core.signIn('samira'), await core.signIn('levan')]
+    const [floor, desk] = [await page(samira), await page(levan)]
+    floor.say({ type: 'subscribe', topic: 'agents' })
+    desk.say({ type: 'subscribe', topic: 'agents' })
+    desk.say({ type: 'subscribe', topic: 'queues' })
+    await desk.until(() => desk.heard.find((one) => one.type === 'refused'))
+    await floor.until(() => floor.heard.find((one) => one.type === 'snapshot'))
+    expect(Object.values(floor.entries('agents') ?? {})).toHaveLength(4)
+    await core.readyAgent(levan)
+    await floor.entry<{ name: string }>('agents', 'agt_', (agent) => agent.name === 'Levan Kapanadze')
+    await floor.entry<{ presence: string }>('agents', 'agt_', (agent) => agent.presence === 'available')
+    await desk.entry<{ agentsAvailable: number }>('queues', 'que_', (queue) => queue.agentsAvailable === 1)
+    await levan.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
+  it('tells when a caller’s sound is gone', async () => {
+    const aylin = await core.signIn('aylin')
+    const desk = await page(aylin)
+    desk.say({ type: 'subscribe', topic: 'desk' })
+    await core.readyAgent(aylin)
+    const interactionId = await core.call()
+    await aylin.ask('POST', `/offers/${core.offerOf(interactionId)}/accept`)
+    const legId = core.services.decider.state?.interactions.get(interactionId)?.customerLegId as never
+    core.edge.tell((listener) => listener.event?.({ type: 'leg.silent', legId, isSilent: true }, testEdgeId))
+    await desk.entry<DeskInteraction>('desk', 'interaction:', ({ isSilent }) => isSilent === true)
+    await aylin.ask('POST', `/interactions/${interactionId}/hang-up`)
+    await aylin.ask('POST', `/interactions/${interactionId}/finish-wrap-up`)
+  })
+
+  it('closes when its sign-in ends', async () => {
+    const aylin = await core.signIn('aylin')
+    const [one, other] = [await page(aylin), await page(await core.signIn('aylin'))]
+    await aylin.ask('POST', '/sign-out')
+    expect(await one.closed()).toBe(4401)
+    other.say({ type: 'ping' })
+    await other.until(() => other.heard.find((message) => message.type === 'pong'))
+  })
+
+  it('closes when what the person may do changes', async () => {
+    const [admin, reza] = [await core.signIn('admin'), await core.signIn('reza')]
+    const open = await page(reza)
+    const { personId } = (await reza.ask('GET', '/me')).body as Me
+    await admin.ask('PATCH', `/people/${personId}`, { roles: ['agent', 'supervisor'] }, { 'if-match': '*' })
+    expect(await open.closed()).toBe(4401)
+    const again = await page(reza)
+    again.say({ type: 'subscribe', topic: 'agents' })
+    await again.until(() => again.heard.find((message) => message.type === 'snapshot'))
+  })
+})
