@@ -11,6 +11,7 @@ import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
 import type { CoreServices } from './core-services.ts'
 import { createDecider, type RunningDecider } from './decider/decider.ts'
+import { thisProcess } from './decider/lease-holder.ts'
 import { postgresRoutingStore } from './decider/postgres-routing-store.ts'
 import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
@@ -57,7 +58,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
 
   const instance = newId('command', clock.wallMs(), randomBytes).slice(4)
   const decider = createDecider({
-    store: postgresRoutingStore(deciderPool, { domainId, instance, leaseMs }),
+    store: postgresRoutingStore(deciderPool, { domainId, holder: thisProcess(instance), leaseMs }),
     clock,
     randomBytes,
     logger: logger.with({ about: 'decider' }),

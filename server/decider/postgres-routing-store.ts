@@ -1,4 +1,3 @@
-import { hostname } from 'node:os'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendEvents, type LoggedParticulars, readEvents } from '#adapters/postgres/event-log.ts'
 import { leaseHolder, releaseLease, renewLease, takeLease } from '#adapters/postgres/lease.ts'
@@ -7,25 +6,22 @@ import { beginSnapshot, finishSnapshot, readSnapshot, writeSlice } from '#adapte
 import type { SnapshotSlice } from '#domain/routing/index.ts'
 import type { RoutingDomainId } from '#kernel/ids.ts'
 import type { Particulars } from '../core-services.ts'
+import type { LeaseHolder } from './lease-holder.ts'
 import type { EventRecord, RoutingStore } from './routing-store.ts'
 
 /** Grows when the slices' shape changes: older snapshots are then passed over and the log is replayed. */
 const snapshotVersion = 1
 
-/**
- * @param instance tells this run of the core from every other one
- * @param leaseMs how long the lease lasts unless it is renewed
- */
+/** @param leaseMs how long the lease lasts unless it is renewed */
 export function postgresRoutingStore(
   pool: Pool,
-  options: { readonly domainId: RoutingDomainId; readonly instance: string; readonly leaseMs: number },
+  options: { readonly domainId: RoutingDomainId; readonly holder: LeaseHolder; readonly leaseMs: number },
 ): RoutingStore {
-  const { domainId, leaseMs } = options
-  const holder = `${hostname()}/${process.pid}/${options.instance}`
+  const { domainId, holder, leaseMs } = options
   return {
     async take() {
-      const force = isDead(await leaseHolder(pool, domainId), holder)
-      return takeLease(pool, { domainId, holder, lengthMs: leaseMs, force })
+      const force = holder.isDead(await leaseHolder(pool, domainId))
+      return takeLease(pool, { domainId, holder: holder.name, lengthMs: leaseMs, force })
     },
     renew: (epoch) => renewLease(pool, { domainId, epoch, position: 0 }, leaseMs),
     release: (epoch) => releaseLease(pool, { domainId, epoch, position: 0 }),
@@ -62,22 +58,6 @@ const logged = (event: EventRecord) => ({
   version: event.version,
   payload: JSON.stringify(event),
 })
-
-/**
- * Whether the holder was a process of this machine that is gone: then nobody has to wait for its lease to run out. Should
- * the answer be wrong (a pid of another container), the epoch still keeps the other from writing.
- */
-function isDead(holder: string, own: string): boolean {
-  const [host, pid] = holder.split('/')
-  if (holder === '' || holder === own || host !== hostname() || pid === undefined) return false
-  if (Number(pid) === process.pid) return true
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
-}
 
 /** Several on one interaction become one, the later word standing. */
 function onePerInteraction(particulars: readonly Particulars[]): LoggedParticulars[] {
