@@ -151,8 +151,17 @@ export class LinkServer {
     logger.info('A core is connected', { coreName: hello.coreName, epoch: hello.epoch })
     this.#options.coreConnected()
     const snapshot = { ...this.#options.snapshot(), closedRecordings: events.closedRecordings }
-    this.#send(socket, { type: 'welcome', version: edgeLinkVersion, edgeId, incarnation, seq: events.seq, snapshot })
-    for (const event of events.unacknowledged) this.#sendEvent(socket, event)
+    const kept = [...events.unacknowledged]
+    this.#send(socket, {
+      type: 'welcome',
+      version: edgeLinkVersion,
+      edgeId,
+      incarnation,
+      seq: events.seq,
+      snapshot,
+      keptEvents: kept.length,
+    })
+    for (const event of kept) this.#sendEvent(socket, event)
   }
 
   #hear(socket: WebSocket, message: Message<'command'> | Message<'acknowledge'>): void {
