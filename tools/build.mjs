@@ -1,5 +1,5 @@
 // Builds what changed: Node's three programs with esbuild, the desk with Vite, the call page with its own script.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './root.mjs'
@@ -54,7 +54,7 @@ async function buildPrograms() {
     simulate: 'simulation/main.ts',
   }
   const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)))
-  await build({
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(present),
     outdir: 'dist',
@@ -67,7 +67,23 @@ async function buildPrograms() {
     sourcemap: true,
     banner: { js: '#!/usr/bin/env node' },
     logLevel: 'warning',
+    write: false,
   })
+  // Renamed into place, so that a part which is started anew while we build never reads half a program.
+  for (const { path, contents } of outputFiles) {
+    writeFileSync(`${path}.${process.pid}`, contents)
+    renameSync(`${path}.${process.pid}`, path)
+  }
+}
+
+/** Lets `make` fill a new folder and puts that in the place of `dist/<name>`: pages are served while we build. */
+async function replaceFolder(name, make) {
+  const next = join(root, 'dist', `.${name}.${process.pid}`)
+  rmSync(next, { recursive: true, force: true })
+  await make(next)
+  if (!existsSync(next)) return
+  rmSync(join(root, 'dist', name), { recursive: true, force: true })
+  renameSync(next, join(root, 'dist', name))
 }
 
 async function buildWeb() {
@@ -76,18 +92,14 @@ async function buildWeb() {
   const { createRequire } = await import('node:module')
   const vitePath = createRequire(join(root, 'web', 'package.json')).resolve('vite/package.json')
   const { build } = await import(pathToFileURL(join(vitePath, '..', 'dist', 'node', 'index.js')).href)
-  await build({
-    root: join(root, 'web'),
-    logLevel: 'warn',
-    build: { outDir: join(root, 'dist', 'web'), emptyOutDir: true },
-  })
+  await replaceFolder('web', (outDir) =>
+    build({ root: join(root, 'web'), logLevel: 'warn', build: { outDir, emptyOutDir: true } }),
+  )
 }
 
 async function buildWidget() {
-  const outDir = join(root, 'dist', 'widget')
   const own = join(root, 'widget', 'build.mjs')
-  if (existsSync(own)) {
-    const { build } = await import(pathToFileURL(own).href)
-    await build({ outDir })
-  }
+  if (!existsSync(own)) return
+  const { build } = await import(pathToFileURL(own).href)
+  await replaceFolder('widget', (outDir) => build({ outDir }))
 }
