@@ -192,7 +192,7 @@ export class SipCall implements LegSignalling {
   }
 
   ended(event: EventOf<'callEnded'>): void {
-    const reason = this.#ourReason ?? reasonOfEnd(event, this.#direction, this.leg?.life.isAnswered ?? false)
+    const reason = this.#ourReason ?? reasonOfEnd(event, this.#direction, this.leg?.life.state ?? 'initiated')
     this.#over({
       reason,
       ...(event.status === undefined ? {} : { sipStatus: event.status }),

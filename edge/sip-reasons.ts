@@ -1,4 +1,4 @@
-import type { EndReason } from '#protocol/edge/parties.ts'
+import type { EndReason, LegState } from '#protocol/edge/parties.ts'
 import type { SipEvent } from '#telephony/sip/index.ts'
 
 /** What a refusal of a call that we made means in our words (RFC 3261 21). */
@@ -27,12 +27,13 @@ export function reasonOfStatus(status: number): EndReason {
   }
 }
 
-/** @param wasAnswered whether the leg was connected when it ended */
+/** @param state the leg's, when its end came */
 export function reasonOfEnd(
   event: Extract<SipEvent, { type: 'callEnded' }>,
   direction: 'inbound' | 'outbound',
-  wasAnswered: boolean,
+  state: LegState,
 ): EndReason {
+  const wasAnswered = state === 'connected' || state === 'held'
   switch (event.by) {
     case 'remote':
       return wasAnswered || direction === 'outbound' ? 'party-left' : 'cancelled'
@@ -42,7 +43,9 @@ export function reasonOfEnd(
     case 'refused':
       return reasonOfStatus(event.status ?? 500)
     case 'timeout':
-      return wasAnswered ? 'connection-lost' : direction === 'outbound' ? 'unreachable' : 'connection-lost'
+      if (wasAnswered || direction === 'inbound') return 'connection-lost'
+      // It rang and nobody came, or nothing was heard of it at all.
+      return state === 'alerting' ? 'no-answer' : 'unreachable'
     case 'transport':
       return wasAnswered ? 'connection-lost' : 'unreachable'
     case 'protocol':

@@ -1,0 +1,291 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { BridgeId, CollectId, PlayId, RecordingId } from '#kernel/ids.ts'
+import { newId } from '#kernel/ids.ts'
+import { tonePurityDb } from '#telephony/audio/goertzel.ts'
+import { ToneSource } from '#telephony/audio/tones.ts'
+import { secureRandom } from './chance.ts'
+import { type CoreStandIn, until } from './testing/core-stand-in.ts'
+import { SipPhone } from './testing/sip-phone.ts'
+import { startTestEdge, type TestEdge } from './testing/start-test-edge.ts'
+
+let edge: TestEdge
+let core: CoreStandIn
+const phones: SipPhone[] = []
+const phone = async (host: number) => {
+  const opened = await SipPhone.open(`127.0.20.${host}`, 24_000)
+  phones.push(opened)
+  return opened
+}
+const tone = (hz: number) => new ToneSource({ frequenciesHz: [hz], levelDbm0: -10, cadenceMs: [] })
+const newLegId = () => newId('leg', Date.now(), secureRandom.bytes)
+const bridgeId = (name: string) => name as BridgeId
+
+beforeAll(async () => {
+  edge = await startTestEdge(1)
+  core = edge.core()
+  await until(() => core.welcome)
+})
+afterEach(() => {
+  for (const one of phones.splice(0)) one.close()
+})
+afterAll(() => edge.remove())
+
+/** A caller whom the core has answered. */
+async function caller(number: string, host: number) {
+  const one = await phone(host)
+  const seen = core.eventsOf('leg.incoming').length
+  const call = await one.dial(edge.uri(number), { from: `4917${host}` })
+  const { leg } = await until(() => core.eventsOf('leg.incoming')[seen])
+  return { call, leg, legId: leg.legId }
+}
+async function answeredCaller(number: string, host: number) {
+  const made = await caller(number, host)
+  await core.command({ type: 'leg.answer', legId: made.legId })
+  await core.event('leg.connected', made.legId)
+  return made
+}
+
+describe('numbers that the edge answers alone', () => {
+  it('601 sounds a pure 1,004 Hz for a second and hangs up', async () => {
+    const call = await (await phone(11)).dial(edge.uri('601'))
+    await until(() => call.state === 'ended')
+    const sound = call.heard(10_000)
+    expect(tonePurityDb(sound.subarray(sound.length / 3, (2 * sound.length) / 3), 1004)).toBeGreaterThan(-0.1)
+    expect(call.end).toMatchObject({ by: 'remote' })
+    expect(core.eventsOf('leg.incoming')).toHaveLength(0)
+  })
+
+  it('600 says back what it hears', async () => {
+    const call = await (await phone(12)).dial(edge.uri('600'))
+    call.says = tone(660)
+    await until(() => call.heardMs > 1200)
+    expect(tonePurityDb(call.heard(400), 660)).toBeGreaterThan(-0.1)
+    call.hangUp()
+    await until(() => call.state === 'ended')
+  })
+})
+
+describe('a caller', () => {
+  it('is announced, rung, answered and told of, and hears prompts', async () => {
+    const { call, leg, legId } = await caller('200', 13)
+    expect(leg).toMatchObject({
+      transport: 'sip',
+      direction: 'inbound',
+      state: 'initiated',
+      dialedNumber: '200',
+      callerNumber: '491713',
+    })
+    await core.command({ type: 'leg.ring', legId })
+    await until(() => call.statuses.includes(180))
+    await core.command({ type: 'leg.answer', legId })
+    await core.event('leg.connected', legId)
+    const playId = 'p1' as PlayId
+    await core.command({
+      type: 'leg.play',
+      legId,
+      playId,
+      loop: false,
+      items: [{ kind: 'tone', tone: 'milliwatt', durationMs: 600 }],
+    })
+    await core.event('leg.play-ended', legId)
+    await until(() => tonePurityDb(call.heard(400), 1004) > -0.2)
+    call.hangUp()
+    const ended = await core.event('leg.ended', legId)
+    expect(ended).toMatchObject({ reason: 'party-left', quality: { packetsLost: 0 } })
+    expect(await core.ask({ type: 'leg.end', legId, reason: 'hung-up' })).toMatchObject({ ok: true })
+  })
+
+  it('who gives up before the answer has cancelled', async () => {
+    const { call, legId } = await caller('200', 14)
+    call.hangUp()
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'cancelled' })
+  })
+
+  it('hears why a number is refused before the call ends', async () => {
+    const { call, legId } = await caller('999', 15)
+    await core.command({
+      type: 'leg.refuse',
+      legId,
+      status: 404,
+      reason: 'unknown-number',
+      play: [{ kind: 'tone', tone: 'milliwatt', durationMs: 500 }],
+    })
+    await until(() => call.state === 'ended')
+    expect(call.statuses).toEqual([100, 183, 404].filter((status) => call.statuses.includes(status)))
+    expect(call.statuses.slice(-2)).toEqual([183, 404])
+    expect(tonePurityDb(call.heard(1500).subarray(1600, 3200), 1004)).toBeGreaterThan(-3)
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'unknown-number', sipStatus: 404 })
+  })
+
+  it('presses digits that are collected, with the prompt cut short', async () => {
+    const { call, legId } = await answeredCaller('100', 16)
+    await core.command({
+      type: 'leg.collect',
+      legId,
+      collectId: 'c1' as CollectId,
+      items: [{ kind: 'music' }],
+      isInterruptible: true,
+      acceptsTypeAhead: true,
+      minDigits: 1,
+      maxDigits: 8,
+      terminators: '#',
+      firstDigitTimeoutMs: 10_000,
+      betweenDigitsTimeoutMs: 5000,
+    })
+    call.press('159#')
+    expect(await core.event('leg.collected', legId)).toMatchObject({ digits: '159', outcome: 'terminated' })
+    expect(core.eventsOf('leg.digit').filter((event) => event.legId === legId)).toHaveLength(4)
+    await core.command({ type: 'leg.digits', legId, digits: '7*' })
+    await until(() => call.digits.join('') === '7*')
+    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+    await until(() => call.state === 'ended')
+  })
+
+  it('is answered with our offer when it made none', async () => {
+    const one = await phone(17)
+    const seen = core.eventsOf('leg.incoming').length
+    const call = await one.dial(edge.uri('200'), { withoutOffer: true })
+    const { leg } = await until(() => core.eventsOf('leg.incoming')[seen])
+    await core.command({ type: 'leg.answer', legId: leg.legId })
+    await until(() => call.state === 'connected')
+    call.hangUp()
+    await core.event('leg.ended', leg.legId)
+  })
+})
+
+describe('two callers in a bridge', () => {
+  it('hear one another, are held, muted and recorded with their sides apart', async () => {
+    const [one, two] = [await answeredCaller('200', 21), await answeredCaller('200', 22)]
+    one.call.says = tone(440)
+    two.call.says = tone(880)
+    const bridge = bridgeId('b1')
+    await core.command({ type: 'bridge.join', bridgeId: bridge, legIds: [one.legId, two.legId] })
+    await until(() => tonePurityDb(one.call.heard(300), 880) > -0.2 && tonePurityDb(two.call.heard(300), 440) > -0.2)
+
+    const recordingId = newId('recording', Date.now(), secureRandom.bytes)
+    await core.command({ type: 'recording.start', recordingId, bridgeId: bridge, left: one.legId })
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await core.command({ type: 'recording.stop', recordingId })
+    const { recording } = await core.event('recording.closed')
+    await expectTones(recording, recordingId)
+
+    await core.command({ type: 'bridge.hold', bridgeId: bridge, legId: one.legId, items: [] })
+    await until(() => isQuiet(two.call.heard(200)) && !isQuiet(one.call.heard(200)))
+    expect(tonePurityDb(one.call.heard(200), 880)).toBeLessThan(-3)
+    await core.command({ type: 'bridge.retrieve', bridgeId: bridge, legId: one.legId })
+    await until(() => tonePurityDb(one.call.heard(200), 880) > -0.2)
+
+    await core.command({ type: 'leg.mute', legId: two.legId, muted: true })
+    await until(() => isQuiet(one.call.heard(200)) && !isQuiet(two.call.heard(200)))
+
+    await core.command({ type: 'leg.end', legId: one.legId, reason: 'hung-up' })
+    await until(() => one.call.state === 'ended')
+    await core.command({ type: 'bridge.leave', bridgeId: bridge, legId: two.legId })
+    await until(() => core.eventsOf('bridge.ended').some((event) => event.bridgeId === bridge))
+    two.call.hangUp()
+    await core.event('leg.ended', two.legId)
+  })
+
+  it('stay together when a third is put on and taken away', async () => {
+    const callers = [await answeredCaller('200', 23), await answeredCaller('200', 24), await answeredCaller('200', 25)]
+    const bridge = bridgeId('b2')
+    const legIds = callers.map(({ legId }) => legId)
+    await core.command({ type: 'bridge.join', bridgeId: bridge, legIds })
+    const [listener, speaker, coach] = callers as [(typeof callers)[0], (typeof callers)[0], (typeof callers)[0]]
+    coach.call.says = tone(700)
+    await until(() => tonePurityDb(listener.call.heard(200), 700) > -0.2)
+    await core.command({
+      type: 'bridge.gain',
+      bridgeId: bridge,
+      listener: listener.legId,
+      speaker: coach.legId,
+      gain: 0,
+    })
+    await until(() => isQuiet(listener.call.heard(200)))
+    expect(tonePurityDb(speaker.call.heard(200), 700)).toBeGreaterThan(-0.2)
+    for (const { call } of callers) call.hangUp()
+    await until(() => core.eventsOf('bridge.ended').some((event) => event.bridgeId === bridge))
+  })
+})
+
+describe('a call that we make', () => {
+  it('rings, is answered, and can be put on hold by the far end', async () => {
+    const called = await phone(31)
+    called.onCall = (call) => call.ring()
+    const legId = newLegId()
+    const command = {
+      type: 'leg.originate' as const,
+      legId,
+      to: { kind: 'sip' as const, uri: called.uri },
+      callerNumber: '+4930123',
+      ringTimeoutMs: 10_000,
+    }
+    await core.command(command)
+    await core.command(command)
+    await core.event('leg.alerting', legId)
+    expect(called.calls).toHaveLength(1)
+    const [call] = called.calls
+    expect(call?.callerNumber).toBe('+4930123')
+    call?.answer()
+    await core.event('leg.connected', legId)
+    call?.reoffer('sendonly')
+    await core.event('leg.held', legId)
+    call?.reoffer('sendrecv')
+    await core.event('leg.retrieved', legId)
+    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+    await until(() => call?.state === 'ended')
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'hung-up' })
+  })
+
+  it.each([
+    [486, 'busy'],
+    [404, 'unknown-number'],
+    [603, 'declined'],
+    [503, 'unreachable'],
+  ])('that is refused with %i is %s', async (status, reason) => {
+    const called = await phone(32)
+    called.onCall = (call) => call.reject(status)
+    const legId = newLegId()
+    const to = { kind: 'sip' as const, uri: called.uri }
+    await core.command({ type: 'leg.originate', legId, to, callerNumber: '1', ringTimeoutMs: 10_000 })
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason, sipStatus: status })
+  })
+
+  it('that nobody answers ends as such', async () => {
+    const called = await phone(33)
+    called.onCall = (call) => call.ring()
+    const legId = newLegId()
+    const to = { kind: 'sip' as const, uri: called.uri }
+    await core.command({ type: 'leg.originate', legId, to, callerNumber: '1', ringTimeoutMs: 1000 })
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'no-answer' })
+    await until(() => called.calls[0]?.state === 'ended')
+  })
+
+  it('to a phone that has not registered cannot be made', async () => {
+    const to = { kind: 'endpoint' as const, user: '701' }
+    const outcome = await core.ask({
+      type: 'leg.originate',
+      legId: newLegId(),
+      to,
+      callerNumber: '1',
+      ringTimeoutMs: 5000,
+    })
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'not-reachable' } })
+  })
+})
+
+const isQuiet = (samples: Int16Array) => samples.every((sample) => Math.abs(sample) < 100)
+
+async function expectTones(recording: { path: string; bytes: number; missingMs: number }, recordingId: RecordingId) {
+  const { readFile } = await import('node:fs/promises')
+  const { join } = await import('node:path')
+  expect(recording).toMatchObject({ recordingId, missingMs: 0 })
+  const file = await readFile(join(edge.dataDir, 'recordings', recording.path))
+  expect(file.length).toBe(recording.bytes)
+  const samples = new Int16Array(file.buffer, file.byteOffset + 44, (file.length - 44) / 2)
+  const left = samples.filter((_, i) => i % 2 === 0)
+  const right = samples.filter((_, i) => i % 2 === 1)
+  expect(left.length).toBeGreaterThan(6000)
+  expect(tonePurityDb(left.subarray(1600, 6000), 440)).toBeGreaterThan(-0.2)
+  expect(tonePurityDb(right.subarray(1600, 6000), 880)).toBeGreaterThan(-0.2)
+}
