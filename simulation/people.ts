@@ -63,6 +63,8 @@ export class SimulatedAgent {
   readonly name: string
   readonly agentId: AgentId
   readonly stationId: StationId
+  /** The user that his phone registers as, when he has one instead of a browser. */
+  phone: string | null = null
   readonly #world: World
 
   constructor(world: World, name: string) {
@@ -98,6 +100,19 @@ export class SimulatedAgent {
   opensDesk(): this {
     this.#world.edge.stationConnects(this.stationId, () => this.#world.newId('leg'))
     return this
+  }
+  registersPhone(user: string): this {
+    this.phone = user
+    this.#world.edge.phoneRegisters(this.stationId, user)
+    return this
+  }
+  picksUpPhone(): void {
+    const legId = this.interaction?.engagement?.agentLegId
+    if (legId) this.#world.edge.phoneAnswers(legId)
+  }
+  putsPhoneDown(): void {
+    const legId = this.interaction?.engagement?.agentLegId
+    if (legId) this.#world.edge.endLeg(legId, 'party-left')
   }
   goesAvailable(): this {
     return this.says({ kind: 'available' })

@@ -16,6 +16,9 @@ export interface WorldOptions {
   readonly startMs?: number
 }
 
+/** Every caller's number begins like this, so that one can look for them all. */
+export const numbersBegin = '+9945055'
+
 /** How long a core takes to come back after it died, and a broken link to be made again. */
 const restartMs = 3000
 const reconnectMs = 500
@@ -49,7 +52,7 @@ export class World {
     const plan = {
       numberRoute: (dialedNumber: string) => routes[dialedNumber],
       agentOfStation: (stationId: StationId) => this.agentAtStation(stationId)?.agentId,
-      userOfStation: () => undefined,
+      userOfStation: (stationId: StationId) => this.agentAtStation(stationId)?.phone ?? undefined,
     }
     this.core = new SimulatedCore(this.clock, this.random, this.edge, plan, faults?.(this.random) ?? noFaults)
     this.checkers = new Checkers(this)
@@ -83,7 +86,7 @@ export class World {
   caller(name: string): Caller {
     const known = this.callers.find((caller) => caller.name === name)
     if (known) return known
-    const caller = new Caller(this, name, `+99450${5_550_000 + this.callers.length}`)
+    const caller = new Caller(this, name, `${numbersBegin}${50_000 + this.callers.length}`)
     this.callers.push(caller)
     return caller
   }
