@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureFolder } from '../system/folders.ts'
-import { commandLine, isAlive, sendSignal, waitUntilGone } from '../system/processes.ts'
+import { isAlive, sendSignal, waitUntilGone, workingFolder } from '../system/processes.ts'
 import type { Account } from './embedded-account.ts'
 import { programEnvironment } from './embedded-cluster.ts'
 
@@ -32,7 +32,7 @@ export async function findRunning(folder: string, waitMs = 30_000): Promise<Post
   for (let waitedMs = 0; waitedMs < waitMs; waitedMs += 50) {
     const found = readPostmasterFile(folder)
     if (found === undefined || !isAlive(found.pid)) return undefined
-    if (!isPostgresOf(found.pid)) {
+    if (!isServerOf(found.pid, folder)) {
       rmSync(join(folder, 'postmaster.pid'), { force: true })
       return undefined
     }
@@ -44,14 +44,35 @@ export async function findRunning(folder: string, waitMs = 30_000): Promise<Post
   )
 }
 
-function isPostgresOf(pid: number): boolean {
-  const command = commandLine(pid)
+/** A server works in the folder of its files, and no other program does. */
+function isServerOf(pid: number, folder: string): boolean {
+  const works = workingFolder(pid)
   // Where the system does not tell, believe the file: two servers on one folder would be worse than none.
-  return command === undefined || /(^|\/)postgres(\.exe)?( |:|$)/.test(command)
+  return works === undefined || works === realpathSync(folder)
 }
 
-/** Starts the server on `folder` and resolves when it answers. Throws the end of its log when it does not. */
+/**
+ * Starts the server on `folder` and resolves when it answers. Throws the end of its log when it does not. After a kill the
+ * old server's workers may take a moment to notice and to let go of the memory that they shared: that is waited for.
+ */
 export async function startPostmaster(
+  binaries: string,
+  folder: string,
+  logPath: string,
+  account: Account,
+): Promise<PostmasterFile> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(binaries, folder, logPath, account)
+    } catch (error) {
+      const isStillHeld = /shared memory block .* is still in use/.test((error as Error).message)
+      if (!isStillHeld || attempt === 20) throw error
+      await sleep(500)
+    }
+  }
+}
+
+async function startOnce(
   binaries: string,
   folder: string,
   logPath: string,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Whether a process with this id runs. A zombie does not: it only waits for its parent to read its exit code. */
@@ -23,12 +23,12 @@ function processState(pid: number): string | undefined {
   }
 }
 
-/** The command line of a process, arguments parted by spaces; undefined where the system does not tell. */
-export function commandLine(pid: number): string | undefined {
+/** The folder in which a process works; empty when it is somebody else's process, undefined where the system does not tell. */
+export function workingFolder(pid: number): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-  } catch {
-    return undefined
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? '' : undefined
   }
 }
 
