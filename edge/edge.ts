@@ -6,7 +6,7 @@ import { fileRecordingStore } from '#adapters/storage/index.ts'
 import { type Clock, systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { Settings } from '#adapters/system/settings.ts'
-import { startWebRtc, stopWebRtc } from '#adapters/webrtc/peer.ts'
+import { startWebRtc } from '#adapters/webrtc/peer.ts'
 import { type EdgeId, type IncarnationId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
@@ -240,7 +240,6 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       await recordings.closeAll()
       loop.stop()
       await link.close()
-      stopWebRtc()
     },
   })
 }

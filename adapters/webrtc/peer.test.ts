@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { WebControlToEdge } from '#protocol/edge/web-control.ts'
 import { BrowserForTests } from './browser-for-tests.ts'
-import { answerWebOffer, startWebRtc, stopWebRtc, type WebPeer, type WebPeerState } from './peer.ts'
+import { answerWebOffer, startWebRtc, type WebPeer, type WebPeerState } from './peer.ts'
 
 beforeAll(() => startWebRtc(() => {}))
-afterAll(() => stopWebRtc())
 
 async function connect(port: number, browser = new BrowserForTests()) {
   const heard: Buffer[] = []

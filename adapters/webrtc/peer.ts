@@ -42,15 +42,10 @@ export type WebPeerRefusal = WebOfferRefusal | 'malformed' | 'no-candidates'
 
 const gatheringTimeoutMs = 3000
 
-/** Starts the WebRTC stack of this process; `log` gets its warnings. Works in a main thread only. */
+/** Starts the WebRTC stack of this process; `log` gets its warnings. Works in a main thread only, and ends with its process. */
 export function startWebRtc(log: (level: string, sentence: string) => void): void {
   nodeDataChannel.initLogger('Warning', log)
   nodeDataChannel.preload()
-}
-
-/** Ends all peers at once. */
-export function stopWebRtc(): void {
-  nodeDataChannel.cleanup()
 }
 
 /**
