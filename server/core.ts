@@ -70,6 +70,8 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   await decider.start()
   await configuration.reload()
   keepUp(decider, { host, waitingRoom, edge, projector, configuration, logger })
+  // Before the HTTP side is put together: calls that wait for this core come first.
+  edge.start()
   void projector.catchUp()
   const services: CoreServices = {
     settings,
@@ -93,7 +95,6 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     await projector.stop()
     await database.value.end()
   }
-  edge.start()
   try {
     const { url } = await http.listen()
     await connected(edge, edgeWithinMs)

@@ -21,15 +21,14 @@ export const lockSeeding = sql`SELECT pg_advisory_xact_lock(7272953902)`
 
 /** Makes the example organisation in a database without people: all of it or nothing. */
 export async function seedDemo(options: SeedOptions, password: string): Promise<'seeded' | 'present' | 'absent'> {
+  const found = await demoAmongPeople(options.db)
+  if (found) return found
   // Hashing takes long and needs no lock.
   const hashes = await Promise.all(example.people.map(() => hashPassword(password)))
   return options.db.transaction().execute(async (db) => {
     await lockSeeding.execute(db)
-    if (await db.selectFrom('person').select('person_id').limit(1).executeTakeFirst()) {
-      const demoEmail = `${example.people[0]?.mailbox}@${example.emailDomain}`
-      const demo = await db.selectFrom('person').select('person_id').where('email', '=', demoEmail).executeTakeFirst()
-      return demo ? 'present' : 'absent'
-    }
+    const meanwhile = await demoAmongPeople(db)
+    if (meanwhile) return meanwhile
     const seeding = { ...options, db }
     const unitId = await seedUnit(seeding)
     const queueId = await seedQueue(seeding, unitId)
@@ -38,6 +37,14 @@ export async function seedDemo(options: SeedOptions, password: string): Promise<
     await seedCustomers(seeding)
     return 'seeded'
   })
+}
+
+/** Whether the people that there are include the example's; `undefined` when there is nobody at all. */
+async function demoAmongPeople(db: Kysely<Database>): Promise<'present' | 'absent' | undefined> {
+  if (!(await db.selectFrom('person').select('person_id').limit(1).executeTakeFirst())) return undefined
+  const email = `${example.people[0]?.mailbox}@${example.emailDomain}`
+  const demo = await db.selectFrom('person').select('person_id').where('email', '=', email).executeTakeFirst()
+  return demo ? 'present' : 'absent'
 }
 
 async function seedUnit({ db, nowMs, randomBytes }: Seeding): Promise<BusinessUnitId> {
