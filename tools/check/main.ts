@@ -40,13 +40,23 @@ export async function runChecks(root: string, args: readonly string[]): Promise<
       process.stdout.write(`${isGood ? 'ok  ' : 'FAIL'}  ${check.name}\n`)
       if (!isGood) {
         failed += 1
-        process.stdout.write(`${output}\n\n`)
+        process.stdout.write(`${args.length > 0 ? output : beginning(output, check.name)}\n\n`)
       }
     }
   }
   await Promise.all([worker(), worker()])
   process.stdout.write(failed === 0 ? 'All checks pass.\n' : `${failed} of ${wanted.length} checks refuse.\n`)
   return failed === 0 ? 0 : 1
+}
+
+const shownLines = 40
+
+/** One broken check must not push the others out of sight. */
+function beginning(output: string, name: string): string {
+  const lines = output.split('\n')
+  if (lines.length <= shownLines) return output
+  const rest = lines.length - shownLines
+  return `${lines.slice(0, shownLines).join('\n')}\n… and ${rest} more lines: npm run check -- ${name}`
 }
 
 /** Those that read our sources themselves. */
@@ -79,7 +89,7 @@ function programChecks(root: string): Check[] {
     { name: 'style', run: () => runPackage(root, '@biomejs/biome', 'biome', ['check', '--error-on-warnings', '.']) },
     {
       name: 'unused',
-      run: () => runPackage(root, 'knip', 'knip', ['--no-progress', '--cache', '--cache-location', '.cache/knip']),
+      run: () => runPackage(root, 'knip', 'knip', ['--no-progress']),
     },
   ]
 }

@@ -1,6 +1,6 @@
 import ts from 'typescript'
 import { type AllowedWord, allowedWords, emptyWords, foreignWords } from './refused-words-list.ts'
-import type { Refusal, SourceFile } from './source-files.ts'
+import { isForTests, type Refusal, type SourceFile } from './source-files.ts'
 
 /** Refuses files, types, functions, classes, exported constants and fields of types whose names say nothing or are other systems'. */
 export function checkWords(files: readonly SourceFile[], allowed: readonly AllowedWord[] = allowedWords): Refusal[] {
@@ -32,7 +32,8 @@ function checkPath(path: string, allowed: readonly AllowedWord[]): Refusal[] {
 }
 
 function checkNames(file: SourceFile, allowed: readonly AllowedWord[]): Refusal[] {
-  if (!/\.tsx?$/.test(file.path)) return []
+  // A name in a test is read by nobody but that test.
+  if (!/\.tsx?$/.test(file.path) || isForTests(file.path) || file.path.startsWith('tests/')) return []
   const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true)
   const refusals: Refusal[] = []
   const visit = (node: ts.Node): void => {
