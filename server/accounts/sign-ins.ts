@@ -16,6 +16,9 @@ export const absoluteLimitMs = 7 * 24 * 60 * 60_000
 // The click on Answer must not wait for a query: who a cookie belongs to is remembered for some seconds. Endings on this
 // core are known at once, those on another one within this time.
 const rememberMs = 5_000
+// When the database is slow or gone, whom it last named is still believed for this long: hanging up waits for nobody.
+const believeMs = 15 * 60_000
+const patienceMs = 250
 const rememberedAtMost = 10_000
 const touchEveryMs = 60_000
 
@@ -128,15 +131,23 @@ export function createSignIns(services: { db: Kysely<Database>; clock: Clock; ra
       const known = remembered.get(key)
       if (known && nowMs - known.atMs < rememberMs) return known.caller
       const caller = load(hash)
-      remembered.delete(key)
-      remembered.set(key, { atMs: nowMs, caller })
-      if (remembered.size > rememberedAtMost) remembered.delete(remembered.keys().next().value as string)
+      const believed = known && nowMs - known.atMs < believeMs ? known : undefined
+      if (!believed) {
+        remembered.delete(key)
+        remembered.set(key, { atMs: nowMs, caller })
+        if (remembered.size > rememberedAtMost) remembered.delete(remembered.keys().next().value as string)
+      }
       caller.then(
         // Guesses are not remembered: they would push out those who are signed in.
-        (found) => found === undefined && remembered.delete(key),
-        () => remembered.delete(key),
+        (found) => {
+          if (found === undefined) remembered.delete(key)
+          else if (believed && remembered.get(key) === believed) remembered.set(key, { atMs: nowMs, caller })
+        },
+        () => {
+          if (!believed) remembered.delete(key)
+        },
       )
-      return caller
+      return believed ? soonOr(caller, believed.caller) : caller
     },
 
     async close(signInId) {
@@ -186,4 +197,13 @@ export function createSignIns(services: { db: Kysely<Database>; clock: Clock; ra
         .execute()
     },
   }
+}
+
+/** What the database says, when it says it soon; else what it said before. */
+async function soonOr<T>(answer: Promise<T>, before: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(before), patienceMs)
+  })
+  return Promise.race([answer.catch(() => before), late]).finally(() => clearTimeout(timer))
 }
