@@ -55,9 +55,4 @@ export class LocalAddresses {
     const isOutside = this.#publicAddress !== undefined && !isPrivateAddress(flow.remote.address)
     return `${bracketed(isOutside ? (this.#publicAddress as string) : flow.local.address)}:${port}`
   }
-
-  /** Whether a Request-URI or Via with this host means us. */
-  isOurs(host: string): boolean {
-    return host === this.#publicAddress || this.#addresses.some((one) => one.address === host)
-  }
 }
