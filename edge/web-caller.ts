@@ -55,8 +55,6 @@ export class WebCaller implements LegSignalling {
     if (!leg) return
     if (state === 'connected') {
       leg.isSending = true
-      // Said before the channel was open, perhaps.
-      if (this.#isAnswered) this.#connection.peer.sendControl({ type: 'answered' })
       this.#whenBoth()
     } else if (state === 'closed') this.hangUp(leg.life.isAnswered ? 'party-left' : 'cancelled')
     else if (state === 'lost') this.hangUp('connection-lost')
