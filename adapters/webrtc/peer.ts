@@ -26,7 +26,7 @@ export interface WebPeer extends MediaTransport {
   readonly payloadType: number
   readonly telephoneEventPayloadType?: number
   readonly state: WebPeerState
-  /** Dropped, with `false`, while the channel is not open. */
+  /** Kept until the channel first opens; `false` when it can no longer be said. */
   sendControl(message: WebControlToPage): boolean
 }
 
@@ -80,6 +80,9 @@ export async function answerWebOffer(
   }
 }
 
+/** Words kept for a channel that is not open yet; more than a call ever has to say by then. */
+const maxUnsaid = 16
+
 class BrowserPeer implements WebPeer {
   readonly codec: 'pcmu' | 'pcma'
   readonly payloadType: number
@@ -87,6 +90,8 @@ class BrowserPeer implements WebPeer {
   #state: WebPeerState = 'connecting'
   #closed = false
   #channel: DataChannel | undefined
+  readonly #unsaid: WebControlToPage[] = []
+  #wasOpen = false
   readonly #connection: PeerConnection
   readonly #offer: WebOffer
   readonly #listener: WebPeerListener
@@ -158,6 +163,8 @@ class BrowserPeer implements WebPeer {
       const message = readControl(text)
       if (message) this.#listener.control(message)
     })
+    channel.onOpen(() => this.#sayUnsaid())
+    if (channel.isOpen()) this.#sayUnsaid()
     channel.onError(() => {})
     channel.onClosed(() => {
       // A page that is closed or reloaded ends its association at once; ICE would take half a minute to notice.
@@ -185,10 +192,19 @@ class BrowserPeer implements WebPeer {
 
   sendControl(message: WebControlToPage): boolean {
     try {
-      return this.#channel?.isOpen() === true && this.#channel.sendMessage(JSON.stringify(message))
+      if (this.#channel?.isOpen()) return this.#channel.sendMessage(JSON.stringify(message))
     } catch {
       return false
     }
+    // Sound connects before the channel does: what is said in between is said when it opens.
+    if (this.#closed || this.#wasOpen || this.#unsaid.length >= maxUnsaid) return false
+    this.#unsaid.push(message)
+    return true
+  }
+
+  #sayUnsaid(): void {
+    this.#wasOpen = true
+    for (const message of this.#unsaid.splice(0)) this.sendControl(message)
   }
 
   roundTripMs(): number | undefined {

@@ -26,7 +26,7 @@ try {
     await aylin.waitForButton('Answer')
     // The caller is in the middle of the music, as callers are.
     await delay(1500)
-    const from = [await heardLength(aylin), await heardLength(caller)] as const
+    const from = [await aylin.heardCount(), await caller.heardCount()] as const
     await aylin.press('Answer')
     await delay(1500)
     const pressedAtMs = await aylin.page.evaluate('parleyEar.presses.at(-1)')
@@ -55,14 +55,9 @@ report(
   })),
 )
 
-function heardLength(browser: ToneBrowser): Promise<number> {
-  return browser.page.evaluate('parleyEar.length')
-}
-
 /** When, on the page's wall clock, the first 10 ms in which `frequencyHz` prevails were handed over. */
 async function firstSoundMs(browser: ToneBrowser, from: number, frequencyHz: number): Promise<number> {
-  const sound = Float32Array.from(await browser.page.evaluate<number[]>(`Array.from(parleyEar.since(${from}))`))
-  const samples = decimate(sound, 48_000, 8000)
+  const samples = decimate(await browser.heardSince(from), 48_000, 8000)
   const size = 80
   for (let at = 0; at + size <= samples.length; at += 20) {
     const window = samples.subarray(at, at + size)

@@ -36,7 +36,7 @@ describe('calls from SIP', () => {
       password: parley.demoPassword,
       toneHz: callerHz,
     })
-    await phone.waitFor('REGISTER_OK')
+    await phone.registered()
     phone.dial('200')
     await levan.waitForButton('Answer')
     await levan.press('Answer')

@@ -13,8 +13,12 @@ export interface ToneBrowser {
   hears(frequencyHz: number, ms?: number): Promise<number>
   /** Waits until {@link hears} of half a second says more than 0.7. */
   waitToHear(frequencyHz: number, timeoutMs?: number): Promise<void>
-  /** The sound of the next `ms`, 48 kHz, -1 to 1. */
-  listen(ms: number): Promise<Float32Array>
+  /** How many samples it has heard. */
+  heardCount(): Promise<number>
+  /** All that it heard after the first `from` samples, 48 kHz. */
+  heardSince(from: number): Promise<Int16Array>
+  /** The sound of the next `ms`, 48 kHz. */
+  listen(ms: number): Promise<Int16Array>
   /** Begins to keep the sound; the function that it gives ends that and says the longest silence in milliseconds. */
   watchForGaps(): Promise<() => Promise<number>>
   close(): Promise<void>
@@ -66,8 +70,11 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
   const page = await context.newPage()
 
   const heardCount = () => page.evaluate(() => (globalThis as unknown as Ear).parleyEar.length)
-  const heardSince = async (from: number) =>
-    Float32Array.from(await page.evaluate((at) => Array.from((globalThis as unknown as Ear).parleyEar.since(at)), from))
+  const heardSince = async (from: number) => {
+    const text = await page.evaluate((at) => (globalThis as unknown as Ear).parleyEar.since(at), from)
+    const bytes = Buffer.from(text, 'base64')
+    return Int16Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(i * 2))
+  }
   const listen = async (ms: number) => {
     const from = await heardCount()
     await delay(ms)
@@ -79,6 +86,8 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
     page,
     context,
     hears,
+    heardCount,
+    heardSince,
     listen,
     waitToHear: async (frequencyHz, timeoutMs = 10_000) => {
       const until = Date.now() + timeoutMs
@@ -94,11 +103,7 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
     watchForGaps: async () => {
       const from = await heardCount()
       return async () => {
-        const sound = await heardSince(from)
-        return longestGapMs(
-          Int16Array.from(sound, (sample) => sample * 32_767),
-          48_000,
-        )
+        return longestGapMs(await heardSince(from), 48_000)
       }
     },
     close: async () => {
@@ -109,7 +114,7 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
 }
 
 interface Ear {
-  readonly parleyEar: { readonly length: number; since(from: number): Float32Array }
+  readonly parleyEar: { readonly length: number; since(from: number): string }
 }
 
 /**
@@ -123,13 +128,18 @@ const ear = `
   let length = 0
   globalThis.parleyEar = {
     get length() { return length },
+    // Little-endian 16-bit samples in base 64: the sound of a minute crosses to the test in a moment.
     since(from) {
-      const result = new Float32Array(Math.max(0, length - from))
-      let at = 0
-      for (const chunk of chunks) {
-        for (const sample of chunk) { if (at >= from) result[at - from] = sample; at++ }
+      const result = new Int16Array(Math.max(0, length - from))
+      let at = length
+      for (let i = chunks.length - 1; i >= 0 && at > from; i--) {
+        at -= chunks[i].length
+        result.set(at < from ? chunks[i].subarray(from - at) : chunks[i], Math.max(0, at - from))
       }
-      return result
+      const bytes = new Uint8Array(result.buffer)
+      let text = ''
+      for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192))
+      return btoa(text)
     },
     arrivals,
     presses: [],
@@ -138,7 +148,7 @@ const ear = `
   addEventListener('click', (event) => {
     globalThis.parleyEar.presses.push(performance.timeOrigin + event.timeStamp)
   }, true)
-  let context, loaded
+  let context, loaded, current
   const Native = globalThis.RTCPeerConnection
   if (!Native) return
   globalThis.RTCPeerConnection = class extends Native {
@@ -149,10 +159,14 @@ const ear = `
         loaded ??= context.audioWorklet.addModule(URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })))
         await loaded
         await context.resume()
-        const node = new AudioWorkletNode(context, 'ear')
+        // A station's new transport brings a new track; the old one has nothing more to say.
+        current?.disconnect()
+        current = new AudioWorkletNode(context, 'ear')
+        const node = current
         context.createMediaStreamSource(new MediaStream([event.track])).connect(node)
         node.port.onmessage = ({ data }) => {
-          chunks.push(data)
+          if (node !== current) return
+          chunks.push(Int16Array.from(data, (sample) => sample * 32767))
           arrivals.push(performance.timeOrigin + performance.now())
           length += data.length
         }

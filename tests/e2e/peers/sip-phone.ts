@@ -4,15 +4,18 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { expect } from 'vitest'
 import { endProcess } from './installation.ts'
 import { readWav, writeToneFile } from './tones.ts'
+import { eventually } from './waiting.ts'
 
 /** A baresip softphone without a screen: registers, calls, speaks a tone, records what it hears. */
 export interface SipPhone {
+  registered(): Promise<void>
   dial(target: string): void
   hangUp(): void
   sendDigit(digit: string): void
-  /** Waits for one of baresip's events, such as CALL_ESTABLISHED, REGISTER_OK, CALL_CLOSED; gives its parameters. */
+  /** Waits for one of baresip's events, such as CALL_ESTABLISHED or CALL_CLOSED; gives its parameters. */
   waitFor(event: string, timeoutMs?: number): Promise<string>
   /** What it heard so far, 8 kHz mono. */
   heard(): Int16Array
@@ -74,6 +77,8 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
     socket.write(`${Buffer.byteLength(text)}:${text},`)
   }
   return {
+    // It registers before anybody can listen to its events; its screen remembers.
+    registered: () => eventually(async () => expect(output).toMatch(/200 OK .*\[\d+ binding/)),
     dial: (target) => send('dial', target.startsWith('sip:') ? target : `sip:${target}@${host}:${port}`),
     hangUp: () => send('hangup'),
     sendDigit: (digit) => send('sndcode', digit),

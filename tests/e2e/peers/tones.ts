@@ -67,14 +67,14 @@ export function readWav(bytes: Buffer): Sound {
 }
 
 /** Every `to / from`-th sample: enough for tones far below half of the new rate that are alone in the sound. */
-export function decimate(samples: Float32Array, fromHz: number, toHz: number): Int16Array {
+export function decimate(samples: Int16Array, fromHz: number, toHz: number): Int16Array {
   const step = fromHz / toHz
   const count = Math.floor(samples.length / step)
   return Int16Array.from({ length: count }, (_, i) => {
     // The mean over the step: a crude low-pass, which is all that is needed.
     let sum = 0
     for (let k = 0; k < step; k++) sum += samples[Math.floor(i * step) + k] ?? 0
-    return Math.max(-32_768, Math.min(32_767, (sum / step) * 32_767))
+    return sum / step
   })
 }
 
