@@ -26,6 +26,8 @@ export interface Child {
 }
 
 export function startChild(program: ChildProgram, readyWithinMs: number): Child {
+  // Inherited: recordings and keys are for nobody else, while the launcher makes folders that PostgreSQL's user passes through.
+  const ownMask = process.umask(0o077)
   const child = spawn(process.execPath, ['--enable-source-maps', ...(program.nodeOptions ?? []), program.entry], {
     env: program.environment,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -33,6 +35,7 @@ export function startChild(program: ChildProgram, readyWithinMs: number): Child 
     // itself dies, the children see their channel to it close.
     detached: true,
   })
+  process.umask(ownMask)
   const ended = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`))
     child.once('error', (error) => resolve(error.message))

@@ -9,6 +9,12 @@ interface Holder {
   readonly mark: string
 }
 
+export interface FolderLock {
+  /** Whether it was taken over from a launcher that was killed: its children may still be on their way out. */
+  readonly wasLeftBehind: boolean
+  release(): void
+}
+
 /** Who runs Parley on this data folder now; undefined when nobody does. */
 export function lockHolder(dataDir: string): number | undefined {
   const holder = read(lockPath(dataDir))
@@ -19,14 +25,15 @@ export function lockHolder(dataDir: string): number | undefined {
  * Takes the data folder for this process until `release`. Fails with a sentence when another Parley that still runs has it;
  * what a killed one left is taken over.
  */
-export function lockFolder(dataDir: string): Result<{ release(): void }, string> {
+export function lockFolder(dataDir: string): Result<FolderLock, string> {
   const path = lockPath(dataDir)
   const mine = `${path}.${process.pid}`
   const holder: Holder = { pid: process.pid, mark: startMark(process.pid) }
   writeFileSync(mine, JSON.stringify(holder), { mode: 0o600 })
+  let wasLeftBehind = false
   try {
     for (let attempt = 0; attempt < 10; attempt++) {
-      if (linkIfFree(mine, path)) return success({ release: () => rmSync(path, { force: true }) })
+      if (linkIfFree(mine, path)) return success({ wasLeftBehind, release: () => rmSync(path, { force: true }) })
       const found = read(path)
       if (found && isRunning(found)) {
         return failure(
@@ -34,6 +41,7 @@ export function lockFolder(dataDir: string): Result<{ release(): void }, string>
         )
       }
       removeStale(path, found)
+      wasLeftBehind = true
     }
     return failure(`The lock ${path} changes all the time: another Parley is being started on ${dataDir}.`)
   } finally {

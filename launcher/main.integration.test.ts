@@ -49,7 +49,7 @@ interface Started {
 }
 
 /** Resolves when it is ready; rejects with what it said when it ends first. */
-function startLauncher(): Promise<Started> {
+function startLauncher(over: Record<string, string> = {}): Promise<Started> {
   const child = spawn(process.execPath, [entry], {
     env: {
       PATH: process.env.PATH,
@@ -59,6 +59,7 @@ function startLauncher(): Promise<Started> {
       PARLEY_SIP_PORT: '18162',
       PARLEY_WEBRTC_PORT: '18142',
       PARLEY_LOG_LEVEL: 'silent',
+      ...over,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -93,5 +94,13 @@ test('after kill -9 of the launcher its children stop, the database stays and is
   expect(await waitUntilGone(first.pids.core, 10_000)).toBe(true)
   expect(isAlive(first.pids.postgres)).toBe(true)
   const second = await startLauncher()
+  expect(second.pids.postgres).toBe(first.pids.postgres)
+})
+
+test('a start right after kill -9 waits for the ports that the children of the killed one still hold', async () => {
+  const first = await startLauncher({ LAUNCHER_TEST: 'slow' })
+  first.launcher.kill('SIGKILL')
+  const second = await startLauncher()
+  expect(isAlive(first.pids.core)).toBe(false)
   expect(second.pids.postgres).toBe(first.pids.postgres)
 })

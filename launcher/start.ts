@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureOwnCertificate } from '#adapters/system/certificate.ts'
 import { type Clock, systemClock } from '#adapters/system/clock.ts'
 import { isLoopback } from '#adapters/system/local-addresses.ts'
@@ -72,10 +73,8 @@ async function startParts(
   if (!lock.ok) return lock
   undo.push(lock.value.release)
 
-  for (const wanted of wantedPorts(options.settings)) {
-    const problem = await portProblem(wanted)
-    if (problem !== undefined) return failure(problem)
-  }
+  const taken = await takenPort(options.settings, lock.value.wasLeftBehind ? leftBehindMs : 0)
+  if (taken !== undefined) return failure(taken)
   const database = await openDatabase(options.settings, { logger, clock })
   if (!database.ok) return database
   undo.push(database.value.stop)
@@ -129,7 +128,19 @@ async function startParts(
   })
 }
 
+/** The children of a killed launcher stop within 8 seconds of seeing it gone. */
+const leftBehindMs = 10_000
 const stoppedMeanwhile = 'Stopped before it was ready.'
+
+/** A sentence about the first port that cannot be had, asked again for up to `waitMs`. */
+async function takenPort(settings: Settings, waitMs: number): Promise<string | undefined> {
+  for (let waitedMs = 0; ; waitedMs += 100) {
+    let taken: string | undefined
+    for (const wanted of wantedPorts(settings)) taken ??= await portProblem(wanted)
+    if (taken === undefined || waitedMs >= waitMs) return taken
+    await sleep(100)
+  }
+}
 
 /** Beyond loopback browsers give the microphone to secure origins only; behind a proxy the certificate is the proxy's. */
 async function chooseOwnCertificate({ http, dataDir, publicAddress }: Settings, clock: Clock) {

@@ -53,6 +53,11 @@ test.each(['made', 'given'] as const)(
   },
 )
 
+test('the set-up link leads to an address that can be opened', () => {
+  const report = { type: 'ready', demo: 'absent', setUpUrl: 'http://0.0.0.0:8080/set-up?token=x' } as const
+  expect(text({ PARLEY_HTTP_HOST: '0.0.0.0' }, { report })).toContain('http://127.0.0.1:8080/set-up?token=x\n')
+})
+
 test('a database without demo people is told of none', () => {
   const report = { type: 'ready', demo: 'absent', setUpUrl: 'http://127.0.0.1:8080/set-up/x' } as const
   const said = text({}, { report, demoPassword: { password: 'abcde-fghij-klmno', origin: 'made' } })

@@ -34,7 +34,10 @@ export function welcome(facts: WelcomeFacts): string {
     'SIP',
     settings.sip.hosts.map((host) => `sip:200@${host.includes(':') ? `[${host}]` : host}:${settings.sip.port}`),
   )
-  if (report.setUpUrl !== undefined) say('Set-up', [`${report.setUpUrl}  (once: makes the first administrator)`])
+  // The core knows the address that it listens on, which may be the wildcard: nobody can open that.
+  const setUp = report.setUpUrl === undefined ? undefined : new URL(report.setUpUrl)
+  if (setUp !== undefined)
+    say('Set-up', [`${origins[0]}${setUp.pathname}${setUp.search}`, '(once: it makes the first administrator)'])
   if (facts.demoPassword !== undefined && report.demo !== 'absent')
     say('Sign in', signIn(facts.demoPassword, report.demo))
   if (facts.ownFingerprint !== undefined) {

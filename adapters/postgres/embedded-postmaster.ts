@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, lstatSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ensureFolder } from '../system/folders.ts'
@@ -130,9 +130,11 @@ export async function untilPostmasterEnds(pid: number, signal: AbortSignal): Pro
 /** Makes the folder of the socket, open to its owner alone. Throws when somebody else has put something there. */
 export function ensureSocketDir(path: string, account: Account): void {
   ensureFolder(path, 0o700)
-  const found = statSync(path)
+  // lstat: in a folder that everybody can write to, a link could lead anywhere.
+  const found = lstatSync(path)
   const uid = account.ids?.uid ?? process.getuid?.() ?? found.uid
-  if ((found.uid !== uid && found.uid !== process.getuid?.()) || (found.mode & 0o077) !== 0) {
+  const isOurs = found.isDirectory() && (found.uid === uid || found.uid === process.getuid?.())
+  if (!isOurs || (found.mode & 0o077) !== 0) {
     throw new Error(`${path} belongs to somebody else or is open to others: remove it.`)
   }
 }

@@ -147,7 +147,7 @@ function suggestion(name: string): string {
   const [best] = settingNames
     .map((known) => ({ known, distance: editDistance(name, known) }))
     .sort((a, b) => a.distance - b.distance)
-  return best && best.distance <= 4
+  return best && best.distance <= 3
     ? `; did you mean ${best.known}?`
     : '; docs/reference/configuration.md lists them all'
 }
