@@ -295,7 +295,7 @@ describe('a call from a web page', () => {
     expect(core.edge.commands.at(-1)).toMatchObject({
       type: 'web-call.connect',
       dialedNumber: '200',
-      callerNumber: expect.stringMatching(/^web\d{7}$/),
+      callerNumber: expect.stringMatching(/^web-[b-z]{7}$/),
       callerName: 'Nino Beridze',
     })
     expect((await core.browser().ask('POST', '/web-calls', { ...body, number: '600' })).status).toBe(201)

@@ -14,6 +14,7 @@ import { etagOf, readIfMatch } from './etag.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
+import { isWebCallerNumber } from './web-calls.ts'
 
 type Routes = 'customers' | 'customer' | 'createCustomer' | 'changeCustomer'
 
@@ -34,7 +35,7 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
     for (const text of given) {
       const number = comparableNumber(text, region)
       // Nothing in it that could be dialled.
-      if (!/[0-9]{2}/.test(number)) return failure({ code: 'phone-number.invalid' })
+      if (!/[0-9]{2}/.test(number) && !isWebCallerNumber(number)) return failure({ code: 'phone-number.invalid' })
       if (!numbers.has(number)) numbers.set(number, text)
     }
     return success(numbers)

@@ -14,6 +14,7 @@ import { customerHandlers } from './customers.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
 import { createIdempotency } from './idempotency.ts'
+import { identifyCallers } from './identify-caller.ts'
 import { interactionHandlers } from './interactions.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
 import { offerHandlers } from './offers.ts'
@@ -57,6 +58,8 @@ export async function createHttpServer(services: CoreServices, options: HttpServ
   const stream = createStream(extended)
   const api: ApiServices = Object.assign(extended, { desks: stream })
 
+  const stopIdentifying = identifyCallers(services, (interactionId) => stream.interactionChanged(interactionId))
+
   const app = createHttpApp(services)
   const metrics = createMetrics(services, () => stream.openCount)
   measureRequests(app, metrics)
@@ -88,6 +91,7 @@ export async function createHttpServer(services: CoreServices, options: HttpServ
     },
     async close() {
       clearTimeout(sweeping)
+      stopIdentifying()
       stream.close()
       await app.close()
     },

@@ -104,7 +104,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
   const randomBytes = secureRandomBytes
   const { domainId } = await seed({ db, secretBox: box, randomBytes, nowMs: clock.wallMs() }, settings)
   const decider = createDecider({
-    store: postgresRoutingStore(pool, { domainId, instance: 'test', leaseMs: 60_000 }),
+    store: postgresRoutingStore(pool, { domainId, holder: { name: 'test', isDead: () => false }, leaseMs: 60_000 }),
     clock,
     randomBytes,
     logger,

@@ -53,9 +53,14 @@ export function webCallHandlers(services: ApiServices): Pick<Handlers, 'startWeb
 
 /**
  * A number for somebody who has none: the same browser at the same address gets the same one again, so that a customer who
- * was named once is known the next time. Seven digits: nobody's address can be read back from it.
+ * was named once is known the next time. Seven letters and no digit, so that nobody takes it for a number to dial; no
+ * address can be read back from it.
  */
 export function webCallerNumber(domainId: string, address: string, userAgent: string): string {
   const digest = createHash('sha256').update(`${domainId}\n${address}\n${userAgent}`).digest()
-  return `web${String(1_000_000 + (digest.readUInt32BE(0) % 9_000_000))}`
+  const letters = 'bcdfghjklmnpqrstvwxz'
+  return `web-${[...digest.subarray(0, 7)].map((byte) => letters[byte % letters.length]).join('')}`
 }
+
+/** Whether a text is such a number. */
+export const isWebCallerNumber = (text: string): boolean => /^web-[b-z]{7}$/.test(text)

@@ -14,7 +14,9 @@ export class Names {
   #queues = new Map<QueueId, string>()
   #agents = new Map<AgentId, string>()
   readonly #particulars = new Map<InteractionId, ShownParticulars>()
-  readonly #reading = new Set<InteractionId>()
+  /** Readings overtake one another: only the one that was begun last counts. */
+  readonly #begun = new Map<InteractionId, number>()
+  #readings = 0
 
   constructor(db: Kysely<Database>, failed: (error: unknown) => void) {
     this.#db = db
@@ -45,9 +47,9 @@ export class Names {
 
   /** Reads who calls in these interactions, also when that was read before. Resolves with those that are known then. */
   async readParticulars(interactionIds: readonly InteractionId[]): Promise<readonly InteractionId[]> {
-    const wanted = interactionIds.filter((id) => !this.#reading.has(id))
-    if (wanted.length === 0) return []
-    for (const id of wanted) this.#reading.add(id)
+    if (interactionIds.length === 0) return []
+    const reading = ++this.#readings
+    for (const id of interactionIds) this.#begun.set(id, reading)
     try {
       const rows = await this.#db
         .selectFrom('interaction_particulars as particulars')
@@ -65,9 +67,10 @@ export class Names {
             'held_since',
           ),
         ])
-        .where('particulars.interaction_id', 'in', wanted)
+        .where('particulars.interaction_id', 'in', interactionIds)
         .execute()
       for (const row of rows) {
+        if (this.#begun.get(row.interaction_id) !== reading) continue
         this.#particulars.set(
           row.interaction_id,
           withoutAbsent({
@@ -85,8 +88,6 @@ export class Names {
     } catch (error) {
       this.#failed(error)
       return []
-    } finally {
-      for (const id of wanted) this.#reading.delete(id)
     }
   }
 
@@ -97,6 +98,10 @@ export class Names {
 
   /** Forgets the interactions that are over. */
   keepOnly(isLive: (interactionId: InteractionId) => boolean): void {
-    for (const id of this.#particulars.keys()) if (!isLive(id)) this.#particulars.delete(id)
+    for (const id of this.#begun.keys()) {
+      if (isLive(id)) continue
+      this.#begun.delete(id)
+      this.#particulars.delete(id)
+    }
   }
 }

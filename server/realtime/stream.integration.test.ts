@@ -126,6 +126,26 @@ describe('the stream', () => {
     await aylin.ask('PUT', '/me/presence', { presence: 'offline' })
   })
 
+  it('knows the caller whose number one customer has, and asks about one that several have', async () => {
+    const aylin = await core.signIn('aylin')
+    const make = (name: string, number: string) => aylin.ask('POST', '/customers', { name, phoneNumbers: [number] })
+    await make('Only Owner', '+36 1 555 0001')
+    await make('One of two', '+36 1 555 0002')
+    await make('Other of two', '+36 1 555 0002')
+    const desk = await page(aylin)
+    desk.say({ type: 'subscribe', topic: 'desk' })
+    await core.readyAgent(aylin)
+    const known = await core.call('+3615550001')
+    await desk.entry<DeskOffer>('desk', 'offer:', ({ customerName }) => customerName === 'Only Owner')
+    await core.services.decider.execute({ type: 'CustomerLeft', interactionId: known, reason: 'customer-left' })
+    const asked = await core.call('+3615550002')
+    const offer = await desk.entry<DeskOffer>('desk', 'offer:', ({ callerNumber }) => callerNumber === '+3615550002')
+    expect(offer).toMatchObject({ interactionId: asked })
+    expect(offer).not.toHaveProperty('customerName')
+    await core.services.decider.execute({ type: 'CustomerLeft', interactionId: asked, reason: 'customer-left' })
+    await aylin.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
   it('gives a page that comes back what it missed, and a stranger’s position a snapshot', async () => {
     const levan = await core.signIn('levan')
     const first = await page(levan)
