@@ -25,7 +25,7 @@ import type {
   SipLimits,
 } from './engine-contract.ts'
 import type { Flow } from './flow.ts'
-import type { IncomingRequest, IncomingResponse } from './message/incoming.ts'
+import type { IncomingRequest } from './message/incoming.ts'
 import { octets, readable } from './message/octet-text.ts'
 import { decodedUser, parseUri } from './message/uri.ts'
 import { checkedHeaders, fromParty, resolveTarget, transportOf } from './outgoing-target.ts'
@@ -35,7 +35,8 @@ import { authenticate, RegistrationService } from './registrar/registration-serv
 import { inspectRequest } from './request-inspection.ts'
 import { type TimerEntry, TimerHeap } from './timer-heap.ts'
 import { cancelledKey } from './transaction/matching.ts'
-import { type ServerTransaction, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
+import type { ServerTransaction, TransactionUser } from './transaction/transaction.ts'
+import { TransactionLayer } from './transaction/transaction-layer.ts'
 import { Connections } from './transport/connections.ts'
 import { isIpAddress, isPrivateAddress, LocalAddresses } from './transport/local-address.ts'
 
@@ -193,9 +194,6 @@ class UserAgent implements SipEngine, TransactionUser, CallContext {
     const owner = this.dialogs.get(dialogKey(incoming.callId, incoming.toTag ?? '', incoming.fromTag ?? ''))
     owner?.onAck(incoming)
   }
-
-  /** Its transaction is gone, and with it whoever could have made use of it (RFC 6026 8.5). */
-  onStrayResponse(_incoming: IncomingResponse): void {}
 
   /** 9.2 */
   #onCancel(incoming: IncomingRequest, transaction: ServerTransaction): void {

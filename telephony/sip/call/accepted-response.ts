@@ -1,7 +1,7 @@
 import type { SipResponse } from '../message/message.ts'
 import type { TimerEntry } from '../timer-heap.ts'
 import { giveUpMs, t1Ms, t2Ms } from '../transaction/timers.ts'
-import type { ServerTransaction } from '../transaction/transaction-layer.ts'
+import type { ServerTransaction } from '../transaction/transaction.ts'
 import type { CallContext } from './call-context.ts'
 
 /**

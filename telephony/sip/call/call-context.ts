@@ -3,7 +3,8 @@ import type { SipEvent } from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
 import type { IncomingRequest } from '../message/incoming.ts'
 import type { TimerEntry } from '../timer-heap.ts'
-import type { ServerTransaction, TransactionLayer } from '../transaction/transaction-layer.ts'
+import type { ServerTransaction } from '../transaction/transaction.ts'
+import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 
 /** Who answers for a dialog. */
 export interface DialogOwner {

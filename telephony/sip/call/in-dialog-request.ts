@@ -4,7 +4,7 @@ import type { DigestCredentials } from '../engine-contract.ts'
 import { HeaderList } from '../message/header-list.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import type { SipRequest } from '../message/message.ts'
-import type { ClientTransaction, TransactionFailure } from '../transaction/transaction-layer.ts'
+import type { ClientTransaction, TransactionFailure } from '../transaction/transaction.ts'
 import type { CallContext } from './call-context.ts'
 import { allowValue, sdpType } from './response.ts'
 

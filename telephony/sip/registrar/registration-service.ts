@@ -6,7 +6,7 @@ import type { IncomingRequest } from '../message/incoming.ts'
 import { octets, readable } from '../message/octet-text.ts'
 import { decodedUser, parseUri } from '../message/uri.ts'
 import type { TimerEntry } from '../timer-heap.ts'
-import type { ServerTransaction } from '../transaction/transaction-layer.ts'
+import type { ServerTransaction } from '../transaction/transaction.ts'
 import { type Binding, Registrar, type RegistrarLimits } from './registrar.ts'
 
 /** Answers REGISTER (RFC 3261 10.3) and tells of what becomes of the bindings. */

@@ -1,0 +1,123 @@
+import type { Flow } from '../flow.ts'
+import type { IncomingResponse } from '../message/incoming.ts'
+import { emptyBody, type SipRequest } from '../message/message.ts'
+import { serializeMessage } from '../message/serializer.ts'
+import { copyForHop } from './hop-copy.ts'
+import { type InviteClientInput, type InviteClientState, stepInviteClient } from './invite-client.ts'
+import { clientKey } from './matching.ts'
+import { type NonInviteClientInput, type NonInviteClientState, stepNonInviteClient } from './non-invite-client.ts'
+import { RunningTimers } from './running-timers.ts'
+import type { ClientOwner, ClientTransaction, TransactionHost } from './transaction.ts'
+
+/** RFC 3261 17.1: the requests that we sent, each until no answer to it can come any more. */
+export class ClientTransactions {
+  readonly #host: TransactionHost
+  readonly #transactions = new Map<string, ClientTransaction>()
+
+  constructor(host: TransactionHost) {
+    this.#host = host
+  }
+
+  get size(): number {
+    return this.#transactions.size
+  }
+
+  values(): ClientTransaction[] {
+    return [...this.#transactions.values()]
+  }
+
+  /** @param request with our Via, whose branch is `branch` */
+  start(request: SipRequest, flow: Flow, branch: string, owner: ClientOwner): ClientTransaction {
+    const isInvite = request.method === 'INVITE'
+    const transaction: ClientTransaction = {
+      key: clientKey(branch, request.method),
+      branch,
+      isInvite,
+      flow,
+      state: isInvite ? 'calling' : 'trying',
+      request,
+      lastSent: serializeMessage(request),
+      owner,
+      timers: new RunningTimers(this.#host, flow.transport !== 'udp'),
+    }
+    this.#transactions.set(transaction.key, transaction)
+    this.#step(transaction, 'start')
+    return transaction
+  }
+
+  /** @returns false when the response belongs to none: late, or not for us */
+  receive(incoming: IncomingResponse): boolean {
+    const branch = incoming.topVia.parameters.get('branch')
+    const transaction =
+      branch === undefined ? undefined : this.#transactions.get(clientKey(branch, incoming.sequenceMethod))
+    if (transaction === undefined) return false
+    const status = incoming.response.status
+    if (status < 200) this.#step(transaction, 'receive1xx', incoming)
+    else if (!transaction.isInvite) this.#step(transaction, 'receiveFinal', incoming)
+    else this.#step(transaction, status < 300 ? 'receive2xx' : 'receive3to6xx', incoming)
+    return true
+  }
+
+  transportFailed(transaction: ClientTransaction): void {
+    this.#step(transaction, 'transportError')
+  }
+
+  forget(transaction: ClientTransaction): void {
+    transaction.state = 'terminated'
+    transaction.timers.stopAll()
+    transaction.owner = undefined
+    if (this.#transactions.get(transaction.key) === transaction) this.#transactions.delete(transaction.key)
+  }
+
+  #step(
+    transaction: ClientTransaction,
+    input: InviteClientInput | NonInviteClientInput,
+    incoming?: IncomingResponse,
+  ): void {
+    const transition = transaction.isInvite
+      ? stepInviteClient(transaction.state as InviteClientState, input as InviteClientInput)
+      : stepNonInviteClient(transaction.state as NonInviteClientState, input as NonInviteClientInput)
+    if (transition === undefined) return
+    transaction.state = transition.to
+    if (!transaction.isInvite && input === 'receive1xx') transaction.timers.slowDown()
+    for (const deed of transition.deeds) {
+      switch (deed) {
+        case 'send':
+        case 'resend':
+          if (transaction.lastSent !== undefined) this.#host.transmit(transaction.flow, transaction.lastSent)
+          break
+        case 'acknowledge':
+          if (incoming !== undefined) this.#acknowledge(transaction, incoming)
+          break
+        case 'pass':
+          if (incoming !== undefined) transaction.owner?.onResponse(incoming)
+          break
+        case 'tellTimeout':
+          transaction.owner?.onFailure('timeout')
+          break
+        case 'tellTransportError':
+          transaction.owner?.onFailure('transportError')
+          break
+        default:
+          transaction.timers.run(deed, (name) => this.#step(transaction, `timer ${name}` as 'timer K'))
+      }
+    }
+    if (transaction.state === 'completed') {
+      transaction.request = undefined
+      transaction.owner = undefined
+      // Of an INVITE the ACK is kept here, for the refusal may come again.
+      if (!transaction.isInvite) transaction.lastSent = undefined
+    }
+    if (transaction.state === 'terminated') this.forget(transaction)
+  }
+
+  /** 17.1.1.3: the ACK of a non-2xx stays within the transaction: same branch, same URI, To with the response's tag. */
+  #acknowledge(transaction: ClientTransaction, incoming: IncomingResponse): void {
+    const original = transaction.request
+    if (original === undefined) return
+    const headers = copyForHop(original, 'ACK', incoming.response.headers.get('to') ?? '')
+    const ack: SipRequest = { kind: 'request', method: 'ACK', uri: original.uri, headers, body: emptyBody }
+    transaction.lastSent = serializeMessage(ack)
+    this.#host.transmit(transaction.flow, transaction.lastSent)
+  }
+}
