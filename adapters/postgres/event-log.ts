@@ -39,7 +39,7 @@ export async function appendEvents(
   at: { readonly domainId: RoutingDomainId; readonly epoch: number; readonly position: number },
   batch: Batch,
 ): Promise<'appended' | 'fenced'> {
-  const { rows } = await db.query<{ written: number }>(appendStatement, [
+  const values = [
     at.domainId,
     at.epoch,
     at.position,
@@ -49,7 +49,8 @@ export async function appendEvents(
     batch.events.map(({ version }) => version),
     batch.events.map(({ payload }) => payload),
     JSON.stringify(batch.particulars),
-  ])
+  ]
+  const { rows } = await db.query<{ written: number }>(appendStatement, values, 'append-events')
   return rows[0]?.written === 1 ? 'appended' : 'fenced'
 }
 

@@ -5,7 +5,12 @@ import type { Database } from './schema.ts'
 
 /** What a statement can be sent to: a pool (any connection) or one connection inside a transaction. */
 export interface Queryable {
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>>
+  /** @param prepareAs a name under which each connection plans the statement once; for the few that run all the time */
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    prepareAs?: string,
+  ): Promise<pg.QueryResult<Row>>
 }
 export interface Pool extends Queryable {
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
@@ -56,10 +61,10 @@ export function openPool(options: PoolOptions): Pool {
   })
   return {
     kysely,
-    async query(text, values) {
+    async query(text, values, prepareAs) {
       const connection = await connect()
       try {
-        return await connection.query(text, values)
+        return await connection.query(text, values, prepareAs)
       } finally {
         connection.release()
       }
@@ -96,9 +101,14 @@ class CheckedConnection implements Queryable {
     this.isInDoubt = true
   }
 
-  async query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<pg.QueryResult<Row>> {
+  async query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    prepareAs?: string,
+  ): Promise<pg.QueryResult<Row>> {
     try {
-      return await this.#client.query<Row>(text, values as unknown[])
+      if (prepareAs === undefined) return await this.#client.query<Row>(text, values as unknown[])
+      return await this.#client.query<Row>({ name: prepareAs, text, values: values as unknown[] })
     } catch (error) {
       if (verdictOf(error).kind === 'unavailable') this.isInDoubt = true
       throw error

@@ -9,8 +9,9 @@ export async function writeRecords(
   records: readonly InteractionRecord[],
 ): Promise<void> {
   if (records.length === 0) return
-  await db.query(writeInteractions, [JSON.stringify(records.map((record) => interactionRow(domainId, record)))])
-  await db.query(writeSegments, [JSON.stringify(records.flatMap(segmentRows))])
+  const interactions = records.map((record) => interactionRow(domainId, record))
+  await db.query(writeInteractions, [JSON.stringify(interactions)], 'write-interactions')
+  await db.query(writeSegments, [JSON.stringify(records.flatMap(segmentRows))], 'write-segments')
 }
 
 /** The records of these interactions, as far as they were written. */
