@@ -192,9 +192,16 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     wallMs: () => clock.wallMs(),
     legFailed,
   })
-  const loop = new MediaLoop({
+  const loop: MediaLoop = new MediaLoop({
     tick: (nowMs) => tick.run(nowMs),
-    late: (lateMs) => admission.note(lateMs) && housekeeping.reportLoad(),
+    late: (lateMs) => {
+      if (!admission.note(lateMs)) return
+      const fields = { latenessMs: Math.round(loop.latenessMs), dropped: loop.dropped, histogram: [...loop.histogram] }
+      if (admission.isOverloaded)
+        logger.warn('The machine is too slow for sound in time: new calls are refused', fields)
+      else logger.info('Sound is in time again: new calls are taken', fields)
+      housekeeping.reportLoad()
+    },
     monotonicMs,
     failed: (error) => logger.error('The media tick failed', { error }),
   })

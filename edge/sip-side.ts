@@ -331,7 +331,8 @@ export class SipSide {
 
   /** Ends all calls with BYE, waits a moment for the answers, and closes the sockets. */
   async stop(): Promise<void> {
-    for (const leg of [...this.#options.legs.live]) if (leg.origin.transport === 'sip') leg.signalling.hangUp('hung-up')
+    for (const leg of [...this.#options.legs.live])
+      if (leg.origin.transport === 'sip') leg.signalling.hangUp('edge-lost')
     for (const handle of [...this.#calls.keys()]) this.use((engine) => engine.hangUp(handle, {}, this.#sipNowMs()))
     const untilMs = this.#sipNowMs() + farewellMs
     while (this.#engine.counts().calls > 0 && this.#sipNowMs() < untilMs) {

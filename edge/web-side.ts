@@ -133,6 +133,7 @@ export class WebSide {
   }
 
   stop(): void {
-    for (const leg of [...this.#options.legs.live]) if (leg.origin.transport === 'web') leg.signalling.hangUp('hung-up')
+    for (const leg of [...this.#options.legs.live])
+      if (leg.origin.transport === 'web') leg.signalling.hangUp('edge-lost')
   }
 }

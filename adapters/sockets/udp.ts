@@ -37,7 +37,7 @@ export interface UdpSocket {
 
 // Addresses here are numeric always: dgram's own lookup would delay each datagram by a turn of the event loop.
 const noLookup = (address: string, _options: unknown, done: (error: null, address: string, family: number) => void) =>
-  done(null, address, isIPv6(address) ? 6 : 4)
+  done(null, address, address.includes(':') ? 6 : 4)
 
 export function openUdpSocket(options: UdpSocketOptions): Promise<Result<UdpSocket, SocketFailure>> {
   return new Promise((resolve) => {

@@ -1,0 +1,113 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { EdgeId, LegId, StationId } from '#kernel/ids.ts'
+import type { EdgeEvent } from '#protocol/edge/events.ts'
+import type { LegMedia } from '#telephony/calls/leg-media.ts'
+import type { Admission } from './admission.ts'
+import { CallLeg } from './call-leg.ts'
+import { Housekeeping } from './housekeeping.ts'
+import { Legs } from './legs.ts'
+import type { MediaLoop } from './media-loop.ts'
+import type { WebSide } from './web-side.ts'
+
+function edge() {
+  let nowMs = 0
+  let lastPacketMs = 0
+  const events: EdgeEvent[] = []
+  const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs }
+  const legs = new Legs(clock, (event) => events.push(event))
+  const hangUp = vi.fn()
+  const quality = { packetsReceived: 1, packetsLost: 0, packetsLate: 0, packetsSent: 1, jitterMs: 0, bufferDepthMs: 20 }
+  const media = {
+    silentMs: () => nowMs - lastPacketMs,
+    lifelessMs: () => nowMs - lastPacketMs,
+    expectPackets: () => {
+      lastPacketMs = nowMs
+    },
+    quality: () => quality,
+  } as unknown as LegMedia
+  const add = (transport: 'sip' | 'web', stationId?: string) => {
+    const origin = { edgeId: 'e' as EdgeId, direction: 'inbound' as const, callerNumber: '', dialedNumber: '' }
+    const leg = new CallLeg(
+      { ...origin, transport, legId: 'leg' as LegId, ...(stationId ? { stationId: stationId as StationId } : {}) },
+      { ring: vi.fn(), openEarlyMedia: () => true, answer: vi.fn(), refuse: vi.fn(), hangUp },
+      0,
+    )
+    leg.media = media
+    legs.add(leg)
+    legs.connected(leg)
+    return leg
+  }
+  const housekeeping = new Housekeeping({
+    clock,
+    legs,
+    web: { check: () => {} } as unknown as WebSide,
+    admission: { calls: 1, maxCalls: 5, isOverloaded: false } as Admission,
+    loop: { takeWorstMs: () => 1.26 } as MediaLoop,
+    emit: (event) => events.push(event),
+  })
+  return {
+    legs,
+    add,
+    hangUp,
+    seconds: (count: number) => {
+      for (let i = 0; i < count; i++) {
+        nowMs += 1000
+        housekeeping.run()
+      }
+    },
+    packet: () => {
+      lastPacketMs = nowMs
+    },
+    of: (type: string) => events.filter((event) => event.type === type),
+  }
+}
+const inBridge = { bridgeId: 'b' } as unknown as NonNullable<CallLeg['bridge']>
+
+describe('housekeeping', () => {
+  it('tells once that a line has gone silent, and once that it is heard again', () => {
+    const { add, seconds, packet, of } = edge()
+    add('sip')
+    seconds(3)
+    expect(of('leg.silent')).toEqual([])
+    seconds(3)
+    expect(of('leg.silent')).toEqual([{ type: 'leg.silent', legId: 'leg', isSilent: true }])
+    packet()
+    seconds(2)
+    expect(of('leg.silent')).toHaveLength(2)
+    expect(of('leg.silent')[1]).toMatchObject({ isSilent: false })
+  })
+
+  it('expects nothing of a leg that the far end holds, nor of an idle station', () => {
+    const held = edge()
+    held.legs.farHold(held.add('sip'), true)
+    held.seconds(10)
+    expect(held.of('leg.silent')).toEqual([])
+
+    const idle = edge()
+    const leg = idle.add('web', 'stn_1')
+    idle.seconds(10)
+    expect([...idle.of('leg.silent'), ...idle.of('leg.quality')]).toEqual([])
+    leg.bridge = inBridge
+    idle.seconds(5)
+    expect(idle.of('leg.silent')).toHaveLength(1)
+  })
+
+  it('ends a SIP leg in a bridge that gives no sign of life for a minute', () => {
+    const { add, seconds, hangUp } = edge()
+    const leg = add('sip')
+    seconds(70)
+    expect(hangUp).not.toHaveBeenCalled()
+    leg.bridge = inBridge
+    seconds(1)
+    expect(hangUp).toHaveBeenCalledWith('connection-lost')
+  })
+
+  it('reports quality and load each five seconds', () => {
+    const { add, seconds, of } = edge()
+    add('sip')
+    seconds(10)
+    expect(of('leg.quality')).toHaveLength(2)
+    expect(of('edge.load')).toHaveLength(2)
+    expect(of('edge.load')[0]).toMatchObject({ calls: 1, maxCalls: 5, tickLatenessMs: 1.3, isOverloaded: false })
+  })
+})
