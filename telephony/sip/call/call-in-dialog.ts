@@ -3,14 +3,16 @@ import { acceptSequence, type Dialog, dialogRequest, keyOf, refreshTarget } from
 import type { CallHandle, CommandResult, DigestCredentials, EndedBy } from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
 import type { IncomingRequest, IncomingResponse } from '../message/incoming.ts'
+import { readable } from '../message/octet-text.ts'
 import { parseReason, reasonText } from '../message/reason.ts'
 import { serializeMessage } from '../message/serializer.ts'
 import type { TimerEntry } from '../timer-heap.ts'
-import type { ClientTransaction, ServerTransaction } from '../transaction/transaction.ts'
+import type { ServerTransaction } from '../transaction/transaction.ts'
 import { AcceptedResponse } from './accepted-response.ts'
 import type { CallContext, DialogOwner } from './call-context.ts'
 import { dtmfInfo } from './dtmf-info.ts'
 import { sendInDialog } from './in-dialog-request.ts'
+import { LocalOffer, type LocalOfferOutcome } from './local-offer.ts'
 import { makeResponse, type ResponseParts, sdpType } from './response.ts'
 import { sessionBody } from './session-body.ts'
 
@@ -34,20 +36,10 @@ interface OpenRemoteOffer {
   readonly timeout: TimerEntry<() => void>
 }
 
-/** Our re-INVITE: on its way, or waiting out a 491. */
-interface OpenLocalOffer {
-  readonly sdp: Uint8Array
-  tries: number
-  isOnItsWay: boolean
-  /** The wait after a 491, or for a final response that never comes. */
-  timer: TimerEntry<() => void> | undefined
-}
-
 /** The application has so long to answer a re-INVITE. */
 const remoteOfferTimeoutMs = 20_000
-/** A peer that says 100 to a re-INVITE and then nothing more. */
-const localOfferTimeoutMs = 40_000
-const glareTries = 4
+/** Re-INVITEs of the peer that may wait for their ACK at the same time. */
+const maxUnacknowledged = 2
 
 /**
  * One dialog of a call from the first response on: BYE, re-INVITE both ways, UPDATE, INFO, OPTIONS, ACK. How the dialog came
@@ -63,13 +55,14 @@ export class CallInDialog implements DialogOwner {
   #dialog: Dialog
   #state: 'early' | 'accepted' | 'confirmed' | 'ending' | 'ended'
   #remoteOffer: OpenRemoteOffer | undefined
-  #localOffer: OpenLocalOffer | undefined
+  #localOffer: LocalOffer | undefined
   /** 2xx of ours, by CSeq, that wait for their ACK. */
   readonly #unacknowledged = new Map<number, AcceptedResponse>()
   /** ACKs of ours, by CSeq, for 2xx that come again. */
   readonly #acks = new Map<number, { readonly flow: Flow; readonly bytes: Uint8Array }>()
   #isByeWaitingForAck: HowToHangUp | undefined
-  #lastReinvite: ClientTransaction | undefined
+  /** The newest re-INVITE of ours, over or not: its transaction goes with the dialog. */
+  #lastOffer: LocalOffer | undefined
 
   constructor(of: {
     readonly context: CallContext
@@ -217,7 +210,8 @@ export class CallInDialog implements DialogOwner {
       this.#respond(incoming, transaction, { status: 491 })
       return
     }
-    if (this.#remoteOffer !== undefined || this.#state !== 'confirmed') {
+    const isBusy = this.#remoteOffer !== undefined || this.#unacknowledged.size >= maxUnacknowledged
+    if (isBusy || this.#state !== 'confirmed') {
       const seconds = Math.floor(this.#context.chance() * 11)
       this.#respond(incoming, transaction, { status: 500, headers: [['retry-after', String(seconds)]] })
       return
@@ -266,75 +260,45 @@ export class CallInDialog implements DialogOwner {
 
   /** 14.1: one offer at a time, and none while a 2xx of ours waits for its ACK. */
   offer(sdp: Uint8Array): CommandResult {
-    const isBusy = this.#localOffer !== undefined || this.#remoteOffer !== undefined || this.#unacknowledged.size > 0
-    if (this.#state !== 'confirmed' || isBusy) return failure('wrongState')
-    this.#localOffer = { sdp, tries: 0, isOnItsWay: false, timer: undefined }
-    this.#sendOffer(this.#localOffer)
+    if (this.#state !== 'confirmed' || this.#localOffer !== undefined || this.#isOfferBlocked)
+      return failure('wrongState')
+    this.#localOffer = new LocalOffer({
+      context: this.#context,
+      sdp,
+      ownsCallId: this.#ownsCallId,
+      credentials: this.#credentials,
+      dialog: () => this.#dialog,
+      takeDialog: (next) => this.#setDialog(next),
+      isBlocked: () => this.#isOfferBlocked,
+      acknowledge: (incoming) => this.#acknowledgeReinvite(incoming),
+      onOutcome: (outcome) => this.#onLocalOffer(outcome),
+    })
+    this.#lastOffer = this.#localOffer
     return success(undefined)
   }
 
-  #sendOffer(offer: OpenLocalOffer): void {
-    offer.tries++
-    offer.isOnItsWay = true
-    offer.timer = this.#context.after(localOfferTimeoutMs, () => this.#onOfferSilence(offer))
-    sendInDialog(
-      this.#context,
-      () => this.#dialog,
-      (next) => this.#setDialog(next),
-      this.#credentials,
-      {
-        method: 'INVITE',
-        sdp: offer.sdp,
-        onFinal: (incoming) => this.#onOfferFinal(offer, incoming),
-        onSent: (transaction) => {
-          this.#lastReinvite = transaction
-        },
-        onFailure: () => this.#onOfferSilence(offer),
-      },
-    )
+  get #isOfferBlocked(): boolean {
+    return this.#remoteOffer !== undefined || this.#unacknowledged.size > 0
   }
 
-  /** 14.1 and 12.2.1.2: no answer to a request within the dialog ends it. */
-  #onOfferSilence(offer: OpenLocalOffer): void {
-    if (this.#localOffer === offer) this.#end({ by: 'timeout', status: 408, reason: 'no answer to re-INVITE' }, {})
+  #acknowledgeReinvite(incoming: IncomingResponse): boolean {
+    if (this.acknowledgeAgain(incoming.sequence)) return false
+    this.#dialog = refreshTarget(this.#dialog, incoming)
+    this.acknowledge(incoming.sequence, undefined)
+    return true
   }
 
-  #onOfferFinal(offer: OpenLocalOffer, incoming: IncomingResponse): void {
-    const status = incoming.response.status
-    if (status < 300) {
-      if (this.acknowledgeAgain(incoming.sequence)) return
-      this.#dialog = refreshTarget(this.#dialog, incoming)
-      this.acknowledge(incoming.sequence, undefined)
-    }
-    if (this.#localOffer !== offer || this.#state !== 'confirmed') return
-    this.#context.cancelTimer(offer.timer)
-    if (status === 491 && offer.tries < glareTries) {
-      offer.isOnItsWay = false
-      offer.timer = this.#context.after(this.#glareDelayMs(), () => this.#retryOffer(offer))
-      return
-    }
+  #onLocalOffer(outcome: LocalOfferOutcome): void {
     this.#localOffer = undefined
-    const body = sessionBody(incoming.response)
-    if (status < 300) {
+    if (outcome.kind === 'answered') {
+      const body = sessionBody(outcome.incoming.response)
       const sdp = body.kind === 'sdp' ? { sdp: body.sdp } : {}
       this.#context.emit({ type: 'offerAnswered', call: this.#call, ...sdp })
-    } else if (status === 481 || status === 408) {
-      this.#end({ by: 'protocol', status, reason: incoming.response.reason }, {})
-    } else this.#context.emit({ type: 'offerRefused', call: this.#call, status })
-  }
-
-  /** 14.1: 2.1-4 s for who owns the Call-ID, else 0-2 s, in steps of 10 ms. */
-  #glareDelayMs(): number {
-    const chance = this.#context.chance()
-    return this.#ownsCallId ? 2_100 + Math.floor(chance * 191) * 10 : Math.floor(chance * 201) * 10
-  }
-
-  #retryOffer(offer: OpenLocalOffer): void {
-    offer.timer = undefined
-    if (this.#localOffer !== offer || this.#state !== 'confirmed') return
-    if (this.#remoteOffer !== undefined || this.#unacknowledged.size > 0) {
-      offer.timer = this.#context.after(this.#glareDelayMs(), () => this.#retryOffer(offer))
-    } else this.#sendOffer(offer)
+    } else if (outcome.kind === 'refused') {
+      this.#context.emit({ type: 'offerRefused', call: this.#call, status: outcome.status })
+    } else if (outcome.kind === 'dialogGone') {
+      this.#end({ by: 'protocol', status: outcome.status, reason: readable(outcome.reason) }, {})
+    } else this.#end({ by: 'timeout', status: 408, reason: 'no answer to re-INVITE' }, {})
   }
 
   /** Ends the dialog from our side. 15: a callee waits with its BYE for the ACK of its 2xx. */
@@ -383,16 +347,15 @@ export class CallInDialog implements DialogOwner {
     this.refuseOffer(487)
     for (const accepted of this.#unacknowledged.values()) accepted.stop()
     this.#unacknowledged.clear()
-    this.#context.cancelTimer(this.#localOffer?.timer)
+    this.#localOffer?.stop()
     this.#localOffer = undefined
     if (this.#state !== 'ended') this.#state = 'ending'
   }
 
   #forget(): void {
     this.#state = 'ended'
-    // A re-INVITE in the air has nobody left to answer it, and its transaction knows no end of its own (17.1.1.2).
-    if (this.#lastReinvite !== undefined) this.#context.transactions.abandon(this.#lastReinvite)
-    this.#lastReinvite = undefined
+    this.#lastOffer?.abandon()
+    this.#lastOffer = undefined
     const key = keyOf(this.#dialog)
     if (this.#context.dialogs.get(key) === this) this.#context.dialogs.delete(key)
   }

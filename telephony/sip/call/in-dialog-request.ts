@@ -12,6 +12,8 @@ export interface InDialogRequest {
   readonly method: 'BYE' | 'INVITE'
   readonly sdp?: Uint8Array
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+  /** Whether a challenge is still worth an answer. Default yes. */
+  isWanted?(): boolean
   /** Each try's transaction. */
   onSent?(transaction: ClientTransaction): void
   /** 2xx to an INVITE come as often as they are repeated; other finals once. 401 and 407 are answered first when they can be. */
@@ -45,7 +47,8 @@ export function sendInDialog(
         const status = incoming.response.status
         if (status < 200) return
         // A stale nonce is worth one more try, and no more: a peer could say so for ever.
-        if ((status === 401 || status === 407) && credentials !== undefined && tries < 2) {
+        const isWanted = wanted.isWanted?.() ?? true
+        if ((status === 401 || status === 407) && credentials !== undefined && tries < 2 && isWanted) {
           const found = answerChallenges({
             responseHeaders: incoming.response.headers,
             method: wanted.method,
