@@ -1,7 +1,7 @@
 /** A core without telephony for tests: real PostgreSQL, decider, history and HTTP, and an edge that notes what it is told. */
 import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
-import { startTestServer } from '#adapters/postgres/testing.ts'
+import { startTestServer, type TestServer } from '#adapters/postgres/testing.ts'
 import type { RecordingRead } from '#adapters/storage/index.ts'
 import { type Logger, silentLogger } from '#adapters/system/logger.ts'
 import { secretBox } from '#adapters/system/secret-box.ts'
@@ -85,6 +85,8 @@ export interface TestCore {
   settled(): Promise<void>
   keepSound(recordingId: RecordingId, bytes: Uint8Array): void
   newId<Name extends IdName>(name: Name): ReturnType<typeof newId<Name>>
+  /** Ends PostgreSQL as a power cut would, and brings it back. */
+  readonly database: Pick<TestServer, 'kill' | 'restart'>
   stop(): Promise<void>
 }
 
@@ -127,7 +129,11 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     clock,
     randomBytes,
     db,
-    isDatabaseReachable: async () => true,
+    isDatabaseReachable: () =>
+      pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
     domainId,
     decider,
     edge,
@@ -195,6 +201,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
     },
+    database: server,
     keepSound: (recordingId, bytes) => void sounds.set(recordingId, bytes),
     newId: (name) => newId(name, clock.wallMs(), randomBytes),
     async stop() {
