@@ -44,8 +44,11 @@ describe('calls outlive the core', () => {
     expect(await reza.hears(callerHz)).toBeGreaterThan(0.9)
   })
 
-  it('shows the call at a desk that is opened anew', async () => {
+  it('shows the call at a desk that is loaded anew, with its sound', async () => {
+    await reza.page.reload()
     await reza.waitForButton('Hang up')
+    await reza.waitToHear(callerHz)
+    await caller.waitToHear(agentHz)
   })
 
   it('can hold, retrieve, hang up and wrap up', async () => {
