@@ -1,2 +1,0 @@
-/** WebRTC by libdatachannel: answers browsers' offers. */
-export * from './peer.ts'
