@@ -134,7 +134,7 @@ function Interactions({ customerId }: { readonly customerId: CustomerId }) {
       {list.isError && <ErrorNotice error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <p className={pageStyles.faint}>{t('common.loading')}</p>}
       {list.data?.items.length === 0 && <p className={pageStyles.faint}>{t('desk.firstTime')}</p>}
-      {list.data && <InteractionList items={list.data.items} />}
+      {list.data && <InteractionList items={list.data.items} isOneCustomer />}
     </Card>
   )
 }

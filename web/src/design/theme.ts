@@ -2,6 +2,7 @@ import {
   Checkbox,
   type CSSVariablesResolver,
   createTheme,
+  Input,
   type MantineColorsTuple,
   Menu,
   Modal,
@@ -47,6 +48,7 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   radius: { sm: '4px', md: '7px', lg: '12px' },
   components: {
+    Input: Input.extend({ vars: () => ({ wrapper: { '--input-bd': 'var(--p-edge)' } as Record<string, string> }) }),
     TextInput: TextInput.extend({ defaultProps: field }),
     PasswordInput: PasswordInput.extend({ defaultProps: field }),
     Textarea: Textarea.extend({ defaultProps: field }),

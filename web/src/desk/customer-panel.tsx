@@ -152,7 +152,7 @@ function Earlier({ customerId }: { readonly customerId: NonNullable<DeskOffer['c
         <p className={styles.faint}>{t('desk.firstTime')}</p>
       ) : (
         <div className={styles.list}>
-          <InteractionList items={earlier.slice(0, 5)} />
+          <InteractionList items={earlier.slice(0, 5)} isOneCustomer />
         </div>
       )}
     </section>

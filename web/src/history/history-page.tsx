@@ -1,5 +1,5 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
-import { IconPhoneOff, IconPlayerRecord, IconSearch } from '@tabler/icons-react'
+import { IconPhoneOff, IconPlayerPlayFilled, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -177,7 +177,7 @@ function Rows({ items, isStale }: { readonly items: readonly InteractionSummary[
       title: <span className="p-hidden">{t('history.column.recording')}</span>,
       isExtra: true,
       cell: ({ hasRecording }) =>
-        hasRecording && <IconPlayerRecord size={16} aria-label={t('history.hasRecording')} role="img" />,
+        hasRecording && <IconPlayerPlayFilled size={14} aria-label={t('history.hasRecording')} role="img" />,
     },
     {
       key: 'when',

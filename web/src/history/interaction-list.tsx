@@ -1,4 +1,4 @@
-import { IconPlayerRecord } from '@tabler/icons-react'
+import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { InteractionSummary } from '#protocol/http/interactions.ts'
@@ -8,8 +8,14 @@ import { useFormats } from '../languages/use-formats.ts'
 import styles from './interaction-list.module.css'
 import { OutcomeTag } from './outcome-tag.tsx'
 
+interface InteractionListProps {
+  readonly items: readonly InteractionSummary[]
+  /** All are of one customer, whose name stands above the list already. */
+  readonly isOneCustomer?: boolean
+}
+
 /** Interactions as a short list: for panels. */
-export function InteractionList({ items }: { readonly items: readonly InteractionSummary[] }) {
+export function InteractionList({ items, isOneCustomer }: InteractionListProps) {
   const { t } = useTranslation()
   const { moment, clock } = useFormats()
   const nowMs = useNowMs()
@@ -18,15 +24,17 @@ export function InteractionList({ items }: { readonly items: readonly Interactio
       {items.map((item) => (
         <li key={item.interactionId} className={styles.item}>
           <Link to="/history/$interactionId" params={{ interactionId: item.interactionId }} className={styles.link}>
-            <span className={styles.who}>{callerLabel(item)}</span>
+            <span className={styles.who}>
+              {isOneCustomer ? (item.agentName ?? item.queueName ?? callerLabel(item)) : callerLabel(item)}
+            </span>
             <span className={styles.when}>{moment(Date.parse(item.startedAt), nowMs)}</span>
             <span className={styles.detail}>
-              {[item.queueName, item.agentName].filter(Boolean).join(' · ')}
+              {[item.queueName, isOneCustomer ? undefined : item.agentName].filter(Boolean).join(' · ')}
               {item.talkMs !== undefined && item.talkMs > 0 && ` · ${clock(item.talkMs)}`}
               {item.hasRecording && (
                 <>
                   {' '}
-                  <IconPlayerRecord size={12} aria-label={t('history.hasRecording')} />
+                  <IconPlayerPlayFilled size={11} role="img" aria-label={t('history.hasRecording')} />
                 </>
               )}
             </span>
