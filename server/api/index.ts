@@ -29,7 +29,6 @@ import { stationHandlers } from './stations.ts'
 import { webCallHandlers } from './web-calls.ts'
 
 export { createSetUpToken, setUpPath } from '../accounts/set-up.ts'
-export { buildOpenApi, openApiText } from './openapi.ts'
 
 export interface HttpServer {
   /** For tests that ask without a socket. */
