@@ -7,5 +7,4 @@ export {
   isHeldByPeer,
   type MediaSession,
   makeOffer,
-  type OfferRefusal,
 } from './offer-answer.ts'

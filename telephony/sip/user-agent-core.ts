@@ -1,0 +1,293 @@
+import { failure, type Result, success } from '#kernel/result.ts'
+import { DigestServer } from './authentication/digest-server.ts'
+import type { CallContext, DialogOwner } from './call/call-context.ts'
+import type { Ending } from './call/call-in-dialog.ts'
+import { callParty, headersOfInterest } from './call/call-party.ts'
+import { IncomingCall } from './call/incoming-call.ts'
+import { OutgoingCall } from './call/outgoing-call.ts'
+import { makeResponse, type ResponseParts, sdpType } from './call/response.ts'
+import { sessionBody } from './call/session-body.ts'
+import { defaultLimits } from './default-limits.ts'
+import { type Dialog, dialogKey } from './dialog/dialog.ts'
+import type {
+  CallHandle,
+  CallTarget,
+  CommandRefusal,
+  CommandResult,
+  OriginateRequest,
+  ProbeHandle,
+  SipAction,
+  SipEngineOptions,
+  SipEvent,
+  SipLimits,
+} from './engine-contract.ts'
+import type { Flow } from './flow.ts'
+import type { IncomingRequest } from './message/incoming.ts'
+import { octets, readable } from './message/octet-text.ts'
+import { decodedUser, parseUri } from './message/uri.ts'
+import { checkedHeaders, fromParty, type ResolvedTarget, resolveTarget, transportOf } from './outgoing-target.ts'
+import { sendProbe } from './probes.ts'
+import { authenticate, RegistrationService } from './registrar/registration-service.ts'
+import { inspectRequest } from './request-inspection.ts'
+import { type TimerEntry, TimerHeap } from './timer-heap.ts'
+import { cancelledKey } from './transaction/matching.ts'
+import type { ServerTransaction, TransactionUser } from './transaction/transaction.ts'
+import { TransactionLayer } from './transaction/transaction-layer.ts'
+import { Connections } from './transport/connections.ts'
+import { isIpAddress, isPrivateAddress, LocalAddresses } from './transport/local-address.ts'
+
+/**
+ * The user agent's core (RFC 3261 6): admits each request and hands it to the call or service that it is for (8, 9, 11, 13), makes
+ * calls, and is what they live in. Its clock is set from outside.
+ */
+export class UserAgentCore implements TransactionUser, CallContext {
+  nowMs: number
+  readonly transactions: TransactionLayer
+  readonly dialogs = new Map<string, DialogOwner>()
+  readonly productName: string
+  readonly #options: SipEngineOptions
+  readonly #limits: SipLimits
+  readonly timers = new TimerHeap<() => void>()
+  readonly #addresses: LocalAddresses
+  readonly connections: Connections
+  readonly #digest: DigestServer
+  readonly registrations: RegistrationService
+  readonly #calls = new Map<CallHandle, IncomingCall | OutgoingCall>()
+  #actions: SipAction[] = []
+  /** New calls are refused while set. */
+  closed: { readonly retryAfterS: number } | undefined
+
+  constructor(options: SipEngineOptions) {
+    this.#options = options
+    this.nowMs = options.nowMs
+    this.productName = octets(readable(octets(options.userAgentName)))
+    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#addresses = new LocalAddresses(options.localAddresses, options.publicAddress)
+    this.connections = new Connections(this.#limits.maxConnections)
+    this.transactions = new TransactionLayer({
+      user: this,
+      timers: this.timers,
+      randomBytes: options.randomBytes,
+      maxTransactions: this.#limits.maxTransactions,
+      transmit: (flow, bytes) => this.transmit(flow, bytes),
+      sentBy: (flow) => this.#addresses.nameOn(flow),
+      nowMs: () => this.nowMs,
+    })
+    this.#digest = new DigestServer({
+      realm: options.realm,
+      algorithms: options.digestAlgorithms ?? ['MD5'],
+      randomBytes: options.randomBytes,
+      findAccount: (user) => options.findAccount(user),
+    })
+    this.registrations = new RegistrationService(this, this.#digest, this.#limits)
+  }
+
+  takeActions(): SipAction[] {
+    const actions = this.#actions
+    this.#actions = []
+    return actions
+  }
+
+  close(flow: Flow): void {
+    this.#actions.push({ kind: 'close', flow })
+  }
+
+  get callCount(): number {
+    return this.#calls.size
+  }
+
+  // --- requests, from the transaction layer
+
+  onRequest(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const refusal = inspectRequest(incoming, this.transactions.isMerged(transaction))
+    const method = incoming.request.method
+    if (refusal !== undefined) this.#respond(incoming, transaction, refusal)
+    else if (method === 'CANCEL') this.#onCancel(incoming, transaction)
+    else if (incoming.toTag !== undefined && method !== 'REGISTER') {
+      const owner = this.dialogs.get(dialogKey(incoming.callId, incoming.toTag, incoming.fromTag ?? ''))
+      // 12.2.2
+      if (owner === undefined) this.#respond(incoming, transaction, { status: 481 })
+      else owner.onRequest(incoming, transaction)
+    } else if (method === 'INVITE') this.#onInvite(incoming, transaction)
+    else if (method === 'REGISTER') this.registrations.onRegister(incoming, transaction)
+    else if (method === 'OPTIONS') this.#onOptions(incoming, transaction)
+    else this.#respond(incoming, transaction, { status: 481 })
+  }
+
+  onAck(incoming: IncomingRequest): void {
+    const owner = this.dialogs.get(dialogKey(incoming.callId, incoming.toTag ?? '', incoming.fromTag ?? ''))
+    owner?.onAck(incoming)
+  }
+
+  /** 9.2 */
+  #onCancel(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const target = this.transactions.findServer(cancelledKey(incoming))
+    if (target === undefined || !target.isInvite) {
+      this.#respond(incoming, transaction, { status: 481 })
+      return
+    }
+    this.#respond(incoming, transaction, { status: 200 })
+    target.onCancel?.(incoming)
+  }
+
+  /** 11.2: answered as an INVITE would be. */
+  #onOptions(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const contact = this.contactOn(incoming.flow)
+    this.#respond(
+      incoming,
+      transaction,
+      this.#closedParts() ?? { status: 200, contact, headers: [['accept', sdpType]] },
+    )
+  }
+
+  #closedParts(): ResponseParts | undefined {
+    if (this.closed === undefined) return undefined
+    return { status: 503, headers: [['retry-after', String(this.closed.retryAfterS)]] }
+  }
+
+  #onInvite(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const closed = this.#calls.size >= this.#limits.maxCalls ? ([['retry-after', '5']] as const) : undefined
+    const refusal = this.#closedParts() ?? (closed === undefined ? undefined : { status: 503, headers: closed })
+    if (refusal !== undefined) {
+      this.#respond(incoming, transaction, refusal)
+      return
+    }
+    const from = callParty(incoming.from)
+    let authenticatedUser: string | undefined
+    // Who calls under the name of one of our phones proves to be it; anybody else may call as a stranger.
+    if (from.user !== '' && this.#options.findAccount(from.user) !== undefined) {
+      const verdict = authenticate(this, this.#digest, incoming)
+      if (verdict.kind === 'refused' || verdict.user !== from.user) {
+        this.#respond(incoming, transaction, verdict.kind === 'refused' ? verdict.parts : { status: 403 })
+        return
+      }
+      authenticatedUser = verdict.user
+    }
+    const handle = this.newTag() as CallHandle
+    const call = new IncomingCall({
+      context: this,
+      handle,
+      incoming,
+      transaction,
+      maxRingMs: this.#limits.maxRingMs,
+      onEnded: (ending) => this.#ended(handle, ending),
+    })
+    this.#calls.set(handle, call)
+    const { uri, headers } = incoming.request
+    const requestUri = parseUri(uri)
+    const body = sessionBody(incoming.request)
+    this.emit({
+      type: 'incomingCall',
+      call: handle,
+      from,
+      to: callParty(incoming.to),
+      requestUser: requestUri.ok ? decodedUser(requestUri.value.user) : '',
+      requestUri: readable(uri),
+      ...(authenticatedUser === undefined ? {} : { authenticatedUser }),
+      sipCallId: readable(incoming.callId),
+      maxForwards: Number(headers.get('max-forwards') ?? 70),
+      flow: incoming.flow,
+      ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}),
+      headers: headersOfInterest(incoming.request),
+    })
+  }
+
+  #respond(incoming: IncomingRequest, transaction: ServerTransaction, parts: ResponseParts): void {
+    const response = makeResponse(incoming.request, this.productName, { toTag: this.newTag(), ...parts })
+    this.transactions.respond(transaction, response)
+  }
+
+  #ended(handle: CallHandle, ending: Ending): void {
+    if (!this.#calls.delete(handle)) return
+    this.emit({ type: 'callEnded', call: handle, ...ending })
+  }
+
+  // --- what calls need of us
+
+  emit(event: SipEvent): void {
+    this.#actions.push({ kind: 'event', event })
+  }
+
+  after(delayMs: number, run: () => void): TimerEntry<() => void> {
+    return this.timers.schedule(this.nowMs + delayMs, run)
+  }
+
+  cancelTimer(entry: TimerEntry<() => void> | undefined): void {
+    if (entry !== undefined) this.timers.cancel(entry)
+  }
+
+  transmit(flow: Flow, bytes: Uint8Array): void {
+    this.#actions.push({ kind: 'send', flow: this.connections.reuse(flow), bytes })
+  }
+
+  newTag(): string {
+    return Buffer.from(this.#options.randomBytes(12)).toString('hex')
+  }
+
+  chance(): number {
+    return Buffer.from(this.#options.randomBytes(4)).readUInt32BE(0) / 2 ** 32
+  }
+
+  contactOn(flow: Flow): string {
+    return `<sip:${this.#addresses.nameOn(flow)}${flow.transport === 'udp' ? '' : `;transport=${flow.transport}`}>`
+  }
+
+  flowFor(nextHop: string, dialog: Dialog): Flow {
+    const uri = parseUri(nextHop)
+    const known = dialog.flow
+    // An open connection is a path that works, whatever the Contact says; so is the hole in an address translator.
+    if (!uri.ok || dialog.staysOnFlow) return known
+    if (known.transport === 'tcp' && this.connections.isOpen(known)) return known
+    const { host, port, parameters } = uri.value
+    // Names would need DNS; and a private address behind a public one cannot be reached.
+    if (!isIpAddress(host) || (isPrivateAddress(host) && !isPrivateAddress(known.remote.address))) return known
+    const transport = transportOf(parameters.get('transport'))
+    if (transport === undefined) return known
+    const remote = { address: host, port: port ?? 5060 }
+    if (transport === known.transport && transport === 'udp') return { transport, local: known.local, remote }
+    return this.#addresses.flowTo(remote, transport) ?? known
+  }
+
+  // --- commands
+
+  command(handle: CallHandle, run: (call: IncomingCall | OutgoingCall) => CommandResult): CommandResult {
+    const call = this.#calls.get(handle)
+    return call === undefined ? failure('unknownCall') : run(call)
+  }
+
+  originate(request: OriginateRequest): Result<CallHandle, CommandRefusal> {
+    if (this.#calls.size >= this.#limits.maxCalls || this.transactions.isFull) return failure('tooManyCalls')
+    const target = this.#resolve(request.target)
+    if (!target.ok) return target
+    const headers = checkedHeaders(request)
+    if (headers === undefined) return failure('badHeader')
+    const from = fromParty(request, this.#addresses.nameOn(target.value.flow))
+    if (from === undefined) return failure('badUri')
+    const handle = this.newTag() as CallHandle
+    const call = new OutgoingCall({
+      context: this,
+      handle,
+      plan: {
+        ...target.value,
+        from,
+        headers,
+        ringTimeoutMs: request.ringTimeoutMs ?? this.#limits.maxRingMs,
+        maxForwards: request.maxForwards ?? 70,
+        ...(request.sdp === undefined ? {} : { sdp: request.sdp }),
+        ...(request.credentials === undefined ? {} : { credentials: request.credentials }),
+      },
+      onEnded: (ending) => this.#ended(handle, ending),
+    })
+    this.#calls.set(handle, call)
+    return success(handle)
+  }
+
+  probe(target: CallTarget): Result<ProbeHandle, CommandRefusal> {
+    const resolved = this.#resolve(target)
+    return resolved.ok ? success(sendProbe(this, resolved.value)) : resolved
+  }
+
+  #resolve(target: CallTarget): Result<ResolvedTarget, CommandRefusal> {
+    return resolveTarget(target, this.#addresses, (user) => this.registrations.bindings(user))
+  }
+}
