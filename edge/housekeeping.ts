@@ -8,7 +8,7 @@ import type { WebSide } from './web-side.ts'
 
 /** Without RTP for so long a leg that should speak is reported silent. */
 const silentAfterMs = 3000
-/** Without RTP and RTCP for so long a SIP leg in a bridge is taken for gone. */
+/** Without RTP and RTCP for so long a SIP leg in a bridge, or an echo's, is taken for gone. */
 const lifelessAfterMs = 60_000
 const everyMs = 1000
 const reportEvery = 5
@@ -65,8 +65,10 @@ export class Housekeeping {
       leg.isSilent = isSilent
       legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent })
     }
-    const canBeLifeless = leg.origin.transport === 'sip' && leg.bridge !== undefined && leg.life.isAnswered
-    if (canBeLifeless && leg.media.lifelessMs(nowMs) > lifelessAfterMs) leg.signalling.hangUp('connection-lost')
+    // A far end that holds may rightly send nothing; one that waits for us may suppress its silence.
+    const shouldLive = leg.life.state === 'connected' && (leg.bridge !== undefined || leg.isEchoing)
+    if (leg.origin.transport === 'sip' && shouldLive && leg.media.lifelessMs(nowMs) > lifelessAfterMs)
+      leg.signalling.hangUp('connection-lost')
   }
 
   #reportQuality(leg: CallLeg): void {

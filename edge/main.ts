@@ -28,6 +28,10 @@ async function main(): Promise<void> {
   if (!edge.ok) return failToStart(edge.error)
   const { incarnation, sipAddresses } = edge.value
   stopWhenAsked(() => edge.value.stop())
+  // Calls are guarded one by one. What fails outside of any of them must not end all of them, so it is said and borne.
+  const bear = (error: unknown) => logger.error('Something failed outside of any call; calls go on', { error })
+  process.on('uncaughtException', bear)
+  process.on('unhandledRejection', bear)
   logger.info('The edge is ready', { sipAddresses, incarnation })
   report({ type: 'ready', details: { sipAddresses, edgeId, incarnation } })
 }
