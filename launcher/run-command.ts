@@ -6,6 +6,7 @@ import { migrateDatabase } from './migrate.ts'
 import { runProgram } from './run-program.ts'
 import { childEnvironment, runStart } from './run-start.ts'
 import { startParley } from './start.ts'
+import { seedOutcome } from './welcome.ts'
 
 /** Runs one command and resolves to the exit code: 0 done, 1 it could not be done and a sentence says why. */
 export async function runCommand(
@@ -31,7 +32,7 @@ async function seed(settings: Settings): Promise<Result<string, string>> {
   const parley = await startParley({ settings, environment: { ...childEnvironment(), PARLEY_DEMO: '1' } })
   if (!parley.ok) return failure(parley.error)
   await parley.value.stop()
-  return success(parley.value.welcome)
+  return success(seedOutcome(parley.value.facts))
 }
 
 function finish(result: Result<string, string>): number {

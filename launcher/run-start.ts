@@ -1,5 +1,6 @@
 import { readSettings, settingsAsEnvironment } from '#adapters/system/settings.ts'
 import { type RunningParley, type StartOptions, startParley } from './start.ts'
+import { welcome } from './welcome.ts'
 
 /**
  * `parley start`: runs until SIGINT, SIGTERM or SIGHUP and resolves to the exit code.
@@ -21,7 +22,7 @@ export async function runStart(
     ...over,
   })
   if (!parley.ok) return stopAsked.signal.aborted ? 0 : fail(parley.error)
-  process.stdout.write(parley.value.welcome)
+  process.stdout.write(welcome(parley.value.facts))
   over.onReady?.(parley.value)
   await asked
   await parley.value.stop()

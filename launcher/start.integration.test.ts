@@ -9,6 +9,7 @@ import { packageRoot } from '#adapters/system/package-root.ts'
 import { isAlive, sendSignal } from '#adapters/system/processes.ts'
 import { readSettings, type Settings } from '#adapters/system/settings.ts'
 import { type RunningParley, type StartOptions, startParley } from './start.ts'
+import { welcome } from './welcome.ts'
 
 const fixture = join(packageRoot(), 'launcher', 'fixtures', 'child.mjs')
 let dataDir: string
@@ -68,18 +69,18 @@ describe('starting', () => {
   test('on an empty folder brings up all three and says where to go', async () => {
     const parley = await start()
     for (const pid of Object.values(parley.pids())) expect(pid !== undefined && isAlive(pid)).toBe(true)
-    expect(parley.welcome).toContain('http://127.0.0.1:18180/call')
-    expect(parley.welcome).toContain('sip:200@127.0.0.1:18160')
-    expect(parley.welcome).toContain('aylin@demo.parley')
+    const said = welcome(parley.facts)
+    expect(said).toContain('http://127.0.0.1:18180/call')
+    expect(said).toContain('sip:200@127.0.0.1:18160')
+    expect(said).toContain('aylin@demo.parley')
   })
 
   test('again shows the same demo password, for the people of the first start still have it', async () => {
-    const password = /password: (\S+)/
     const first = await start()
     await first.stop()
     const second = await start()
-    expect(password.exec(second.welcome)?.[1]).toHaveLength(17)
-    expect(password.exec(second.welcome)?.[1]).toBe(password.exec(first.welcome)?.[1])
+    expect(second.facts.demoPassword).toEqual({ password: first.facts.demoPassword?.password, origin: 'kept' })
+    expect(second.facts.demoPassword?.password).toHaveLength(17)
   })
 
   test('twice on one folder is refused, and the first goes on', async () => {

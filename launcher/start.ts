@@ -15,7 +15,7 @@ import { chooseDemoPassword } from './demo-password.ts'
 import { lockFolder } from './folder-lock.ts'
 import { freeLoopbackPort, portProblem, wantedPorts } from './ports.ts'
 import { supervise } from './supervisor.ts'
-import { welcome } from './welcome.ts'
+import type { WelcomeFacts } from './welcome.ts'
 
 export interface StartOptions {
   readonly settings: Settings
@@ -33,8 +33,8 @@ export interface StartOptions {
 }
 
 export interface RunningParley {
-  /** What the terminal should say. */
-  readonly welcome: string
+  /** What there is to tell the person who started it. */
+  readonly facts: WelcomeFacts
   /** Process ids, undefined while the part is down. */
   pids(): {
     readonly edge: number | undefined
@@ -113,13 +113,13 @@ async function startParts(
   if (!coreReport.ok) return coreReport
 
   return success({
-    welcome: welcome({
+    facts: {
       version: packageVersion(),
       settings,
       report: coreReport.value,
       ...(demoPassword ? { demoPassword } : {}),
       ...(own ? { ownFingerprint: own.fingerprint } : {}),
-    }),
+    },
     pids: () => ({
       edge: edge.pid(),
       core: core.pid(),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readSettings } from '#adapters/system/settings.ts'
-import { type WelcomeFacts, welcome } from './welcome.ts'
+import { seedOutcome, type WelcomeFacts, welcome } from './welcome.ts'
 
 function text(environment: Record<string, string>, over: Partial<WelcomeFacts> = {}): string {
   const settings = readSettings({ environment, localAddresses: () => ['127.0.0.1', '192.0.2.7'] })
@@ -63,4 +63,13 @@ test('a database without demo people is told of none', () => {
   const said = text({}, { report, demoPassword: { password: 'abcde-fghij-klmno', origin: 'made' } })
   expect(said).not.toContain('demo.parley')
   expect(said).toContain('http://127.0.0.1:8080/set-up/x')
+})
+
+test('seeding says what it did: made the people, or left those who are there', () => {
+  const settings = readSettings({ environment: {} })
+  if (!settings.ok) throw new Error(settings.error.join())
+  const demoPassword = { password: 'abcde-fghij-klmno', origin: 'made' } as const
+  const facts = { version: '0.1.0', settings: settings.value, demoPassword }
+  expect(seedOutcome({ ...facts, report: { type: 'ready', demo: 'seeded' } })).toContain('abcde-fghij-klmno')
+  expect(seedOutcome({ ...facts, report: { type: 'ready', demo: 'present' } })).toContain('nothing was changed')
 })

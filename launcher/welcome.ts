@@ -49,6 +49,14 @@ export function welcome(facts: WelcomeFacts): string {
   return `${lines.join('\n')}\n\n  Ctrl-C stops it.\n`
 }
 
+/** What `parley seed` says. */
+export function seedOutcome({ report, demoPassword }: WelcomeFacts): string {
+  if (report.demo !== 'seeded' || demoPassword === undefined) {
+    return 'There are people in the database already: nothing was changed.'
+  }
+  return `The example organisation is in the database.\n${signIn(demoPassword, report.demo).join('\n')}`
+}
+
 function signIn({ password, origin }: DemoPassword, demo: ReadyReport['demo']): string[] {
   const people = ['aylin@demo.parley, levan@, reza@, zsofia@ (agents), samira@ (supervisor), admin@ (administrator)']
   if (!isDemoPasswordRight(demo, origin)) return [...people, 'with the password of the start that made them']

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { judgeTiming, measureLoopback } from './audio-path.ts'
 import { judgeClock } from './clock.ts'
+import { runDoctor } from './index.ts'
 import { checkDisk, checkNode } from './machine.ts'
 
 test.each([
@@ -38,4 +39,15 @@ test('a folder that cannot be written to is a problem with its setting', () => {
     verdict: 'problem',
     sentence: expect.stringContaining('PARLEY_DATA_DIR'),
   })
+})
+
+test('a wrong setting is a finding like the others, and the exit code tells programs', async () => {
+  let said = ''
+  const sentence = 'PARLEY_HTTP_PORT must be a port number from 1 to 65535 (it is "x").'
+  const code = await runDoctor({ ok: false, error: [sentence] }, (text) => {
+    said += text
+  })
+  expect(code).toBe(1)
+  expect(said).toContain(`FAIL  settings   ${sentence}`)
+  expect(said).toMatch(/\d things? to put right/)
 })
