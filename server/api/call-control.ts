@@ -42,6 +42,8 @@ export function callControlHandlers(
       }
       return success(undefined)
     })
+    // An early refusal below leaves the others behind: none of them may end the process by failing unseen.
+    for (const outcome of outcomes) outcome.catch(() => undefined)
     const edgeActs = actions.value.some((action) => action.kind === 'edge')
     for (const [i, outcome] of outcomes.entries()) {
       const action = actions.value[i]

@@ -1,7 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
-import type { InteractionId } from '#kernel/ids.ts'
+import { identityMatch } from '#domain/customers/index.ts'
+import type { CustomerId, InteractionId } from '#kernel/ids.ts'
 import type { Decider } from '../core-services.ts'
 
 /**
@@ -20,21 +21,30 @@ export function identifyCallers(
     if (interactionIds.length === 0) return
     try {
       const rows = await db
-        .updateTable('interaction_particulars as particulars')
-        .set({
-          customer_id: sql`(SELECT min(n.customer_id) FROM customer_phone_number n WHERE n.number = particulars.caller_number)`,
-        })
+        .selectFrom('interaction_particulars as particulars')
+        .innerJoin('customer_phone_number as own', 'own.number', 'particulars.caller_number')
+        .select(['particulars.interaction_id', 'own.customer_id'])
         .where('particulars.interaction_id', 'in', interactionIds)
         .where('particulars.customer_id', 'is', null)
-        .where(
-          sql<boolean>`(SELECT count(*) FROM customer_phone_number n WHERE n.number = particulars.caller_number) = 1`,
-        )
-        .returning('particulars.interaction_id')
         .execute()
-      for (const row of rows) found(row.interaction_id)
+      for (const interactionId of new Set(rows.map((row) => row.interaction_id))) {
+        const owners = rows.filter((row) => row.interaction_id === interactionId)
+        const match = identityMatch(owners.map((row) => row.customer_id))
+        if (match.kind === 'one') await keep(interactionId, match.customerId)
+      }
     } catch (error) {
       logger.warn('The customers of new calls could not be looked up', { error })
     }
+  }
+
+  async function keep(interactionId: InteractionId, customerId: CustomerId): Promise<void> {
+    await db
+      .updateTable('interaction_particulars')
+      .set({ customer_id: customerId })
+      .where('interaction_id', '=', interactionId)
+      .where('customer_id', 'is', null)
+      .execute()
+    found(interactionId)
   }
 
   return decider.subscribe({
