@@ -282,10 +282,6 @@ export class PhoneCall {
     return samples
   }
 
-  get heardMs(): number {
-    return this.#heard.length * 20
-  }
-
   close(): void {
     this.state = 'ended'
     this.#rtp.close()
