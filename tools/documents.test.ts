@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { routingEventCatalogue } from '#domain/routing/event-catalogue.ts'
 
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...markdownBelow('docs')]
 const roots =
@@ -23,6 +24,14 @@ describe('the documents', () => {
       .filter((path) => roots.test(path))
     expect(files.length).toBeGreaterThan(20)
     expect(files.filter((path) => !existsSync(path))).toEqual([])
+  })
+
+  it('lists every routing event with its version and what it says, and no other', () => {
+    const rows = readFileSync('docs/reference/events.md', 'utf8').matchAll(/^\| `(\w+)` \| (\d+) \| (.+) \|$/gm)
+    const listed = Object.fromEntries(
+      [...rows].map(([, type = '', version, says]) => [type, { version: Number(version), says }]),
+    )
+    expect(listed).toEqual(routingEventCatalogue)
   })
 })
 
