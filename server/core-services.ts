@@ -66,7 +66,7 @@ export type ExecuteFailure =
 
 /**
  * The personal side of an interaction, kept out of the log. A field that is given overwrites, but for `customerId`, which
- * only fills a gap; without it the customer is found by the caller's number when exactly one has it.
+ * only fills a gap: what an agent chose stands.
  */
 export interface Particulars {
   readonly interactionId: InteractionId

@@ -133,27 +133,25 @@ describe('the log', () => {
     expect(await logged()).toEqual([{ n: 1 }])
   })
 
-  it('writes who called in the same breath, and finds the customer that alone has the number', async () => {
+  it('writes who called in the same breath; later words overwrite, but not whose call it was', async () => {
     await pool.query(
       `INSERT INTO customer (customer_id, name, folded_name) VALUES ('cus_1', 'N', 'n'), ('cus_2', 'M', 'm')`,
-    )
-    await pool.query(
-      `INSERT INTO customer_phone_number (customer_id, number, raw_text)
-       VALUES ('cus_1', '+995322000001', ''), ('cus_1', '+995322000002', ''), ('cus_2', '+995322000002', '')`,
     )
     const lease = await take('a')
     await appendEvents(pool, lease, {
       events: [event(1)],
       particulars: [
-        { interaction_id: 'one', caller_number: '+995322000001', caller_name: 'Nino' },
-        { interaction_id: 'shared', caller_number: '+995322000002' },
-        { interaction_id: 'gone', customer_id: 'cus_gone' },
+        { interaction_id: 'one', caller_number: '+995322000001', caller_name: 'Nino', customer_id: 'cus_1' },
+        { interaction_id: 'stranger', customer_id: 'cus_gone' },
       ],
     })
     await appendEvents(
       pool,
       { ...lease, position: 1 },
-      { events: [event(2)], particulars: [{ interaction_id: 'one', dialed_number: '200' }] },
+      {
+        events: [event(2)],
+        particulars: [{ interaction_id: 'one', caller_name: 'Nino B.', dialed_number: '200', customer_id: 'cus_2' }],
+      },
     )
     const rows = await pool.kysely
       .selectFrom('interaction_particulars')
@@ -161,9 +159,8 @@ describe('the log', () => {
       .orderBy('interaction_id')
       .execute()
     expect(rows).toEqual([
-      { interaction_id: 'gone', caller_name: null, dialed_number: null, customer_id: null },
-      { interaction_id: 'one', caller_name: 'Nino', dialed_number: '200', customer_id: 'cus_1' },
-      { interaction_id: 'shared', caller_name: null, dialed_number: null, customer_id: null },
+      { interaction_id: 'one', caller_name: 'Nino B.', dialed_number: '200', customer_id: 'cus_1' },
+      { interaction_id: 'stranger', caller_name: null, dialed_number: null, customer_id: null },
     ])
   })
 })

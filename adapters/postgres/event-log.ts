@@ -69,10 +69,7 @@ WITH fence AS (
   INSERT INTO interaction_particulars AS known
          (interaction_id, caller_number, raw_caller_number, caller_name, dialed_number, customer_id)
   SELECT given.interaction_id, given.caller_number, given.raw_caller_number, given.caller_name, given.dialed_number,
-         coalesce(
-           (SELECT customer.customer_id FROM customer WHERE customer.customer_id = given.customer_id),
-           (SELECT min(owner.customer_id) FROM customer_phone_number AS owner
-             WHERE owner.number = given.caller_number HAVING count(*) = 1))
+         (SELECT customer.customer_id FROM customer WHERE customer.customer_id = given.customer_id)
     FROM fence, jsonb_to_recordset($9::jsonb) AS given
          (interaction_id text, caller_number text, raw_caller_number text, caller_name text, dialed_number text, customer_id text)
   ON CONFLICT (interaction_id) DO UPDATE

@@ -37,7 +37,7 @@ export interface EdgeConnectionOptions {
 type Welcome = Extract<EdgeMessage, { type: 'welcome' }>
 
 const shortestBackOffMs = 50
-const longestBackOffMs = 2000
+const longestBackOffMs = 500
 const heartbeatMs = 5000
 const messageBytesAtMost = 64 * 1024 * 1024
 const edgeMessage = Compile(EdgeMessage)
