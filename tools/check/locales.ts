@@ -15,15 +15,18 @@ export interface Locales {
 /** The languages of the program; English is the one that the others are held against. */
 export const languages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as const
 
-/** Sentences that are rightly the same as in English. The reason stands with each group. */
-export const sameAsEnglish: readonly { readonly value: RegExp; readonly reason: string }[] = [
-  {
-    value:
-      /^(Parley|SIP|WebRTC|HTTPS|IVR|CSV|API|OK|ID|Viber|WhatsApp|Telegram|RTP|UDP|TCP|PIN|FAQ|Chromium|Chrome|Firefox|Safari|Edge)$/,
-    reason: 'a name',
-  },
-  { value: /^[\w.+-]+@[\w.-]+$/, reason: 'an address' },
-]
+/** Sentences that are rightly the same as in English, each with its reason; in one language where that is named. */
+export const sameAsEnglish: readonly { readonly value: RegExp; readonly reason: string; readonly language?: string }[] =
+  [
+    {
+      value:
+        /^(Parley|SIP|WebRTC|HTTPS|CSV|API|OK|ID|Viber|WhatsApp|Telegram|RTP|UDP|TCP|PIN|FAQ|Chromium|Chrome|Firefox|Safari|Edge)$/,
+      reason: 'a name',
+    },
+    { value: /^[\w.+-]+@[\w.-]+$/, reason: 'an address' },
+    { value: /^Administrator$/, language: 'az', reason: 'the same word in Azerbaijani' },
+    { value: /^Offline$/, language: 'hu', reason: 'what Hungarian desks say' },
+  ]
 
 /** Refuses keys that a language lacks or has too many, other placeholders than English has, and sentences left in English. */
 export function checkLocales({ pathOf, words }: Locales): Refusal[] {
@@ -44,7 +47,7 @@ export function checkLocales({ pathOf, words }: Locales): Refusal[] {
       const original = english.get(key) ?? english.get(`${pluralBase(key, english)}_other`)
       if (original === undefined) continue
       if (value.trim() === '') refuse(`${key} is empty.`)
-      if (isLeftInEnglish(value, original)) refuse(`${key} is still in English: “${value}”.`)
+      if (isLeftInEnglish(value, original, language)) refuse(`${key} is still in English: “${value}”.`)
       const [wanted, given] = [placeholders(original), placeholders(value)]
       // Where the number is spelled out (“one call”) a plural form may do without it.
       const missing = wanted.filter(
@@ -97,10 +100,13 @@ function pluralForms(language: string): string[] {
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{\s*([\w.]+)/g)].map(([, name]) => name ?? '')
 
-function isLeftInEnglish(value: string, original: string): boolean {
+function isLeftInEnglish(value: string, original: string, language: string): boolean {
   if (value !== original) return false
   const bare = value.replace(/\{\{[^}]*\}\}/g, '').trim()
-  return /\p{L}{2}/u.test(bare) && !sameAsEnglish.some((each) => each.value.test(bare))
+  return (
+    /\p{L}{2}/u.test(bare) &&
+    !sameAsEnglish.some((each) => each.value.test(bare) && (each.language ?? language) === language)
+  )
 }
 
 function flatten(words: Words, prefix = ''): Map<string, string> {
