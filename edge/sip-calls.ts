@@ -1,0 +1,218 @@
+import type { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
+import type { Logger } from '#adapters/system/logger.ts'
+import { type EdgeId, newId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
+import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { CallClock } from '#telephony/calls/ports.ts'
+import { createMediaSession, makeOffer } from '#telephony/sdp/index.ts'
+import type { CallHandle, SipEvent } from '#telephony/sip/index.ts'
+import { isPrivateAddress } from '#telephony/sip/transport/local-address.ts'
+import type { Admission } from './admission.ts'
+import type { BuiltInNumbers } from './built-in-numbers.ts'
+import { CallLeg } from './call-leg.ts'
+import { type SecureRandom, sdpSessionId } from './chance.ts'
+import type { Legs } from './legs.ts'
+import type { Playing } from './playing.ts'
+import { refuse } from './refusal.ts'
+import { SipCall, type SipCallParts } from './sip-call.ts'
+import { SipRtp } from './sip-rtp.ts'
+import type { SipLocalAddress } from './sip-sockets.ts'
+import { findSipRoute } from './sip-target.ts'
+
+export interface SipCallsOptions {
+  /** Numeric. */
+  readonly publicAddress?: string
+  readonly edgeId: EdgeId
+  readonly rtpPorts: RtpPorts
+  readonly legs: Legs
+  readonly playing: Playing
+  readonly admission: Admission
+  readonly builtIns: BuiltInNumbers
+  readonly clock: CallClock
+  readonly chance: SecureRandom
+  readonly logger: Logger
+  /** A new call came in and was not refused: it waits to be told what to do. */
+  incoming(leg: CallLeg): void
+}
+
+/** SIP calls and how they begin: admitted or refused, given ports, a description and a leg. */
+export class SipCalls {
+  readonly #options: SipCallsOptions
+  readonly #parts: SipCallParts
+  readonly #localAddresses: readonly SipLocalAddress[]
+  /** A call whose ports are being opened is there without its `SipCall`; it can end meanwhile. */
+  readonly #calls = new Map<CallHandle, SipCall | undefined>()
+
+  constructor(options: SipCallsOptions, parts: SipCallParts, localAddresses: readonly SipLocalAddress[]) {
+    this.#options = options
+    this.#parts = parts
+    this.#localAddresses = localAddresses
+  }
+
+  get(handle: CallHandle): SipCall | undefined {
+    return this.#calls.get(handle)
+  }
+
+  get handles(): CallHandle[] {
+    return [...this.#calls.keys()]
+  }
+
+  /** A call that has ended: it is not known here any more. */
+  take(handle: CallHandle): SipCall | undefined {
+    const call = this.#calls.get(handle)
+    this.#calls.delete(handle)
+    return call
+  }
+
+  // --- calls that come in
+
+  /** Takes a call, or refuses it: then the engine's queue holds the answer. */
+  incoming(event: Extract<SipEvent, { type: 'incomingCall' }>): void {
+    const { admission, builtIns, logger } = this.#options
+    const isBuiltIn = builtIns.has(event.requestUser)
+    const refusal = admission.refusal(!isBuiltIn)
+    if (refusal) {
+      logger.warn('A call was refused', { why: refusal.why, dialedNumber: event.requestUser })
+      this.#parts.engine.reject(event.call, 503, { retryAfterS: refusal.retryAfterS }, this.#parts.sipNowMs())
+      return
+    }
+    this.#calls.set(event.call, undefined)
+    admission.pending++
+    void this.#openIncoming(event, isBuiltIn)
+      .catch((error: unknown) => {
+        logger.error('A call could not be set up', { error })
+        this.#parts.engine.hangUp(event.call, {}, this.#parts.sipNowMs())
+        this.#parts.drain()
+      })
+      .finally(() => {
+        admission.pending--
+      })
+  }
+
+  async #openIncoming(event: Extract<SipEvent, { type: 'incomingCall' }>, isBuiltIn: boolean): Promise<void> {
+    const { edgeId, clock, chance, legs, builtIns, rtpPorts, logger } = this.#options
+    const handle = event.call
+    const reject = (status: number, retryAfterS?: number) => {
+      const headers = retryAfterS === undefined ? {} : { retryAfterS }
+      this.#parts.engine.reject(handle, status, headers, this.#parts.sipNowMs())
+      this.#parts.drain()
+    }
+    const rtp = await SipRtp.open(rtpPorts, event.flow.local.address, () => clock.monotonicMs())
+    if (!this.#calls.has(handle)) {
+      // The caller gave up while the ports were being opened.
+      if (rtp.ok) rtp.value.close()
+      return
+    }
+    if (!rtp.ok) {
+      logger.error('No RTP ports are left', { code: rtp.error.code })
+      reject(503, 10)
+      return
+    }
+    const session = this.#newSession(event.flow.local.address, event.flow.remote.address, rtp.value.port)
+    const call = new SipCall(this.#parts, { handle, direction: 'inbound', rtp: rtp.value, session })
+    this.#calls.set(handle, call)
+    const refusedWith = call.takeOffer(event.sdp)
+    if (refusedWith !== undefined) {
+      reject(refusedWith)
+      return
+    }
+    const leg = new CallLeg(
+      {
+        legId: newId('leg', clock.wallMs(), chance.bytes),
+        edgeId,
+        transport: 'sip',
+        direction: 'inbound',
+        callerNumber: event.from.user,
+        ...(event.from.displayName === '' ? {} : { callerName: event.from.displayName }),
+        dialedNumber: event.requestUser,
+        ...(event.authenticatedUser === undefined ? {} : { authenticatedUser: event.authenticatedUser }),
+        ...(isBuiltIn ? { isPrivate: true } : {}),
+      },
+      call,
+      clock.monotonicMs(),
+    )
+    legs.add(leg)
+    call.begin(leg)
+    if (isBuiltIn) builtIns.take(leg)
+    else this.#options.incoming(leg)
+  }
+
+  // --- calls that go out
+
+  /** Sets a leg up that the core named. Its further life is told by events. */
+  async originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
+    const { edgeId, clock, legs, rtpPorts } = this.#options
+    const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
+    if (!route.ok) return route
+    const rtp = await SipRtp.open(rtpPorts, route.value.localAddress, () => clock.monotonicMs())
+    if (!rtp.ok) return refuse('overloaded', `No RTP ports are left (${rtp.error.code}).`)
+    const offer = makeOffer(
+      this.#newSession(route.value.localAddress, route.value.remoteAddress, rtp.value.port),
+      'sendrecv',
+    )
+    const handle = this.#parts.engine.originate(
+      {
+        target: route.value.target,
+        fromUser: command.callerNumber,
+        ...(command.callerName === undefined ? {} : { displayName: command.callerName }),
+        sdp: offer.sdp,
+        ringTimeoutMs: command.ringTimeoutMs,
+      },
+      this.#parts.sipNowMs(),
+    )
+    if (!handle.ok) {
+      rtp.value.close()
+      return originateRefusal(handle.error)
+    }
+    const call = new SipCall(this.#parts, {
+      handle: handle.value,
+      direction: 'outbound',
+      rtp: rtp.value,
+      session: offer.session,
+    })
+    this.#calls.set(handle.value, call)
+    const leg = new CallLeg(
+      {
+        legId: command.legId,
+        edgeId,
+        transport: 'sip',
+        direction: 'outbound',
+        ...(command.stationId === undefined ? {} : { stationId: command.stationId }),
+        callerNumber: command.callerNumber,
+        ...(command.callerName === undefined ? {} : { callerName: command.callerName }),
+        dialedNumber: command.to.kind === 'endpoint' ? command.to.user : command.to.uri,
+      },
+      call,
+      clock.monotonicMs(),
+    )
+    legs.add(leg)
+    call.begin(leg)
+    this.#parts.drain()
+    return success(undefined)
+  }
+
+  #newSession(localAddress: string, remoteAddress: string, port: number) {
+    const { publicAddress, chance } = this.#options
+    const isOutside = publicAddress !== undefined && !isPrivateAddress(remoteAddress)
+    return createMediaSession({
+      address: isOutside ? publicAddress : localAddress,
+      port,
+      sessionId: sdpSessionId(chance),
+      codecs: ['pcmu', 'pcma'],
+    })
+  }
+}
+
+function originateRefusal(refusal: string): Result<never, EdgeError> {
+  switch (refusal) {
+    case 'notRegistered':
+      return refuse('not-reachable', 'The phone is not registered any more.')
+    case 'noRoute':
+      return refuse('not-reachable', 'There is no way to that address.')
+    case 'tooManyCalls':
+      return refuse('overloaded', 'The edge has as many calls as it takes.')
+    default:
+      return failure({ code: 'bad-command', sentence: `SIP refused the call: ${refusal}.` })
+  }
+}
