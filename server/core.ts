@@ -128,6 +128,7 @@ function linkEdges(
     secret: link?.secret ?? '',
     coreName: `core ${process.pid}`,
     epoch: () => decider.epoch || undefined,
+    canDecide: () => decider.isReady,
     greeting: () => (configuration.sipAccounts ? [configuration.sipAccounts] : []),
     newCommandId: () => newId('command', wallMs(), randomBytes),
     logger: logger.with({ about: 'edge link' }),

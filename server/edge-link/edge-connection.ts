@@ -27,6 +27,8 @@ export interface EdgeConnectionOptions {
   readonly coreName: string
   /** The epoch of the lease; `undefined` while this core may not command. */
   readonly epoch: () => number | undefined
+  /** Whether what an edge tells can be made durable now; when not, whoever knows redials once it can. */
+  readonly canDecide: () => boolean
   /** Sent first after each connect. */
   readonly greeting: () => readonly EdgeCommand[]
   readonly newCommandId: () => CommandId
@@ -39,6 +41,7 @@ type Welcome = Extract<EdgeMessage, { type: 'welcome' }>
 const shortestBackOffMs = 50
 const longestBackOffMs = 500
 const heartbeatMs = 5000
+const rehearAfterMs = 1000
 const messageBytesAtMost = 64 * 1024 * 1024
 const edgeMessage = Compile(EdgeMessage)
 
@@ -55,6 +58,7 @@ export class EdgeConnection {
   #acknowledged: { readonly incarnation: IncarnationId; readonly seq: number } | undefined
   #backOffMs = shortestBackOffMs
   #timer: NodeJS.Timeout | undefined
+  #rehearing: NodeJS.Timeout | undefined
   #isStopped = true
 
   constructor(options: EdgeConnectionOptions) {
@@ -74,6 +78,7 @@ export class EdgeConnection {
   stop(): void {
     this.#isStopped = true
     clearTimeout(this.#timer)
+    clearTimeout(this.#rehearing)
     this.#socket?.close()
     this.#pending.failAll('this core is stopping')
   }
@@ -225,9 +230,22 @@ export class EdgeConnection {
     if (!this.#welcomed) return
     const durable = this.#options.handlers.event(this.#welcomed.edgeId, event, atMs)
     if (isTerminalEvent(event)) this.#acknowledgements.add(seq, durable)
-    else durable.catch(() => {})
+    durable.catch((error: unknown) => {
+      this.#options.logger.warn('What an edge told is not durable yet', { type: event.type, error })
+      if (isTerminalEvent(event)) this.#hearAgainLater()
+    })
     if (this.#unbelieved) this.#unbelieved.keptEvents -= 1
     this.#believe()
+  }
+
+  /** The edge tells its unacknowledged events at each connect, so that is how to be told again. */
+  #hearAgainLater(): void {
+    if (this.#isStopped || this.#rehearing) return
+    this.#rehearing = setTimeout(() => {
+      this.#rehearing = undefined
+      if (this.#options.canDecide()) this.redial()
+    }, rehearAfterMs)
+    this.#rehearing.unref()
   }
 
   #sendCommand(id: CommandId, command: EdgeCommand): void {

@@ -28,6 +28,7 @@ beforeEach(async () => {
     secret,
     coreName: 'test',
     epoch: () => epoch,
+    canDecide: () => true,
     greeting: () => [{ type: 'accounts.set', realm: 'parley', accounts: [] }],
     newCommandId: () => newId('command', Date.now(), secureRandomBytes),
     logger: silentLogger,
@@ -109,7 +110,6 @@ describe('the link to an edge', () => {
     await edge.until('the first acknowledgement', () => edge.kept.length === 2)
     steps[1]?.(false)
     consequence = () => Promise.resolve()
-    link.redial()
     await edge.until('the others', () => edge.kept.length === 0)
     expect(heard.filter((type) => type === 'leg.ended')).toHaveLength(5)
   })
