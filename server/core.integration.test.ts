@@ -316,4 +316,21 @@ describe('without the database', () => {
     await edge.until('the acknowledgement', () => edge.kept.length === 0)
     expect(core.services.decider.isReady).toBe(true)
   })
+
+  it('a caller who hears music is taken in when it is back in time', async () => {
+    const core = await start({ PARLEY_GRACE_MS: '60000' })
+    await server.kill()
+    try {
+      await edge.until('the outage', () => !core.services.decider.isReady)
+      edge.tell({ type: 'leg.incoming', leg: incoming(legOf(1)) })
+      await edge.command('leg.play')
+      // Early media has made it ring.
+      edge.snapshot = { ...edge.snapshot, legs: [{ ...incoming(legOf(1)), state: 'alerting' }] }
+    } finally {
+      await server.restart()
+    }
+    expect((await edge.command('leg.answer')).legId).toBe(legOf(1))
+    expect([...(core.services.decider.state?.interactions.values() ?? [])]).toHaveLength(1)
+    expect(edge.given('leg.end')).toEqual([])
+  })
 })

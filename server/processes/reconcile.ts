@@ -82,7 +82,8 @@ function forLeg(
     const isPhone = leg.direction === 'outbound' && kind !== 'browser'
     return isPhone && !indexes.agentLegs.has(leg.legId) ? [end] : []
   }
-  if (leg.state === 'initiated') return receive(view, edgeId, leg, environment)
+  // One that is alerting came while nothing could be decided: it hears music and is not answered yet.
+  if (leg.state === 'initiated' || leg.state === 'alerting') return receive(view, edgeId, leg, environment)
   // Numbers that the edge answers alone, such as the echo, are none of ours.
   return view.numberRoute(leg.dialedNumber) ? [end] : []
 }
