@@ -134,7 +134,7 @@ export class SimulatedCore {
     this.#inFlight = []
     this.#pending = { events: [], afterwards: [] }
     this.#isCommitting = false
-    this.#armedForMs = Number.POSITIVE_INFINITY
+    this.#timer = null
     this.state = null
     this.#link?.break(this.#random.next() < 0.5)
     this.#link = null
@@ -282,16 +282,16 @@ export class SimulatedCore {
     for (const event of events) this.storage.log.push(JSON.stringify(event))
   }
 
-  #armedForMs = Number.POSITIVE_INFINITY
+  /** The one timer that counts: an earlier due time takes its place, and it then fires for nothing. */
+  #timer: { readonly dueMs: number } | null = null
   #armTimer(): void {
     const dueMs = this.state ? nextDueMs(this.state) : undefined
-    if (dueMs === undefined) return
-    const life = this.#life
-    if (this.#armedForMs <= dueMs && this.#armedForMs > this.#clock.nowMs) return
-    this.#armedForMs = dueMs
+    if (dueMs === undefined || (this.#timer && this.#timer.dueMs <= dueMs)) return
+    const timer = { dueMs }
+    this.#timer = timer
     this.#clock.after(dueMs - this.#clock.nowMs, () => {
-      this.#armedForMs = Number.POSITIVE_INFINITY
-      if (life !== this.#life) return this.#armTimer()
+      if (this.#timer !== timer) return
+      this.#timer = null
       this.execute({ type: 'AdvanceTime' })
       this.#armTimer()
     })

@@ -4,7 +4,7 @@ import { type DayOptions, liveDay } from './day.ts'
 /** Quiet and crowded days, from one agent who is never idle to five who mostly are. */
 const dayOf = (seed: number): DayOptions => ({
   seed,
-  durationMs: 6 * 60_000,
+  durationMs: 5 * 60_000,
   agents: 1 + (seed % 5),
   betweenCallsMs: 6000 + (seed % 7) * 2500,
   talkMs: 25_000,
