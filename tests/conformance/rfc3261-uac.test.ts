@@ -129,6 +129,18 @@ describe('RFC 3261 17.1.1: the INVITE client transaction on the wire', () => {
     expect(peer.eventTypes).toEqual(['callEnded'])
   })
 
+  it('8.2.6.2: drops a response with another Call-ID or From tag', () => {
+    const { peer, invite } = calling()
+    const bent = (from: string, to: string): SeenMessage => ({
+      ...invite,
+      header: (name) => invite.header(name).replace(from, to),
+    })
+    respond(peer, bent(invite.header('Call-ID'), 'other'), 486, { tag: 'x' })
+    respond(peer, bent(/tag=.*/.exec(invite.header('From'))?.[0] ?? '', 'tag=other'), 200, { tag: 'x' })
+    expect(peer.eventTypes).toEqual([])
+    expect(peer.engine.counts().dialogs).toBe(0)
+  })
+
   it('8.1.3.3: drops a response with two Vias', () => {
     const { peer, invite } = calling()
     respond(peer, invite, 486, { tag: 'x', extra: ['Via: SIP/2.0/UDP 10.0.0.3'] })

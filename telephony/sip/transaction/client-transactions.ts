@@ -1,6 +1,7 @@
 import type { Flow } from '../flow.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import { emptyBody, type SipRequest } from '../message/message.ts'
+import { parseNameAddress } from '../message/name-address.ts'
 import { serializeMessage } from '../message/serializer.ts'
 import { copyForHop } from './hop-copy.ts'
 import { type InviteClientInput, type InviteClientState, stepInviteClient } from './invite-client.ts'
@@ -8,6 +9,14 @@ import { clientKey } from './matching.ts'
 import { type NonInviteClientInput, type NonInviteClientState, stepNonInviteClient } from './non-invite-client.ts'
 import { RunningTimers } from './running-timers.ts'
 import type { ClientOwner, ClientTransaction, TransactionHost } from './transaction.ts'
+
+/**
+ * 8.2.6.2: an answer repeats our Call-ID and From; of From we compare the tag, since some write the rest anew. One that does not was bent on its way, and would put its own ids
+ * into our dialogs.
+ */
+function isAnswerTo(transaction: ClientTransaction, incoming: IncomingResponse): boolean {
+  return incoming.callId === transaction.callId && incoming.fromTag === transaction.fromTag
+}
 
 /** RFC 3261 17.1: the requests that we sent, each until no answer to it can come any more. */
 export class ClientTransactions {
@@ -29,9 +38,12 @@ export class ClientTransactions {
   /** @param request with our Via, whose branch is `branch` */
   start(request: SipRequest, flow: Flow, branch: string, owner: ClientOwner): ClientTransaction {
     const isInvite = request.method === 'INVITE'
+    const from = parseNameAddress(request.headers.get('from') ?? '')
     const transaction: ClientTransaction = {
       key: clientKey(branch, request.method),
       branch,
+      callId: request.headers.get('call-id') ?? '',
+      fromTag: from.ok ? from.value.parameters.get('tag') : undefined,
       isInvite,
       flow,
       state: isInvite ? 'calling' : 'trying',
@@ -50,7 +62,7 @@ export class ClientTransactions {
     const branch = incoming.topVia.parameters.get('branch')
     const transaction =
       branch === undefined ? undefined : this.#transactions.get(clientKey(branch, incoming.sequenceMethod))
-    if (transaction === undefined) return false
+    if (transaction === undefined || !isAnswerTo(transaction, incoming)) return false
     const status = incoming.response.status
     if (status < 200) this.#step(transaction, 'receive1xx', incoming)
     else if (!transaction.isInvite) this.#step(transaction, 'receiveFinal', incoming)

@@ -24,6 +24,9 @@ export interface ServerTransaction {
 export interface ClientTransaction {
   readonly key: string
   readonly branch: string
+  /** What each answer must repeat. */
+  readonly callId: string
+  readonly fromTag: string | undefined
   readonly isInvite: boolean
   readonly flow: Flow
   state: InviteClientState | NonInviteClientState
