@@ -152,4 +152,3 @@ export interface EdgeCommandValue {
 export type EdgeValueOf<T extends EdgeCommandType> = T extends keyof EdgeCommandValue
   ? EdgeCommandValue[T]
   : Record<string, never>
-export { sdp as sessionDescription }
