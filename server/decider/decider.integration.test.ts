@@ -104,7 +104,7 @@ describe('the decider on PostgreSQL', () => {
     await second.start()
     expect(plain(second.state)).toBe(before)
     await pool.query('DELETE FROM routing_snapshot')
-    expect(plain(await loadState(store('reader'), second.position))).toBe(before)
+    expect(plain((await loadState(store('reader'), second.position)).state)).toBe(before)
     const names = await pool.query('SELECT DISTINCT caller_name FROM interaction_particulars')
     expect(names.rows).toEqual([{ caller_name: 'Nino' }])
   })
@@ -151,6 +151,6 @@ describe('the decider on PostgreSQL', () => {
     expect(confirmed.length).toBeGreaterThan(0)
     const state = decider.state as RoutingState
     expect(confirmed.filter((id) => !state.interactions.has(id))).toEqual([])
-    expect(plain(await loadState(store('reader'), decider.position))).toBe(plain(state))
+    expect(plain((await loadState(store('reader'), decider.position)).state)).toBe(plain(state))
   })
 })

@@ -203,4 +203,14 @@ describe('the running decider', () => {
     expect(store.log).toHaveLength(25)
     expect(fromSnapshot.state).toEqual(fromLog.state)
   })
+
+  it('takes its snapshot however often it is started before there were events enough', async () => {
+    const store = new MemoryStore()
+    for (let run = 0; run < 4; run++) {
+      const decider = await start(store, { snapshotEvery: 10 })
+      for (let n = 0; n < 4; n++) await decider.execute(configure(run * 4 + n))
+      await decider.stop()
+    }
+    expect(store.snapshots.map(({ position }) => position)).toEqual([10])
+  })
 })

@@ -7,15 +7,15 @@ import {
   type RoutingCommand,
   type RoutingEvent,
   type RoutingState,
-  snapshotSlices,
 } from '#domain/routing/index.ts'
 import { newId, type RandomBytes } from '#kernel/ids.ts'
 import { failure, type Result } from '#kernel/result.ts'
 import type { Decider, DeciderListener, ExecuteFailure, Particulars } from '../core-services.ts'
 import { DueTimer } from './due-timer.ts'
 import { GroupCommit } from './group-commit.ts'
-import { loadState } from './load-state.ts'
-import type { RoutingStore } from './routing-store.ts'
+import { type LoadedState, loadState } from './load-state.ts'
+import type { RoutingStore, Tenure } from './routing-store.ts'
+import { SnapshotWriter } from './snapshot-writer.ts'
 
 export interface DeciderOptions {
   readonly store: RoutingStore
@@ -60,9 +60,8 @@ export function createDecider(options: DeciderOptions): RunningDecider {
   let whyNot: Cause = 'starting'
   let epoch = 0
   let position = 0
-  let snapshotAt = 0
-  let isSnapshotUnderWay = false
   let isStopped = false
+  const snapshots = new SnapshotWriter({ store, every: options.snapshotEvery, logger })
   let announceReady: () => void = () => {}
   const untilReady = new Promise<void>((resolve) => {
     announceReady = resolve
@@ -110,6 +109,7 @@ export function createDecider(options: DeciderOptions): RunningDecider {
       return Promise.reject(error)
     }
     current.decided += events.length
+    if (events.length > 0) snapshots.decided(current)
     due.aim(nextDueMs(current.state))
     return new Promise((resolve) => {
       current.commit.enqueue({
@@ -120,11 +120,10 @@ export function createDecider(options: DeciderOptions): RunningDecider {
           else resolve(decided.ok ? decided : failure({ kind: 'refused', refusal: decided.error }))
         },
       })
-      if (events.length > 0) considerSnapshot(current)
     })
   }
 
-  function begin(taken: { epoch: number; position: number }, state: RoutingState): void {
+  function begin(taken: Tenure, { state, snapshotPosition }: LoadedState): void {
     const begun: Tenancy = {
       epoch: taken.epoch,
       state,
@@ -136,6 +135,7 @@ export function createDecider(options: DeciderOptions): RunningDecider {
         committed: (events) => {
           begun.durable += events.length
           position = begun.durable
+          snapshots.durable(begun)
           tell((listener) => listener.committed?.(events, begun.durable))
         },
         failed: (cause, error) => {
@@ -147,7 +147,7 @@ export function createDecider(options: DeciderOptions): RunningDecider {
     }
     epoch = taken.epoch
     position = taken.position
-    snapshotAt = taken.position
+    snapshots.begin(snapshotPosition)
     shown = state
     tenancy = begun
     logger.info('Routing decides', { epoch, position })
@@ -173,8 +173,8 @@ export function createDecider(options: DeciderOptions): RunningDecider {
       try {
         const taken = await store.take()
         if (taken) {
-          const state = await loadState(store, taken.position)
-          if (!isStopped) begin(taken, state)
+          const loaded = await loadState(store, taken.position)
+          if (!isStopped) begin(taken, loaded)
           return
         }
         logger.warn('Another core holds the lease of this routing domain: waiting for its end')
@@ -199,29 +199,6 @@ export function createDecider(options: DeciderOptions): RunningDecider {
         suspend(of, 'database')
       }
     }
-  }
-
-  /** Taken of the state of this very moment, and written once the events that led to it are durable. */
-  function considerSnapshot(of: Tenancy): void {
-    if (isStopped || isSnapshotUnderWay || of.decided - snapshotAt < options.snapshotEvery) return
-    isSnapshotUnderWay = true
-    const at = of.decided
-    const slices = snapshotSlices(of.state)
-    snapshotAt = at
-    const write = async () => {
-      while (of.durable < at) {
-        if (tenancy !== of) return
-        await pause(20)
-      }
-      await store.writeSnapshot(at, slices)
-      logger.debug('Snapshot written', { position: at })
-    }
-    write()
-      .catch((error) => logger.warn('A snapshot could not be written', { position: at, error }))
-      .finally(() => {
-        isSnapshotUnderWay = false
-        if (tenancy === of) considerSnapshot(of)
-      })
   }
 
   return {
@@ -257,6 +234,7 @@ export function createDecider(options: DeciderOptions): RunningDecider {
       })
       whyNot = 'stopping'
       suspend(last, 'stopping')
+      await snapshots.settled()
       await store.release(last.epoch).catch(() => {})
     },
   }

@@ -4,8 +4,14 @@ import type { RoutingStore } from './routing-store.ts'
 
 const eventsAtATime = 5000
 
+export interface LoadedState {
+  readonly state: RoutingState
+  /** The position of the snapshot that it was made from; 0 without one. */
+  readonly snapshotPosition: number
+}
+
 /** The state at `position`, from the newest snapshot and the events after it. Applies, and never decides. */
-export async function loadState(store: RoutingStore, position: number): Promise<RoutingState> {
+export async function loadState(store: RoutingStore, position: number): Promise<LoadedState> {
   const snapshot = await store.snapshot(position)
   const state = snapshot ? restoreState(snapshot.slices) : emptyState()
   let reached = snapshot?.position ?? 0
@@ -20,5 +26,5 @@ export async function loadState(store: RoutingStore, position: number): Promise<
       reached = stored.position
     }
   }
-  return state
+  return { state, snapshotPosition: snapshot?.position ?? 0 }
 }

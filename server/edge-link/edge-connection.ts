@@ -1,17 +1,15 @@
-import { Compile } from 'typebox/compile'
-import { WebSocket } from 'ws'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { CommandId, EdgeId, IncarnationId } from '#kernel/ids.ts'
 import {
-  type CoreMessage,
   type EdgeCommand,
   type EdgeEvent,
-  EdgeMessage,
+  type EdgeMessage,
   type EdgeSnapshot,
   edgeLinkVersion,
   isTerminalEvent,
 } from '#protocol/edge/index.ts'
 import { Acknowledgements } from './acknowledgements.ts'
+import { LinkSocket } from './link-socket.ts'
 import { type Outcome, PendingCommands } from './pending-commands.ts'
 
 /** What an edge tells, in its order. */
@@ -40,16 +38,13 @@ type Welcome = Extract<EdgeMessage, { type: 'welcome' }>
 
 const shortestBackOffMs = 50
 const longestBackOffMs = 500
-const heartbeatMs = 5000
 const rehearAfterMs = 1000
-const messageBytesAtMost = 64 * 1024 * 1024
-const edgeMessage = Compile(EdgeMessage)
 
 /** The link to one edge: dials, greets, dials again when it breaks, and keeps commands until they are answered. */
 export class EdgeConnection {
   readonly #options: EdgeConnectionOptions
   readonly #pending = new PendingCommands()
-  #socket: WebSocket | undefined
+  #socket: LinkSocket | undefined
   /** Set between welcome and the end of the socket. */
   #welcomed: { readonly edgeId: EdgeId; readonly incarnation: IncarnationId } | undefined
   /** A welcome whose kept events are still on their way. */
@@ -79,7 +74,7 @@ export class EdgeConnection {
     this.#isStopped = true
     clearTimeout(this.#timer)
     clearTimeout(this.#rehearing)
-    this.#socket?.close()
+    this.#drop()
     this.#pending.failAll('this core is stopping')
   }
 
@@ -87,7 +82,7 @@ export class EdgeConnection {
   redial(): void {
     if (this.#isStopped) return
     this.#backOffMs = shortestBackOffMs
-    if (this.#socket) this.#drop(this.#socket)
+    this.#drop()
     clearTimeout(this.#timer)
     this.#dial()
   }
@@ -105,32 +100,22 @@ export class EdgeConnection {
       this.#dialLater()
       return
     }
-    const socket = new WebSocket(this.#options.url, {
-      headers: { authorization: `Bearer ${this.#options.secret}` },
-      handshakeTimeout: 3000,
-      maxPayload: messageBytesAtMost,
-      perMessageDeflate: false,
+    const { url, secret, coreName, logger } = this.#options
+    const socket = new LinkSocket({
+      url,
+      secret,
+      logger,
+      opened: () => {
+        const known = this.#acknowledged ? { acknowledged: this.#acknowledged } : {}
+        socket.say({ type: 'hello', version: edgeLinkVersion, coreName, epoch, ...known })
+      },
+      heard: (message) => this.#hear(message),
+      closed: () => {
+        this.#drop()
+        this.#dialLater()
+      },
     })
     this.#socket = socket
-    socket.on('open', () => {
-      this.#say({
-        type: 'hello',
-        version: edgeLinkVersion,
-        coreName: this.#options.coreName,
-        epoch,
-        ...(this.#acknowledged ? { acknowledged: this.#acknowledged } : {}),
-      })
-      this.#watch(socket)
-    })
-    socket.on('message', (bytes) => {
-      if (socket === this.#socket) this.#hear(String(bytes), socket)
-    })
-    socket.on('error', (error) => this.#options.logger.debug('Edge link', { error }))
-    socket.on('close', () => {
-      if (socket !== this.#socket) return
-      this.#drop(socket)
-      this.#dialLater()
-    })
   }
 
   #dialLater(): void {
@@ -140,9 +125,9 @@ export class EdgeConnection {
     this.#backOffMs = Math.min(this.#backOffMs * 2, longestBackOffMs)
   }
 
-  #drop(socket: WebSocket): void {
+  #drop(): void {
+    this.#socket?.end()
     this.#socket = undefined
-    socket.terminate()
     const lost = this.#welcomed
     this.#welcomed = undefined
     this.#unbelieved = undefined
@@ -151,37 +136,7 @@ export class EdgeConnection {
     this.#options.handlers.disconnected(lost.edgeId)
   }
 
-  /** An edge that hangs leaves its socket open: ask it now and then. */
-  #watch(socket: WebSocket): void {
-    let isAlive = true
-    socket.on('pong', () => {
-      isAlive = true
-    })
-    const beat = () => {
-      if (socket !== this.#socket) return
-      if (!isAlive) {
-        this.#options.logger.warn('The edge does not answer')
-        socket.terminate()
-        return
-      }
-      isAlive = false
-      socket.ping()
-      setTimeout(beat, heartbeatMs).unref()
-    }
-    beat()
-  }
-
-  #hear(text: string, socket: WebSocket): void {
-    let message: unknown
-    try {
-      message = JSON.parse(text)
-    } catch {
-      message = undefined
-    }
-    if (!edgeMessage.Check(message)) {
-      this.#options.logger.error('The edge said something that is not in the contract', { text: text.slice(0, 500) })
-      return
-    }
+  #hear(message: EdgeMessage): void {
     switch (message.type) {
       case 'welcome':
         this.#welcome(message)
@@ -191,7 +146,8 @@ export class EdgeConnection {
         // One message that it could not read does not end the link; to be unwanted does.
         if (this.#welcomed && message.error.code === 'bad-command') return
         this.#backOffMs = longestBackOffMs
-        socket.close()
+        this.#drop()
+        this.#dialLater()
         return
       case 'outcome':
         this.#pending.settle(message.id, message.outcome)
@@ -208,7 +164,7 @@ export class EdgeConnection {
     this.#welcomed = { edgeId, incarnation }
     this.#acknowledgements = new Acknowledgements((seq) => {
       this.#acknowledged = { incarnation, seq }
-      this.#say({ type: 'acknowledge', incarnation, seq })
+      this.#socket?.say({ type: 'acknowledge', incarnation, seq })
     })
     this.#options.logger.info('Edge connected', { edgeId, incarnation, legs: snapshot.legs.length })
     const unanswered = this.#pending.all()
@@ -249,10 +205,6 @@ export class EdgeConnection {
   }
 
   #sendCommand(id: CommandId, command: EdgeCommand): void {
-    this.#say({ type: 'command', id, epoch: this.#options.epoch() ?? 0, command })
-  }
-
-  #say(message: CoreMessage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+    this.#socket?.say({ type: 'command', id, epoch: this.#options.epoch() ?? 0, command })
   }
 }

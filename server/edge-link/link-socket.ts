@@ -1,0 +1,95 @@
+import { Compile } from 'typebox/compile'
+import { WebSocket } from 'ws'
+import type { Logger } from '#adapters/system/logger.ts'
+import { type CoreMessage, EdgeMessage } from '#protocol/edge/index.ts'
+
+const handshakeTimeoutMs = 3000
+const heartbeatMs = 5000
+const messageBytesAtMost = 64 * 1024 * 1024
+const edgeMessage = Compile(EdgeMessage)
+
+export interface LinkSocketOptions {
+  readonly url: string
+  readonly secret: string
+  readonly logger: Logger
+  readonly opened: () => void
+  readonly heard: (message: EdgeMessage) => void
+  /** It broke, or never came about. Not called after `end`. */
+  readonly closed: () => void
+}
+
+/** One WebSocket to an edge, from the dialling to its end: messages of the contract go through, anything else does not. */
+export class LinkSocket {
+  readonly #options: LinkSocketOptions
+  readonly #socket: WebSocket
+  #isEnded = false
+
+  constructor(options: LinkSocketOptions) {
+    this.#options = options
+    this.#socket = new WebSocket(options.url, {
+      headers: { authorization: `Bearer ${options.secret}` },
+      handshakeTimeout: handshakeTimeoutMs,
+      maxPayload: messageBytesAtMost,
+      perMessageDeflate: false,
+    })
+    this.#socket.on('open', () => {
+      this.#watch()
+      if (!this.#isEnded) options.opened()
+    })
+    this.#socket.on('message', (bytes) => this.#hear(String(bytes)))
+    this.#socket.on('error', (error) => options.logger.debug('Edge link', { error }))
+    this.#socket.on('close', () => {
+      if (this.#isEnded) return
+      this.#isEnded = true
+      options.closed()
+    })
+  }
+
+  say(message: CoreMessage): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  /** Breaks it; nothing is heard of it any more. */
+  end(): void {
+    this.#isEnded = true
+    this.#socket.terminate()
+  }
+
+  #hear(text: string): void {
+    if (this.#isEnded) return
+    const message = parse(text)
+    if (edgeMessage.Check(message)) this.#options.heard(message)
+    else {
+      const sample = text.slice(0, 500)
+      this.#options.logger.error('The edge said something that is not in the contract', { text: sample })
+    }
+  }
+
+  /** An edge that hangs leaves its socket open: ask it now and then. */
+  #watch(): void {
+    let isAlive = true
+    this.#socket.on('pong', () => {
+      isAlive = true
+    })
+    const beat = () => {
+      if (this.#socket.readyState !== WebSocket.OPEN) return
+      if (!isAlive) {
+        this.#options.logger.warn('The edge does not answer')
+        this.#socket.terminate()
+        return
+      }
+      isAlive = false
+      this.#socket.ping()
+      setTimeout(beat, heartbeatMs).unref()
+    }
+    beat()
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
