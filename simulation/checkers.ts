@@ -8,8 +8,9 @@ import {
   snapshotSlices,
 } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import { numbersBegin } from './people.ts'
 import { portrait } from './portrait.ts'
-import { numbersBegin, type World } from './world.ts'
+import type { World } from './world.ts'
 
 /** What a checker saw that must never be. The message says which truth was broken, and the world's seed is in its test. */
 export class TruthBroken extends Error {

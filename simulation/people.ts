@@ -4,6 +4,9 @@ import type { AgentId, InteractionId, LegId, StationId } from '#kernel/ids.ts'
 import type { EndReason } from '#protocol/edge/index.ts'
 import type { World } from './world.ts'
 
+/** Every caller's number begins like this, so that one can look for them all. */
+export const numbersBegin = '+9945055'
+
 /** Someone with a phone. */
 export class Caller {
   readonly name: string

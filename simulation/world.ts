@@ -6,7 +6,7 @@ import { Checkers } from './checkers.ts'
 import { VirtualClock } from './clock.ts'
 import { type CoreFaults, noFaults, SimulatedCore } from './core.ts'
 import { SimulatedEdge } from './edge.ts'
-import { Caller, SimulatedAgent } from './people.ts'
+import { Caller, numbersBegin, SimulatedAgent } from './people.ts'
 
 export interface WorldOptions {
   readonly seed: number
@@ -15,9 +15,6 @@ export interface WorldOptions {
   /** UTC milliseconds at which the world begins. */
   readonly startMs?: number
 }
-
-/** Every caller's number begins like this, so that one can look for them all. */
-export const numbersBegin = '+9945055'
 
 /** How long a core takes to come back after it died, and a broken link to be made again. */
 const restartMs = 3000

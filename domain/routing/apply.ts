@@ -32,11 +32,16 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         presence: event.presence,
         presenceSinceMs: event.atMs,
         nextPresence: null,
+        nextPresenceCause: null,
         idleSinceMs: event.atMs,
       }))
       return
     case 'PresencePlanned':
-      changeAgent(state, event.agentId, (agent) => ({ ...agent, nextPresence: event.presence }))
+      changeAgent(state, event.agentId, (agent) => ({
+        ...agent,
+        nextPresence: event.presence,
+        nextPresenceCause: event.presence && event.cause,
+      }))
       return
     case 'StationConnected': {
       const { stationId, edgeId, legId } = event
@@ -228,6 +233,7 @@ const newAgent = (agentId: AgentId, atMs: number): Agent => ({
   presence: offline,
   presenceSinceMs: atMs,
   nextPresence: null,
+  nextPresenceCause: null,
   station: null,
   work: [],
   idleSinceMs: atMs,

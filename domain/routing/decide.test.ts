@@ -236,6 +236,194 @@ describe('the end of a contact', () => {
   })
 })
 
+describe('an agent of several queues', () => {
+  const sales = 'que_sales' as QueueId
+  function floorOfTwo(supportPriority: number, salesPriority: number, membershipOfSales: number) {
+    const floor = new Floor({ priority: supportPriority })
+    floor.does({
+      type: 'ConfigureQueue',
+      queueId: sales,
+      settings: { ...defaultQueueSettings, priority: salesPriority },
+    })
+    const c1 = floor.caller('c1')
+    floor.nowMs += 1000
+    const c2 = 'int_c2' as InteractionId
+    const entry = { queueId: sales, greeting: null }
+    const customerLegId = 'leg_c2' as LegId
+    floor.does({
+      type: 'BeginInteraction',
+      interactionId: c2,
+      kind: 'call',
+      edgeId: floor.edgeId,
+      customerLegId,
+      entry,
+    })
+    floor.does({ type: 'EnqueueInteraction', interactionId: c2, queueId: sales })
+    const agentId = 'agt_aylin' as AgentId
+    const memberships = [
+      { queueId: floor.queueId, priority: 0 },
+      { queueId: sales, priority: membershipOfSales },
+    ]
+    floor.does({ type: 'ConfigureAgent', agentId, settings: { memberships, capacity: { voice: 1 } } })
+    floor.stationOf(agentId)
+    floor.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+    return { floor, agentId, first: floor.offerTo(agentId)?.interactionId, c1, c2 }
+  }
+
+  it('serves who came first, where nothing else says otherwise', () => {
+    const { first, c1 } = floorOfTwo(0, 0, 0)
+    expect(first).toBe(c1)
+  })
+  it('serves the queue of the higher priority first', () => {
+    const { first, c2 } = floorOfTwo(0, 5, 0)
+    expect(first).toBe(c2)
+  })
+  it('serves the queue that is more his own before one of higher priority', () => {
+    const { first, c2 } = floorOfTwo(5, 0, 1)
+    expect(first).toBe(c2)
+  })
+
+  it('who no longer serves the queue loses its offer, and keeps one that he still serves', () => {
+    const { floor, agentId } = floorOfTwo(0, 0, 0)
+    const settings = (queueIds: readonly QueueId[]) => ({
+      memberships: queueIds.map((queueId) => ({ queueId, priority: 0 })),
+      capacity: { voice: 1 },
+    })
+    expect(floor.does({ type: 'ConfigureAgent', agentId, settings: settings([floor.queueId]) })).toMatchObject([
+      { type: 'AgentConfigured' },
+    ])
+    expect(floor.does({ type: 'ConfigureAgent', agentId, settings: settings([sales]) })).toMatchObject([
+      { type: 'OfferWithdrawn', cause: 'profile-changed' },
+      { type: 'AgentConfigured' },
+      { type: 'OfferMade', interactionId: 'int_c2' },
+    ])
+  })
+})
+
+describe('what is asked for and cannot be', () => {
+  it('is refused with its reason, and changes nothing', () => {
+    const floor = new Floor()
+    const agentId = floor.agent('aylin')
+    const interactionId = floor.caller('c1')
+    const nobody = 'agt_nobody' as AgentId
+    const asked: readonly (readonly [RoutingCommand, string])[] = [
+      [{ type: 'SetPresence', agentId: nobody, presence: available, by: 'agent' }, 'no-such-agent'],
+      [{ type: 'RemoveAgent', agentId: nobody }, 'no-such-agent'],
+      [{ type: 'EnqueueInteraction', interactionId, queueId: floor.queueId }, 'wrong-stage'],
+      [
+        { type: 'EnqueueInteraction', interactionId: 'int_x' as InteractionId, queueId: floor.queueId },
+        'no-such-interaction',
+      ],
+      [{ type: 'HoldInteraction', interactionId, agentId }, 'not-your-interaction'],
+      [{ type: 'EndInteraction', interactionId, reason: 'agent-ended', agentId }, 'not-your-interaction'],
+      [{ type: 'FinishWrapUp', interactionId, agentId }, 'not-your-interaction'],
+      [{ type: 'AcceptOffer', offerId: 'off_x' as OfferId, agentId }, 'offer-over'],
+      [
+        {
+          type: 'ConfigureAgent',
+          agentId,
+          settings: { memberships: [{ queueId: 'que_x' as QueueId, priority: 0 }], capacity: { voice: 1 } },
+        },
+        'no-such-queue',
+      ],
+      [{ type: 'ConfigureAgent', agentId, settings: { memberships: [], capacity: { voice: 2 } } }, 'wrong-settings'],
+      [
+        {
+          type: 'ConfigureQueue',
+          queueId: floor.queueId,
+          settings: { ...defaultQueueSettings, declineCoolDownMs: 0 },
+        },
+        'wrong-settings',
+      ],
+      [
+        { type: 'ConfigureQueue', queueId: floor.queueId, settings: { ...defaultQueueSettings, channel: 'chat' } },
+        'wrong-settings',
+      ],
+    ]
+    const length = floor.log.length
+    for (const [command, code] of asked) expect([command.type, floor.refusal(command)]).toEqual([command.type, code])
+    floor.accepts(agentId)
+    expect(floor.refusal({ type: 'RemoveAgent', agentId })).toBe('agent-engaged')
+    expect(floor.refusal({ type: 'FinishWrapUp', interactionId, agentId })).toBe('wrong-stage')
+    expect(floor.log.length).toBe(length + 1)
+  })
+
+  it('what is so already is granted and leads to nothing', () => {
+    const floor = new Floor()
+    const agentId = floor.agent('aylin')
+    expect(floor.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })).toEqual([])
+    floor.stationOf(agentId)
+    const { length } = floor.log
+    floor.does({ type: 'ConfigureQueue', queueId: floor.queueId, settings: defaultQueueSettings })
+    expect(floor.log.length).toBe(length)
+  })
+})
+
+describe('an agent who is removed', () => {
+  it('gives his offer back and closes his wrap-up', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const interactionId = floor.caller('c1')
+    const levan = floor.agent('levan')
+    expect(floor.does({ type: 'RemoveAgent', agentId: aylin }).map(({ type }) => type)).toEqual([
+      'OfferWithdrawn',
+      'AgentRemoved',
+      'OfferMade',
+    ])
+    floor.accepts(levan)
+    floor.does({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
+    expect(floor.does({ type: 'RemoveAgent', agentId: levan })).toMatchObject([
+      { type: 'WrapUpFinished', cause: 'agent-removed' },
+      { type: 'AgentRemoved' },
+    ])
+    expect(floor.state.interactions.size).toBe(0)
+  })
+})
+
+describe('stations', () => {
+  it('on another edge than the caller are passed over, until one bridge can span two edges', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const stationId = 'stn_far' as StationId
+    const legId = 'leg_far' as LegId
+    floor.does({ type: 'StationReachable', agentId: aylin, stationId, edgeId: 'edg_2' as EdgeId, legId })
+    floor.nowMs += 1000
+    const levan = floor.agent('levan')
+    floor.caller('c1')
+    expect(floor.offerTo(aylin)).toBeUndefined()
+    expect(floor.offerTo(levan)).toBeDefined()
+    expect(floor.log.at(-1)).toMatchObject({ type: 'OfferMade', why: { candidates: 2, passedOver: 1 } })
+    const farAgain = { stationId, edgeId: 'edg_2' as EdgeId, legId }
+    expect(floor.does({ type: 'StationReachable', agentId: levan, ...farAgain })).toMatchObject([
+      { type: 'StationConnected' },
+      { type: 'OfferWithdrawn', cause: 'station-lost' },
+    ])
+  })
+
+  it('a phone that registers does not take the place of an open browser', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const phone = { stationId: 'stn_701' as StationId, edgeId: floor.edgeId, legId: null }
+    expect(floor.does({ type: 'StationReachable', agentId: aylin, ...phone })).toEqual([])
+  })
+
+  it('a phone is a leg of its own for each call', () => {
+    const floor = new Floor()
+    const agentId = floor.agent('aylin')
+    const { stationId } = floor.stationOf(agentId)
+    floor.does({ type: 'StationUnreachable', agentId, stationId })
+    floor.does({
+      type: 'StationReachable',
+      agentId,
+      stationId: 'stn_701' as StationId,
+      edgeId: floor.edgeId,
+      legId: null,
+    })
+    floor.caller('c1')
+    expect(floor.accepts(agentId)).toMatchObject([{ isAgentLegUp: false, agentLegId: 'leg_1', bridgeId: 'brg_1' }])
+  })
+})
+
 describe('a lost station', () => {
   it('leaves the talking alone while its leg stands, and takes new offers away', () => {
     const floor = new Floor()

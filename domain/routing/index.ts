@@ -8,10 +8,9 @@
 export { apply } from './apply.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
-export { isReady } from './eligibility.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'
-export { type Refusal, type RefusalCode, refusalSentences } from './refusals.ts'
+export type { Refusal, RefusalCode } from './refusals.ts'
 export { defaultQueueSettings } from './settings.ts'
 export { restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
@@ -30,5 +29,5 @@ export {
   type Waiting,
   workStateOf,
 } from './state.ts'
-export { type StrategyName, strategyNames } from './strategy/index.ts'
+export type { StrategyName } from './strategy/index.ts'
 export { type StoredEvent, upcast } from './upcast.ts'

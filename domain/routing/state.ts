@@ -13,6 +13,7 @@ import type {
 } from '#kernel/ids.ts'
 import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
 import type { Channel, InteractionKind, Stage } from '../interactions/index.ts'
+import type { PresenceCause } from './commands.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import { DraftTable, type Table } from './table.ts'
@@ -64,6 +65,7 @@ export interface Agent {
   readonly presenceSinceMs: number
   /** Follows when the accepted work is done. */
   readonly nextPresence: Presence | null
+  readonly nextPresenceCause: PresenceCause | null
   readonly station: Station | null
   readonly work: readonly HeldWork[]
   /** Since when the agent has been available and without accepted work; an offer that came to nothing does not count. */

@@ -42,7 +42,7 @@ export function inboundCall(
 }
 
 /** What a caller of a number that nobody has hears before the 404. */
-const notInService: PlayItem[] = [
+const notInService: readonly PlayItem[] = [
   { kind: 'tone', tone: 'not-in-service', durationMs: 1000 },
   { kind: 'prompt', name: 'not-in-service' },
 ]
@@ -54,8 +54,15 @@ export function receive(view: ProcessView, edgeId: EdgeId, leg: Leg, { newId }: 
   const route = view.numberRoute(leg.dialedNumber)
   if (!route) {
     const { legId } = leg
-    const command = { type: 'leg.refuse', legId, status: 404, reason: 'unknown-number', play: notInService } as const
-    return [{ kind: 'edge', edgeId, command: { ...command, play: [...notInService] } }]
+    const play = [...notInService]
+    return [
+      { kind: 'edge', edgeId, command: { type: 'leg.refuse', legId, status: 404, reason: 'unknown-number', play } },
+    ]
+  }
+  if (!view.state.queues.has(route.queueId)) {
+    // The number plan names a queue that the decider does not know yet: come back in a moment.
+    const command = { type: 'leg.refuse', legId: leg.legId, status: 503, reason: 'refused', retryAfterS: 10 } as const
+    return [{ kind: 'edge', edgeId, command }]
   }
   const interactionId = newId('interaction')
   return [

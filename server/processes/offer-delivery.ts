@@ -70,7 +70,7 @@ function callPhone(view: ProcessView, interaction: Interaction, engagement: Enga
   ]
 }
 
-/** Of a leg that is not there, its terminal event tells; these others would leave two people in silence. */
+/** These would leave two people in silence. */
 const hopeless: readonly EdgeErrorCode[] = ['bad-command', 'wrong-state', 'not-supported', 'failed']
 
 function afterRefusal(
@@ -83,11 +83,18 @@ function afterRefusal(
     if (!agentId) return []
     return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: command.legId } }]
   }
-  if (command.type === 'bridge.join' && hopeless.includes(error.code)) {
+  if (command.type === 'bridge.join') {
     const interactionId = command.legIds[0] && state.indexes.customerLegs.get(command.legIds[0])
     const engagement = interactionId && state.interactions.get(interactionId)?.engagement
     if (!engagement || engagement.bridgeId !== command.bridgeId) return []
-    return [{ kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'error' } }]
+    if (hopeless.includes(error.code)) {
+      return [{ kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'error' } }]
+    }
+    // Had it been the customer's leg, its end would have come before this answer and the interaction would be over.
+    if (error.code === 'no-such-leg') {
+      const { agentId, agentLegId } = engagement
+      return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: agentLegId } }]
+    }
   }
   return []
 }

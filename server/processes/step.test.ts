@@ -197,7 +197,7 @@ describe('an accepted offer', () => {
     const refused = (code: 'failed' | 'no-such-leg') =>
       decisions(one.take({ kind: 'edge-refused', edgeId, command, error: { code, sentence: '' } }))
     expect(refused('failed')).toMatchObject([{ type: 'EndInteraction', reason: 'error' }])
-    expect(refused('no-such-leg')).toEqual([])
+    expect(refused('no-such-leg')).toEqual([{ type: 'AgentLegLost', agentId: aylin, legId: stationLegId }])
   })
 })
 

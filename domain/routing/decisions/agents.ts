@@ -82,7 +82,13 @@ export function stationReachable(
     station.stationId === stationId &&
     station.edgeId === edgeId &&
     station.legId === legId
-  if (!isKnown) decision.add({ type: 'StationConnected', agentId, stationId, edgeId, legId })
+  if (isKnown) return null
+  decision.add({ type: 'StationConnected', agentId, stationId, edgeId, legId })
+  // Whoever came back through another edge cannot be joined with who rings him over the old one.
+  withdrawOffersTo(decision, agentId, 'station-lost', (offer) => {
+    const interaction = decision.draft.interactions.get(offer.interactionId)
+    return interaction?.edgeId !== edgeId
+  })
   return null
 }
 

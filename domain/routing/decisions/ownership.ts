@@ -92,7 +92,8 @@ export function returnToQueue(decision: Decision, interaction: Interaction): voi
 /** Once an agent holds no accepted work, the presence that he asked for in the meantime comes true. */
 export function followPlan(decision: Decision, agentId: AgentId): boolean {
   const agent = decision.draft.agents.get(agentId)
-  if (!agent?.nextPresence || agent.work.some((held) => held.workState !== 'offered')) return false
-  decision.add({ type: 'PresenceChanged', agentId, presence: agent.nextPresence, cause: 'agent' })
+  if (!agent?.nextPresence || !agent.nextPresenceCause || agent.work.some((held) => held.workState !== 'offered'))
+    return false
+  decision.add({ type: 'PresenceChanged', agentId, presence: agent.nextPresence, cause: agent.nextPresenceCause })
   return true
 }

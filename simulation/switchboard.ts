@@ -1,0 +1,306 @@
+import type { BridgeId, EdgeId, IncarnationId, LegId, RecordingId, StationId } from '#kernel/ids.ts'
+import type { Random } from '#kernel/random.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type {
+  EdgeCommand,
+  EdgeErrorCode,
+  EdgeEvent,
+  EndReason,
+  Leg,
+  RecordingResult,
+  Station,
+} from '#protocol/edge/index.ts'
+import type { VirtualClock } from './clock.ts'
+
+/** How long a station without transport keeps its leg. */
+const stationGraceMs = 15_000
+const promptMs = 3000
+
+interface SimulatedBridge {
+  readonly bridgeId: BridgeId
+  readonly legIds: Set<LegId>
+  readonly heldLegIds: Set<LegId>
+}
+interface SimulatedRecording {
+  readonly recordingId: RecordingId
+  readonly bridgeId: BridgeId
+  readonly startedAtMs: number
+}
+/** Legs, bridges, stations and recordings without sound: what people and commands do to them, and what is told of it. */
+export abstract class Switchboard {
+  readonly edgeId: EdgeId
+  abstract incarnation: IncarnationId
+  isUp = true
+  readonly legs = new Map<LegId, Leg>()
+  readonly bridges = new Map<BridgeId, SimulatedBridge>()
+  readonly stations = new Map<StationId, Station>()
+  readonly recordings = new Map<RecordingId, SimulatedRecording>()
+  /** Finished, and not acknowledged. */
+  readonly closedRecordings = new Map<RecordingId, RecordingResult>()
+  /** Sound, as it were: who hears whom or what, for tests to look at. */
+  readonly playing = new Map<LegId, { readonly playId: string; readonly what: string }>()
+  readonly refused: { readonly legId: LegId; readonly status: number }[] = []
+  /** Recordings that were finished, and that the core has to have for ever. */
+  readonly promised = new Set<RecordingId>()
+  onLegEnded: (legId: LegId, reason: EndReason) => void = () => {}
+
+  protected readonly clock: VirtualClock
+  protected readonly random: Random
+
+  constructor(edgeId: EdgeId, clock: VirtualClock, random: Random) {
+    this.edgeId = edgeId
+    this.clock = clock
+    this.random = random
+  }
+
+  protected abstract tell(event: EdgeEvent): void
+  /** A call came in; the edge sees whether there is a core to tell. */
+  protected abstract afterArrival(legId: LegId): void
+
+  // --- the world outside: phones, pages, networks ---
+
+  callArrives(legId: LegId, from: { number: string; name: string }, dialedNumber: string): void {
+    if (!this.isUp) return
+    const leg: Leg = {
+      legId,
+      edgeId: this.edgeId,
+      transport: 'sip',
+      direction: 'inbound',
+      state: 'initiated',
+      callerNumber: from.number,
+      callerName: from.name,
+      dialedNumber,
+      muted: false,
+      ageMs: 0,
+    }
+    this.legs.set(legId, leg)
+    this.tell({ type: 'leg.incoming', leg })
+    this.afterArrival(legId)
+  }
+
+  /** A page opens its station, or comes back to it. */
+  stationConnects(stationId: StationId, newLegId: () => LegId): void {
+    if (!this.isUp) return
+    const before = this.stations.get(stationId)
+    const legId = before?.legId ?? newLegId()
+    if (!before?.legId) {
+      this.legs.set(legId, {
+        legId,
+        edgeId: this.edgeId,
+        transport: 'web',
+        direction: 'inbound',
+        state: 'connected',
+        stationId,
+        callerNumber: '',
+        dialedNumber: '',
+        muted: false,
+        ageMs: 0,
+      })
+    }
+    this.#changeStation({ stationId, kind: 'browser', reachable: true, legId })
+  }
+
+  /** A phone registers. It has no leg before it is called. */
+  phoneRegisters(stationId: StationId, user: string): void {
+    if (this.isUp) this.#changeStation({ stationId, kind: 'endpoint', user, reachable: true })
+  }
+
+  stationLosesTransport(stationId: StationId): void {
+    const station = this.stations.get(stationId)
+    if (!station?.reachable) return
+    this.#changeStation({ ...station, reachable: false })
+    const { incarnation } = this
+    this.clock.after(stationGraceMs, () => {
+      const now = this.stations.get(stationId)
+      if (incarnation !== this.incarnation || !now || now.reachable || !now.legId) return
+      this.endLeg(now.legId, 'connection-lost')
+    })
+  }
+
+  #changeStation(station: Station): void {
+    this.stations.set(station.stationId, station)
+    this.tell({ type: 'station.changed', station })
+  }
+
+  endLeg(legId: LegId, reason: EndReason): void {
+    const leg = this.legs.get(legId)
+    if (!leg) return
+    this.legs.delete(legId)
+    this.playing.delete(legId)
+    for (const bridge of this.bridges.values()) if (bridge.legIds.has(legId)) this.#leave(bridge, legId)
+    const station = leg.stationId && this.stations.get(leg.stationId)
+    const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
+    this.tell({ type: 'leg.ended', legId, reason, durationMs: 0, ...stationId })
+    if (station && station.legId === legId) {
+      const { legId: _, ...withoutLeg } = station
+      this.#changeStation({ ...withoutLeg, reachable: false })
+    }
+    this.onLegEnded(legId, reason)
+  }
+
+  // --- commands ---
+
+  protected carryOutNow(command: EdgeCommand): Result<void, EdgeErrorCode> {
+    switch (command.type) {
+      case 'leg.answer':
+        return this.#withLeg(command.legId, (leg) => this.#connectLater(leg))
+      case 'leg.refuse':
+        return this.#withLeg(command.legId, (leg) => {
+          this.refused.push({ legId: leg.legId, status: command.status })
+          this.endLeg(leg.legId, command.reason)
+        })
+      case 'leg.end':
+        this.endLeg(command.legId, command.reason)
+        return success(undefined)
+      case 'leg.mute':
+        return this.#withLeg(command.legId, (leg) => this.legs.set(leg.legId, { ...leg, muted: command.muted }))
+      case 'leg.play':
+        return this.#play(command)
+      case 'leg.originate':
+        return this.#originate(command)
+      case 'bridge.join':
+        return this.#join(command.bridgeId, command.legIds)
+      case 'bridge.hold':
+      case 'bridge.retrieve': {
+        const bridge = this.bridges.get(command.bridgeId)
+        if (!bridge?.legIds.has(command.legId)) return failure('no-such-bridge')
+        if (command.type === 'bridge.hold') bridge.heldLegIds.add(command.legId)
+        else bridge.heldLegIds.delete(command.legId)
+        return success(undefined)
+      }
+      case 'bridge.end': {
+        const bridge = this.bridges.get(command.bridgeId)
+        for (const legId of bridge ? [...bridge.legIds] : []) if (bridge) this.#leave(bridge, legId)
+        return success(undefined)
+      }
+      case 'recording.start':
+        return this.#startRecording(command.recordingId, command.bridgeId)
+      case 'recording.stop':
+        this.#closeRecording(command.recordingId)
+        return success(undefined)
+      default:
+        return success(undefined)
+    }
+  }
+
+  #withLeg(legId: LegId, deed: (leg: Leg) => void): Result<void, EdgeErrorCode> {
+    const leg = this.legs.get(legId)
+    if (!leg) return failure('no-such-leg')
+    deed(leg)
+    return success(undefined)
+  }
+
+  #connectLater({ legId }: Leg): void {
+    const { incarnation } = this
+    this.clock.after(5 + this.random.integer(40), () => {
+      const leg = this.legs.get(legId)
+      if (incarnation !== this.incarnation || !leg || leg.state === 'connected') return
+      this.legs.set(legId, { ...leg, state: 'connected' })
+      this.tell({ type: 'leg.connected', legId })
+    })
+  }
+
+  #play({ legId, playId, items, loop }: Extract<EdgeCommand, { type: 'leg.play' }>): Result<void, EdgeErrorCode> {
+    const leg = this.legs.get(legId)
+    if (!leg) return failure('no-such-leg')
+    if (leg.bridgeId !== undefined || leg.state !== 'connected') return failure('wrong-state')
+    const before = this.playing.get(legId)
+    if (before) this.tell({ type: 'leg.play-ended', legId, playId: before.playId as never, outcome: 'stopped' })
+    const item = items[0]
+    this.playing.set(legId, { playId, what: item?.kind === 'prompt' ? item.name : (item?.kind ?? 'silence') })
+    if (loop) return success(undefined)
+    this.clock.after(promptMs * items.length, () => {
+      if (this.playing.get(legId)?.playId !== playId) return
+      this.playing.delete(legId)
+      this.tell({ type: 'leg.play-ended', legId, playId, outcome: 'finished' })
+    })
+    return success(undefined)
+  }
+
+  #originate(command: Extract<EdgeCommand, { type: 'leg.originate' }>): Result<void, EdgeErrorCode> {
+    const { legId, stationId } = command
+    if (this.legs.has(legId)) return success(undefined)
+    const station = stationId && this.stations.get(stationId)
+    if (!station?.reachable) return failure('not-reachable')
+    const leg: Leg = {
+      legId,
+      edgeId: this.edgeId,
+      transport: 'sip',
+      direction: 'outbound',
+      state: 'alerting',
+      stationId: station.stationId,
+      callerNumber: command.callerNumber,
+      dialedNumber: station.user ?? '',
+      muted: false,
+      ageMs: 0,
+    }
+    this.legs.set(legId, leg)
+    this.clock.after(command.ringTimeoutMs, () => {
+      if (this.legs.get(legId)?.state === 'alerting') this.endLeg(legId, 'no-answer')
+    })
+    return success(undefined)
+  }
+
+  /** The phone that rings is picked up. */
+  phoneAnswers(legId: LegId): void {
+    const leg = this.legs.get(legId)
+    if (leg) this.#connectLater(leg)
+  }
+
+  #join(bridgeId: BridgeId, legIds: readonly LegId[]): Result<void, EdgeErrorCode> {
+    for (const legId of legIds) if (!this.legs.has(legId)) return failure('no-such-leg')
+    const bridge = this.bridges.get(bridgeId) ?? { bridgeId, legIds: new Set(), heldLegIds: new Set() }
+    this.bridges.set(bridgeId, bridge)
+    for (const legId of legIds) {
+      const leg = this.legs.get(legId)
+      if (!leg) continue
+      const other = leg.bridgeId !== bridgeId && leg.bridgeId !== undefined && this.bridges.get(leg.bridgeId)
+      if (other) this.#leave(other, legId)
+      this.playing.delete(legId)
+      bridge.legIds.add(legId)
+      this.legs.set(legId, { ...leg, bridgeId })
+    }
+    return success(undefined)
+  }
+
+  #leave(bridge: SimulatedBridge, legId: LegId): void {
+    bridge.legIds.delete(legId)
+    bridge.heldLegIds.delete(legId)
+    const leg = this.legs.get(legId)
+    if (leg?.bridgeId === bridge.bridgeId) {
+      const { bridgeId: _, ...without } = leg
+      this.legs.set(legId, without)
+    }
+    if (bridge.legIds.size > 0) return
+    this.bridges.delete(bridge.bridgeId)
+    for (const recording of [...this.recordings.values()]) {
+      if (recording.bridgeId === bridge.bridgeId) this.#closeRecording(recording.recordingId)
+    }
+    this.tell({ type: 'bridge.ended', bridgeId: bridge.bridgeId })
+  }
+
+  #startRecording(recordingId: RecordingId, bridgeId: BridgeId): Result<void, EdgeErrorCode> {
+    if (this.recordings.has(recordingId) || this.closedRecordings.has(recordingId)) return success(undefined)
+    if (!this.bridges.has(bridgeId)) return failure('no-such-bridge')
+    this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs })
+    return success(undefined)
+  }
+
+  #closeRecording(recordingId: RecordingId): void {
+    const recording = this.recordings.get(recordingId)
+    if (!recording) return
+    this.recordings.delete(recordingId)
+    const durationMs = Math.round(this.clock.nowMs - recording.startedAtMs)
+    const result = {
+      recordingId,
+      path: `${recordingId}.wav`,
+      bytes: durationMs * 32,
+      sha256: '',
+      durationMs,
+      missingMs: 0,
+    }
+    this.closedRecordings.set(recordingId, result)
+    this.promised.add(recordingId)
+    this.tell({ type: 'recording.closed', recording: result })
+  }
+}
