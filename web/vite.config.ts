@@ -13,7 +13,20 @@ export default defineConfig({
       { find: /^#kernel\//, replacement: `${folder('../kernel')}/` },
     ],
   },
-  build: { outDir: folder('../dist/web'), emptyOutDir: true, target: 'es2023', sourcemap: true },
+  build: {
+    outDir: folder('../dist/web'),
+    emptyOutDir: true,
+    target: 'es2023',
+    sourcemap: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What most screens share comes in one piece, not in a hundred requests.
+          groups: [{ name: 'parts', test: /tabler|web\/src\/(design|state|stream|station)\//, minShareCount: 3 }],
+        },
+      },
+    },
+  },
   server: {
     host: '127.0.0.1',
     port: 18400,

@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { loadNumberFormats } from '../desk/number-formats.ts'
 import { beginShift } from '../desk/shift.ts'
 import { speak } from '../languages/words.ts'
 import { may, useMe } from '../session/me.ts'
@@ -23,6 +24,7 @@ export function Frame() {
   useEffect(() => beginShift(me), [me.personId])
   useEffect(() => void speak(me.language), [me.language])
   useFollowedColorScheme(me.colorScheme)
+  useEffect(() => void loadNumberFormats(), [])
   return (
     <div className={styles.frame}>
       <a href="#main" className={styles.skip}>

@@ -1,9 +1,9 @@
-import { Menu } from '@mantine/core'
-import { IconCheck, IconDeviceDesktop, IconLanguage, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { ChangeMe } from '#protocol/http/people.ts'
+import { Menu, MenuHeading, MenuItem, MenuLine } from '../design/menu.tsx'
 import { signOut } from '../desk/shift.ts'
 import { languages } from '../languages/languages.ts'
 import { call } from '../session/api.ts'
@@ -42,58 +42,48 @@ export function PersonMenu() {
     await router.navigate({ to: '/sign-in' })
   }
   return (
-    <Menu width={230}>
-      <Menu.Target>
-        <button type="button" className={styles.person} aria-label={t('frame.personMenu', { name: me.name })}>
-          <span className={styles.initials} aria-hidden="true">
-            {initialsOf(me.name)}
-          </span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={styles.who}>
-          <p className={styles.name}>{me.name}</p>
-          <p className={styles.email}>{me.email}</p>
-        </div>
-        <Menu.Divider />
-        <Menu.Label>{t('frame.colors')}</Menu.Label>
-        {schemes.map(({ value, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={me.colorScheme === value}
-            leftSection={<Icon size={16} />}
-            rightSection={me.colorScheme === value && <IconCheck size={16} />}
-            onClick={() => change.mutate({ colorScheme: value })}
-          >
-            {t(`frame.scheme.${value}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Sub>
-          <Menu.Sub.Target>
-            <Menu.Sub.Item leftSection={<IconLanguage size={16} />}>{t('frame.language')}</Menu.Sub.Item>
-          </Menu.Sub.Target>
-          <Menu.Sub.Dropdown>
-            {languages.map(({ code, name }) => (
-              <Menu.Item
-                key={code}
-                lang={code}
-                role="menuitemradio"
-                aria-checked={me.language === code}
-                rightSection={me.language === code && <IconCheck size={16} />}
-                onClick={() => change.mutate({ language: code })}
-              >
-                {name}
-              </Menu.Item>
-            ))}
-          </Menu.Sub.Dropdown>
-        </Menu.Sub>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>
-          {t('frame.signOut')}
-        </Menu.Item>
-      </Menu.Dropdown>
+    <Menu
+      align="end"
+      className={styles.person}
+      label={t('frame.personMenu', { name: me.name })}
+      button={
+        <span className={styles.initials} aria-hidden="true">
+          {initialsOf(me.name)}
+        </span>
+      }
+    >
+      <div className={styles.who}>
+        <p className={styles.name}>{me.name}</p>
+        <p className={styles.email}>{me.email}</p>
+      </div>
+      <MenuLine />
+      <MenuHeading>{t('frame.colors')}</MenuHeading>
+      {schemes.map(({ value, icon: Icon }) => (
+        <MenuItem
+          key={value}
+          icon={<Icon size={16} />}
+          isChecked={me.colorScheme === value}
+          onChoose={() => change.mutate({ colorScheme: value })}
+        >
+          {t(`frame.scheme.${value}`)}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuHeading>{t('frame.language')}</MenuHeading>
+      {languages.map(({ code, name }) => (
+        <MenuItem
+          key={code}
+          lang={code}
+          isChecked={me.language === code}
+          onChoose={() => change.mutate({ language: code })}
+        >
+          {name}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuItem icon={<IconLogout size={16} />} onChoose={() => void leave()}>
+        {t('frame.signOut')}
+      </MenuItem>
     </Menu>
   )
 }

@@ -1,33 +1,17 @@
-import { Modal, Switch } from '@mantine/core'
 import { IconKeyboard } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { IconButton } from '../design/button.tsx'
-import { KeyHint } from '../design/key-hint.tsx'
-import { useStore } from '../state/use-store.ts'
 import styles from './shortcut-help.module.css'
-import { areShortcutsOn, listenForShortcuts, turnShortcuts } from './shortcuts.ts'
+import { listenForShortcuts } from './shortcuts.ts'
 import { useShortcut } from './use-shortcut.ts'
 
-const shown = [
-  ['available', 'G'],
-  ['answer', 'A'],
-  ['decline', 'D'],
-  ['mute', 'M'],
-  ['hold', 'H'],
-  ['keypad', 'K'],
-  ['hangUp', 'Shift+E'],
-  ['note', 'N'],
-  ['outcome', 'O'],
-  ['finish', 'W'],
-  ['help', '?'],
-] as const
+const ShortcutDialog = lazy(() => import('./shortcut-dialog.tsx'))
 
-/** The keys, and the switch that turns them off. */
+/** Listens for the keys, and opens their list. */
 export function ShortcutHelp() {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
-  const isOn = useStore(areShortcutsOn)
   useEffect(listenForShortcuts, [])
   useShortcut('?', () => setOpen(true))
   return (
@@ -39,30 +23,7 @@ export function ShortcutHelp() {
         className={styles.opener ?? ''}
         onClick={() => setOpen(true)}
       />
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={t('frame.shortcuts')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
-        <dl className={styles.list}>
-          {shown.map(([name, keys]) => (
-            <div key={name} className={styles.row}>
-              <dt>{t(`frame.shortcut.${name}`)}</dt>
-              <dd>
-                <KeyHint keys={keys} />
-                <span className="p-hidden">{keys}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
-        <Switch
-          checked={isOn}
-          onChange={(event) => turnShortcuts(event.currentTarget.checked)}
-          label={t('frame.shortcutsOn')}
-          description={t('frame.shortcutsNote')}
-        />
-      </Modal>
+      <Suspense>{isOpen && <ShortcutDialog close={() => setOpen(false)} />}</Suspense>
     </>
   )
 }

@@ -9,7 +9,7 @@ import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
-import { formatNumber } from '../desk/phone-number.ts'
+import { PhoneNumber } from '../desk/phone-number.tsx'
 import { InteractionList } from '../history/interaction-list.tsx'
 import pageStyles from '../history/interaction-page.module.css'
 import { languages } from '../languages/languages.ts'
@@ -90,7 +90,7 @@ function Facts({ customer }: { readonly customer: Customer }) {
         <ul>
           {customer.phoneNumbers.map((number) => (
             <li key={number}>
-              <bdi dir="ltr">{formatNumber(number)}</bdi>
+              <PhoneNumber of={number} />
             </li>
           ))}
         </ul>

@@ -7,7 +7,7 @@ import type { Customer } from '#protocol/http/customers.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useDelayed } from '../design/use-delayed.ts'
-import { formatNumber } from '../desk/phone-number.ts'
+import { PhoneNumber } from '../desk/phone-number.tsx'
 import { call } from '../session/api.ts'
 import styles from './customer-picker.module.css'
 
@@ -49,9 +49,9 @@ export function CustomerPicker({ chosen, cancel }: CustomerPickerProps) {
             <li key={customer.customerId}>
               <button type="button" className={styles.customer} onClick={() => chosen(customer)}>
                 <span className={styles.name}>{customer.name}</span>
-                <bdi dir="ltr" className={styles.number}>
-                  {customer.phoneNumbers[0] ? formatNumber(customer.phoneNumbers[0]) : customer.email}
-                </bdi>
+                <span className={styles.number}>
+                  {customer.phoneNumbers[0] ? <PhoneNumber of={customer.phoneNumbers[0]} /> : customer.email}
+                </span>
               </button>
             </li>
           ))}

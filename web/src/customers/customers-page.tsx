@@ -13,7 +13,7 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
 import rowLink from '../design/row-link.module.css'
 import { useDelayed } from '../design/use-delayed.ts'
-import { formatNumber } from '../desk/phone-number.ts'
+import { PhoneNumber } from '../desk/phone-number.tsx'
 import historyStyles from '../history/history-page.module.css'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../session/api.ts'
@@ -121,7 +121,7 @@ function Rows({ items, isStale }: { readonly items: readonly Customer[]; readonl
       cell: ({ phoneNumbers: [first, ...others] }) =>
         first && (
           <>
-            <bdi dir="ltr">{formatNumber(first)}</bdi>
+            <PhoneNumber of={first} />
             {others.length > 0 && ` ${t('customers.moreNumbers', { count: others.length })}`}
           </>
         ),

@@ -1,19 +1,4 @@
-import {
-  Checkbox,
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  PasswordInput,
-  Popover,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-  Tooltip,
-} from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import { cssVariables, dark, light } from './tokens.ts'
 
 const { accent, accentHover } = light
@@ -33,7 +18,7 @@ const accents: MantineColorsTuple = [
 
 const field = { size: 'sm', radius: 'md' } as const
 
-/** Mantine in our tokens: only the parts that need its craft (fields, menus, dialogs); the rest are our own primitives. */
+/** Mantine in our tokens: only the parts that need its craft (fields, choices, dialogs); the rest are our own primitives. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 5 },
@@ -47,22 +32,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   radius: { sm: '4px', md: '7px', lg: '12px' },
+  // By name and without importing them: what a page does not draw it need not load.
   components: {
-    Input: Input.extend({ vars: () => ({ wrapper: { '--input-bd': 'var(--p-edge)' } as Record<string, string> }) }),
-    TextInput: TextInput.extend({ defaultProps: field }),
-    PasswordInput: PasswordInput.extend({ defaultProps: field }),
-    Textarea: Textarea.extend({ defaultProps: field }),
-    Select: Select.extend({
+    TextInput: { defaultProps: field },
+    PasswordInput: { defaultProps: field },
+    Textarea: { defaultProps: field },
+    Select: {
       defaultProps: { ...field, allowDeselect: false, checkIconPosition: 'right', comboboxProps: { shadow: 'md' } },
-    }),
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'sm', radius: 'sm' } }),
-    Switch: Switch.extend({ defaultProps: { size: 'sm', withThumbIndicator: false } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4, withinPortal: true } }),
-    Popover: Popover.extend({ defaultProps: { shadow: 'md', offset: 6 } }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } },
-    }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, offset: 6 } }),
+    },
+    Checkbox: { defaultProps: { size: 'sm', radius: 'sm' } },
+    Switch: { defaultProps: { size: 'sm', withThumbIndicator: false } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.35 } } },
   },
 })
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Clock } from '../design/clock.tsx'
 import { CallControls } from './call-controls.tsx'
 import styles from './call-everywhere.module.css'
-import { callerLabel } from './caller.ts'
+import { CallerName } from './caller-name.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { useDesk } from './use-desk.ts'
 
@@ -23,7 +23,9 @@ export default function CallEverywhere() {
       {call && (
         <section className={styles.call} aria-label={t('desk.currentCall')}>
           <Link to="/" className={styles.who}>
-            <strong>{callerLabel(call)}</strong>
+            <strong>
+              <CallerName of={call} />
+            </strong>
             <span className={styles.state}>
               {call.state === 'wrapUp' ? (
                 <>

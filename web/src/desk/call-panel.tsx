@@ -8,18 +8,15 @@ import { useOpenWord } from '../languages/use-open-word.ts'
 import { CallControls } from './call-controls.tsx'
 import { CallLevels } from './call-levels.tsx'
 import styles from './call-panel.module.css'
-import { callerLabel } from './caller.ts'
+import { CallerName, CallerNumber } from './caller-name.tsx'
 import { NoteField } from './note-field.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
-import { formatNumber } from './phone-number.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
 
 /** The call in hand, from the answer to the end of its wrap-up. */
 export function CallPanel({ call }: { readonly call: DeskInteraction }) {
   const { t } = useTranslation()
   const isTalking = call.state === 'engaged'
-  const label = callerLabel(call)
-  const number = call.callerNumber && formatNumber(call.callerNumber)
   return (
     <section
       className={styles.panel}
@@ -28,13 +25,11 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
     >
       <header className={styles.head}>
         <div className={styles.who}>
-          <h2 className={styles.caller}>{number === label ? <bdi dir="ltr">{label}</bdi> : label}</h2>
+          <h2 className={styles.caller}>
+            <CallerName of={call} />
+          </h2>
           <ul className={styles.facts}>
-            {number && number !== label && (
-              <li>
-                <bdi dir="ltr">{number}</bdi>
-              </li>
-            )}
+            <CallerNumber of={call} />
             {call.queueName && <li>{call.queueName}</li>}
             {call.isRecorded && isTalking && (
               <li className={styles.recorded}>

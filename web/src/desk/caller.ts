@@ -1,7 +1,7 @@
 import i18next from 'i18next'
-import { formatNumber } from './phone-number.ts'
+import { formatNumber } from './number-formats.ts'
 
-interface Caller {
+export interface Caller {
   readonly callerNumber?: string
   readonly callerName?: string
   readonly customerName?: string

@@ -1,13 +1,11 @@
 import { IconUserPlus, IconUserSearch } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer } from '#protocol/http/customers.ts'
 import type { DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
-import { CustomerForm } from '../customers/customer-form.tsx'
-import { CustomerPicker } from '../customers/customer-picker.tsx'
 import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
@@ -15,7 +13,12 @@ import { InteractionList } from '../history/interaction-list.tsx'
 import { call } from '../session/api.ts'
 import { may, useMe } from '../session/me.ts'
 import styles from './customer-panel.module.css'
-import { formatNumber } from './phone-number.ts'
+import { PhoneNumber } from './phone-number.tsx'
+
+const CustomerForm = lazy(async () => ({ default: (await import('../customers/customer-form.tsx')).CustomerForm }))
+const CustomerPicker = lazy(async () => ({
+  default: (await import('../customers/customer-picker.tsx')).CustomerPicker,
+}))
 
 interface CustomerPanelProps {
   readonly subject: DeskOffer | DeskInteraction
@@ -68,13 +71,17 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
         {known.isError && <ErrorNotice error={known.error} retry={() => void known.refetch()} />}
         {byNumber.isError && <ErrorNotice error={byNumber.error} retry={() => void byNumber.refetch()} />}
         {doing === 'choosing' ? (
-          <CustomerPicker chosen={(one) => link.mutate(one)} cancel={() => setDoing('nothing')} />
+          <Suspense>
+            <CustomerPicker chosen={(one) => link.mutate(one)} cancel={() => setDoing('nothing')} />
+          </Suspense>
         ) : doing === 'creating' ? (
-          <CustomerForm
-            initial={{ name: subject.callerName ?? '', phoneNumbers: callerNumber ? [callerNumber] : [] }}
-            saved={(one) => link.mutate(one)}
-            cancel={() => setDoing('nothing')}
-          />
+          <Suspense>
+            <CustomerForm
+              initial={{ name: subject.callerName ?? '', phoneNumbers: callerNumber ? [callerNumber] : [] }}
+              saved={(one) => link.mutate(one)}
+              cancel={() => setDoing('nothing')}
+            />
+          </Suspense>
         ) : customer ? (
           <CustomerCard customer={customer} />
         ) : customerId !== undefined ? (
@@ -118,7 +125,7 @@ function CustomerCard({ customer }: { readonly customer: Customer }) {
       <ul className={styles.ways}>
         {customer.phoneNumbers.map((number) => (
           <li key={number}>
-            <bdi dir="ltr">{formatNumber(number)}</bdi>
+            <PhoneNumber of={number} />
           </li>
         ))}
         {customer.email && (

@@ -10,21 +10,11 @@ import styles from './device-dialog.module.css'
 import { MicrophoneTest } from './microphone-test.tsx'
 import { StationNotice } from './station-notice.tsx'
 
-interface DeviceDialogProps {
-  readonly isOpen: boolean
-  close(): void
-}
-
 /** Microphone, loudspeaker, ringing: chosen and tried. */
-export function DeviceDialog({ isOpen, close }: DeviceDialogProps) {
+export default function DeviceDialog({ close }: { close(): void }) {
   const { t } = useTranslation()
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      title={t('station.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Modal opened onClose={close} title={t('station.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Devices />
     </Modal>
   )

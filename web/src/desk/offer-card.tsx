@@ -8,8 +8,8 @@ import { Clock } from '../design/clock.tsx'
 import { useNowMs } from '../design/use-now.ts'
 import { answer, decline } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
+import { CallerName, CallerNumber } from './caller-name.tsx'
 import styles from './offer-card.module.css'
-import { formatNumber } from './phone-number.ts'
 import { useIsPending } from './use-desk.ts'
 
 /** A call that rings at this agent: who, for which queue, since when, and how long it will still ring. */
@@ -23,12 +23,10 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
   }
   const answerKey = useShortcut('A', () => void take())
   const declineKey = useShortcut('D', () => void decline(offer))
-  const label = callerLabel(offer)
-  const number = offer.callerNumber && formatNumber(offer.callerNumber)
   return (
     <section className={styles.card} aria-label={t('desk.incomingCall')}>
       <p className="p-hidden" role="alert">
-        {t('desk.incomingFrom', { caller: label, queue: offer.queueName })}
+        {t('desk.incomingFrom', { caller: callerLabel(offer), queue: offer.queueName })}
       </p>
       <Remaining offer={offer} />
       <div className={styles.who}>
@@ -38,13 +36,11 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
           </span>
           {t('desk.incomingCall')}
         </p>
-        <h2 className={styles.caller}>{number === label ? <bdi dir="ltr">{label}</bdi> : label}</h2>
+        <h2 className={styles.caller}>
+          <CallerName of={offer} />
+        </h2>
         <ul className={styles.facts}>
-          {number && number !== label && (
-            <li>
-              <bdi dir="ltr">{number}</bdi>
-            </li>
-          )}
+          <CallerNumber of={offer} />
           <li>{offer.queueName}</li>
           <li>
             {t('desk.waited')} <Clock sinceMs={offer.queuedAtMs} />

@@ -1,10 +1,10 @@
-import { Menu } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Presence, PresenceReason } from '#protocol/http/people.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
+import { Menu, MenuHeading, MenuItem, MenuLine } from '../design/menu.tsx'
 import { StatusDot, type Tone } from '../design/status-dot.tsx'
 import { goAvailable, setPresence } from './presence-commands.ts'
 import styles from './presence-control.module.css'
@@ -32,15 +32,13 @@ export function PresenceControl() {
   const shortcut = useShortcut('G', () => void goAvailable(), isOff && presence !== undefined)
   return (
     <div className={styles.control}>
-      <Menu width={240} position="bottom-start" disabled={presence === undefined}>
-        <Menu.Target>
-          <button
-            type="button"
-            className={styles.state}
-            aria-busy={isSetting || undefined}
-            aria-label={t('desk.presenceMenu', { presence: t(`desk.presence.${current}`) })}
-          >
-            <StatusDot tone={toneOf[current]} />
+      <Menu
+        isDisabled={presence === undefined}
+        className={styles.state}
+        label={t('desk.presenceMenu', { presence: t(`desk.presence.${current}`) })}
+        button={
+          <>
+            <StatusDot tone={toneOf[current]} isPulsing={isSetting} />
             <span className={styles.words}>
               <span className={styles.name}>
                 {t(`desk.presence.${current}`)}
@@ -50,44 +48,34 @@ export function PresenceControl() {
                 <span className={styles.next}>{t('desk.then', { presence: t(`desk.presence.${presence.next}`) })}</span>
               )}
             </span>
-            {presence && <Clock sinceMs={presence.sinceMs} />}
+            {presence && presence.sinceMs > 0 && <Clock sinceMs={presence.sinceMs} />}
             <IconChevronDown size={16} aria-hidden="true" />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {isBusy && <Menu.Label>{t('desk.afterThis')}</Menu.Label>}
-          {isBusy && isOff && (
-            <Menu.Item
-              leftSection={<StatusDot tone="positive" />}
-              onClick={() => void setPresence({ presence: 'available' })}
-            >
-              {t('desk.presence.available')}
-            </Menu.Item>
-          )}
-          <Menu.Label>{t('desk.takeBreak')}</Menu.Label>
-          {breakReasons.map((reason) => (
-            <Menu.Item
-              key={reason}
-              leftSection={<StatusDot tone="pause" />}
-              onClick={() => void setPresence({ presence: 'break', reason })}
-            >
-              {t(`desk.reason.${reason}`)}
-            </Menu.Item>
-          ))}
-          <Menu.Divider />
-          <Menu.Item
-            leftSection={<StatusDot tone="caution" />}
-            onClick={() => void setPresence({ presence: 'notReady' })}
+          </>
+        }
+      >
+        {isBusy && <MenuHeading>{t('desk.afterThis')}</MenuHeading>}
+        {isBusy && isOff && (
+          <MenuItem icon={<StatusDot tone="positive" />} onChoose={() => void setPresence({ presence: 'available' })}>
+            {t('desk.presence.available')}
+          </MenuItem>
+        )}
+        <MenuHeading>{t('desk.takeBreak')}</MenuHeading>
+        {breakReasons.map((reason) => (
+          <MenuItem
+            key={reason}
+            icon={<StatusDot tone="pause" />}
+            onChoose={() => void setPresence({ presence: 'break', reason })}
           >
-            {t('desk.presence.notReady')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<StatusDot tone="neutral" />}
-            onClick={() => void setPresence({ presence: 'offline' })}
-          >
-            {t('desk.goOffline')}
-          </Menu.Item>
-        </Menu.Dropdown>
+            {t(`desk.reason.${reason}`)}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        <MenuItem icon={<StatusDot tone="caution" />} onChoose={() => void setPresence({ presence: 'notReady' })}>
+          {t('desk.presence.notReady')}
+        </MenuItem>
+        <MenuItem icon={<StatusDot tone="neutral" />} onChoose={() => void setPresence({ presence: 'offline' })}>
+          {t('desk.goOffline')}
+        </MenuItem>
       </Menu>
       {isOff && !isBusy && presence !== undefined && (
         <Button kind="primary" shortcut={shortcut} isBusy={isGoing} onClick={() => void goAvailable()}>

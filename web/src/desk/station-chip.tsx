@@ -1,13 +1,14 @@
 import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusDot, type Tone } from '../design/status-dot.tsx'
 import { useStore } from '../state/use-store.ts'
 import { station } from '../station/station.ts'
 import { isTrouble, type StationPhase } from '../station/station-state.ts'
-import { DeviceDialog } from './device-dialog.tsx'
 import styles from './station-chip.module.css'
 import { useDesk } from './use-desk.ts'
+
+const DeviceDialog = lazy(() => import('./device-dialog.tsx'))
 
 const toneOf = (phase: StationPhase): Tone => {
   if (phase === 'ready') return 'positive'
@@ -47,7 +48,7 @@ export function StationChip() {
           {words}
         </span>
       </button>
-      <DeviceDialog isOpen={isOpen} close={() => setOpen(false)} />
+      <Suspense>{isOpen && <DeviceDialog close={() => setOpen(false)} />}</Suspense>
     </>
   )
 }

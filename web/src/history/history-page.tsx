@@ -14,8 +14,8 @@ import { Page } from '../design/page.tsx'
 import rowLink from '../design/row-link.module.css'
 import { useDelayed } from '../design/use-delayed.ts'
 import { useNowMs } from '../design/use-now.ts'
-import { callerLabel } from '../desk/caller.ts'
-import { formatNumber } from '../desk/phone-number.ts'
+import { CallerName } from '../desk/caller-name.tsx'
+import { PhoneNumber } from '../desk/phone-number.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../session/api.ts'
 import { mayAny, useMe } from '../session/me.ts'
@@ -145,7 +145,7 @@ function Rows({ items, isStale }: { readonly items: readonly InteractionSummary[
       isWide: true,
       cell: (item) => (
         <Link to="/history/$interactionId" params={{ interactionId: item.interactionId }} className={rowLink.link}>
-          {callerLabel(item)}
+          <CallerName of={item} />
         </Link>
       ),
     },
@@ -153,7 +153,7 @@ function Rows({ items, isStale }: { readonly items: readonly InteractionSummary[
       key: 'number',
       title: t('history.column.number'),
       isExtra: true,
-      cell: ({ callerNumber }) => callerNumber && <bdi dir="ltr">{formatNumber(callerNumber)}</bdi>,
+      cell: ({ callerNumber }) => callerNumber && <PhoneNumber of={callerNumber} />,
     },
     { key: 'queue', title: t('history.column.queue'), isExtra: true, cell: ({ queueName }) => queueName },
     { key: 'agent', title: t('history.column.agent'), isExtra: true, cell: ({ agentName }) => agentName },

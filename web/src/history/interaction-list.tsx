@@ -2,8 +2,9 @@ import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { InteractionSummary } from '#protocol/http/interactions.ts'
+import { Parts } from '../design/parts.tsx'
 import { useNowMs } from '../design/use-now.ts'
-import { callerLabel } from '../desk/caller.ts'
+import { CallerName } from '../desk/caller-name.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import styles from './interaction-list.module.css'
 import { OutcomeTag } from './outcome-tag.tsx'
@@ -25,12 +26,17 @@ export function InteractionList({ items, isOneCustomer }: InteractionListProps) 
         <li key={item.interactionId} className={styles.item}>
           <Link to="/history/$interactionId" params={{ interactionId: item.interactionId }} className={styles.link}>
             <span className={styles.who}>
-              {isOneCustomer ? (item.agentName ?? item.queueName ?? callerLabel(item)) : callerLabel(item)}
+              {(isOneCustomer && (item.agentName ?? item.queueName)) || <CallerName of={item} />}
             </span>
             <span className={styles.when}>{moment(Date.parse(item.startedAt), nowMs)}</span>
             <span className={styles.detail}>
-              {[item.queueName, isOneCustomer ? undefined : item.agentName].filter(Boolean).join(' · ')}
-              {item.talkMs !== undefined && item.talkMs > 0 && ` · ${clock(item.talkMs)}`}
+              <Parts
+                of={[
+                  item.queueName,
+                  isOneCustomer ? undefined : item.agentName,
+                  item.talkMs ? clock(item.talkMs) : undefined,
+                ]}
+              />
               {item.hasRecording && (
                 <>
                   {' '}

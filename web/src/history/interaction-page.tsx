@@ -6,8 +6,8 @@ import type { Interaction } from '#protocol/http/interactions.ts'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
-import { callerLabel } from '../desk/caller.ts'
-import { formatNumber } from '../desk/phone-number.ts'
+import { CallerName } from '../desk/caller-name.tsx'
+import { PhoneNumber } from '../desk/phone-number.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { call } from '../session/api.ts'
@@ -50,7 +50,7 @@ export function InteractionPage() {
   }
   const item = query.data
   return (
-    <Page title={callerLabel(item)} back={back} actions={<OutcomeTag item={item} />}>
+    <Page title={<CallerName of={item} />} back={back} actions={<OutcomeTag item={item} />}>
       <div className={styles.columns}>
         <div className={styles.main}>
           {item.hasRecording && mayAny(me, 'recordings.listen') && <RecordingList interactionId={interactionId} />}
@@ -89,8 +89,8 @@ function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonl
         item.customerName
       ),
     ],
-    [t('history.fact.from'), item.callerNumber && <bdi dir="ltr">{formatNumber(item.callerNumber)}</bdi>],
-    [t('history.fact.to'), item.dialedNumber && <bdi dir="ltr">{formatNumber(item.dialedNumber)}</bdi>],
+    [t('history.fact.from'), item.callerNumber && <PhoneNumber of={item.callerNumber} />],
+    [t('history.fact.to'), item.dialedNumber && <PhoneNumber of={item.dialedNumber} />],
     [t('history.fact.direction'), t(`history.direction.${item.direction}`)],
     [t('history.fact.queue'), item.queueName],
     [t('history.fact.agent'), item.agentName],

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Interaction, Segment } from '#protocol/http/interactions.ts'
+import { Parts } from '../design/parts.tsx'
 import { useNowMs } from '../design/use-now.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
@@ -44,9 +45,7 @@ export function Timeline({ item }: { readonly item: Interaction }) {
             <span className={styles.words}>
               <span className={styles.kind}>{t(`history.segment.${segment.kind}`)}</span>{' '}
               <span className={styles.detail}>
-                {[segment.queueName, segment.agentName, word('history.segmentOutcome', segment.outcome)]
-                  .filter(Boolean)
-                  .join(' · ')}
+                <Parts of={[segment.queueName, segment.agentName, word('history.segmentOutcome', segment.outcome)]} />
               </span>
             </span>
             <span className={styles.length}>

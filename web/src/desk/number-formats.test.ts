@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest'
-import { formatNumber } from './phone-number.ts'
+import { beforeAll, expect, it } from 'vitest'
+import { formatNumber, loadNumberFormats } from './number-formats.ts'
+
+beforeAll(loadNumberFormats)
 
 it('writes E.164 as its country does', () => {
   expect(formatNumber('+995322123456')).toBe('+995 32 212 34 56')

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+import type { Caller } from './caller.ts'
+import { PhoneNumber } from './phone-number.tsx'
+
+/** Who calls: the customer's name, the name that the phone sends, else the number. */
+export function CallerName({ of: { customerName, callerName, callerNumber } }: { readonly of: Caller }) {
+  const { t } = useTranslation()
+  const name = customerName ?? callerName
+  if (name) return <bdi>{name}</bdi>
+  return callerNumber ? <PhoneNumber of={callerNumber} /> : t('desk.unknownCaller')
+}
+
+/** The number, where the name stands elsewhere. */
+export function CallerNumber({ of: { customerName, callerName, callerNumber } }: { readonly of: Caller }) {
+  return callerNumber && (customerName ?? callerName) ? (
+    <li>
+      <PhoneNumber of={callerNumber} />
+    </li>
+  ) : null
+}
