@@ -114,6 +114,7 @@ export class Checkers {
         continue
       }
       engaged.set(engagement.bridgeId, interaction)
+      if (edge.legs.get(engagement.agentLegId)?.state === 'alerting') continue
       const bridge = edge.bridges.get(engagement.bridgeId)
       holds(bridge?.legIds.has(customerLegId) === true, 'who owns an interaction is joined with its customer')
       holds(bridge?.legIds.has(engagement.agentLegId) === true, 'the agent is in the bridge')
@@ -135,10 +136,9 @@ export class Checkers {
     holds(state.offers.size === 0, 'no offer remains')
     holds(state.recordings.size === 0, 'no recording stays open')
     holds(edge.bridges.size === 0, 'no bridge remains')
-    holds(
-      [...edge.legs.values()].every((leg) => leg.stationId !== undefined),
-      'no customer’s leg remains',
-    )
+    for (const { stationId, direction } of edge.legs.values()) {
+      holds(stationId !== undefined && direction === 'inbound', 'no leg of a call remains')
+    }
     for (const agent of state.agents.values()) holds(agent.work.length === 0, 'no agent holds work')
     for (const recordingId of edge.promised) {
       holds(core.storage.recordings.has(recordingId), 'a finished recording is found again')

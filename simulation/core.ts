@@ -34,7 +34,7 @@ export interface CoreFaults {
   readonly diesHere: () => boolean
   /** A command or a message that may come twice does. */
   readonly repeats: () => boolean
-  /** An event that need not be kept does not arrive. */
+  /** The link breaks under an event, which is lost with it unless the edge keeps it. */
   readonly loses: () => boolean
 }
 export const noFaults: CoreFaults = { diesHere: () => false, repeats: () => false, loses: () => false }
@@ -65,6 +65,7 @@ export class SimulatedCore {
   state: RoutingState | null = null
   readonly storage: Storage
   onDied: () => void = () => {}
+  onLinkBroken: () => void = () => {}
   watch: Watcher = () => {}
   /** Called with each event once it is durable: what a desk would be told. */
   tell: (event: RoutingEvent) => void = () => {}
@@ -154,9 +155,7 @@ export class SimulatedCore {
         this.#take({ kind: 'edge-connected', edgeId, incarnation, snapshot })
       },
       event: ({ seq, event }) => {
-        const isKept =
-          event.type === 'leg.ended' || event.type.startsWith('recording.') || event.type === 'leg.collected'
-        if (!isKept && this.#faults.loses()) return
+        if (this.#faults.loses()) return this.breakLink()
         this.#take({ kind: 'edge', edgeId, event })
         if (this.#faults.repeats()) this.#take({ kind: 'edge', edgeId, event })
         this.#afterCommit(() => link.send('to-edge', () => this.#edge.acknowledge(incarnation, seq)))
@@ -165,7 +164,9 @@ export class SimulatedCore {
   }
 
   breakLink(): void {
+    if (!this.isConnected) return
     this.#link?.break(this.#random.next() < 0.5)
+    this.onLinkBroken()
   }
 
   takeSnapshot(): void {

@@ -73,7 +73,7 @@ export function liveDay(options: DayOptions): World {
 
 function coreFaults(chance: Random, isOver: () => boolean): CoreFaults {
   const happens = (probability: number) => !isOver() && chance.next() < probability
-  return { diesHere: () => happens(0.005), repeats: () => happens(0.05), loses: () => happens(0.01) }
+  return { diesHere: () => happens(0.005), repeats: () => happens(0.05), loses: () => happens(0.005) }
 }
 
 function call(world: World, name: string, options: DayOptions): void {
@@ -92,6 +92,8 @@ type Repeat = (delayMs: () => number, deed: () => void) => void
 /** An agent looks at the desk every second or two and does what people do. */
 function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: Repeat): void {
   const chance = world.random
+  // Every fourth one sits at a phone.
+  if (world.agents.length % 4 === 3) agent.phone = `70${world.agents.length}`
   agent.opensDesk()
   const often = (meanMs: number, lookMs: number) => chance.next() < lookMs / meanMs
   repeat(
@@ -110,7 +112,10 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           else if (often(30_000, lookMs)) agent.declines()
           return
         case 'engaged':
-          if (often(options.talkMs, lookMs)) agent.hangsUp()
+          if (agent.isPhoneRinging) {
+            if (often(4000, lookMs)) agent.picksUpPhone()
+          } else if (agent.phone !== null && often(options.talkMs * 2, lookMs)) agent.putsPhoneDown()
+          else if (often(options.talkMs, lookMs)) agent.hangsUp()
           else if (often(30_000, lookMs)) chance.pick([agent.holds, agent.retrieves, agent.mutes, agent.unmutes])()
           else if (often(120_000, lookMs)) agent.goesOnBreak('rest')
           return

@@ -100,7 +100,9 @@ export class SimulatedAgent {
     return this.offer !== undefined && this.offer.interactionId === caller.interaction?.interactionId
   }
 
+  /** Comes within reach: a page is opened, or a phone registers. */
   opensDesk(): this {
+    if (this.phone !== null) return this.registersPhone(this.phone)
     this.#world.edge.stationConnects(this.stationId, () => this.#world.newId('leg'))
     return this
   }
@@ -108,6 +110,10 @@ export class SimulatedAgent {
     this.phone = user
     this.#world.edge.phoneRegisters(this.stationId, user)
     return this
+  }
+  get isPhoneRinging(): boolean {
+    const legId = this.interaction?.engagement?.agentLegId
+    return legId !== undefined && this.#world.edge.legs.get(legId)?.state === 'alerting'
   }
   picksUpPhone(): void {
     const legId = this.interaction?.engagement?.agentLegId

@@ -64,6 +64,7 @@ export class World {
         this.checkers.afterRestart(this.core.storage.log)
         this.core.start()
       })
+    this.core.onLinkBroken = () => this.clock.after(reconnectMs, () => this.core.connect())
     this.core.start()
     this.core.execute({
       type: 'ConfigureQueue',
@@ -117,6 +118,5 @@ export class World {
 
   linkBreaks(): void {
     this.core.breakLink()
-    this.clock.after(reconnectMs, () => this.core.connect())
   }
 }
