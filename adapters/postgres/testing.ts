@@ -1,8 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { isAlive, sendSignal, workingFolder } from '../system/processes.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts'
+import { readPostmasterFile } from './embedded-postmaster.ts'
 import { migrate } from './migrate.ts'
 import { openPool, type Pool } from './pool.ts'
 
@@ -24,9 +26,11 @@ export interface TestDatabase {
 
 /** Starts one, on a Unix socket in a folder of its own. For `beforeAll`; call `stop` in `afterAll`. */
 export async function startTestServer(): Promise<TestServer> {
+  sweep()
   // Under the system's temporary folder, which the user that PostgreSQL runs as can enter.
-  const dataDir = mkdtempSync(join(tmpdir(), 'parley-pg-'))
+  const dataDir = mkdtempSync(join(tmpdir(), folderPrefix))
   chmodSync(dataDir, 0o711)
+  writeFileSync(join(dataDir, ownerFile), String(process.pid))
   const binariesDir = join(tmpdir(), 'parley-postgres-test-bin')
   const start = async (): Promise<EmbeddedPostgres> => {
     const started = await startEmbeddedPostgres({ dataDir, binariesDir })
@@ -97,4 +101,22 @@ async function asAdministrator(server: EmbeddedPostgres, work: (admin: pg.Client
   const admin = new pg.Client({ connectionString: server.adminUrl })
   await admin.connect()
   await work(admin).finally(() => admin.end())
+}
+
+const folderPrefix = 'parley-pg-'
+const ownerFile = 'owner'
+
+/** Ends the servers of tests that were killed before they could. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name)
+    const owner = join(folder, ownerFile)
+    if (!name.startsWith(folderPrefix) || !existsSync(owner)) continue
+    if (isAlive(Number(readFileSync(owner, 'utf8')))) continue
+    const cluster = join(folder, 'postgres')
+    const postmaster = readPostmasterFile(cluster)
+    // Its id may belong to somebody else by now.
+    if (postmaster && workingFolder(postmaster.pid) === cluster) sendSignal(postmaster.pid, 'SIGQUIT')
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
