@@ -102,6 +102,15 @@ export class Checkers {
       const isCustomers = stationId === undefined && legState === 'connected'
       holds(!isCustomers || state.indexes.customerLegs.has(legId), 'nobody is kept on the line whose contact is over')
     }
+    for (const { agentId, stationId } of this.#world.agents) {
+      const known = state.agents.get(agentId)?.station
+      const there = edge.stations.get(stationId)
+      holds(
+        (known?.isReachable ?? false) === (there?.reachable ?? false),
+        'who can be reached is known to be reachable',
+      )
+      holds(!known?.legId || known.legId === there?.legId, 'an agent’s station has the leg that the edge says')
+    }
     const engaged = new Map<string, Interaction>()
     for (const interaction of state.interactions.values()) {
       const { stage, engagement, customerLegId } = interaction

@@ -31,6 +31,7 @@ export class World {
   readonly core: SimulatedCore
   readonly checkers: Checkers
   readonly queueId: QueueId
+  readonly #queueSettings: QueueSettings
   readonly agents: SimulatedAgent[] = []
   readonly callers: Caller[] = []
   readonly callerOfLeg = new Map<LegId, Caller>()
@@ -63,15 +64,21 @@ export class World {
       this.clock.after(restartMs, () => {
         this.checkers.afterRestart(this.core.storage.log)
         this.core.start()
+        this.#configure()
       })
     this.core.onLinkBroken = () => this.clock.after(reconnectMs, () => this.core.connect())
     this.core.start()
-    this.core.execute({
-      type: 'ConfigureQueue',
-      queueId: this.queueId,
-      settings: { ...defaultQueueSettings, ...queue },
-    })
+    this.#queueSettings = { ...defaultQueueSettings, ...queue }
+    this.#configure()
     this.passes(100)
+  }
+
+  /** What the tables say of queues and agents is put to every core that starts; to what it knows it says nothing. */
+  #configure(): void {
+    const { core, queueId } = this
+    core.execute({ type: 'ConfigureQueue', queueId, settings: this.#queueSettings })
+    const settings = { memberships: [{ queueId, priority: 0 }], capacity: { voice: 1 } }
+    for (const { agentId } of this.agents) core.execute({ type: 'ConfigureAgent', agentId, settings })
   }
 
   newId = <Name extends IdName>(name: Name): Id<Name> =>
@@ -94,8 +101,7 @@ export class World {
     if (known) return known
     const agent = new SimulatedAgent(this, name)
     this.agents.push(agent)
-    const settings = { memberships: [{ queueId: this.queueId, priority: 0 }], capacity: { voice: 1 } }
-    this.core.execute({ type: 'ConfigureAgent', agentId: agent.agentId, settings })
+    this.#configure()
     return agent
   }
 

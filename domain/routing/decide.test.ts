@@ -119,6 +119,24 @@ describe('offers', () => {
     })
   })
 
+  it('go to who has just talked after all others who are idle, but a ringing that came to nothing costs no place', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    floor.nowMs += 1000
+    const levan = floor.agent('levan')
+    const c1 = floor.caller('c1')
+    floor.nowMs += 1000
+    floor.does({ type: 'CustomerLeft', interactionId: c1, reason: 'customer-left' })
+    const c2 = floor.caller('c2')
+    expect(floor.offerTo(aylin)).toMatchObject({ interactionId: c2 })
+    floor.accepts(aylin)
+    floor.does({ type: 'CustomerLeft', interactionId: c2, reason: 'customer-left' })
+    floor.nowMs += 1000
+    floor.does({ type: 'FinishWrapUp', interactionId: c2, agentId: aylin })
+    const c3 = floor.caller('c3')
+    expect(floor.offerTo(levan)).toMatchObject({ interactionId: c3 })
+  })
+
   it('accepted twice by the same agent are accepted once', () => {
     const floor = new Floor()
     const aylin = floor.agent('aylin')
@@ -313,6 +331,17 @@ describe('what is asked for and cannot be', () => {
       [
         { type: 'EnqueueInteraction', interactionId: 'int_x' as InteractionId, queueId: floor.queueId },
         'no-such-interaction',
+      ],
+      [
+        {
+          type: 'BeginInteraction',
+          interactionId: 'int_y' as InteractionId,
+          kind: 'call',
+          edgeId: floor.edgeId,
+          customerLegId: 'leg_c1' as LegId,
+          entry: { queueId: floor.queueId, greeting: null },
+        },
+        'interaction-exists',
       ],
       [{ type: 'HoldInteraction', interactionId, agentId }, 'not-your-interaction'],
       [{ type: 'EndInteraction', interactionId, reason: 'agent-ended', agentId }, 'not-your-interaction'],
