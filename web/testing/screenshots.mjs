@@ -73,11 +73,40 @@ const scenes = {
   design: { path: '/design', role: 'everything', isTall: true },
   devices: {
     path: '/',
-    deed: async (page) => {
-      await page.locator('header button').nth(2).click()
-    },
+    deed: (page) => page.locator('button[title]').first().click(),
   },
   shortcuts: { path: '/', deed: (page) => page.keyboard.press('?') },
+  'presence-menu': { path: '/', deed: (page) => page.locator('[popovertarget]').first().click() },
+  'person-menu': { path: '/', deed: (page) => page.locator('[popovertarget]').last().click() },
+  keypad: {
+    path: '/',
+    presence: { presence: 'available', workState: 'engaged' },
+    work: () => ['interaction', world.engaged({ customerId: undefined, customerName: undefined })],
+    deed: (page) => page.keyboard.press('k'),
+  },
+  'edge-lost': {
+    path: '/',
+    presence: { presence: 'available', workState: 'engaged' },
+    work: () => ['interaction', world.engaged()],
+    deed: () => fake.set('desk', 'edge', { isConnected: false }),
+  },
+  'no-permission': {
+    path: '/',
+    init: () => {
+      navigator.mediaDevices.getUserMedia = async () => {
+        throw new DOMException('no', 'NotAllowedError')
+      }
+    },
+  },
+  'sign-in-slowed': {
+    path: '/sign-in',
+    isSignedIn: false,
+    deed: async (page) => {
+      await page.locator('input[type=email]').fill('aylin@demo.parley')
+      await page.locator('input[type=password]').fill('slow')
+      await page.keyboard.press('Enter')
+    },
+  },
   'stream-lost': { path: '/history', deed: dropStreams },
 }
 const variants = [
@@ -100,6 +129,8 @@ for (const [language, scheme, width] of variants) {
     Object.assign(fake.me, { language, colorScheme: scheme })
     fake.isStreamless = false
     fake.clearWork()
+    fake.set('desk', 'edge', { isConnected: true })
+    fake.set('desk', 'station', { isReachable: false, sinceMs: Date.now() })
     fake.set('desk', 'presence', {
       presence: 'offline',
       workState: 'idle',
@@ -121,6 +152,7 @@ for (const [language, scheme, width] of variants) {
       if (message.type() === 'error' && !message.text().includes('401'))
         process.stderr.write(`${title}: ${message.text()}\n`)
     })
+    if (scene.init) await page.addInitScript(scene.init)
     await page.goto(`http://127.0.0.1:${port}${scene.path}`, { waitUntil: 'networkidle' })
     await page.waitForTimeout(900)
     if (scene.deed) {

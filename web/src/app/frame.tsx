@@ -31,12 +31,12 @@ export function Frame() {
         {t('frame.skipToContent')}
       </a>
       <Navigation />
-      <header className={styles.bar}>
+      <div className={styles.bar}>
         <Suspense>{isAgent && <AgentBar />}</Suspense>
         <span className={styles.space} />
         <ShortcutHelp />
         <PersonMenu />
-      </header>
+      </div>
       <main id="main" tabIndex={-1} className={styles.main}>
         <StreamNotice />
         <Suspense>{isAgent && <CallEverywhere />}</Suspense>

@@ -45,12 +45,9 @@ export function PersonMenu() {
     <Menu
       align="end"
       className={styles.person}
+      isButtonWordless
       label={t('frame.personMenu', { name: me.name })}
-      button={
-        <span className={styles.initials} aria-hidden="true">
-          {initialsOf(me.name)}
-        </span>
-      }
+      button={<span className={styles.initials} data-initials={initialsOf(me.name)} />}
     >
       <div className={styles.who}>
         <p className={styles.name}>{me.name}</p>

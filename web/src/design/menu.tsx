@@ -6,8 +6,9 @@ import { placeBelow } from './place-below.ts'
 interface MenuProps {
   /** What the button shows. */
   readonly button: ReactNode
-  /** What the button is called. */
+  /** What the menu is called, and the button too when what it shows is no words. */
   readonly label: string
+  readonly isButtonWordless?: boolean
   readonly className: string | undefined
   /** Which edges of button and menu lie above one another. */
   readonly align?: 'start' | 'end'
@@ -19,7 +20,7 @@ interface MenuProps {
  * A button with a menu, after the ARIA practices: arrows, Home and End move, Escape and Tab close, the focus comes back.
  * The browser's own popover lays it over everything and closes it at a click elsewhere.
  */
-export function Menu({ button, label, className, align = 'start', isDisabled, children }: MenuProps) {
+export function Menu({ button, label, isButtonWordless, className, align = 'start', isDisabled, children }: MenuProps) {
   const id = useId()
   const opener = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
@@ -49,7 +50,7 @@ export function Menu({ button, label, className, align = 'start', isDisabled, ch
         ref={opener}
         type="button"
         className={className}
-        aria-label={label}
+        aria-label={isButtonWordless ? label : undefined}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         disabled={isDisabled}

@@ -35,10 +35,11 @@ export function PresenceControl() {
       <Menu
         isDisabled={presence === undefined}
         className={styles.state}
-        label={t('desk.presenceMenu', { presence: t(`desk.presence.${current}`) })}
+        label={t('desk.idleLabel')}
         button={
           <>
             <StatusDot tone={toneOf[current]} isPulsing={isSetting} />
+            <span className="p-hidden">{t('desk.idleLabel')}</span>
             <span className={styles.words}>
               <span className={styles.name}>
                 {t(`desk.presence.${current}`)}

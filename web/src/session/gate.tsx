@@ -10,12 +10,12 @@ import styles from './gate.module.css'
 export function Gate({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const { t, i18n } = useTranslation()
   return (
-    <div className={styles.gate}>
-      <main className={styles.card}>
+    <main className={styles.gate}>
+      <div className={styles.card}>
         <img src="/icon.svg" alt="" width={40} height={40} />
         <h1 className={styles.title}>{title}</h1>
         <div className={styles.content}>{children}</div>
-      </main>
+      </div>
       <Select
         aria-label={t('frame.language')}
         className={styles.language}
@@ -23,6 +23,6 @@ export function Gate({ title, children }: { readonly title: string; readonly chi
         data={languages.map(({ code, name }) => ({ value: code, label: name }))}
         onChange={(code) => code && void speak(code as Language)}
       />
-    </div>
+    </main>
   )
 }

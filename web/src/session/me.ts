@@ -34,11 +34,13 @@ export function useMeIfSignedIn(): Me | undefined {
   return useQuery({ ...meQuery, enabled: false }).data ?? undefined
 }
 
-/** Who is signed in. Only below the frame, which is not drawn for anybody else. */
+let lastMe: Me | undefined
+/** Who is signed in, or was until a moment ago: the frame is drawn for nobody else, and is on its way out then. */
 export function useMe(): Me {
   const me = useMeIfSignedIn()
-  if (!me) throw new Error('the frame is drawn for people who are signed in')
-  return me
+  if (me) lastMe = me
+  if (!lastMe) throw new Error('the frame is drawn for people who are signed in')
+  return me ?? lastMe
 }
 
 export const may = (me: Me, permission: string): boolean => me.permissions.includes(permission)
