@@ -83,6 +83,10 @@ export async function startFakeServer(port, host = '127.0.0.1') {
   fake.clearWork = () => {
     for (const key of Object.keys(fake.desk)) if (key.includes(':')) fake.remove('desk', key)
   }
+  fake.dropPeers = () => {
+    for (const peer of peers) peer.close()
+    peers.clear()
+  }
   fake.dropStreams = () => {
     for (const socket of sockets) socket.terminate()
   }

@@ -19,11 +19,14 @@ export function beginShift(me: Me): () => void {
   const ends = [watchPage(), () => stream.stop()]
   if (may(me, 'calls.take')) {
     const ringing = new Ringing()
+    let wasEdgeConnected = true
     const follow = () => {
       const view = deskView(stream.entries('desk'))
       const call = view.calls.find(({ state }) => state === 'engaged')
       station.setInCall(call !== undefined)
       if (view.station) station.setReachable(view.station.isReachable)
+      if (view.isEdgeConnected && !wasEdgeConnected) station.hurry()
+      wasEdgeConnected = view.isEdgeConnected !== false
       if (!call) station.setMuted(false)
       else if (!pendingDeeds.get().has(`mute:${call.interactionId}`)) station.setMuted(call.isMuted)
       const isElsewhere = station.state.get().phase === 'elsewhere'

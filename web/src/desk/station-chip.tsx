@@ -24,7 +24,7 @@ export function StationChip() {
   const { phase, isMicrophoneLost } = useStore(station.state)
   const { station: known } = useDesk()
   // A SIP phone or another tab carries the calls then.
-  const isElsewhere = phase !== 'ready' && known?.isReachable === true
+  const isElsewhere = (phase === 'off' || isTrouble(phase)) && known?.isReachable === true
   const isWell = (phase === 'ready' || isElsewhere) && !isMicrophoneLost
   const Icon = isWell ? IconMicrophone : IconMicrophoneOff
   const words = isMicrophoneLost

@@ -11,7 +11,7 @@ import { openTransport, type Transport } from './transport.ts'
 
 const connectWithinMs = 10_000
 /** The server may notice a transport's end before we do, but is behind us by a moment after we connect. */
-const unreachableForMs = 3000
+const unreachableForMs = 2000
 
 /**
  * This browser as the agent's station: one microphone, one loudspeaker and one persistent connection for the whole shift.
@@ -135,9 +135,8 @@ export class Station {
         isStolen,
         () => run === this.#run && this.state.patch({ phase: 'elsewhere' }),
         () => {
-          if (run !== this.#run) return
-          this.#end()
-          this.state.set({ ...stationOff, phase: 'elsewhere' })
+          // Waits in line from now on: when the other tab closes, this one carries the calls again.
+          if (lock === this.#lock) void this.#begin(false)
         },
       )
       this.#lock = lock
@@ -233,8 +232,8 @@ export class Station {
     this.#retry = setTimeout(() => void this.#connect(), waitMs)
   }
 
-  /** The network is back or the page woke: no need to wait for the next attempt. */
-  #hurry(): void {
+  /** The network or the edge is back, or the page woke: no need to wait for the next attempt. */
+  hurry(): void {
     if (this.state.get().phase === 'lost') void this.#connect()
   }
 
@@ -242,7 +241,7 @@ export class Station {
     this.#stopWatching?.()
     const online = () => {
       if (this.#transport?.state() === 'connected') return
-      this.#hurry()
+      this.hurry()
     }
     const devices = () => {
       if (this.state.get().isMicrophoneLost) void this.#replaceMicrophone()
@@ -253,7 +252,7 @@ export class Station {
       this.slept.set({ atMs: Date.now(), sleptMs })
       // After sleep the connection looks alive for many seconds; the edge gave it up long ago.
       if (this.state.get().phase === 'ready') this.#reconnect()
-      else this.#hurry()
+      else this.hurry()
     })
     this.#stopWatching = () => {
       window.removeEventListener('online', online)
