@@ -49,7 +49,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     PARLEY_SIP_HOST: address,
     PARLEY_SIP_PORT: '15060',
     PARLEY_RTP_PORTS: '21000-21999',
-    PARLEY_WEBRTC_PORT: '41000',
+    // This one socket takes every address: a port for each test, by the address's third number.
+    PARLEY_WEBRTC_PORT: String(41_000 + Number(address.split('.')[2])),
     PARLEY_DEMO: '1',
     PARLEY_DEMO_PASSWORD: demoPassword,
     PARLEY_LOG_LEVEL: 'info',
