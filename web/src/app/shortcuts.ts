@@ -44,11 +44,12 @@ export function nameOfKey({ key, code, shiftKey }: KeyPress): string {
   return shiftKey ? `Shift+${letter}` : letter
 }
 
+/** Where letters mean something: not a ticked box or a slider, which keep the focus after a click. */
+const taking =
+  'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [role="menu"], [role="listbox"]'
+
 export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role="menu"], [role="listbox"]') !== null)
-  )
+  return target instanceof HTMLElement && (target.isContentEditable || target.closest(taking) !== null)
 }
 
 /** Listens on the page. @returns a function that ends it */

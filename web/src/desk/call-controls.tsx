@@ -31,7 +31,7 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   const toggleHold = () => void hold(call)
   const end = () => void hangUp(call)
   const muteKey = useShortcut('M', toggleMute)
-  const holdKey = useShortcut('H', toggleHold)
+  const holdKey = useShortcut('H', toggleHold, !isEdgeDown)
   const keypadKey = useShortcut('K', () => setKeypad((was) => !was), !isSmall)
   const hangUpKey = useShortcut('Shift+E', end)
   const size = isSmall ? 'medium' : 'large'

@@ -1,5 +1,5 @@
 import i18next from 'i18next'
-import { formatNumber } from './number-formats.ts'
+import { formatNumber, isWebCaller } from './number-formats.ts'
 
 export interface Caller {
   readonly callerNumber?: string
@@ -8,5 +8,9 @@ export interface Caller {
 }
 
 /** The best that is known of who calls: the customer's name, the name that the phone sends, the number. */
-export const callerLabel = ({ customerName, callerName, callerNumber }: Caller): string =>
-  customerName ?? callerName ?? (callerNumber ? formatNumber(callerNumber) : i18next.t('desk.unknownCaller'))
+export function callerLabel({ customerName, callerName, callerNumber }: Caller): string {
+  const name = customerName ?? callerName
+  if (name) return name
+  if (!callerNumber) return i18next.t('desk.unknownCaller')
+  return isWebCaller(callerNumber) ? i18next.t('desk.webCaller') : formatNumber(callerNumber)
+}

@@ -13,6 +13,7 @@ import { InteractionList } from '../history/interaction-list.tsx'
 import { call } from '../session/api.ts'
 import { may, useMe } from '../session/me.ts'
 import styles from './customer-panel.module.css'
+import { isDialable } from './number-formats.ts'
 import { PhoneNumber } from './phone-number.tsx'
 
 const CustomerForm = lazy(async () => ({ default: (await import('../customers/customer-form.tsx')).CustomerForm }))
@@ -32,7 +33,8 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
   const me = useMe()
   const client = useQueryClient()
   const [doing, setDoing] = useState<'nothing' | 'creating' | 'choosing'>('nothing')
-  const { customerId, callerNumber } = subject
+  const { customerId, callerNumber = '' } = subject
+  const hasNumber = isDialable(callerNumber)
   const known = useQuery({
     queryKey: ['customer', customerId],
     queryFn: ({ signal }) => call('customer', { id: customerId as string, signal }),
@@ -40,8 +42,8 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
   })
   const byNumber = useQuery({
     queryKey: ['customers', { number: callerNumber }],
-    queryFn: ({ signal }) => call('customers', { query: { number: callerNumber as string, limit: 5 }, signal }),
-    enabled: customerId === undefined && callerNumber !== undefined && callerNumber !== '',
+    queryFn: ({ signal }) => call('customers', { query: { number: callerNumber, limit: 5 }, signal }),
+    enabled: customerId === undefined && hasNumber,
   })
   const link = useMutation({
     mutationFn: (customer: Customer) =>
@@ -77,7 +79,10 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
         ) : doing === 'creating' ? (
           <Suspense>
             <CustomerForm
-              initial={{ name: subject.callerName ?? '', phoneNumbers: callerNumber ? [callerNumber] : [] }}
+              initial={{
+                name: subject.callerName ?? '',
+                phoneNumbers: hasNumber ? [callerNumber] : [],
+              }}
               saved={(one) => link.mutate(one)}
               cancel={() => setDoing('nothing')}
             />
@@ -89,7 +94,9 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
         ) : (
           <>
             <p className={styles.faint}>
-              {found.length > 0 ? t('desk.customersFound', { count: found.length }) : t('desk.customerUnknown')}
+              {found.length > 0
+                ? t('desk.customersFound', { count: found.length })
+                : t(hasNumber ? 'desk.customerUnknown' : 'desk.customerNoNumber')}
             </p>
             {found.map((one) => (
               <div key={one.customerId} className={styles.found}>
