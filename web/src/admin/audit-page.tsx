@@ -10,7 +10,7 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
-import { call } from '../session/api.ts'
+import { call } from '../sign-in/api.ts'
 import styles from './people-page.module.css'
 
 /** Who did what, newest first. */

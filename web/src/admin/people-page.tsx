@@ -13,7 +13,7 @@ import { Page } from '../design/page.tsx'
 import { StatusDot } from '../design/status-dot.tsx'
 import { languages } from '../languages/languages.ts'
 import { useFormats } from '../languages/use-formats.ts'
-import { call } from '../session/api.ts'
+import { call } from '../sign-in/api.ts'
 import styles from './people-page.module.css'
 import { PersonForm } from './person-form.tsx'
 
@@ -73,7 +73,7 @@ function Rows({ people, open }: { readonly people: readonly Person[]; open(perso
   const columns: readonly Column<Person>[] = [
     {
       key: 'name',
-      title: t('session.name'),
+      title: t('signIn.name'),
       isWide: true,
       cell: (person) => (
         <button type="button" className={styles.open} onClick={() => open(person)}>
@@ -81,7 +81,7 @@ function Rows({ people, open }: { readonly people: readonly Person[]; open(perso
         </button>
       ),
     },
-    { key: 'email', title: t('session.email'), isExtra: true, cell: ({ email }) => <bdi dir="ltr">{email}</bdi> },
+    { key: 'email', title: t('signIn.email'), isExtra: true, cell: ({ email }) => <bdi dir="ltr">{email}</bdi> },
     {
       key: 'roles',
       title: t('admin.roles'),

@@ -8,8 +8,8 @@ import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Notice } from '../design/notice.tsx'
 import { languages } from '../languages/languages.ts'
-import { CallFailed, call, newIdempotencyKey } from '../session/api.ts'
-import { useMe } from '../session/me.ts'
+import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
+import { useMe } from '../sign-in/me.ts'
 import styles from './person-form.module.css'
 
 const allRoles = ['agent', 'supervisor', 'administrator'] as const satisfies readonly Role[]
@@ -62,13 +62,13 @@ export function PersonForm({ person, done }: PersonFormProps) {
     onSuccess: finished,
   })
   const problems = {
-    name: name.trim() === '' ? t('session.nameMissing') : undefined,
-    email: person || /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? undefined : t('session.emailMissing'),
+    name: name.trim() === '' ? t('signIn.nameMissing') : undefined,
+    email: person || /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? undefined : t('signIn.emailMissing'),
     roles: roles.length === 0 ? t('admin.roleMissing') : undefined,
     password:
       (person && password === '') || password.length >= shortestPassword
         ? undefined
-        : t('session.passwordShort', { count: shortestPassword }),
+        : t('signIn.passwordShort', { count: shortestPassword }),
   }
   const shown: Partial<typeof problems> = isChecked ? problems : {}
   const submit = (event: FormEvent) => {
@@ -79,7 +79,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
   return (
     <form onSubmit={submit} className={styles.form} noValidate>
       <TextInput
-        label={t('session.name')}
+        label={t('signIn.name')}
         autoComplete="off"
         data-autofocus
         dir="auto"
@@ -89,7 +89,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <TextInput
-        label={t('session.email')}
+        label={t('signIn.email')}
         type="email"
         autoComplete="off"
         dir="ltr"
@@ -126,10 +126,10 @@ export function PersonForm({ person, done }: PersonFormProps) {
         onChange={(code) => code && setLanguage(code as Language)}
       />
       <PasswordInput
-        label={person ? t('admin.newPassword') : t('session.password')}
-        description={person ? t('admin.newPasswordHint') : t('session.passwordHint', { count: shortestPassword })}
+        label={person ? t('admin.newPassword') : t('signIn.password')}
+        description={person ? t('admin.newPasswordHint') : t('signIn.passwordHint', { count: shortestPassword })}
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('session.showPassword') }}
+        visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
         value={password}
         error={shown.password}
         onChange={(event) => setPassword(event.currentTarget.value)}

@@ -1,7 +1,7 @@
 import { IconAddressBook, IconHeadset, IconHistory, IconListSearch, IconPalette, IconUsers } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '../session/me.ts'
+import { useMe } from '../sign-in/me.ts'
 import styles from './navigation.module.css'
 import { type Section, sectionsFor } from './sections.ts'
 

@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '#protocol/http/people.ts'
-import { meQuery, queryClient } from '../session/me.ts'
+import { meQuery, queryClient } from '../sign-in/me.ts'
 import { LoadFailed, NothingHere, StillLoading } from './edge-pages.tsx'
 import { firstSection, sections } from './sections.ts'
 
@@ -24,7 +24,7 @@ const signIn = createRoute({
     // Without an answer the page is shown all the same: signing in will say what is wrong.
     if (await loadMe().catch(() => null)) throw redirect({ to: '/' })
   },
-  component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyRouteComponent(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage'),
 })
 
 const setUp = createRoute({
@@ -33,7 +33,7 @@ const setUp = createRoute({
   validateSearch: (search: Record<string, unknown>) => ({
     token: typeof search.token === 'string' ? search.token : '',
   }),
-  component: lazyRouteComponent(() => import('../session/set-up-page.tsx'), 'SetUpPage'),
+  component: lazyRouteComponent(() => import('../sign-in/set-up-page.tsx'), 'SetUpPage'),
 })
 
 const frame = createRoute({

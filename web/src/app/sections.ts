@@ -1,5 +1,5 @@
 import type { Me } from '#protocol/http/people.ts'
-import { may, mayAny } from '../session/me.ts'
+import { may, mayAny } from '../sign-in/me.ts'
 
 /** A place in the app's frame. Who sees it follows the permissions; what may be done there the server decides. */
 export interface Section {

@@ -8,7 +8,7 @@ import type { Language } from '#protocol/http/fields.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { languages } from '../languages/languages.ts'
-import { CallFailed, call, newIdempotencyKey } from '../session/api.ts'
+import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import styles from './customer-form.module.css'
 
 interface CustomerFormProps {
@@ -76,7 +76,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
       <fieldset className={styles.numbers}>
         <legend>{t('customers.numbers')}</legend>
         {numbers.map((number, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the fields have no other identity than their place
+          // By place: the fields have no other identity.
           <div key={index} className={styles.number}>
             <TextInput
               type="tel"
@@ -104,7 +104,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         )}
       </fieldset>
       <TextInput
-        label={t('session.email')}
+        label={t('signIn.email')}
         type="email"
         dir="ltr"
         value={email}

@@ -14,8 +14,8 @@ import { InteractionList } from '../history/interaction-list.tsx'
 import pageStyles from '../history/interaction-page.module.css'
 import { languages } from '../languages/languages.ts'
 import { useFormats } from '../languages/use-formats.ts'
-import { call } from '../session/api.ts'
-import { may, mayAny, useMe } from '../session/me.ts'
+import { call } from '../sign-in/api.ts'
+import { may, mayAny, useMe } from '../sign-in/me.ts'
 import { CustomerForm } from './customer-form.tsx'
 
 /** One customer: what is known, and everything that was. */
@@ -96,7 +96,7 @@ function Facts({ customer }: { readonly customer: Customer }) {
         </ul>
       ),
     ],
-    [t('session.email'), customer.email && <bdi dir="ltr">{customer.email}</bdi>],
+    [t('signIn.email'), customer.email && <bdi dir="ltr">{customer.email}</bdi>],
     [t('customers.language'), languages.find(({ code }) => code === customer.language)?.name],
     [t('customers.since'), date(Date.parse(customer.createdAt))],
     [

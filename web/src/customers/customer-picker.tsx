@@ -8,7 +8,7 @@ import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useDelayed } from '../design/use-delayed.ts'
 import { PhoneNumber } from '../desk/phone-number.tsx'
-import { call } from '../session/api.ts'
+import { call } from '../sign-in/api.ts'
 import styles from './customer-picker.module.css'
 
 interface CustomerPickerProps {

@@ -16,8 +16,8 @@ import { useDelayed } from '../design/use-delayed.ts'
 import { PhoneNumber } from '../desk/phone-number.tsx'
 import historyStyles from '../history/history-page.module.css'
 import { useFormats } from '../languages/use-formats.ts'
-import { call } from '../session/api.ts'
-import { may, useMe } from '../session/me.ts'
+import { call } from '../sign-in/api.ts'
+import { may, useMe } from '../sign-in/me.ts'
 import { CustomerForm } from './customer-form.tsx'
 
 /** All customers: found, looked at, made. */
@@ -128,7 +128,7 @@ function Rows({ items, isStale }: { readonly items: readonly Customer[]; readonl
     },
     {
       key: 'email',
-      title: t('session.email'),
+      title: t('signIn.email'),
       isExtra: true,
       cell: ({ email }) => email && <bdi dir="ltr">{email}</bdi>,
     },

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { CallFailed } from '../session/api.ts'
+import { CallFailed } from '../sign-in/api.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
 import { useErrorSentence } from './use-error-sentence.ts'

@@ -63,7 +63,6 @@ export function Menu({ button, label, isButtonWordless, className, align = 'star
       >
         {button}
       </button>
-      {/* biome-ignore lint/a11y/useSemanticElements: HTML has no element for an application's menu */}
       <div
         ref={menu}
         id={id}

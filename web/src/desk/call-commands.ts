@@ -1,6 +1,6 @@
 import type { DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
-import { CallFailed, call } from '../session/api.ts'
+import { CallFailed, call } from '../sign-in/api.ts'
 import { station } from '../station/station.ts'
 import { type Deed, once } from './pending.ts'
 

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import { Card } from '../design/card.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { InteractionList } from '../history/interaction-list.tsx'
-import { call } from '../session/api.ts'
-import { useMe } from '../session/me.ts'
+import { call } from '../sign-in/api.ts'
+import { useMe } from '../sign-in/me.ts'
 import { useDesk } from './use-desk.ts'
 
 const icons = {

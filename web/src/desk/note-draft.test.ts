@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { CallFailed } from '../session/api.ts'
+import { CallFailed } from '../sign-in/api.ts'
 import { NoteDraft } from './note-draft.ts'
 
 let kept: string | undefined

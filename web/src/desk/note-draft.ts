@@ -1,4 +1,4 @@
-import { CallFailed, call } from '../session/api.ts'
+import { CallFailed, call } from '../sign-in/api.ts'
 import { localKeys, readLocal, removeLocal, writeLocal } from '../state/local-setting.ts'
 import { Store } from '../state/store.ts'
 

@@ -7,7 +7,7 @@ import { reportFailure } from '../app/failures.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { KeyHint } from '../design/key-hint.tsx'
-import { call as ask } from '../session/api.ts'
+import { call as ask } from '../sign-in/api.ts'
 import styles from './outcome-choice.module.css'
 
 /** What came of it: one of the organisation's dispositions, kept at the click. */

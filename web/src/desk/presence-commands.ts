@@ -1,6 +1,6 @@
 import type { SetPresence } from '#protocol/http/people.ts'
 import { reportFailure } from '../app/failures.ts'
-import { call } from '../session/api.ts'
+import { call } from '../sign-in/api.ts'
 import { station } from '../station/station.ts'
 import { isTrouble } from '../station/station-state.ts'
 import { stream } from '../stream/stream.ts'

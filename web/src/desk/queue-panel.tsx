@@ -26,8 +26,10 @@ export function QueuePanel() {
                 {queue.waiting > 0 ? t('desk.waiting', { count: queue.waiting }) : t('desk.nobodyWaits')}
               </span>
               <span className={styles.detail}>
-                {t('desk.agentsFree', { count: queue.agentsAvailable })} · {t('desk.inCalls')}{' '}
-                {number(queue.agentsEngaged)}
+                <span>{t('desk.agentsFree', { count: queue.agentsAvailable })}</span>{' '}
+                <span>
+                  {t('desk.inCalls')} {number(queue.agentsEngaged)}
+                </span>
               </span>
               {queue.longestWaitSinceMs !== undefined && queue.waiting > 0 && (
                 <span className={styles.longest}>

@@ -1,6 +1,6 @@
 import type { Me } from '#protocol/http/people.ts'
-import { call } from '../session/api.ts'
-import { may } from '../session/me.ts'
+import { call } from '../sign-in/api.ts'
+import { may } from '../sign-in/me.ts'
 import { audioContext, resumeSoundAtFirstTouch } from '../station/audio-context.ts'
 import { station } from '../station/station.ts'
 import { stream, watchPage } from '../stream/stream.ts'

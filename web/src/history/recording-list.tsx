@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
-import { call } from '../session/api.ts'
+import { call } from '../sign-in/api.ts'
 import styles from './recording-list.module.css'
 import { RecordingPlayer } from './recording-player.tsx'
 

@@ -5,7 +5,7 @@ import type { Recording } from '#protocol/http/interactions.ts'
 import { IconButton } from '../design/button.tsx'
 import { Notice } from '../design/notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
-import { addressOf } from '../session/api.ts'
+import { addressOf } from '../sign-in/api.ts'
 import styles from './recording-player.module.css'
 
 const speeds = [1, 1.5, 2] as const

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language } from '#protocol/http/fields.ts'
-import { useMeIfSignedIn } from '../session/me.ts'
+import { useMeIfSignedIn } from '../sign-in/me.ts'
 import { type Formats, formatsFor } from './formats.ts'
 
 /** How the reader's times and numbers are written. */

@@ -1,4 +1,4 @@
-import type { FailureCode } from '../session/api.ts'
+import type { FailureCode } from '../sign-in/api.ts'
 import type { MicrophoneTrouble } from './microphone.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { CallFailed, call } from '../session/api.ts'
+import { CallFailed, call } from '../sign-in/api.ts'
 import { Store } from '../state/store.ts'
 import { stationBackOffMs } from './back-off.ts'
 import { type DeviceChoice, keepDeviceChoice, readDeviceChoice } from './device-choice.ts'

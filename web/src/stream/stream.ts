@@ -1,4 +1,4 @@
-import { call } from '../session/api.ts'
+import { call } from '../sign-in/api.ts'
 import { browserPorts } from './browser-ports.ts'
 import { RealtimeStream } from './realtime-stream.ts'
 

@@ -6,7 +6,7 @@ import desk from './desk.json'
 import errors from './errors.json'
 import frame from './frame.json'
 import history from './history.json'
-import session from './session.json'
+import signIn from './sign-in.json'
 import station from './station.json'
 
-export default { admin, common, customers, design, desk, errors, frame, history, session, station }
+export default { admin, common, customers, design, desk, errors, frame, history, signIn, station }

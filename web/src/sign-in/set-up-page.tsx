@@ -32,11 +32,11 @@ export function SetUpPage() {
     },
   })
   const problems = {
-    organizationName: fields.organizationName.trim() === '' ? t('session.organizationMissing') : undefined,
-    name: fields.name.trim() === '' ? t('session.nameMissing') : undefined,
-    email: /^[^@\s]+@[^@\s]+$/.test(fields.email.trim()) ? undefined : t('session.emailMissing'),
+    organizationName: fields.organizationName.trim() === '' ? t('signIn.organizationMissing') : undefined,
+    name: fields.name.trim() === '' ? t('signIn.nameMissing') : undefined,
+    email: /^[^@\s]+@[^@\s]+$/.test(fields.email.trim()) ? undefined : t('signIn.emailMissing'),
     password:
-      fields.password.length < shortestPassword ? t('session.passwordShort', { count: shortestPassword }) : undefined,
+      fields.password.length < shortestPassword ? t('signIn.passwordShort', { count: shortestPassword }) : undefined,
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -51,33 +51,33 @@ export function SetUpPage() {
   })
   if (token === '') {
     return (
-      <Gate title={t('session.setUpTitle')}>
-        <Notice tone="caution" title={t('session.tokenMissing')} />
+      <Gate title={t('signIn.setUpTitle')}>
+        <Notice tone="caution" title={t('signIn.tokenMissing')} />
       </Gate>
     )
   }
   return (
-    <Gate title={t('session.setUpTitle')}>
+    <Gate title={t('signIn.setUpTitle')}>
       <form onSubmit={submit} noValidate>
-        <p>{t('session.setUpText')}</p>
+        <p>{t('signIn.setUpText')}</p>
         <TextInput
-          label={t('session.organization')}
+          label={t('signIn.organization')}
           autoComplete="organization"
           autoFocus
           {...field('organizationName')}
         />
-        <TextInput label={t('session.name')} autoComplete="name" {...field('name')} />
-        <TextInput label={t('session.email')} type="email" autoComplete="username" dir="ltr" {...field('email')} />
+        <TextInput label={t('signIn.name')} autoComplete="name" {...field('name')} />
+        <TextInput label={t('signIn.email')} type="email" autoComplete="username" dir="ltr" {...field('email')} />
         <PasswordInput
-          label={t('session.password')}
-          description={t('session.passwordHint', { count: shortestPassword })}
+          label={t('signIn.password')}
+          description={t('signIn.passwordHint', { count: shortestPassword })}
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('session.showPassword') }}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
           {...field('password')}
         />
         {setUp.isError && <ErrorNotice error={setUp.error} />}
         <Button type="submit" kind="primary" size="large" isWide isBusy={setUp.isPending}>
-          {t('session.setUp')}
+          {t('signIn.setUp')}
         </Button>
       </form>
     </Gate>

@@ -39,33 +39,33 @@ export function SignInPage() {
     if (!isEmpty && waiting.leftS === 0) signIn.mutate()
   }
   return (
-    <Gate title={t('session.signInTitle')}>
+    <Gate title={t('signIn.signInTitle')}>
       <form onSubmit={submit} noValidate>
         <TextInput
           type="email"
-          label={t('session.email')}
+          label={t('signIn.email')}
           autoComplete="username"
           autoFocus
           dir="ltr"
           value={email}
-          error={isMissing && email.trim() === '' ? t('session.emailMissing') : undefined}
+          error={isMissing && email.trim() === '' ? t('signIn.emailMissing') : undefined}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
-          label={t('session.password')}
+          label={t('signIn.password')}
           autoComplete="current-password"
           value={password}
-          error={isMissing && password === '' ? t('session.passwordMissing') : undefined}
-          visibilityToggleButtonProps={{ 'aria-label': t('session.showPassword') }}
+          error={isMissing && password === '' ? t('signIn.passwordMissing') : undefined}
+          visibilityToggleButtonProps={{ 'aria-label': t('signIn.showPassword') }}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         {waiting.leftS > 0 ? (
-          <Notice tone="danger" title={t('session.slowed', { count: waiting.leftS })} />
+          <Notice tone="danger" title={t('signIn.slowed', { count: waiting.leftS })} />
         ) : (
           signIn.isError && <ErrorNotice error={signIn.error} />
         )}
         <Button type="submit" kind="primary" size="large" isWide isBusy={signIn.isPending} disabled={waiting.leftS > 0}>
-          {t('session.signIn')}
+          {t('signIn.signIn')}
         </Button>
       </form>
     </Gate>
