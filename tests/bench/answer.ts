@@ -8,8 +8,8 @@ import { percentile, report } from './report.ts'
 
 /**
  * From the click on Answer to the other side's first sound, at both ends: real browsers, real UDP. The click's time is the
- * browser's own event time; the sound's is when the audio thread hands over the first 10 ms in which the tone prevails, so
- * the browser's jitter buffer and its decoding are in the figure. `npm run bench -- answer [calls]`.
+ * browser's own event time; the sound's is when the audio thread gets the first 10 ms in which the tone prevails, so the
+ * browser's jitter buffer and its decoding are in the figure. `npm run bench -- answer [calls]`.
  */
 const calls = Number(process.argv[2] ?? 20)
 const callerHz = 1500
@@ -55,7 +55,7 @@ report(
   })),
 )
 
-/** When, on the page's wall clock, the first 10 ms in which `frequencyHz` prevails were handed over. */
+/** When, on the page's wall clock, the first 10 ms in which `frequencyHz` prevails came to the audio thread. */
 async function firstSoundMs(browser: ToneBrowser, from: number, frequencyHz: number): Promise<number> {
   const samples = decimate(await browser.heardSince(from), 48_000, 8000)
   const size = 80

@@ -144,7 +144,7 @@ const ear = `
     arrivals,
     presses: [],
   }
-  const worklet = "registerProcessor('ear', class extends AudioWorkletProcessor { process(i) { if (i[0][0]) this.port.postMessage(i[0][0].slice()); return true } })"
+  const worklet = "registerProcessor('ear', class extends AudioWorkletProcessor { process(i) { if (i[0][0]) this.port.postMessage([i[0][0].slice(), Date.now()]); return true } })"
   addEventListener('click', (event) => {
     globalThis.parleyEar.presses.push(performance.timeOrigin + event.timeStamp)
   }, true)
@@ -154,6 +154,7 @@ const ear = `
   globalThis.RTCPeerConnection = class extends Native {
     constructor(...args) {
       super(...args)
+      globalThis.parleyEar.peer = this
       this.addEventListener('track', async (event) => {
         context ??= new AudioContext({ sampleRate: 48000 })
         loaded ??= context.audioWorklet.addModule(URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })))
@@ -164,10 +165,10 @@ const ear = `
         current = new AudioWorkletNode(context, 'ear')
         const node = current
         context.createMediaStreamSource(new MediaStream([event.track])).connect(node)
-        node.port.onmessage = ({ data }) => {
+        node.port.onmessage = ({ data: [data, atMs] }) => {
           if (node !== current) return
           chunks.push(Int16Array.from(data, (sample) => sample * 32767))
-          arrivals.push(performance.timeOrigin + performance.now())
+          arrivals.push(atMs)
           length += data.length
         }
       })
