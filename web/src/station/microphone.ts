@@ -1,4 +1,4 @@
-import { failure, type Result, success } from '#kernel/result.ts'
+import type { Result } from '#kernel/result.ts'
 import type { DeviceChoice } from './device-choice.ts'
 
 /** Why there is no microphone. Each has its own sentence and its own way out. */
@@ -18,8 +18,9 @@ export interface AudioDevice {
 
 /** Opens the chosen microphone; another one when the chosen one is not plugged in. */
 export async function openMicrophone(choice: DeviceChoice): Promise<Result<MediaStreamTrack, MicrophoneTrouble>> {
-  if (!globalThis.isSecureContext) return failure('insecure-origin')
-  if (!navigator.mediaDevices?.getUserMedia || typeof RTCPeerConnection === 'undefined') return failure('unsupported')
+  if (!globalThis.isSecureContext) return { ok: false, error: 'insecure-origin' }
+  if (!navigator.mediaDevices?.getUserMedia || typeof RTCPeerConnection === 'undefined')
+    return { ok: false, error: 'unsupported' }
   const processing = {
     echoCancellation: choice.echoCancellation,
     noiseSuppression: choice.noiseSuppression,
@@ -32,13 +33,13 @@ export async function openMicrophone(choice: DeviceChoice): Promise<Result<Media
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ audio, video: false })
       const track = stream.getAudioTracks()[0]
-      if (track) return success(track)
+      if (track) return { ok: true, value: track }
     } catch (cause) {
       trouble = troubleOf(cause)
       if (trouble === 'no-permission') break
     }
   }
-  return failure(trouble)
+  return { ok: false, error: trouble }
 }
 
 /** Media Capture and Streams 10.2: the names of getUserMedia's rejections. */
