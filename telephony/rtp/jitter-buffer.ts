@@ -120,7 +120,7 @@ export class JitterBuffer {
       units = this.#unitsOf(packet)
     } else if (arrivalMs - this.#lastArrivalMs > staleMs) {
       this.#anchored = false
-      this.#delay.forgetClock()
+      this.#delay.resume()
     }
     this.#strangers = 0
     this.#lastArrivalMs = arrivalMs
@@ -268,7 +268,8 @@ export class JitterBuffer {
     this.#anchored = true
     const oldest = Math.max(this.#play, this.#newestUnits - timelineUnits / 2)
     const first = this.#timeline.firstSound(oldest, this.#newestUnits)
-    const wait = Math.ceil((this.#delay.targetUnits - this.#delay.delayOf(first, nowMs)) / frameUnits)
+    // A quarter of a frame less than the aim is near enough: `pull` does not make up for less either.
+    const wait = Math.ceil((this.#delay.targetUnits - this.#delay.delayOf(first, nowMs)) / frameUnits - 0.25)
     this.#play = first - Math.max(0, wait) * frameUnits
     // Packets that came before anybody listened are too old to be heard.
     if (wait < 0) this.#advance(-wait * frameUnits)

@@ -7,6 +7,8 @@ const coveredShare = 0.98
 /** What was measured fades by 1/500 with each packet: 10 s of memory; quicker while there is little. */
 const memoryPackets = 500
 const blockPackets = 250
+/** The depth assumed at first counts as so many packets: after 4 s without jitter it is forgotten. */
+const guessPackets = 4
 
 /**
  * Measures how late packets come, compared with the quickest of the last 5 to 10 s, and says how long sound should wait
@@ -23,6 +25,8 @@ export class PlayoutDelay {
   #blockCount = 0
   #quickestBefore = Number.POSITIVE_INFINITY
   #quickestNow = Number.POSITIVE_INFINITY
+  #isFirstOfTalk = false
+  #isProvisional = false
   /** The delay aimed at, in samples. */
   targetUnits: number
 
@@ -38,6 +42,16 @@ export class PlayoutDelay {
   /** Takes note of a packet that begins at `units` of the time line. */
   observe(units: number, arrivalMs: number): void {
     const transit = arrivalMs * unitsPerMs - units
+    if (this.#isFirstOfTalk) {
+      this.#isFirstOfTalk = false
+      this.#isProvisional = true
+      this.#quickestNow = transit
+      return
+    }
+    if (this.#isProvisional) {
+      this.#isProvisional = false
+      this.#quickestNow = transit
+    }
     if (transit < this.#quickestNow) this.#quickestNow = transit
     if (++this.#blockCount >= blockPackets) {
       this.#quickestBefore = this.#quickestNow
@@ -46,7 +60,7 @@ export class PlayoutDelay {
     }
     this.#packets++
     const bin = Math.min(binCount - 1, Math.max(0, Math.floor((transit - this.#quickest) / binUnits)))
-    const weight = 1 / Math.min(memoryPackets, this.#packets + 10)
+    const weight = 1 / Math.min(memoryPackets, this.#packets + guessPackets)
     for (let i = 0; i < binCount; i++) this.#shares[i] = this.#shares[i]! * (1 - weight)
     this.#shares[bin] = this.#shares[bin]! + weight
     this.#aim()
@@ -70,8 +84,19 @@ export class PlayoutDelay {
     this.#blockCount = 0
   }
 
+  /**
+   * The sender begins to talk after a rest. Its first packet sets the clock only until the next one: browsers hand out at
+   * once the frame that was lying ready, well before the steady stream, and would make all that follows look late.
+   */
+  resume(): void {
+    this.forgetClock()
+    this.#isFirstOfTalk = true
+  }
+
   reset(): void {
     this.forgetClock()
+    this.#isFirstOfTalk = false
+    this.#isProvisional = false
     this.#packets = 0
     this.#shares.fill(0)
     this.#shares[Math.max(0, Math.ceil(this.#startUnits / binUnits) - 1)] = 1
