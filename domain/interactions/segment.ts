@@ -149,7 +149,8 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       return open(close(segments, 'retrieved', 'hold'), 'talk', talker(segments))
     case 'InteractionEnded': {
       const outcome = fact.isAbandoned ? 'abandoned' : fact.reason
-      return close(segments, outcome, 'flow', 'queue', 'offer', 'talk', 'hold')
+      // An offer that still rang was taken back by that: the agent did nothing wrong.
+      return close(close(segments, 'withdrawn', 'offer'), outcome, 'flow', 'queue', 'talk', 'hold')
     }
     case 'WrapUpStarted':
       return open(segments, 'wrapUp', talker(segments))

@@ -1,6 +1,8 @@
 import type { Queryable } from '#adapters/postgres/pool.ts'
+import type { Segment, SegmentKind } from '#domain/interactions/index.ts'
+import { holdMs, talkMs, waitMs, wrapUpMs } from '#domain/reporting/index.ts'
 import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
-import { type InteractionRecord, type SegmentRecord, totalMs } from './interaction-record.ts'
+import type { InteractionRecord } from './interaction-record.ts'
 
 /** Writes whole records over whatever is there of them. */
 export async function writeRecords(
@@ -28,6 +30,8 @@ export async function readRecords(
     'SELECT * FROM segment WHERE interaction_id = ANY($1) ORDER BY interaction_id, ordinal',
     [interactionIds],
   )
+  const lines = new Map<InteractionId, Segment[]>(interactions.rows.map((row) => [row.interaction_id, []]))
+  for (const row of segments.rows) lines.get(row.interaction_id)?.push(segmentOf(row))
   for (const row of interactions.rows) {
     records.set(row.interaction_id, {
       interactionId: row.interaction_id,
@@ -44,18 +48,7 @@ export async function readRecords(
       dispositionId: row.disposition_id,
       endReason: row.end_reason,
       isAbandoned: row.is_abandoned,
-      segments: [],
-    })
-  }
-  for (const row of segments.rows) {
-    records.get(row.interaction_id)?.segments.push({
-      kind: row.kind,
-      startedAtMs: row.started_at.getTime(),
-      endedAtMs: millis(row.ended_at),
-      queueId: row.queue_id,
-      agentId: row.agent_id,
-      offerId: row.offer_id,
-      outcome: row.outcome,
+      segments: lines.get(row.interaction_id) ?? [],
     })
   }
   return records
@@ -80,14 +73,26 @@ interface InteractionRow {
 interface SegmentRow {
   interaction_id: InteractionId
   ordinal: number
-  kind: SegmentRecord['kind']
+  kind: Segment['kind']
   started_at: Date
   ended_at: Date | null
-  queue_id: SegmentRecord['queueId']
-  agent_id: SegmentRecord['agentId']
-  offer_id: SegmentRecord['offerId']
-  outcome: string | null
+  queue_id: Segment['queueId']
+  agent_id: Segment['agentId']
+  offer_id: Segment['offerId']
+  outcome: Segment['outcome']
 }
+
+const segmentOf = (row: SegmentRow): Segment => ({
+  interactionId: row.interaction_id,
+  ordinal: row.ordinal,
+  kind: row.kind,
+  fromMs: row.started_at.getTime(),
+  toMs: millis(row.ended_at),
+  queueId: row.queue_id,
+  agentId: row.agent_id,
+  offerId: row.offer_id,
+  outcome: row.outcome,
+})
 const millis = (at: Date | null): number | null => at?.getTime() ?? null
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
@@ -107,18 +112,27 @@ const interactionRow = (domainId: RoutingDomainId, record: InteractionRecord) =>
   disposition_id: record.dispositionId,
   end_reason: record.endReason,
   is_abandoned: record.isAbandoned,
-  wait_ms: totalMs(record, 'queue'),
-  talk_ms: totalMs(record, 'talk'),
-  hold_ms: totalMs(record, 'hold'),
-  wrap_up_ms: totalMs(record, 'wrapUp'),
+  wait_ms: spentMs(record, 'queue', waitMs),
+  talk_ms: spentMs(record, 'talk', talkMs),
+  hold_ms: spentMs(record, 'hold', holdMs),
+  wrap_up_ms: spentMs(record, 'wrapUp', wrapUpMs),
 })
-const segmentRows = (record: InteractionRecord) =>
-  record.segments.map((segment, i) => ({
-    interaction_id: record.interactionId,
-    ordinal: i + 1,
+/** A time of the glossary over the closed segments of its kind; `null` when there was none. What runs counts when it is over. */
+function spentMs(
+  { segments }: InteractionRecord,
+  kind: SegmentKind,
+  measure: (segments: readonly Segment[], nowMs: number) => number,
+): number | null {
+  const closed = segments.filter((segment) => segment.kind === kind && segment.toMs !== null)
+  return closed.length === 0 ? null : measure(closed, 0)
+}
+const segmentRows = ({ segments }: InteractionRecord) =>
+  segments.map((segment) => ({
+    interaction_id: segment.interactionId,
+    ordinal: segment.ordinal,
     kind: segment.kind,
-    started_at: instant(segment.startedAtMs),
-    ended_at: instant(segment.endedAtMs),
+    started_at: instant(segment.fromMs),
+    ended_at: instant(segment.toMs),
     queue_id: segment.queueId,
     agent_id: segment.agentId,
     offer_id: segment.offerId,
