@@ -35,6 +35,8 @@ export interface LinkServerOptions {
   coreLost(): void
 }
 
+/** RFC 6455 7.4.1: the endpoint is going away. */
+const goingAway = 1001
 const mostMessageBytes = 8 * 1024 * 1024
 /** A core that does not read: its connection is closed, it will come back and be told all that matters. */
 const mostWaitingBytes = 32 * 1024 * 1024
@@ -88,7 +90,7 @@ export class LinkServer {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets.clients) socket.close(1001)
+    for (const socket of this.#sockets.clients) socket.close(goingAway)
     this.#http.closeAllConnections()
     await new Promise<void>((resolve) => {
       this.#http.close(() => resolve())
@@ -108,9 +110,9 @@ export class LinkServer {
   #accept(socket: WebSocket): void {
     const timer = setTimeout(() => socket.terminate(), helloTimeoutMs)
     socket.on('error', () => {})
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clearTimeout(timer)
-      if (socket === this.#core) this.#lose()
+      if (socket === this.#core) this.#lose(code === goingAway)
     })
     socket.on('message', (bytes) => {
       const message = read(bytes)
@@ -179,9 +181,10 @@ export class LinkServer {
     void answered.then((result) => this.#send(socket, outcome(message.id, result)))
   }
 
-  #lose(): void {
+  #lose(hasSaidGoodbye: boolean): void {
     this.#core = undefined
-    this.#options.logger.warn('The core is gone; calls go on')
+    if (hasSaidGoodbye) this.#options.logger.info('The core has stopped; calls go on')
+    else this.#options.logger.warn('The core is gone; calls go on')
     this.#options.coreLost()
   }
 

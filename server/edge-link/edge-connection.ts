@@ -74,6 +74,8 @@ export class EdgeConnection {
     this.#isStopped = true
     clearTimeout(this.#timer)
     clearTimeout(this.#rehearing)
+    this.#socket?.sayGoodbye()
+    this.#socket = undefined
     this.#drop()
     this.#pending.failAll('this core is stopping')
   }
@@ -132,7 +134,8 @@ export class EdgeConnection {
     this.#welcomed = undefined
     this.#unbelieved = undefined
     if (!lost) return
-    this.#options.logger.warn('The edge link broke', { edgeId: lost.edgeId })
+    const level = this.#isStopped ? 'debug' : 'warn'
+    this.#options.logger[level]('The edge link broke', { edgeId: lost.edgeId })
     this.#options.handlers.disconnected(lost.edgeId)
   }
 
