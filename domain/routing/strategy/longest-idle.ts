@@ -1,4 +1,4 @@
-import type { Candidate } from './index.ts'
+import type { Candidate } from './strategy.ts'
 
 /** First the agent who has been idle longest; among those idle since the same moment, the lower id. */
 export function longestIdle(a: Candidate, b: Candidate): number {

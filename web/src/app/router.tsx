@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '#protocol/http/people.ts'
+import { readHistorySearch } from '../history/history-search.ts'
 import { meQuery, queryClient } from '../sign-in/me.ts'
 import { LoadFailed, NothingHere, StillLoading } from './edge-pages.tsx'
 import { firstSection, sections } from './sections.ts'
@@ -58,21 +59,10 @@ const desk = createRoute({
   component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
 })
 
-export interface HistorySearch {
-  readonly search?: string
-  readonly queue?: string
-  readonly state?: string
-  readonly mine?: boolean
-}
 const history = createRoute({
   getParentRoute: () => frame,
   path: '/history',
-  validateSearch: (search: Record<string, unknown>): HistorySearch => ({
-    ...(typeof search.search === 'string' && search.search !== '' ? { search: search.search.slice(0, 100) } : {}),
-    ...(typeof search.queue === 'string' ? { queue: search.queue } : {}),
-    ...(typeof search.state === 'string' ? { state: search.state } : {}),
-    ...(search.mine === true ? { mine: true } : {}),
-  }),
+  validateSearch: readHistorySearch,
   component: lazyRouteComponent(() => import('../history/history-page.tsx'), 'HistoryPage'),
 })
 const interaction = createRoute({
