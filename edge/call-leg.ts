@@ -54,6 +54,8 @@ export class CallLeg implements BridgeParty {
   isMuted = false
   /** Whether the far end is to be sent sound now: it answered, or hears early media, and has not closed its ear. */
   isSending = false
+  /** Its far end said that it sends nothing (`recvonly`): its silence means nothing. */
+  isListener = false
   /** A station whose browser is away for a moment: others hear music in its place. */
   isLost = false
   /** Hears itself (number 600). */

@@ -37,10 +37,11 @@ function edge() {
     legs.connected(leg)
     return leg
   }
+  const web = { check: vi.fn() }
   const housekeeping = new Housekeeping({
     clock,
     legs,
-    web: { check: () => {} } as unknown as WebSide,
+    web: web as unknown as WebSide,
     admission: { calls: 1, maxCalls: 5, isOverloaded: false } as Admission,
     loop: { takeWorstMs: () => 1.26 } as MediaLoop,
     emit: (event) => events.push(event),
@@ -49,6 +50,8 @@ function edge() {
     legs,
     add,
     hangUp,
+    housekeeping,
+    web,
     seconds: (count: number) => {
       for (let i = 0; i < count; i++) {
         nowMs += 1000
@@ -92,14 +95,45 @@ describe('housekeeping', () => {
     expect(idle.of('leg.silent')).toHaveLength(1)
   })
 
-  it('ends a SIP leg in a bridge that gives no sign of life for a minute', () => {
-    const { add, seconds, hangUp } = edge()
+  it('ends a SIP leg that gives no sign of life for a minute, also one that waits in a queue', () => {
+    for (const bridge of [undefined, inBridge]) {
+      const { add, seconds, packet, hangUp } = edge()
+      add('sip').bridge = bridge
+      seconds(50)
+      packet()
+      seconds(60)
+      expect(hangUp).not.toHaveBeenCalled()
+      seconds(1)
+      expect(hangUp).toHaveBeenCalledWith('connection-lost')
+    }
+  })
+
+  it('lets a far end be that holds, or said that it sends nothing', () => {
+    const { add, seconds, hangUp, legs } = edge()
     const leg = add('sip')
+    leg.isListener = true
+    seconds(70)
+    leg.isListener = false
+    legs.farHold(leg, true)
     seconds(70)
     expect(hangUp).not.toHaveBeenCalled()
-    leg.bridge = inBridge
-    seconds(1)
-    expect(hangUp).toHaveBeenCalledWith('connection-lost')
+  })
+
+  it('looks again after a round that failed', () => {
+    vi.useFakeTimers()
+    try {
+      const { housekeeping, of, web } = edge()
+      web.check.mockImplementationOnce(() => {
+        throw new Error('once')
+      })
+      housekeeping.start()
+      expect(() => vi.advanceTimersByTime(1000)).toThrow('once')
+      vi.advanceTimersByTime(5000)
+      housekeeping.stop()
+      expect(of('edge.load')).toHaveLength(1)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('reports quality and load each five seconds', () => {

@@ -8,7 +8,7 @@ import type { WebSide } from './web-side.ts'
 
 /** Without RTP for so long a leg that should speak is reported silent. */
 const silentAfterMs = 3000
-/** Without RTP and RTCP for so long a SIP leg in a bridge, or an echo's, is taken for gone. */
+/** Without RTP and RTCP for so long an answered SIP leg that should send is taken for gone, in a bridge or waiting. */
 const lifelessAfterMs = 60_000
 const everyMs = 1000
 const reportEvery = 5
@@ -34,8 +34,9 @@ export class Housekeeping {
 
   start(): void {
     this.#timer = setTimeout(() => {
-      this.run()
+      // First: a round that fails must not be the last.
       this.start()
+      this.run()
     }, everyMs)
   }
 
@@ -65,8 +66,8 @@ export class Housekeeping {
       leg.isSilent = isSilent
       legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent })
     }
-    // A far end that holds may rightly send nothing; one that waits for us may suppress its silence.
-    const shouldLive = leg.life.state === 'connected' && (leg.bridge !== undefined || leg.isEchoing)
+    // A far end that holds, or only listens, may rightly send nothing; one that suppresses its silence still reports.
+    const shouldLive = leg.life.state === 'connected' && !leg.isListener
     if (leg.origin.transport === 'sip' && shouldLive && leg.media.lifelessMs(nowMs) > lifelessAfterMs)
       leg.signalling.hangUp('connection-lost')
   }

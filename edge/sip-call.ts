@@ -216,6 +216,7 @@ export class SipCall implements LegSignalling {
     this.#audio = audio
     if (!leg) return
     this.#rtp.signal(audio)
+    leg.isListener = audio.direction === 'sendonly'
     if (leg.media) leg.media.setFormat(audio)
     else {
       const { chance, clock, playing } = this.#parts
