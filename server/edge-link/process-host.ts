@@ -1,7 +1,7 @@
 import type { Logger } from '#adapters/system/logger.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import { type EdgeId, type Id, type IdName, type InteractionId, newId, type RandomBytes } from '#kernel/ids.ts'
-import type { EdgeCommand, EdgeError, RecordingResult } from '#protocol/edge/index.ts'
+import { type EdgeCommand, type EdgeError, isTerminalEvent, type RecordingResult } from '#protocol/edge/index.ts'
 import type { NumberPlan } from '../configuration/number-plan.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import { comparableNumber } from '../phone-numbers.ts'
@@ -60,7 +60,12 @@ export class ProcessHost {
       logger.error('A process could not think an input through', { input: describe(input), error })
       return Promise.resolve()
     }
-    return this.#carryOut(actions, depth)
+    const taken = this.#carryOut(actions, depth)
+    const leadsToNothing = !actions.some((action) => action.kind === 'decide')
+    // The state may know of an end already and not be durable yet: an empty decision waits for what was decided before it.
+    return input.kind === 'edge' && isTerminalEvent(input.event) && leadsToNothing
+      ? Promise.all([taken, this.#decide({ type: 'AdvanceTime' }, undefined)])
+      : taken
   }
 
   /** Begins every action now, in order, and waits for those that have to be durable. */
