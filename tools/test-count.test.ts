@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countTests, lastLine } from './test-count.mjs'
+import { countTests, failedFiles, lastLine, withoutFiles } from './test-count.mjs'
 
 const report = (over: object) => JSON.stringify({ numPassedTests: 3, numFailedTests: 0, testResults: [], ...over })
 
@@ -25,4 +25,17 @@ test.each([
 test('no test at all, and an interrupted run, are no success', () => {
   expect(lastLine([{ project: 'unit', ...countTests(undefined, 0) }])).toMatchObject({ code: 1 })
   expect(lastLine([{ project: 'unit', ...countTests(report({}), 0) }], true)).toMatchObject({ code: 1 })
+})
+
+test('what is repeated counts once: as it went the second time', () => {
+  const first = JSON.stringify({
+    numPassedTests: 3,
+    numFailedTests: 1,
+    testResults: [
+      { name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'passed' }] },
+      { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
+    ],
+  })
+  expect(failedFiles(first)).toEqual(['b.test.ts'])
+  expect(countTests(withoutFiles(first, ['b.test.ts']), 0)).toEqual({ passed: 2, failed: 0, skipped: 0 })
 })
