@@ -1,4 +1,5 @@
 import type { EndReason } from '#protocol/edge/parties.ts'
+import { DigitPairing, type DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
 import {
@@ -45,6 +46,7 @@ export class SipCall implements LegSignalling {
   /** Sound may go out: early media was opened, or the call answered. */
   #isOpen = false
   #audio: NegotiatedAudio | undefined
+  readonly #pairing = new DigitPairing()
   /** Why we ended it, when we did. */
   #ourReason: EndReason | undefined
 
@@ -187,8 +189,12 @@ export class SipCall implements LegSignalling {
   }
 
   digits(event: EventOf<'infoDigits'>): void {
-    if (!this.leg) return
-    for (const digit of event.digits) this.#parts.playing.digit(this.leg, digit, Math.round(event.durationMs ?? 160))
+    for (const digit of event.digits) this.#pressed(digit, 'info', Math.round(event.durationMs ?? 160))
+  }
+
+  #pressed(digit: string, way: DigitWay, durationMs: number): void {
+    const { clock, playing } = this.#parts
+    if (this.leg && this.#pairing.isNew(digit, way, clock.monotonicMs())) playing.digit(this.leg, digit, durationMs)
   }
 
   ended(event: EventOf<'callEnded'>): void {
@@ -219,14 +225,14 @@ export class SipCall implements LegSignalling {
     leg.isListener = audio.direction === 'sendonly'
     if (leg.media) leg.media.setFormat(audio)
     else {
-      const { chance, clock, playing } = this.#parts
+      const { chance, clock } = this.#parts
       leg.media = new LegMedia({
         transport: this.#rtp,
         format: audio,
         start: streamStart(chance),
         chance: chance.fraction,
         nowMs: clock.monotonicMs(),
-        onDigit: (digit, durationMs) => playing.digit(leg, digit, durationMs),
+        onDigit: (digit, durationMs) => this.#pressed(digit, 'telephone-event', durationMs),
       })
       this.#rtp.media = leg.media
     }
