@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { email, idField, instant, Language, personName } from './fields.ts'
 
 const phoneNumber = Type.String({
@@ -28,7 +28,15 @@ export const CreateCustomer = Type.Object({
   note: Type.Optional(Type.String({ maxLength: 20_000 })),
 })
 export type CreateCustomer = Static<typeof CreateCustomer>
-export const ChangeCustomer = Type.Partial(CreateCustomer)
+const orNothing = <T extends TSchema>(field: T) => Type.Optional(Type.Union([field, Type.Null()]))
+/** What is left out stays as it is; `null` takes it away. */
+export const ChangeCustomer = Type.Object({
+  name: Type.Optional(personName),
+  phoneNumbers: Type.Optional(Type.Array(phoneNumber, { maxItems: 20 })),
+  email: orNothing(email),
+  language: orNothing(Language),
+  note: orNothing(Type.String({ maxLength: 20_000 })),
+})
 export type ChangeCustomer = Static<typeof ChangeCustomer>
 export const CustomersQuery = Type.Object({
   cursor: Type.Optional(Type.String({ maxLength: 512 })),

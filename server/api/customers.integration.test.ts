@@ -62,6 +62,18 @@ describe('customers', () => {
     expect(missing).toMatchObject({ status: 404, body: problem('customer.not-found') })
   })
 
+  it('lose what is taken away from them, and keep what is not spoken of', async () => {
+    const had = { email: 'k@example.com', language: 'ka', note: 'Prefers mornings' }
+    const made: Customer = (await aylin.ask('POST', '/customers', { name: 'Keti', phoneNumbers: ['704'], ...had })).body
+    const path = `/customers/${made.customerId}`
+    const taken = { email: null, language: null, note: null }
+    const changed = await aylin.ask('PATCH', path, taken, { 'if-match': made.etag })
+    expect(changed.status).toBe(200)
+    expect(changed.body).toMatchObject({ name: 'Keti', phoneNumbers: ['704'] })
+    for (const field of Object.keys(taken)) expect(changed.body).not.toHaveProperty(field)
+    expect(await aylin.ask('PATCH', path, { name: null }, { 'if-match': '*' })).toMatchObject({ status: 400 })
+  })
+
   it('are changed by one of two who change at once', async () => {
     const made: Customer = (await aylin.ask('POST', '/customers', { name: 'Race', phoneNumbers: [] })).body
     const write = (name: string) =>
