@@ -74,6 +74,13 @@ describe('customers', () => {
     expect(await aylin.ask('PATCH', path, { name: null }, { 'if-match': '*' })).toMatchObject({ status: 400 })
   })
 
+  it('take no text that the database cannot keep', async () => {
+    const nul = await aylin.ask('POST', '/customers', { name: 'Nu\0l', phoneNumbers: [] })
+    expect(nul).toMatchObject({ status: 400, body: problem('request.malformed') })
+    expect(await aylin.ask('GET', '/customers?search=%00')).toMatchObject({ status: 400 })
+    expect(await aylin.ask('POST', '/sign-in', { email: 'a\0@b', password: 'a' })).toMatchObject({ status: 400 })
+  })
+
   it('are changed by one of two who change at once', async () => {
     const made: Customer = (await aylin.ask('POST', '/customers', { name: 'Race', phoneNumbers: [] })).body
     const write = (name: string) =>

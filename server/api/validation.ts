@@ -18,6 +18,8 @@ function reader(schema: TSchema, part: string, prepare: (given: unknown) => unkn
   const compiled = Compile(schema)
   return (given) => {
     const prepared = prepare(given === undefined || given === null ? {} : given)
+    // PostgreSQL keeps every character but this one, and nobody types it.
+    if (hasNul(prepared)) return failure({ code: 'request.malformed', detail: `${part} has a NUL character.` })
     if (compiled.Check(prepared)) return success(Value.Clean(schema, prepared))
     const first = [...compiled.Errors(prepared)][0]
     // The path and the rule, never the value: it may be somebody's name or password.
@@ -27,4 +29,9 @@ function reader(schema: TSchema, part: string, prepare: (given: unknown) => unkn
       detail: `${where} ${first?.message ?? 'has another shape'}`.slice(0, 300),
     })
   }
+}
+
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0')
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul)
 }
