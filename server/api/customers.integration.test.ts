@@ -81,6 +81,11 @@ describe('customers', () => {
     expect(await aylin.ask('POST', '/sign-in', { email: 'a\0@b', password: 'a' })).toMatchObject({ status: 400 })
   })
 
+  it('are not all found by a number without a digit', async () => {
+    expect(await found(`search=${encodeURIComponent('()')}`)).toEqual([])
+    expect(await found('search=00000')).toEqual([])
+  })
+
   it('are changed by one of two who change at once', async () => {
     const made: Customer = (await aylin.ask('POST', '/customers', { name: 'Race', phoneNumbers: [] })).body
     const write = (name: string) =>
