@@ -155,6 +155,27 @@ describe('people', () => {
     expect((await admin.ask('GET', '/people')).status).toBe(200)
   })
 
+  it('keep one administrator when two take the role from each other at once', async () => {
+    const admin = await core.signIn('admin')
+    const { personId } = (await admin.ask('GET', '/me')).body as Me
+    for (let i = 0; i < 5; i++) {
+      const second = { ...person, email: `second-${i}@demo.parley`, roles: ['administrator'] }
+      const other: Person = (await admin.ask('POST', '/people', second)).body
+      const otherAdmin = core.browser()
+      await otherAdmin.ask('POST', '/sign-in', { email: second.email, password: person.password })
+      const answers = await Promise.all([
+        admin.ask('PATCH', `/people/${other.personId}`, { roles: ['agent'] }, { 'if-match': '*' }),
+        otherAdmin.ask('PATCH', `/people/${personId}`, { roles: ['supervisor'] }, { 'if-match': '*' }),
+      ])
+      // Back to where it began, by whoever is left.
+      const back = answers[1]?.status === 200 ? otherAdmin : admin
+      const restored = await back.ask('PATCH', `/people/${personId}`, { roles: ['administrator'] }, { 'if-match': '*' })
+      expect(restored.status).toBe(200)
+      expect(answers.map(({ status }) => status).filter((status) => status === 200)).toHaveLength(1)
+      await admin.ask('PATCH', `/people/${other.personId}`, { isActive: false }, { 'if-match': '*' })
+    }
+  })
+
   it('come in pages', async () => {
     const admin = await core.signIn('admin')
     const seen: string[] = []

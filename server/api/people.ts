@@ -99,6 +99,10 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
       const changed = await db
         .transaction()
         .execute(async (transaction): Promise<Result<Person, Refusal>> => {
+          // One such change at a time: two administrators who take the role from each other would each count the other.
+          if (body.roles !== undefined || body.isActive !== undefined) {
+            await transaction.selectFrom('organization').select('is_only').forUpdate().execute()
+          }
           const known = await transaction
             .selectFrom('person')
             .select('updated_at')
