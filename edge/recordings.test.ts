@@ -19,6 +19,7 @@ function memoryStore() {
     written: 0,
     isAbandoned: false,
     refusesWith: undefined as string | undefined,
+    closesWith: undefined as string | undefined,
     opening: Promise.resolve(),
   }
   const sink: RecordingSink = {
@@ -28,7 +29,9 @@ function memoryStore() {
       return success(undefined)
     },
     close: async () =>
-      success({ recordingId, path: 'p', bytes: store.written, sha256: 's', durationMs: store.written / 32 }),
+      store.closesWith
+        ? failure({ kind: store.closesWith })
+        : success({ recordingId, path: 'p', bytes: store.written, sha256: 's', durationMs: store.written / 32 }),
     abandon: async () => {
       store.isAbandoned = true
     },
@@ -119,15 +122,32 @@ describe('a recording', () => {
     recordings.stop(recordingId)
   })
 
-  it('waits for a slow disk, and fails aloud at a broken one', async () => {
+  it('waits for a slow disk, and keeps what was written before it broke', async () => {
     const { recordings, bridge, caller, store, tick, closed } = room()
     await recordings.start(recordingId, bridge, caller)
     store.refusesWith = 'overloaded'
     tick(100)
     await new Promise((resolve) => setTimeout(resolve, 300))
     expect(recordings.live).toHaveLength(1)
-    store.refusesWith = 'io'
+    store.refusesWith = undefined
+    await vi.waitFor(() => expect(store.written).toBeGreaterThan(0))
+    // What the store had taken but not yet on its disk is missing as well.
+    store.written -= 3200
+    const keptMs = store.written / 32
+    store.refusesWith = 'disk-full'
+    tick(100)
+    expect(await closed()).toMatchObject([
+      { type: 'recording.closed', recording: { recordingId, durationMs: keptMs, missingMs: 4000 - keptMs } },
+    ])
+    expect([store.isAbandoned, recordings.live.length, bridge.recordingId]).toEqual([false, 0, undefined])
+  })
+
+  it('fails aloud when its file cannot be made whole', async () => {
+    const { recordings, bridge, caller, store, tick, closed } = room()
+    await recordings.start(recordingId, bridge, caller)
+    store.closesWith = 'io'
+    tick(100)
+    recordings.stop(recordingId)
     expect(await closed()).toMatchObject([{ type: 'recording.failed', recordingId }])
-    expect([store.isAbandoned, recordings.live.length, bridge.recordingId]).toEqual([true, 0, undefined])
   })
 })

@@ -115,10 +115,11 @@ export class Recordings {
       for (let attempt = 0; attempt < 400 && carry(recorder, sink, 1) === 'overloaded'; attempt++) {
         await new Promise((resolve) => setTimeout(resolve, 25))
       }
-      const unwrittenMs = Math.round(recorder.pendingBytes / 32)
       const file = await sink.close()
       if (file.ok) {
-        const missingMs = recorder.lostFrames * frameMs + unwrittenMs
+        // What the store took but a full disk did not counts as well.
+        const unwrittenMs = Math.max(0, Math.round(recorder.durationMs - file.value.durationMs))
+        const missingMs = Math.min(recorder.durationMs, recorder.lostFrames * frameMs + unwrittenMs)
         this.#emit({ type: 'recording.closed', recording: closed(file.value, missingMs) })
       } else this.#failed(recordingId, file.error.kind)
     })().catch((error: unknown) => this.#failed(recordingId, String(error)))
@@ -135,14 +136,10 @@ export class Recordings {
   #drainAll(): void {
     this.#drain = undefined
     for (const recording of [...this.live]) {
-      const { recorder, sink, recordingId } = recording
+      const { recorder, sink } = recording
       const failure = sink && carry(recorder, sink, blockBytes)
-      // An overloaded disk is what the ring is for; anything else is the end of this file.
-      if (!sink || failure === undefined || failure === 'overloaded') continue
-      recording.isClosing = true
-      this.#forget(recording)
-      void sink.abandon().catch(() => {})
-      this.#failed(recordingId, failure)
+      // An overloaded disk is what the ring is for; anything else is the end of this file, which keeps what it has.
+      if (failure !== undefined && failure !== 'overloaded') this.#close(recording)
     }
     if (this.live.length > 0) this.#drain = setTimeout(() => this.#drainAll(), drainEveryMs)
   }
