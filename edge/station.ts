@@ -58,8 +58,10 @@ export class BrowserStation implements LegSignalling {
   connectionChanged(connection: WebConnection, state: WebPeerState): void {
     if (state === 'connected') {
       if (connection === this.#next) this.#takeOver(connection)
-    } else if (connection === this.#next) this.#next = undefined
-    else if (connection === this.#current) this.#away()
+    } else if (connection === this.#next) {
+      this.#next = undefined
+      connection.peer.close()
+    } else if (connection === this.#current) this.#away()
   }
 
   #takeOver(connection: WebConnection): void {
