@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
 import { localAddressTowards, resolveHost } from './route.ts'
 import { RtpPorts } from './rtp-ports.ts'
@@ -124,6 +125,19 @@ describe('TCP', () => {
     expect(serving.send('t1', Buffer.alloc(30_000_000))).toBe(false)
     await vi.waitFor(() => expect(server.log.at(-1)).toBe('closed t1'))
     await Promise.all([calling.closeAll(), serving.closeAll()])
+  })
+
+  it('does not wait for ever for a peer that does not read when it closes', async () => {
+    const { log, listener } = recorder()
+    const serving = new TcpTransport({ listener, mostWaitingBytes: 100_000_000, closeTimeoutMs: 50 })
+    const port = opened(await serving.listen('127.0.20.1', 0))
+    const deaf = connect({ host: '127.0.20.1', port }).pause()
+    await vi.waitFor(() => expect(log).toEqual(['opened t1']))
+    expect(serving.send('t1', Buffer.alloc(30_000_000))).toBe(true)
+    serving.close('t1')
+    await vi.waitFor(() => expect(log.at(-1)).toBe('closed t1'))
+    deaf.destroy()
+    await serving.closeAll()
   })
 })
 

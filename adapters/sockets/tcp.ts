@@ -26,6 +26,8 @@ export interface TcpTransportOptions {
   readonly connectTimeoutMs?: number
   /** Without a byte either way for so long a connection is closed (RFC 5626 keep-alives come each two minutes or more often). */
   readonly idleTimeoutMs?: number
+  /** What still waits when a connection is closed has so long to leave. */
+  readonly closeTimeoutMs?: number
 }
 
 interface Connection {
@@ -47,6 +49,7 @@ export class TcpTransport {
       mostWaitingBytes: 1_000_000,
       connectTimeoutMs: 4000,
       idleTimeoutMs: 900_000,
+      closeTimeoutMs: 2000,
       ...options,
     }
   }
@@ -97,14 +100,16 @@ export class TcpTransport {
     return false
   }
 
-  /** Closes after what waits has been sent. */
+  /** Closes after what waits has been sent, or could not be for `closeTimeoutMs`. */
   close(connectionId: string): void {
     const socket = this.#connections.get(connectionId)?.socket
-    socket?.destroySoon()
+    if (!socket) return
+    socket.destroySoon()
+    setTimeout(() => socket.destroy(), this.#options.closeTimeoutMs).unref()
   }
 
   async closeAll(): Promise<void> {
-    for (const { socket } of this.#connections.values()) socket.destroySoon()
+    for (const id of this.#connections.keys()) this.close(id)
     await Promise.all(this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
   }
 
