@@ -14,6 +14,7 @@ import { createDecider, type RunningDecider } from './decider/decider.ts'
 import { thisProcess } from './decider/lease-holder.ts'
 import { postgresRoutingStore } from './decider/postgres-routing-store.ts'
 import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
+import { LostEdges } from './edge-link/lost-edges.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
 import { WaitingRoom } from './edge-link/waiting-room.ts'
 import { type CoreDatabase, openDatabase } from './open-database.ts'
@@ -39,6 +40,8 @@ const renewEveryMs = 2000
 const snapshotEvery = 2000
 const databaseWithinMs = 30_000
 const edgeWithinMs = 5000
+/** An edge that is away for this long is given up, and with it what it carries. */
+const edgeLostAfterMs = 60_000
 
 /** Puts the core together and starts it: database, decider, edge link, HTTP. Fails with one sentence for a person. */
 export async function startCore(settings: Settings, logger: Logger): Promise<Result<RunningCore, string>> {
@@ -66,10 +69,16 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     snapshotEvery,
   })
   const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
-  const { edge, waitingRoom, host, configuration } = linkEdges(settings, logger, database.value, decider, box)
+  const { edge, lostEdges, waitingRoom, host, configuration } = linkEdges(
+    settings,
+    logger,
+    database.value,
+    decider,
+    box,
+  )
   await decider.start()
   await configuration.reload()
-  keepUp(decider, { host, waitingRoom, edge, projector, configuration, logger })
+  keepUp(decider, { host, waitingRoom, edge, lostEdges, projector, configuration, logger })
   // Before the HTTP side is put together: calls that wait for this core come first.
   edge.start()
   void projector.catchUp()
@@ -92,6 +101,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     await http.close()
     await decider.stop()
     edge.stop()
+    lostEdges.stop()
     await projector.stop()
     await database.value.end()
   }
@@ -120,7 +130,13 @@ function linkEdges(
   { pool }: CoreDatabase,
   decider: RunningDecider,
   box: ReturnType<typeof secretBox>,
-): { edge: RunningEdgeLink; waitingRoom: WaitingRoom; host: ProcessHost; configuration: LoadedConfiguration } {
+): {
+  edge: RunningEdgeLink
+  lostEdges: LostEdges
+  waitingRoom: WaitingRoom
+  host: ProcessHost
+  configuration: LoadedConfiguration
+} {
   const wallMs = systemClock.wallMs
   const randomBytes = secureRandomBytes
   const link = settings.edgeLink
@@ -134,16 +150,18 @@ function linkEdges(
     logger: logger.with({ about: 'edge link' }),
     handlers: {
       connected(edgeId, incarnation, snapshot) {
+        lostEdges.found(edgeId)
         host.take({ kind: 'edge-connected', edgeId, incarnation, snapshot }).catch(notDurable('reconciling'))
       },
       async event(edgeId, event) {
         if (event.type === 'leg.ended') waitingRoom.leave(event.legId)
         await host.take({ kind: 'edge', edgeId, event })
       },
-      disconnected: () => {},
+      disconnected: (edgeId) => lostEdges.lost(edgeId),
     },
   })
   const notDurable = (what: string) => (error: unknown) => logger.warn(`Not durable: ${what}`, { error })
+  const lostEdges = new LostEdges({ decider, edge, afterMs: edgeLostAfterMs, logger })
   const waitingRoom = new WaitingRoom({ edge, graceMs: settings.graceMs, wallMs, randomBytes, logger })
   const configuration = createConfiguration({
     db: pool.kysely,
@@ -164,7 +182,7 @@ function linkEdges(
     randomBytes,
     logger: logger.with({ about: 'processes' }),
   })
-  return { edge, waitingRoom, host, configuration }
+  return { edge, lostEdges, waitingRoom, host, configuration }
 }
 
 /** What is durable has its effects first and its place in the history second; a new start begins with the edges' word. */
@@ -174,6 +192,7 @@ function keepUp(
     readonly host: ProcessHost
     readonly waitingRoom: WaitingRoom
     readonly edge: RunningEdgeLink
+    readonly lostEdges: LostEdges
     readonly projector: Projector
     readonly configuration: LoadedConfiguration
     readonly logger: Logger
@@ -191,6 +210,7 @@ function keepUp(
     reloaded() {
       to.waitingRoom.close()
       to.edge.redial()
+      to.lostEdges.reloaded()
       void to.projector.catchUp()
       // What was to be changed while nothing could be decided is put to the decider now.
       to.configuration

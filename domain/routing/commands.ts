@@ -106,6 +106,11 @@ export type RoutingCommand =
         readonly isReachable: boolean
       }[]
     }
+  /**
+   * An edge was unconnected for so long that it is given up: its interactions end with `edge-lost` and its stations are
+   * gone. Recordings stay open: should it come back after all, it says what became of them.
+   */
+  | { readonly type: 'EdgeLost'; readonly edgeId: EdgeId }
 
 export type RoutingCommandType = RoutingCommand['type']
 export type RoutingCommandOf<T extends RoutingCommandType> = Extract<RoutingCommand, { readonly type: T }>

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { AgentId, EdgeId, IncarnationId, InteractionId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
+import type {
+  AgentId,
+  EdgeId,
+  IncarnationId,
+  InteractionId,
+  LegId,
+  OfferId,
+  QueueId,
+  RecordingId,
+  StationId,
+} from '#kernel/ids.ts'
 import { available } from '../agents/index.ts'
 import {
   apply,
@@ -512,6 +522,58 @@ describe('reconciling with an edge', () => {
     const c2 = floor.caller('c2')
     floor.does({ type: 'Reconcile', edgeId, incarnation, ...snapshot, legIds: ['leg_c2' as LegId] })
     expect([...floor.state.interactions.keys()]).toEqual([c2])
+  })
+})
+
+describe('an edge that is given up', () => {
+  it('leaves no call and no station behind, and touches no other edge', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const { edgeId } = floor
+    floor.caller('c1')
+    floor.accepts(aylin)
+    floor.caller('c2')
+    expect(floor.does({ type: 'EdgeLost', edgeId: 'edg_2' as EdgeId })).toEqual([])
+    const events = floor.does({ type: 'EdgeLost', edgeId })
+    const ends = events.flatMap((event) =>
+      event.type === 'InteractionEnded' ? [[event.reason, event.isAbandoned]] : [],
+    )
+    expect(ends).toEqual([
+      ['edge-lost', false],
+      ['edge-lost', false],
+    ])
+    expect(floor.workOf(aylin)).toBe('wrapUp')
+    expect(floor.state.agents.get(aylin)?.station).toBeNull()
+    expect(floor.does({ type: 'EdgeLost', edgeId })).toEqual([])
+  })
+
+  it('may still tell of its recordings when it comes back', () => {
+    const floor = new Floor({ isRecorded: true })
+    const aylin = floor.agent('aylin')
+    const interactionId = floor.caller('c1')
+    floor.accepts(aylin)
+    const recordingId = floor.state.interactions.get(interactionId)?.engagement?.recordingId as RecordingId
+    floor.does({ type: 'NoteRecordingStarted', recordingId, interactionId })
+    floor.does({ type: 'EdgeLost', edgeId: floor.edgeId })
+    const closed = { durationMs: 5, missingMs: 0, isFailed: false }
+    const [event] = floor.does({ type: 'NoteRecordingClosed', recordingId, ...closed })
+    expect(event).toMatchObject({ type: 'RecordingClosed', outcome: 'closed' })
+  })
+
+  it('carries nobody when it comes back the same, and gets its stations back', () => {
+    const floor = new Floor()
+    const aylin = floor.agent('aylin')
+    const { edgeId } = floor
+    const incarnation = 'inc_1' as IncarnationId
+    floor.caller('c1')
+    floor.does({ type: 'EdgeLost', edgeId })
+    const station = { agentId: aylin, stationId: `stn_${aylin}` as StationId, legId: `leg_${aylin}` as LegId }
+    const legIds = ['leg_c1', `leg_${aylin}`] as LegId[]
+    const stations = [{ ...station, isReachable: true }]
+    floor.does({ type: 'Reconcile', edgeId, incarnation, legIds, stations, recordingIds: [] })
+    expect(floor.state.interactions.size).toBe(0)
+    const next = floor.caller('c3')
+    expect(floor.offerTo(aylin)?.interactionId).toBe(next)
   })
 })
 

@@ -8,7 +8,7 @@ import { hold, mute, retrieve, unmute } from './decisions/media.ts'
 import { offerWork } from './decisions/offer-work.ts'
 import { accept, decline } from './decisions/offers.ts'
 import { configureQueue } from './decisions/queues.ts'
-import { reconcile } from './decisions/reconcile.ts'
+import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingStarted } from './decisions/recordings.ts'
 import { advanceTime } from './decisions/time.ts'
 import { extendWrapUp, finishWrapUp } from './decisions/wrap-up.ts'
@@ -84,6 +84,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return advanceTime(decision)
     case 'Reconcile':
       return reconcile(decision, command)
+    case 'EdgeLost':
+      return edgeLost(decision, command)
     default:
       return unreachable(command)
   }

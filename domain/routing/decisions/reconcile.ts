@@ -30,6 +30,19 @@ export function reconcile(decision: Decision, command: Reconcile): RefusalCode |
   return null
 }
 
+/** Nobody hears of it any more: what it carried is over for us, whatever it goes on with. */
+export function edgeLost(decision: Decision, { edgeId }: RoutingCommandOf<'EdgeLost'>): null {
+  for (const { agentId, station } of [...decision.draft.agents.values()]) {
+    if (station?.edgeId !== edgeId) continue
+    decision.add({ type: 'StationDisconnected', agentId, stationId: station.stationId, isLegGone: true })
+    withdrawUnreachable(decision, agentId)
+  }
+  for (const interaction of [...decision.draft.interactions.values()]) {
+    if (interaction.edgeId === edgeId) endContact(decision, interaction, 'edge-lost')
+  }
+  return null
+}
+
 /** Stations that the edge no longer has, or not with the leg that we know. */
 function forgetStations(decision: Decision, command: Reconcile, legIds: ReadonlySet<string>, isReborn: boolean): void {
   const named = new Set(command.stations.map((station) => station.stationId))
