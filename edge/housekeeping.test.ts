@@ -108,15 +108,17 @@ describe('housekeeping', () => {
     }
   })
 
-  it('lets a far end be that holds, or said that it sends nothing', () => {
-    const { add, seconds, hangUp, legs } = edge()
-    const leg = add('sip')
-    leg.isListener = true
-    seconds(70)
-    leg.isListener = false
-    legs.farHold(leg, true)
-    seconds(70)
-    expect(hangUp).not.toHaveBeenCalled()
+  it('is patient with a far end that holds or said that it sends nothing, but not for ever', () => {
+    for (const quiet of ['holds', 'listens']) {
+      const { add, seconds, hangUp, legs } = edge()
+      const leg = add('sip')
+      if (quiet === 'holds') legs.farHold(leg, true)
+      else leg.isListener = true
+      seconds(1800)
+      expect(hangUp).not.toHaveBeenCalled()
+      seconds(1)
+      expect(hangUp).toHaveBeenCalledWith('connection-lost')
+    }
   })
 
   it('looks again after a round that failed', () => {

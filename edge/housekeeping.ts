@@ -10,6 +10,8 @@ import type { WebSide } from './web-side.ts'
 const silentAfterMs = 3000
 /** Without RTP and RTCP for so long an answered SIP leg that should send is taken for gone, in a bridge or waiting. */
 const lifelessAfterMs = 60_000
+/** One that holds or only listens need not send sound, but RTCP (RFC 3264 8.4); some phones leave that out too, so it has longer. */
+const quietLifelessAfterMs = 1_800_000
 const everyMs = 1000
 const reportEvery = 5
 
@@ -66,10 +68,10 @@ export class Housekeeping {
       leg.isSilent = isSilent
       legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent })
     }
-    // A far end that holds, or only listens, may rightly send nothing; one that suppresses its silence still reports.
-    const shouldLive = leg.life.state === 'connected' && !leg.isListener
-    if (leg.origin.transport === 'sip' && shouldLive && leg.media.lifelessMs(nowMs) > lifelessAfterMs)
-      leg.signalling.hangUp('connection-lost')
+    if (leg.origin.transport !== 'sip' || !leg.life.isAnswered) return
+    // One that suppresses its silence still reports.
+    const patienceMs = leg.life.state === 'held' || leg.isListener ? quietLifelessAfterMs : lifelessAfterMs
+    if (leg.media.lifelessMs(nowMs) > patienceMs) leg.signalling.hangUp('connection-lost')
   }
 
   #reportQuality(leg: CallLeg): void {
