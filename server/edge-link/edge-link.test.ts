@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { silentLogger } from '#adapters/system/logger.ts'
+import { createLogger } from '#adapters/system/logger.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
 import { type LegId, newId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEvent } from '#protocol/edge/index.ts'
@@ -14,6 +14,7 @@ let edge: ScriptedEdge
 let link: RunningEdgeLink
 /** What the core heard, in its order. */
 let heard: string[]
+let logged: string[]
 let epoch: number | undefined
 let consequence: (event: EdgeEvent) => Promise<void>
 
@@ -22,6 +23,7 @@ beforeEach(async () => {
   // Its own for each test: the last one's link may still say goodbye.
   const words: string[] = []
   heard = words
+  logged = []
   epoch = 1
   consequence = () => Promise.resolve()
   link = createEdgeLink([`ws://127.0.0.1:${await edge.port()}`], {
@@ -31,7 +33,7 @@ beforeEach(async () => {
     canDecide: () => true,
     greeting: () => [{ type: 'accounts.set', realm: 'parley', accounts: [] }],
     newCommandId: () => newId('command', Date.now(), secureRandomBytes),
-    logger: silentLogger,
+    logger: createLogger({ level: 'error', part: 'core', form: 'lines', write: (line) => logged.push(line) }),
     handlers: {
       connected: () => void words.push('snapshot'),
       event: (_, event) => {
@@ -112,6 +114,16 @@ describe('the link to an edge', () => {
     consequence = () => Promise.resolve()
     await edge.until('the others', () => edge.kept.length === 0)
     expect(heard.filter((type) => type === 'leg.ended')).toHaveLength(5)
+  })
+
+  it('says what kind of thing is not in the contract, and nothing of whoever it is about', async () => {
+    link.start()
+    await connected()
+    const leg = { legId, callerNumber: '+995599123456', callerName: 'Tamar', ageMs: 'seven' }
+    edge.tell({ type: 'leg.incoming', leg } as unknown as EdgeEvent)
+    const line = await edge.until('the line', () => logged.find((text) => text.includes('not in the contract')))
+    expect(line).not.toMatch(/995599123456|Tamar/)
+    expect(line).toContain('event leg.incoming')
   })
 
   it('passes over what is not in the contract', async () => {

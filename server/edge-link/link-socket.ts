@@ -68,10 +68,7 @@ export class LinkSocket {
     if (this.#isEnded) return
     const message = parse(text)
     if (edgeMessage.Check(message)) this.#options.heard(message)
-    else {
-      const sample = text.slice(0, 500)
-      this.#options.logger.error('The edge said something that is not in the contract', { text: sample })
-    }
+    else this.#options.logger.error('The edge said something that is not in the contract', { what: nameOf(message) })
   }
 
   /** An edge that hangs leaves its socket open: ask it now and then. */
@@ -101,4 +98,14 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** What kind of thing was said, in the contract's words alone: the rest may be somebody's name and number. */
+function nameOf(message: unknown): string {
+  const typeOf = (thing: unknown) => {
+    const type = typeof thing === 'object' && thing !== null && 'type' in thing ? thing.type : undefined
+    return typeof type === 'string' && /^[a-z.-]{1,40}$/.test(type) ? type : 'nameless'
+  }
+  const isAround = typeof message === 'object' && message !== null && 'event' in message
+  return isAround ? `${typeOf(message)} ${typeOf(message.event)}` : typeOf(message)
 }
