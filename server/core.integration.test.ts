@@ -200,7 +200,7 @@ describe('a call', () => {
       { kind: 'queue', outcome: 'accepted' },
       { kind: 'offer', outcome: 'accepted' },
       { kind: 'talk', outcome: 'customer-left' },
-      { kind: 'wrapUp', outcome: 'agent' },
+      { kind: 'wrapUp', outcome: 'finished' },
     ])
     const particulars = await core.services.db
       .selectFrom('interaction_particulars')
