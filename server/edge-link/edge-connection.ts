@@ -112,6 +112,7 @@ export class EdgeConnection {
         socket.say({ type: 'hello', version: edgeLinkVersion, coreName, epoch, ...known })
       },
       heard: (message) => this.#hear(message),
+      unreadableEvent: () => this.#keptEventCame(),
       closed: () => {
         this.#drop()
         this.#dialLater()
@@ -193,6 +194,10 @@ export class EdgeConnection {
       this.#options.logger.warn('What an edge told is not durable yet', { type: event.type, error })
       if (isTerminalEvent(event)) this.#hearAgainLater()
     })
+    this.#keptEventCame()
+  }
+
+  #keptEventCame(): void {
     if (this.#unbelieved) this.#unbelieved.keptEvents -= 1
     this.#believe()
   }

@@ -97,6 +97,15 @@ describe('the link to an edge', () => {
     expect(heard).toEqual(['leg.ended', 'snapshot'])
   })
 
+  it('believes the snapshot also after a kept end that it cannot read', async () => {
+    edge.tell({ ...ended, reason: 'by magic' } as unknown as EdgeEvent)
+    edge.tell(ended)
+    link.start()
+    await edge.until('the snapshot', () => heard.includes('snapshot'))
+    expect(heard).toEqual(['leg.ended', 'snapshot'])
+    await edge.until('the acknowledgement', () => edge.kept.length === 0)
+  })
+
   it('acknowledges an end only when what it led to is durable, and hears it again when it was not', async () => {
     const steps: ((ok: boolean) => void)[] = []
     consequence = () =>

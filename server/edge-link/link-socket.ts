@@ -14,6 +14,8 @@ export interface LinkSocketOptions {
   readonly logger: Logger
   readonly opened: () => void
   readonly heard: (message: EdgeMessage) => void
+  /** An event came that is not in the contract. */
+  readonly unreadableEvent: () => void
   /** It broke, or never came about. Not called after `end`. */
   readonly closed: () => void
 }
@@ -68,7 +70,11 @@ export class LinkSocket {
     if (this.#isEnded) return
     const message = parse(text)
     if (edgeMessage.Check(message)) this.#options.heard(message)
-    else this.#options.logger.error('The edge said something that is not in the contract', { what: nameOf(message) })
+    else {
+      const what = nameOf(message)
+      this.#options.logger.error('The edge said something that is not in the contract', { what })
+      if (what.startsWith('event ')) this.#options.unreadableEvent()
+    }
   }
 
   /** An edge that hangs leaves its socket open: ask it now and then. */
