@@ -258,6 +258,22 @@ describe('a call that we make', () => {
     await until(() => called.calls[0]?.state === 'ended')
   })
 
+  it('that is ended while its way is still looked for never rings', async () => {
+    const called = await phone(34)
+    const legId = newLegId()
+    const to = { kind: 'sip' as const, uri: called.uri }
+    const making = core.ask({ type: 'leg.originate', legId, to, callerNumber: '1', ringTimeoutMs: 1000 })
+    expect(await core.ask({ type: 'leg.end', legId, reason: 'hung-up' })).toMatchObject({ ok: true })
+    expect(await making).toMatchObject({ ok: false, error: { code: 'wrong-state' } })
+    // Another one gets through meanwhile: the first would have rung by now.
+    const second = newLegId()
+    await core.command({ type: 'leg.originate', legId: second, to, callerNumber: '2', ringTimeoutMs: 1000 })
+    await until(() => called.calls.some((call) => call.callerNumber === '2'))
+    expect(called.calls.map((call) => call.callerNumber)).toEqual(['2'])
+    await core.command({ type: 'leg.end', legId: second, reason: 'hung-up' })
+    await core.event('leg.ended', second)
+  })
+
   it('to a phone that has not registered cannot be made', async () => {
     const to = { kind: 'endpoint' as const, user: '701' }
     const outcome = await core.ask({

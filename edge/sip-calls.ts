@@ -1,6 +1,6 @@
 import type { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import type { Logger } from '#adapters/system/logger.ts'
-import { type EdgeId, newId } from '#kernel/ids.ts'
+import { type EdgeId, type LegId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
@@ -43,6 +43,9 @@ export class SipCalls {
   readonly #localAddresses: readonly SipLocalAddress[]
   /** A call whose ports are being opened is there without its `SipCall`; it can end meanwhile. */
   readonly #calls = new Map<CallHandle, SipCall | undefined>()
+
+  /** Legs of ours that have no call yet: a name is being looked up, ports are being opened. */
+  readonly #beginning = new Set<LegId>()
 
   constructor(options: SipCallsOptions, parts: SipCallParts, localAddresses: readonly SipLocalAddress[]) {
     this.#options = options
@@ -142,11 +145,29 @@ export class SipCalls {
 
   /** Sets a leg up that the core named. Its further life is told by events. */
   async originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
+    this.#beginning.add(command.legId)
+    try {
+      return await this.#originate(command)
+    } finally {
+      this.#beginning.delete(command.legId)
+    }
+  }
+
+  /** Gives up a leg whose way is still being looked for. @returns whether there was one */
+  giveUp(legId: LegId): boolean {
+    return this.#beginning.delete(legId)
+  }
+
+  async #originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
     const { edgeId, clock, legs, rtpPorts } = this.#options
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
     const rtp = await SipRtp.open(rtpPorts, route.value.localAddress, () => clock.monotonicMs())
     if (!rtp.ok) return refuse('overloaded', `No RTP ports are left (${rtp.error.code}).`)
+    if (!this.#beginning.has(command.legId)) {
+      rtp.value.close()
+      return refuse('wrong-state', 'The leg was ended while its way was looked for.')
+    }
     const offer = makeOffer(
       this.#newSession(route.value.localAddress, route.value.remoteAddress, rtp.value.port),
       'sendrecv',

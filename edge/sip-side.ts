@@ -1,3 +1,4 @@
+import type { LegId } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
@@ -76,6 +77,11 @@ export class SipSide {
   /** Sets a leg up that the core named. Its further life is told by events. */
   originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
     return this.#calls.originate(command)
+  }
+
+  /** Gives up a leg that `originate` has not set up yet. @returns whether there was one */
+  giveUp(legId: LegId): boolean {
+    return this.#calls.giveUp(legId)
   }
 
   isRegistered(user: string): boolean {

@@ -63,7 +63,7 @@ export const legSignallingHandlers: CommandHandlers<
 
   'leg.end': (command, parts) => {
     const leg = findLeg(parts, command.legId)
-    if (!leg.ok) return parts.legs.hasEnded(command.legId) ? done : leg
+    if (!leg.ok) return parts.legs.hasEnded(command.legId) || parts.sip.giveUp(command.legId) ? done : leg
     endLeg(leg.value, command.reason)
     return done
   },
