@@ -9,7 +9,8 @@ export const idField = <Name extends IdName>(name: Name) =>
 /** RFC 3339 in UTC. */
 export const instant = Type.String({ format: 'date-time' })
 export const email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.?[^@\\s]*$' })
-export const personName = Type.String({ minLength: 1, maxLength: 120 })
+/** With something in it that can be seen: the spaces around it are taken off. */
+export const personName = Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' })
 
 export const languages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as const
 // A union that is mapped from a list has no static type of its own.

@@ -71,7 +71,7 @@ export async function setUp(
       .values({
         person_id: personId,
         business_unit_id: unitId,
-        name: given.name,
+        name: given.name.trim(),
         email: given.email,
         password_hash: passwordHash,
         language: given.language,

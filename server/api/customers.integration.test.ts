@@ -74,6 +74,12 @@ describe('customers', () => {
     expect(await aylin.ask('PATCH', path, { name: null }, { 'if-match': '*' })).toMatchObject({ status: 400 })
   })
 
+  it('have a name that can be seen', async () => {
+    for (const name of ['', '  ', '\u00a0']) {
+      expect(await aylin.ask('POST', '/customers', { name, phoneNumbers: [] })).toMatchObject({ status: 400 })
+    }
+  })
+
   it('take no text that the database cannot keep', async () => {
     const nul = await aylin.ask('POST', '/customers', { name: 'Nu\0l', phoneNumbers: [] })
     expect(nul).toMatchObject({ status: 400, body: problem('request.malformed') })
