@@ -89,8 +89,12 @@ export class SipSide {
   }
 
   use(deed: (engine: SipEngine) => void): void {
-    deed(this.#engine)
-    this.#drain()
+    // A fault is for the caller; what is due, to others as well, goes on.
+    try {
+      deed(this.#engine)
+    } finally {
+      this.#drain()
+    }
   }
 
   #drain(): void {
