@@ -115,6 +115,27 @@ describe('TCP', () => {
     await Promise.all([calling.closeAll(), serving.closeAll()])
   })
 
+  it('does not let one address take all connections', async () => {
+    const { log, listener } = recorder()
+    const serving = new TcpTransport({ listener, mostConnections: 4 })
+    const port = opened(await serving.listen('127.0.20.1', 0))
+    const from = (localAddress: string) =>
+      connect({ host: '127.0.20.1', port, localAddress })
+        .resume()
+        .on('error', () => {})
+    const greedy = [1, 2, 3, 4, 5].map(() => from('127.0.20.4'))
+    await vi.waitFor(() => expect(greedy.filter((socket) => socket.destroyed || socket.readableEnded).length).toBe(3))
+    expect(serving.size).toBe(2)
+    const other = from('127.0.20.5')
+    await vi.waitFor(() => expect(log).toEqual(['opened t1', 'opened t2', 'opened t3']))
+    for (const socket of [...greedy, other]) socket.destroy()
+    await vi.waitFor(() => expect(serving.size).toBe(0))
+    const again = from('127.0.20.4')
+    await vi.waitFor(() => expect(log.at(-1)).toBe('opened t4'))
+    again.destroy()
+    await serving.closeAll()
+  })
+
   it('closes a peer that does not read', async () => {
     const [server, client] = [recorder(), recorder()]
     const serving = new TcpTransport({ listener: server.listener, mostWaitingBytes: 1000 })

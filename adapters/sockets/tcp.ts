@@ -19,7 +19,7 @@ export interface TcpListener {
 
 export interface TcpTransportOptions {
   readonly listener: TcpListener
-  /** Both directions together; beyond it newcomers are closed at once. */
+  /** Both directions together; beyond it newcomers are closed at once. One remote address gets at most half of them. */
   readonly mostConnections?: number
   /** A peer that does not read: beyond so many bytes waiting for it, its connection is closed. */
   readonly mostWaitingBytes?: number
@@ -41,6 +41,8 @@ export class TcpTransport {
   readonly #options: Required<TcpTransportOptions>
   readonly #connections = new Map<string, Connection>()
   readonly #servers: Server[] = []
+  /** Connections that came in, by their remote address. */
+  readonly #fromAddress = new Map<string, number>()
   #nextId = 1
 
   constructor(options: TcpTransportOptions) {
@@ -62,7 +64,8 @@ export class TcpTransport {
   listen(address: string, port: number): Promise<Result<number, SocketFailure>> {
     return new Promise((resolve) => {
       const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-        if (this.#connections.size >= this.#options.mostConnections) socket.destroy()
+        const isFull = this.#connections.size >= this.#options.mostConnections
+        if (isFull || !this.#countIn(socket)) socket.destroy()
         else this.#opened(this.#adopt(this.#newId(), socket))
       })
       server.once('error', (error: NodeJS.ErrnoException) => resolve(failure({ code: error.code ?? 'EUNKNOWN' })))
@@ -74,6 +77,20 @@ export class TcpTransport {
         resolve(success(typeof bound === 'object' && bound !== null ? bound.port : port))
       })
     })
+  }
+
+  /** Counts a newcomer until it closes; `false`: its address has half of all connections already, the rest is for others. */
+  #countIn(socket: Socket): boolean {
+    const address = socket.remoteAddress ?? ''
+    const count = this.#fromAddress.get(address) ?? 0
+    if (count >= Math.max(1, this.#options.mostConnections / 2)) return false
+    this.#fromAddress.set(address, count + 1)
+    socket.once('close', () => {
+      const left = (this.#fromAddress.get(address) ?? 0) - 1
+      if (left > 0) this.#fromAddress.set(address, left)
+      else this.#fromAddress.delete(address)
+    })
+    return true
   }
 
   /** Begins a connection and names it at once; what is sent to it before it opens waits. */
