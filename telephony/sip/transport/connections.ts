@@ -59,8 +59,9 @@ export class Connections {
     if (connection === undefined) return failure(`no connection ${flowKey(flow)}`)
     const framed = connection.framer.push(piece)
     if (framed.ok && framed.value.messages.length > 0) connection.hasSpoken = true
-    // Keep-alives count, a drip of half a message does not.
-    if (framed.ok && framed.value.messages.length + framed.value.pings > 0) connection.lastMessageMs = nowMs
+    // Keep-alives of who has spoken count; of a stranger they do not, nor does a drip of half a message.
+    const isSignOfLife = framed.ok && framed.value.messages.length + framed.value.pings > 0
+    if (isSignOfLife && connection.hasSpoken) connection.lastMessageMs = nowMs
     return framed
   }
 

@@ -117,11 +117,13 @@ describe('connections', () => {
 
   it('are stalled when they never speak, or stop in the middle', () => {
     const connections = new Connections(9)
-    for (const id of ['silent', 'half', 'whole']) connections.opened(flow(id), 0)
+    for (const id of ['silent', 'pinging', 'half', 'whole']) connections.opened(flow(id), 0)
     connections.push(flow('whole'), Buffer.from('OPTIONS sip:a SIP/2.0\r\nl: 0\r\n\r\n'), 1)
     connections.push(flow('half'), Buffer.from('OPTIONS sip:a SIP/2.0\r\nl: 0\r\n\r\n'), 1)
     connections.push(flow('half'), Buffer.from('OPTIONS'), 30_000)
+    // Keep-alives keep alive only what has been of use.
+    connections.push(flow('pinging'), Buffer.from('\r\n\r\n'), 30_000)
     expect(connections.stalled(31_999)).toEqual([])
-    expect(connections.stalled(32_001).map((one) => one.connectionId)).toEqual(['silent', 'half'])
+    expect(connections.stalled(32_001).map((one) => one.connectionId)).toEqual(['silent', 'pinging', 'half'])
   })
 })
