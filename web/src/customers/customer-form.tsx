@@ -35,16 +35,23 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
   const key = useRef(newIdempotencyKey())
   const save = useMutation({
     mutationFn: () => {
-      const body = {
+      const always = {
         name: name.trim(),
         phoneNumbers: numbers.map((number) => number.trim()).filter((number) => number !== ''),
-        ...(email.trim() === '' ? {} : { email: email.trim() }),
-        ...(language === '' ? {} : { language }),
-        ...(note.trim() === '' && !existing?.note ? {} : { note }),
       }
-      return existing
-        ? call('changeCustomer', { id: existing.customerId, ifMatch: existing.etag, body })
-        : call('createCustomer', { body, idempotencyKey: key.current })
+      const [mail, words] = [email.trim(), note.trim() === '' ? '' : note]
+      if (existing) {
+        // What was emptied is taken away; left out it would stay.
+        const body = { ...always, email: mail || null, language: language || null, note: words || null }
+        return call('changeCustomer', { id: existing.customerId, ifMatch: existing.etag, body })
+      }
+      const body = {
+        ...always,
+        ...(mail ? { email: mail } : {}),
+        ...(language ? { language } : {}),
+        ...(words ? { note: words } : {}),
+      }
+      return call('createCustomer', { body, idempotencyKey: key.current })
     },
     onSuccess: (customer) => {
       client.setQueryData(['customer', customer.customerId], customer)
