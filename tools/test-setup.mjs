@@ -1,4 +1,5 @@
-// What the tests need of the system: SIPp and baresip as other people's phones, Chromium as the browser, fonts for its pages.
+// What the tests need of the system: SIPp and baresip as other people's phones, Chromium as the browser, fonts for its pages,
+// ip to make a second computer.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -9,6 +10,7 @@ export const needs = [
   { what: 'SIPp', debianPackage: 'sip-tester', isThere: () => hasProgram('sipp') },
   { what: 'baresip', debianPackage: 'baresip-core', isThere: () => hasProgram('baresip') },
   { what: 'Chromium', debianPackage: 'chromium', isThere: () => hasProgram('chromium') },
+  { what: 'ip (two computers joined by a cable)', debianPackage: 'iproute2', isThere: () => hasProgram('ip') },
   {
     what: 'fonts for Georgian and Persian',
     debianPackage: 'fonts-noto-core',

@@ -16,6 +16,8 @@ export interface TwoComputers {
 }
 
 export function connectTwoComputers(name: string): TwoComputers {
+  if (process.getuid?.() !== 0)
+    throw new Error('Two computers are two network namespaces, and only root may make those.')
   const server = `${name}-server`
   const other = `${name}-other`
   const [serverAddress, otherAddress] = ['10.77.0.1', '10.77.0.2']
