@@ -126,7 +126,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           if (agent.presence?.kind !== 'available') {
             if (often(6000, lookMs)) agent.goesAvailable()
           } else if (often(300_000, lookMs)) {
-            agent.goesOnBreak('meal')
+            agent.goesOnBreak('lunch')
           }
           return
         default:

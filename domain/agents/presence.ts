@@ -6,7 +6,7 @@ export type Presence =
   | { readonly kind: 'offline' }
 export type PresenceKind = Presence['kind']
 
-export const breakReasons = ['rest', 'meal', 'meeting', 'training', 'other'] as const
+export const breakReasons = ['rest', 'lunch', 'meeting', 'training', 'other'] as const
 export type BreakReason = (typeof breakReasons)[number]
 
 /** `requested` is the agent's own word; the others are set by the decider, and the agent takes them back by going available. */

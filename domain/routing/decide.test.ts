@@ -203,7 +203,7 @@ describe('offers', () => {
     const events = floor.does({
       type: 'SetPresence',
       agentId: aylin,
-      presence: { kind: 'break', reason: 'meal' },
+      presence: { kind: 'break', reason: 'lunch' },
       by: 'agent',
     })
     expect(events.map((event) => event.type)).toEqual(['OfferWithdrawn', 'PresenceChanged'])

@@ -1,20 +1,10 @@
-import type { BreakReason, NotReadyReason, Presence } from '#domain/agents/index.ts'
+import { type BreakReason, breakReasons, type NotReadyReason, type Presence } from '#domain/agents/index.ts'
 import type { PresenceReason, SetPresence, Presence as ShownPresence } from '#protocol/http/index.ts'
 
-/** A presence as the desk says and shows it, and as the domain knows it: the words of the two differ a little. */
-const breakOfShown: Partial<Record<PresenceReason, BreakReason>> = {
-  lunch: 'meal',
-  rest: 'rest',
-  training: 'training',
-  meeting: 'meeting',
-}
-const shownOfBreak: Record<BreakReason, PresenceReason> = {
-  meal: 'lunch',
-  rest: 'rest',
-  training: 'training',
-  meeting: 'meeting',
-  other: 'other',
-}
+const isBreakReason = (reason: string | undefined): reason is BreakReason =>
+  (breakReasons as readonly (string | undefined)[]).includes(reason)
+
+/** Only the decider gives these, and `requested` is the agent's own wish, which needs no reason to be shown. */
 const shownOfNotReady: Record<NotReadyReason, PresenceReason | undefined> = {
   requested: undefined,
   'missed-offer': 'missed-offer',
@@ -30,7 +20,7 @@ export function presenceFromShown({ presence, reason }: SetPresence): Presence {
     case 'offline':
       return { kind: presence }
     case 'break':
-      return { kind: 'break', reason: (reason && breakOfShown[reason]) ?? 'other' }
+      return { kind: 'break', reason: isBreakReason(reason) ? reason : 'other' }
     case 'notReady':
       return { kind: 'notReady', reason: 'requested' }
   }
@@ -39,7 +29,7 @@ export function presenceFromShown({ presence, reason }: SetPresence): Presence {
 export function shownFromPresence(presence: Presence): { presence: ShownPresence; reason?: PresenceReason } {
   const reason =
     presence.kind === 'break'
-      ? shownOfBreak[presence.reason]
+      ? presence.reason
       : presence.kind === 'notReady'
         ? shownOfNotReady[presence.reason]
         : undefined

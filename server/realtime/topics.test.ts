@@ -149,7 +149,7 @@ describe('the desk', () => {
       wrapUpStartedAtMs: 9_000,
       wrapUpEndsAtMs: 9_000 + defaultQueueSettings.wrapUpLimitMs,
     })
-    run({ type: 'SetPresence', agentId: aylin, presence: { kind: 'break', reason: 'meal' }, by: 'agent' })
+    run({ type: 'SetPresence', agentId: aylin, presence: { kind: 'break', reason: 'lunch' }, by: 'agent' })
     expect(deskEntries(view, aylin).presence).toMatchObject({
       presence: 'available',
       next: 'break',

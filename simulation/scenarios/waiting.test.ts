@@ -78,7 +78,7 @@ it('an agent who asked for a break in mid-call has it after wrap-up', () => {
   const c1 = caller('c1').dials('200')
   passes('1s')
   aylin.accepts()
-  aylin.goesOnBreak('meal')
+  aylin.goesOnBreak('lunch')
   passes('10s')
   expect(c1.hears).toBe('aylin')
   caller('c2').dials('200')
@@ -87,7 +87,7 @@ it('an agent who asked for a break in mid-call has it after wrap-up', () => {
   expect(aylin.workState).toBe('wrapUp')
   passes('30s')
   expect(aylin.workState).toBe('idle')
-  expect(aylin.presence).toEqual({ kind: 'break', reason: 'meal' })
+  expect(aylin.presence).toEqual({ kind: 'break', reason: 'lunch' })
 })
 
 it('a number that nobody has is refused with 404 and begins nothing', () => {
