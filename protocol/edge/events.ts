@@ -74,6 +74,7 @@ export const EdgeEvent = Type.Union([
 
   Type.Object({ type: literal('bridge.ended'), bridgeId }),
   Type.Object({ type: literal('recording.closed'), recording: RecordingResult }),
+  /** The file could not be finished at all. A disk that only filled up gives `recording.closed` with `missingMs`. */
   Type.Object({ type: literal('recording.failed'), recordingId, sentence: Type.String() }),
   Type.Object({ type: literal('station.changed'), station: Station }),
   /** The edge cannot keep time or is full, or can again. */

@@ -19,7 +19,8 @@ export interface ToneBrowser {
   heardSince(from: number): Promise<Int16Array>
   /** The sound of the next `ms`, 48 kHz. */
   listen(ms: number): Promise<Int16Array>
-  /** Begins to keep the sound; the function that it gives ends that and says the longest silence in milliseconds. */
+  /** Begins to keep the sound; the function that it gives ends that and says the longest gap in milliseconds:
+   * silence, or sound that the browser made up. */
   watchForGaps(): Promise<() => Promise<number>>
   close(): Promise<void>
 }
@@ -75,6 +76,11 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
     const bytes = Buffer.from(text, 'base64')
     return Int16Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(i * 2))
   }
+  /** What the browser made up for sound that did not come: milliseconds, and in how many stretches. */
+  const concealed = async () => {
+    const [concealedMs = 0, stretches = 0] = await page.evaluate<number[]>(concealedSound)
+    return { concealedMs, stretches }
+  }
   const listen = async (ms: number) => {
     const from = await heardCount()
     await delay(ms)
@@ -101,9 +107,14 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
       )
     },
     watchForGaps: async () => {
+      const before = await concealed()
       const from = await heardCount()
       return async () => {
-        return longestGapMs(await heardSince(from), 48_000)
+        const after = await concealed()
+        // Concealed sound is no silence, and no sound either: a mean stretch counts as a gap of its length.
+        const stretches = Math.max(1, after.stretches - before.stretches)
+        const meanConcealedMs = (after.concealedMs - before.concealedMs) / stretches
+        return Math.max(meanConcealedMs, longestGapMs(await heardSince(from), 48_000))
       }
     },
     close: async () => {
@@ -116,6 +127,16 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
 interface Ear {
   readonly parleyEar: { readonly length: number; since(from: number): string }
 }
+
+/** Of the latest connection, by its statistics (W3C webrtc-stats, RTCInboundRtpStreamStats). */
+const concealedSound = `(async () => {
+  for (const stat of (await parleyEar.peer.getStats()).values()) {
+    if (stat.type !== 'inbound-rtp') continue
+    const share = stat.concealedSamples / Math.max(1, stat.totalSamplesReceived)
+    return [share * stat.totalSamplesDuration * 1000, stat.concealmentEvents]
+  }
+  return [0, 0]
+})()`
 
 /**
  * Runs in every page before its own scripts: each remote track goes, beside wherever the page puts it, into a worklet that
