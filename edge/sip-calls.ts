@@ -202,7 +202,7 @@ export class SipCalls {
         ...(command.stationId === undefined ? {} : { stationId: command.stationId }),
         callerNumber: command.callerNumber,
         ...(command.callerName === undefined ? {} : { callerName: command.callerName }),
-        dialedNumber: command.to.kind === 'endpoint' ? command.to.user : command.to.uri,
+        dialedNumber: dialed(command.to),
       },
       call,
       clock.monotonicMs(),
@@ -223,6 +223,11 @@ export class SipCalls {
       codecs: ['pcmu', 'pcma'],
     })
   }
+}
+
+function dialed(to: EdgeCommandOf<'leg.originate'>['to']): string {
+  if (to.kind === 'endpoint') return to.user
+  return to.kind === 'trunk' ? to.number : to.uri
 }
 
 function originateRefusal(refusal: string): Result<never, EdgeError> {

@@ -31,6 +31,7 @@ export async function findSipRoute(
       remoteAddress: remote.address,
     })
   }
+  if (to.kind === 'trunk') return refuse('not-reachable', 'There is no such trunk.')
   const [, host, portText] = sipUri.exec(to.uri) ?? []
   if (host === undefined) return refuse('bad-command', 'That is not a SIP address.')
   const transport = /;transport=tcp(;|$)/i.test(to.uri) ? ('tcp' as const) : ('udp' as const)

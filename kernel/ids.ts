@@ -27,6 +27,13 @@ export type SignInId = Id<'sign-in'>
 export type StationId = Id<'station'>
 export type BusinessUnitId = Id<'unit'>
 export type RoutingDomainId = Id<'routing-domain'>
+export type AlarmId = Id<'alarm'>
+export type BusinessHoursId = Id<'hours'>
+export type NumberRuleId = Id<'number-rule'>
+export type OutboundRuleId = Id<'outbound-rule'>
+export type TestCallId = Id<'test-call'>
+export type TransferId = Id<'transfer'>
+export type TrunkId = Id<'trunk'>
 
 /** The prefix that each kind of id carries. */
 export const idPrefixes = {
@@ -50,6 +57,13 @@ export const idPrefixes = {
   station: 'stn',
   unit: 'bun',
   'routing-domain': 'rdm',
+  alarm: 'alm',
+  hours: 'hrs',
+  'number-rule': 'nrl',
+  'outbound-rule': 'orl',
+  'test-call': 'tcl',
+  transfer: 'trf',
+  trunk: 'trk',
 } as const
 export type IdName = keyof typeof idPrefixes
 

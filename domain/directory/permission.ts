@@ -10,6 +10,13 @@ export const permissions = [
   'floor.watch',
   'people.manage',
   'audit.read',
+  /** Calling out over trunks: inside the country, abroad, and numbers that cost extra. Own numbers need none of them. */
+  'calls.dial',
+  'calls.dial.abroad',
+  'calls.dial.premium',
+  /** Trunks, numbers, phones, bans, SIP ladders: to see and to change. */
+  'telephony.read',
+  'telephony.manage',
 ] as const
 export type Permission = (typeof permissions)[number]
 
@@ -18,8 +25,24 @@ export type Role = (typeof roles)[number]
 
 /** Administering a centre does not include listening to its customers. */
 const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
-  agent: ['calls.take', 'interactions.read.own', 'recordings.listen.own', 'customers.read', 'customers.write'],
-  supervisor: ['interactions.read.any', 'recordings.listen.any', 'customers.read', 'customers.write', 'floor.watch'],
+  agent: [
+    'calls.take',
+    'calls.dial',
+    'interactions.read.own',
+    'recordings.listen.own',
+    'customers.read',
+    'customers.write',
+  ],
+  supervisor: [
+    'interactions.read.any',
+    'recordings.listen.any',
+    'customers.read',
+    'customers.write',
+    'floor.watch',
+    'calls.dial',
+    'calls.dial.abroad',
+    'telephony.read',
+  ],
   administrator: [
     'people.manage',
     'audit.read',
@@ -27,6 +50,8 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.read',
     'customers.write',
     'floor.watch',
+    'telephony.read',
+    'telephony.manage',
   ],
 }
 

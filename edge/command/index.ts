@@ -9,6 +9,7 @@ import type { CommandHandlers } from './handlers.ts'
 import { legSignallingHandlers } from './leg-signalling.ts'
 import { legSoundHandlers } from './leg-sound.ts'
 import { recordingHandlers } from './recording.ts'
+import { telephonyHandlers } from './telephony.ts'
 
 const handlers: CommandHandlers = {
   ...legSignallingHandlers,
@@ -16,6 +17,7 @@ const handlers: CommandHandlers = {
   ...bridgeHandlers,
   ...recordingHandlers,
   ...edgeHandlers,
+  ...telephonyHandlers,
 }
 
 /** Carries a command out. Never throws and never rejects: what goes wrong here is an outcome. */

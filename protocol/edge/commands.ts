@@ -1,5 +1,7 @@
 import { type Static, Type } from 'typebox'
-import { Account, bridgeId, EndReason, edgeId, legId, recordingId, stationId } from './parties.ts'
+import { AccessPolicy, Ban } from './access.ts'
+import { Account, bridgeId, EndReason, edgeId, legId, recordingId, stationId, transferId } from './parties.ts'
+import { EdgeTrunk, trunkId } from './trunks.ts'
 
 /**
  * What a core may ask of an edge. Every command is idempotent: the edge remembers the outcome of a command id for ten
@@ -36,6 +38,56 @@ export const EdgeCommand = Type.Union([
   /** The whole set of SIP users that may register; replaces the last one. Sent after every connect. */
   Type.Object({ type: literal('accounts.set'), realm: Type.String(), accounts: Type.Array(Account) }),
 
+  /** The whole set of trunks; replaces the last one. Unchanged ones keep their registration and their calls. Sent after every connect. */
+  Type.Object({ type: literal('trunks.set'), trunks: Type.Array(EdgeTrunk, { maxItems: 1000 }) }),
+  /** Sent after every connect. `bans` are those that the core remembers; the edge adds them to its own. */
+  Type.Object({ type: literal('access.set'), policy: AccessPolicy, bans: Type.Array(Ban, { maxItems: 10_000 }) }),
+  Type.Object({
+    type: literal('address.ban'),
+    address: Type.String({ maxLength: 64 }),
+    forS: Type.Integer({ minimum: 1 }),
+  }),
+  Type.Object({ type: literal('address.unban'), address: Type.String({ maxLength: 64 }) }),
+  /** What a phone's lamps and its message light show (RFC 4235, 3842, 3856) for a user; kept until said otherwise. */
+  Type.Object({
+    type: literal('user.set'),
+    user: Type.String({ maxLength: 64 }),
+    /** What the core knows beyond the calls of the user's own phones: an agent who talks at a browser is busy too. */
+    isBusy: Type.Boolean(),
+    isAvailable: Type.Boolean(),
+    newMessages: Type.Integer({ minimum: 0 }),
+    oldMessages: Type.Integer({ minimum: 0 }),
+  }),
+
+  /** How a transfer that the far end asked for goes (`leg.transfer-requested`): told to it by NOTIFY (RFC 3515 2.4.4). A final status ends it. */
+  Type.Object({
+    type: literal('leg.transfer-progress'),
+    legId,
+    transferId,
+    status: Type.Integer({ minimum: 100, maximum: 699 }),
+  }),
+  /** Keeps this leg's media packets from now on too (its SIP is always kept), for `leg.packets`. Bounded; `isOn: false` stops. */
+  Type.Object({ type: literal('leg.capture'), legId, isOn: Type.Boolean() }),
+  /** The packets kept of these legs, ended ones included while memory has them: `{ pcapBase64 }`, empty when none is left. */
+  Type.Object({ type: literal('leg.packets'), legIds: Type.Array(legId, { minItems: 1, maxItems: 16 }) }),
+  /** Registrations, trunks, bans and figures as they are now: `{ inspection }`, JSON of {@link EdgeInspection}. */
+  Type.Object({ type: literal('edge.inspect') }),
+  /**
+   * Feeds what is said in a bridge to an outside recorder (SIPREC, RFC 7866): one stream for `left`, one for everybody else.
+   * Ends with the bridge or `siprec.stop`; `siprec.failed` says when the recorder cannot be had.
+   */
+  Type.Object({
+    type: literal('siprec.start'),
+    recordingId,
+    bridgeId,
+    left: legId,
+    recorderUri: Type.String({ maxLength: 512 }),
+    /** For the metadata (RFC 7865): who speaks on which stream. */
+    leftParty: Type.Object({ number: Type.String(), name: Type.Optional(Type.String()) }),
+    rightParty: Type.Object({ number: Type.String(), name: Type.Optional(Type.String()) }),
+  }),
+  Type.Object({ type: literal('siprec.stop'), recordingId }),
+
   /** 180, or 183 with early media when something is to be played before the answer. */
   Type.Object({ type: literal('leg.ring'), legId }),
   Type.Object({ type: literal('leg.answer'), legId }),
@@ -55,7 +107,20 @@ export const EdgeCommand = Type.Union([
     to: Type.Union([
       Type.Object({ kind: literal('endpoint'), user: Type.String() }),
       Type.Object({ kind: literal('sip'), uri: Type.String({ maxLength: 512 }) }),
+      /** Over the first of these trunks that is there and has room; the next on 503, time-out or no way (RFC 3263 4.3). */
+      Type.Object({
+        kind: literal('trunk'),
+        trunkIds: Type.Array(trunkId, { minItems: 1, maxItems: 16 }),
+        /** E.164, or digits that no country code belongs to (an emergency number); each trunk writes it its own way. */
+        number: Type.String({ maxLength: 64 }),
+      }),
     ]),
+    /** Says "private" to the far end (RFC 3323, 3325); the trunk still learns who calls. */
+    isCallerHidden: Type.Optional(Type.Boolean()),
+    /** The number that was dialled first, on a call that we send on: for Diversion or History-Info. */
+    divertedFrom: Type.Optional(Type.String({ maxLength: 64 })),
+    /** Exempt from channel limits and rates: an emergency call. */
+    isEmergency: Type.Optional(Type.Boolean()),
     stationId: Type.Optional(stationId),
     callerNumber: Type.String({ maxLength: 64 }),
     callerName: Type.Optional(Type.String({ maxLength: 128 })),
@@ -148,6 +213,8 @@ export type EdgeCommandOf<T extends EdgeCommandType> = Extract<EdgeCommand, { ty
 export interface EdgeCommandValue {
   'station.connect': { readonly answerSdp: string; readonly legId: import('#kernel/ids.ts').LegId }
   'web-call.connect': { readonly answerSdp: string }
+  'leg.packets': { readonly pcapBase64: string }
+  'edge.inspect': { readonly inspection: string }
 }
 export type EdgeValueOf<T extends EdgeCommandType> = T extends keyof EdgeCommandValue
   ? EdgeCommandValue[T]

@@ -1,4 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { Ban } from './access.ts'
+import { LadderStep } from './ladder.ts'
 import {
   bridgeId,
   EndReason,
@@ -9,7 +11,9 @@ import {
   recordingId,
   Station,
   stationId,
+  transferId,
 } from './parties.ts'
+import { TrunkStatus, trunkId } from './trunks.ts'
 
 /**
  * What an edge tells. Each event has a sequence number that grows by one within an incarnation of the edge. Terminal
@@ -67,6 +71,28 @@ export const EdgeEvent = Type.Union([
     connectedMs: Type.Optional(Type.Number()),
     quality: Type.Optional(MediaQuality),
   }),
+  /**
+   * The far end transfers (RFC 3515): its other party shall go to `target`, or, with `replacesLegId`, be put through to who is
+   * on that leg (RFC 3891). It has been told 202; say how it goes with `leg.transfer-progress`.
+   */
+  Type.Object({
+    type: literal('leg.transfer-requested'),
+    legId,
+    transferId,
+    /** The user part of Refer-To: a number or a user. */
+    target: Type.String({ maxLength: 128 }),
+    replacesLegId: Type.Optional(legId),
+  }),
+  /** The signalling of a leg that has ended, in order; at most 200 steps. Says nothing new to routing and may be missed. */
+  Type.Object({ type: literal('leg.ladder'), legId, sipCallId: Type.String(), steps: Type.Array(LadderStep) }),
+  /** Which trunk a leg that was called over several went over at last. */
+  Type.Object({ type: literal('leg.trunk'), legId, trunkId }),
+  /** A trunk's condition changed; all of them are told after each connect. */
+  Type.Object({ type: literal('trunk.changed'), trunk: TrunkStatus }),
+  Type.Object({ type: literal('address.banned'), ban: Ban }),
+  Type.Object({ type: literal('address.unbanned'), address: Type.String() }),
+  Type.Object({ type: literal('siprec.failed'), recordingId, sentence: Type.String() }),
+
   /** Every five seconds for a connected leg: what its sound is like. */
   Type.Object({ type: literal('leg.quality'), legId, quality: MediaQuality }),
   /** No packet for a while on a leg that should have sound, or sound again. */

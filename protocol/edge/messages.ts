@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox'
 import type { CommandId, IncarnationId } from '#kernel/ids.ts'
+import { Ban } from './access.ts'
 import { EdgeCommand } from './commands.ts'
 import { EdgeEvent } from './events.ts'
+import { EdgeFigures, Registration } from './ladder.ts'
 import { type Account, Bridge, edgeId, Leg, RecordingResult, recordingId, Station } from './parties.ts'
+import { TrunkStatus } from './trunks.ts'
 
 /**
  * The edge link: JSON messages between a core and an edge, over a WebSocket on loopback (the core dials, with
@@ -30,6 +33,15 @@ export const EdgeSnapshot = Type.Object({
   closedRecordings: Type.Array(RecordingResult),
 })
 export type EdgeSnapshot = Static<typeof EdgeSnapshot>
+
+/** What `edge.inspect` answers with. */
+export const EdgeInspection = Type.Object({
+  registrations: Type.Array(Registration),
+  trunks: Type.Array(TrunkStatus),
+  bans: Type.Array(Ban),
+  figures: EdgeFigures,
+})
+export type EdgeInspection = Static<typeof EdgeInspection>
 
 /** Why an edge did not do what it was asked; the sentence is for engineers. */
 export const EdgeErrorCode = Type.Union([

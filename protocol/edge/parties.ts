@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
-import type { AgentId, BridgeId, EdgeId, LegId, RecordingId, StationId } from '#kernel/ids.ts'
+import type { AgentId, BridgeId, EdgeId, LegId, RecordingId, StationId, TransferId } from '#kernel/ids.ts'
+import { trunkId } from './trunks.ts'
 
 /**
  * The things that an edge knows: legs, bridges, stations, registrations, recordings. It knows no queue, no customer and
@@ -11,6 +12,7 @@ export const bridgeId = idOf<BridgeId>()
 export const stationId = idOf<StationId>()
 export const recordingId = idOf<RecordingId>()
 export const edgeId = idOf<EdgeId>()
+export const transferId = idOf<TransferId>()
 export type { AgentId }
 
 /** How a leg's media and signalling reach us. */
@@ -83,6 +85,14 @@ export const Leg = Type.Object({
   dialedNumber: Type.String(),
   /** The registered user that signed the call, when it was one of ours. */
   authenticatedUser: Type.Optional(Type.String()),
+  /** The trunk that it came in or goes out over. A leg with neither a user nor a trunk is a stranger's. */
+  trunkId: Type.Optional(trunkId),
+  /** The far end asked not to be shown (RFC 3323): `callerNumber` is for routing and emergencies, not for the desk. */
+  isCallerHidden: Type.Optional(Type.Boolean()),
+  /** Whom the call was for before it was sent on to us (Diversion, History-Info), as received. */
+  divertedFrom: Type.Optional(Type.String()),
+  /** Takes the place of this leg of ours (RFC 3891): the transfer that somebody's phone made. */
+  replacesLegId: Type.Optional(legId),
   bridgeId: Type.Optional(bridgeId),
   muted: Type.Boolean(),
   /** Milliseconds since the leg began and since it was answered, by the edge's monotonic clock. */

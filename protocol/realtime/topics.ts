@@ -1,4 +1,6 @@
-import type { AgentId, CustomerId, InteractionId, OfferId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, CustomerId, EdgeId, InteractionId, LegId, OfferId, QueueId, TrunkId } from '#kernel/ids.ts'
+import type { TrunkCondition } from '../edge/trunks.ts'
+import type { Alarm } from '../http/access.ts'
 import type { InteractionState, Presence, PresenceReason, WorkState } from '../http/index.ts'
 
 /**
@@ -83,7 +85,66 @@ export interface AgentEntry {
   readonly isStationReachable: boolean
 }
 
-export const topicNames = ['desk', 'queues', 'agents'] as const
+/**
+ * `telephony`: what is up now. Keys `trunk:ID`, `leg:ID`, `registration:USER/N`, `edge:ID`. Permission telephony.read; numbers of
+ * callers only for those who may read every interaction.
+ */
+export interface TelephonyEntries {
+  readonly [trunk: `trunk:${string}`]: TelephonyTrunk
+  readonly [leg: `leg:${string}`]: TelephonyLeg
+  readonly [registration: `registration:${string}`]: TelephonyRegistration
+  readonly [edge: `edge:${string}`]: TelephonyEdge
+}
+export interface TelephonyTrunk {
+  readonly trunkId: TrunkId
+  readonly name: string
+  readonly condition: TrunkCondition
+  readonly sinceMs: number
+  readonly sipStatus?: number
+  readonly sipReason?: string
+  readonly expiresAtMs?: number
+  readonly nextTryAtMs?: number
+  readonly target?: string
+  readonly calls: number
+  readonly maxCalls: number
+}
+export interface TelephonyLeg {
+  readonly legId: LegId
+  readonly interactionId?: InteractionId
+  readonly transport: 'sip' | 'web' | 'link'
+  readonly direction: 'inbound' | 'outbound'
+  readonly state: string
+  readonly trunkId?: TrunkId
+  readonly user?: string
+  readonly callerNumber?: string
+  readonly dialedNumber?: string
+  readonly sinceMs: number
+  readonly mos?: number
+  readonly jitterMs?: number
+  readonly lossPercent?: number
+}
+export interface TelephonyRegistration {
+  readonly user: string
+  readonly contact: string
+  readonly transport: string
+  readonly remote: string
+  readonly userAgent?: string
+  readonly sinceMs: number
+  readonly expiresAtMs: number
+}
+export interface TelephonyEdge {
+  readonly edgeId: EdgeId
+  readonly isConnected: boolean
+  readonly calls: number
+  readonly maxCalls: number
+  readonly tickLatenessMs: number
+  readonly isOverloaded: boolean
+}
+
+/** `alarms`: key is the alarm's id; open ones. Permission floor.watch. */
+export type AlarmEntry = Alarm
+
+export const topicNames = ['desk', 'queues', 'agents', 'telephony', 'alarms'] as const
 export type TopicName = (typeof topicNames)[number]
 
 export type StreamFromPage =

@@ -10,6 +10,48 @@ export type CallHandle = string & { readonly [callBrand]: 'call' }
 declare const probeBrand: unique symbol
 export type ProbeHandle = string & { readonly [probeBrand]: 'probe' }
 
+/** Names one registration that we keep at somebody else's registrar. */
+declare const registrationBrand: unique symbol
+export type RegistrationHandle = string & { readonly [registrationBrand]: 'registration' }
+
+/** Names one transfer (REFER) that the far end of a call asked for. */
+declare const referBrand: unique symbol
+export type ReferHandle = string & { readonly [referBrand]: 'refer' }
+
+/** Whose an INVITE out of any dialog is, decided by the host before anything is built for it. */
+export type CallerVerdict =
+  /** One of our trunks: let in without a challenge. */
+  | { readonly kind: 'trunk'; readonly trunkId: string }
+  /** A stranger who calls what strangers may call. */
+  | { readonly kind: 'guest' }
+  /** Prove who you are: the same 401 for those we know and those we do not. */
+  | { readonly kind: 'challenge' }
+  | { readonly kind: 'refuse'; readonly status: number; readonly retryAfterS?: number }
+  /** Not even an answer. */
+  | { readonly kind: 'ignore' }
+
+/** What the verdict is made of. */
+export interface InviteSummary {
+  readonly flow: Flow
+  readonly fromUser: string
+  readonly fromHost: string
+  readonly requestUser: string
+  readonly requestHost: string
+  /** The Request-URI's parameters, lower-case: a trunk's registration marks its contact with one. */
+  readonly requestParameters: ReadonlyMap<string, string>
+  /** It brings an Authorization of ours to check. */
+  readonly hasCredentials: boolean
+}
+
+/** One SIP message as it passed, for ladders and captures. */
+export interface PassedMessage {
+  readonly direction: 'in' | 'out'
+  readonly flow: Flow
+  readonly bytes: Uint8Array
+  readonly sipCallId: string
+  readonly atMs: number
+}
+
 /** What the digest check needs of an account. `ha1…` is the lower-case hex of H(user:realm:password). */
 export interface SipAccount {
   readonly ha1Md5: string
@@ -45,6 +87,12 @@ export interface SipEngineOptions {
   readonly realm: string
   /** Undefined: no such account. The peer is told the same in both cases. */
   findAccount(user: string): SipAccount | undefined
+  /** Absent: every INVITE whose From is none of ours is a guest's. */
+  judgeCaller?(invite: InviteSummary): CallerVerdict
+  /** Each message in and out, parsed ones only; must be quick and must not throw. */
+  messagePassed?(message: PassedMessage): void
+  /** Requests longer than this go over TCP when the peer's transport was not fixed (RFC 3261 18.1.1). Default 1300. */
+  readonly maxUdpRequestBytes?: number
   /** In the order in which they are offered. Default MD5 alone: many telephones give up at the sight of another. */
   readonly digestAlgorithms?: readonly ('SHA-256' | 'MD5')[]
   readonly limits?: Partial<SipLimits>
@@ -82,6 +130,10 @@ export type SipEvent =
       readonly requestUri: string
       /** Set when the INVITE was authenticated by digest. */
       readonly authenticatedUser?: string
+      /** What `judgeCaller` said. */
+      readonly verdict?: CallerVerdict
+      /** The live call of ours whose place it takes (Replaces, RFC 3891); answer it and end that one. */
+      readonly replaces?: CallHandle
       readonly sipCallId: string
       /** What is left of Max-Forwards; a call that goes on from here takes one less with it, so that loops end. */
       readonly maxForwards: number
@@ -123,6 +175,27 @@ export type SipEvent =
   | { readonly type: 'offerAnswered'; readonly call: CallHandle; readonly sdp?: Uint8Array }
   /** Our re-INVITE failed; the call goes on as it was. 491 is retried inside (RFC 3261 14.1) and reported only when it persists. */
   | { readonly type: 'offerRefused'; readonly call: CallHandle; readonly status: number }
+  /** REFER inside the call (RFC 3515), answered 202 already. Say how it goes with `transferProgress`; a final status ends it. */
+  | {
+      readonly type: 'transferRequested'
+      readonly call: CallHandle
+      readonly refer: ReferHandle
+      readonly target: CallParty
+      /** The other call of ours that Replaces in Refer-To names (RFC 3891, 3892): put through to who is on it. */
+      readonly replaces?: CallHandle
+      readonly referredBy?: string
+    }
+  /** Each outcome of a registration of ours (RFC 3261 10.2). */
+  | {
+      readonly type: 'registrationResult'
+      readonly registration: RegistrationHandle
+      readonly state: 'registered' | 'refused' | 'unreachable' | 'removed'
+      readonly status?: number
+      readonly reason?: string
+      readonly expiresAtMs?: number
+      readonly nextTryAtMs?: number
+      readonly flow?: Flow
+    }
   /** Digits from INFO (application/dtmf-relay or application/dtmf). */
   | {
       readonly type: 'infoDigits'
@@ -193,6 +266,23 @@ export interface OriginateRequest {
   readonly maxForwards?: number
   /** CANCEL after so long without a final response. Default `limits.maxRingMs`. */
   readonly ringTimeoutMs?: number
+  /** Tried in order: the next on 503, on silence for `failoverMs`, or when there is no way (RFC 3263 4.3). Beats `target.destination`. */
+  readonly destinations?: readonly Destination[]
+  /** Default timer B, 32 s; shortened where there is another destination. */
+  readonly failoverMs?: number
+  /** User part of Contact, and parameters that come back in the Request-URI of requests to it. */
+  readonly contactUser?: string
+  /** 100rel (RFC 3262). Default 'supported'. */
+  readonly reliableProvisional?: 'off' | 'supported' | 'required'
+  /** Session-Expires that we propose (RFC 4028), seconds; 0 or absent: none. */
+  readonly sessionExpiresS?: number
+}
+
+/** One place to send a request to, after names have been looked up (RFC 3263). */
+export interface Destination extends SocketAddress {
+  readonly transport: Transport
+  /** What a TLS certificate must name; absent: it is not checked. */
+  readonly tlsName?: string
 }
 
 export interface DigestCredentials {

@@ -4,7 +4,8 @@ export interface SocketAddress {
   readonly port: number
 }
 
-export type Transport = 'udp' | 'tcp'
+/** `tls` is SIP over TLS; `ws` and `wss` carry one message a WebSocket message (RFC 7118). */
+export type Transport = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss'
 
 /**
  * The path of a message: a pair of addresses and, on a stream transport, the connection.
@@ -24,5 +25,5 @@ export interface Flow {
 export function flowKey(flow: Flow): string {
   return flow.connectionId === undefined
     ? `${flow.transport}|${flow.local.address}|${flow.local.port}|${flow.remote.address}|${flow.remote.port}`
-    : `tcp#${flow.connectionId}`
+    : `${flow.transport}#${flow.connectionId}`
 }

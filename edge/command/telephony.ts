@@ -1,0 +1,30 @@
+import { refuse } from '../refusal.ts'
+import type { CommandHandlers } from './handlers.ts'
+
+const notYet = () => refuse('not-supported', 'Not in this edge yet.')
+
+export const telephonyHandlers: CommandHandlers<
+  | 'trunks.set'
+  | 'access.set'
+  | 'address.ban'
+  | 'address.unban'
+  | 'user.set'
+  | 'leg.transfer-progress'
+  | 'leg.capture'
+  | 'leg.packets'
+  | 'edge.inspect'
+  | 'siprec.start'
+  | 'siprec.stop'
+> = {
+  'trunks.set': notYet,
+  'access.set': notYet,
+  'address.ban': notYet,
+  'address.unban': notYet,
+  'user.set': notYet,
+  'leg.transfer-progress': notYet,
+  'leg.capture': notYet,
+  'leg.packets': notYet,
+  'edge.inspect': notYet,
+  'siprec.start': notYet,
+  'siprec.stop': notYet,
+}
