@@ -322,6 +322,8 @@ export interface SipEngine {
   setClosed(reason: { readonly retryAfterS: number } | undefined): void
   counts(): SipEngineCounts
   registeredContacts(user: string): readonly RegisteredContact[]
+  /** The Call-ID of a live call, to find it in what `messagePassed` told. */
+  sipCallId(call: CallHandle): string | undefined
 
   /** 101-199 to an incoming call: 180, or 183 with early media's SDP. */
   progress(call: CallHandle, status: number, sdp: Uint8Array | undefined, nowMs: number): CommandResult

@@ -16,6 +16,8 @@ export interface ReceptionOptions {
   transmit(flow: Flow, bytes: Uint8Array): void
   close(flow: Flow): void
   newTag(): string
+  /** Each message that could be read. */
+  readonly passed?: (flow: Flow, bytes: Uint8Array, sipCallId: string) => void
 }
 
 const pong = new Uint8Array([0x0d, 0x0a])
@@ -51,10 +53,12 @@ export class Reception {
     this.received++
     const parsed = parseMessage(bytes)
     if (!parsed.ok) this.#refuse(flow, parsed.error)
-    else this.#dispatch(flow, parsed.value)
+    else this.#dispatch(flow, bytes, parsed.value)
   }
 
-  #dispatch(flow: Flow, message: SipMessage): void {
+  #dispatch(flow: Flow, bytes: Uint8Array, message: SipMessage): void {
+    const sipCallId = message.headers.first('call-id')
+    if (sipCallId !== undefined) this.#options.passed?.(flow, bytes, sipCallId)
     if (message.kind === 'response') {
       const read = readResponse(message, flow)
       if (read.ok) this.#options.transactions.receiveResponse(read.value)

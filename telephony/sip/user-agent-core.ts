@@ -30,6 +30,7 @@ import { sendProbe } from './probes.ts'
 import { authenticate, RegistrationService } from './registrar/registration-service.ts'
 import { inspectRequest } from './request-inspection.ts'
 import { type TimerEntry, TimerHeap } from './timer-heap.ts'
+import { callIdIn } from './trace/message-line.ts'
 import { cancelledKey } from './transaction/matching.ts'
 import type { ServerTransaction, TransactionUser } from './transaction/transaction.ts'
 import { TransactionLayer } from './transaction/transaction-layer.ts'
@@ -80,6 +81,11 @@ export class UserAgentCore implements TransactionUser, CallContext {
       findAccount: (user) => options.findAccount(user),
     })
     this.registrations = new RegistrationService(this, this.#digest, this.#limits)
+  }
+
+  /** The Call-ID (RFC 3261 8.1.1.4) of a live call. */
+  sipCallId(handle: CallHandle): string | undefined {
+    return this.#calls.get(handle)?.sipCallId
   }
 
   takeActions(): SipAction[] {
@@ -217,6 +223,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   transmit(flow: Flow, bytes: Uint8Array): void {
+    const { messagePassed } = this.#options
+    const sipCallId = messagePassed && callIdIn(bytes)
+    if (sipCallId !== undefined) messagePassed?.({ direction: 'out', flow, bytes, sipCallId, atMs: this.nowMs })
     this.#actions.push({ kind: 'send', flow: this.connections.reuse(flow), bytes })
   }
 

@@ -35,6 +35,7 @@ class UserAgent implements SipEngine {
 
   constructor(options: SipEngineOptions) {
     const core = new UserAgentCore(options)
+    const { messagePassed } = options
     this.#core = core
     this.#reception = new Reception({
       transactions: core.transactions,
@@ -43,6 +44,12 @@ class UserAgent implements SipEngine {
       transmit: (flow, bytes) => core.transmit(flow, bytes),
       close: (flow) => this.#close(flow),
       newTag: () => core.newTag(),
+      ...(messagePassed === undefined
+        ? {}
+        : {
+            passed: (flow: Flow, bytes: Uint8Array, sipCallId: string) =>
+              messagePassed({ direction: 'in', flow, bytes: Buffer.from(bytes), sipCallId, atMs: core.nowMs }),
+          }),
     })
   }
 
@@ -70,6 +77,10 @@ class UserAgent implements SipEngine {
 
   advance(nowMs: number): void {
     this.#at(nowMs, () => {})
+  }
+
+  sipCallId(call: CallHandle): string | undefined {
+    return this.#core.sipCallId(call)
   }
 
   nextTimerMs(): number | undefined {

@@ -54,6 +54,10 @@ export class IncomingCall {
     })
   }
 
+  get sipCallId(): string {
+    return this.#incoming.callId
+  }
+
   progress(status: number, sdp: Uint8Array | undefined): CommandResult {
     if (status < 101 || status > 199) return failure('badStatus')
     if (this.#state !== 'ringing') return failure('wrongState')

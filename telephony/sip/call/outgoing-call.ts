@@ -77,6 +77,10 @@ export class OutgoingCall {
     this.#sendInvite([])
   }
 
+  get sipCallId(): string {
+    return this.#callId
+  }
+
   #sendInvite(answers: ReadonlyArray<readonly [string, string]>): void {
     const plan = this.#plan
     this.#sequence++
