@@ -168,6 +168,8 @@ export type SipEvent =
       readonly q850?: number
       /** From Retry-After of a refusal, seconds. */
       readonly retryAfterS?: number
+      /** None of the destinations took an outgoing call: 503, silence or no way. Another trunk may be tried (RFC 3263 4.3). */
+      readonly mayTryElsewhere?: boolean
     }
   /** A re-INVITE or an UPDATE. Without `sdp` the peer wants our offer. Answer with `answerOffer` or `refuseOffer`. */
   | { readonly type: 'remoteOffer'; readonly call: CallHandle; readonly sdp?: Uint8Array }
@@ -244,7 +246,7 @@ export type CallTarget =
   | {
       readonly kind: 'uri'
       readonly uri: string
-      readonly destination?: SocketAddress
+      readonly destination?: SocketAddress & { readonly tlsName?: string; readonly localAddress?: string }
       readonly transport?: Transport
       readonly flow?: Flow
     }
@@ -270,6 +272,10 @@ export interface OriginateRequest {
   readonly destinations?: readonly Destination[]
   /** Default timer B, 32 s; shortened where there is another destination. */
   readonly failoverMs?: number
+  /** There is a way elsewhere when these destinations fail: `failoverMs` bounds the wait for the last of them too. */
+  readonly hasWayElsewhere?: boolean
+  /** An outbound proxy (RFC 3261 8.1.2), `sip:host;lr`: stands as the Route of what begins the call. */
+  readonly route?: string
   /** User part of Contact, and parameters that come back in the Request-URI of requests to it. */
   readonly contactUser?: string
   /** 100rel (RFC 3262). Default 'supported'. */
@@ -278,11 +284,34 @@ export interface OriginateRequest {
   readonly sessionExpiresS?: number
 }
 
+/** A registration that we keep at somebody else's registrar (RFC 3261 10.2). */
+export interface RegistrationRequest {
+  /** Host part of the Request-URI, From and To: `example.net`, `example.net:5070`. */
+  readonly domain: string
+  /** User part of the address of record. */
+  readonly user: string
+  readonly credentials?: DigestCredentials
+  /** What we ask for; the registrar may give less, or demand more (423). */
+  readonly expiresS: number
+  /** User part of Contact. */
+  readonly contactUser: string
+  /** Of Contact's URI: they come back in the Request-URI of calls that come over this registration. */
+  readonly contactParameters?: ReadonlyMap<string, string>
+  /** As in {@link OriginateRequest}. */
+  readonly route?: string
+  /** In order: the next on 503, silence or when there is no way. At least one. */
+  readonly destinations: readonly Destination[]
+  /** Silence of a destination for so long makes us try the next. Default timer F, 32 s. */
+  readonly failoverMs?: number
+}
+
 /** One place to send a request to, after names have been looked up (RFC 3263). */
 export interface Destination extends SocketAddress {
   readonly transport: Transport
   /** What a TLS certificate must name; absent: it is not checked. */
   readonly tlsName?: string
+  /** The address of ours to send from; absent: the first that fits. */
+  readonly localAddress?: string
 }
 
 export interface DigestCredentials {
@@ -347,6 +376,19 @@ export interface SipEngine {
   /** The answer in the ACK of a 2xx that carried the peer's offer (only after `originate` without SDP). */
   acknowledge(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
   originate(request: OriginateRequest, nowMs: number): Result<CallHandle, CommandRefusal>
-  /** OPTIONS to `target`; `probeEnded` follows. */
-  options(target: CallTarget, nowMs: number): Result<ProbeHandle, CommandRefusal>
+  /** OPTIONS to `target`; `probeEnded` follows, after `silenceMs` (default 32 s) also without an answer. */
+  options(target: CallTarget, nowMs: number, silenceMs?: number): Result<ProbeHandle, CommandRefusal>
+  /** One digit by INFO with application/dtmf-relay, for a peer that does not take RFC 4733. */
+  sendInfoDigit(call: CallHandle, digit: string, durationMs: number, nowMs: number): CommandResult
+
+  /** Registers, refreshes at four fifths of what is granted and tries again after failures; `registrationResult` tells each outcome. */
+  register(request: RegistrationRequest, nowMs: number): Result<RegistrationHandle, CommandRefusal>
+  /** Names have been looked up again: for the next REGISTER. */
+  setRegistrationDestinations(
+    registration: RegistrationHandle,
+    destinations: readonly Destination[],
+    nowMs: number,
+  ): void
+  /** Takes the binding away (Expires: 0) and tries no more; `registrationResult` with `removed` follows. */
+  unregister(registration: RegistrationHandle, nowMs: number): void
 }
