@@ -2,22 +2,14 @@ import type { EndReason } from '#protocol/edge/parties.ts'
 import { DigitPairing, type DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
-import {
-  acceptAnswer,
-  answerOffer,
-  isHeldByPeer,
-  type MediaSession,
-  makeOffer,
-  type NegotiatedAudio,
-} from '#telephony/sdp/index.ts'
 import type { CallHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import type { CallLeg, LegSignalling } from './call-leg.ts'
 import type { SecureRandom } from './chance.ts'
 import { streamStart } from './chance.ts'
 import type { Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
+import { type AgreedSound, isOnHold, type SipMedia } from './sip-media.ts'
 import { reasonOfEnd } from './sip-reasons.ts'
-import type { SipRtp } from './sip-rtp.ts'
 
 export interface SipCallParts {
   readonly engine: SipEngine
@@ -38,45 +30,42 @@ export class SipCall implements LegSignalling {
   readonly #parts: SipCallParts
   readonly #handle: CallHandle
   readonly #direction: 'inbound' | 'outbound'
-  readonly #rtp: SipRtp
-  #session: MediaSession
+  readonly #media: SipMedia
   /** Our answer to the caller's offer, the same in 183 and 200. */
   #answerSdp: Uint8Array | undefined
   #hasEarlyMedia = false
   /** Sound may go out: early media was opened, or the call answered. */
   #isOpen = false
-  #audio: NegotiatedAudio | undefined
+  /** Answered and acknowledged; the leg is connected once media is ready too. */
+  #isSetUp = false
+  #sound: AgreedSound | undefined
   readonly #pairing = new DigitPairing()
   /** Why we ended it, when we did. */
   #ourReason: EndReason | undefined
 
-  constructor(
-    parts: SipCallParts,
-    of: { handle: CallHandle; direction: 'inbound' | 'outbound'; rtp: SipRtp; session: MediaSession },
-  ) {
+  constructor(parts: SipCallParts, of: { handle: CallHandle; direction: 'inbound' | 'outbound'; media: SipMedia }) {
     this.#parts = parts
     this.#handle = of.handle
     this.#direction = of.direction
-    this.#rtp = of.rtp
-    this.#session = of.session
+    this.#media = of.media
+    this.#media.listener = { ready: () => this.#connectWhenReady(), lost: () => this.hangUp('connection-lost') }
   }
 
   /** Reads the caller's offer. @returns the SIP status to refuse it with, if it cannot be used */
-  takeOffer(offer: Uint8Array | undefined): number | undefined {
+  async takeOffer(offer: Uint8Array | undefined): Promise<number | undefined> {
     // RFC 3261 13.2.1: without an offer ours goes with the answer.
     if (offer === undefined) return undefined
-    const answer = answerOffer(this.#session, offer, 'sendrecv')
-    if (!answer.ok) return answer.error.status
-    this.#session = answer.value.session
+    const answer = await this.#media.answerOffer(offer, 'sendrecv')
+    if (!answer.ok) return answer.error
     this.#answerSdp = answer.value.sdp
-    this.#audio = answer.value.audio
+    this.#sound = answer.value.sound
     return undefined
   }
 
   /** The leg has been made: its sound can be set up. */
   begin(leg: CallLeg): void {
     this.leg = leg
-    if (this.#audio) this.#agree(this.#audio)
+    if (this.#sound) this.#agree(this.#sound)
   }
 
   ring(): void {
@@ -95,11 +84,7 @@ export class SipCall implements LegSignalling {
   }
 
   answer(): void {
-    if (this.#answerSdp === undefined) {
-      const offer = makeOffer(this.#session, 'sendrecv')
-      this.#session = offer.session
-      this.#answerSdp = offer.sdp
-    }
+    this.#answerSdp ??= this.#media.makeOffer('sendrecv')
     if (this.#parts.engine.answer(this.#handle, this.#answerSdp, this.#parts.sipNowMs()).ok) this.#open()
     this.#parts.drain()
   }
@@ -123,68 +108,61 @@ export class SipCall implements LegSignalling {
   progressed(event: EventOf<'callProgress'>): void {
     if (event.sdp !== undefined) {
       // Not yet the answer of this exchange: the 200 says it again, and our offer stays open until then.
-      const early = acceptAnswer(this.#session, event.sdp)
+      const early = this.#media.acceptAnswer(event.sdp, true)
       if (early.ok) {
         this.#isOpen = true
-        this.#agree(early.value.audio)
+        this.#agree(early.value)
       }
     }
     if (this.leg && (event.status === 180 || event.status === 183)) this.#parts.legs.alerting(this.leg)
   }
 
   answered(event: EventOf<'callAnswered'>): void {
-    if (event.sdp !== undefined) {
-      const answer = acceptAnswer(this.#session, event.sdp)
-      if (!answer.ok) {
-        this.hangUp('error')
-        return
-      }
-      this.#session = answer.value.session
-      this.#audio = answer.value.audio
-    }
-    if (!this.#audio) {
+    this.#answerTaken(event.sdp)
+  }
+
+  acknowledged(event: EventOf<'callAcknowledged'>): void {
+    this.#answerTaken(this.#media.hasOpenOffer ? event.sdp : undefined)
+  }
+
+  #answerTaken(sdp: Uint8Array | undefined): void {
+    const answer = sdp === undefined ? undefined : this.#media.acceptAnswer(sdp, false)
+    const sound = answer === undefined ? this.#sound : answer.ok ? answer.value : undefined
+    if (!sound) {
       this.hangUp('error')
       return
     }
     this.#isOpen = true
-    this.#agree(this.#audio)
-    if (this.leg) this.#parts.legs.connected(this.leg)
-    this.#tellHold()
+    this.#agree(sound)
+    this.#isSetUp = true
+    this.#connectWhenReady()
   }
 
-  acknowledged(event: EventOf<'callAcknowledged'>): void {
-    if (event.sdp !== undefined && this.#session.hasOpenOffer) {
-      const answer = acceptAnswer(this.#session, event.sdp)
-      if (!answer.ok) {
-        this.hangUp('error')
-        return
-      }
-      this.#session = answer.value.session
-      this.#agree(answer.value.audio)
-    }
-    if (!this.#audio) {
-      this.hangUp('error')
-      return
-    }
-    if (this.leg) this.#parts.legs.connected(this.leg)
+  /** Nobody is told that a leg is connected before its first word can be heard. */
+  #connectWhenReady(): void {
+    if (!this.leg || !this.#isSetUp || !this.#media.isReady) return
+    this.#parts.legs.connected(this.leg)
     this.#tellHold()
   }
 
   offered(event: EventOf<'remoteOffer'>): void {
     const { engine, sipNowMs, drain } = this.#parts
-    if (event.sdp === undefined) {
-      const offer = makeOffer(this.#session, 'sendrecv')
-      this.#session = offer.session
-      engine.answerOffer(this.#handle, offer.sdp, sipNowMs())
-    } else {
-      const answer = answerOffer(this.#session, event.sdp, 'sendrecv')
-      if (answer.ok) {
-        this.#session = answer.value.session
-        engine.answerOffer(this.#handle, answer.value.sdp, sipNowMs())
-        this.#agree(answer.value.audio)
-        this.#tellHold()
-      } else engine.refuseOffer(this.#handle, answer.error.status, sipNowMs())
+    if (event.sdp !== undefined) {
+      void this.#answerOffer(event.sdp).catch(() => this.hangUp('error'))
+      return
     }
+    engine.answerOffer(this.#handle, this.#media.makeOffer('sendrecv'), sipNowMs())
+    drain()
+  }
+
+  async #answerOffer(offer: Uint8Array): Promise<void> {
+    const { engine, sipNowMs, drain } = this.#parts
+    const answer = await this.#media.answerOffer(offer, 'sendrecv')
+    if (answer.ok) {
+      engine.answerOffer(this.#handle, answer.value.sdp, sipNowMs())
+      this.#agree(answer.value.sound)
+      this.#tellHold()
+    } else engine.refuseOffer(this.#handle, answer.error, sipNowMs())
     drain()
   }
 
@@ -209,7 +187,7 @@ export class SipCall implements LegSignalling {
   #over(end: { reason: EndReason; sipStatus?: number; q850Cause?: number }): void {
     if (this.leg) this.#parts.legs.ended(this.leg, end)
     // Closed with the leg's media, if it had any.
-    this.#rtp.close()
+    this.#media.close()
   }
 
   #open(): void {
@@ -217,36 +195,39 @@ export class SipCall implements LegSignalling {
     this.#updateSending()
   }
 
-  #agree(audio: NegotiatedAudio): void {
+  #agree(sound: AgreedSound): void {
     const { leg } = this
-    this.#audio = audio
-    if (!leg) return
-    this.#rtp.signal(audio)
-    leg.isListener = audio.direction === 'sendonly'
-    if (leg.media) leg.media.setFormat(audio)
-    else {
-      const { chance, clock } = this.#parts
+    this.#sound = sound
+    if (!leg || leg.life.isOver) return
+    const { chance, clock } = this.#parts
+    const { transport } = this.#media
+    leg.isListener = sound.direction === 'sendonly'
+    if (!leg.media) {
       leg.media = new LegMedia({
-        transport: this.#rtp,
-        format: audio,
-        start: streamStart(chance),
+        transport,
+        format: sound.format,
+        start: this.#media.streamStart ?? streamStart(chance),
         chance: chance.fraction,
         nowMs: clock.monotonicMs(),
         onDigit: (digit, durationMs) => this.#pressed(digit, 'telephone-event', durationMs),
       })
-      this.#rtp.media = leg.media
+      this.#media.media = leg.media
+    } else if (leg.media.transport === transport) leg.media.setFormat(sound.format)
+    else {
+      const start = this.#media.streamStart ?? streamStart(chance)
+      leg.media.setTransport(transport, sound.format, start, clock.monotonicMs())
     }
     this.#updateSending()
   }
 
   #updateSending(): void {
     if (!this.leg) return
-    const direction = this.#audio?.direction
+    const direction = this.#sound?.direction
     this.leg.isSending = this.#isOpen && (direction === 'sendrecv' || direction === 'sendonly')
   }
 
   /** RFC 3264 8.4: what the far end's direction says of hold. */
   #tellHold(): void {
-    if (this.leg && this.#audio) this.#parts.legs.farHold(this.leg, isHeldByPeer(this.#audio))
+    if (this.leg && this.#sound) this.#parts.legs.farHold(this.leg, isOnHold(this.#sound))
   }
 }

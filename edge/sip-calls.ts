@@ -1,36 +1,26 @@
-import type { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { type EdgeId, type LegId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
-import type { CallClock } from '#telephony/calls/ports.ts'
-import { createMediaSession, makeOffer } from '#telephony/sdp/index.ts'
 import type { CallHandle, SipEvent } from '#telephony/sip/index.ts'
-import { isPrivateAddress } from '#telephony/sip/transport/local-address.ts'
 import type { Admission } from './admission.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
 import { CallLeg } from './call-leg.ts'
-import { type SecureRandom, sdpSessionId } from './chance.ts'
 import type { Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
 import { refuse } from './refusal.ts'
 import { SipCall, type SipCallParts } from './sip-call.ts'
-import { SipRtp } from './sip-rtp.ts'
+import { SipMediaMaker, type SipMediaParts } from './sip-media-maker.ts'
 import type { SipLocalAddress } from './sip-sockets.ts'
 import { findSipRoute } from './sip-target.ts'
 
-export interface SipCallsOptions {
-  /** Numeric. */
-  readonly publicAddress?: string
+export interface SipCallsOptions extends SipMediaParts {
   readonly edgeId: EdgeId
-  readonly rtpPorts: RtpPorts
   readonly legs: Legs
   readonly playing: Playing
   readonly admission: Admission
   readonly builtIns: BuiltInNumbers
-  readonly clock: CallClock
-  readonly chance: SecureRandom
   readonly logger: Logger
   /** A new call came in and was not refused: it waits to be told what to do. */
   incoming(leg: CallLeg): void
@@ -40,6 +30,7 @@ export interface SipCallsOptions {
 export class SipCalls {
   readonly #options: SipCallsOptions
   readonly #parts: SipCallParts
+  readonly #mediaMaker: SipMediaMaker
   readonly #localAddresses: readonly SipLocalAddress[]
   /** A call whose ports are being opened is there without its `SipCall`; it can end meanwhile. */
   readonly #calls = new Map<CallHandle, SipCall | undefined>()
@@ -50,6 +41,7 @@ export class SipCalls {
   constructor(options: SipCallsOptions, parts: SipCallParts, localAddresses: readonly SipLocalAddress[]) {
     this.#options = options
     this.#parts = parts
+    this.#mediaMaker = new SipMediaMaker(options)
     this.#localAddresses = localAddresses
   }
 
@@ -94,28 +86,29 @@ export class SipCalls {
   }
 
   async #openIncoming(event: Extract<SipEvent, { type: 'incomingCall' }>, isBuiltIn: boolean): Promise<void> {
-    const { edgeId, clock, chance, legs, builtIns, rtpPorts, logger } = this.#options
+    const { edgeId, clock, chance, legs, builtIns, logger } = this.#options
     const handle = event.call
     const reject = (status: number, retryAfterS?: number) => {
       const headers = retryAfterS === undefined ? {} : { retryAfterS }
       this.#parts.engine.reject(handle, status, headers, this.#parts.sipNowMs())
       this.#parts.drain()
     }
-    const rtp = await SipRtp.open(rtpPorts, event.flow.local.address, () => clock.monotonicMs())
+    const path = { localAddress: event.flow.local.address, remoteAddress: event.flow.remote.address }
+    const media = await this.#mediaMaker.forIncoming(path, event.sdp)
     if (!this.#calls.has(handle)) {
       // The caller gave up while the ports were being opened.
-      if (rtp.ok) rtp.value.close()
+      if (media.ok) media.value.close()
       return
     }
-    if (!rtp.ok) {
-      logger.error('No RTP ports are left', { code: rtp.error.code })
+    if (!media.ok) {
+      logger.error('No RTP ports are left', { code: media.error.code })
       reject(503, 10)
       return
     }
-    const session = this.#newSession(event.flow.local.address, event.flow.remote.address, rtp.value.port)
-    const call = new SipCall(this.#parts, { handle, direction: 'inbound', rtp: rtp.value, session })
+    const call = new SipCall(this.#parts, { handle, direction: 'inbound', media: media.value })
     this.#calls.set(handle, call)
-    const refusedWith = call.takeOffer(event.sdp)
+    const refusedWith = await call.takeOffer(event.sdp)
+    if (!this.#calls.has(handle)) return
     if (refusedWith !== undefined) {
       reject(refusedWith)
       return
@@ -159,38 +152,33 @@ export class SipCalls {
   }
 
   async #originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
-    const { edgeId, clock, legs, rtpPorts } = this.#options
+    const { edgeId, clock, legs } = this.#options
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
-    const rtp = await SipRtp.open(rtpPorts, route.value.localAddress, () => clock.monotonicMs())
-    if (!rtp.ok) return refuse('overloaded', `No RTP ports are left (${rtp.error.code}).`)
+    const media = await this.#mediaMaker.forOutgoing(route.value)
+    if (!media.ok) return refuse('overloaded', `No RTP ports are left (${media.error.code}).`)
     if (!this.#beginning.has(command.legId)) {
-      rtp.value.close()
+      media.value.close()
       return refuse('wrong-state', 'The leg was ended while its way was looked for.')
     }
-    const offer = makeOffer(
-      this.#newSession(route.value.localAddress, route.value.remoteAddress, rtp.value.port),
-      'sendrecv',
-    )
     const handle = this.#parts.engine.originate(
       {
         target: route.value.target,
         fromUser: command.callerNumber,
         ...(command.callerName === undefined ? {} : { displayName: command.callerName }),
-        sdp: offer.sdp,
+        sdp: media.value.makeOffer('sendrecv'),
         ringTimeoutMs: command.ringTimeoutMs,
       },
       this.#parts.sipNowMs(),
     )
     if (!handle.ok) {
-      rtp.value.close()
+      media.value.close()
       return originateRefusal(handle.error)
     }
     const call = new SipCall(this.#parts, {
       handle: handle.value,
       direction: 'outbound',
-      rtp: rtp.value,
-      session: offer.session,
+      media: media.value,
     })
     this.#calls.set(handle.value, call)
     const leg = new CallLeg(
@@ -211,17 +199,6 @@ export class SipCalls {
     call.begin(leg)
     this.#parts.drain()
     return success(undefined)
-  }
-
-  #newSession(localAddress: string, remoteAddress: string, port: number) {
-    const { publicAddress, chance } = this.#options
-    const isOutside = publicAddress !== undefined && !isPrivateAddress(remoteAddress)
-    return createMediaSession({
-      address: isOutside ? publicAddress : localAddress,
-      port,
-      sessionId: sdpSessionId(chance),
-      codecs: ['pcmu', 'pcma'],
-    })
   }
 }
 

@@ -1,0 +1,56 @@
+import type { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
+import { type Result, success } from '#kernel/result.ts'
+import type { CallClock } from '#telephony/calls/ports.ts'
+import { createMediaSession } from '#telephony/sdp/index.ts'
+import { isPrivateAddress } from '#telephony/sip/transport/local-address.ts'
+import { type SecureRandom, sdpSessionId } from './chance.ts'
+import { RtpMedia } from './rtp-media.ts'
+import type { SipMedia } from './sip-media.ts'
+import { SipRtp } from './sip-rtp.ts'
+
+export interface SipMediaParts {
+  /** Numeric. */
+  readonly publicAddress?: string
+  readonly rtpPorts: RtpPorts
+  readonly clock: CallClock
+  readonly chance: SecureRandom
+}
+
+/** Between whom the sound of a call goes. */
+export interface MediaPath {
+  readonly localAddress: string
+  readonly remoteAddress: string
+}
+
+/** Gives each SIP call the kind of media that its descriptions ask for. Fails with a code when no port is to be had. */
+export class SipMediaMaker {
+  readonly #parts: SipMediaParts
+
+  constructor(parts: SipMediaParts) {
+    this.#parts = parts
+  }
+
+  /** For a call that came in; `offer` is what it brought. */
+  async forIncoming(path: MediaPath, _offer: Uint8Array | undefined): Promise<Result<SipMedia, { code: string }>> {
+    return this.#overRtp(path)
+  }
+
+  /** For a call that goes out: it can make an offer at once. */
+  async forOutgoing(path: MediaPath): Promise<Result<SipMedia, { code: string }>> {
+    return this.#overRtp(path)
+  }
+
+  async #overRtp(path: MediaPath): Promise<Result<SipMedia, { code: string }>> {
+    const { publicAddress, chance, rtpPorts, clock } = this.#parts
+    const rtp = await SipRtp.open(rtpPorts, path.localAddress, () => clock.monotonicMs())
+    if (!rtp.ok) return rtp
+    const isOutside = publicAddress !== undefined && !isPrivateAddress(path.remoteAddress)
+    const session = createMediaSession({
+      address: isOutside ? publicAddress : path.localAddress,
+      port: rtp.value.port,
+      sessionId: sdpSessionId(chance),
+      codecs: ['pcmu', 'pcma'],
+    })
+    return success(new RtpMedia(rtp.value, session))
+  }
+}
