@@ -18,10 +18,18 @@ export type RegistrationHandle = string & { readonly [registrationBrand]: 'regis
 declare const referBrand: unique symbol
 export type ReferHandle = string & { readonly [referBrand]: 'refer' }
 
+/** How calls that come in are spoken with. */
+export interface CalleeTerms {
+  /** 100rel (RFC 3262) for who supports it; who demands it gets it always. `off`: not otherwise. Default 'supported'. */
+  readonly reliableProvisional?: 'off' | 'supported' | 'required'
+  /** A session timer (RFC 4028) of so many seconds where the caller proposes none; 0 or absent: none of ours. */
+  readonly sessionExpiresS?: number
+}
+
 /** Whose an INVITE out of any dialog is, decided by the host before anything is built for it. */
 export type CallerVerdict =
-  /** One of our trunks: let in without a challenge. */
-  | { readonly kind: 'trunk'; readonly trunkId: string }
+  /** One of our trunks: let in without a challenge. What it wants of its calls beats the engine's own options. */
+  | ({ readonly kind: 'trunk'; readonly trunkId: string } & CalleeTerms)
   /** A stranger who calls what strangers may call. */
   | { readonly kind: 'guest' }
   /** Prove who you are: the same 401 for those we know and those we do not. */
@@ -50,6 +58,15 @@ export interface PassedMessage {
   readonly bytes: Uint8Array
   readonly sipCallId: string
   readonly atMs: number
+}
+
+/** What a BYE or CANCEL says of why (RFC 3326). */
+export interface HangUpReason {
+  /** ITU-T Q.850 cause, 1-127. */
+  readonly q850?: number
+  /** A SIP status: 200 tells a ringing phone that another took the call. */
+  readonly sip?: number
+  readonly text?: string
 }
 
 /** What the digest check needs of an account. `ha1…` is the lower-case hex of H(user:realm:password). */
@@ -91,6 +108,8 @@ export interface SipEngineOptions {
   judgeCaller?(invite: InviteSummary): CallerVerdict
   /** Each message in and out, parsed ones only; must be quick and must not throw. */
   messagePassed?(message: PassedMessage): void
+  /** For callers without a verdict that says otherwise. */
+  readonly calleeTerms?: CalleeTerms
   /** Requests longer than this go over TCP when the peer's transport was not fixed (RFC 3261 18.1.1). Default 1300. */
   readonly maxUdpRequestBytes?: number
   /** In the order in which they are offered. Default MD5 alone: many telephones give up at the sight of another. */
@@ -132,6 +151,8 @@ export type SipEvent =
       readonly authenticatedUser?: string
       /** What `judgeCaller` said. */
       readonly verdict?: CallerVerdict
+      /** A late offer may go out in a reliable 1xx: `progress` then takes an SDP although there is none here. */
+      readonly takesEarlyOffer?: boolean
       /** The live call of ours whose place it takes (Replaces, RFC 3891); answer it and end that one. */
       readonly replaces?: CallHandle
       readonly sipCallId: string
@@ -144,16 +165,29 @@ export type SipEvent =
        *  remote-party-id, user-agent, subject, alert-info, call-info and every x-… header. At most 32 values of 512 characters. */
       readonly headers: ReadonlyMap<string, readonly string[]>
     }
-  /** 101-199 to our INVITE. `sdp` is early media's description. */
+  /**
+   * 101-199 to our INVITE. `sdp` is early media's description; when we made no offer it is the peer's, which came reliably and
+   * wants its answer by `acknowledge`. `fork` names the early dialog: each has a description of its own.
+   */
   | {
       readonly type: 'callProgress'
       readonly call: CallHandle
+      readonly fork?: string
       readonly status: number
       readonly reason: string
       readonly sdp?: Uint8Array
     }
-  /** 2xx to our INVITE. The ACK is already on its way unless `sdp` answers nothing, that is, unless we made no offer. */
-  | { readonly type: 'callAnswered'; readonly call: CallHandle; readonly sdp?: Uint8Array; readonly flow: Flow }
+  /**
+   * 2xx to our INVITE, from `fork`. The ACK is already on its way unless `sdp` is an offer, that is, unless we made none and took
+   * none before. Without `sdp` what this fork said before holds.
+   */
+  | {
+      readonly type: 'callAnswered'
+      readonly call: CallHandle
+      readonly fork?: string
+      readonly sdp?: Uint8Array
+      readonly flow: Flow
+    }
   /** ACK to our 2xx (first INVITE or re-INVITE). `sdp` is the answer to the offer that our 2xx carried. */
   | { readonly type: 'callAcknowledged'; readonly call: CallHandle; readonly sdp?: Uint8Array }
   /** The last event of a call, exactly one a call, whoever ended it. */
@@ -171,11 +205,14 @@ export type SipEvent =
       /** None of the destinations took an outgoing call: 503, silence or no way. Another trunk may be tried (RFC 3263 4.3). */
       readonly mayTryElsewhere?: boolean
     }
-  /** A re-INVITE or an UPDATE. Without `sdp` the peer wants our offer. Answer with `answerOffer` or `refuseOffer`. */
-  | { readonly type: 'remoteOffer'; readonly call: CallHandle; readonly sdp?: Uint8Array }
-  /** 2xx to our re-INVITE. */
+  /**
+   * A re-INVITE, an UPDATE or an offer in a PRACK; before the answer too, then from `fork`. Without `sdp` the peer wants our offer.
+   * Answer with `answerOffer` or `refuseOffer`.
+   */
+  | { readonly type: 'remoteOffer'; readonly call: CallHandle; readonly fork?: string; readonly sdp?: Uint8Array }
+  /** 2xx to our re-INVITE or UPDATE, a session refresh included; or the PRACK that answers our early offer. */
   | { readonly type: 'offerAnswered'; readonly call: CallHandle; readonly sdp?: Uint8Array }
-  /** Our re-INVITE failed; the call goes on as it was. 491 is retried inside (RFC 3261 14.1) and reported only when it persists. */
+  /** Our re-INVITE or UPDATE failed; the call goes on as it was. 491 is retried inside (RFC 3261 14.1) and reported only when it persists. */
   | { readonly type: 'offerRefused'; readonly call: CallHandle; readonly status: number }
   /** REFER inside the call (RFC 3515), answered 202 already. Say how it goes with `transferProgress`; a final status ends it. */
   | {
@@ -264,6 +301,8 @@ export interface OriginateRequest {
   readonly sdp?: Uint8Array
   readonly credentials?: DigestCredentials
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+  /** Follow 3xx (RFC 3261 8.1.3.4): so often, at most 5, and to these hosts and the target's own only. Absent: never. */
+  readonly redirects?: { readonly max: number; readonly hosts: readonly string[] }
   /** Default 70. */
   readonly maxForwards?: number
   /** CANCEL after so long without a final response. Default `limits.maxRingMs`. */
@@ -366,15 +405,17 @@ export interface SipEngine {
     nowMs: number,
   ): CommandResult
   /** BYE, CANCEL or 480, whichever the state asks for. `callEnded` (by `local`) is queued at once. */
-  hangUp(call: CallHandle, how: { readonly q850?: number; readonly text?: string }, nowMs: number): CommandResult
+  hangUp(call: CallHandle, how: HangUpReason, nowMs: number): CommandResult
   /** Answers `remoteOffer`. */
   answerOffer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
   /** Refuses `remoteOffer`, normally with 488. The call goes on. */
   refuseOffer(call: CallHandle, status: number, nowMs: number): CommandResult
-  /** Our re-INVITE. `wrongState` while another offer is open in either direction. */
+  /** Our re-INVITE, or UPDATE before the answer. `wrongState` while another offer is open in either direction. */
   offer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
-  /** The answer in the ACK of a 2xx that carried the peer's offer (only after `originate` without SDP). */
+  /** The answer to the peer's offer in a 2xx or a reliable 1xx (only after `originate` without SDP): goes in ACK or PRACK. */
   acknowledge(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
+  /** How a transfer goes: NOTIFY with `status` (RFC 3515 2.4.5). A final one ends it; `wrongState` when it is over. */
+  transferProgress(call: CallHandle, refer: ReferHandle, status: number, nowMs: number): CommandResult
   originate(request: OriginateRequest, nowMs: number): Result<CallHandle, CommandRefusal>
   /** OPTIONS to `target`; `probeEnded` follows, after `silenceMs` (default 32 s) also without an answer. */
   options(target: CallTarget, nowMs: number, silenceMs?: number): Result<ProbeHandle, CommandRefusal>
