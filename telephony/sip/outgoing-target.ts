@@ -1,10 +1,10 @@
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { CallTarget, CommandRefusal, OriginateRequest } from './engine-contract.ts'
-import type { Flow, Transport } from './flow.ts'
+import { defaultPort, type Flow, type Transport } from './flow.ts'
 import { canonicalHeaderName } from './message/header-names.ts'
 import { nameAddressText } from './message/name-address.ts'
 import { octets } from './message/octet-text.ts'
-import { encodedUser, parseUri, serializeUri } from './message/uri.ts'
+import { encodedUser, parseUri, type SipUri, serializeUri } from './message/uri.ts'
 import type { Binding } from './registrar/registrar.ts'
 import { isIpAddress, type LocalAddresses } from './transport/local-address.ts'
 
@@ -28,19 +28,33 @@ export function resolveTarget(
   }
   const uri = requestUri(octets(target.uri))
   const parsed = uri === undefined ? undefined : parseUri(uri)
-  if (uri === undefined || parsed === undefined || !parsed.ok || parsed.value.scheme === 'sips')
-    return failure('badUri')
+  if (uri === undefined || parsed === undefined || !parsed.ok || parsed.value.scheme === 'tel') return failure('badUri')
   if (target.flow !== undefined) return success({ uri, flow: target.flow, staysOnFlow: true })
-  const { host, port, parameters } = parsed.value
-  const transport = target.transport ?? transportOf(parameters.get('transport'))
-  const remote = target.destination ?? (isIpAddress(host) ? { address: host, port: port ?? 5060 } : undefined)
-  const flow = remote === undefined || transport === undefined ? undefined : addresses.flowTo(remote, transport)
-  return flow === undefined ? failure('noRoute') : success({ uri, flow, staysOnFlow: false })
+  const { host, port } = parsed.value
+  const transport = target.transport ?? transportOf(parsed.value)
+  if (transport === undefined || (parsed.value.scheme === 'sips' && transport !== 'tls')) return failure('noRoute')
+  const remote =
+    target.destination ?? (isIpAddress(host) ? { address: host, port: port ?? defaultPort(transport) } : undefined)
+  const flow = remote === undefined ? undefined : addresses.flowTo(remote, transport)
+  if (flow === undefined) return failure('noRoute')
+  const isFree = target.transport === undefined && isTransportFree(parsed.value)
+  return success({ uri, flow: isFree ? { ...flow, mayChangeTransport: true } : flow, staysOnFlow: false })
 }
 
-export function transportOf(parameter: string | undefined): Transport | undefined {
-  const name = parameter?.toLowerCase() ?? 'udp'
-  return name === 'udp' || name === 'tcp' ? name : undefined
+/**
+ * RFC 3263 4.1, as far as the URI alone says it; `tls` is deprecated (RFC 5630 3.1.4) and what telephones write.
+ * @returns undefined for one that we cannot dial: WebSocket, SCTP
+ */
+export function transportOf(uri: SipUri): Transport | undefined {
+  const name = uri.parameters.get('transport')?.toLowerCase()
+  if (uri.scheme === 'sips') return name === undefined || name === 'tcp' || name === 'tls' ? 'tls' : undefined
+  if (name === undefined) return 'udp'
+  return name === 'udp' || name === 'tcp' || name === 'tls' ? name : undefined
+}
+
+/** Whether UDP is our choice only (18.1.1). */
+export function isTransportFree(uri: SipUri): boolean {
+  return uri.scheme === 'sip' && !uri.parameters.has('transport')
 }
 
 /** 19.1.5: method and headers of a URI do not belong into a Request-URI. */

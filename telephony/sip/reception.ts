@@ -38,6 +38,10 @@ export class Reception {
       if (bytes.byteLength > 4) this.#message(flow, bytes)
       return
     }
+    if (flow.transport === 'ws' || flow.transport === 'wss') {
+      this.#webSocketMessage(flow, bytes, nowMs)
+      return
+    }
     const framed = this.#options.connections.push(flow, bytes, nowMs)
     if (!framed.ok) {
       this.refused++
@@ -47,6 +51,16 @@ export class Reception {
     // RFC 5626 3.5.1
     for (let i = 0; i < Math.min(framed.value.pings, 4); i++) this.#options.transmit(flow, pong)
     for (const message of framed.value.messages) this.#message(flow, message)
+  }
+
+  /** RFC 7118 5: a message a WebSocket message, and Content-Length need not be there. 5626 3.5.1's pings come as well. */
+  #webSocketMessage(flow: Flow, bytes: Uint8Array, nowMs: number): void {
+    const isKeepAlive = bytes.byteLength <= 4
+    if (!this.#options.connections.heard(flow, isKeepAlive, nowMs)) {
+      this.refused++
+      this.#options.close(flow)
+    } else if (!isKeepAlive) this.#message(flow, bytes)
+    else if (bytes.byteLength === 4) this.#options.transmit(flow, pong)
   }
 
   #message(flow: Flow, bytes: Uint8Array): void {

@@ -21,8 +21,9 @@ export function inspectRequest(incoming: IncomingRequest, isMerged: boolean): Re
   if (!parsed.ok && parsed.error === 'unsupportedScheme') return { status: 416 }
   // 19.1.5: a Request-URI has no headers part (RFC 4475 3.1.2.11).
   if (!parsed.ok || parsed.value.headers !== '') return { status: 400, reason: 'Malformed Request-URI' }
-  // We hold no certificate for sips: to promise its hop-by-hop protection.
-  if (parsed.value.scheme === 'sips') return { status: 416 }
+  // RFC 5630 3.1.1: sips: promises that each hop is protected; one that came in the clear broke it.
+  const { transport } = incoming.flow
+  if (parsed.value.scheme === 'sips' && transport !== 'tls' && transport !== 'wss') return { status: 416 }
   // 8.2.2.2: a request without a To tag that came over two paths.
   if (incoming.toTag === undefined && isMerged) return { status: 482, reason: 'Merged Request' }
   // 8.2.2.3: no extension is promised, so none can be required.

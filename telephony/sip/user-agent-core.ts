@@ -21,11 +21,18 @@ import type {
   SipEvent,
   SipLimits,
 } from './engine-contract.ts'
-import type { Flow } from './flow.ts'
+import { defaultPort, type Flow, isStream, transportParameter } from './flow.ts'
 import type { IncomingRequest } from './message/incoming.ts'
 import { octets, readable } from './message/octet-text.ts'
 import { decodedUser, parseUri } from './message/uri.ts'
-import { checkedHeaders, fromParty, type ResolvedTarget, resolveTarget, transportOf } from './outgoing-target.ts'
+import {
+  checkedHeaders,
+  fromParty,
+  isTransportFree,
+  type ResolvedTarget,
+  resolveTarget,
+  transportOf,
+} from './outgoing-target.ts'
 import { sendProbe } from './probes.ts'
 import { authenticate, RegistrationService } from './registrar/registration-service.ts'
 import { inspectRequest } from './request-inspection.ts'
@@ -36,6 +43,9 @@ import type { ServerTransaction, TransactionUser } from './transaction/transacti
 import { TransactionLayer } from './transaction/transaction-layer.ts'
 import { Connections } from './transport/connections.ts'
 import { isIpAddress, isPrivateAddress, LocalAddresses } from './transport/local-address.ts'
+
+/** RFC 3261 18.1.1: with an unknown path MTU. */
+const maxUdpRequestBytes = 1_300
 
 /**
  * The user agent's core (RFC 3261 6): admits each request and hands it to the call or service that it is for (8, 9, 11, 13), makes
@@ -72,6 +82,11 @@ export class UserAgentCore implements TransactionUser, CallContext {
       maxTransactions: this.#limits.maxTransactions,
       transmit: (flow, bytes) => this.transmit(flow, bytes),
       sentBy: (flow) => this.#addresses.nameOn(flow),
+      streamFor: (flow, bytes) => {
+        return bytes > (options.maxUdpRequestBytes ?? maxUdpRequestBytes)
+          ? this.#addresses.streamInstead(flow)
+          : undefined
+      },
       nowMs: () => this.nowMs,
     })
     this.#digest = new DigestServer({
@@ -238,7 +253,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   contactOn(flow: Flow): string {
-    return `<sip:${this.#addresses.nameOn(flow)}${flow.transport === 'udp' ? '' : `;transport=${flow.transport}`}>`
+    return `<sip:${this.#addresses.nameOn(flow)}${transportParameter(flow.transport)}>`
   }
 
   flowFor(nextHop: string, dialog: Dialog): Flow {
@@ -246,15 +261,19 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const known = dialog.flow
     // An open connection is a path that works, whatever the Contact says; so is the hole in an address translator.
     if (!uri.ok || dialog.staysOnFlow) return known
-    if (known.transport === 'tcp' && this.connections.isOpen(known)) return known
-    const { host, port, parameters } = uri.value
+    if (isStream(known.transport) && this.connections.isOpen(known)) return known
+    const { host, port } = uri.value
     // Names would need DNS; and a private address behind a public one cannot be reached.
     if (!isIpAddress(host) || (isPrivateAddress(host) && !isPrivateAddress(known.remote.address))) return known
-    const transport = transportOf(parameters.get('transport'))
+    const transport = transportOf(uri.value)
     if (transport === undefined) return known
-    const remote = { address: host, port: port ?? 5060 }
-    if (transport === known.transport && transport === 'udp') return { transport, local: known.local, remote }
-    return this.#addresses.flowTo(remote, transport) ?? known
+    const remote = { address: host, port: port ?? defaultPort(transport) }
+    const flow =
+      transport === known.transport && transport === 'udp'
+        ? { transport, local: known.local, remote }
+        : this.#addresses.flowTo(remote, transport, known.tlsName)
+    if (flow === undefined) return known
+    return isTransportFree(uri.value) ? { ...flow, mayChangeTransport: true } : flow
   }
 
   // --- commands

@@ -14,7 +14,7 @@ import type {
   SipEngineCounts,
   SipEngineOptions,
 } from './engine-contract.ts'
-import type { Flow } from './flow.ts'
+import { type Flow, isStream } from './flow.ts'
 import { Reception } from './reception.ts'
 import type { TimerEntry } from './timer-heap.ts'
 import { UserAgentCore } from './user-agent-core.ts'
@@ -55,7 +55,7 @@ class UserAgent implements SipEngine {
 
   receive(flow: Flow, bytes: Uint8Array, nowMs: number): void {
     this.#at(nowMs, () => {
-      if (flow.transport === 'tcp') this.#watchConnections()
+      if (isStream(flow.transport)) this.#watchConnections()
       this.#reception.receive(flow, bytes, nowMs)
     })
   }

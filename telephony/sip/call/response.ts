@@ -33,7 +33,7 @@ export function makeResponse(request: SipRequest, productName: string, parts: Re
   if (timestamp !== undefined) headers.add('timestamp', timestamp)
   // 12.1.1: the route set is agreed on by echoing it in what creates a dialog.
   if (status > 100 && status < 300) headers.addAll('record-route', request.headers.all('record-route'))
-  if (parts.contact !== undefined) headers.add('contact', parts.contact)
+  if (parts.contact !== undefined) headers.add('contact', secured(parts.contact, request))
   const tellsAbilities = request.method === 'INVITE' || request.method === 'OPTIONS'
   if (status === 405 || (tellsAbilities && status >= 200 && status < 300)) headers.add('allow', allowValue)
   headers.add('server', productName)
@@ -41,6 +41,12 @@ export function makeResponse(request: SipRequest, productName: string, parts: Re
   if (parts.sdp !== undefined) headers.add('content-type', sdpType)
   const reason = octets(parts.reason ?? statusPhrase(status)).replace(/[\r\n]/g, ' ')
   return { kind: 'response', status, reason, headers, body: parts.sdp ?? emptyBody }
+}
+
+/** 12.1.1: whoever was called as sips: is called back as sips:, which says TLS by itself. */
+export function secured(contact: string, request: SipRequest): string {
+  if (!/^sips:/i.test(request.uri)) return contact
+  return contact.replace(/^<sip:/, '<sips:').replace(/;transport=tls(?=[;>])/, '')
 }
 
 function hasTag(party: string): boolean {

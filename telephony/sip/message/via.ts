@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '#kernel/result.ts'
+import type { Flow } from '../flow.ts'
 import { messageLimits } from './message-limits.ts'
 import { type Parameters, parseParameters, serializeParameters } from './parameters.ts'
 import { bracketed, hostPortOf } from './uri.ts'
@@ -35,6 +36,11 @@ export function serializeVia(via: Via): string {
   return `SIP/2.0/${via.transport} ${bracketed(via.host)}${port}${serializeParameters(via.parameters)}`
 }
 
+/** Our own Via. RFC 3581 3: always asks for symmetric responses. @param sentBy `host:port` */
+export function viaOn(flow: Flow, sentBy: string, branch: string): string {
+  return `SIP/2.0/${flow.transport.toUpperCase()} ${sentBy};branch=${branch};rport`
+}
+
 /** A branch made by RFC 3261's rule. The bare cookie says nothing (RFC 4475 3.2.1). */
 export function uniqueBranch(via: Via): string | undefined {
   const branch = via.parameters.get('branch')
@@ -44,5 +50,8 @@ export function uniqueBranch(via: Via): string | undefined {
 
 /** `sent-by` with its default port, as a key. */
 export function sentBy(via: Via): string {
-  return `${via.host}:${via.port ?? (via.transport === 'TLS' ? 5061 : 5060)}`
+  return `${via.host}:${via.port ?? defaultPorts[via.transport] ?? 5060}`
 }
+
+/** RFC 3261 18.2.2 and RFC 7118 5.2. */
+const defaultPorts: Readonly<Record<string, number>> = { TLS: 5061, WS: 80, WSS: 443 }

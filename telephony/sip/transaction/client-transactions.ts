@@ -1,8 +1,10 @@
-import type { Flow } from '../flow.ts'
+import { type Flow, isStream } from '../flow.ts'
+import { HeaderList } from '../message/header-list.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import { emptyBody, type SipRequest } from '../message/message.ts'
 import { parseNameAddress } from '../message/name-address.ts'
 import { serializeMessage } from '../message/serializer.ts'
+import { viaOn } from '../message/via.ts'
 import { copyForHop } from './hop-copy.ts'
 import { type InviteClientInput, type InviteClientState, stepInviteClient } from './invite-client.ts'
 import { clientKey } from './matching.ts'
@@ -46,15 +48,36 @@ export class ClientTransactions {
       fromTag: from.ok ? from.value.parameters.get('tag') : undefined,
       isInvite,
       flow,
+      fallback: undefined,
       state: isInvite ? 'calling' : 'trying',
       request,
       lastSent: serializeMessage(request),
       owner,
-      timers: new RunningTimers(this.#host, flow.transport !== 'udp'),
+      timers: new RunningTimers(this.#host, isStream(flow.transport)),
     }
     this.#transactions.set(transaction.key, transaction)
+    // A CANCEL goes where its INVITE went (9.1), however long.
+    const stream =
+      request.method === 'CANCEL' ? undefined : this.#host.streamFor(flow, transaction.lastSent?.length ?? 0)
+    if (stream !== undefined) {
+      transaction.fallback = flow
+      this.#moveTo(transaction, stream)
+    }
     this.#step(transaction, 'start')
     return transaction
+  }
+
+  /** 18.1.1: on another transport the top Via says so; nothing else of the request changes. */
+  #moveTo(transaction: ClientTransaction, flow: Flow): void {
+    const { request, branch } = transaction
+    if (request === undefined) return
+    const headers = new HeaderList([...request.headers.fields])
+    headers.replaceFirst('via', viaOn(flow, this.#host.sentBy(flow), branch))
+    transaction.request = { ...request, headers }
+    transaction.lastSent = serializeMessage(transaction.request)
+    transaction.flow = flow
+    transaction.timers.stopAll()
+    transaction.timers = new RunningTimers(this.#host, isStream(flow.transport))
   }
 
   /** @returns false when the response belongs to none: late, or not for us */
@@ -71,6 +94,13 @@ export class ClientTransactions {
   }
 
   transportFailed(transaction: ClientTransaction): void {
+    const { fallback, state } = transaction
+    if (fallback !== undefined && (state === 'calling' || state === 'trying')) {
+      transaction.fallback = undefined
+      this.#moveTo(transaction, fallback)
+      this.#step(transaction, 'start')
+      return
+    }
     this.#step(transaction, 'transportError')
   }
 

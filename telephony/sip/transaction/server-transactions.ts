@@ -1,4 +1,4 @@
-import type { Flow } from '../flow.ts'
+import { type Flow, isStream } from '../flow.ts'
 import type { IncomingRequest } from '../message/incoming.ts'
 import type { SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serializer.ts'
@@ -59,7 +59,7 @@ export class ServerTransactions {
       flow,
       state: isInvite ? 'proceeding' : 'trying',
       lastResponse: undefined,
-      timers: new RunningTimers(this.#host, flow.transport !== 'udp'),
+      timers: new RunningTimers(this.#host, isStream(flow.transport)),
       onCancel: undefined,
     }
     this.#transactions.set(key, transaction)

@@ -2,7 +2,7 @@ import { type Flow, flowKey } from '../flow.ts'
 import { HeaderList } from '../message/header-list.ts'
 import type { IncomingRequest, IncomingResponse } from '../message/incoming.ts'
 import { emptyBody, type SipRequest, type SipResponse } from '../message/message.ts'
-import { branchCookie } from '../message/via.ts'
+import { branchCookie, viaOn } from '../message/via.ts'
 import { ClientTransactions } from './client-transactions.ts'
 import { copyForHop } from './hop-copy.ts'
 import { ServerTransactions } from './server-transactions.ts'
@@ -69,8 +69,7 @@ export class TransactionLayer {
   }
 
   #withVia(request: SipRequest, flow: Flow, branch: string): SipRequest {
-    // RFC 3581 3: always ask for symmetric responses.
-    const via = `SIP/2.0/${flow.transport.toUpperCase()} ${this.#host.sentBy(flow)};branch=${branch};rport`
+    const via = viaOn(flow, this.#host.sentBy(flow), branch)
     return { ...request, headers: new HeaderList([['via', via], ...request.headers.fields]) }
   }
 
@@ -100,10 +99,10 @@ export class TransactionLayer {
   }
 }
 
-/** A request may have left before its TCP connection had a name, so the far end counts too. */
+/** A request may have left before its connection had a name, so the far end counts too. */
 function isSamePath(a: Flow, b: Flow): boolean {
   if (flowKey(a) === flowKey(b)) return true
   const isNamedTwice = a.connectionId !== undefined && b.connectionId !== undefined
-  if (a.transport !== 'tcp' || b.transport !== 'tcp' || isNamedTwice) return false
+  if (a.transport === 'udp' || a.transport !== b.transport || isNamedTwice) return false
   return a.remote.address === b.remote.address && a.remote.port === b.remote.port
 }

@@ -28,13 +28,15 @@ export interface ClientTransaction {
   readonly callId: string
   readonly fromTag: string | undefined
   readonly isInvite: boolean
-  readonly flow: Flow
+  flow: Flow
+  /** 18.1.1: it went over a stream for its length alone; when that cannot be had, the datagram is tried after all. */
+  fallback: Flow | undefined
   state: InviteClientState | NonInviteClientState
   /** Dropped once a final response came; until then ACK and CANCEL are made from it. */
   request: SipRequest | undefined
   lastSent: Uint8Array | undefined
   owner: ClientOwner | undefined
-  readonly timers: RunningTimers
+  timers: RunningTimers
 }
 
 /** How a transaction ended without what it waited for. */
@@ -61,4 +63,6 @@ export interface TransactionHost extends TimerHost {
   transmit(flow: Flow, bytes: Uint8Array): void
   /** `host:port` to write into Via. */
   sentBy(flow: Flow): string
+  /** Where a request of so many bytes goes when `flow` is not for it (18.1.1); undefined: where it was going. */
+  streamFor(flow: Flow, bytes: number): Flow | undefined
 }

@@ -43,14 +43,28 @@ export class Connections {
     return flow.connectionId === undefined || this.#open.has(flow.connectionId)
   }
 
-  /** An open connection to the same place (RFC 3261 18: connections should be reused). */
+  /**
+   * An open connection to the same place (RFC 3261 18: connections should be reused). One whose certificate was not checked
+   * for the name that is wanted now does not count (RFC 5923 5).
+   */
   reuse(flow: Flow): Flow {
     if (flow.transport === 'udp' || (flow.connectionId !== undefined && this.#open.has(flow.connectionId))) return flow
-    for (const connection of this.#open.values()) {
-      const remote = connection.flow.remote
-      if (remote.address === flow.remote.address && remote.port === flow.remote.port) return connection.flow
+    for (const { flow: open } of this.#open.values()) {
+      if (open.transport !== flow.transport || (flow.tlsName !== undefined && open.tlsName !== flow.tlsName)) continue
+      if (open.remote.address === flow.remote.address && open.remote.port === flow.remote.port) return open
     }
-    return { transport: flow.transport, local: flow.local, remote: flow.remote }
+    const { transport, local, remote, tlsName } = flow
+    return { transport, local, remote, ...(tlsName === undefined ? {} : { tlsName }) }
+  }
+
+  /** One WebSocket message (RFC 7118 5): whole by itself. @returns false when there are too many connections */
+  heard(flow: Flow, isKeepAlive: boolean, nowMs: number): boolean {
+    if (!this.opened(flow, nowMs)) return false
+    const connection = this.#open.get(flow.connectionId ?? '')
+    if (connection === undefined) return false
+    if (!isKeepAlive) connection.hasSpoken = true
+    if (connection.hasSpoken) connection.lastMessageMs = nowMs
+    return true
   }
 
   push(flow: Flow, piece: Uint8Array, nowMs: number): Result<FramedPiece, string> {

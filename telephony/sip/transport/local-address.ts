@@ -36,13 +36,23 @@ export class LocalAddresses {
   }
 
   /** A socket of the same transport and address family; a loopback one for a loopback peer and no other. */
-  flowTo(remote: SocketAddress, transport: Transport): Flow | undefined {
+  flowTo(remote: SocketAddress, transport: Transport, tlsName?: string): Flow | undefined {
     const fitting = this.#addresses.filter(
       (local) => local.transport === transport && local.address.includes(':') === remote.address.includes(':'),
     )
     const local = fitting.find((one) => isLoopback(one.address) === isLoopback(remote.address)) ?? fitting[0]
     if (local === undefined) return undefined
-    return { transport, local: { address: local.address, port: local.port }, remote }
+    const { address, port } = remote
+    const ends = { local: { address: local.address, port: local.port }, remote: { address, port } }
+    return { transport, ...ends, ...(transport === 'tls' && tlsName !== undefined ? { tlsName } : {}) }
+  }
+
+  /** Where a request that is too long for a datagram goes instead (RFC 3261 18.1.1); undefined: nowhere. */
+  streamInstead(flow: Flow): Flow | undefined {
+    if (flow.transport !== 'udp' || flow.mayChangeTransport !== true) return undefined
+    const local = this.#addresses.find((one) => one.transport === 'tcp' && one.address === flow.local.address)
+    if (local === undefined) return undefined
+    return { transport: 'tcp', local: { address: local.address, port: local.port }, remote: flow.remote }
   }
 
   /** The listening address to write into Via and Contact of what goes over `flow`, `host:port`. */
