@@ -1,4 +1,4 @@
-import type { EdgeId, LegId, PlayId, StationId } from '#kernel/ids.ts'
+import type { EdgeId, LegId, PlayId, StationId, TrunkId } from '#kernel/ids.ts'
 import type { EndReason, Leg } from '#protocol/edge/parties.ts'
 import type { AudioSource } from '#telephony/audio/frame.ts'
 import { newFrame } from '#telephony/audio/frame.ts'
@@ -19,6 +19,10 @@ export interface LegOrigin {
   readonly callerName?: string
   readonly dialedNumber: string
   readonly authenticatedUser?: string
+  readonly trunkId?: TrunkId
+  readonly isCallerHidden?: boolean
+  readonly divertedFrom?: string
+  readonly replacesLegId?: LegId
   /** Answered by this edge alone (600, 601): no core hears of it. */
   readonly isPrivate?: boolean
 }

@@ -7,6 +7,7 @@ import type { Bridges, LiveBridge } from './bridges.ts'
 import type { CallLeg } from './call-leg.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Legs } from './legs.ts'
+import type { Observation } from './observation/index.ts'
 import type { Playing } from './playing.ts'
 import type { Recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
@@ -23,6 +24,7 @@ export interface EdgeParts {
   readonly web: WebSide
   readonly endpoints: Endpoints
   readonly admission: Admission
+  readonly observation: Observation
   /** The realm that the engine challenges with. */
   readonly realm: string
   readonly logger: Logger

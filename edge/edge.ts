@@ -27,6 +27,7 @@ import { Legs } from './legs.ts'
 import { LinkServer } from './link-server.ts'
 import { MediaLoop } from './media-loop.ts'
 import { MediaTick } from './media-tick.ts'
+import { Observation } from './observation/index.ts'
 import { Playing } from './playing.ts'
 import { PromptLibrary } from './prompt-library.ts'
 import { Recordings } from './recordings.ts'
@@ -98,6 +99,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   }
 
   const legs = new Legs(clock, emit)
+  const observation = new Observation({ legs, clock, emit })
   const playing = new Playing(legs, prompts, clock)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
@@ -132,6 +134,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     chance: secureRandom,
     logger,
     maxCalls: settings.maxCalls,
+    signalling: observation.signalling,
     findAccount: (user) => endpoints.find(user),
     registrationChanged: (user, isRegistered) => endpoints.registrationChanged(user, isRegistered),
     incoming: (leg) => {
@@ -175,6 +178,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     web,
     endpoints,
     admission,
+    observation,
     realm,
     logger,
   }
@@ -207,6 +211,13 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   })
   const housekeeping: Housekeeping = new Housekeeping({ clock, legs, web, admission, loop, emit })
 
+  observation.attach({
+    registrations: () => openedSip.value.registrations(),
+    trunks: () => [],
+    bans: () => [],
+    tickLatenessMs: () => loop.latenessMs,
+    refusedMessages: () => openedSip.value.refusedMessages,
+  })
   await recordings.repair()
   link = new LinkServer({
     ...settings.edgeLink,

@@ -12,6 +12,14 @@ export interface LegEnd {
   readonly q850Cause?: number
 }
 
+/** Sees what happens to legs, private ones too; for figures and ladders. */
+export interface LegObserver {
+  /** The first sign that it rings, at either end. */
+  alerting?(leg: CallLeg): void
+  connected?(leg: CallLeg): void
+  ended?(leg: CallLeg, end: LegEnd): void
+}
+
 const rememberedEnds = 10_000
 
 /** All legs of this edge. Whatever happens to a leg's life happens here, and is told from here. */
@@ -23,6 +31,7 @@ export class Legs {
   readonly #clock: CallClock
   readonly #emit: Emit
   readonly #atEnd: ((leg: CallLeg) => void)[] = []
+  readonly #observers: LegObserver[] = []
 
   constructor(clock: CallClock, emit: Emit) {
     this.#clock = clock
@@ -57,14 +66,19 @@ export class Legs {
     this.#atEnd.push(tidy)
   }
 
+  observe(observer: LegObserver): void {
+    this.#observers.push(observer)
+  }
+
   alerting(leg: CallLeg): void {
-    if (leg.life.apply('ring', this.#clock.monotonicMs()) && leg.origin.direction === 'outbound') {
-      this.tell(leg, { type: 'leg.alerting', legId: leg.legId })
-    }
+    if (!leg.life.apply('ring', this.#clock.monotonicMs())) return
+    for (const observer of this.#observers) observer.alerting?.(leg)
+    if (leg.origin.direction === 'outbound') this.tell(leg, { type: 'leg.alerting', legId: leg.legId })
   }
 
   connected(leg: CallLeg): void {
     if (!leg.life.apply('connect', this.#clock.monotonicMs())) return
+    for (const observer of this.#observers) observer.connected?.(leg)
     leg.media?.expectPackets(this.#clock.monotonicMs())
     this.tell(leg, { type: 'leg.connected', legId: leg.legId })
   }
@@ -89,6 +103,7 @@ export class Legs {
     leg.isSending = false
     leg.media?.end(nowMs, this.#clock.wallMs())
     this.#forget(leg)
+    for (const observer of this.#observers) observer.ended?.(leg, end)
     const connectedMs = leg.life.connectedMs(nowMs)
     this.tell(leg, {
       type: 'leg.ended',

@@ -8,6 +8,7 @@ import type { Admission } from './admission.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
 import { CallLeg } from './call-leg.ts'
 import type { Legs } from './legs.ts'
+import type { SignallingLog } from './observation/signalling-log.ts'
 import type { Playing } from './playing.ts'
 import { refuse } from './refusal.ts'
 import { SipCall, type SipCallParts } from './sip-call.ts'
@@ -22,6 +23,7 @@ export interface SipCallsOptions extends SipMediaParts {
   readonly admission: Admission
   readonly builtIns: BuiltInNumbers
   readonly logger: Logger
+  readonly signalling: SignallingLog
   /** A new call came in and was not refused: it waits to be told what to do. */
   incoming(leg: CallLeg): void
 }
@@ -86,7 +88,7 @@ export class SipCalls {
   }
 
   async #openIncoming(event: Extract<SipEvent, { type: 'incomingCall' }>, isBuiltIn: boolean): Promise<void> {
-    const { edgeId, clock, chance, legs, builtIns, logger } = this.#options
+    const { edgeId, clock, chance, legs, builtIns, logger, signalling } = this.#options
     const handle = event.call
     const reject = (status: number, retryAfterS?: number) => {
       const headers = retryAfterS === undefined ? {} : { retryAfterS }
@@ -129,6 +131,7 @@ export class SipCalls {
       clock.monotonicMs(),
     )
     legs.add(leg)
+    signalling.attach(leg.legId, event.sipCallId)
     call.begin(leg)
     if (isBuiltIn) builtIns.take(leg)
     else this.#options.incoming(leg)
@@ -152,7 +155,7 @@ export class SipCalls {
   }
 
   async #originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
-    const { edgeId, clock, legs } = this.#options
+    const { edgeId, clock, legs, signalling } = this.#options
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
     const media = await this.#mediaMaker.forOutgoing(route.value)
@@ -196,6 +199,8 @@ export class SipCalls {
       clock.monotonicMs(),
     )
     legs.add(leg)
+    const sipCallId = this.#parts.engine.sipCallId(handle.value)
+    if (sipCallId !== undefined) signalling.attach(leg.legId, sipCallId)
     call.begin(leg)
     this.#parts.drain()
     return success(undefined)

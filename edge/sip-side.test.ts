@@ -15,6 +15,7 @@ it('goes on with what is due after a deed that failed', async () => {
     legs: { live: [] },
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     chance: secureRandom,
+    signalling: { passed: () => {} },
     findAccount: () => undefined,
   } as unknown as SipSideOptions)
   if (!opened.ok) throw new Error(opened.error)

@@ -1,6 +1,7 @@
 import type { LegId } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
+import type { Registration } from '#protocol/edge/ladder.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import { createSipEngine, type SipAccount, type SipEngine, type SipEvent } from '#telephony/sip/index.ts'
 import { SipCalls, type SipCallsOptions } from './sip-calls.ts'
@@ -26,6 +27,7 @@ export class SipSide {
   readonly #engine: SipEngine
   readonly #calls: SipCalls
   readonly #sipNowMs: () => number
+  readonly #registrations = new Map<string, Registration[]>()
   #timer: NodeJS.Timeout | undefined
   #isDraining = false
 
@@ -41,6 +43,7 @@ export class SipSide {
       ...(options.publicAddress === undefined ? {} : { publicAddress: options.publicAddress }),
       userAgentName: 'Parley',
       realm: options.realm,
+      messagePassed: (message) => options.signalling.passed(message),
       findAccount: (user) => options.findAccount(user),
       // Ours is the bound that answers; the engine's own is there for what never becomes a call of ours.
       limits: { maxCalls: options.maxCalls + 100 },
@@ -82,6 +85,15 @@ export class SipSide {
   /** Gives up a leg that `originate` has not set up yet. @returns whether there was one */
   giveUp(legId: LegId): boolean {
     return this.#calls.giveUp(legId)
+  }
+
+  /** Every binding of every phone. */
+  registrations(): Registration[] {
+    return [...this.#registrations.values()].flat()
+  }
+
+  get refusedMessages(): number {
+    return this.#engine.counts().messagesRefused
   }
 
   isRegistered(user: string): boolean {
@@ -151,6 +163,7 @@ export class SipSide {
         this.#calls.take(event.call)?.ended(event)
         break
       case 'registrationChanged':
+        this.#noteRegistration(event)
         this.#options.registrationChanged(event.user, event.contacts.length > 0)
         break
       case 'authenticationFailed':
@@ -165,6 +178,26 @@ export class SipSide {
       case 'probeEnded':
         break
     }
+  }
+
+  #noteRegistration({ user, contacts }: Extract<SipEvent, { type: 'registrationChanged' }>): void {
+    const before = this.#registrations.get(user) ?? []
+    const now = contacts.map((contact): Registration => {
+      const { transport, remote } = contact.flow
+      const host = remote.address.includes(':') ? `[${remote.address}]` : remote.address
+      const known = before.find((one) => one.contact === contact.uri)
+      return {
+        user,
+        contact: contact.uri,
+        transport,
+        remote: `${host}:${remote.port}`,
+        ...(contact.userAgent === undefined ? {} : { userAgent: contact.userAgent }),
+        sinceMs: known?.sinceMs ?? this.#sipNowMs(),
+        expiresAtMs: contact.expiresAtMs,
+      }
+    })
+    if (now.length === 0) this.#registrations.delete(user)
+    else this.#registrations.set(user, now)
   }
 
   /** Ends all calls with BYE, waits a moment for the answers, and closes the sockets. */

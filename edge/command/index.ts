@@ -8,6 +8,7 @@ import { edgeHandlers } from './edge.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { legSignallingHandlers } from './leg-signalling.ts'
 import { legSoundHandlers } from './leg-sound.ts'
+import { observationHandlers } from './observation.ts'
 import { recordingHandlers } from './recording.ts'
 import { telephonyHandlers } from './telephony.ts'
 
@@ -18,6 +19,7 @@ const handlers: CommandHandlers = {
   ...recordingHandlers,
   ...edgeHandlers,
   ...telephonyHandlers,
+  ...observationHandlers,
 }
 
 /** Carries a command out. Never throws and never rejects: what goes wrong here is an outcome. */

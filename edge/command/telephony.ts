@@ -10,9 +10,6 @@ export const telephonyHandlers: CommandHandlers<
   | 'address.unban'
   | 'user.set'
   | 'leg.transfer-progress'
-  | 'leg.capture'
-  | 'leg.packets'
-  | 'edge.inspect'
   | 'siprec.start'
   | 'siprec.stop'
 > = {
@@ -22,9 +19,6 @@ export const telephonyHandlers: CommandHandlers<
   'address.unban': notYet,
   'user.set': notYet,
   'leg.transfer-progress': notYet,
-  'leg.capture': notYet,
-  'leg.packets': notYet,
-  'edge.inspect': notYet,
   'siprec.start': notYet,
   'siprec.stop': notYet,
 }

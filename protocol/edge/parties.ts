@@ -67,6 +67,8 @@ export const MediaQuality = Type.Object({
   jitterMs: Type.Number(),
   roundTripMs: Type.Optional(Type.Number()),
   bufferDepthMs: Type.Number(),
+  /** Estimated by the E-model (ITU-T G.107), 1 to 4.5; absent before the first packet. */
+  mos: Type.Optional(Type.Number()),
 })
 export type MediaQuality = Static<typeof MediaQuality>
 

@@ -3,6 +3,7 @@ import { type Digit, DtmfSource } from '../audio/dtmf.ts'
 import { type AudioSource, frameMs, frameSamples, newFrame } from '../audio/frame.ts'
 import { type G711Codec, pcma, pcmu } from '../audio/g711.ts'
 import { JitterBuffer } from '../rtp/jitter-buffer.ts'
+import { meanOpinionScore, transmissionRating } from '../rtp/mos.ts'
 import { newRtpPacket, parseRtp, rtpHeaderBytes } from '../rtp/packet.ts'
 import { RtcpReporter } from '../rtp/reporter.ts'
 import { RtpSender } from '../rtp/sender.ts'
@@ -34,7 +35,12 @@ export interface LegMediaQuality {
   readonly jitterMs: number
   readonly roundTripMs?: number
   readonly bufferDepthMs: number
+  /** Estimated by the E-model (ITU-T G.107), 1 to 4.5; absent before the first packet. */
+  readonly mos?: number
 }
+
+/** Sees the first `length` bytes of a packet; they are overwritten soon. */
+export type RtpTap = (direction: 'in' | 'out', bytes: Uint8Array, length: number) => void
 
 export interface LegMediaOptions {
   readonly transport: MediaTransport
@@ -69,6 +75,7 @@ export class LegMedia {
   #lastPacketMs: number
   #lastReportMs: number
   #sendIndex = 0
+  #tap: RtpTap | undefined
   /** Counts of the streams before a change of transport. */
   #sentBefore = 0
   #receivedBefore = 0
@@ -96,6 +103,11 @@ export class LegMedia {
 
   get transport(): MediaTransport {
     return this.#transport
+  }
+
+  /** Shows each RTP packet as it is before encryption, for a capture; `undefined` ends it. */
+  setTap(tap: RtpTap | undefined): void {
+    this.#tap = tap
   }
 
   /** A new agreement about the same stream, as after a re-INVITE. */
@@ -131,6 +143,7 @@ export class LegMedia {
   /** Takes one datagram that may be RTP; anything else is passed over. */
   receiveRtp(bytes: Uint8Array, nowMs: number): void {
     if (!parseRtp(bytes, packet)) return
+    this.#tap?.('in', bytes, bytes.length)
     const kind = this.#format.receivePayloadTypes.get(packet.payloadType)
     this.#lastPacketMs = nowMs
     this.#reporter.observe(packet, nowMs)
@@ -190,6 +203,7 @@ export class LegMedia {
 
   #emit(buffer: Uint8Array, length: number): void {
     this.#sendIndex = (this.#sendIndex + 1) % sendBufferCount
+    this.#tap?.('out', buffer, length)
     this.#transport.sendRtp(buffer, length)
   }
 
@@ -232,14 +246,23 @@ export class LegMedia {
   quality(): LegMediaQuality {
     const stats = this.#reporter.stats()
     const roundTripMs = stats.roundTripMs ?? this.#transport.roundTripMs?.()
+    const packetsReceived = this.#receivedBefore + stats.packetsReceived
+    const packetsLost = Math.max(0, this.#lostBefore + stats.packetsLost)
+    const packetsLate = this.#jitter.counters.late
+    const bufferDepthMs = this.#jitter.targetFrames * frameMs
+    const delayMs = (roundTripMs ?? 0) / 2 + bufferDepthMs + frameMs
+    // What came too late was as good as lost.
+    const lossShare = (packetsLost + packetsLate) / Math.max(1, packetsReceived + packetsLost)
+    const mos = meanOpinionScore(transmissionRating({ delayMs, lossShare }))
     return {
-      packetsReceived: this.#receivedBefore + stats.packetsReceived,
-      packetsLost: Math.max(0, this.#lostBefore + stats.packetsLost),
-      packetsLate: this.#jitter.counters.late,
+      packetsReceived,
+      packetsLost,
+      packetsLate,
       packetsSent: this.#sentBefore + stats.packetsSent,
       jitterMs: Math.round(stats.jitterMs * 10) / 10,
       ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs * 10) / 10 }),
-      bufferDepthMs: this.#jitter.targetFrames * frameMs,
+      bufferDepthMs,
+      ...(packetsReceived === 0 ? {} : { mos: Math.round(mos * 100) / 100 }),
     }
   }
 }

@@ -1,0 +1,99 @@
+import type { LegId } from '#kernel/ids.ts'
+import type { LadderStep } from '#protocol/edge/ladder.ts'
+import type { CapturedDatagram } from '#telephony/capture/pcap.ts'
+import type { PassedMessage } from '#telephony/sip/index.ts'
+import { CallTraces } from '#telephony/sip/trace/call-traces.ts'
+import { withoutSecrets } from '#telephony/sip/trace/secrets.ts'
+import type { CallLeg } from '../call-leg.ts'
+import type { Emit, Legs } from '../legs.ts'
+import { MessageCounts } from './message-counts.ts'
+
+/** The last answer to a BYE comes after the leg has ended; what is later than this is left out of the ladder. */
+const afterwordMs = 1000
+const mostSteps = 200
+/** Legs whose messages can still be asked for, ended ones included. */
+const mostLegs = 20_000
+
+export interface SignallingLogParts {
+  readonly legs: Legs
+  readonly emit: Emit
+}
+
+/** Which SIP messages belong to which leg: its ladder is told when it has ended, its messages while memory has them. */
+export class SignallingLog {
+  readonly counts = new MessageCounts()
+  readonly #traces = new CallTraces()
+  readonly #callIds = new Map<LegId, string[]>()
+  readonly #emit: Emit
+  /** Ended legs, in the order of their end, whose ladders are due. */
+  #due: { readonly leg: CallLeg; readonly endedAtMs: number }[] = []
+  #timer: NodeJS.Timeout | undefined
+
+  constructor({ legs, emit }: SignallingLogParts) {
+    this.#emit = emit
+    legs.observe({ ended: (leg) => this.#ended(leg) })
+  }
+
+  passed(message: PassedMessage): void {
+    this.counts.count(message.direction, message.bytes)
+    this.#traces.passed(message)
+  }
+
+  /** The messages of this Call-ID are this leg's; one that was tried over several trunks has several. */
+  attach(legId: LegId, sipCallId: string): void {
+    this.#traces.claim(sipCallId)
+    const callIds = this.#callIds.get(legId)
+    if (callIds) callIds.push(sipCallId)
+    else this.#callIds.set(legId, [sipCallId])
+    if (this.#callIds.size <= mostLegs) return
+    for (const oldest of this.#callIds.keys()) {
+      this.#callIds.delete(oldest)
+      break
+    }
+  }
+
+  #ended(leg: CallLeg): void {
+    if (leg.origin.isPrivate || !this.#callIds.has(leg.legId)) return
+    this.#due.push({ leg, endedAtMs: performance.now() })
+    this.#timer ??= setTimeout(() => this.#tell(), afterwordMs)
+  }
+
+  /** One timer for all: at hundreds of calls a second one for each would be felt. */
+  #tell(): void {
+    const nowMs = performance.now()
+    const later = this.#due.findIndex(({ endedAtMs }) => nowMs - endedAtMs < afterwordMs - 1)
+    const ready = later < 0 ? this.#due : this.#due.slice(0, later)
+    this.#due = later < 0 ? [] : this.#due.slice(later)
+    const next = this.#due[0]
+    this.#timer = next && setTimeout(() => this.#tell(), Math.max(50, afterwordMs - (nowMs - next.endedAtMs)))
+    for (const { leg } of ready) this.#tellLadder(leg.legId)
+  }
+
+  #tellLadder(legId: LegId): void {
+    const sipCallId = this.#callIds.get(legId)?.at(-1)
+    if (sipCallId !== undefined) this.#emit({ type: 'leg.ladder', legId, sipCallId, steps: this.ladder(legId) })
+  }
+
+  ladder(legId: LegId): LadderStep[] {
+    const steps = (this.#callIds.get(legId) ?? []).flatMap((sipCallId) => this.#traces.ladder(sipCallId))
+    return steps.slice(0, mostSteps).map(({ hasSdp, repeats, ...step }) => ({
+      ...step,
+      ...(hasSdp ? { hasSdp } : {}),
+      ...(repeats > 0 ? { repeats } : {}),
+    }))
+  }
+
+  /** The messages of a leg, without their secrets; of a stream's as if they had come as datagrams. */
+  datagrams(legId: LegId): CapturedDatagram[] {
+    return (this.#callIds.get(legId) ?? [])
+      .flatMap((sipCallId) => this.#traces.messages(sipCallId))
+      .map(({ atMs, direction, flow, bytes }) => {
+        const [from, to] = direction === 'in' ? [flow.remote, flow.local] : [flow.local, flow.remote]
+        return { atMs, from, to, payload: withoutSecrets(bytes) }
+      })
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+}
