@@ -14,10 +14,13 @@ export const secureRandom: SecureRandom = {
   fraction: () => Buffer.from(secureRandomBytes(4)).readUInt32BE() / 2 ** 32,
 }
 
-/** RFC 3550 5.1: random, so that an attacker who knows the plain text learns nothing of a cipher's start. */
+/**
+ * RFC 3550 5.1: random, so that an attacker who knows the plain text learns nothing of a cipher's start. Sequence numbers begin
+ * in their lower half: a first packet lost at their roll-over would put an SRTP peer out of step (RFC 4568 6.4).
+ */
 export function streamStart(chance: SecureRandom): StreamStart {
   const bytes = Buffer.from(chance.bytes(10))
-  return { ssrc: bytes.readUInt32BE(0), sequence: bytes.readUInt16BE(4), timestamp: bytes.readUInt32BE(6) }
+  return { ssrc: bytes.readUInt32BE(0), sequence: bytes.readUInt16BE(4) & 0x7fff, timestamp: bytes.readUInt32BE(6) }
 }
 
 /** RFC 8866 5.2: decimal digits below 2^62. */
