@@ -1,43 +1,41 @@
-/**
- * Slows down guessing: after `allowed` wrong passwords within a minute the guesser is refused for half a minute. Keys are a
- * user at an address, so that a stranger cannot lock a colleague out, and an address alone with a higher bound.
- */
-const windowMs = 60_000
-const lockMs = 30_000
+import { OffenceLedger } from '../guard/offence-ledger.ts'
+
+/** Failures are remembered for so long after the first of them. */
+const windowMs = 600_000
+const firstPauseMs = 1_000
+const longestPauseMs = 16_000
 const capacity = 10_000
 
-interface Record {
-  failures: number
-  sinceMs: number
-  lockedUntilMs: number
-}
-
+/**
+ * Slows down guessing: after some free tries each wrong password is followed by a pause, twice as long each time (1 to 16 s), in
+ * which nothing more from that guesser is looked at or answered. A telephone's own repetitions (RFC 3261 17.1.2.2: for 32 s)
+ * outlast the pause, so one that was corrected meanwhile gets in; nobody is locked out for good.
+ */
 export class AttemptLimiter {
-  readonly #records = new Map<string, Record>()
+  readonly #failures = new OffenceLedger({ capacity, windowMs })
+  readonly #pauses = new Map<string, number>()
 
-  /** How long this one is still refused; 0: welcome. */
-  lockedForMs(key: string, nowMs: number): number {
-    return Math.max(0, (this.#records.get(key)?.lockedUntilMs ?? 0) - nowMs)
+  isPaused(key: string, nowMs: number): boolean {
+    const untilMs = this.#pauses.get(key)
+    if (untilMs === undefined) return false
+    if (untilMs > nowMs) return true
+    this.#pauses.delete(key)
+    return false
   }
 
-  /** @returns whether this failure locked the key */
-  failed(key: string, allowed: number, nowMs: number): boolean {
-    const known = this.#records.get(key)
-    const record =
-      known !== undefined && nowMs - known.sinceMs < windowMs
-        ? known
-        : { failures: 0, sinceMs: nowMs, lockedUntilMs: 0 }
-    record.failures++
-    this.#records.delete(key)
-    this.#records.set(key, record)
-    if (this.#records.size > capacity) this.#records.delete(this.#records.keys().next().value as string)
-    if (record.failures < allowed) return false
-    record.failures = 0
-    record.lockedUntilMs = nowMs + lockMs
+  /** @returns whether a pause begins with this failure */
+  failed(key: string, freeTries: number, nowMs: number): boolean {
+    const excess = this.#failures.note(key, nowMs) - freeTries
+    if (excess < 0) return false
+    this.#pauses.delete(key)
+    // The oldest has the least of its pause left.
+    if (this.#pauses.size >= capacity) this.#pauses.delete(this.#pauses.keys().next().value as string)
+    this.#pauses.set(key, nowMs + Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(excess, 10)))
     return true
   }
 
   succeeded(key: string): void {
-    this.#records.delete(key)
+    this.#failures.forgive(key)
+    this.#pauses.delete(key)
   }
 }

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { RandomBytes } from '#kernel/ids.ts'
+import { sourceKey } from '../guard/source-address.ts'
 import type { IncomingRequest } from '../message/incoming.ts'
 import { octets, readable } from '../message/octet-text.ts'
 import { AttemptLimiter } from './attempt-limiter.ts'
@@ -27,13 +28,18 @@ export type Verdict =
       readonly wrongUser?: string
       readonly isLocked: boolean
     }
-  /** Too many wrong passwords: answer 403. */
-  | { readonly kind: 'locked'; readonly user: string; readonly retryAfterS: number }
+
+/**
+ * What credentials say of their sender before the password is looked at. `none`: they are not there, or made with no nonce of ours
+ * for that source: it may not be where it says. `proven`: it heard us. `slowed`: it guessed lately and gets no answer yet.
+ */
+export type CredentialsGlance = 'none' | 'proven' | 'slowed'
 
 const nonceLifetimeMs = 300_000
 const rememberedNonces = 20_000
-const failuresPerUser = 5
-const failuresPerAddress = 25
+/** Wrong passwords without a pause: for one user from one address, and for all users from one address. */
+const freeTriesPerUser = 3
+const freeTriesPerAddress = 10
 /** What a password is compared with when there is no such account, so that both ways take the same time. */
 const noSecret = '00000000000000000000000000000000'
 
@@ -57,29 +63,42 @@ export class DigestServer {
     this.#nonces = new NonceBook(of.randomBytes, nonceLifetimeMs, rememberedNonces)
   }
 
-  check(incoming: IncomingRequest, nowMs: number): Verdict {
+  /** Cheap, changes nothing and asks no account: what may be done before anything is built for a request. */
+  glance(incoming: IncomingRequest, nowMs: number): CredentialsGlance {
     const fields = this.#credentials(incoming)
-    if (fields === undefined) return this.#challenge(nowMs, false)
-    const user = readable(fields.get('username') ?? '')
-    const address = incoming.flow.remote.address
-    const userKey = `${user.slice(0, 64)}|${address}`
-    const lockedMs = Math.max(this.#limiter.lockedForMs(userKey, nowMs), this.#limiter.lockedForMs(address, nowMs))
-    if (lockedMs > 0) return { kind: 'locked', user, retryAfterS: Math.ceil(lockedMs / 1000) }
+    const count = fields === undefined ? undefined : nonceCount(fields)
+    if (fields === undefined || count === undefined) return 'none'
+    const source = sourceKey(incoming.flow.remote.address)
+    if (this.#nonces.check(fields.get('nonce') ?? '', count, nowMs, source) === 'foreign') return 'none'
+    const isSlowed =
+      this.#limiter.isPaused(userKey(fields, source), nowMs) || this.#limiter.isPaused(addressKey(source), nowMs)
+    return isSlowed ? 'slowed' : 'proven'
+  }
 
+  /** The values of WWW-Authenticate for somebody of whom nothing is known: the same for everybody. */
+  challengesFor(incoming: IncomingRequest, nowMs: number): readonly string[] {
+    return this.#challenge(nowMs, sourceKey(incoming.flow.remote.address), false).challenges
+  }
+
+  check(incoming: IncomingRequest, nowMs: number): Verdict {
+    const source = sourceKey(incoming.flow.remote.address)
+    const fields = this.#credentials(incoming)
+    if (fields === undefined) return this.#challenge(nowMs, source, false)
+    const user = readable(fields.get('username') ?? '')
     const nonce = fields.get('nonce') ?? ''
     const count = nonceCount(fields)
-    const freshness = count === undefined ? 'foreign' : this.#nonces.check(nonce, count, nowMs)
+    const freshness = count === undefined ? 'foreign' : this.#nonces.check(nonce, count, nowMs, source)
     // RFC 7616 3.3: a nonce that is not ours may be from our last run: ask again, as for an old one, and count nothing.
-    if (freshness === 'foreign' || count === undefined) return this.#challenge(nowMs, false)
+    if (freshness === 'foreign' || count === undefined) return this.#challenge(nowMs, source, false)
     const isRight = this.#isResponseRight(fields, user, incoming.request.method)
-    if (isRight && freshness === 'stale') return this.#challenge(nowMs, true)
+    if (isRight && freshness === 'stale') return this.#challenge(nowMs, source, true)
     if (!isRight) {
-      const isUserLocked = this.#limiter.failed(userKey, failuresPerUser, nowMs)
-      const isAddressLocked = this.#limiter.failed(address, failuresPerAddress, nowMs)
-      return { ...this.#challenge(nowMs, false), wrongUser: user, isLocked: isUserLocked || isAddressLocked }
+      const isUserPaused = this.#limiter.failed(userKey(fields, source), freeTriesPerUser, nowMs)
+      const isAddressPaused = this.#limiter.failed(addressKey(source), freeTriesPerAddress, nowMs)
+      return { ...this.#challenge(nowMs, source, false), wrongUser: user, isLocked: isUserPaused || isAddressPaused }
     }
     this.#nonces.use(nonce, count)
-    this.#limiter.succeeded(userKey)
+    this.#limiter.succeeded(userKey(fields, source))
     return { kind: 'authenticated', user }
   }
 
@@ -117,8 +136,8 @@ export class DigestServer {
     return isEqual && account !== undefined && ha1 !== noSecret
   }
 
-  #challenge(nowMs: number, isStale: boolean): Extract<Verdict, { kind: 'challenge' }> {
-    const nonce = this.#nonces.issue(nowMs)
+  #challenge(nowMs: number, source: string, isStale: boolean): Extract<Verdict, { kind: 'challenge' }> {
+    const nonce = this.#nonces.issue(nowMs, source)
     const challenges = this.#algorithms.map((algorithm) => {
       const fields = new Map([
         ['realm', octets(this.#realm)],
@@ -132,6 +151,11 @@ export class DigestServer {
     return { kind: 'challenge', challenges, isLocked: false }
   }
 }
+
+/** A user at an address: so a stranger elsewhere cannot slow a colleague down. */
+const userKey = (fields: DigestFields, source: string) =>
+  `user ${(fields.get('username') ?? '').slice(0, 64)}|${source}`
+const addressKey = (source: string) => `address ${source}`
 
 /** The count of this use; 1 for a client of RFC 2069, whose nonce therefore works once. Undefined: malformed. */
 function nonceCount(fields: DigestFields): number | undefined {

@@ -82,39 +82,42 @@ describe('the fields', () => {
 
 describe('nonces', () => {
   const random = seededRandom(1)
+  const here = '10.0.0.9'
   const book = () => new NonceBook((count) => random.bytes(count), 300_000, 3)
 
   it('are fresh, then stale with age, and foreign when somebody else made or bent them', () => {
     const ours = book()
-    const nonce = ours.issue(nowMs)
-    expect(ours.check(nonce, 1, nowMs + 300_000)).toBe('fresh')
-    expect(ours.check(nonce, 1, nowMs + 300_001)).toBe('stale')
-    expect(ours.check(book().issue(nowMs), 1, nowMs)).toBe('foreign')
+    const nonce = ours.issue(nowMs, here)
+    expect(ours.check(nonce, 1, nowMs + 300_000, here)).toBe('fresh')
+    expect(ours.check(nonce, 1, nowMs + 300_001, here)).toBe('stale')
+    expect(ours.check(book().issue(nowMs, here), 1, nowMs, here)).toBe('foreign')
     expect(
       ours.check(
         nonce.replace(/^./, (letter) => (letter === 'a' ? 'b' : 'a')),
         1,
         nowMs,
+        here,
       ),
     ).toBe('foreign')
-    expect(ours.check('', 1, nowMs)).toBe('foreign')
-    expect(ours.check('a.b.c', 1, nowMs)).toBe('foreign')
+    expect(ours.check(nonce, 1, nowMs, '10.0.0.8'), 'given to another').toBe('foreign')
+    expect(ours.check('', 1, nowMs, here)).toBe('foreign')
+    expect(ours.check('a.b.c', 1, nowMs, here)).toBe('foreign')
   })
 
   it('take each count once', () => {
     const ours = book()
-    const nonce = ours.issue(nowMs)
+    const nonce = ours.issue(nowMs, here)
     ours.use(nonce, 1)
-    expect(ours.check(nonce, 1, nowMs)).toBe('stale')
-    expect(ours.check(nonce, 2, nowMs)).toBe('fresh')
+    expect(ours.check(nonce, 1, nowMs, here)).toBe('stale')
+    expect(ours.check(nonce, 2, nowMs, here)).toBe('fresh')
   })
 
   it('stay safe from replay when memory is short: what was forgotten is stale', () => {
     const ours = book()
-    const nonces = [0, 1, 2, 3].map((i) => ours.issue(nowMs + i))
+    const nonces = [0, 1, 2, 3].map((i) => ours.issue(nowMs + i, here))
     for (const nonce of nonces) ours.use(nonce, 1)
-    expect(ours.check(nonces[0] as string, 2, nowMs + 9)).toBe('stale')
-    expect(ours.check(nonces[3] as string, 2, nowMs + 9)).toBe('fresh')
+    expect(ours.check(nonces[0] as string, 2, nowMs + 9, here)).toBe('stale')
+    expect(ours.check(nonces[3] as string, 2, nowMs + 9, here)).toBe('fresh')
   })
 })
 
@@ -153,8 +156,8 @@ describe('the server', () => {
     return read.value
   }
 
-  function challenged(of: DigestServer, atMs = nowMs): HeaderList {
-    const verdict = of.check(request(), atMs)
+  function challenged(of: DigestServer, atMs = nowMs, address = '10.0.0.9'): HeaderList {
+    const verdict = of.check(request(undefined, address), atMs)
     if (verdict.kind !== 'challenge') throw new Error(verdict.kind)
     return new HeaderList().addAll('www-authenticate', verdict.challenges)
   }
@@ -237,19 +240,49 @@ describe('the server', () => {
     expect(of.check(request(text), nowMs)).toMatchObject({ kind: 'challenge', wrongUser: '701' })
   })
 
-  it('refuses after five wrong passwords, only there and only for a while', () => {
+  it('slows a guesser down after three wrong passwords, only there and never for long', () => {
     const of = server()
-    const wrong = (address?: string) =>
-      of.check(request(answerTo(challenged(of), { user: '701', password: 'guess' }), address), nowMs)
-    expect([1, 2, 3, 4].map(() => wrong()).every((verdict) => verdict.kind === 'challenge' && !verdict.isLocked)).toBe(
-      true,
-    )
-    expect(wrong()).toMatchObject({ kind: 'challenge', isLocked: true })
-    expect(wrong()).toMatchObject({ kind: 'locked', retryAfterS: 30 })
-    expect(of.check(request(answerTo(challenged(of)), '10.0.0.8'), nowMs).kind).toBe('authenticated')
-    expect(of.check(request(answerTo(challenged(of))), nowMs).kind).toBe('locked')
-    const later = nowMs + 30_000
-    expect(of.check(request(answerTo(challenged(of, later))), later).kind).toBe('authenticated')
+    const answered = (address: string, atMs: number, password = 'correct horse') =>
+      request(answerTo(challenged(of, atMs, address), { user: '701', password }), address)
+    const wrong = (atMs: number) => {
+      const verdict = of.check(answered('10.0.0.9', atMs, 'guess'), atMs)
+      return verdict.kind === 'challenge' && verdict.isLocked
+    }
+    const glance = (atMs: number, address = '10.0.0.9') => of.glance(answered(address, atMs), atMs)
+    expect([wrong(nowMs), wrong(nowMs), glance(nowMs)]).toEqual([false, false, 'proven'])
+    expect([wrong(nowMs), glance(nowMs + 999), glance(nowMs + 1000)]).toEqual([true, 'slowed', 'proven'])
+    expect(glance(nowMs, '10.0.0.8'), 'a colleague elsewhere').toBe('proven')
+    let atMs = nowMs + 1000
+    const pauses: number[] = []
+    for (let n = 0; n < 5; n++) {
+      wrong(atMs)
+      const pausedFromMs = atMs
+      while (glance(atMs) === 'slowed') atMs += 500
+      pauses.push(atMs - pausedFromMs)
+    }
+    expect(pauses).toEqual([2000, 4000, 8000, 16_000, 16_000])
+    expect(of.check(answered('10.0.0.9', atMs), atMs).kind).toBe('authenticated')
+    expect([wrong(atMs), glance(atMs)], 'and the past is forgotten').toEqual([false, 'proven'])
+  })
+
+  it('slows an address that tries one password on many users', () => {
+    const of = server()
+    const guess = (user: string) =>
+      of.check(request(answerTo(challenged(of), { user, password: '1234' })), nowMs) as { isLocked: boolean }
+    expect(Array.from({ length: 9 }, (_, n) => guess(`8${n}`).isLocked)).toEqual(Array(9).fill(false))
+    expect(guess('89').isLocked).toBe(true)
+    expect(of.glance(request(answerTo(challenged(of), { user: '900', password: '1234' })), nowMs)).toBe('slowed')
+  })
+
+  it('does not look at an answer to a challenge that went to another address: it may come from anywhere', () => {
+    const of = server()
+    const answer = answerTo(challenged(of))
+    expect(of.glance(request(answer), nowMs)).toBe('proven')
+    expect(of.glance(request(answer, '203.0.113.1'), nowMs)).toBe('none')
+    expect(of.glance(request(), nowMs)).toBe('none')
+    const verdict = of.check(request(answer, '203.0.113.1'), nowMs)
+    expect(verdict).toMatchObject({ kind: 'challenge', isLocked: false })
+    expect(verdict).not.toHaveProperty('wrongUser')
   })
 })
 
@@ -285,6 +318,6 @@ describe('the client', () => {
 
 it('the limiter forgets failures that lie far apart', () => {
   const limiter = new AttemptLimiter()
-  for (let i = 0; i < 20; i++) expect(limiter.failed('a', 2, nowMs + i * 61_000)).toBe(false)
-  expect(limiter.failed('a', 2, nowMs + 19 * 61_000 + 1)).toBe(true)
+  for (let i = 0; i < 20; i++) expect(limiter.failed('a', 2, nowMs + i * 601_000)).toBe(false)
+  expect(limiter.failed('a', 2, nowMs + 19 * 601_000 + 1)).toBe(true)
 })

@@ -5,7 +5,8 @@ export type NonceVerdict = 'fresh' | 'stale' | 'foreign'
 
 /**
  * Nonces that carry their own birth time under an HMAC, so that a challenge costs no memory and a flood of requests none
- * either. Only nonces that were answered rightly are remembered, with the last count seen (RFC 7616 3.3, 3.4: each count once).
+ * either. The seal names the source that was challenged: whoever brings a nonce back heard us at that very place, so its
+ * address is not forged. Only nonces that were answered rightly are remembered, with the last count seen (RFC 7616 3.3, 3.4: each count once).
  */
 export class NonceBook {
   readonly #key: Uint8Array
@@ -24,16 +25,17 @@ export class NonceBook {
     this.#capacity = capacity
   }
 
-  issue(nowMs: number): string {
+  /** @param source who is challenged, as `sourceKey` writes it */
+  issue(nowMs: number, source: string): string {
     const birth = `${nowMs.toString(36)}.${Buffer.from(this.#randomBytes(9)).toString('base64url')}`
-    return `${birth}.${this.#seal(birth)}`
+    return `${birth}.${this.#seal(birth, source)}`
   }
 
-  /** `foreign`: not ours at all. `stale`: ours, but too old or with a count already used. Remembers nothing. */
-  check(nonce: string, count: number, nowMs: number): NonceVerdict {
+  /** `foreign`: not ours, or not given to this source. `stale`: ours, but too old or with a count already used. Remembers nothing. */
+  check(nonce: string, count: number, nowMs: number, source: string): NonceVerdict {
     const parts = nonce.length <= 128 ? nonce.split('.') : []
     if (parts.length !== 3) return 'foreign'
-    const seal = Buffer.from(this.#seal(`${parts[0]}.${parts[1]}`))
+    const seal = Buffer.from(this.#seal(`${parts[0]}.${parts[1]}`, source))
     const given = Buffer.from(parts[2] as string)
     if (given.byteLength !== seal.byteLength || !timingSafeEqual(given, seal)) return 'foreign'
     const bornMs = Number.parseInt(parts[0] as string, 36)
@@ -51,7 +53,7 @@ export class NonceBook {
     this.#forgottenUpToMs = Math.max(this.#forgottenUpToMs, Number.parseInt(oldest.split('.')[0] as string, 36))
   }
 
-  #seal(birth: string): string {
-    return createHmac('sha256', this.#key).update(birth).digest('base64url').slice(0, 22)
+  #seal(birth: string, source: string): string {
+    return createHmac('sha256', this.#key).update(`${birth}|${source}`).digest('base64url').slice(0, 22)
   }
 }

@@ -92,9 +92,6 @@ export type Authentication =
 export function authenticate(context: CallContext, digest: DigestServer, incoming: IncomingRequest): Authentication {
   const verdict = digest.check(incoming, context.nowMs)
   if (verdict.kind === 'authenticated') return verdict
-  if (verdict.kind === 'locked') {
-    return { kind: 'refused', parts: { status: 403, headers: [['retry-after', String(verdict.retryAfterS)]] } }
-  }
   if (verdict.wrongUser !== undefined) {
     context.emit({
       type: 'authenticationFailed',
