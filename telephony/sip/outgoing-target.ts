@@ -35,7 +35,10 @@ export function resolveTarget(
   if (transport === undefined || (parsed.value.scheme === 'sips' && transport !== 'tls')) return failure('noRoute')
   const remote =
     target.destination ?? (isIpAddress(host) ? { address: host, port: port ?? defaultPort(transport) } : undefined)
-  const flow = remote === undefined ? undefined : addresses.flowTo(remote, transport)
+  const flow =
+    remote === undefined
+      ? undefined
+      : addresses.flowTo(remote, transport, target.destination?.tlsName, target.destination?.localAddress)
   if (flow === undefined) return failure('noRoute')
   const isFree = target.transport === undefined && isTransportFree(parsed.value)
   return success({ uri, flow: isFree ? { ...flow, mayChangeTransport: true } : flow, staysOnFlow: false })

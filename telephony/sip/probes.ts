@@ -4,9 +4,10 @@ import type { ProbeHandle } from './engine-contract.ts'
 import { HeaderList } from './message/header-list.ts'
 import { emptyBody } from './message/message.ts'
 import type { ResolvedTarget } from './outgoing-target.ts'
+import type { TimerEntry } from './timer-heap.ts'
 
 /** RFC 3261 11.1: OPTIONS, to learn whether a trunk or phone is there. `probeEnded` follows. */
-export function sendProbe(context: CallContext, target: ResolvedTarget): ProbeHandle {
+export function sendProbe(context: CallContext, target: ResolvedTarget, silenceMs: number | undefined): ProbeHandle {
   const probe = context.newTag() as ProbeHandle
   const contact = context.contactOn(target.flow)
   const headers = new HeaderList([
@@ -20,12 +21,23 @@ export function sendProbe(context: CallContext, target: ResolvedTarget): ProbeHa
     ['user-agent', context.productName],
   ])
   const request = { kind: 'request', method: 'OPTIONS', uri: target.uri, headers, body: emptyBody } as const
-  context.transactions.request(request, target.flow, {
+  let patience: TimerEntry<() => void> | undefined
+  const end = (status?: number) => {
+    context.cancelTimer(patience)
+    context.emit({ type: 'probeEnded', probe, ...(status === undefined ? {} : { status }) })
+  }
+  const transaction = context.transactions.request(request, target.flow, {
     onResponse: (incoming) => {
       const status = incoming.response.status
-      if (status >= 200) context.emit({ type: 'probeEnded', probe, status })
+      if (status >= 200) end(status)
     },
-    onFailure: () => context.emit({ type: 'probeEnded', probe }),
+    onFailure: () => end(),
   })
+  if (silenceMs !== undefined) {
+    patience = context.after(silenceMs, () => {
+      context.transactions.abandon(transaction)
+      end()
+    })
+  }
   return probe
 }

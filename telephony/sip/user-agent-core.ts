@@ -16,6 +16,8 @@ import type {
   CommandResult,
   OriginateRequest,
   ProbeHandle,
+  RegistrationHandle,
+  RegistrationRequest,
   SipAction,
   SipEngineOptions,
   SipEvent,
@@ -35,6 +37,7 @@ import {
 } from './outgoing-target.ts'
 import { sendProbe } from './probes.ts'
 import { authenticate, RegistrationService } from './registrar/registration-service.ts'
+import { RegistrationClients } from './registration/registration-clients.ts'
 import { inspectRequest } from './request-inspection.ts'
 import { type TimerEntry, TimerHeap } from './timer-heap.ts'
 import { callIdIn } from './trace/message-line.ts'
@@ -63,6 +66,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
   readonly connections: Connections
   readonly #digest: DigestServer
   readonly registrations: RegistrationService
+  /** Those that we keep at other registrars. */
+  readonly ownRegistrations: RegistrationClients
   readonly #calls = new Map<CallHandle, IncomingCall | OutgoingCall>()
   #actions: SipAction[] = []
   /** New calls are refused while set. */
@@ -96,6 +101,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
       findAccount: (user) => options.findAccount(user),
     })
     this.registrations = new RegistrationService(this, this.#digest, this.#limits)
+    this.ownRegistrations = new RegistrationClients(this, (destination) =>
+      this.#addresses.flowToDestination(destination),
+    )
   }
 
   /** The Call-ID (RFC 3261 8.1.1.4) of a live call. */
@@ -310,9 +318,13 @@ export class UserAgentCore implements TransactionUser, CallContext {
     return success(handle)
   }
 
-  probe(target: CallTarget): Result<ProbeHandle, CommandRefusal> {
+  probe(target: CallTarget, silenceMs?: number): Result<ProbeHandle, CommandRefusal> {
     const resolved = this.#resolve(target)
-    return resolved.ok ? success(sendProbe(this, resolved.value)) : resolved
+    return resolved.ok ? success(sendProbe(this, resolved.value, silenceMs)) : resolved
+  }
+
+  register(request: RegistrationRequest): Result<RegistrationHandle, CommandRefusal> {
+    return this.ownRegistrations.start(request)
   }
 
   #resolve(target: CallTarget): Result<ResolvedTarget, CommandRefusal> {

@@ -6,9 +6,12 @@ import type {
   CallTarget,
   CommandRefusal,
   CommandResult,
+  Destination,
   OriginateRequest,
   ProbeHandle,
   RegisteredContact,
+  RegistrationHandle,
+  RegistrationRequest,
   SipAction,
   SipEngine,
   SipEngineCounts,
@@ -203,7 +206,27 @@ class UserAgent implements SipEngine {
     return this.#at(nowMs, () => this.#core.originate(request))
   }
 
-  options(target: CallTarget, nowMs: number): Result<ProbeHandle, CommandRefusal> {
-    return this.#at(nowMs, () => this.#core.probe(target))
+  options(target: CallTarget, nowMs: number, silenceMs?: number): Result<ProbeHandle, CommandRefusal> {
+    return this.#at(nowMs, () => this.#core.probe(target, silenceMs))
+  }
+
+  sendInfoDigit(call: CallHandle, digit: string, durationMs: number, nowMs: number): CommandResult {
+    return this.#command(call, nowMs, (one) => one.sendInfoDigit(digit, durationMs))
+  }
+
+  register(request: RegistrationRequest, nowMs: number): Result<RegistrationHandle, CommandRefusal> {
+    return this.#at(nowMs, () => this.#core.register(request))
+  }
+
+  setRegistrationDestinations(
+    registration: RegistrationHandle,
+    destinations: readonly Destination[],
+    nowMs: number,
+  ): void {
+    this.#at(nowMs, () => this.#core.ownRegistrations.setDestinations(registration, destinations))
+  }
+
+  unregister(registration: RegistrationHandle, nowMs: number): void {
+    this.#at(nowMs, () => this.#core.ownRegistrations.remove(registration))
   }
 }

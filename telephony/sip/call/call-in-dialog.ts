@@ -10,7 +10,7 @@ import type { TimerEntry } from '../timer-heap.ts'
 import type { ServerTransaction } from '../transaction/transaction.ts'
 import { AcceptedResponse } from './accepted-response.ts'
 import type { CallContext, DialogOwner } from './call-context.ts'
-import { dtmfInfo } from './dtmf-info.ts'
+import { dtmfInfo, dtmfRelayBody, dtmfRelayType } from './dtmf-info.ts'
 import { sendInDialog } from './in-dialog-request.ts'
 import { LocalOffer, type LocalOfferOutcome } from './local-offer.ts'
 import { makeResponse, type ResponseParts, sdpType } from './response.ts'
@@ -310,6 +310,20 @@ export class CallInDialog implements DialogOwner {
       return
     }
     this.#sendBye(how)
+  }
+
+  /** A digit by INFO (RFC 6086 in its older, unannounced use); what the peer thinks of it does not matter to the call. */
+  sendInfoDigit(digit: string, durationMs: number): CommandResult {
+    const bytes = dtmfRelayBody(digit, durationMs)
+    if (bytes === undefined || (this.#state !== 'confirmed' && this.#state !== 'accepted')) return failure('wrongState')
+    sendInDialog(
+      this.#context,
+      () => this.#dialog,
+      (next) => this.#setDialog(next),
+      this.#credentials,
+      { method: 'INFO', body: { type: dtmfRelayType, bytes }, onFinal: () => {}, onFailure: () => {} },
+    )
+    return success(undefined)
   }
 
   /** Without a word to the peer: the INVITE that made this dialog failed. */

@@ -1,5 +1,5 @@
 import type { SipRequest } from '../message/message.ts'
-import { octetsOfBytes } from '../message/octet-text.ts'
+import { bytesOfOctets, octetsOfBytes } from '../message/octet-text.ts'
 import { contentType } from './session-body.ts'
 
 export interface InfoDigits {
@@ -18,6 +18,14 @@ export function dtmfInfo(request: SipRequest): InfoDigits | undefined {
   const digits = signal === undefined ? undefined : digitsOf(signal)
   const duration = Number(/^\s*duration\s*=\s*(\d{1,5})\s*$/im.exec(text)?.[1] ?? Number.NaN)
   return digits === undefined || Number.isNaN(duration) ? digits : { ...digits, durationMs: duration }
+}
+
+export const dtmfRelayType = 'application/dtmf-relay'
+
+/** What an INFO says of one digit that we send. Undefined: no digit. */
+export function dtmfRelayBody(digit: string, durationMs: number): Uint8Array | undefined {
+  if (!/^[0-9*#A-D]$/.test(digit)) return undefined
+  return bytesOfOctets(`Signal=${digit}\r\nDuration=${Math.round(Math.min(Math.max(durationMs, 40), 5_000))}\r\n`)
 }
 
 /** Some telephones write 10 and 11 for star and pound. */

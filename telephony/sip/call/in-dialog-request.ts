@@ -9,8 +9,10 @@ import type { CallContext } from './call-context.ts'
 import { allowValue, sdpType } from './response.ts'
 
 export interface InDialogRequest {
-  readonly method: 'BYE' | 'INVITE'
+  readonly method: 'BYE' | 'INVITE' | 'INFO'
   readonly sdp?: Uint8Array
+  /** Instead of `sdp`. */
+  readonly body?: { readonly type: string; readonly bytes: Uint8Array }
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
   /** Whether a challenge is still worth an answer. Default yes. */
   isWanted?(): boolean
@@ -40,8 +42,9 @@ export function sendInDialog(
     if (wanted.method === 'INVITE') headers.add('contact', context.contactOn(flow)).add('allow', allowValue)
     headers.add('user-agent', context.productName)
     for (const [name, value] of [...(wanted.headers ?? []), ...answers]) headers.add(name, value)
-    if (wanted.sdp !== undefined) headers.add('content-type', sdpType)
-    const request: SipRequest = { ...next.request, headers, body: wanted.sdp ?? next.request.body }
+    const body = wanted.sdp === undefined ? wanted.body : { type: sdpType, bytes: wanted.sdp }
+    if (body !== undefined) headers.add('content-type', body.type)
+    const request: SipRequest = { ...next.request, headers, body: body?.bytes ?? next.request.body }
     const transaction = context.transactions.request(request, flow, {
       onResponse: (incoming) => {
         const status = incoming.response.status

@@ -124,6 +124,10 @@ export class IncomingCall {
     return this.#inDialog.refuseOffer(status)
   }
 
+  sendInfoDigit(digit: string, durationMs: number): CommandResult {
+    return this.#inDialog.sendInfoDigit(digit, durationMs)
+  }
+
   offer(sdp: Uint8Array): CommandResult {
     return this.#inDialog.offer(sdp)
   }

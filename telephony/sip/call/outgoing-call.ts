@@ -288,6 +288,10 @@ export class OutgoingCall {
     return this.#winner?.refuseOffer(status) ?? failure('wrongState')
   }
 
+  sendInfoDigit(digit: string, durationMs: number): CommandResult {
+    return this.#winner?.sendInfoDigit(digit, durationMs) ?? failure('wrongState')
+  }
+
   offer(sdp: Uint8Array): CommandResult {
     if (this.#ackOwedFor !== undefined) return failure('wrongState')
     return this.#winner?.offer(sdp) ?? failure('wrongState')

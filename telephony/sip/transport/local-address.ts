@@ -1,3 +1,4 @@
+import type { Destination } from '../engine-contract.ts'
 import type { Flow, SocketAddress, Transport } from '../flow.ts'
 import { bracketed } from '../message/uri.ts'
 
@@ -36,15 +37,23 @@ export class LocalAddresses {
   }
 
   /** A socket of the same transport and address family; a loopback one for a loopback peer and no other. */
-  flowTo(remote: SocketAddress, transport: Transport, tlsName?: string): Flow | undefined {
+  flowTo(remote: SocketAddress, transport: Transport, tlsName?: string, localAddress?: string): Flow | undefined {
     const fitting = this.#addresses.filter(
       (local) => local.transport === transport && local.address.includes(':') === remote.address.includes(':'),
     )
-    const local = fitting.find((one) => isLoopback(one.address) === isLoopback(remote.address)) ?? fitting[0]
+    const local =
+      fitting.find((one) => one.address === localAddress) ??
+      fitting.find((one) => isLoopback(one.address) === isLoopback(remote.address)) ??
+      fitting[0]
     if (local === undefined) return undefined
     const { address, port } = remote
     const ends = { local: { address: local.address, port: local.port }, remote: { address, port } }
     return { transport, ...ends, ...(transport === 'tls' && tlsName !== undefined ? { tlsName } : {}) }
+  }
+
+  /** The way to a place that names were looked up for (RFC 3263). */
+  flowToDestination(destination: Destination): Flow | undefined {
+    return this.flowTo(destination, destination.transport, destination.tlsName, destination.localAddress)
   }
 
   /** Where a request that is too long for a datagram goes instead (RFC 3261 18.1.1); undefined: nowhere. */
