@@ -2,13 +2,14 @@ import type { EndReason } from '#protocol/edge/parties.ts'
 import { DigitPairing, type DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
+import { isHeldByPeer } from '#telephony/sdp/index.ts'
 import type { CallHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import type { CallLeg, LegSignalling } from './call-leg.ts'
 import type { SecureRandom } from './chance.ts'
 import { streamStart } from './chance.ts'
 import type { Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
-import { type AgreedSound, isOnHold, type SipMedia } from './sip-media.ts'
+import type { AgreedSound, SipMedia } from './sip-media.ts'
 import { reasonOfEnd } from './sip-reasons.ts'
 
 export interface SipCallParts {
@@ -228,6 +229,6 @@ export class SipCall implements LegSignalling {
 
   /** RFC 3264 8.4: what the far end's direction says of hold. */
   #tellHold(): void {
-    if (this.leg && this.#sound) this.#parts.legs.farHold(this.leg, isOnHold(this.#sound))
+    if (this.leg && this.#sound) this.#parts.legs.farHold(this.leg, isHeldByPeer(this.#sound))
   }
 }

@@ -47,7 +47,3 @@ export interface SipMedia {
   acceptAnswer(answer: Uint8Array, isProvisional: boolean): Result<AgreedSound, number>
   close(): void
 }
-
-/** RFC 3264 8.4: it takes nothing from us, or nothing flows at all. */
-export const isOnHold = (sound: AgreedSound): boolean =>
-  sound.direction === 'recvonly' || sound.direction === 'inactive'

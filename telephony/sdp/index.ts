@@ -7,4 +7,6 @@ export {
   isHeldByPeer,
   type MediaSession,
   makeOffer,
+  type SrtpPolicy,
+  withoutSrtp,
 } from './offer-answer.ts'

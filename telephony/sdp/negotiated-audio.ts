@@ -1,6 +1,14 @@
+import type { SrtpKey } from '../rtp/srtp-suite.ts'
+
 /** RFC 3264 5.1, as seen from our side: `sendonly` means that we send. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
 export type AudioCodec = 'pcmu' | 'pcma'
+
+/** What a secured stream is secured with, each direction by its sender's key (RFC 4568 5.1). Never logged. */
+export interface SrtpKeys {
+  readonly ours: SrtpKey
+  readonly theirs: SrtpKey
+}
 
 /** What both sides agreed on for the one audio stream of a leg. */
 export interface NegotiatedAudio {
@@ -20,4 +28,6 @@ export interface NegotiatedAudio {
   readonly ptimeMs: number
   /** Ours. Held by the peer: `recvonly` or `inactive`. */
   readonly direction: Direction
+  /** Absent: plain RTP. */
+  readonly srtp?: SrtpKeys
 }

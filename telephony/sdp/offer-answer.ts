@@ -1,4 +1,6 @@
+import type { RandomBytes } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
+import { type SrtpKey, type SrtpSuiteName, srtpKeyBytes, srtpSuites } from '../rtp/srtp-suite.ts'
 import {
   type AudioFormats,
   audioFormats,
@@ -8,8 +10,9 @@ import {
   packetTimeMs,
   staticPayloadTypes,
 } from './audio-formats.ts'
+import { type CryptoAttribute, cryptoAttributes, cryptoLine } from './crypto-attribute.ts'
 import { isHoldAddress, narrow } from './direction.ts'
-import type { AudioCodec, Direction, NegotiatedAudio } from './negotiated-audio.ts'
+import type { AudioCodec, Direction, NegotiatedAudio, SrtpKeys } from './negotiated-audio.ts'
 import { type MediaLine, parseSdp } from './sdp-parser.ts'
 import { serializeSdp } from './sdp-serializer.ts'
 import {
@@ -21,6 +24,20 @@ import {
   type SessionDescription,
 } from './session-description.ts'
 
+/**
+ * How a stream's RTP may be secured by keys in the descriptions (RFC 4568). `off`: never. `accepted`: as the peer offers it; our
+ * own offers are plain. `preferred`: our first offer is secure, the peer's are taken as they come. `required`: nothing else.
+ */
+export type SrtpPolicy = 'off' | 'accepted' | 'preferred' | 'required'
+
+/** What we offer, best known first. */
+const offeredSuites: readonly SrtpSuiteName[] = [
+  'AES_CM_128_HMAC_SHA1_80',
+  'AES_CM_128_HMAC_SHA1_32',
+  'AEAD_AES_128_GCM',
+  'AEAD_AES_256_GCM',
+]
+
 /** Our half of a session's description between two exchanges. A value: each function returns the next one. */
 export interface MediaSession {
   /** Where we want RTP. */
@@ -28,6 +45,12 @@ export interface MediaSession {
   readonly port: number
   /** In order of preference, at least one. */
   readonly codecs: readonly AudioCodec[]
+  /** Our order of codecs decides in answers too; else the peer's does (RFC 3264 6.1). */
+  readonly prefersOwnCodecs: boolean
+  readonly srtp: SrtpPolicy
+  readonly randomBytes: RandomBytes
+  /** Our keys, one a suite, made when first needed and kept for the session. Never logged. */
+  readonly keys: ReadonlyMap<SrtpSuiteName, SrtpKey>
   readonly ptimeMs: number
   readonly sessionId: string
   /** RFC 3264 8: grows by one whenever our description changes. */
@@ -38,7 +61,11 @@ export interface MediaSession {
   readonly streams: readonly MediaLine[]
   readonly audioIndex: number
   /** What we offered last; absent when the last exchange was the peer's offer. */
-  readonly offered?: { readonly formats: AudioFormats; readonly direction: Direction }
+  readonly offered?: {
+    readonly formats: AudioFormats
+    readonly direction: Direction
+    readonly crypto: readonly CryptoAttribute[]
+  }
   /** An offer of ours waits for its answer. */
   readonly hasOpenOffer: boolean
   readonly audio?: NegotiatedAudio
@@ -46,12 +73,24 @@ export interface MediaSession {
 
 /** Why an offer or answer cannot be used; `status` is the SIP status that says it. */
 export interface OfferRefusal {
-  readonly reason: 'malformed' | 'noAudio' | 'noCommonCodec' | 'unsupportedProfile' | 'noOpenOffer' | 'answerMismatch'
+  readonly reason:
+    | 'malformed'
+    | 'noAudio'
+    | 'noCommonCodec'
+    | 'unsupportedProfile'
+    | 'noCommonCipher'
+    | 'notSecured'
+    | 'noOpenOffer'
+    | 'answerMismatch'
   readonly status: 400 | 488
 }
 
 const refusal = (reason: OfferRefusal['reason']) =>
   failure<OfferRefusal>({ reason, status: reason === 'malformed' ? 400 : 488 })
+
+const noChance: RandomBytes = () => {
+  throw new Error('A session that was made without chance has no keys.')
+}
 
 /** @param of `sessionId`: decimal digits, fit for 62 bits, unique for this host (RFC 8866 5.2) */
 export function createMediaSession(of: {
@@ -59,12 +98,18 @@ export function createMediaSession(of: {
   readonly port: number
   readonly sessionId: string
   readonly codecs?: readonly AudioCodec[]
+  readonly prefersOwnCodecs?: boolean
   readonly ptimeMs?: number
+  readonly srtp?: { readonly policy: SrtpPolicy; readonly randomBytes: RandomBytes }
 }): MediaSession {
   return {
     address: of.address,
     port: of.port,
     codecs: of.codecs ?? ['pcma', 'pcmu'],
+    prefersOwnCodecs: of.prefersOwnCodecs ?? false,
+    srtp: of.srtp?.policy ?? 'off',
+    randomBytes: of.srtp?.randomBytes ?? noChance,
+    keys: new Map(),
     ptimeMs: of.ptimeMs ?? 20,
     sessionId: of.sessionId,
     version: 0,
@@ -76,27 +121,48 @@ export function createMediaSession(of: {
 
 /** Our offer. `direction` is what we ask for: `sendonly` puts the peer on hold. */
 export function makeOffer(
-  session: MediaSession,
+  before: MediaSession,
   direction: Direction,
 ): { readonly session: MediaSession; readonly sdp: Uint8Array } {
-  const current = session.audio?.codec
+  const current = before.audio?.codec
   // What is in use stays first, so that a re-INVITE for hold changes no codec.
-  const codecs = current === undefined ? session.codecs : [current, ...session.codecs.filter((one) => one !== current)]
+  const codecs = current === undefined ? before.codecs : [current, ...before.codecs.filter((one) => one !== current)]
   const formats: AudioFormats = {
     // RFC 3264 8.3.2: a number keeps its meaning for the whole session.
     codecs: codecs.map((codec) => ({
       codec,
-      payloadType: codec === current ? (session.audio?.payloadType ?? 0) : staticPayloadTypes[codec],
+      payloadType: codec === current ? (before.audio?.payloadType ?? 0) : staticPayloadTypes[codec],
     })),
-    telephoneEventPayloadType: session.audio?.telephoneEventPayloadType ?? ourTelephoneEventPayloadType,
+    telephoneEventPayloadType: before.audio?.telephoneEventPayloadType ?? ourTelephoneEventPayloadType,
   }
-  const audioLine: MediaLine = { kind: 'audio', protocol: 'RTP/AVP', formats: formatNumbers(formats) }
+  // What the session has agreed on stays, cipher and key; a first offer is secure when that is wanted.
+  const suites = before.audio ? (before.audio.srtp ? [before.audio.srtp.ours.suite] : []) : firstSuites(before.srtp)
+  const session = suites.reduce(withKey, before)
+  const crypto = suites.map((suite, i) => ({ tag: i + 1, key: session.keys.get(suite) as SrtpKey }))
+  const protocol = suites.length > 0 ? 'RTP/SAVP' : 'RTP/AVP'
+  const audioLine: MediaLine = { kind: 'audio', protocol, formats: formatNumbers(formats) }
   const streams =
     session.streams.length === 0
       ? [audioLine]
       : session.streams.map((line, i) => (i === session.audioIndex ? { ...audioLine, protocol: line.protocol } : line))
-  const next = describe({ ...session, streams }, formats, direction, session.audio?.isRtcpMuxed ?? false)
-  return { session: { ...next.session, offered: { formats, direction }, hasOpenOffer: true }, sdp: next.sdp }
+  const next = describe({ ...session, streams }, formats, direction, session.audio?.isRtcpMuxed ?? false, crypto)
+  return { session: { ...next.session, offered: { formats, direction, crypto }, hasOpenOffer: true }, sdp: next.sdp }
+}
+
+const firstSuites = (policy: SrtpPolicy): readonly SrtpSuiteName[] =>
+  policy === 'preferred' || policy === 'required' ? offeredSuites : []
+
+/** The session with a key of ours for `suite`. */
+function withKey(session: MediaSession, suite: SrtpSuiteName): MediaSession {
+  if (session.keys.has(suite)) return session
+  const keyAndSalt = session.randomBytes(srtpKeyBytes(srtpSuites[suite]))
+  return { ...session, keys: new Map([...session.keys, [suite, { suite, keyAndSalt, mkiBytes: 0 }]]) }
+}
+
+/** The session as if nothing had been offered, to be offered again without keys: to a peer that does not know them. */
+export function withoutSrtp(session: MediaSession): MediaSession {
+  const { offered: _, audio: __, ...rest } = session
+  return { ...rest, srtp: 'accepted', streams: [], audioIndex: 0, hasOpenOffer: false }
 }
 
 /** Answers the peer's offer. `willing` is what we would do if the peer allowed all; the answer is narrowed to its offer. */
@@ -107,19 +173,23 @@ export function answerOffer(
 ): Result<{ readonly session: MediaSession; readonly sdp: Uint8Array; readonly audio: NegotiatedAudio }, OfferRefusal> {
   const parsed = parseSdp(offer)
   if (!parsed.ok) return refusal('malformed')
-  const chosen = chooseStream(parsed.value, session.codecs)
+  const chosen = chooseStream(parsed.value, session)
   if (!chosen.ok) return chosen
-  const { index, media, formats } = chosen.value
+  const { index, media, formats, crypto } = chosen.value
+  const keyed = crypto === undefined ? session : withKey(session, crypto.key.suite)
+  const ours = crypto && keyed.keys.get(crypto.key.suite)
   const theirs = effectiveDirection(parsed.value, media)
   const direction = narrow(willing, theirs)
-  const audio = negotiated(session, parsed.value, media, formats, direction)
+  const audio = negotiated(keyed, parsed.value, media, formats, direction, ours && { ours, theirs: crypto.key })
   if (audio === undefined) return refusal('malformed')
-  const { offered: _, ...rest } = session
+  const { offered: _, ...rest } = keyed
   const next = describe(
     { ...rest, streams: parsed.value.media.map(lineOf), audioIndex: index },
     formats,
     direction,
     audio.isRtcpMuxed,
+    // RFC 4568 5.1.2: the tag of the line that was taken, with our own key.
+    ours ? [{ tag: crypto.tag, key: ours }] : [],
   )
   return success({ session: { ...next.session, hasOpenOffer: false, audio }, sdp: next.sdp, audio })
 }
@@ -144,10 +214,23 @@ export function acceptAnswer(
   const wanted = offered.formats.codecs.map(({ codec }) => codec)
   const usable = { ...formats, codecs: formats.codecs.filter(({ codec }) => wanted.includes(codec)) }
   if (usable.codecs.length === 0) return refusal('noCommonCodec')
+  const keys = answeredKeys(offered.crypto, media)
+  if (!keys.ok) return keys
   const direction = narrow(offered.direction, effectiveDirection(parsed.value, media))
-  const audio = negotiated(session, parsed.value, media, usable, direction, offered.formats)
+  const audio = negotiated(session, parsed.value, media, usable, direction, keys.value, offered.formats)
   if (audio === undefined) return refusal('malformed')
   return success({ session: { ...session, hasOpenOffer: false, audio }, audio })
+}
+
+/** RFC 4568 5.1.3: one line, its tag one of ours, with the same suite. What we offered to secure is not sent in the clear. */
+function answeredKeys(
+  offered: readonly CryptoAttribute[],
+  media: MediaDescription,
+): Result<SrtpKeys | undefined, OfferRefusal> {
+  if (offered.length === 0) return success(undefined)
+  const answered = cryptoAttributes(media)[0]
+  const ours = offered.find(({ tag, key }) => tag === answered?.tag && key.suite === answered.key.suite)
+  return answered && ours ? success({ ours: ours.key, theirs: answered.key }) : refusal('notSecured')
 }
 
 interface ChosenStream {
@@ -155,23 +238,46 @@ interface ChosenStream {
   readonly media: MediaDescription
   /** The one codec that we answer with, and the digits' number. */
   readonly formats: AudioFormats
+  /** The way to secure it that we take. */
+  readonly crypto?: CryptoAttribute
 }
 
-/** The first audio stream that we can take, with the codec that the peer prefers (RFC 3264 6.1). */
-function chooseStream(session: SessionDescription, ours: readonly AudioCodec[]): Result<ChosenStream, OfferRefusal> {
+/** The best audio stream that we can take: a secure one before a plain one, in the peer's order else. */
+function chooseStream(description: SessionDescription, session: MediaSession): Result<ChosenStream, OfferRefusal> {
   let reason: OfferRefusal['reason'] = 'noAudio'
-  for (const [index, media] of session.media.entries()) {
+  let plain: ChosenStream | undefined
+  for (const [index, media] of description.media.entries()) {
     if (media.kind !== 'audio' || media.port === 0) continue
-    if (media.protocol !== 'RTP/AVP' && media.protocol !== 'RTP/AVPF') {
-      reason = reason === 'noAudio' ? 'unsupportedProfile' : reason
+    const crypto = security(media, session.srtp)
+    if (typeof crypto === 'string') {
+      if (reason === 'noAudio') reason = crypto
       continue
     }
     const formats = audioFormats(media)
-    const codec = formats.codecs.find((one) => ours.includes(one.codec))
-    if (codec !== undefined) return success({ index, media, formats: { ...formats, codecs: [codec] } })
-    reason = 'noCommonCodec'
+    const codec = session.prefersOwnCodecs
+      ? session.codecs.map((ours) => formats.codecs.find((one) => one.codec === ours)).find((one) => one !== undefined)
+      : formats.codecs.find((one) => session.codecs.includes(one.codec))
+    if (codec === undefined) {
+      reason = 'noCommonCodec'
+      continue
+    }
+    const stream = { index, media, formats: { ...formats, codecs: [codec] } }
+    if (crypto !== undefined) return success({ ...stream, crypto })
+    plain ??= stream
   }
-  return refusal(reason)
+  return plain === undefined ? refusal(reason) : success(plain)
+}
+
+/** How a stream is to be secured, nothing when it is plain, or why it cannot be taken. */
+function security(media: MediaDescription, policy: SrtpPolicy): CryptoAttribute | OfferRefusal['reason'] | undefined {
+  const isSecure = media.protocol === 'RTP/SAVP' || media.protocol === 'RTP/SAVPF'
+  const isPlain = media.protocol === 'RTP/AVP' || media.protocol === 'RTP/AVPF'
+  if (!(isPlain || (isSecure && policy !== 'off'))) return 'unsupportedProfile'
+  // Many telephones write keys beside the plain profile when they would rather be secure but need not be.
+  const crypto = policy === 'off' ? undefined : cryptoAttributes(media)[0]
+  if (crypto !== undefined) return crypto
+  if (isSecure) return 'noCommonCipher'
+  return policy === 'required' ? 'notSecured' : undefined
 }
 
 /** The peer's direction, with an old-style hold read as what it means. */
@@ -188,6 +294,7 @@ function negotiated(
   media: MediaDescription,
   formats: AudioFormats,
   direction: Direction,
+  srtp: SrtpKeys | undefined,
   offeredFormats: AudioFormats = formats,
 ): NegotiatedAudio | undefined {
   const named = media.address ?? description.address
@@ -215,6 +322,7 @@ function negotiated(
     receivePayloadTypes,
     ptimeMs: packetTimeMs(media, session.ptimeMs),
     direction,
+    ...(srtp === undefined ? {} : { srtp }),
   }
 }
 
@@ -226,6 +334,7 @@ function describe(
   formats: AudioFormats,
   direction: Direction,
   isRtcpMuxed: boolean,
+  crypto: readonly CryptoAttribute[],
 ): { readonly session: MediaSession; readonly sdp: Uint8Array } {
   const media = session.streams.map((line, index): MediaDescription => {
     if (index !== session.audioIndex) return { ...line, port: 0, attributes: [] }
@@ -237,6 +346,7 @@ function describe(
       protocol: line.protocol,
       formats: formatNumbers(formats),
       attributes: [
+        ...crypto.map(({ tag, key }) => cryptoLine(tag, key)),
         ...formatAttributes(formats),
         { name: 'ptime', value: String(session.ptimeMs) },
         ...muxed,
@@ -257,6 +367,6 @@ function describe(
 }
 
 /** Whether the peer has put us on hold: it takes nothing from us, or nothing flows at all. */
-export function isHeldByPeer(audio: NegotiatedAudio): boolean {
+export function isHeldByPeer(audio: Pick<NegotiatedAudio, 'direction'>): boolean {
   return audio.direction === 'recvonly' || audio.direction === 'inactive'
 }
