@@ -31,6 +31,7 @@ import { Observation } from './observation/index.ts'
 import { Playing } from './playing.ts'
 import { PromptLibrary } from './prompt-library.ts'
 import { Recordings } from './recordings.ts'
+import { openSipIdentity } from './sip-identity.ts'
 import { SipSide } from './sip-side.ts'
 import type { BrowserStation } from './station.ts'
 import { warmUp } from './warm-up.ts'
@@ -118,10 +119,25 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     changed: (station) => emit({ type: 'station.changed', station }),
     isRegistered: (user) => sip.value?.isRegistered(user) ?? false,
   })
+  const identity = await openSipIdentity({
+    tls: settings.sip.tls,
+    dataDir: settings.dataDir,
+    publicAddress: settings.publicAddress,
+    logger,
+    wallMs: () => clock.wallMs(),
+  })
+  if (!identity.ok) {
+    core.stop()
+    return identity
+  }
+  const { tls, webSocket } = settings.sip
+  const withIdentity = identity.value === undefined ? {} : { identity: identity.value }
   const sip: { value?: SipSide } = {}
   const openedSip = await SipSide.open({
     hosts: settings.sip.hosts,
     port: settings.sip.port,
+    ...(tls && identity.value ? { tls: { port: tls.port, identity: identity.value } } : {}),
+    ...(webSocket ? { webSocket: { ...webSocket, ...withIdentity } } : {}),
     ...(publicAddress ? { publicAddress } : {}),
     realm,
     edgeId,
@@ -145,6 +161,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   })
   if (!openedSip.ok) {
     core.stop()
+    identity.value?.close()
     return openedSip
   }
   sip.value = openedSip.value
@@ -255,6 +272,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       housekeeping.stop()
       web.stop()
       await openedSip.value.stop()
+      identity.value?.close()
       await recordings.closeAll()
       loop.stop()
       await link.close()

@@ -5,11 +5,9 @@ import type { Registration } from '#protocol/edge/ladder.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import { createSipEngine, type SipAccount, type SipEngine, type SipEvent } from '#telephony/sip/index.ts'
 import { SipCalls, type SipCallsOptions } from './sip-calls.ts'
-import { SipSockets } from './sip-sockets.ts'
+import { SipSockets, type SipSocketsOptions } from './sip-sockets.ts'
 
-export interface SipSideOptions extends SipCallsOptions {
-  readonly hosts: readonly string[]
-  readonly port: number
+export interface SipSideOptions extends SipCallsOptions, SipSocketsOptions {
   readonly realm: string
   readonly maxCalls: number
   findAccount(user: string): SipAccount | undefined
@@ -59,7 +57,7 @@ export class SipSide {
     const offsetMs = clock.wallMs() - clock.monotonicMs()
     const sipNowMs = () => Math.floor(clock.monotonicMs() + offsetMs)
     let side: SipSide | undefined
-    const sockets = await SipSockets.open(options.hosts, options.port, {
+    const sockets = await SipSockets.open(options, {
       received: (flow, bytes) => side?.use((engine) => engine.receive(flow, bytes, sipNowMs())),
       opened: (flow) => side?.use((engine) => engine.connectionOpened(flow, sipNowMs())),
       closed: (flow) => side?.use((engine) => engine.connectionClosed(flow, sipNowMs())),

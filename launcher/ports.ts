@@ -28,6 +28,10 @@ export function wantedPorts(settings: Settings): WantedPort[] {
   for (const host of sip.hosts) {
     const at = { host, port: sip.port, setting: 'PARLEY_SIP_PORT', hostSetting: 'PARLEY_SIP_HOST' } as const
     ports.push({ transport: 'UDP', ...at }, { transport: 'TCP', ...at })
+    if (sip.tls !== undefined)
+      ports.push({ ...at, transport: 'TCP', port: sip.tls.port, setting: 'PARLEY_SIP_TLS_PORT' })
+    if (sip.webSocket !== undefined)
+      ports.push({ ...at, transport: 'TCP', port: sip.webSocket.port, setting: 'PARLEY_SIP_WS_PORT' })
   }
   ports.push({ transport: 'UDP', port: webrtcPort, setting: 'PARLEY_WEBRTC_PORT' })
   return ports

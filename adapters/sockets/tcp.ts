@@ -17,8 +17,44 @@ export interface TcpListener {
   connectFailed(connectionId: string): void
 }
 
+/** How the bytes of a connection travel: as they are, or in TLS. */
+export interface StreamCarrier {
+  /** What connections' ids begin with; one of its own for each transport of a process. */
+  readonly idPrefix: string
+  /** @param ready gets each connection that came in once bytes can be exchanged on it */
+  createServer(ready: (socket: Socket) => void): Server
+  /** @param peerName what the peer must prove to be, where that can be proved */
+  connect(
+    localAddress: string,
+    remote: TcpEndpoint,
+    peerName: string | undefined,
+  ): { readonly socket: Socket; readonly readyEvent: 'connect' | 'secureConnect' }
+}
+
+/** A phone that vanished is noticed by the system's own probes, the first after so long. */
+const probeDelayMs = 60_000
+
+export const plainCarrier: StreamCarrier = {
+  idPrefix: 't',
+  createServer: (ready) =>
+    createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: probeDelayMs }, (socket) => ready(socket)),
+  connect: (localAddress, { address, port }) => ({
+    socket: connect({
+      host: address,
+      port,
+      localAddress,
+      noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: probeDelayMs,
+    }),
+    readyEvent: 'connect',
+  }),
+}
+
 export interface TcpTransportOptions {
   readonly listener: TcpListener
+  /** Plain TCP when absent. */
+  readonly carrier?: StreamCarrier
   /** Both directions together; beyond it newcomers are closed at once. One remote address gets at most half of them. */
   readonly mostConnections?: number
   /** A peer that does not read: beyond so many bytes waiting for it, its connection is closed. */
@@ -47,6 +83,7 @@ export class TcpTransport {
 
   constructor(options: TcpTransportOptions) {
     this.#options = {
+      carrier: plainCarrier,
       mostConnections: 2000,
       mostWaitingBytes: 1_000_000,
       connectTimeoutMs: 4000,
@@ -63,10 +100,14 @@ export class TcpTransport {
   /** Listens on one local address. @returns the port, which matters when 0 was asked for */
   listen(address: string, port: number): Promise<Result<number, SocketFailure>> {
     return new Promise((resolve) => {
-      const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
-        const isFull = this.#connections.size >= this.#options.mostConnections
-        if (isFull || !this.#countIn(socket)) socket.destroy()
+      const server = this.#options.carrier.createServer((socket) => {
+        if (socket.destroyed) return
+        if (this.#connections.size >= this.#options.mostConnections) socket.destroy()
         else this.#opened(this.#adopt(this.#newId(), socket))
+      })
+      // The bare connection, before any handshake: a stranger's half-open handshakes count as well.
+      server.prependListener('connection', (socket: Socket) => {
+        if (this.#connections.size >= this.#options.mostConnections || !this.#countIn(socket)) socket.destroy()
       })
       server.once('error', (error: NodeJS.ErrnoException) => resolve(failure({ code: error.code ?? 'EUNKNOWN' })))
       server.listen({ host: address, port, exclusive: true }, () => {
@@ -94,16 +135,16 @@ export class TcpTransport {
   }
 
   /** Begins a connection and names it at once; what is sent to it before it opens waits. */
-  connect(localAddress: string, remote: TcpEndpoint): string {
+  connect(localAddress: string, remote: TcpEndpoint, peerName?: string): string {
     const id = this.#newId()
     if (this.#connections.size >= this.#options.mostConnections) {
       queueMicrotask(() => this.#options.listener.connectFailed(id))
       return id
     }
-    const socket = connect({ host: remote.address, port: remote.port, localAddress, noDelay: true, keepAlive: true })
+    const { socket, readyEvent } = this.#options.carrier.connect(localAddress, remote, peerName)
     const connection = this.#adopt(id, socket)
     socket.setTimeout(this.#options.connectTimeoutMs)
-    socket.once('connect', () => this.#opened(connection))
+    socket.once(readyEvent, () => this.#opened(connection))
     return id
   }
 
@@ -131,7 +172,7 @@ export class TcpTransport {
   }
 
   #newId(): string {
-    return `t${this.#nextId++}`
+    return `${this.#options.carrier.idPrefix}${this.#nextId++}`
   }
 
   #adopt(id: string, socket: Socket): Connection {

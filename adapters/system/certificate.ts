@@ -95,7 +95,7 @@ async function makeCertificate(
         // CA, so that people can trust it in the certificate stores that take only authorities (Android, iOS).
         new x509.BasicConstraintsExtension(true, 0, true),
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.keyCertSign, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth, x509.ExtendedKeyUsage.clientAuth]),
         new x509.SubjectAlternativeNameExtension([
           ...names.dns.map((value) => ({ type: 'dns', value }) as const),
           ...names.ip.map((value) => ({ type: 'ip', value }) as const),

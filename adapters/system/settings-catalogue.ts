@@ -8,6 +8,13 @@ export const settingNames = [
   'PARLEY_TRUSTED_PROXIES',
   'PARLEY_SIP_HOST',
   'PARLEY_SIP_PORT',
+  'PARLEY_SIP_TLS_PORT',
+  'PARLEY_SIP_TLS_CERTIFICATE',
+  'PARLEY_SIP_TLS_KEY',
+  'PARLEY_SIP_TLS_CA',
+  'PARLEY_SIP_TLS_REQUIRE_CLIENT',
+  'PARLEY_SIP_WS_PORT',
+  'PARLEY_SIP_WS_ORIGINS',
   'PARLEY_RTP_PORTS',
   'PARLEY_WEBRTC_PORT',
   'PARLEY_PUBLIC_ADDRESS',
@@ -30,6 +37,8 @@ export const settingDefaults: Partial<Record<SettingName, string>> = {
   PARLEY_HTTP_HOST: '127.0.0.1',
   PARLEY_HTTP_PORT: '8080',
   PARLEY_SIP_PORT: '5060',
+  PARLEY_SIP_TLS_REQUIRE_CLIENT: '0',
+  PARLEY_SIP_WS_PORT: '0',
   PARLEY_RTP_PORTS: '20000-23999',
   PARLEY_WEBRTC_PORT: '40000',
   PARLEY_DEMO: '1',
@@ -47,7 +56,22 @@ export interface Settings {
     /** Addresses or CIDR ranges of proxies whose X-Forwarded-* headers are believed. */
     readonly trustedProxies: readonly string[]
   }
-  readonly sip: { readonly hosts: readonly string[]; readonly port: number }
+  readonly sip: {
+    readonly hosts: readonly string[]
+    /** UDP and TCP. */
+    readonly port: number
+    /** Absent: SIP over TLS is switched off. */
+    readonly tls?: {
+      readonly port: number
+      /** Paths of PEM files; absent: this machine's own. */
+      readonly certificate?: { readonly certificatePath: string; readonly keyPath: string }
+      /** Authorities whose certificates are believed, clients' as well. */
+      readonly caPath?: string
+      readonly requiresClientCertificate: boolean
+    }
+    /** Absent: SIP over WebSocket is switched off. */
+    readonly webSocket?: { readonly port: number; readonly origins: readonly string[] }
+  }
   /** Both included; the first is even (RTP takes even ports, RTCP the odd ones above them). */
   readonly rtpPorts: { readonly first: number; readonly last: number }
   readonly webrtcPort: number

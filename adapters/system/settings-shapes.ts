@@ -17,6 +17,17 @@ export const port: Shape<number> = (text) => {
   return value.ok ? value : failure('must be a port number from 1 to 65535')
 }
 
+export const portOrOff: Shape<number> = (text) => {
+  const value = wholeNumber(0, 65_535)(text)
+  return value.ok ? value : failure('must be a port number from 1 to 65535, or 0 for off')
+}
+
+/** What browsers call the place a page comes from (RFC 6454 6.2). */
+export const webOrigin: Shape<string> = (text) =>
+  text === '*' || (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text)
+    ? success(text)
+    : failure('must be origins such as https://phone.example:8443, with commas between them, or *')
+
 export const portRange: Shape<{ first: number; last: number }> = (text) => {
   const [, from, to] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []
   // RFC 3550 11: RTP takes an even port and RTCP the odd one above it.

@@ -19,7 +19,11 @@ test('without any variable the defaults stand', () => {
     ok: true,
     value: {
       http: { host: '127.0.0.1', port: 8080, trustedProxies: [] },
-      sip: { hosts: ['127.0.0.1', '192.0.2.7'], port: 5060 },
+      sip: {
+        hosts: ['127.0.0.1', '192.0.2.7'],
+        port: 5060,
+        tls: { port: 5061, requiresClientCertificate: false },
+      },
       rtpPorts: { first: 20_000, last: 23_999 },
       webrtcPort: 40_000,
       dataDir: '/home/ada/.local/share/parley',
@@ -29,6 +33,42 @@ test('without any variable the defaults stand', () => {
       graceMs: 10_000,
     },
   })
+})
+
+test('SIP over TLS shows the certificate of HTTPS unless it has one of its own, and can be switched off', () => {
+  const web = { PARLEY_HTTP_CERTIFICATE: '/etc/tls/cert.pem', PARLEY_HTTP_KEY: '/etc/tls/key.pem' }
+  const sip = (variables: Record<string, string>) => {
+    const settings = read({ ...web, ...variables })
+    return settings.ok ? settings.value.sip : settings.error
+  }
+  expect(sip({ PARLEY_SIP_PORT: '15060' })).toMatchObject({
+    tls: { port: 15_061, certificate: { certificatePath: '/etc/tls/cert.pem', keyPath: '/etc/tls/key.pem' } },
+  })
+  expect(
+    sip({
+      PARLEY_SIP_TLS_CERTIFICATE: '/sip/c.pem',
+      PARLEY_SIP_TLS_KEY: '/sip/k.pem',
+      PARLEY_SIP_TLS_CA: '/sip/ca.pem',
+      PARLEY_SIP_TLS_REQUIRE_CLIENT: '1',
+      PARLEY_SIP_WS_PORT: '5066',
+      PARLEY_SIP_WS_ORIGINS: 'https://phone.example:8443',
+    }),
+  ).toMatchObject({
+    tls: {
+      port: 5061,
+      certificate: { certificatePath: '/sip/c.pem', keyPath: '/sip/k.pem' },
+      caPath: '/sip/ca.pem',
+      requiresClientCertificate: true,
+    },
+    webSocket: { port: 5066, origins: ['https://phone.example:8443'] },
+  })
+  expect(sip({ PARLEY_SIP_TLS_PORT: '0' })).not.toHaveProperty('tls')
+  expect(sip({ PARLEY_SIP_TLS_REQUIRE_CLIENT: '1' })).toEqual([
+    'PARLEY_SIP_TLS_REQUIRE_CLIENT is 1 but PARLEY_SIP_TLS_CA is not set: name who may sign certificates.',
+  ])
+  expect(sip({ PARLEY_SIP_WS_PORT: '1', PARLEY_SIP_WS_ORIGINS: 'phone.example' })).toEqual([
+    expect.stringContaining('PARLEY_SIP_WS_ORIGINS must be origins such as https://phone.example:8443'),
+  ])
 })
 
 test('root keeps its data where the database user can reach it', () => {

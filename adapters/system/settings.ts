@@ -51,6 +51,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   }
 
   const certificate = pair('PARLEY_HTTP_CERTIFICATE', 'PARLEY_HTTP_KEY')
+  const sipCertificate = pair('PARLEY_SIP_TLS_CERTIFICATE', 'PARLEY_SIP_TLS_KEY')
   const admin = pair('PARLEY_ADMIN_EMAIL', 'PARLEY_ADMIN_PASSWORD')
   const link = pair('PARLEY_EDGE_LINK_PORT', 'PARLEY_EDGE_LINK_SECRET')
   const publicAddress = read('PARLEY_PUBLIC_ADDRESS', shape.host)
@@ -58,6 +59,17 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   const demoPassword = read('PARLEY_DEMO_PASSWORD', shape.password)
   const adminEmail = read('PARLEY_ADMIN_EMAIL', shape.email)
   const adminPassword = read('PARLEY_ADMIN_PASSWORD', shape.password)
+  const sipPort = read('PARLEY_SIP_PORT', shape.port, 5060)
+  // RFC 3261 19.1.2 has 5060 and 5061: the next one up.
+  const tlsPort = read('PARLEY_SIP_TLS_PORT', shape.portOrOff, sipPort < 65_535 ? sipPort + 1 : 0)
+  const tlsAuthorities = given.get('PARLEY_SIP_TLS_CA')
+  const requiresClientCertificate = read('PARLEY_SIP_TLS_REQUIRE_CLIENT', shape.flag, false)
+  if (requiresClientCertificate && tlsAuthorities === undefined) {
+    problems.push(
+      'PARLEY_SIP_TLS_REQUIRE_CLIENT is 1 but PARLEY_SIP_TLS_CA is not set: name who may sign certificates.',
+    )
+  }
+  const wsPort = read('PARLEY_SIP_WS_PORT', shape.portOrOff, 0)
   const linkPort = read('PARLEY_EDGE_LINK_PORT', shape.port)
 
   const settings: Settings = {
@@ -72,7 +84,23 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
     sip: {
       hosts:
         read('PARLEY_SIP_HOST', shape.listOf(shape.localAddress)) ?? (source.localAddresses ?? localIpv4Addresses)(),
-      port: read('PARLEY_SIP_PORT', shape.port, 5060),
+      port: sipPort,
+      ...(tlsPort === 0
+        ? {}
+        : {
+            tls: {
+              port: tlsPort,
+              // One certificate for one machine, unless telephony is told another.
+              ...filesOf(sipCertificate ?? certificate),
+              ...(tlsAuthorities === undefined ? {} : { caPath: resolve(tlsAuthorities) }),
+              requiresClientCertificate,
+            },
+          }),
+      ...(wsPort === 0
+        ? {}
+        : {
+            webSocket: { port: wsPort, origins: read('PARLEY_SIP_WS_ORIGINS', shape.listOf(shape.webOrigin), []) },
+          }),
     },
     rtpPorts: read('PARLEY_RTP_PORTS', shape.portRange, { first: 20_000, last: 23_999 }),
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),
@@ -102,6 +130,10 @@ export function settingsAsEnvironment(source: SettingsSource = {}): Record<strin
 }
 
 const secret = (name: SettingName): boolean => /PASSWORD|SECRET|DATABASE_URL/.test(name)
+
+function filesOf(pair: [string, string] | undefined) {
+  return pair && { certificate: { certificatePath: resolve(pair[0]), keyPath: resolve(pair[1]) } }
+}
 
 /** Root's home is closed to the unprivileged user that PostgreSQL must run as, hence /var/lib for root. */
 function defaultDataDir(source: SettingsSource): string {
