@@ -1,18 +1,26 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type {
   AgentId,
+  AlarmId,
+  BusinessHoursId,
   BusinessUnitId,
   CustomerId,
   DispositionId,
   InteractionId,
+  LegId,
+  NumberRuleId,
   OfferId,
+  OutboundRuleId,
   PersonId,
   QueueId,
   RecordingId,
   RoutingDomainId,
   SignInId,
   StationId,
+  TrunkId,
 } from '#kernel/ids.ts'
+import type { AccessPolicy, Ban, LadderStep } from '#protocol/edge/index.ts'
+import type { Alarm, BusinessHours, DialPermission, NumberTarget, TrunkPreset } from '#protocol/http/index.ts'
 
 /**
  * The tables as Kysely sees them; `migrations/` has their comments and constraints. `timestamptz` is read as a Date,
@@ -106,33 +114,108 @@ export interface QueueTable {
   is_recorded: Generated<boolean>
   is_active: Generated<boolean>
   created_at: InstantWithDefault
+  /** Whose alone it is: in no list of queues. */
+  person_id: PersonId | null
 }
 export interface AgentTable {
   agent_id: AgentId
   person_id: PersonId
+  /** Of the browser. */
   station_id: StationId
   is_active: Generated<boolean>
+  station_choice: Generated<'browser' | 'phone' | 'number'>
+  phone_user: string | null
+  outside_number: string | null
+  outside_station_id: StationId | null
 }
 export interface AgentQueueTable {
   agent_id: AgentId
   queue_id: QueueId
   priority: Generated<number>
 }
-export interface PhoneNumberTable {
-  number: string
+/** Written as JSON text, read as what it says. */
+type Json<Value> = ColumnType<Value, string, string>
+export interface BusinessHoursTable {
+  business_hours_id: BusinessHoursId
+  name: string
+  time_zone: string
+  week: Json<BusinessHours['week']>
+  exceptions: Json<BusinessHours['exceptions']>
+  version: Generated<number>
+  created_at: InstantWithDefault
+}
+export interface TrunkTable {
+  trunk_id: TrunkId
+  name: string
+  preset: TrunkPreset
+  is_active: Generated<boolean>
+  /** `trunkFields` of the edge link; what is missing comes from the preset. */
+  fields: Json<Record<string, unknown>>
+  password_box: Buffer | null
+  cost_per_minute_micros: Generated<number>
+  version: Generated<number>
+  created_at: InstantWithDefault
+}
+export interface NumberRuleTable {
+  number_rule_id: NumberRuleId
+  pattern: string
   business_unit_id: BusinessUnitId
-  queue_id: QueueId
-  /** A prompt's name. */
-  greeting: string | null
+  target: Json<NumberTarget>
   description: Generated<string>
+  version: Generated<number>
+  created_at: InstantWithDefault
+  queue_id: GeneratedAlways<QueueId | null>
+  business_hours_id: GeneratedAlways<BusinessHoursId | null>
+}
+export interface OutboundRuleTable {
+  outbound_rule_id: OutboundRuleId
+  name: string
+  is_active: Generated<boolean>
+  rank: Generated<number>
+  prefixes: Generated<string[]>
+  business_unit_ids: Generated<BusinessUnitId[]>
+  requires: Generated<DialPermission>
+  caller_number: string | null
+  version: Generated<number>
+  created_at: InstantWithDefault
+}
+export interface OutboundRuleTrunkTable {
+  outbound_rule_id: OutboundRuleId
+  ordinal: number
+  trunk_id: TrunkId
+}
+export interface DialLimitsTable {
+  is_only: Generated<boolean>
+  blocked_prefixes: Generated<string[]>
+  calls_at_once_per_person: Generated<number>
+  calls_per_hour_per_person: Generated<number>
+  calls_at_once_outbound: Generated<number>
+  longest_call_minutes: Generated<number>
+  spend_per_hour_micros: number | null
+  spend_per_day_micros: number | null
+  business_hours_id: BusinessHoursId | null
+  /** `null`: those of the region. */
+  emergency_numbers: string[] | null
+  version: Generated<number>
+}
+export interface DialSpendTable {
+  minute: Instant
+  trunk_id: TrunkId
+  /** Empty when nobody called. */
+  person_id: PersonId | ''
+  micros: number
 }
 export interface SipAccountTable {
   user_name: string
-  agent_id: AgentId | null
+  person_id: PersonId | null
   station_id: StationId | null
   display_name: string | null
   ha1_md5_box: Buffer
   ha1_sha256_box: Buffer | null
+  new_messages: Generated<number>
+  old_messages: Generated<number>
+  version: Generated<number>
+  created_at: InstantWithDefault
 }
 export interface DispositionTable {
   disposition_id: DispositionId
@@ -253,6 +336,39 @@ export interface RecordingTable {
   failure: string | null
 }
 
+export interface LegLadderTable {
+  leg_id: LegId
+  interaction_id: InteractionId | null
+  role: 'customer' | 'agent' | 'other'
+  trunk_id: TrunkId | null
+  sip_call_id: string
+  steps: ColumnType<LadderStep[], string, string>
+  at: Instant
+}
+export interface AddressBanTable {
+  address: string
+  reason: Ban['reason']
+  offences: number
+  since: Instant
+  until: Instant
+}
+export interface AccessSettingsTable {
+  is_only: Generated<boolean>
+  policy: ColumnType<Partial<AccessPolicy>, string | undefined, string>
+  version: Generated<number>
+}
+export interface AlarmTable {
+  alarm_id: AlarmId
+  kind: Alarm['kind']
+  subject: string
+  subject_id: Generated<string>
+  detail: string | null
+  raised_at: Instant
+  cleared_at: MaybeInstant
+  acknowledged_at: MaybeInstant
+  acknowledged_by: PersonId | null
+}
+
 export interface Database {
   organization: OrganizationTable
   business_unit: BusinessUnitTable
@@ -266,7 +382,13 @@ export interface Database {
   queue: QueueTable
   agent: AgentTable
   agent_queue: AgentQueueTable
-  phone_number: PhoneNumberTable
+  business_hours: BusinessHoursTable
+  trunk: TrunkTable
+  number_rule: NumberRuleTable
+  outbound_rule: OutboundRuleTable
+  outbound_rule_trunk: OutboundRuleTrunkTable
+  dial_limits: DialLimitsTable
+  dial_spend: DialSpendTable
   sip_account: SipAccountTable
   disposition: DispositionTable
   customer: CustomerTable
@@ -281,4 +403,8 @@ export interface Database {
   interaction_particulars: InteractionParticularsTable
   interaction_note: InteractionNoteTable
   recording: RecordingTable
+  leg_ladder: LegLadderTable
+  address_ban: AddressBanTable
+  access_settings: AccessSettingsTable
+  alarm: AlarmTable
 }

@@ -18,6 +18,8 @@ export const settingNames = [
   'PARLEY_RTP_PORTS',
   'PARLEY_WEBRTC_PORT',
   'PARLEY_PUBLIC_ADDRESS',
+  'PARLEY_TURN_URLS',
+  'PARLEY_TURN_SECRET',
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
   'PARLEY_DEMO',
@@ -77,6 +79,8 @@ export interface Settings {
   readonly webrtcPort: number
   /** The address that others reach us at, when it is not one of our own (behind NAT). */
   readonly publicAddress?: string
+  /** The TURN server that browsers may go through, and the secret that it shares with us. */
+  readonly turn?: { readonly urls: readonly string[]; readonly secret: string }
   /** Absolute path. */
   readonly dataDir: string
   /** Unset: the embedded PostgreSQL. */

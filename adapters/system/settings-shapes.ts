@@ -28,6 +28,12 @@ export const webOrigin: Shape<string> = (text) =>
     ? success(text)
     : failure('must be origins such as https://phone.example:8443, with commas between them, or *')
 
+/** RFC 7065 */
+export const turnUrl: Shape<string> = (text) =>
+  /^turns?:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i.test(text)
+    ? success(text)
+    : failure('must be URLs such as turn:turn.example.org:3478?transport=tcp, with commas between them')
+
 export const portRange: Shape<{ first: number; last: number }> = (text) => {
   const [, from, to] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []
   // RFC 3550 11: RTP takes an even port and RTCP the odd one above it.

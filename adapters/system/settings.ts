@@ -54,6 +54,8 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   const sipCertificate = pair('PARLEY_SIP_TLS_CERTIFICATE', 'PARLEY_SIP_TLS_KEY')
   const admin = pair('PARLEY_ADMIN_EMAIL', 'PARLEY_ADMIN_PASSWORD')
   const link = pair('PARLEY_EDGE_LINK_PORT', 'PARLEY_EDGE_LINK_SECRET')
+  const turnPair = pair('PARLEY_TURN_URLS', 'PARLEY_TURN_SECRET')
+  const turnUrls = read('PARLEY_TURN_URLS', shape.listOf(shape.turnUrl))
   const publicAddress = read('PARLEY_PUBLIC_ADDRESS', shape.host)
   const databaseUrl = read('PARLEY_DATABASE_URL', shape.databaseUrl)
   const demoPassword = read('PARLEY_DEMO_PASSWORD', shape.password)
@@ -105,6 +107,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
     rtpPorts: read('PARLEY_RTP_PORTS', shape.portRange, { first: 20_000, last: 23_999 }),
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),
     ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(turnPair && turnUrls ? { turn: { urls: turnUrls, secret: turnPair[1] } } : {}),
     dataDir: resolve(given.get('PARLEY_DATA_DIR') ?? defaultDataDir(source)),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     demo: read('PARLEY_DEMO', shape.flag, true),

@@ -3,7 +3,7 @@ import { writePcap } from '#telephony/capture/pcap.ts'
 import { findLeg } from '../edge-parts.ts'
 import { type CommandHandlers, done } from './handlers.ts'
 
-export const observationHandlers: CommandHandlers<'leg.capture' | 'leg.packets' | 'edge.inspect'> = {
+export const observationHandlers: CommandHandlers<'leg.capture' | 'leg.packets' | 'leg.signalling' | 'edge.inspect'> = {
   'leg.capture': (command, parts) => {
     const leg = findLeg(parts, command.legId)
     if (!leg.ok) return leg
@@ -18,6 +18,11 @@ export const observationHandlers: CommandHandlers<'leg.capture' | 'leg.packets' 
     if (datagrams.length === 0) return success({ pcapBase64: '' })
     datagrams.sort((one, other) => one.atMs - other.atMs)
     return success({ pcapBase64: Buffer.from(writePcap(datagrams)).toString('base64') })
+  },
+
+  'leg.signalling': ({ legId }, parts) => {
+    const { signalling } = parts.observation
+    return success({ steps: JSON.stringify(signalling.ladder(legId)), sipCallId: signalling.sipCallId(legId) ?? '' })
   },
 
   'edge.inspect': (_command, parts) => success({ inspection: JSON.stringify(parts.observation.inspect()) }),

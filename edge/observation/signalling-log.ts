@@ -70,8 +70,13 @@ export class SignallingLog {
   }
 
   #tellLadder(legId: LegId): void {
-    const sipCallId = this.#callIds.get(legId)?.at(-1)
+    const sipCallId = this.sipCallId(legId)
     if (sipCallId !== undefined) this.#emit({ type: 'leg.ladder', legId, sipCallId, steps: this.ladder(legId) })
+  }
+
+  /** The Call-ID that it has, or had last. */
+  sipCallId(legId: LegId): string | undefined {
+    return this.#callIds.get(legId)?.at(-1)
   }
 
   ladder(legId: LegId): LadderStep[] {

@@ -68,6 +68,8 @@ export const EdgeCommand = Type.Union([
   }),
   /** Keeps this leg's media packets from now on too (its SIP is always kept), for `leg.packets`. Bounded; `isOn: false` stops. */
   Type.Object({ type: literal('leg.capture'), legId, isOn: Type.Boolean() }),
+  /** The ladder of a leg so far: `{ steps }`, JSON of a list of {@link LadderStep}, and its Call-ID. */
+  Type.Object({ type: literal('leg.signalling'), legId }),
   /** The packets kept of these legs, ended ones included while memory has them: `{ pcapBase64 }`, empty when none is left. */
   Type.Object({ type: literal('leg.packets'), legIds: Type.Array(legId, { minItems: 1, maxItems: 16 }) }),
   /** Registrations, trunks, bans and figures as they are now: `{ inspection }`, JSON of {@link EdgeInspection}. */
@@ -214,6 +216,7 @@ export interface EdgeCommandValue {
   'station.connect': { readonly answerSdp: string; readonly legId: import('#kernel/ids.ts').LegId }
   'web-call.connect': { readonly answerSdp: string }
   'leg.packets': { readonly pcapBase64: string }
+  'leg.signalling': { readonly steps: string; readonly sipCallId: string }
   'edge.inspect': { readonly inspection: string }
 }
 export type EdgeValueOf<T extends EdgeCommandType> = T extends keyof EdgeCommandValue

@@ -14,6 +14,13 @@ export const auditActions = [
   'customer.created',
   'customer.changed',
   'recording.listened',
+  'access.changed',
+  'address.banned',
+  'address.unbanned',
+  'alarm.acknowledged',
+  'capture.started',
+  'capture.stopped',
+  'packets.downloaded',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -14,6 +14,7 @@ export const collections = {
   '/interactions/': { name: 'interaction', missing: 'interaction.not-found' },
   '/recordings/': { name: 'recording', missing: 'recording.not-found' },
   '/customers/': { name: 'customer', missing: 'customer.not-found' },
+  '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
   '/people/': { name: 'person', missing: 'person.not-found' },
 } as const satisfies Record<string, { name: IdName; missing: ErrorCode }>
 type Collections = typeof collections
@@ -40,7 +41,7 @@ export interface Call<Name extends RouteName> {
 export type Handler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<AnswerOf<Name>, Refusal>>
 
 /** Routes that answer with bytes and write their reply themselves. */
-export type StreamingRoute = 'recordingAudio'
+export type StreamingRoute = 'recordingAudio' | 'packets' | 'exportBans'
 export type StreamingHandler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<'sent', Refusal>>
 
 export type Handlers = {

@@ -8,11 +8,14 @@ import { createSignIns } from '../accounts/sign-ins.ts'
 import { createWrongPasswords } from '../accounts/wrong-passwords.ts'
 import type { CoreServices } from '../core-services.ts'
 import { createStream } from '../realtime/index.ts'
+import { accessHandlers } from './access.ts'
+import { alarmHandlers } from './alarms.ts'
 import type { ApiServices } from './api-services.ts'
 import { callControlHandlers } from './call-control.ts'
 import { customerHandlers } from './customers.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
+import { iceHandlers } from './ice.ts'
 import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
 import { interactionHandlers } from './interactions.ts'
@@ -25,6 +28,7 @@ import { queueHandlers } from './queues.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
 import { signInHandlers } from './sign-in.ts'
+import { signallingHandlers } from './signalling.ts'
 import { stationHandlers } from './stations.ts'
 import { webCallHandlers } from './web-calls.ts'
 
@@ -109,4 +113,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...queueHandlers(services),
   ...peopleHandlers(services),
   ...webCallHandlers(services),
+  ...accessHandlers(services),
+  ...alarmHandlers(services),
+  ...signallingHandlers(services),
+  ...iceHandlers(services),
 })

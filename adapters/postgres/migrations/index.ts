@@ -1,4 +1,6 @@
 import { foundations } from './0001-foundations.ts'
+import { telephony } from './0003-telephony.ts'
+import { signalling } from './0004-signalling.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -8,4 +10,4 @@ export interface Migration {
 }
 
 /** Every migration, oldest first. Forward only. */
-export const migrations: readonly Migration[] = [foundations]
+export const migrations: readonly Migration[] = [foundations, telephony, signalling]

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import type { Ban } from '#protocol/edge/index.ts'
+import { exportBans } from './bans-export.ts'
+
+const ban = (address: string, leftS: number): Ban => ({
+  address,
+  reason: 'guessing',
+  offences: 5,
+  sinceMs: 0,
+  untilMs: 1_000_000 + leftS * 1000,
+})
+const bans = [ban('192.0.2.1', 60), ban('2001:db8::1', 600), ban('not; drop table', 60)]
+
+it('writes addresses and nothing else', () => {
+  expect(exportBans(bans, 'plain', 1_000_000)).toBe('192.0.2.1\n2001:db8::1\n')
+})
+
+it('writes a set of nftables for each family, each address with the time it has left', () => {
+  const text = exportBans(bans, 'nftables', 1_000_000)
+  expect(text).toContain('type ipv4_addr; flags timeout;\n    elements = { 192.0.2.1 timeout 60s }')
+  expect(text).toContain('elements = { 2001:db8::1 timeout 600s }')
+  expect(text).not.toContain('drop')
+})
+
+it('writes what ipset restores', () => {
+  expect(exportBans(bans, 'ipset', 1_000_000)).toContain('add parley4 192.0.2.1 timeout 60 -exist\n')
+  expect(exportBans([], 'ipset', 0)).toMatch(/^create parley4 .*\ncreate parley6 .*\n$/)
+})

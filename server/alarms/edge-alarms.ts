@@ -1,0 +1,75 @@
+import type { EdgeId } from '#kernel/ids.ts'
+import type { EdgeEvent, TrunkStatus } from '#protocol/edge/index.ts'
+import type { EdgeLink } from '../core-services.ts'
+import type { Alarms } from './alarms.ts'
+
+/** A core that starts, or an edge that restarts, is away for a moment: that alarms nobody. */
+const edgeAwayAfterMs = 15_000
+
+export interface EdgeAlarmsParts {
+  readonly edge: Pick<EdgeLink, 'subscribe' | 'isConnected'>
+  readonly alarms: Alarms
+  /** A trunk's name for people. */
+  trunkName(trunkId: TrunkStatus['trunkId']): Promise<string | undefined>
+}
+
+/** What edges tell that somebody ought to look at: trunks that go, strangers who guess, an edge that is full or away. */
+export function watchEdges({ edge, alarms, trunkName }: EdgeAlarmsParts): () => void {
+  const overloaded = new Set<EdgeId>()
+  const away = new Map<EdgeId, NodeJS.Timeout>()
+
+  async function trunkChanged({ trunkId, condition, sipStatus, sipReason }: TrunkStatus): Promise<void> {
+    if (condition === 'connecting') return
+    if (condition !== 'refused' && condition !== 'unreachable') {
+      await alarms.clear('trunk-down', trunkId)
+      return
+    }
+    const answer = sipStatus === undefined ? condition : `${sipStatus} ${sipReason ?? ''}`.trim()
+    const subject = (await trunkName(trunkId).catch(() => undefined)) ?? trunkId
+    await alarms.raise({ kind: 'trunk-down', subject, subjectId: trunkId, detail: answer })
+  }
+
+  function event(told: EdgeEvent, edgeId: EdgeId): void {
+    if (told.type === 'trunk.changed') void trunkChanged(told.trunk)
+    else if (told.type === 'address.banned' && told.ban.reason !== 'by-hand') {
+      // One for all: a port on the internet is tried by hundreds, and the list of bans has each.
+      void alarms.raise({ kind: 'address-banned', subject: told.ban.address, detail: told.ban.reason })
+    } else if (told.type === 'siprec.failed') {
+      void alarms.raise({ kind: 'outside-recorder', subject: told.recordingId, detail: told.sentence })
+    } else if (told.type === 'edge.load') {
+      if (told.isOverloaded === overloaded.has(edgeId)) return
+      if (told.isOverloaded) {
+        overloaded.add(edgeId)
+        void alarms.raise({
+          kind: 'edge-overloaded',
+          subject: edgeId,
+          subjectId: edgeId,
+          detail: `${told.calls} calls, tick ${told.tickLatenessMs} ms late`,
+        })
+      } else {
+        overloaded.delete(edgeId)
+        void alarms.clear('edge-overloaded', edgeId)
+      }
+    }
+  }
+
+  function connectionChanged(edgeId: EdgeId, isConnected: boolean): void {
+    clearTimeout(away.get(edgeId))
+    away.delete(edgeId)
+    if (isConnected) {
+      void alarms.clear('edge-away', edgeId)
+      return
+    }
+    const timer = setTimeout(() => {
+      away.delete(edgeId)
+      void alarms.raise({ kind: 'edge-away', subject: edgeId, subjectId: edgeId })
+    }, edgeAwayAfterMs)
+    away.set(edgeId, timer.unref())
+  }
+
+  const unsubscribe = edge.subscribe({ event, connectionChanged })
+  return () => {
+    unsubscribe()
+    for (const timer of away.values()) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,69 @@
+import type { RoutingEvent, RoutingState } from '#domain/routing/index.ts'
+import type { InteractionId, LegId, TrunkId } from '#kernel/ids.ts'
+import type { EdgeEvent } from '#protocol/edge/index.ts'
+
+export interface LegOwner {
+  readonly interactionId: InteractionId
+  readonly role: 'customer' | 'agent' | 'other'
+}
+
+/** Legs are remembered beyond their end: their ladders come after it. */
+const rememberedLegs = 50_000
+
+/** Whose legs were whose, for ladders and captures; what is known to the decider, and a while longer. */
+export class LegOwners {
+  readonly #owners = new Map<LegId, LegOwner>()
+  readonly #trunks = new Map<LegId, TrunkId>()
+
+  of(legId: LegId): LegOwner | undefined {
+    return this.#owners.get(legId)
+  }
+
+  trunkOf(legId: LegId): TrunkId | undefined {
+    return this.#trunks.get(legId)
+  }
+
+  legsOf(interactionId: InteractionId): LegId[] {
+    return [...this.#owners].flatMap(([legId, owner]) => (owner.interactionId === interactionId ? [legId] : []))
+  }
+
+  /** Every leg that an event names beside its interaction. */
+  noteRouting(event: RoutingEvent): void {
+    if (!('interactionId' in event) || event.interactionId === null) return
+    const { interactionId } = event
+    for (const [field, value] of Object.entries(event)) {
+      if (!field.endsWith('egId') || typeof value !== 'string') continue
+      this.#own(value as LegId, { interactionId, role: roleOf(field) })
+    }
+  }
+
+  noteState(state: RoutingState): void {
+    for (const [legId, interactionId] of state.indexes.customerLegs)
+      this.#own(legId, { interactionId, role: 'customer' })
+    for (const [legId, interactionId] of state.indexes.agentLegs) this.#own(legId, { interactionId, role: 'agent' })
+  }
+
+  noteEdge(event: EdgeEvent): void {
+    if (event.type === 'leg.trunk') remember(this.#trunks, event.legId, event.trunkId)
+    if (event.type === 'leg.incoming' && event.leg.trunkId !== undefined) {
+      remember(this.#trunks, event.leg.legId, event.leg.trunkId)
+    }
+  }
+
+  #own(legId: LegId, owner: LegOwner): void {
+    remember(this.#owners, legId, owner)
+  }
+}
+
+const roleOf = (field: string): LegOwner['role'] =>
+  field === 'customerLegId' ? 'customer' : field === 'agentLegId' || field === 'legId' ? 'agent' : 'other'
+
+function remember<Value>(map: Map<LegId, Value>, legId: LegId, value: Value): void {
+  map.delete(legId)
+  map.set(legId, value)
+  if (map.size <= rememberedLegs) return
+  for (const oldest of map.keys()) {
+    map.delete(oldest)
+    break
+  }
+}
