@@ -106,6 +106,16 @@ export interface SipEngineOptions {
   findAccount(user: string): SipAccount | undefined
   /** Absent: every INVITE whose From is none of ours is a guest's. */
   judgeCaller?(invite: InviteSummary): CallerVerdict
+  /**
+   * Whom we know by the path alone: a trunk, a registered phone, a trusted address. Everybody else is a stranger: hears no
+   * product name, gets silence for OPTIONS and for what is malformed, and over UDP never more bytes than
+   * `guard/answer-budget.ts` allows until it has shown that it hears us. Absent: nobody is a stranger.
+   */
+  isPeer?(flow: Flow): boolean
+  /** A stranger was asked for credentials, or sent what is no SIP: to be counted. Must be quick and must not throw. */
+  strangerMet?(deed: 'challenged' | 'malformed', flow: Flow, method: string): void
+  /** Whoever proves to be a user of ours reaches these however full or closed we are. */
+  isEmergencyNumber?(number: string): boolean
   /** Each message in and out, parsed ones only; must be quick and must not throw. */
   messagePassed?(message: PassedMessage): void
   /** For callers without a verdict that says otherwise. */

@@ -1,6 +1,8 @@
 import { makeResponse } from './call/response.ts'
+import type { FirstLook } from './first-look.ts'
 import type { Flow } from './flow.ts'
-import { readRequest, readResponse } from './message/incoming.ts'
+import type { AnswerBudget } from './guard/answer-budget.ts'
+import { type IncomingRequest, readRequest, readResponse } from './message/incoming.ts'
 import type { SipMessage, SipRequest } from './message/message.ts'
 import { type ParseFailure, parseMessage } from './message/parser.ts'
 import { serializeMessage } from './message/serializer.ts'
@@ -13,6 +15,12 @@ export interface ReceptionOptions {
   readonly transactions: TransactionLayer
   readonly connections: Connections
   readonly productName: string
+  readonly firstLook: FirstLook
+  readonly budget: AnswerBudget
+  readonly nowMs: () => number
+  /** See `SipEngineOptions.isPeer` and `strangerMet`. */
+  isStranger(flow: Flow): boolean
+  metMalformed(flow: Flow): void
   transmit(flow: Flow, bytes: Uint8Array): void
   close(flow: Flow): void
   newTag(): string
@@ -35,7 +43,9 @@ export class Reception {
   receive(flow: Flow, bytes: Uint8Array, nowMs: number): void {
     if (flow.transport === 'udp') {
       // Keep-alives of telephones: an empty line or a few zero octets.
-      if (bytes.byteLength > 4) this.#message(flow, bytes)
+      if (bytes.byteLength <= 4) return
+      if (this.#options.isStranger(flow)) this.#options.budget.received(flow.remote.address, bytes.byteLength, nowMs)
+      this.#message(flow, bytes)
       return
     }
     if (flow.transport === 'ws' || flow.transport === 'wss') {
@@ -90,12 +100,30 @@ export class Reception {
       this.#answerWithoutTransaction(message, back, 503, 'Too Many Transactions')
       return
     }
-    this.#options.transactions.receiveRequest(read.value, back)
+    if (this.#options.transactions.isKnown(read.value)) this.#options.transactions.receiveRequest(read.value, back)
+    else this.#lookAt(read.value, back)
+  }
+
+  #lookAt(incoming: IncomingRequest, back: Flow): void {
+    const outcome = this.#options.firstLook.outcome(incoming)
+    if (outcome.kind === 'admit') {
+      const { verdict } = outcome
+      this.#options.transactions.receiveRequest(verdict === undefined ? incoming : { ...incoming, verdict }, back)
+    } else if (outcome.kind === 'answer') {
+      const productName = this.#options.isStranger(incoming.flow) ? '' : this.#options.productName
+      const parts = { toTag: this.#options.firstLook.tagFor(incoming), ...outcome.parts }
+      this.#options.transmit(back, serializeMessage(makeResponse(incoming.request, productName, parts)))
+    }
   }
 
   /** A request that cannot be read is still answered when it says enough to carry the answer home (8.2.6.2: statelessly). */
   #refuse(flow: Flow, fault: ParseFailure): void {
     this.refused++
+    // What they sent deserves none, and an answer would say that somebody is here.
+    if (this.#options.isStranger(flow)) {
+      this.#options.metMalformed(flow)
+      return
+    }
     if (fault.request === undefined || fault.status === undefined) return
     const reason = fault.status === 400 ? `Bad Request: ${fault.sentence}` : undefined
     const viaText = fault.request.headers.first('via')

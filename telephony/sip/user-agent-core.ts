@@ -23,7 +23,9 @@ import type {
   SipEvent,
   SipLimits,
 } from './engine-contract.ts'
+import { FirstLook } from './first-look.ts'
 import { defaultPort, type Flow, isStream, transportParameter } from './flow.ts'
+import { AnswerBudget } from './guard/answer-budget.ts'
 import type { IncomingRequest } from './message/incoming.ts'
 import { octets, readable } from './message/octet-text.ts'
 import { decodedUser, parseUri } from './message/uri.ts'
@@ -47,6 +49,8 @@ import { TransactionLayer } from './transaction/transaction-layer.ts'
 import { Connections } from './transport/connections.ts'
 import { isIpAddress, isPrivateAddress, LocalAddresses } from './transport/local-address.ts'
 
+/** UDP sources of which is remembered what they may be sent. */
+const strangersInMind = 20_000
 /** RFC 3261 18.1.1: with an unknown path MTU. */
 const maxUdpRequestBytes = 1_300
 
@@ -65,6 +69,10 @@ export class UserAgentCore implements TransactionUser, CallContext {
   readonly #addresses: LocalAddresses
   readonly connections: Connections
   readonly #digest: DigestServer
+  readonly budget = new AnswerBudget(strangersInMind)
+  readonly firstLook: FirstLook
+  /** Where a stranger's call came from, by our tag of it. */
+  readonly #strangersCalls = new Map<string, string>()
   readonly registrations: RegistrationService
   /** Those that we keep at other registrars. */
   readonly ownRegistrations: RegistrationClients
@@ -93,12 +101,23 @@ export class UserAgentCore implements TransactionUser, CallContext {
           : undefined
       },
       nowMs: () => this.nowMs,
+      isStranger: (flow) => this.isStranger(flow),
     })
     this.#digest = new DigestServer({
       realm: options.realm,
       algorithms: options.digestAlgorithms ?? ['MD5'],
       randomBytes: options.randomBytes,
       findAccount: (user) => options.findAccount(user),
+    })
+    this.firstLook = new FirstLook({
+      options,
+      digest: this.#digest,
+      budget: this.budget,
+      tagKey: options.randomBytes(32),
+      nowMs: () => this.nowMs,
+      hasDialog: (incoming) => this.#dialogOf(incoming) !== undefined,
+      hasCancelled: (incoming) => this.transactions.findServer(cancelledKey(incoming))?.isInvite === true,
+      closedToStrangers: () => this.#closedParts() ?? this.#fullParts(),
     })
     this.registrations = new RegistrationService(this, this.#digest, this.#limits)
     this.ownRegistrations = new RegistrationClients(this, (destination) =>
@@ -133,7 +152,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
     if (refusal !== undefined) this.#respond(incoming, transaction, refusal)
     else if (method === 'CANCEL') this.#onCancel(incoming, transaction)
     else if (incoming.toTag !== undefined && method !== 'REGISTER') {
-      const owner = this.dialogs.get(dialogKey(incoming.callId, incoming.toTag, incoming.fromTag ?? ''))
+      const owner = this.#dialogOf(incoming)
       // 12.2.2
       if (owner === undefined) this.#respond(incoming, transaction, { status: 481 })
       else owner.onRequest(incoming, transaction)
@@ -144,8 +163,21 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   onAck(incoming: IncomingRequest): void {
+    this.#dialogOf(incoming)?.onAck(incoming)
+  }
+
+  #dialogOf(incoming: IncomingRequest): DialogOwner | undefined {
     const owner = this.dialogs.get(dialogKey(incoming.callId, incoming.toTag ?? '', incoming.fromTag ?? ''))
-    owner?.onAck(incoming)
+    const { address } = incoming.flow.remote
+    // It knows our tag, and it is where we sent that: it hears us.
+    if (owner !== undefined && this.#strangersCalls.get(incoming.toTag ?? '') === address) {
+      this.budget.proved(address, this.nowMs)
+    }
+    return owner
+  }
+
+  isStranger(flow: Flow): boolean {
+    return this.#options.isPeer?.(flow) === false
   }
 
   /** 9.2 */
@@ -174,23 +206,30 @@ export class UserAgentCore implements TransactionUser, CallContext {
     return { status: 503, headers: [['retry-after', String(this.closed.retryAfterS)]] }
   }
 
+  #fullParts(): ResponseParts | undefined {
+    return this.#calls.size < this.#limits.maxCalls ? undefined : { status: 503, headers: [['retry-after', '5']] }
+  }
+
   #onInvite(incoming: IncomingRequest, transaction: ServerTransaction): void {
-    const closed = this.#calls.size >= this.#limits.maxCalls ? ([['retry-after', '5']] as const) : undefined
-    const refusal = this.#closedParts() ?? (closed === undefined ? undefined : { status: 503, headers: closed })
-    if (refusal !== undefined) {
-      this.#respond(incoming, transaction, refusal)
-      return
-    }
     const from = callParty(incoming.from)
+    const { uri, headers } = incoming.request
+    const requestUri = parseUri(uri)
+    const requestUser = requestUri.ok ? decodedUser(requestUri.value.user) : ''
+    const callerVerdict = incoming.verdict ?? { kind: 'challenge' }
     let authenticatedUser: string | undefined
-    // Who calls under the name of one of our phones proves to be it; anybody else may call as a stranger.
-    if (from.user !== '' && this.#options.findAccount(from.user) !== undefined) {
+    if (callerVerdict.kind === 'challenge') {
       const verdict = authenticate(this, this.#digest, incoming)
       if (verdict.kind === 'refused' || verdict.user !== from.user) {
         this.#respond(incoming, transaction, verdict.kind === 'refused' ? verdict.parts : { status: 403 })
         return
       }
       authenticatedUser = verdict.user
+    }
+    const isEmergency = authenticatedUser !== undefined && this.#options.isEmergencyNumber?.(requestUser) === true
+    const refusal = isEmergency ? undefined : (this.#closedParts() ?? this.#fullParts())
+    if (refusal !== undefined) {
+      this.#respond(incoming, transaction, refusal)
+      return
     }
     const handle = this.newTag() as CallHandle
     const call = new IncomingCall({
@@ -202,17 +241,17 @@ export class UserAgentCore implements TransactionUser, CallContext {
       onEnded: (ending) => this.#ended(handle, ending),
     })
     this.#calls.set(handle, call)
-    const { uri, headers } = incoming.request
-    const requestUri = parseUri(uri)
+    if (this.isStranger(incoming.flow)) this.#strangersCalls.set(call.localTag, incoming.flow.remote.address)
     const body = sessionBody(incoming.request)
     this.emit({
       type: 'incomingCall',
       call: handle,
       from,
       to: callParty(incoming.to),
-      requestUser: requestUri.ok ? decodedUser(requestUri.value.user) : '',
+      requestUser,
       requestUri: readable(uri),
       ...(authenticatedUser === undefined ? {} : { authenticatedUser }),
+      verdict: callerVerdict,
       sipCallId: readable(incoming.callId),
       maxForwards: Number(headers.get('max-forwards') ?? 70),
       flow: incoming.flow,
@@ -227,7 +266,10 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   #ended(handle: CallHandle, ending: Ending): void {
-    if (!this.#calls.delete(handle)) return
+    const call = this.#calls.get(handle)
+    if (call === undefined) return
+    this.#calls.delete(handle)
+    if (call instanceof IncomingCall) this.#strangersCalls.delete(call.localTag)
     this.emit({ type: 'callEnded', call: handle, ...ending })
   }
 
@@ -246,10 +288,19 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   transmit(flow: Flow, bytes: Uint8Array): void {
+    if (this.#isBeyondBudget(flow, bytes)) return
     const { messagePassed } = this.#options
     const sipCallId = messagePassed && callIdIn(bytes)
     if (sipCallId !== undefined) messagePassed?.({ direction: 'out', flow, bytes, sipCallId, atMs: this.nowMs })
     this.#actions.push({ kind: 'send', flow: this.connections.reuse(flow), bytes })
+  }
+
+  /** Only what a stranger's datagram brought about is weighed: responses, and the BYE to a call that nobody acknowledged. */
+  #isBeyondBudget(flow: Flow, bytes: Uint8Array): boolean {
+    if (flow.transport !== 'udp' || !this.isStranger(flow)) return false
+    const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 8)).toString('latin1')
+    const isBroughtAbout = start === 'SIP/2.0 ' || start.startsWith('BYE ')
+    return isBroughtAbout && !this.budget.spend(flow.remote.address, bytes.byteLength, this.nowMs)
   }
 
   newTag(): string {

@@ -145,7 +145,10 @@ describe('what the messages mean', () => {
   it('3.1.1.8: what follows the first message in a datagram is nothing', () => {
     const peer = new RawPeer()
     peer.send(vector('dblreq'))
-    expect(peer.engine.counts()).toMatchObject({ messagesReceived: 1, transactions: 1 })
+    // One REGISTER, challenged without state (RFC 3261 8.2.7); the INVITE behind it is no message.
+    expect(peer.statuses).toEqual([401])
+    expect(peer.last.header('CSeq')).toContain('REGISTER')
+    expect(peer.engine.counts()).toMatchObject({ messagesReceived: 1, transactions: 0 })
   })
 
   it('3.1.1.9: the parameter belongs to the user part', () => {

@@ -17,7 +17,7 @@ export interface ResponseParts {
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
 }
 
-/** RFC 3261 8.2.6: a response with what it must repeat from its request. */
+/** RFC 3261 8.2.6: a response with what it must repeat from its request. Without a `productName` it names no Server. */
 export function makeResponse(request: SipRequest, productName: string, parts: ResponseParts): SipResponse {
   const { status, toTag } = parts
   const headers = new HeaderList()
@@ -36,7 +36,7 @@ export function makeResponse(request: SipRequest, productName: string, parts: Re
   if (parts.contact !== undefined) headers.add('contact', secured(parts.contact, request))
   const tellsAbilities = request.method === 'INVITE' || request.method === 'OPTIONS'
   if (status === 405 || (tellsAbilities && status >= 200 && status < 300)) headers.add('allow', allowValue)
-  headers.add('server', productName)
+  if (productName !== '') headers.add('server', productName)
   for (const [name, value] of parts.headers ?? []) headers.add(name, value)
   if (parts.sdp !== undefined) headers.add('content-type', sdpType)
   const reason = octets(parts.reason ?? statusPhrase(status)).replace(/[\r\n]/g, ' ')

@@ -57,6 +57,11 @@ export class HeaderList {
     return this
   }
 
+  /** Every field of that name. */
+  remove(name: string): void {
+    for (let at = this.fields.length - 1; at >= 0; at--) if (this.fields[at]?.[0] === name) this.fields.splice(at, 1)
+  }
+
   addAll(name: string, values: readonly string[]): this {
     for (const value of values) this.add(name, value)
     return this

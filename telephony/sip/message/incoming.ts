@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '#kernel/result.ts'
+import type { CallerVerdict } from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
 import type { SipRequest, SipResponse } from './message.ts'
 import { messageLimits } from './message-limits.ts'
@@ -20,6 +21,8 @@ export interface MandatoryHeaders {
 export interface IncomingRequest extends MandatoryHeaders {
   readonly request: SipRequest
   readonly flow: Flow
+  /** Of an INVITE out of any dialog: what the first look at it said. */
+  readonly verdict?: CallerVerdict
 }
 
 export interface IncomingResponse extends MandatoryHeaders {

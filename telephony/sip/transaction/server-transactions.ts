@@ -68,6 +68,8 @@ export class ServerTransactions {
   }
 
   respond(transaction: ServerTransaction, response: SipResponse): void {
+    // RFC 3261 20.35: naming our software helps who looks for a weakness of it.
+    if (this.#host.isStranger(transaction.flow)) response.headers.remove('server')
     const bytes = serializeMessage(response)
     if (transaction.isInvite) {
       const input = response.status < 200 ? 'send1xx' : response.status < 300 ? 'send2xx' : 'send3to6xx'

@@ -70,7 +70,10 @@ export class TransactionLayer {
 
   #withVia(request: SipRequest, flow: Flow, branch: string): SipRequest {
     const via = viaOn(flow, this.#host.sentBy(flow), branch)
-    return { ...request, headers: new HeaderList([['via', via], ...request.headers.fields]) }
+    const headers = new HeaderList([['via', via], ...request.headers.fields])
+    // What we say of ourselves to those whom we call we do not say to strangers who called us.
+    if (request.method !== 'INVITE' && this.#host.isStranger(flow)) headers.remove('user-agent')
+    return { ...request, headers }
   }
 
   #newBranch(): string {

@@ -61,6 +61,8 @@ export interface TransactionHost extends TimerHost {
   readonly randomBytes: RandomBytes
   readonly maxTransactions: number
   transmit(flow: Flow, bytes: Uint8Array): void
+  /** Somebody whom we do not know: what we are called is not for them. */
+  isStranger(flow: Flow): boolean
   /** `host:port` to write into Via. */
   sentBy(flow: Flow): string
   /** Where a request of so many bytes goes when `flow` is not for it (18.1.1); undefined: where it was going. */
