@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { CoreServices } from '../core-services.ts'
+import { registerEdgeMetrics } from './edge-metrics.ts'
 
 /** What Prometheus may read: figures about the program, with ids and route patterns as labels and nobody's name or number. */
 export function createMetrics(
@@ -121,6 +122,7 @@ export function createMetrics(
       lateness.set({ edge: edgeId }, event.tickLatenessMs / 1000)
     },
   })
+  registerEdgeMetrics(registry, services)
   new Gauge({
     name: 'parley_streams_open',
     help: 'Open realtime streams.',

@@ -7,11 +7,13 @@ import { deskEntries } from './desk-topic.ts'
 import { Moments } from './moments.ts'
 import { Names } from './names.ts'
 import { queueEntries } from './queues-topic.ts'
+import { TelephonyTopic } from './telephony-topic.ts'
 import { createPositions, type TopicDelta, TopicLog, type TopicSnapshot } from './topic-log.ts'
 import type { TopicView } from './topic-view.ts'
 
 /** Which topic is meant: a desk is its agent's. */
-export type TopicKey = 'queues' | 'agents' | `desk ${AgentId}`
+export type TopicKey = SharedTopic | `desk ${AgentId}`
+type SharedTopic = Exclude<TopicName, 'desk'>
 export const deskOf = (agentId: AgentId): TopicKey => `desk ${agentId}`
 
 export interface Subscriber {
@@ -22,6 +24,8 @@ export interface Subscriber {
 
 // Queues count over all agents and interactions: at most so often. Desks are never held back.
 const queuesEveryMs = 200
+// Legs of a busy edge come and go by the hundred a second.
+const telephonyEveryMs = 500
 // A page that comes back within moments finds its desk's changes still there.
 const idleDesksKept = 500
 
@@ -33,26 +37,32 @@ interface Topic {
   isBuilt: boolean
 }
 
+type HubServices = Pick<CoreServices, 'db' | 'decider' | 'edge' | 'clock' | 'logger' | 'alarms' | 'ladders'>
+
 /**
  * Keeps the topics that somebody follows true to the routing state: each durable event says what it touches, those entries
  * are built again, and what really changed goes to every page that follows.
  */
 export class TopicHub {
-  readonly #services: Pick<CoreServices, 'db' | 'decider' | 'edge' | 'clock' | 'logger'>
+  readonly #services: HubServices
   readonly #positions = createPositions()
   readonly #topics = new Map<TopicKey, Topic>()
   readonly #moments: Moments
   readonly #names: Names
   readonly #unsubscribe: (() => void)[]
+  readonly #telephony: TelephonyTopic
   #queuesDue: NodeJS.Timeout | undefined
+  #telephonyDue: NodeJS.Timeout | undefined
   #queuesBuiltAtMs = Number.NEGATIVE_INFINITY
 
-  constructor(services: Pick<CoreServices, 'db' | 'decider' | 'edge' | 'clock' | 'logger'>) {
-    const { db, decider, edge, clock, logger } = services
+  constructor(services: HubServices) {
+    const { db, decider, edge, clock, logger, alarms, ladders } = services
     this.#services = services
     this.#moments = new Moments(clock.wallMs())
     this.#names = new Names(db, (error) => logger.warn('Names for the realtime stream could not be read', { error }))
+    this.#telephony = new TelephonyTopic({ db, edge, ladders, clock, changed: () => this.#telephonyChanged() })
     this.#unsubscribe = [
+      alarms.subscribe(() => this.#rebuild('alarms')),
       decider.subscribe({
         committed: (events) => this.#committed(events),
         reloaded: () => this.#reloaded(),
@@ -71,6 +81,8 @@ export class TopicHub {
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     clearTimeout(this.#queuesDue)
+    clearTimeout(this.#telephonyDue)
+    this.#telephony.close()
   }
 
   /** Follows a topic: what was missed since `position` when that is known, else a snapshot, then every change. */
@@ -78,6 +90,7 @@ export class TopicHub {
     const topic = this.#topic(key)
     if (!topic.isBuilt) this.#build(key, topic)
     topic.subscribers.add(subscriber)
+    if (key === 'telephony') this.#telephony.setFollowed(true)
     // Nothing is known yet: the first build greets everybody who waits for it.
     if (!topic.isBuilt) return
     const missed = position === undefined ? undefined : topic.log.since(position)
@@ -86,7 +99,9 @@ export class TopicHub {
   }
 
   unsubscribe(key: TopicKey, subscriber: Subscriber): void {
-    this.#topics.get(key)?.subscribers.delete(subscriber)
+    const topic = this.#topics.get(key)
+    topic?.subscribers.delete(subscriber)
+    if (key === 'telephony' && topic?.subscribers.size === 0) this.#telephony.setFollowed(false)
   }
 
   /** People or queues have other names now. */
@@ -115,7 +130,7 @@ export class TopicHub {
     let topic = this.#topics.get(key)
     if (!topic) {
       this.#forgetIdleDesks()
-      const name = key === 'queues' || key === 'agents' ? key : 'desk'
+      const name = isShared(key) ? key : 'desk'
       topic = { name, log: new TopicLog(this.#positions), subscribers: new Set(), isBuilt: false }
       this.#topics.set(key, topic)
     }
@@ -191,6 +206,19 @@ export class TopicHub {
     this.#queuesDue.unref()
   }
 
+  #rebuild(key: SharedTopic): void {
+    const topic = this.#topics.get(key)
+    if (topic?.isBuilt) this.#build(key, topic)
+  }
+
+  #telephonyChanged(): void {
+    if (this.#telephonyDue !== undefined || !this.#topics.get('telephony')?.subscribers.size) return
+    this.#telephonyDue = setTimeout(() => {
+      this.#telephonyDue = undefined
+      this.#rebuild('telephony')
+    }, telephonyEveryMs).unref()
+  }
+
   #legChanged(legId: LegId): void {
     const { state } = this.#services.decider
     const interactionId = state?.indexes.customerLegs.get(legId) ?? state?.indexes.agentLegs.get(legId)
@@ -224,9 +252,16 @@ export class TopicHub {
   }
 
   #build(key: TopicKey, topic: Topic, view = this.#view()): void {
-    if (!view) return
+    if (key === 'alarms')
+      this.#put(topic, Object.fromEntries(this.#services.alarms.open.map((one) => [one.alarmId, one])))
+    else if (key === 'telephony') this.#put(topic, this.#telephony.entries())
+    if (!view || key === 'alarms' || key === 'telephony') return
     if (key === 'queues') this.#queuesBuiltAtMs = this.#services.clock.monotonicMs()
-    const delta = topic.log.replace(entriesOf(key, view))
+    this.#put(topic, entriesOf(key, view))
+  }
+
+  #put(topic: Topic, entries: Readonly<Record<string, unknown>>): void {
+    const delta = topic.log.replace(entries)
     if (topic.isBuilt) this.#send(topic, delta)
     else this.#greet(topic)
     topic.isBuilt = true
@@ -243,7 +278,9 @@ export class TopicHub {
   }
 }
 
-function entriesOf(key: TopicKey, view: TopicView): Readonly<Record<string, unknown>> {
+const isShared = (key: TopicKey): key is SharedTopic => !key.startsWith('desk ')
+
+function entriesOf(key: Exclude<TopicKey, 'alarms' | 'telephony'>, view: TopicView): Readonly<Record<string, unknown>> {
   if (key === 'queues') return queueEntries(view)
   if (key === 'agents') return agentEntries(view)
   return deskEntries(view, key.slice('desk '.length) as AgentId) as unknown as Readonly<Record<string, unknown>>

@@ -18,10 +18,13 @@ export interface PageSocket {
 /** What a page may leave unread. A floor of a thousand agents is a snapshot of some 200 KiB. */
 export const unreadBytesAtMost = 4 * 1024 * 1024
 
-const permissionOf: Readonly<Record<TopicName, string>> = {
-  desk: 'calls.take',
-  queues: 'signed-in',
-  agents: 'floor.watch',
+const permissionsOf: Readonly<Record<TopicName, readonly string[]>> = {
+  desk: ['calls.take'],
+  queues: ['signed-in'],
+  agents: ['floor.watch'],
+  // It shows who calls whom.
+  telephony: ['telephony.read', 'interactions.read.any'],
+  alarms: ['floor.watch'],
 }
 
 /**
@@ -109,7 +112,7 @@ export class StreamConnection implements Subscriber {
   }
 
   #refusalOf(topic: TopicName): ErrorCode | undefined {
-    if (!may(this.caller, permissionOf[topic])) return 'permission.denied'
+    if (!permissionsOf[topic].every((permission) => may(this.caller, permission))) return 'permission.denied'
     return topic === 'desk' && this.caller.agentId === undefined ? 'agent.not-an-agent' : undefined
   }
 
