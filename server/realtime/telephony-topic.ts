@@ -59,7 +59,7 @@ export class TelephonyTopic {
     this.#unsubscribe()
   }
 
-  entries(): TelephonyEntries {
+  entries(): TelephonyEntries & Readonly<Record<string, unknown>> {
     const entries: Record<string, unknown> = {}
     for (const [edgeId, entry] of this.#edges) entries[`edge:${edgeId}`] = entry
     for (const { edgeId: _, ...leg } of this.#legs.values()) {
@@ -79,7 +79,7 @@ export class TelephonyTopic {
         entries[`registration:${registration.user}/${at}`] = registration
       })
     }
-    return entries as TelephonyEntries
+    return entries as TelephonyEntries & Readonly<Record<string, unknown>>
   }
 
   async #inspect(): Promise<void> {
