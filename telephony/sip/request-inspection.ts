@@ -3,6 +3,7 @@ import { sdpType } from './call/response.ts'
 import { contentType, sessionBody } from './call/session-body.ts'
 import type { IncomingRequest } from './message/incoming.ts'
 import { supportedMethods } from './message/message.ts'
+import { unknownOptions } from './message/option-tags.ts'
 import { parseUri } from './message/uri.ts'
 
 const supported = new Set<string>(supportedMethods)
@@ -26,9 +27,9 @@ export function inspectRequest(incoming: IncomingRequest, isMerged: boolean): Re
   if (parsed.value.scheme === 'sips' && transport !== 'tls' && transport !== 'wss') return { status: 416 }
   // 8.2.2.2: a request without a To tag that came over two paths.
   if (incoming.toTag === undefined && isMerged) return { status: 482, reason: 'Merged Request' }
-  // 8.2.2.3: no extension is promised, so none can be required.
-  const required = headers.list('require')
-  if (required.length > 0) return { status: 420, headers: [['unsupported', required.join(', ')]] }
+  // 8.2.2.3
+  const unknown = unknownOptions(headers.list('require'))
+  if (unknown.length > 0) return { status: 420, headers: [['unsupported', unknown.join(', ')]] }
   // 16.3: what is called here may be called on from here, so a spent INVITE ends here.
   if (method === 'INVITE' && Number(headers.get('max-forwards') ?? 70) === 0) return { status: 483 }
   if (method === 'INVITE') return inspectInvite(incoming)

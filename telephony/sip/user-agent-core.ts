@@ -7,8 +7,10 @@ import { IncomingCall } from './call/incoming-call.ts'
 import { OutgoingCall } from './call/outgoing-call.ts'
 import { makeResponse, type ResponseParts, sdpType } from './call/response.ts'
 import { sessionBody } from './call/session-body.ts'
+import { isIntervalTooSmall, minSessionExpiresS } from './call/session-timer.ts'
 import { defaultLimits } from './default-limits.ts'
 import { type Dialog, dialogKey } from './dialog/dialog.ts'
+import { replacesOf } from './dialog/replaces.ts'
 import type {
   CallHandle,
   CallTarget,
@@ -28,7 +30,7 @@ import { defaultPort, type Flow, isStream, transportParameter } from './flow.ts'
 import { AnswerBudget } from './guard/answer-budget.ts'
 import type { IncomingRequest } from './message/incoming.ts'
 import { octets, readable } from './message/octet-text.ts'
-import { decodedUser, parseUri } from './message/uri.ts'
+import { decodedUser, encodedUser, parseUri, type SipUri } from './message/uri.ts'
 import {
   checkedHeaders,
   fromParty,
@@ -54,6 +56,9 @@ const strangersInMind = 20_000
 /** RFC 3261 18.1.1: with an unknown path MTU. */
 const maxUdpRequestBytes = 1_300
 
+/** Dialogs of which it is still known that they were there. */
+const rememberedDialogs = 1_000
+
 /**
  * The user agent's core (RFC 3261 6): admits each request and hands it to the call or service that it is for (8, 9, 11, 13), makes
  * calls, and is what they live in. Its clock is set from outside.
@@ -77,6 +82,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
   /** Those that we keep at other registrars. */
   readonly ownRegistrations: RegistrationClients
   readonly #calls = new Map<CallHandle, IncomingCall | OutgoingCall>()
+  /** Keys of dialogs that ended a short while ago. */
+  readonly #recentlyEnded = new Set<string>()
   #actions: SipAction[] = []
   /** New calls are refused while set. */
   closed: { readonly retryAfterS: number } | undefined
@@ -159,6 +166,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
     } else if (method === 'INVITE') this.#onInvite(incoming, transaction)
     else if (method === 'REGISTER') this.registrations.onRegister(incoming, transaction)
     else if (method === 'OPTIONS') this.#onOptions(incoming, transaction)
+    // RFC 3515 5.2: whoever could have us call at will would call at our cost; only a call's own party may send it on.
+    else if (method === 'REFER') this.#respond(incoming, transaction, { status: 403 })
     else this.#respond(incoming, transaction, { status: 481 })
   }
 
@@ -231,6 +240,12 @@ export class UserAgentCore implements TransactionUser, CallContext {
       this.#respond(incoming, transaction, refusal)
       return
     }
+    const replaced = this.#replaced(incoming, callerVerdict.kind === 'trunk' || authenticatedUser !== undefined)
+    if (typeof replaced === 'number' || isIntervalTooSmall(headers)) {
+      const tooBrief = { status: 422, headers: [['min-se', String(minSessionExpiresS)]] } as const
+      this.#respond(incoming, transaction, typeof replaced === 'number' ? { status: replaced } : tooBrief)
+      return
+    }
     const handle = this.newTag() as CallHandle
     const call = new IncomingCall({
       context: this,
@@ -238,6 +253,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
       incoming,
       transaction,
       maxRingMs: this.#limits.maxRingMs,
+      terms: { ...this.#options.calleeTerms, ...(callerVerdict.kind === 'trunk' ? callerVerdict : {}) },
       onEnded: (ending) => this.#ended(handle, ending),
     })
     this.#calls.set(handle, call)
@@ -256,8 +272,28 @@ export class UserAgentCore implements TransactionUser, CallContext {
       maxForwards: Number(headers.get('max-forwards') ?? 70),
       flow: incoming.flow,
       ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}),
+      ...(call.takesEarlyOffer ? { takesEarlyOffer: true } : {}),
+      ...(replaced === undefined ? {} : { replaces: replaced }),
       headers: headersOfInterest(incoming.request),
     })
+  }
+
+  /**
+   * RFC 3891 3: the call whose place an INVITE with Replaces takes, or the status to refuse it with.
+   * @param isKnown the caller has proved who it is; else it must come from where the replaced party is
+   */
+  #replaced(incoming: IncomingRequest, isKnown: boolean): CallHandle | number | undefined {
+    const wanted = replacesOf(incoming.request.headers)
+    if (wanted === undefined) return undefined
+    if (wanted === 'malformed') return 400
+    const key = dialogKey(wanted.callId, wanted.toTag, wanted.fromTag)
+    const found = this.dialogs.get(key)?.replaceable?.()
+    if (found === undefined) return this.#recentlyEnded.has(key) ? 603 : 481
+    if (!isKnown && found.remoteAddress !== incoming.flow.remote.address) return 403
+    if (found.state === 'over') return 603
+    if (found.state === 'confirmed') return wanted.isEarlyOnly ? 486 : found.call
+    // Of early dialogs only those that we began: nobody may take a call from the telephone that rings with it.
+    return found.isOurs ? found.call : 481
   }
 
   #respond(incoming: IncomingRequest, transaction: ServerTransaction, parts: ResponseParts): void {
@@ -303,6 +339,14 @@ export class UserAgentCore implements TransactionUser, CallContext {
     return isBroughtAbout && !this.budget.spend(flow.remote.address, bytes.byteLength, this.nowMs)
   }
 
+  dialogEnded(key: string): void {
+    this.#recentlyEnded.add(key)
+    for (const oldest of this.#recentlyEnded) {
+      if (this.#recentlyEnded.size <= rememberedDialogs) break
+      this.#recentlyEnded.delete(oldest)
+    }
+  }
+
   newTag(): string {
     return Buffer.from(this.#options.randomBytes(12)).toString('hex')
   }
@@ -311,8 +355,17 @@ export class UserAgentCore implements TransactionUser, CallContext {
     return Buffer.from(this.#options.randomBytes(4)).readUInt32BE(0) / 2 ** 32
   }
 
-  contactOn(flow: Flow): string {
-    return `<sip:${this.#addresses.nameOn(flow)}${transportParameter(flow.transport)}>`
+  contactOn(flow: Flow, user?: string): string {
+    const at = user === undefined ? '' : `${encodedUser(user)}@`
+    return `<sip:${at}${this.#addresses.nameOn(flow)}${transportParameter(flow.transport)}>`
+  }
+
+  flowToUri(uri: SipUri, known: { readonly uri: string; readonly flow: Flow }): Flow | undefined {
+    const before = parseUri(known.uri)
+    if (before.ok && before.value.host === uri.host && before.value.port === uri.port) return known.flow
+    const transport = transportOf(uri)
+    if (transport === undefined || !isIpAddress(uri.host)) return undefined
+    return this.#addresses.flowTo({ address: uri.host, port: uri.port ?? defaultPort(transport) }, transport)
   }
 
   flowFor(nextHop: string, dialog: Dialog): Flow {
@@ -362,6 +415,10 @@ export class UserAgentCore implements TransactionUser, CallContext {
         maxForwards: request.maxForwards ?? 70,
         ...(request.sdp === undefined ? {} : { sdp: request.sdp }),
         ...(request.credentials === undefined ? {} : { credentials: request.credentials }),
+        ...(request.redirects === undefined ? {} : { redirects: request.redirects }),
+        ...(request.contactUser === undefined ? {} : { contactUser: request.contactUser }),
+        reliableProvisional: request.reliableProvisional ?? 'supported',
+        sessionExpiresS: Math.max(0, Math.floor(request.sessionExpiresS ?? 0)),
       },
       onEnded: (ending) => this.#ended(handle, ending),
     })

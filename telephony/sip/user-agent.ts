@@ -7,8 +7,10 @@ import type {
   CommandRefusal,
   CommandResult,
   Destination,
+  HangUpReason,
   OriginateRequest,
   ProbeHandle,
+  ReferHandle,
   RegisteredContact,
   RegistrationHandle,
   RegistrationRequest,
@@ -178,7 +180,7 @@ class UserAgent implements SipEngine {
     return this.#command(call, nowMs, (one) => one.reject(status, how))
   }
 
-  hangUp(call: CallHandle, how: { readonly q850?: number; readonly text?: string }, nowMs: number): CommandResult {
+  hangUp(call: CallHandle, how: HangUpReason, nowMs: number): CommandResult {
     return this.#command(call, nowMs, (one) => one.hangUp(how))
   }
 
@@ -197,6 +199,10 @@ class UserAgent implements SipEngine {
 
   acknowledge(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult {
     return this.#command(call, nowMs, (one) => one.acknowledge(sdp))
+  }
+
+  transferProgress(call: CallHandle, refer: ReferHandle, status: number, nowMs: number): CommandResult {
+    return this.#command(call, nowMs, (one) => one.transferProgress(refer, status))
   }
 
   #command(

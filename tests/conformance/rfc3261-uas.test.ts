@@ -22,7 +22,7 @@ describe('RFC 3261 8.2: what a user agent server refuses', () => {
     const peer = new RawPeer()
     peer.send(requestText({ method: 'SUBSCRIBE', branch: '1' }))
     expect(peer.last.status).toBe(405)
-    expect(peer.last.header('Allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE')
+    expect(peer.last.header('Allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER')
   })
 
   it('8.2.2.2: the same request over a second path, with 482', () => {
@@ -33,11 +33,13 @@ describe('RFC 3261 8.2: what a user agent server refuses', () => {
     expect(peer.eventTypes).toEqual(['incomingCall'])
   })
 
-  it('8.2.2.3: a required extension, with 420 and its name', () => {
+  it('8.2.2.3: a required extension that is not ours, with 420 and its name', () => {
     const peer = new RawPeer()
-    peer.send(invite({ extra: ['Require: 100rel, timer'] }))
+    peer.send(invite({ extra: ['Require: 100rel, precondition, timer'] }))
     expect(peer.last.status).toBe(420)
-    expect(peer.last.header('Unsupported')).toBe('100rel, timer')
+    expect(peer.last.header('Unsupported')).toBe('precondition')
+    peer.send(invite({ branch: 'b', callId: 'c2', extra: ['Require: 100rel, Timer, replaces'] }))
+    expect(peer.last.status).toBe(100)
   })
 
   it('8.2.3: a body that it cannot read, with 415 and what it can', () => {
@@ -133,7 +135,7 @@ describe('RFC 3261 11.2: OPTIONS', () => {
     peer.send(requestText({ method: 'OPTIONS', branch: '1' }))
     expect(peer.last.status).toBe(200)
     expect([peer.last.header('Allow'), peer.last.header('Accept')]).toEqual([
-      'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE',
+      'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER',
       'application/sdp',
     ])
     peer.engine.setClosed({ retryAfterS: 30 })

@@ -3,7 +3,13 @@ import { splitList } from '../message/header-list.ts'
 import { parseParameters, quote, unquote } from '../message/parameters.ts'
 
 /** RFC 7616 and RFC 8760. */
-export type DigestAlgorithm = 'MD5' | 'SHA-256'
+export type DigestAlgorithm = 'MD5' | 'SHA-256' | 'SHA-512-256'
+
+const hashNames: Readonly<Record<DigestAlgorithm, string>> = {
+  MD5: 'md5',
+  'SHA-256': 'sha256',
+  'SHA-512-256': 'sha512-256',
+}
 
 /** A challenge or an answer to one: the scheme's parameters with lower-case names and without quotes. */
 export type DigestFields = ReadonlyMap<string, string>
@@ -37,9 +43,7 @@ export function serializeDigest(fields: DigestFields, isChallenge: boolean): str
 }
 
 export function digestHash(algorithm: DigestAlgorithm, text: string): string {
-  return createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
-    .update(text, 'latin1')
-    .digest('hex')
+  return createHash(hashNames[algorithm]).update(text, 'latin1').digest('hex')
 }
 
 /** H(user:realm:password), what an account keeps in place of its password. Octet text in. */
@@ -63,5 +67,5 @@ export function digestResponse(of: {
 
 export function algorithmOf(fields: DigestFields): DigestAlgorithm | undefined {
   const name = fields.get('algorithm')?.toUpperCase() ?? 'MD5'
-  return name === 'MD5' || name === 'SHA-256' ? name : undefined
+  return name === 'MD5' || name === 'SHA-256' || name === 'SHA-512-256' ? name : undefined
 }

@@ -1,20 +1,35 @@
 import { failure, success } from '#kernel/result.ts'
-import { acceptSequence, type Dialog, dialogRequest, keyOf, refreshTarget } from '../dialog/dialog.ts'
-import type { CallHandle, CommandResult, DigestCredentials, EndedBy } from '../engine-contract.ts'
+import type { DigestClient } from '../authentication/digest-client.ts'
+import { acceptSequence, type Dialog, dialogKey, dialogRequest, keyOf, refreshTarget } from '../dialog/dialog.ts'
+import type { CallHandle, CommandResult, EndedBy, HangUpReason, ReferHandle } from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
+import type { HeaderField, HeaderList } from '../message/header-list.ts'
 import type { IncomingRequest, IncomingResponse } from '../message/incoming.ts'
-import { readable } from '../message/octet-text.ts'
+import { bytesOfOctets, readable } from '../message/octet-text.ts'
+import { lists, supportedOptions } from '../message/option-tags.ts'
 import { parseReason, reasonText } from '../message/reason.ts'
 import { serializeMessage } from '../message/serializer.ts'
 import type { TimerEntry } from '../timer-heap.ts'
 import type { ServerTransaction } from '../transaction/transaction.ts'
 import { AcceptedResponse } from './accepted-response.ts'
-import type { CallContext, DialogOwner } from './call-context.ts'
+import type { CallContext, DialogOwner, Replaceable } from './call-context.ts'
 import { dtmfInfo, dtmfRelayBody, dtmfRelayType } from './dtmf-info.ts'
-import { sendInDialog } from './in-dialog-request.ts'
+import { DialogSender } from './in-dialog-request.ts'
 import { LocalOffer, type LocalOfferOutcome } from './local-offer.ts'
+import { ReliableOrder } from './reliable-order.ts'
+import type { ReliableResponses } from './reliable-responses.ts'
 import { makeResponse, type ResponseParts, sdpType } from './response.ts'
 import { sessionBody } from './session-body.ts'
+import {
+  answerSessionExpires,
+  isIntervalTooSmall,
+  minSessionExpiresS,
+  proposeSessionExpires,
+  SessionTimer,
+  termsOfAnswer,
+} from './session-timer.ts'
+import { readTransfer } from './transfer-request.ts'
+import { Transfers } from './transfers.ts'
 
 export interface Ending {
   readonly by: EndedBy
@@ -24,16 +39,36 @@ export interface Ending {
   readonly retryAfterS?: number
 }
 
-export interface HowToHangUp {
-  readonly q850?: number
-  readonly text?: string
-}
+/**
+ * How far the first offer and answer have come (RFC 3261 13.2.1): `theyOwe` and `weOwe` wait for an offer that an INVITE without
+ * one left to its callee. Until it is settled nobody offers anything else (RFC 3311 5).
+ */
+export type Exchange = 'weOffered' | 'theyOffered' | 'weOwe' | 'theyOwe' | 'settled'
 
-/** An offer of the peer that waits for our answer: in a re-INVITE or an UPDATE. */
+/** An offer of the peer that waits for our answer: in a re-INVITE, an UPDATE or a PRACK. */
 interface OpenRemoteOffer {
   readonly incoming: IncomingRequest
   readonly transaction: ServerTransaction
   readonly timeout: TimerEntry<() => void>
+}
+
+export interface CallInDialogOptions {
+  readonly context: CallContext
+  readonly call: CallHandle
+  readonly dialog: Dialog
+  /** We made the call. RFC 3261 14.1: who made the Call-ID waits longer after a collision. */
+  readonly ownsCallId: boolean
+  readonly digest: DigestClient
+  readonly contactUser?: string | undefined
+  readonly exchange: Exchange
+  /** What we offered already, to be said again by a refresh. */
+  readonly localSdp?: Uint8Array | undefined
+  /** A session timer that we would like; 0: none. */
+  readonly sessionExpiresS: number
+  /** As callee: what our PRACKs are for, and what is done after each. */
+  readonly reliable?: { readonly responses: ReliableResponses; proceed(): void } | undefined
+  /** Once, when the peer or a fault ends the dialog; not after `hangUp`. */
+  onEnded(ending: Ending): void
 }
 
 /** The application has so long to answer a re-INVITE. */
@@ -42,60 +77,122 @@ const remoteOfferTimeoutMs = 20_000
 const maxUnacknowledged = 2
 
 /**
- * One dialog of a call from the first response on: BYE, re-INVITE both ways, UPDATE, INFO, OPTIONS, ACK. How the dialog came
- * about is the affair of IncomingCall and OutgoingCall.
+ * One dialog of a call from the first response on: BYE, offers both ways (re-INVITE, UPDATE, PRACK), session timer, REFER, INFO,
+ * OPTIONS, ACK. How the dialog came about is the affair of IncomingCall and OutgoingCall.
  */
 export class CallInDialog implements DialogOwner {
   readonly #context: CallContext
-  readonly #call: CallHandle
-  /** RFC 3261 14.1: who made the Call-ID waits longer after a collision. */
-  readonly #ownsCallId: boolean
-  readonly #credentials: DigestCredentials | undefined
-  readonly #onEnded: (ending: Ending) => void
-  #dialog: Dialog
+  readonly #of: CallInDialogOptions
+  readonly #sender: DialogSender
+  readonly #timer: SessionTimer
+  readonly #transfers: Transfers
+  readonly #order = new ReliableOrder()
   #state: 'early' | 'accepted' | 'confirmed' | 'ending' | 'ended'
+  #exchange: Exchange
   #remoteOffer: OpenRemoteOffer | undefined
   #localOffer: LocalOffer | undefined
   /** 2xx of ours, by CSeq, that wait for their ACK. */
   readonly #unacknowledged = new Map<number, AcceptedResponse>()
   /** ACKs of ours, by CSeq, for 2xx that come again. */
   readonly #acks = new Map<number, { readonly flow: Flow; readonly bytes: Uint8Array }>()
-  #isByeWaitingForAck: HowToHangUp | undefined
-  /** The newest re-INVITE of ours, over or not: its transaction goes with the dialog. */
+  #isByeWaitingForAck: HangUpReason | undefined
+  /** The newest offer of ours, over or not: its transaction goes with the dialog. */
   #lastOffer: LocalOffer | undefined
+  /** RAck of a reliable response with the peer's offer, whose PRACK waits for our answer (RFC 3262 5). */
+  #prackOwedFor: string | undefined
+  #doesPeerUpdate = false
+  #localSdp: Uint8Array | undefined
+  /** RFC 4028 7.4: the least interval that anybody on the way wanted. */
+  #leastIntervalS = minSessionExpiresS
 
-  constructor(of: {
-    readonly context: CallContext
-    readonly call: CallHandle
-    readonly dialog: Dialog
-    readonly ownsCallId: boolean
-    readonly credentials?: DigestCredentials | undefined
-    /** Once, when the peer or a fault ends the dialog; not after `hangUp`. */
-    onEnded(ending: Ending): void
-  }) {
-    this.#context = of.context
-    this.#call = of.call
-    this.#dialog = of.dialog
-    this.#ownsCallId = of.ownsCallId
-    this.#credentials = of.credentials
-    this.#onEnded = (ending) => of.onEnded(ending)
-    this.#state = of.dialog.state === 'early' ? 'early' : 'confirmed'
-    of.context.dialogs.set(keyOf(of.dialog), this)
+  constructor(of: CallInDialogOptions) {
+    const { context, dialog } = of
+    this.#context = context
+    this.#of = of
+    this.#sender = new DialogSender({ context, dialog, digest: of.digest, contactUser: of.contactUser })
+    this.#state = dialog.state === 'early' ? 'early' : 'confirmed'
+    this.#exchange = of.exchange
+    this.#localSdp = of.localSdp
+    this.#timer = new SessionTimer({
+      context,
+      refresh: () => this.#refreshSession(),
+      expired: () => {
+        const ending = { by: 'timeout', status: 408, reason: 'session expired' } as const
+        this.#end(ending, { sip: 408, text: 'Session expired' })
+      },
+    })
+    this.#transfers = new Transfers(context, ({ event, subscriptionState, body }) => {
+      this.#sender.send({
+        method: 'NOTIFY',
+        headers: [
+          ['event', event],
+          ['subscription-state', subscriptionState],
+        ],
+        body: { type: 'message/sipfrag;version=2.0', bytes: bytesOfOctets(body) },
+        // RFC 6665 4.2.2: who knows no subscription any more is told no more.
+        onFinal: ({ response }) => {
+          if (response.status >= 300) this.#transfers.stop()
+        },
+        onFailure: () => this.#transfers.stop(),
+      })
+    })
+    context.dialogs.set(keyOf(dialog), this)
   }
 
   get dialog(): Dialog {
-    return this.#dialog
+    return this.#sender.dialog
+  }
+
+  get exchange(): Exchange {
+    return this.#exchange
+  }
+
+  get hasRemoteOffer(): boolean {
+    return this.#remoteOffer !== undefined
+  }
+
+  get owesPrack(): boolean {
+    return this.#prackOwedFor !== undefined
+  }
+
+  /** RFC 3891 3. */
+  replaceable(): Replaceable {
+    const isOver = this.#state === 'ending' || this.#state === 'ended'
+    const { remote } = this.dialog.flow
+    return {
+      call: this.#of.call,
+      state: isOver ? 'over' : this.#state === 'early' ? 'early' : 'confirmed',
+      isOurs: this.#of.ownsCallId,
+      remoteAddress: remote.address,
+    }
   }
 
   // --- how the dialog is confirmed
 
+  /** As callee: a reliable 1xx with `sdp` goes out: the answer to the caller's offer, or our offer. */
+  describeEarly(sdp: Uint8Array): void {
+    this.#localSdp = sdp
+    this.#exchange = this.#exchange === 'weOwe' ? 'weOffered' : 'settled'
+  }
+
   /** As callee: sends the 2xx of the first INVITE, or of a re-INVITE, and repeats it until its ACK. */
   accept(incoming: IncomingRequest, transaction: ServerTransaction, sdp: Uint8Array): void {
-    if (this.#state === 'early') {
+    const isFirst = this.#state === 'early'
+    // RFC 3262 5: what a reliable response has said is not said again.
+    const isSaid = isFirst && this.#exchange === 'settled'
+    if (isFirst) {
       this.#state = 'accepted'
-      this.#dialog = { ...this.#dialog, state: 'confirmed' }
+      this.#sender.dialog = { ...this.dialog, state: 'confirmed' }
+      this.#exchange = 'settled'
     }
-    const response = this.#responseTo(incoming, { status: 200, sdp, contact: this.#context.contactOn(incoming.flow) })
+    if (!isSaid) this.#localSdp = sdp
+    this.learnAbilities(incoming.request.headers)
+    const response = this.#responseTo(incoming, {
+      status: 200,
+      ...(isSaid ? {} : { sdp }),
+      contact: this.#sender.contactOn(incoming.flow),
+      headers: [['supported', supportedOptions.join(', ')], ...this.#answerTimer(incoming)],
+    })
     const accepted = new AcceptedResponse(this.#context, transaction, response, () => {
       this.#unacknowledged.delete(incoming.sequence)
       // 13.3.1.4: no ACK after 64*T1: the dialog is confirmed, but the session is ended with BYE.
@@ -105,23 +202,35 @@ export class CallInDialog implements DialogOwner {
   }
 
   /** As caller: a 2xx confirmed the dialog. Its Contact and, for the first INVITE, its route set count (13.2.2.4). */
-  confirm(dialog: Dialog): void {
-    const { localSequence, remoteSequence } = this.#dialog
-    this.#dialog = {
+  confirm(incoming: IncomingResponse, dialog: Dialog): void {
+    const { localSequence, remoteSequence } = this.dialog
+    this.#sender.dialog = {
       ...dialog,
       state: 'confirmed',
       localSequence: Math.max(dialog.localSequence, localSequence),
       remoteSequence,
     }
     if (this.#state === 'early') this.#state = 'confirmed'
+    if (this.#exchange === 'weOffered') this.#exchange = 'settled'
+    const { headers } = incoming.response
+    this.learnAbilities(headers)
+    this.#timer.agree(termsOfAnswer(headers, this.#of.sessionExpiresS))
+  }
+
+  learnAbilities(headers: HeaderList): void {
+    if (headers.has('allow')) this.#doesPeerUpdate = lists(headers.list('allow'), 'UPDATE')
   }
 
   /** 13.2.2.4: ACK of a 2xx to our INVITE. Kept, for the 2xx may come again. */
   acknowledge(sequence: number, sdp: Uint8Array | undefined): void {
-    const { request, nextHop } = dialogRequest(this.#dialog, 'ACK', sequence)
+    const { request, nextHop } = dialogRequest(this.dialog, 'ACK', sequence)
     request.headers.add('user-agent', this.#context.productName)
-    if (sdp !== undefined) request.headers.add('content-type', sdpType)
-    const flow = this.#context.flowFor(nextHop, this.#dialog)
+    if (sdp !== undefined) {
+      request.headers.add('content-type', sdpType)
+      this.#localSdp = sdp
+    }
+    this.#exchange = 'settled'
+    const flow = this.#context.flowFor(nextHop, this.dialog)
     const ack = this.#context.transactions.withVia({ ...request, body: sdp ?? request.body }, flow)
     const bytes = serializeMessage(ack)
     this.#acks.set(sequence, { flow, bytes })
@@ -135,6 +244,42 @@ export class CallInDialog implements DialogOwner {
     const ack = this.#acks.get(sequence)
     if (ack !== undefined) this.#context.transmit(ack.flow, ack.bytes)
     return ack !== undefined
+  }
+
+  /**
+   * As caller: a provisional response (RFC 3262 4). A reliable one gets its PRACK, at once or, when `sdp` is the peer's offer,
+   * with our answer.
+   * @returns `dropped`: it says nothing new
+   */
+  takeProvisional(incoming: IncomingResponse, sdp: Uint8Array | undefined): 'unreliable' | 'reliable' | 'dropped' {
+    this.learnAbilities(incoming.response.headers)
+    const taken = this.#order.take(incoming)
+    if (taken.kind !== 'next') return taken.kind
+    if (sdp !== undefined && this.#exchange === 'theyOwe') {
+      this.#exchange = 'theyOffered'
+      this.#prackOwedFor = taken.rack
+      return 'reliable'
+    }
+    if (sdp !== undefined && this.#exchange === 'weOffered') this.#exchange = 'settled'
+    this.#sendPrack(taken.rack, undefined)
+    return 'reliable'
+  }
+
+  /** Our answer to the offer of a reliable response. */
+  answerEarly(sdp: Uint8Array): CommandResult {
+    const rack = this.#prackOwedFor
+    if (rack === undefined || this.#state !== 'early') return failure('wrongState')
+    this.#prackOwedFor = undefined
+    this.#exchange = 'settled'
+    this.#localSdp = sdp
+    this.#sendPrack(rack, sdp)
+    return success(undefined)
+  }
+
+  #sendPrack(rack: string, sdp: Uint8Array | undefined): void {
+    // Whatever becomes of it, the INVITE's own end says how the call goes on.
+    const nothing = () => {}
+    this.#sender.send({ method: 'PRACK', sdp, headers: [['rack', rack]], onFinal: nothing, onFailure: nothing })
   }
 
   // --- requests of the peer
@@ -153,24 +298,26 @@ export class CallInDialog implements DialogOwner {
     const body = sessionBody(incoming.request)
     this.#context.emit({
       type: 'callAcknowledged',
-      call: this.#call,
+      call: this.#of.call,
       ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}),
     })
   }
 
   onRequest(incoming: IncomingRequest, transaction: ServerTransaction): void {
-    const inOrder = acceptSequence(this.#dialog, incoming.sequence)
+    const inOrder = acceptSequence(this.dialog, incoming.sequence)
     if (inOrder === undefined) {
       // 12.2.2
       this.#respond(incoming, transaction, { status: 500, reason: 'CSeq Out Of Order' })
       return
     }
-    this.#dialog = inOrder
+    this.#sender.dialog = inOrder
     const method = incoming.request.method
     if (method === 'BYE') this.#onBye(incoming, transaction)
     else if (this.#state === 'ending' || this.#state === 'ended') this.#respond(incoming, transaction, { status: 481 })
     else if (method === 'INVITE' || method === 'UPDATE') this.#onOffer(incoming, transaction)
+    else if (method === 'PRACK') this.#onPrack(incoming, transaction)
     else if (method === 'INFO') this.#onInfo(incoming, transaction)
+    else if (method === 'REFER') this.#onRefer(incoming, transaction)
     else if (method === 'OPTIONS') {
       this.#respond(incoming, transaction, { status: 200, headers: [['accept', sdpType]] })
     } else this.#respond(incoming, transaction, { status: 405 })
@@ -184,7 +331,7 @@ export class CallInDialog implements DialogOwner {
     this.#forget()
     const reason = parseReason(incoming.request.headers)
     if (wasAlive) {
-      this.#onEnded({
+      this.#of.onEnded({
         by: 'remote',
         ...(reason?.q850 === undefined ? {} : { q850: reason.q850 }),
         ...(reason?.text === undefined ? {} : { reason: reason.text }),
@@ -194,87 +341,190 @@ export class CallInDialog implements DialogOwner {
 
   /** 14.2, and RFC 3311 5.2 for UPDATE. */
   #onOffer(incoming: IncomingRequest, transaction: ServerTransaction): void {
-    const isInvite = incoming.request.method === 'INVITE'
+    const { method, headers } = incoming.request
+    const isInvite = method === 'INVITE'
     const body = sessionBody(incoming.request)
+    this.learnAbilities(headers)
     if (body.kind === 'unsupported') {
       this.#respond(incoming, transaction, { status: 415, headers: [['accept', sdpType]] })
-      return
-    }
-    if (!isInvite && body.kind === 'none') {
-      this.#dialog = refreshTarget(this.#dialog, incoming)
-      const contact = this.#context.contactOn(incoming.flow)
-      this.#respond(incoming, transaction, { status: 200, contact })
-      return
-    }
-    if (this.#localOffer?.isOnItsWay === true) {
+    } else if (isIntervalTooSmall(headers)) {
+      this.#respond(incoming, transaction, { status: 422, headers: [['min-se', String(minSessionExpiresS)]] })
+    } else if (!isInvite && body.kind === 'none') {
+      this.#sender.dialog = refreshTarget(this.dialog, incoming)
+      const contact = this.#sender.contactOn(incoming.flow)
+      this.#respond(incoming, transaction, { status: 200, contact, headers: this.#answerTimer(incoming) })
+    } else if (this.#isOfferOfOursOpen(isInvite)) {
       this.#respond(incoming, transaction, { status: 491 })
-      return
+    } else if (this.#isOfferUnwelcome(isInvite)) {
+      this.#respond(incoming, transaction, { status: 500, headers: [['retry-after', this.#someSeconds()]] })
+    } else {
+      this.#sender.dialog = refreshTarget(this.dialog, incoming)
+      if (isInvite) this.#respond(incoming, transaction, { status: 100 })
+      this.#openRemoteOffer(incoming, transaction, body.kind === 'sdp' ? body.sdp : undefined)
     }
-    const isBusy = this.#remoteOffer !== undefined || this.#unacknowledged.size >= maxUnacknowledged
-    if (isBusy || this.#state !== 'confirmed') {
-      const seconds = Math.floor(this.#context.chance() * 11)
-      this.#respond(incoming, transaction, { status: 500, headers: [['retry-after', String(seconds)]] })
-      return
-    }
-    this.#dialog = refreshTarget(this.#dialog, incoming)
-    if (isInvite) this.#respond(incoming, transaction, { status: 100 })
+  }
+
+  /** 491: an offer of ours has no answer yet; a caller's own INVITE is one (RFC 3261 14.2). */
+  #isOfferOfOursOpen(isInvite: boolean): boolean {
+    if (this.#localOffer?.isOnItsWay === true || this.#exchange === 'weOffered') return true
+    return this.#exchange === 'theyOwe' || (isInvite && this.#state === 'early' && this.#of.ownsCallId)
+  }
+
+  /** 500: one of theirs has none, or the first INVITE has no final response or no ACK (14.2, RFC 3311 5.2). */
+  #isOfferUnwelcome(isInvite: boolean): boolean {
+    if (this.#remoteOffer !== undefined || this.#unacknowledged.size >= maxUnacknowledged) return true
+    if (this.#state === 'early') return isInvite || this.#exchange !== 'settled'
+    return this.#state !== 'confirmed'
+  }
+
+  #someSeconds(): string {
+    return String(Math.floor(this.#context.chance() * 11))
+  }
+
+  #openRemoteOffer(incoming: IncomingRequest, transaction: ServerTransaction, sdp: Uint8Array | undefined): void {
     const timeout = this.#context.after(remoteOfferTimeoutMs, () => this.refuseOffer(500))
     this.#remoteOffer = { incoming, transaction, timeout }
     // 9.2: a re-INVITE can be cancelled as well.
     transaction.onCancel = () => {
       if (this.#remoteOffer?.transaction === transaction) this.refuseOffer(487)
     }
-    this.#context.emit({ type: 'remoteOffer', call: this.#call, ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}) })
+    this.#context.emit({
+      type: 'remoteOffer',
+      call: this.#of.call,
+      ...(this.#state === 'early' ? { fork: this.dialog.remoteTag } : {}),
+      ...(sdp === undefined ? {} : { sdp }),
+    })
+  }
+
+  /** RFC 3262 3 and 5. */
+  #onPrack(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const acknowledged = this.#of.reliable?.responses.acknowledge(incoming)
+    if (acknowledged === undefined) {
+      this.#respond(incoming, transaction, { status: 481 })
+      return
+    }
+    const body = sessionBody(incoming.request)
+    const isAnswer = this.#exchange === 'weOffered' && acknowledged.hadSdp
+    if (body.kind === 'sdp' && !isAnswer && this.#exchange === 'settled' && !this.hasRemoteOffer) {
+      this.#openRemoteOffer(incoming, transaction, body.sdp)
+    } else if (body.kind === 'sdp' && !isAnswer) {
+      this.#respond(incoming, transaction, { status: 500, headers: [['retry-after', this.#someSeconds()]] })
+    } else if (body.kind === 'unsupported') {
+      this.#respond(incoming, transaction, { status: 415, headers: [['accept', sdpType]] })
+    } else this.#respond(incoming, transaction, { status: 200 })
+    // Our early offer that nobody answered is made again in the 2xx.
+    if (isAnswer) this.#exchange = body.kind === 'sdp' ? 'settled' : 'weOwe'
+    if (isAnswer && body.kind === 'sdp') {
+      this.#context.emit({ type: 'offerAnswered', call: this.#of.call, sdp: body.sdp })
+    }
+    this.#of.reliable?.proceed()
   }
 
   #onInfo(incoming: IncomingRequest, transaction: ServerTransaction): void {
     // RFC 6086 and its forerunner: an INFO that says nothing to us is still received.
     this.#respond(incoming, transaction, { status: 200 })
     const found = dtmfInfo(incoming.request)
-    if (found !== undefined) this.#context.emit({ type: 'infoDigits', call: this.#call, ...found })
+    if (found !== undefined) this.#context.emit({ type: 'infoDigits', call: this.#of.call, ...found })
   }
 
-  // --- commands
+  /** RFC 3515 2.4. Who is not yet talking has nobody to transfer. */
+  #onRefer(incoming: IncomingRequest, transaction: ServerTransaction): void {
+    const wanted = this.#state === 'confirmed' ? readTransfer(incoming) : 603
+    if (typeof wanted === 'number' || this.#transfers.isOpen) {
+      this.#respond(incoming, transaction, { status: typeof wanted === 'number' ? wanted : 491 })
+      return
+    }
+    const contact = this.#sender.contactOn(incoming.flow)
+    // RFC 4488 4: it is told when its wish for silence is kept.
+    const headers: HeaderField[] = wanted.isSilent ? [['refer-sub', 'false']] : []
+    this.#respond(incoming, transaction, { status: 202, contact, headers })
+    const refer = this.#transfers.open(incoming.sequence, wanted.isSilent)
+    const { replaces, target, referredBy } = wanted
+    const owner = replaces && this.#context.dialogs.get(dialogKey(replaces.callId, replaces.toTag, replaces.fromTag))
+    const other = owner?.replaceable?.()
+    if (replaces !== undefined && (other === undefined || other.state === 'over')) {
+      // RFC 3891 3: what the INVITE with this Replaces would be told. A dialog that is not ours is not ours to replace.
+      this.#transfers.progress(refer, 481)
+      return
+    }
+    this.#context.emit({
+      type: 'transferRequested',
+      call: this.#of.call,
+      refer,
+      target,
+      ...(other === undefined ? {} : { replaces: other.call }),
+      ...(referredBy === undefined ? {} : { referredBy }),
+    })
+  }
+
+  /** A digit by INFO (RFC 6086 in its older, unannounced use); what the peer thinks of it does not matter to the call. */
+  sendInfoDigit(digit: string, durationMs: number): CommandResult {
+    const bytes = dtmfRelayBody(digit, durationMs)
+    if (bytes === undefined || (this.#state !== 'confirmed' && this.#state !== 'accepted')) return failure('wrongState')
+    const body = { type: dtmfRelayType, bytes }
+    this.#sender.send({ method: 'INFO', body, onFinal: () => {}, onFailure: () => {} })
+    return success(undefined)
+  }
+
+  transferProgress(refer: ReferHandle, status: number): CommandResult {
+    return this.#transfers.progress(refer, status)
+  }
+
+  // --- offers
 
   answerOffer(sdp: Uint8Array): CommandResult {
-    const open = this.#remoteOffer
+    const open = this.#takeRemoteOffer()
     if (open === undefined) return failure('wrongState')
-    this.#remoteOffer = undefined
-    this.#context.cancelTimer(open.timeout)
-    if (open.incoming.request.method === 'INVITE') this.accept(open.incoming, open.transaction, sdp)
+    const { incoming, transaction } = open
+    this.#localSdp = sdp
+    if (incoming.request.method === 'INVITE') this.accept(incoming, transaction, sdp)
     else {
-      const contact = this.#context.contactOn(open.incoming.flow)
-      this.#respond(open.incoming, open.transaction, { status: 200, sdp, contact })
+      const contact = this.#sender.contactOn(incoming.flow)
+      const headers = incoming.request.method === 'UPDATE' ? this.#answerTimer(incoming) : []
+      this.#respond(incoming, transaction, { status: 200, sdp, contact, headers })
     }
     return success(undefined)
   }
 
   refuseOffer(status: number): CommandResult {
-    const open = this.#remoteOffer
+    const open = this.#takeRemoteOffer()
     if (open === undefined) return failure('wrongState')
-    this.#remoteOffer = undefined
-    this.#context.cancelTimer(open.timeout)
     this.#respond(open.incoming, open.transaction, { status })
     return success(undefined)
   }
 
-  /** 14.1: one offer at a time, and none while a 2xx of ours waits for its ACK. */
+  #takeRemoteOffer(): OpenRemoteOffer | undefined {
+    const open = this.#remoteOffer
+    this.#remoteOffer = undefined
+    this.#context.cancelTimer(open?.timeout)
+    return open
+  }
+
+  /** 14.1: one offer at a time, and none while a 2xx of ours waits for its ACK. RFC 3311 5.1: before the answer by UPDATE. */
   offer(sdp: Uint8Array): CommandResult {
-    if (this.#state !== 'confirmed' || this.#localOffer !== undefined || this.#isOfferBlocked)
+    const isEarly = this.#state === 'early' && this.#exchange === 'settled' && this.#doesPeerUpdate
+    if ((!isEarly && this.#state !== 'confirmed') || this.#localOffer !== undefined || this.#isOfferBlocked)
       return failure('wrongState')
+    this.#startOffer(isEarly ? 'UPDATE' : 'INVITE', sdp, false)
+    return success(undefined)
+  }
+
+  #startOffer(method: 'INVITE' | 'UPDATE', sdp: Uint8Array | undefined, isRefresh: boolean): void {
     this.#localOffer = new LocalOffer({
       context: this.#context,
+      sender: this.#sender,
+      method,
       sdp,
-      ownsCallId: this.#ownsCallId,
-      credentials: this.#credentials,
-      dialog: () => this.#dialog,
-      takeDialog: (next) => this.#setDialog(next),
+      ownsCallId: this.#of.ownsCallId,
+      headers: () => proposeSessionExpires(this.#timer.terms, this.#leastIntervalS),
+      raiseIntervalTo: (leastS) => {
+        this.#leastIntervalS = Math.max(this.#leastIntervalS, leastS)
+      },
       isBlocked: () => this.#isOfferBlocked,
       acknowledge: (incoming) => this.#acknowledgeReinvite(incoming),
-      onOutcome: (outcome) => this.#onLocalOffer(outcome),
+      onOutcome: (outcome) => this.#onLocalOffer(outcome, sdp, isRefresh),
     })
     this.#lastOffer = this.#localOffer
-    return success(undefined)
   }
 
   get #isOfferBlocked(): boolean {
@@ -283,47 +533,66 @@ export class CallInDialog implements DialogOwner {
 
   #acknowledgeReinvite(incoming: IncomingResponse): boolean {
     if (this.acknowledgeAgain(incoming.sequence)) return false
-    this.#dialog = refreshTarget(this.#dialog, incoming)
+    this.#sender.dialog = refreshTarget(this.dialog, incoming)
     this.acknowledge(incoming.sequence, undefined)
     return true
   }
 
-  #onLocalOffer(outcome: LocalOfferOutcome): void {
+  #onLocalOffer(outcome: LocalOfferOutcome, sdp: Uint8Array | undefined, isRefresh: boolean): void {
     this.#localOffer = undefined
+    const call = this.#of.call
     if (outcome.kind === 'answered') {
-      const body = sessionBody(outcome.incoming.response)
-      const sdp = body.kind === 'sdp' ? { sdp: body.sdp } : {}
-      this.#context.emit({ type: 'offerAnswered', call: this.#call, ...sdp })
-    } else if (outcome.kind === 'refused') {
-      this.#context.emit({ type: 'offerRefused', call: this.#call, status: outcome.status })
+      const { incoming } = outcome
+      this.#sender.dialog = refreshTarget(this.dialog, incoming)
+      if (this.#state === 'confirmed') {
+        this.#timer.agree(termsOfAnswer(incoming.response.headers, this.#timer.terms?.intervalS ?? 0))
+      }
+      if (sdp === undefined) return
+      this.#localSdp = sdp
+      const body = sessionBody(incoming.response)
+      this.#context.emit({ type: 'offerAnswered', call, ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}) })
+    } else if (outcome.kind === 'refused' || this.#state === 'early') {
+      // Before the answer the INVITE says what becomes of the call.
+      const status = outcome.kind === 'silence' ? 408 : outcome.status
+      if (isRefresh) this.#timer.refreshFailed()
+      else this.#context.emit({ type: 'offerRefused', call, status })
     } else if (outcome.kind === 'dialogGone') {
       this.#end({ by: 'protocol', status: outcome.status, reason: readable(outcome.reason) }, {})
-    } else this.#end({ by: 'timeout', status: 408, reason: 'no answer to re-INVITE' }, {})
+    } else this.#end({ by: 'timeout', status: 408, reason: 'no answer within the dialog' }, {})
   }
 
+  // --- session timer
+
+  /** RFC 4028 9: what our 2xx says of it; from that on it runs. Not before the answer: there is no session yet. */
+  #answerTimer(incoming: IncomingRequest): readonly HeaderField[] {
+    if (this.#state === 'early') return []
+    const wishS = this.#of.sessionExpiresS
+    const { terms, headers } = answerSessionExpires(incoming.request.headers, wishS, this.#timer.terms)
+    this.#timer.agree(terms)
+    return headers
+  }
+
+  /** 7.4: by UPDATE, which disturbs nothing; else by a re-INVITE that says what was said last. */
+  #refreshSession(): void {
+    const canUpdate = this.#doesPeerUpdate || this.#localSdp === undefined
+    if (this.#state !== 'confirmed' || this.#localOffer !== undefined || this.#isOfferBlocked) {
+      this.#timer.refreshFailed()
+    } else if (canUpdate) this.#startOffer('UPDATE', undefined, true)
+    else this.#startOffer('INVITE', this.#localSdp, true)
+  }
+
+  // --- the end
+
   /** Ends the dialog from our side. 15: a callee waits with its BYE for the ACK of its 2xx. */
-  hangUp(how: HowToHangUp): void {
+  hangUp(how: HangUpReason): void {
     if (this.#state === 'ending' || this.#state === 'ended') return
     if (this.#state === 'accepted' && this.#unacknowledged.size > 0) {
       this.#state = 'ending'
+      this.#timer.stop()
       this.#isByeWaitingForAck = how
       return
     }
     this.#sendBye(how)
-  }
-
-  /** A digit by INFO (RFC 6086 in its older, unannounced use); what the peer thinks of it does not matter to the call. */
-  sendInfoDigit(digit: string, durationMs: number): CommandResult {
-    const bytes = dtmfRelayBody(digit, durationMs)
-    if (bytes === undefined || (this.#state !== 'confirmed' && this.#state !== 'accepted')) return failure('wrongState')
-    sendInDialog(
-      this.#context,
-      () => this.#dialog,
-      (next) => this.#setDialog(next),
-      this.#credentials,
-      { method: 'INFO', body: { type: dtmfRelayType, bytes }, onFinal: () => {}, onFailure: () => {} },
-    )
-    return success(undefined)
   }
 
   /** Without a word to the peer: the INVITE that made this dialog failed. */
@@ -332,33 +601,30 @@ export class CallInDialog implements DialogOwner {
     this.#forget()
   }
 
-  #end(ending: Ending, how: HowToHangUp): void {
+  #end(ending: Ending, how: HangUpReason): void {
     const wasAlive = this.#state !== 'ending' && this.#state !== 'ended'
     this.#sendBye(how)
-    if (wasAlive) this.#onEnded(ending)
+    if (wasAlive) this.#of.onEnded(ending)
   }
 
-  #sendBye(how: HowToHangUp): void {
+  #sendBye(how: HangUpReason): void {
     this.#isByeWaitingForAck = undefined
     this.#close()
-    const reason = reasonText(how.q850, how.text)
-    sendInDialog(
-      this.#context,
-      () => this.#dialog,
-      (next) => this.#setDialog(next),
-      this.#credentials,
-      {
-        method: 'BYE',
-        ...(reason === undefined ? {} : { headers: [['reason', reason] as const] }),
-        onFinal: () => this.#forget(),
-        onFailure: () => this.#forget(),
-      },
-    )
+    const reason = reasonText(how)
+    this.#sender.send({
+      method: 'BYE',
+      headers: reason === undefined ? [] : [['reason', reason]],
+      onFinal: () => this.#forget(),
+      onFailure: () => this.#forget(),
+    })
   }
 
   /** Stops whatever waits; the dialog stays known until its BYE is answered. */
   #close(): void {
     this.refuseOffer(487)
+    this.#timer.stop()
+    this.#transfers.stop()
+    this.#prackOwedFor = undefined
     for (const accepted of this.#unacknowledged.values()) accepted.stop()
     this.#unacknowledged.clear()
     this.#localOffer?.stop()
@@ -370,12 +636,10 @@ export class CallInDialog implements DialogOwner {
     this.#state = 'ended'
     this.#lastOffer?.abandon()
     this.#lastOffer = undefined
-    const key = keyOf(this.#dialog)
-    if (this.#context.dialogs.get(key) === this) this.#context.dialogs.delete(key)
-  }
-
-  #setDialog(dialog: Dialog): void {
-    this.#dialog = dialog
+    const key = keyOf(this.dialog)
+    if (this.#context.dialogs.get(key) !== this) return
+    this.#context.dialogs.delete(key)
+    this.#context.dialogEnded(key)
   }
 
   #respond(incoming: IncomingRequest, transaction: ServerTransaction, parts: ResponseParts): void {
@@ -383,6 +647,6 @@ export class CallInDialog implements DialogOwner {
   }
 
   #responseTo(incoming: IncomingRequest, parts: ResponseParts) {
-    return makeResponse(incoming.request, this.#context.productName, { toTag: this.#dialog.localTag, ...parts })
+    return makeResponse(incoming.request, this.#context.productName, { toTag: this.dialog.localTag, ...parts })
   }
 }

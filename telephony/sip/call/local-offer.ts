@@ -1,12 +1,12 @@
-import type { Dialog } from '../dialog/dialog.ts'
-import type { DigestCredentials } from '../engine-contract.ts'
+import type { HeaderField } from '../message/header-list.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import type { TimerEntry } from '../timer-heap.ts'
 import type { ClientTransaction } from '../transaction/transaction.ts'
 import type { CallContext } from './call-context.ts'
-import { sendInDialog } from './in-dialog-request.ts'
+import type { DialogSender } from './in-dialog-request.ts'
+import { readMinSessionExpiresS } from './session-timer.ts'
 
-/** How our re-INVITE came out. */
+/** How our re-INVITE or UPDATE came out. */
 export type LocalOfferOutcome =
   | { readonly kind: 'answered'; readonly incoming: IncomingResponse }
   | { readonly kind: 'refused'; readonly status: number }
@@ -16,15 +16,19 @@ export type LocalOfferOutcome =
 
 export interface LocalOfferOptions {
   readonly context: CallContext
-  readonly sdp: Uint8Array
+  readonly sender: DialogSender
+  /** UPDATE (RFC 3311) before the answer, and to refresh; it may come without a description. */
+  readonly method: 'INVITE' | 'UPDATE'
+  readonly sdp: Uint8Array | undefined
   /** RFC 3261 14.1: who made the Call-ID waits longer after a collision. */
   readonly ownsCallId: boolean
-  readonly credentials: DigestCredentials | undefined
-  dialog(): Dialog
-  takeDialog(next: Dialog): void
+  /** Session-Expires, as things stand at each try. */
+  headers(): readonly HeaderField[]
+  /** RFC 4028 7.4: 422 wants a longer interval. */
+  raiseIntervalTo(leastS: number): void
   /** Whether the peer's own offer, or a missing ACK, stands in the way of another try. */
   isBlocked(): boolean
-  /** A 2xx, each time that it comes: it wants its ACK. @returns whether it is the first of its kind */
+  /** A 2xx to an INVITE, each time that it comes: it wants its ACK. @returns whether it is the first of its kind */
   acknowledge(incoming: IncomingResponse): boolean
   /** Once, unless it was stopped before. */
   onOutcome(outcome: LocalOfferOutcome): void
@@ -34,7 +38,7 @@ export interface LocalOfferOptions {
 const silenceMs = 40_000
 const maxTries = 4
 
-/** One re-INVITE of ours (RFC 3261 14.1), through collisions with the peer's. */
+/** One re-INVITE or UPDATE of ours (RFC 3261 14.1, RFC 3311 5.1), through collisions with the peer's. */
 export class LocalOffer {
   readonly #of: LocalOfferOptions
   #tries = 0
@@ -47,7 +51,7 @@ export class LocalOffer {
     this.#send()
   }
 
-  /** The peer's re-INVITE meets it in the air: 491. While it waits out a collision of its own it does not. */
+  /** The peer's own offer meets it in the air: 491. While it waits out a collision of its own it does not. */
   get isOnItsWay(): boolean {
     return this.#state === 'onItsWay'
   }
@@ -65,36 +69,35 @@ export class LocalOffer {
   }
 
   #send(): void {
-    const { context, credentials, sdp } = this.#of
+    const { context, sender, method, sdp } = this.#of
     this.#tries++
     this.#state = 'onItsWay'
+    context.cancelTimer(this.#timer)
     this.#timer = context.after(silenceMs, () => this.#end({ kind: 'silence' }))
-    sendInDialog(
-      context,
-      () => this.#of.dialog(),
-      (next) => this.#of.takeDialog(next),
-      credentials,
-      {
-        method: 'INVITE',
-        sdp,
-        isWanted: () => this.#state === 'onItsWay',
-        onSent: (transaction) => {
-          this.#transaction = transaction
-        },
-        onFinal: (incoming) => this.#onFinal(incoming),
-        // 12.2.1.2: no answer to a request within the dialog ends it.
-        onFailure: () => this.#end({ kind: 'silence' }),
+    sender.send({
+      method,
+      sdp,
+      headers: this.#of.headers(),
+      isWanted: () => this.#state === 'onItsWay',
+      onSent: (transaction) => {
+        this.#transaction = transaction
       },
-    )
+      onFinal: (incoming) => this.#onFinal(incoming),
+      // 12.2.1.2: no answer to a request within the dialog ends it.
+      onFailure: () => this.#end({ kind: 'silence' }),
+    })
   }
 
   #onFinal(incoming: IncomingResponse): void {
-    const { status, reason } = incoming.response
+    const { status, reason, headers } = incoming.response
     if (status < 300) {
-      if (this.#of.acknowledge(incoming)) this.#end({ kind: 'answered', incoming })
+      if (this.#of.method === 'UPDATE' || this.#of.acknowledge(incoming)) this.#end({ kind: 'answered', incoming })
     } else if (this.#state !== 'onItsWay') return
     else if (status === 491 && this.#tries < maxTries) this.#waitAndRetry()
-    else if (status === 481 || status === 408) this.#end({ kind: 'dialogGone', status, reason })
+    else if (status === 422 && this.#tries < maxTries) {
+      this.#of.raiseIntervalTo(readMinSessionExpiresS(headers))
+      this.#send()
+    } else if (status === 481 || status === 408) this.#end({ kind: 'dialogGone', status, reason })
     else this.#end({ kind: 'refused', status })
   }
 

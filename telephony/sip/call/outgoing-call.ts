@@ -1,20 +1,23 @@
 import { failure, success } from '#kernel/result.ts'
-import { answerChallenges } from '../authentication/digest-client.ts'
+import { type DigestAttempt, DigestClient } from '../authentication/digest-client.ts'
 import { uacDialog } from '../dialog/dialog.ts'
-import type { CallHandle, CommandResult, DigestCredentials } from '../engine-contract.ts'
+import type { CallHandle, CommandResult, DigestCredentials, HangUpReason, ReferHandle } from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
 import { HeaderList } from '../message/header-list.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import { emptyBody, type SipRequest } from '../message/message.ts'
 import { readable } from '../message/octet-text.ts'
+import { supportedOptions } from '../message/option-tags.ts'
 import { parseReason, reasonText } from '../message/reason.ts'
 import type { TimerEntry } from '../timer-heap.ts'
 import { giveUpMs } from '../transaction/timers.ts'
 import type { ClientTransaction, TransactionFailure } from '../transaction/transaction.ts'
 import type { CallContext } from './call-context.ts'
-import { CallInDialog, type Ending, type HowToHangUp } from './call-in-dialog.ts'
+import { CallInDialog, type Ending } from './call-in-dialog.ts'
+import { Redirection } from './redirection.ts'
 import { allowValue, sdpType } from './response.ts'
 import { sessionBody } from './session-body.ts'
+import { minSessionExpiresS, proposeSessionExpires, readMinSessionExpiresS } from './session-timer.ts'
 
 /** Everything about the INVITE but what changes from try to try. */
 export interface InvitePlan {
@@ -29,11 +32,17 @@ export interface InvitePlan {
   readonly maxForwards: number
   /** The path was learned, not looked up: everything in the dialog goes the same way. */
   readonly staysOnFlow: boolean
+  readonly redirects?: { readonly max: number; readonly hosts: readonly string[] }
+  readonly contactUser?: string
+  readonly reliableProvisional: 'off' | 'supported' | 'required'
+  /** 0: no session timer is proposed. */
+  readonly sessionExpiresS: number
 }
 
 /** A fork upstream can answer many times; what comes beyond this is not followed. */
 const maxForks = 8
-const maxTries = 3
+/** INVITEs of one call: for proxies that ask who we are, too short a session timer, redirects. */
+const maxTries = 10
 
 /** A call that we make, from its INVITE to its end (RFC 3261 13.2). */
 export class OutgoingCall {
@@ -43,6 +52,12 @@ export class OutgoingCall {
   readonly #onEnded: (ending: Ending) => void
   readonly #callId: string
   readonly #localTag: string
+  readonly #digest: DigestClient
+  readonly #redirection: Redirection
+  /** Where this try goes; a redirect changes it. */
+  #target: { readonly uri: string; readonly flow: Flow; readonly staysOnFlow: boolean }
+  #attempt: DigestAttempt
+  #leastIntervalS = minSessionExpiresS
   #sequence = 0
   #tries = 0
   #invite: ClientTransaction | undefined
@@ -64,47 +79,56 @@ export class OutgoingCall {
     /** Once. */
     onEnded(ending: Ending): void
   }) {
+    const { context, plan } = of
     this.handle = of.handle
-    this.#context = of.context
-    this.#plan = of.plan
+    this.#context = context
+    this.#plan = plan
     this.#onEnded = (ending) => of.onEnded(ending)
-    this.#callId = of.context.newTag()
-    this.#localTag = of.context.newTag()
-    this.#timeout = of.context.after(of.plan.ringTimeoutMs, () => {
+    this.#callId = context.newTag()
+    this.#localTag = context.newTag()
+    this.#digest = new DigestClient(plan.credentials, () => context.newTag())
+    this.#redirection = new Redirection(plan.uri, plan.redirects)
+    this.#target = { uri: plan.uri, flow: plan.flow, staysOnFlow: plan.staysOnFlow }
+    this.#attempt = this.#digest.begin('INVITE', plan.uri)
+    this.#timeout = context.after(plan.ringTimeoutMs, () => {
       this.#over({ by: 'timeout', status: 408, reason: 'no answer in time' })
       this.#cancelInvite(undefined)
     })
     this.#sendInvite([])
   }
 
+  /** Call-ID. */
   get sipCallId(): string {
     return this.#callId
   }
 
-  #sendInvite(answers: ReadonlyArray<readonly [string, string]>): void {
+  #sendInvite(answers: ReturnType<DigestAttempt['answers']>): void {
     const plan = this.#plan
+    const { uri, flow } = this.#target
     this.#sequence++
     this.#tries++
+    const options = supportedOptions.filter((tag) => tag !== '100rel' || plan.reliableProvisional === 'supported')
     const headers = new HeaderList([
       ['max-forwards', String(plan.maxForwards)],
       ['from', `${plan.from};tag=${this.#localTag}`],
       ['to', `<${plan.uri}>`],
       ['call-id', this.#callId],
       ['cseq', `${this.#sequence} INVITE`],
-      ['contact', this.#context.contactOn(plan.flow)],
+      ['contact', this.#context.contactOn(flow, plan.contactUser)],
       ['allow', allowValue],
+      ['supported', options.join(', ')],
       ['user-agent', this.#context.productName],
     ])
-    for (const [name, value] of [...plan.headers, ...answers]) headers.add(name, value)
+    if (plan.reliableProvisional === 'required') headers.add('require', '100rel')
+    const timer = proposeSessionExpires(
+      { intervalS: plan.sessionExpiresS, refresher: undefined },
+      Math.max(this.#leastIntervalS, minSessionExpiresS),
+    )
+    for (const [name, value] of [...timer, ...plan.headers]) headers.add(name, value)
+    for (const { name, value } of answers) headers.add(name, value)
     if (plan.sdp !== undefined) headers.add('content-type', sdpType)
-    const invite: SipRequest = {
-      kind: 'request',
-      method: 'INVITE',
-      uri: plan.uri,
-      headers,
-      body: plan.sdp ?? emptyBody,
-    }
-    this.#invite = this.#context.transactions.request(invite, plan.flow, {
+    const invite: SipRequest = { kind: 'request', method: 'INVITE', uri, headers, body: plan.sdp ?? emptyBody }
+    this.#invite = this.#context.transactions.request(invite, flow, {
       onResponse: (incoming) => this.#onResponse(incoming),
       onFailure: (failed) => this.#onFailure(failed),
     })
@@ -124,14 +148,20 @@ export class OutgoingCall {
       return
     }
     if (incoming.response.status === 100 || this.#state !== 'calling') return
-    this.#fork(incoming)
+    const fork = this.#fork(incoming)
     const body = sessionBody(incoming.response)
+    const sdp = body.kind === 'sdp' ? body.sdp : undefined
+    const kind = fork?.takeProvisional(incoming, sdp) ?? 'unreliable'
+    if (kind === 'dropped') return
+    // RFC 3261 13.2.1: an unreliable response cannot offer.
+    const isSaid = sdp !== undefined && (kind === 'reliable' || this.#plan.sdp !== undefined)
     this.#context.emit({
       type: 'callProgress',
       call: this.handle,
+      ...(incoming.toTag === undefined ? {} : { fork: incoming.toTag }),
       status: incoming.response.status,
       reason: readable(incoming.response.reason),
-      ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}),
+      ...(isSaid ? { sdp } : {}),
     })
   }
 
@@ -143,12 +173,17 @@ export class OutgoingCall {
     const known = this.#forks.get(tag ?? '')
     if (known !== undefined) return known
     if (this.#forks.size >= maxForks) return undefined
+    const plan = this.#plan
     const fork: CallInDialog = new CallInDialog({
       context: this.#context,
       call: this.handle,
-      dialog: uacDialog(incoming, this.#plan.uri, this.#plan.staysOnFlow),
+      dialog: uacDialog(incoming, this.#target.uri, this.#target.staysOnFlow),
       ownsCallId: true,
-      credentials: this.#plan.credentials,
+      digest: this.#digest,
+      contactUser: plan.contactUser,
+      exchange: plan.sdp === undefined ? 'theyOwe' : 'weOffered',
+      localSdp: plan.sdp,
+      sessionExpiresS: plan.sessionExpiresS === 0 ? 0 : Math.max(plan.sessionExpiresS, this.#leastIntervalS),
       onEnded: (ending) => {
         if (this.#winner === fork) this.#over(ending)
       },
@@ -162,7 +197,8 @@ export class OutgoingCall {
     if (fork === undefined) return
     if (fork.acknowledgeAgain(incoming.sequence)) return
     if (fork === this.#winner) return
-    fork.confirm(uacDialog(incoming, this.#plan.uri, this.#plan.staysOnFlow))
+    const { exchange } = fork
+    fork.confirm(incoming, uacDialog(incoming, this.#target.uri, this.#target.staysOnFlow))
     if (this.#state !== 'calling') {
       // 13.2.2.4 and 9.1: a fork that lost, or an answer that crossed our CANCEL: acknowledged and ended.
       fork.acknowledge(incoming.sequence, undefined)
@@ -175,35 +211,22 @@ export class OutgoingCall {
     for (const other of this.#forks.values()) if (other !== fork) other.drop()
     for (const [tag, other] of this.#forks) if (other !== fork) this.#forks.delete(tag)
     const body = sessionBody(incoming.response)
-    if (this.#plan.sdp !== undefined) fork.acknowledge(incoming.sequence, undefined)
-    else this.#ackOwedFor = incoming.sequence
+    if (exchange === 'theyOwe' || exchange === 'theyOffered') this.#ackOwedFor = incoming.sequence
+    else fork.acknowledge(incoming.sequence, undefined)
     this.#context.emit({
       type: 'callAnswered',
       call: this.handle,
+      ...(incoming.toTag === undefined ? {} : { fork: incoming.toTag }),
       flow: incoming.flow,
-      ...(body.kind === 'sdp' ? { sdp: body.sdp } : {}),
+      // RFC 3262 5: after a reliable answer there is nothing left to say.
+      ...(body.kind === 'sdp' && exchange !== 'settled' ? { sdp: body.sdp } : {}),
     })
   }
 
   #onRefusal(incoming: IncomingResponse): void {
     const { status, headers, reason } = incoming.response
     this.#dropForks()
-    const credentials = this.#plan.credentials
-    const isChallenge = status === 401 || status === 407
-    if (isChallenge && credentials !== undefined && this.#state === 'calling' && this.#tries < maxTries) {
-      const answers = answerChallenges({
-        responseHeaders: headers,
-        method: 'INVITE',
-        uri: this.#plan.uri,
-        credentials,
-        cnonce: this.#context.newTag(),
-        wasAnswered: this.#tries > 1,
-      })
-      if (answers.length > 0) {
-        this.#sendInvite(answers.map(({ name, value }) => [name, value] as const))
-        return
-      }
-    }
+    if (this.#state === 'calling' && this.#tries < maxTries && this.#tryAgain(incoming)) return
     const why = parseReason(headers)
     const retryAfter = /^\s*(\d{1,9})/.exec(headers.get('retry-after') ?? '')?.[1]
     this.#over({
@@ -213,6 +236,40 @@ export class OutgoingCall {
       ...(why?.q850 === undefined ? {} : { q850: why.q850 }),
       ...(retryAfter === undefined ? {} : { retryAfterS: Number(retryAfter) }),
     })
+  }
+
+  /** Refusals that ask for another INVITE of the same call (8.1.3.4, 8.1.3.5). @returns whether one was sent */
+  #tryAgain(incoming: IncomingResponse): boolean {
+    const { status, headers } = incoming.response
+    if (status === 401 || status === 407) {
+      const answers = this.#attempt.retry(headers)
+      if (answers !== undefined) this.#sendInvite(answers)
+      return answers !== undefined
+    }
+    if (status === 422 && this.#plan.sessionExpiresS > 0) {
+      // RFC 4028 7.4
+      const leastS = readMinSessionExpiresS(headers)
+      if (leastS <= Math.max(this.#plan.sessionExpiresS, this.#leastIntervalS)) return false
+      this.#leastIntervalS = leastS
+      this.#sendInvite(this.#attempt.answers())
+      return true
+    }
+    if (status < 300 || status > 399) return false
+    this.#redirection.learn(headers)
+    return this.#goOn()
+  }
+
+  /** To the next target that a 3xx named and that there is a way to. */
+  #goOn(): boolean {
+    for (let next = this.#redirection.next(); next !== undefined; next = this.#redirection.next()) {
+      const flow = this.#context.flowToUri(next.parsed, this.#plan)
+      if (flow === undefined) continue
+      this.#target = { uri: next.uri, flow, staysOnFlow: this.#plan.staysOnFlow && flow === this.#plan.flow }
+      this.#attempt = this.#digest.begin('INVITE', next.uri)
+      this.#sendInvite(this.#attempt.answers())
+      return true
+    }
+    return false
   }
 
   #onFailure(failed: TransactionFailure): void {
@@ -226,6 +283,10 @@ export class OutgoingCall {
   }
 
   acknowledge(sdp: Uint8Array): CommandResult {
+    if (this.#state === 'calling') {
+      const early = [...this.#forks.values()].findLast((fork) => fork.owesPrack)
+      return early?.answerEarly(sdp) ?? failure('wrongState')
+    }
     if (this.#winner === undefined || this.#ackOwedFor === undefined || this.#state !== 'answered') {
       return failure('wrongState')
     }
@@ -234,11 +295,11 @@ export class OutgoingCall {
     return success(undefined)
   }
 
-  hangUp(how: HowToHangUp): CommandResult {
+  hangUp(how: HangUpReason): CommandResult {
     if (this.#state === 'over') return failure('wrongState')
     if (this.#winner === undefined) {
       this.#over({ by: 'local', status: 487 })
-      this.#cancelInvite(reasonText(how.q850, how.text))
+      this.#cancelInvite(reasonText(how))
       return success(undefined)
     }
     // A 2xx is always acknowledged, even when the call ends without our answer to its offer.
@@ -281,20 +342,30 @@ export class OutgoingCall {
   }
 
   answerOffer(sdp: Uint8Array): CommandResult {
-    return this.#winner?.answerOffer(sdp) ?? failure('wrongState')
+    return this.#offering?.answerOffer(sdp) ?? failure('wrongState')
   }
 
   refuseOffer(status: number): CommandResult {
-    return this.#winner?.refuseOffer(status) ?? failure('wrongState')
+    return this.#offering?.refuseOffer(status) ?? failure('wrongState')
+  }
+
+  /** Before the answer any fork may have offered something. */
+  get #offering(): CallInDialog | undefined {
+    return this.#winner ?? [...this.#forks.values()].find((fork) => fork.hasRemoteOffer)
   }
 
   sendInfoDigit(digit: string, durationMs: number): CommandResult {
     return this.#winner?.sendInfoDigit(digit, durationMs) ?? failure('wrongState')
   }
 
+  /** Before the answer to the newest fork. */
   offer(sdp: Uint8Array): CommandResult {
     if (this.#ackOwedFor !== undefined) return failure('wrongState')
-    return this.#winner?.offer(sdp) ?? failure('wrongState')
+    return (this.#winner ?? [...this.#forks.values()].at(-1))?.offer(sdp) ?? failure('wrongState')
+  }
+
+  transferProgress(refer: ReferHandle, status: number): CommandResult {
+    return this.#winner?.transferProgress(refer, status) ?? failure('wrongState')
   }
 
   #dropForks(): void {

@@ -1,7 +1,18 @@
 import type { HeaderList } from './header-list.ts'
 
 /** Methods that this user agent acts on; any other token can stand in a message too. */
-export const supportedMethods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'REGISTER', 'INFO', 'UPDATE'] as const
+export const supportedMethods = [
+  'INVITE',
+  'ACK',
+  'CANCEL',
+  'BYE',
+  'OPTIONS',
+  'REGISTER',
+  'INFO',
+  'UPDATE',
+  'PRACK',
+  'REFER',
+] as const
 
 export interface SipRequest {
   readonly kind: 'request'

@@ -28,8 +28,11 @@ export function parseReason(headers: HeaderList): Reason | undefined {
   return reason
 }
 
-/** @returns undefined when there is nothing to say */
-export function reasonText(q850: number | undefined, text: string | undefined): string | undefined {
-  if (q850 === undefined) return undefined
-  return `Q.850;cause=${q850}${text === undefined ? '' : `;text=${quote(octets(text))}`}`
+/** Each protocol's word for it, one value each (RFC 3326 2). @returns undefined when there is nothing to say */
+export function reasonText(of: Reason): string | undefined {
+  const text = of.text === undefined ? '' : `;text=${quote(octets(of.text))}`
+  const values: string[] = []
+  if (of.sip !== undefined) values.push(`SIP;cause=${of.sip}${text}`)
+  if (of.q850 !== undefined) values.push(`Q.850;cause=${of.q850}${of.sip === undefined ? text : ''}`)
+  return values.length === 0 ? undefined : values.join(', ')
 }

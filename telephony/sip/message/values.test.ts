@@ -187,8 +187,9 @@ describe('Reason (RFC 3326)', () => {
   })
 
   it('is written for Q.850', () => {
-    expect(reasonText(17, 'busy')).toBe('Q.850;cause=17;text="busy"')
-    expect(reasonText(undefined, 'busy')).toBeUndefined()
+    expect(reasonText({ q850: 17, text: 'busy' })).toBe('Q.850;cause=17;text="busy"')
+    expect(reasonText({ sip: 200, q850: 26, text: 'elsewhere' })).toBe('SIP;cause=200;text="elsewhere", Q.850;cause=26')
+    expect(reasonText({ text: 'busy' })).toBeUndefined()
   })
 })
 
