@@ -36,6 +36,8 @@ export interface LegSignalling {
   /** Ends a call that was not answered. */
   refuse(how: { readonly status: number; readonly reason: EndReason; readonly retryAfterS?: number }): void
   hangUp(reason: EndReason): void
+  /** Digits that do not go within the sound. `undefined`, or no such method: they do. `false`: too many wait. */
+  sendDigits?(digits: readonly string[]): boolean | undefined
   /** Somebody may be heard now (a bridge, a prompt), or nobody any more. */
   soundWanted?(isWanted: boolean): void
 }

@@ -7,6 +7,7 @@ import {
   type MediaSession,
   makeOffer,
   type NegotiatedAudio,
+  withoutSrtp,
 } from '#telephony/sdp/index.ts'
 import type { AgreedSound, SipMedia, SipMediaListener } from './sip-media.ts'
 import type { SipRtp } from './sip-rtp.ts'
@@ -56,6 +57,13 @@ export class RtpMedia implements SipMedia {
     if (!accepted.ok) return failure(accepted.error.status)
     if (!isProvisional) this.#session = accepted.value.session
     return success(this.#agree(accepted.value.audio))
+  }
+
+  /** A phone on a secure way may still not know how to secure sound: preferred is not required. */
+  fallBack(): boolean {
+    if (this.#session.srtp !== 'preferred') return false
+    this.#session = withoutSrtp(this.#session)
+    return true
   }
 
   close(): void {

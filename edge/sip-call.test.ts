@@ -18,6 +18,7 @@ it('tells of a digit once that a phone sends both by RFC 4733 and by INFO', asyn
     handle: 'h' as CallHandle,
     direction: 'inbound',
     media: new RtpMedia(rtp, session),
+    digits: 'rfc4733',
   })
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', 'm=audio 5000 RTP/AVP 0 101']
   const offer = [...lines, 'a=rtpmap:101 telephone-event/8000', ''].join('\r\n')

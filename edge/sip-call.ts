@@ -7,7 +7,9 @@ import type { CallHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import type { CallLeg, LegSignalling } from './call-leg.ts'
 import type { SecureRandom } from './chance.ts'
 import { streamStart } from './chance.ts'
+import { InfoDigits } from './info-digits.ts'
 import type { Legs } from './legs.ts'
+import type { MediaTerms } from './media-terms.ts'
 import type { Playing } from './playing.ts'
 import type { AgreedSound, SipMedia } from './sip-media.ts'
 import { reasonOfEnd } from './sip-reasons.ts'
@@ -29,9 +31,12 @@ type EventOf<T extends SipEvent['type']> = Extract<SipEvent, { type: T }>
 export class SipCall implements LegSignalling {
   leg: CallLeg | undefined
   readonly #parts: SipCallParts
-  readonly #handle: CallHandle
+  #handle: CallHandle
   readonly #direction: 'inbound' | 'outbound'
   readonly #media: SipMedia
+  readonly #redial: ((offer: Uint8Array) => CallHandle | undefined) | undefined
+  /** For a far end that takes no digits within the sound. */
+  readonly #infoDigits: InfoDigits | undefined
   /** Our answer to the caller's offer, the same in 183 and 200. */
   #answerSdp: Uint8Array | undefined
   #hasEarlyMedia = false
@@ -44,11 +49,28 @@ export class SipCall implements LegSignalling {
   /** Why we ended it, when we did. */
   #ourReason: EndReason | undefined
 
-  constructor(parts: SipCallParts, of: { handle: CallHandle; direction: 'inbound' | 'outbound'; media: SipMedia }) {
+  constructor(
+    parts: SipCallParts,
+    of: {
+      handle: CallHandle
+      direction: 'inbound' | 'outbound'
+      media: SipMedia
+      digits: MediaTerms['digits']
+      /** Calls the same party once more with another offer, under a new handle. */
+      redial?: (offer: Uint8Array) => CallHandle | undefined
+    },
+  ) {
     this.#parts = parts
     this.#handle = of.handle
     this.#direction = of.direction
     this.#media = of.media
+    this.#redial = of.redial
+    if (of.digits === 'info') {
+      this.#infoDigits = new InfoDigits((digit, durationMs) => {
+        parts.engine.sendInfoDigit(this.#handle, digit, durationMs, parts.sipNowMs())
+        parts.drain()
+      })
+    }
     this.#media.listener = { ready: () => this.#connectWhenReady(), lost: () => this.hangUp('connection-lost') }
   }
 
@@ -104,6 +126,11 @@ export class SipCall implements LegSignalling {
     const done = this.#parts.engine.hangUp(this.#handle, {}, this.#parts.sipNowMs())
     this.#parts.drain()
     if (!done.ok) this.#over({ reason })
+  }
+
+  /** @returns `undefined` when digits go within the sound */
+  sendDigits(digits: readonly string[]): boolean | undefined {
+    return this.#infoDigits?.queue(digits)
   }
 
   progressed(event: EventOf<'callProgress'>): void {
@@ -177,6 +204,7 @@ export class SipCall implements LegSignalling {
   }
 
   ended(event: EventOf<'callEnded'>): void {
+    if (this.#triesAgain(event)) return
     const reason = this.#ourReason ?? reasonOfEnd(event, this.#direction, this.leg?.life.state ?? 'initiated')
     this.#over({
       reason,
@@ -185,9 +213,20 @@ export class SipCall implements LegSignalling {
     })
   }
 
+  /** RFC 3261 21.4.26: our description could not be taken; another one may be. */
+  #triesAgain(event: EventOf<'callEnded'>): boolean {
+    const isRefusedOffer = event.by === 'refused' && (event.status === 488 || event.status === 606)
+    if (!isRefusedOffer || !this.#redial || this.#ourReason !== undefined || !this.#media.fallBack?.()) return false
+    const handle = this.#redial(this.#media.makeOffer('sendrecv'))
+    if (handle === undefined) return false
+    this.#handle = handle
+    return true
+  }
+
   #over(end: { reason: EndReason; sipStatus?: number; q850Cause?: number }): void {
     if (this.leg) this.#parts.legs.ended(this.leg, end)
     // Closed with the leg's media, if it had any.
+    this.#infoDigits?.stop()
     this.#media.close()
   }
 

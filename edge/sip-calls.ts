@@ -3,11 +3,13 @@ import { type EdgeId, type LegId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { EdgeTrunk } from '#protocol/edge/trunks.ts'
 import type { CallHandle, SipEvent } from '#telephony/sip/index.ts'
 import type { Admission } from './admission.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
 import { CallLeg } from './call-leg.ts'
 import type { Legs } from './legs.ts'
+import { phoneTerms, trunkTerms } from './media-terms.ts'
 import type { SignallingLog } from './observation/signalling-log.ts'
 import type { Playing } from './playing.ts'
 import { refuse } from './refusal.ts'
@@ -17,6 +19,8 @@ import type { SipLocalAddress } from './sip-sockets.ts'
 import { findSipRoute } from './sip-target.ts'
 
 export interface SipCallsOptions extends SipMediaParts {
+  /** A trunk that `judgeCaller` named. */
+  findTrunk?(trunkId: string): EdgeTrunk | undefined
   readonly edgeId: EdgeId
   readonly legs: Legs
   readonly playing: Playing
@@ -96,7 +100,9 @@ export class SipCalls {
       this.#parts.drain()
     }
     const path = { localAddress: event.flow.local.address, remoteAddress: event.flow.remote.address }
-    const media = await this.#mediaMaker.forIncoming(path, event.sdp)
+    const trunk = event.verdict?.kind === 'trunk' ? this.#options.findTrunk?.(event.verdict.trunkId) : undefined
+    const terms = trunk ? trunkTerms(trunk) : phoneTerms(event.flow.transport)
+    const media = await this.#mediaMaker.forIncoming(path, terms, event.sdp)
     if (!this.#calls.has(handle)) {
       // The caller gave up while the ports were being opened.
       if (media.ok) media.value.close()
@@ -107,7 +113,7 @@ export class SipCalls {
       reject(503, 10)
       return
     }
-    const call = new SipCall(this.#parts, { handle, direction: 'inbound', media: media.value })
+    const call = new SipCall(this.#parts, { handle, direction: 'inbound', media: media.value, digits: terms.digits })
     this.#calls.set(handle, call)
     const refusedWith = await call.takeOffer(event.sdp)
     if (!this.#calls.has(handle)) return
@@ -158,32 +164,45 @@ export class SipCalls {
     const { edgeId, clock, legs, signalling } = this.#options
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
-    const media = await this.#mediaMaker.forOutgoing(route.value)
+    const media = await this.#mediaMaker.forOutgoing(route.value, route.value.terms)
     if (!media.ok) return refuse('overloaded', `No RTP ports are left (${media.error.code}).`)
     if (!this.#beginning.has(command.legId)) {
       media.value.close()
       return refuse('wrong-state', 'The leg was ended while its way was looked for.')
     }
-    const handle = this.#parts.engine.originate(
-      {
-        target: route.value.target,
-        fromUser: command.callerNumber,
-        ...(command.callerName === undefined ? {} : { displayName: command.callerName }),
-        sdp: media.value.makeOffer('sendrecv'),
-        ringTimeoutMs: command.ringTimeoutMs,
-      },
-      this.#parts.sipNowMs(),
-    )
+    const dial = (sdp: Uint8Array) =>
+      this.#parts.engine.originate(
+        {
+          target: route.value.target,
+          fromUser: command.callerNumber,
+          ...(command.callerName === undefined ? {} : { displayName: command.callerName }),
+          sdp,
+          ringTimeoutMs: command.ringTimeoutMs,
+        },
+        this.#parts.sipNowMs(),
+      )
+    const handle = dial(media.value.makeOffer('sendrecv'))
     if (!handle.ok) {
       media.value.close()
       return originateRefusal(handle.error)
     }
-    const call = new SipCall(this.#parts, {
+    const dialled = (handle: CallHandle) => {
+      this.#calls.set(handle, call)
+      const sipCallId = this.#parts.engine.sipCallId(handle)
+      if (sipCallId !== undefined) signalling.attach(command.legId, sipCallId)
+    }
+    const call: SipCall = new SipCall(this.#parts, {
       handle: handle.value,
       direction: 'outbound',
       media: media.value,
+      digits: route.value.terms.digits,
+      redial: (sdp) => {
+        const again = dial(sdp)
+        if (!again.ok) return undefined
+        dialled(again.value)
+        return again.value
+      },
     })
-    this.#calls.set(handle.value, call)
     const leg = new CallLeg(
       {
         legId: command.legId,
@@ -199,8 +218,7 @@ export class SipCalls {
       clock.monotonicMs(),
     )
     legs.add(leg)
-    const sipCallId = this.#parts.engine.sipCallId(handle.value)
-    if (sipCallId !== undefined) signalling.attach(leg.legId, sipCallId)
+    dialled(handle.value)
     call.begin(leg)
     this.#parts.drain()
     return success(undefined)

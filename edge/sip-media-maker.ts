@@ -4,6 +4,7 @@ import type { CallClock } from '#telephony/calls/ports.ts'
 import { createMediaSession } from '#telephony/sdp/index.ts'
 import { isPrivateAddress } from '#telephony/sip/transport/local-address.ts'
 import { type SecureRandom, sdpSessionId } from './chance.ts'
+import type { MediaTerms } from './media-terms.ts'
 import { RtpMedia } from './rtp-media.ts'
 import type { SipMedia } from './sip-media.ts'
 import { SipRtp } from './sip-rtp.ts'
@@ -31,16 +32,20 @@ export class SipMediaMaker {
   }
 
   /** For a call that came in; `offer` is what it brought. */
-  async forIncoming(path: MediaPath, _offer: Uint8Array | undefined): Promise<Result<SipMedia, { code: string }>> {
-    return this.#overRtp(path)
+  async forIncoming(
+    path: MediaPath,
+    terms: MediaTerms,
+    _offer: Uint8Array | undefined,
+  ): Promise<Result<SipMedia, { code: string }>> {
+    return this.#overRtp(path, terms)
   }
 
   /** For a call that goes out: it can make an offer at once. */
-  async forOutgoing(path: MediaPath): Promise<Result<SipMedia, { code: string }>> {
-    return this.#overRtp(path)
+  async forOutgoing(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
+    return this.#overRtp(path, terms)
   }
 
-  async #overRtp(path: MediaPath): Promise<Result<SipMedia, { code: string }>> {
+  async #overRtp(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
     const { publicAddress, chance, rtpPorts, clock } = this.#parts
     const rtp = await SipRtp.open(rtpPorts, path.localAddress, () => clock.monotonicMs())
     if (!rtp.ok) return rtp
@@ -49,7 +54,9 @@ export class SipMediaMaker {
       address: isOutside ? publicAddress : path.localAddress,
       port: rtp.value.port,
       sessionId: sdpSessionId(chance),
-      codecs: ['pcmu', 'pcma'],
+      codecs: terms.codecs,
+      prefersOwnCodecs: terms.prefersOwnCodecs,
+      srtp: { policy: terms.srtp, randomBytes: chance.bytes },
     })
     return success(new RtpMedia(rtp.value, session))
   }

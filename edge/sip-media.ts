@@ -45,5 +45,10 @@ export interface SipMedia {
    * @returns the SIP status that says why it cannot be used
    */
   acceptAnswer(answer: Uint8Array, isProvisional: boolean): Result<AgreedSound, number>
+  /**
+   * The far end could not take our description (488): the next offer is a plainer one.
+   * @returns whether there is one to try
+   */
+  fallBack?(): boolean
   close(): void
 }

@@ -2,18 +2,36 @@ import type { RtpPortPair, RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import type { SocketFailure } from '#adapters/sockets/udp.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
-import type { MediaTransport } from '#telephony/calls/ports.ts'
+import { type MediaTransport, sendBufferCount } from '#telephony/calls/ports.ts'
 import { Latch } from '#telephony/rtp/latch.ts'
 import { classifyDatagram, rtpHeaderBytes } from '#telephony/rtp/packet.ts'
+import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp.ts'
+import { isSameSrtpKey, type SrtpKey } from '#telephony/rtp/srtp-suite.ts'
 import type { NegotiatedAudio } from '#telephony/sdp/index.ts'
 
-/** One SIP leg's RTP and RTCP over a pair of ports; media goes back to where it comes from (symmetric RTP). */
+/** A frame of 60 ms and its header, made secret. */
+const secretBytes = 512 + srtpOverheadBytes
+
+/** Each direction with its sender's key; kept while the key stays, so that counters of packets go on (RFC 3711 3.2.1). */
+interface Secured<T> {
+  readonly key: SrtpKey
+  readonly by: T
+}
+
+/**
+ * One SIP leg's RTP and RTCP over a pair of ports, secured when the descriptions said keys; media goes back to where it comes from
+ * (symmetric RTP).
+ */
 export class SipRtp implements MediaTransport {
   /** Gets what comes in; before there is one, packets are passed over. */
   media: LegMedia | undefined
   #pair: RtpPortPair | undefined
   #rtcpPort = 0
   #isMuxed = false
+  #sealing: Secured<SrtpSender> | undefined
+  #opening: Secured<SrtpReceiver> | undefined
+  #secretBuffers: readonly Uint8Array[] = []
+  #secretIndex = 0
   readonly #latch = new Latch(undefined)
   readonly #monotonicMs: () => number
 
@@ -45,16 +63,39 @@ export class SipRtp implements MediaTransport {
     this.#latch.signal(audio.remoteAddress, audio.remotePort)
     this.#rtcpPort = audio.remoteRtcpPort
     this.#isMuxed = audio.isRtcpMuxed
+    const { srtp } = audio
+    if (!isSameSrtpKey(srtp?.ours, this.#sealing?.key)) {
+      this.#sealing = srtp && { key: srtp.ours, by: new SrtpSender(srtp.ours) }
+    }
+    if (!isSameSrtpKey(srtp?.theirs, this.#opening?.key)) {
+      this.#opening = srtp && { key: srtp.theirs, by: new SrtpReceiver(srtp.theirs) }
+    }
+    if (srtp && this.#secretBuffers.length === 0) {
+      this.#secretBuffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(secretBytes))
+    }
+  }
+
+  get isSecured(): boolean {
+    return this.#sealing !== undefined
   }
 
   sendRtp(bytes: Uint8Array, length: number): void {
     const { address, port } = this.#latch
-    if (address !== undefined && port !== 0) this.#pair?.sendRtp(bytes, length, address, port)
+    if (address === undefined || port === 0) return
+    if (this.#sealing === undefined) {
+      this.#pair?.sendRtp(bytes, length, address, port)
+      return
+    }
+    const into = this.#secretBuffers[this.#secretIndex] as Uint8Array
+    this.#secretIndex = (this.#secretIndex + 1) % sendBufferCount
+    const secretLength = this.#sealing.by.rtp(bytes, length, into)
+    if (secretLength > 0) this.#pair?.sendRtp(into, secretLength, address, port)
   }
 
-  sendRtcp(bytes: Uint8Array): void {
+  sendRtcp(report: Uint8Array): void {
     const { address, port } = this.#latch
-    if (address === undefined || port === 0) return
+    const bytes = this.#sealing === undefined ? report : this.#sealing.by.rtcp(report)
+    if (address === undefined || port === 0 || bytes === undefined) return
     if (this.#isMuxed) this.#pair?.sendRtp(bytes, bytes.length, address, port)
     else if (this.#rtcpPort !== 0) this.#pair?.sendRtcp(bytes, address, this.#rtcpPort)
   }
@@ -68,18 +109,34 @@ export class SipRtp implements MediaTransport {
   #rtp(bytes: Buffer, address: string, port: number): void {
     const media = this.media
     if (media === undefined || bytes.length < rtpHeaderBytes) return
-    const nowMs = this.#monotonicMs()
     const kind = classifyDatagram(bytes)
     if (kind === 'rtp') {
-      if (this.#latch.accepts(address, port, bytes.readUInt32BE(8), nowMs)) media.receiveRtp(bytes, nowMs)
-    } else if (kind === 'rtcp' && this.#isMuxed && address === this.#latch.address) media.receiveRtcp(bytes, nowMs)
+      const packet = this.#opened(bytes, 'rtp')
+      if (packet === undefined) return
+      const nowMs = this.#monotonicMs()
+      // Only what is authentic may move the latch, where we can tell.
+      if (this.#latch.accepts(address, port, packet.readUInt32BE(8), nowMs)) media.receiveRtp(packet, nowMs)
+    } else if (kind === 'rtcp' && this.#isMuxed && address === this.#latch.address) {
+      const packet = this.#opened(bytes, 'rtcp')
+      if (packet !== undefined) media.receiveRtcp(packet, this.#monotonicMs())
+    }
   }
 
   #rtcp(bytes: Buffer, address: string, port: number): void {
     const media = this.media
     if (media === undefined || address !== this.#latch.address || classifyDatagram(bytes) !== 'rtcp') return
+    const packet = this.#opened(bytes, 'rtcp')
+    if (packet === undefined) return
     // Behind NAT the port that was signalled is not the one that answers, as with RTP itself.
     this.#rtcpPort = port
-    media.receiveRtcp(bytes, this.#monotonicMs())
+    media.receiveRtcp(packet, this.#monotonicMs())
+  }
+
+  /** What a datagram says in the clear; `undefined` when it is not from who has the key. */
+  #opened(bytes: Buffer, kind: 'rtp' | 'rtcp'): Buffer | undefined {
+    const opening = this.#opening?.by
+    if (opening === undefined) return bytes
+    const length = kind === 'rtp' ? opening.rtp(bytes) : opening.rtcp(bytes)
+    return length === 0 ? undefined : bytes.subarray(0, length)
   }
 }

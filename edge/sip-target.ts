@@ -3,6 +3,7 @@ import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { CallTarget, SipEngine } from '#telephony/sip/index.ts'
+import { type MediaTerms, phoneTerms } from './media-terms.ts'
 import { refuse } from './refusal.ts'
 import type { SipLocalAddress } from './sip-sockets.ts'
 
@@ -11,6 +12,7 @@ export interface SipRoute {
   readonly target: CallTarget
   readonly localAddress: string
   readonly remoteAddress: string
+  readonly terms: MediaTerms
 }
 
 const sipUri = /^sips?:(?:[^@\s<>"]{1,128}@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(?::(\d{1,5}))?(?:;[^\s<>"]*)?$/i
@@ -29,6 +31,7 @@ export async function findSipRoute(
       target: { kind: 'registered', user: to.user },
       localAddress: local.address,
       remoteAddress: remote.address,
+      terms: phoneTerms(contact.flow.transport),
     })
   }
   if (to.kind === 'trunk') return refuse('not-reachable', 'There is no such trunk.')
@@ -57,5 +60,6 @@ export async function findSipRoute(
     },
     localAddress: local.address,
     remoteAddress: address,
+    terms: phoneTerms(transport),
   })
 }

@@ -80,7 +80,9 @@ export const legSignallingHandlers: CommandHandlers<
     if (!leg.ok) return leg
     const { media } = leg.value
     if (!media || !leg.value.isSending) return refuse('wrong-state', 'There is no way for digits to this leg yet.')
-    const isQueued = media.sendDigits([...command.digits] as Parameters<typeof media.sendDigits>[0])
+    const isQueued =
+      leg.value.signalling.sendDigits?.([...command.digits]) ??
+      media.sendDigits([...command.digits] as Parameters<typeof media.sendDigits>[0])
     return isQueued ? done : refuse('overloaded', 'Too many digits wait to be sent.')
   },
 }
