@@ -271,6 +271,10 @@ export type SipEvent =
 export interface RegisteredContact {
   readonly uri: string
   readonly flow: Flow
+  /** UTC milliseconds: its last REGISTER. */
+  readonly sinceMs: number
+  /** The proxies on the way to it (RFC 3327). */
+  readonly path?: readonly string[]
   /** UTC milliseconds. */
   readonly expiresAtMs: number
   readonly userAgent?: string
@@ -297,7 +301,7 @@ export type CallTarget =
       readonly transport?: Transport
       readonly flow?: Flow
     }
-  /** A phone that registered here; `contactUri` picks one of several, else the newest binding is called. */
+  /** A user who registered here; `contactUri` picks one binding, else all of them ring (see `bindingsToRing`) and the first to answer has it. */
   | { readonly kind: 'registered'; readonly user: string; readonly contactUri?: string }
 
 export interface OriginateRequest {

@@ -12,6 +12,33 @@ export interface ResolvedTarget {
   readonly uri: string
   readonly flow: Flow
   readonly staysOnFlow: boolean
+  /** Route values, when it goes through proxies that were learned (RFC 3327). */
+  readonly routes?: readonly string[]
+}
+
+/**
+ * The bindings to ring for one user, newest first (RFC 3261 16.6: forking): each telephone once, over its newest flow (RFC 5626
+ * 5.3), and those that can all hear one offer: at the same address of ours, and browsers apart from the others, whose sound
+ * travels otherwise.
+ */
+export function bindingsToRing(bindings: readonly Binding[]): readonly Binding[] {
+  const newest = bindings[0]
+  if (newest === undefined) return []
+  const isWeb = ({ flow }: Binding) => flow.transport === 'ws' || flow.transport === 'wss'
+  const instances = new Set<string>()
+  return bindings.filter((binding) => {
+    const { flow, outbound } = binding
+    if (isWeb(binding) !== isWeb(newest) || flow.local.address !== newest.flow.local.address) return false
+    if (outbound === undefined) return true
+    const isFirst = !instances.has(outbound.instance)
+    instances.add(outbound.instance)
+    return isFirst
+  })
+}
+
+export function bindingTarget(binding: Binding): ResolvedTarget {
+  const routes = binding.path.length === 0 ? {} : { routes: binding.path }
+  return { uri: requestUri(binding.uri) ?? binding.uri, flow: binding.flow, staysOnFlow: true, ...routes }
 }
 
 /** Where a request out of any dialog goes (RFC 3261 8.1.2), as far as that is known without asking DNS. */
@@ -24,7 +51,7 @@ export function resolveTarget(
     const wanted = target.contactUri === undefined ? undefined : octets(target.contactUri)
     const binding = bindings(target.user).find((one) => wanted === undefined || one.uri === wanted)
     if (binding === undefined) return failure('notRegistered')
-    return success({ uri: requestUri(binding.uri) ?? binding.uri, flow: binding.flow, staysOnFlow: true })
+    return success(bindingTarget(binding))
   }
   const uri = requestUri(octets(target.uri))
   const parsed = uri === undefined ? undefined : parseUri(uri)

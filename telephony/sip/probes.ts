@@ -20,6 +20,7 @@ export function sendProbe(context: CallContext, target: ResolvedTarget, silenceM
     ['accept', sdpType],
     ['user-agent', context.productName],
   ])
+  headers.addAll('route', target.routes ?? [])
   const request = { kind: 'request', method: 'OPTIONS', uri: target.uri, headers, body: emptyBody } as const
   let patience: TimerEntry<() => void> | undefined
   const end = (status?: number) => {

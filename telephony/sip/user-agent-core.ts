@@ -3,6 +3,7 @@ import { DigestServer } from './authentication/digest-server.ts'
 import type { CallContext, DialogOwner } from './call/call-context.ts'
 import type { Ending } from './call/call-in-dialog.ts'
 import { callParty, headersOfInterest } from './call/call-party.ts'
+import { ForkedCall } from './call/forked-call.ts'
 import { IncomingCall } from './call/incoming-call.ts'
 import { OutgoingCall } from './call/outgoing-call.ts'
 import { makeResponse, type ResponseParts, sdpType } from './call/response.ts'
@@ -32,6 +33,8 @@ import type { IncomingRequest } from './message/incoming.ts'
 import { octets, readable } from './message/octet-text.ts'
 import { decodedUser, encodedUser, parseUri, type SipUri } from './message/uri.ts'
 import {
+  bindingsToRing,
+  bindingTarget,
   checkedHeaders,
   fromParty,
   isTransportFree,
@@ -50,6 +53,9 @@ import type { ServerTransaction, TransactionUser } from './transaction/transacti
 import { TransactionLayer } from './transaction/transaction-layer.ts'
 import { Connections } from './transport/connections.ts'
 import { isIpAddress, isPrivateAddress, LocalAddresses } from './transport/local-address.ts'
+
+/** A call of either direction, by its handle. */
+export type LiveCall = IncomingCall | OutgoingCall | ForkedCall
 
 /** UDP sources of which is remembered what they may be sent. */
 const strangersInMind = 20_000
@@ -81,7 +87,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
   readonly registrations: RegistrationService
   /** Those that we keep at other registrars. */
   readonly ownRegistrations: RegistrationClients
-  readonly #calls = new Map<CallHandle, IncomingCall | OutgoingCall>()
+  readonly #calls = new Map<CallHandle, LiveCall>()
   /** Keys of dialogs that ended a short while ago. */
   readonly #recentlyEnded = new Set<string>()
   #actions: SipAction[] = []
@@ -390,7 +396,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
 
   // --- commands
 
-  command(handle: CallHandle, run: (call: IncomingCall | OutgoingCall) => CommandResult): CommandResult {
+  command(handle: CallHandle, run: (call: LiveCall) => CommandResult): CommandResult {
     const call = this.#calls.get(handle)
     return call === undefined ? failure('unknownCall') : run(call)
   }
@@ -404,26 +410,30 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const from = fromParty(request, this.#addresses.nameOn(target.value.flow))
     if (from === undefined) return failure('badUri')
     const handle = this.newTag() as CallHandle
-    const call = new OutgoingCall({
-      context: this,
-      handle,
-      plan: {
-        ...target.value,
-        from,
-        headers,
-        ringTimeoutMs: request.ringTimeoutMs ?? this.#limits.maxRingMs,
-        maxForwards: request.maxForwards ?? 70,
-        ...(request.sdp === undefined ? {} : { sdp: request.sdp }),
-        ...(request.credentials === undefined ? {} : { credentials: request.credentials }),
-        ...(request.redirects === undefined ? {} : { redirects: request.redirects }),
-        ...(request.contactUser === undefined ? {} : { contactUser: request.contactUser }),
-        reliableProvisional: request.reliableProvisional ?? 'supported',
-        sessionExpiresS: Math.max(0, Math.floor(request.sessionExpiresS ?? 0)),
-      },
-      onEnded: (ending) => this.#ended(handle, ending),
-    })
-    this.#calls.set(handle, call)
+    const plans = this.#targetsOf(request.target, target.value).map((one) => ({
+      ...one,
+      from,
+      headers,
+      ringTimeoutMs: request.ringTimeoutMs ?? this.#limits.maxRingMs,
+      maxForwards: request.maxForwards ?? 70,
+      ...(request.sdp === undefined ? {} : { sdp: request.sdp }),
+      ...(request.credentials === undefined ? {} : { credentials: request.credentials }),
+      ...(request.redirects === undefined ? {} : { redirects: request.redirects }),
+      ...(request.contactUser === undefined ? {} : { contactUser: request.contactUser }),
+      reliableProvisional: request.reliableProvisional ?? 'supported',
+      sessionExpiresS: Math.max(0, Math.floor(request.sessionExpiresS ?? 0)),
+    }))
+    const [plan] = plans
+    const shared = { context: this, handle, onEnded: (ending: Ending) => this.#ended(handle, ending) }
+    const isOne = plan !== undefined && plans.length === 1
+    this.#calls.set(handle, isOne ? new OutgoingCall({ ...shared, plan }) : new ForkedCall({ ...shared, plans }))
     return success(handle)
+  }
+
+  /** All telephones of a registered user, unless one was picked. */
+  #targetsOf(target: CallTarget, resolved: ResolvedTarget): readonly ResolvedTarget[] {
+    if (target.kind !== 'registered' || target.contactUri !== undefined) return [resolved]
+    return bindingsToRing(this.registrations.bindings(target.user)).map(bindingTarget)
   }
 
   probe(target: CallTarget, silenceMs?: number): Result<ProbeHandle, CommandRefusal> {

@@ -1,6 +1,4 @@
 import { failure, type Result } from '#kernel/result.ts'
-import type { IncomingCall } from './call/incoming-call.ts'
-import type { OutgoingCall } from './call/outgoing-call.ts'
 import type {
   CallHandle,
   CallTarget,
@@ -22,7 +20,7 @@ import type {
 import { type Flow, isStream } from './flow.ts'
 import { Reception } from './reception.ts'
 import type { TimerEntry } from './timer-heap.ts'
-import { UserAgentCore } from './user-agent-core.ts'
+import { type LiveCall, UserAgentCore } from './user-agent-core.ts'
 
 /** @returns an engine; see {@link SipEngine} for the rules of its use */
 export function createSipEngine(options: SipEngineOptions): SipEngine {
@@ -205,11 +203,7 @@ class UserAgent implements SipEngine {
     return this.#command(call, nowMs, (one) => one.transferProgress(refer, status))
   }
 
-  #command(
-    handle: CallHandle,
-    nowMs: number,
-    run: (call: IncomingCall | OutgoingCall) => CommandResult,
-  ): CommandResult {
+  #command(handle: CallHandle, nowMs: number, run: (call: LiveCall) => CommandResult): CommandResult {
     return this.#at(nowMs, () => this.#core.command(handle, run))
   }
 

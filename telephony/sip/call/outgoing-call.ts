@@ -32,11 +32,18 @@ export interface InvitePlan {
   readonly maxForwards: number
   /** The path was learned, not looked up: everything in the dialog goes the same way. */
   readonly staysOnFlow: boolean
+  /** Route values (RFC 3327 5.4): the proxies between us and a telephone that registered through them. */
+  readonly routes?: readonly string[]
   readonly redirects?: { readonly max: number; readonly hosts: readonly string[] }
   readonly contactUser?: string
   readonly reliableProvisional: 'off' | 'supported' | 'required'
   /** 0: no session timer is proposed. */
   readonly sessionExpiresS: number
+}
+
+export interface SharedCallIds {
+  readonly callId: string
+  readonly localTag: string
 }
 
 /** A fork upstream can answer many times; what comes beyond this is not followed. */
@@ -50,6 +57,7 @@ export class OutgoingCall {
   readonly #context: CallContext
   readonly #plan: InvitePlan
   readonly #onEnded: (ending: Ending) => void
+  readonly #onAnswered: () => void
   readonly #callId: string
   readonly #localTag: string
   readonly #digest: DigestClient
@@ -76,6 +84,10 @@ export class OutgoingCall {
     readonly context: CallContext
     readonly handle: CallHandle
     readonly plan: InvitePlan
+    /** Of several INVITEs of one call (see ForkedCall): what they share. */
+    readonly shared?: SharedCallIds
+    /** A 2xx came, and `callAnswered` is about to be told. */
+    onAnswered?(): void
     /** Once. */
     onEnded(ending: Ending): void
   }) {
@@ -84,8 +96,9 @@ export class OutgoingCall {
     this.#context = context
     this.#plan = plan
     this.#onEnded = (ending) => of.onEnded(ending)
-    this.#callId = context.newTag()
-    this.#localTag = context.newTag()
+    this.#onAnswered = () => of.onAnswered?.()
+    this.#callId = of.shared?.callId ?? context.newTag()
+    this.#localTag = of.shared?.localTag ?? context.newTag()
     this.#digest = new DigestClient(plan.credentials, () => context.newTag())
     this.#redirection = new Redirection(plan.uri, plan.redirects)
     this.#target = { uri: plan.uri, flow: plan.flow, staysOnFlow: plan.staysOnFlow }
@@ -119,6 +132,8 @@ export class OutgoingCall {
       ['supported', options.join(', ')],
       ['user-agent', this.#context.productName],
     ])
+    // After a redirect it is another telephone's way.
+    if (flow === plan.flow && plan.routes !== undefined) headers.addAll('route', plan.routes)
     if (plan.reliableProvisional === 'required') headers.add('require', '100rel')
     const timer = proposeSessionExpires(
       { intervalS: plan.sessionExpiresS, refresher: undefined },
@@ -213,6 +228,7 @@ export class OutgoingCall {
     const body = sessionBody(incoming.response)
     if (exchange === 'theyOwe' || exchange === 'theyOffered') this.#ackOwedFor = incoming.sequence
     else fork.acknowledge(incoming.sequence, undefined)
+    this.#onAnswered()
     this.#context.emit({
       type: 'callAnswered',
       call: this.handle,

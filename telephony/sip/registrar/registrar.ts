@@ -3,6 +3,7 @@ import type { IncomingRequest } from '../message/incoming.ts'
 import { type NameAddress, parseNameAddress } from '../message/name-address.ts'
 import { readable } from '../message/octet-text.ts'
 import { areUrisEqual, parseUri, type SipUri } from '../message/uri.ts'
+import { type OutboundFlow, outboundFlow, pathOf } from './contact-identity.ts'
 
 /** RFC 3261 10: where a user can be reached, for so long. */
 export interface Binding {
@@ -14,6 +15,10 @@ export interface Binding {
   readonly registeredAtMs: number
   readonly expiresAtMs: number
   readonly userAgent?: string
+  /** RFC 5626: the same telephone over the same of its ways replaces this, whatever its URI says by then. */
+  readonly outbound?: OutboundFlow
+  /** RFC 3327: Route for what is sent to it. */
+  readonly path: readonly string[]
 }
 
 export interface RegistrarLimits {
@@ -24,8 +29,13 @@ export interface RegistrarLimits {
 }
 
 export type RegisterOutcome =
-  /** 200 with these Contact values. */
-  | { readonly kind: 'accepted'; readonly contacts: readonly string[]; readonly hasChanged: boolean }
+  /** 200 with these Contact values. `isOutbound`: at least one of the request's contacts is a flow of RFC 5626. */
+  | {
+      readonly kind: 'accepted'
+      readonly contacts: readonly string[]
+      readonly hasChanged: boolean
+      readonly isOutbound?: true
+    }
   | { readonly kind: 'intervalTooBrief'; readonly minExpiresS: number }
   | { readonly kind: 'refused'; readonly status: 400 | 403 | 416 | 500 | 503 }
 
@@ -65,6 +75,9 @@ export class Registrar {
     }
 
     let bindings = before
+    let isOutbound = false
+    const path = pathOf(incoming)
+    if (path === undefined) return { kind: 'refused', status: 400 }
     for (const contact of contacts) {
       const address = parseNameAddress(contact)
       if (!address.ok) return { kind: 'refused', status: 400 }
@@ -75,10 +88,16 @@ export class Registrar {
       if (wantedS > 0 && wantedS < this.#limits.minExpiresS) {
         return { kind: 'intervalTooBrief', minExpiresS: this.#limits.minExpiresS }
       }
-      const old = bindings.find((binding) => areUrisEqual(binding.parsedUri, uri.value))
+      const outbound = outboundFlow(address.value, incoming)
+      const isSame = (binding: Binding) =>
+        outbound !== undefined && binding.outbound !== undefined
+          ? binding.outbound.instance === outbound.instance && binding.outbound.regId === outbound.regId
+          : areUrisEqual(binding.parsedUri, uri.value)
+      const old = bindings.find(isSame)
       if (old !== undefined && before.includes(old) && isOutOfOrder(old, incoming))
         return { kind: 'refused', status: 500 }
       bindings = bindings.filter((binding) => binding !== old)
+      if (outbound !== undefined) isOutbound = true
       if (wantedS === 0) continue
       const userAgent = headers.get('user-agent')
       bindings = [
@@ -91,6 +110,8 @@ export class Registrar {
           registeredAtMs: nowMs,
           expiresAtMs: nowMs + Math.min(wantedS, this.#limits.maxExpiresS) * 1000,
           ...(userAgent === undefined ? {} : { userAgent: readable(userAgent).slice(0, 128) }),
+          ...(outbound === undefined ? {} : { outbound }),
+          path,
         },
         ...bindings,
       ]
@@ -103,10 +124,9 @@ export class Registrar {
     if (contacts.length > 0) this.#store(user, bindings)
     return {
       kind: 'accepted',
-      contacts: bindings.map(
-        (one) => `<${one.uri}>;expires=${Math.max(1, Math.ceil((one.expiresAtMs - nowMs) / 1000))}`,
-      ),
+      contacts: bindings.map((one) => contactText(one, nowMs)),
       hasChanged: contacts.length > 0,
+      ...(isOutbound ? { isOutbound } : {}),
     }
   }
 
@@ -145,6 +165,11 @@ export class Registrar {
 /** 10.3 step 7: within one Call-ID a later request has a higher CSeq. */
 function isOutOfOrder(binding: Binding, incoming: IncomingRequest): boolean {
   return binding.callId === incoming.callId && incoming.sequence <= binding.sequence
+}
+
+function contactText({ uri, outbound, expiresAtMs }: Binding, nowMs: number): string {
+  const flow = outbound === undefined ? '' : `;+sip.instance=${outbound.instance};reg-id=${outbound.regId}`
+  return `<${uri}>${flow};expires=${Math.max(1, Math.ceil((expiresAtMs - nowMs) / 1000))}`
 }
 
 function wantedExpiresS(address: NameAddress, defaultS: number): number {

@@ -7,6 +7,8 @@ import { octets, readable } from '../message/octet-text.ts'
 import { decodedUser, parseUri } from '../message/uri.ts'
 import type { TimerEntry } from '../timer-heap.ts'
 import type { ServerTransaction } from '../transaction/transaction.ts'
+import { speaks } from './contact-identity.ts'
+import { FlowKeepAlives, flowTimerS } from './flow-keep-alives.ts'
 import { type Binding, Registrar, type RegistrarLimits } from './registrar.ts'
 
 /** Answers REGISTER (RFC 3261 10.3) and tells of what becomes of the bindings. */
@@ -14,6 +16,7 @@ export class RegistrationService {
   readonly #context: CallContext
   readonly #digest: DigestServer
   readonly #registrar: Registrar
+  readonly #keepAlives: FlowKeepAlives
   /** One timer a user, for the first of their bindings to end. */
   readonly #expiry = new Map<string, TimerEntry<() => void>>()
 
@@ -21,6 +24,7 @@ export class RegistrationService {
     this.#context = context
     this.#digest = digest
     this.#registrar = new Registrar(limits)
+    this.#keepAlives = new FlowKeepAlives(context)
   }
 
   get registeredUsers(): number {
@@ -35,7 +39,9 @@ export class RegistrationService {
     return this.bindings(user).map((binding) => ({
       uri: readable(binding.uri),
       flow: binding.flow,
+      sinceMs: binding.registeredAtMs,
       expiresAtMs: binding.expiresAtMs,
+      ...(binding.path.length === 0 ? {} : { path: binding.path.map(readable) }),
       ...(binding.userAgent === undefined ? {} : { userAgent: binding.userAgent }),
     }))
   }
@@ -63,7 +69,12 @@ export class RegistrationService {
       return { status: 423, headers: [['min-expires', String(outcome.minExpiresS)]] }
     }
     if (outcome.hasChanged) this.#changed(user)
-    return { status: 200, headers: outcome.contacts.map((contact) => ['contact', contact] as const) }
+    const headers: [string, string][] = outcome.contacts.map((contact) => ['contact', contact])
+    // RFC 3327 5.3: so that the telephone sees which way it will be reached.
+    if (speaks(incoming, 'path')) for (const hop of incoming.request.headers.list('path')) headers.push(['path', hop])
+    // RFC 5626 6
+    if (outcome.isOutbound) headers.push(['require', 'outbound'], ['flow-timer', String(flowTimerS)])
+    return { status: 200, headers }
   }
 
   connectionLost(connectionId: string): void {
@@ -72,6 +83,7 @@ export class RegistrationService {
 
   #changed(user: string): void {
     this.#context.emit({ type: 'registrationChanged', user, contacts: this.contacts(user) })
+    this.#keepAlives.watch(user, this.bindings(user))
     this.#context.cancelTimer(this.#expiry.get(user))
     this.#expiry.delete(user)
     const nextMs = this.#registrar.nextExpiryMs(octets(user))
