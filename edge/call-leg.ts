@@ -22,6 +22,7 @@ export interface LegOrigin {
   readonly trunkId?: TrunkId
   readonly isCallerHidden?: boolean
   readonly divertedFrom?: string
+  /** Takes the place of this leg (RFC 3891). */
   readonly replacesLegId?: LegId
   /** Answered by this edge alone (600, 601): no core hears of it. */
   readonly isPrivate?: boolean

@@ -4,6 +4,7 @@ import { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
 import { isHeldByPeer } from '#telephony/sdp/index.ts'
 import type { CallHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
+import { causeOfStatus } from '#telephony/sip/message/q850.ts'
 import type { CallLeg, LegSignalling } from './call-leg.ts'
 import type { SecureRandom } from './chance.ts'
 import { streamStart } from './chance.ts'
@@ -12,7 +13,7 @@ import type { Legs } from './legs.ts'
 import type { MediaTerms } from './media-terms.ts'
 import type { Playing } from './playing.ts'
 import type { AgreedSound, SipMedia } from './sip-media.ts'
-import { reasonOfEnd } from './sip-reasons.ts'
+import { causeOfReason, reasonOfEnd } from './sip-reasons.ts'
 
 export interface SipCallParts {
   readonly engine: SipEngine
@@ -40,6 +41,10 @@ export class SipCall implements LegSignalling {
   /** Our answer to the caller's offer, the same in 183 and 200. */
   #answerSdp: Uint8Array | undefined
   #hasEarlyMedia = false
+  /** The caller made no offer, and takes ours before the answer (RFC 3262). */
+  readonly #takesEarlyOffer: boolean
+  /** What each fork of a call that we make said before its answer: a reliable one is not said again. */
+  readonly #earlyAnswers = new Map<string, Uint8Array>()
   /** Sound may go out: early media was opened, or the call answered. */
   #isOpen = false
   /** Answered and acknowledged; the leg is connected once media is ready too. */
@@ -56,6 +61,7 @@ export class SipCall implements LegSignalling {
       direction: 'inbound' | 'outbound'
       media: SipMedia
       digits: MediaTerms['digits']
+      takesEarlyOffer?: boolean
       /** Calls the same party once more with another offer, under a new handle. */
       redial?: (offer: Uint8Array) => CallHandle | undefined
     },
@@ -65,6 +71,7 @@ export class SipCall implements LegSignalling {
     this.#direction = of.direction
     this.#media = of.media
     this.#redial = of.redial
+    this.#takesEarlyOffer = of.takesEarlyOffer ?? false
     if (of.digits === 'info') {
       this.#infoDigits = new InfoDigits((digit, durationMs) => {
         parts.engine.sendInfoDigit(this.#handle, digit, durationMs, parts.sipNowMs())
@@ -98,6 +105,7 @@ export class SipCall implements LegSignalling {
 
   openEarlyMedia(): boolean {
     if (this.#hasEarlyMedia) return true
+    if (this.#takesEarlyOffer) this.#answerSdp ??= this.#media.makeOffer('sendrecv')
     if (this.#answerSdp === undefined) return false
     const done = this.#parts.engine.progress(this.#handle, 183, this.#answerSdp, this.#parts.sipNowMs())
     this.#hasEarlyMedia = done.ok
@@ -115,15 +123,15 @@ export class SipCall implements LegSignalling {
   refuse(how: { readonly status: number; readonly reason: EndReason; readonly retryAfterS?: number }): void {
     this.#ourReason = how.reason
     const { engine, sipNowMs } = this.#parts
-    const headers = how.retryAfterS === undefined ? {} : { retryAfterS: how.retryAfterS }
-    const done = engine.reject(this.#handle, how.status, headers, sipNowMs())
+    const retry = how.retryAfterS === undefined ? {} : { retryAfterS: how.retryAfterS }
+    const done = engine.reject(this.#handle, how.status, { ...retry, q850: causeOfStatus(how.status) }, sipNowMs())
     this.#parts.drain()
     if (!done.ok) this.#over({ reason: how.reason })
   }
 
   hangUp(reason: EndReason): void {
     this.#ourReason = reason
-    const done = this.#parts.engine.hangUp(this.#handle, {}, this.#parts.sipNowMs())
+    const done = this.#parts.engine.hangUp(this.#handle, { q850: causeOfReason(reason) }, this.#parts.sipNowMs())
     this.#parts.drain()
     if (!done.ok) this.#over({ reason })
   }
@@ -138,6 +146,7 @@ export class SipCall implements LegSignalling {
       // Not yet the answer of this exchange: the 200 says it again, and our offer stays open until then.
       const early = this.#media.acceptAnswer(event.sdp, true)
       if (early.ok) {
+        if (event.fork !== undefined) this.#earlyAnswers.set(event.fork, event.sdp)
         this.#isOpen = true
         this.#agree(early.value)
       }
@@ -146,7 +155,17 @@ export class SipCall implements LegSignalling {
   }
 
   answered(event: EventOf<'callAnswered'>): void {
-    this.#answerTaken(event.sdp)
+    const early = event.fork === undefined ? undefined : this.#earlyAnswers.get(event.fork)
+    this.#earlyAnswers.clear()
+    this.#answerTaken(event.sdp ?? early)
+  }
+
+  /** The PRACK that answers our early offer; of a session refresh it says nothing new. */
+  offerAnswered(event: EventOf<'offerAnswered'>): void {
+    if (event.sdp === undefined || !this.#media.hasOpenOffer) return
+    const answer = this.#media.acceptAnswer(event.sdp, false)
+    if (answer.ok) this.#agree(answer.value)
+    else this.hangUp('error')
   }
 
   acknowledged(event: EventOf<'callAcknowledged'>): void {
@@ -175,6 +194,8 @@ export class SipCall implements LegSignalling {
 
   offered(event: EventOf<'remoteOffer'>): void {
     const { engine, sipNowMs, drain } = this.#parts
+    // An UPDATE before the answer: what this fork said first does not hold any more.
+    if (event.fork !== undefined) this.#earlyAnswers.delete(event.fork)
     if (event.sdp !== undefined) {
       void this.#answerOffer(event.sdp).catch(() => this.hangUp('error'))
       return

@@ -1,8 +1,45 @@
 import type { EndReason, LegState } from '#protocol/edge/parties.ts'
 import type { SipEvent } from '#telephony/sip/index.ts'
+import { statusOfCause } from '#telephony/sip/message/q850.ts'
 
-/** What a refusal of a call that we made means in our words (RFC 3261 21). */
-export function reasonOfStatus(status: number): EndReason {
+/** Statuses with which a gateway says that it does not know more than that it failed; the cause behind it may (RFC 6432). */
+const vague: ReadonlySet<number> = new Set([480, 487, 500, 502, 503, 504, 580])
+
+/**
+ * What a refusal of a call that we made means in our words (RFC 3261 21).
+ * @param q850 the telephone network's own cause, where the gateway passed it on
+ */
+export function reasonOfStatus(status: number, q850?: number): EndReason {
+  const told = q850 === undefined || !vague.has(status) ? status : statusOfCause(q850)
+  // 16, 31 and causes that the table does not know say less than the status.
+  return told === 500 || q850 === 16 || q850 === 31 ? reasonByStatus(status) : reasonByStatus(told)
+}
+
+/** What the far end is told by BYE or CANCEL (RFC 3326): a Q.850 cause. */
+export function causeOfReason(reason: EndReason): number {
+  switch (reason) {
+    case 'busy':
+      return 17
+    case 'no-answer':
+      return 19
+    case 'declined':
+      return 21
+    case 'unknown-number':
+      return 1
+    case 'unreachable':
+      return 3
+    case 'refused':
+      return 42
+    case 'connection-lost':
+    case 'edge-lost':
+    case 'error':
+      return 41
+    default:
+      return 16
+  }
+}
+
+function reasonByStatus(status: number): EndReason {
   switch (status) {
     case 486:
     case 600:
@@ -41,7 +78,7 @@ export function reasonOfEnd(
       // Not asked for by us: the engine gave up waiting.
       return wasAnswered ? 'hung-up' : 'no-answer'
     case 'refused':
-      return reasonOfStatus(event.status ?? 500)
+      return reasonOfStatus(event.status ?? 500, event.q850)
     case 'timeout':
       if (wasAnswered || direction === 'inbound') return 'connection-lost'
       // It rang and nobody came, or nothing was heard of it at all.
