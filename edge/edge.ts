@@ -12,6 +12,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import { stereoWav } from '#telephony/audio/wav.ts'
 import type { RecordingStore } from '#telephony/calls/ports.ts'
+import { Access } from './access/access.ts'
 import { Admission } from './admission.ts'
 import { Bridges } from './bridges.ts'
 import { BuiltInNumbers } from './built-in-numbers.ts'
@@ -27,6 +28,7 @@ import { Legs } from './legs.ts'
 import { LinkServer } from './link-server.ts'
 import { MediaLoop } from './media-loop.ts'
 import { MediaTick } from './media-tick.ts'
+import { logCalls } from './observation/call-log.ts'
 import { Observation } from './observation/index.ts'
 import { Playing } from './playing.ts'
 import { PromptLibrary } from './prompt-library.ts'
@@ -101,6 +103,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
 
   const legs = new Legs(clock, emit)
   const observation = new Observation({ legs, clock, emit })
+  logCalls({ legs, clock, logger, sipCallId: (legId) => observation.signalling.sipCallId(legId) })
   const playing = new Playing(legs, prompts, clock)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
@@ -132,6 +135,13 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   }
   const { tls, webSocket } = settings.sip
   const withIdentity = identity.value === undefined ? {} : { identity: identity.value }
+  const access = new Access({
+    nowMs: () => clock.wallMs(),
+    maxCalls: settings.maxCalls,
+    isBuiltIn: (number) => builtIns.has(number),
+    emit,
+    logger,
+  })
   const sip: { value?: SipSide } = {}
   const openedSip = await SipSide.open({
     hosts: settings.sip.hosts,
@@ -142,9 +152,11 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     realm,
     edgeId,
     rtpPorts: new RtpPorts({ range: settings.rtpPorts, monotonicMs }),
+    webRtcPort: settings.webrtcPort,
     legs,
     playing,
     admission,
+    access,
     builtIns,
     clock,
     chance: secureRandom,
@@ -195,6 +207,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     web,
     endpoints,
     admission,
+    access,
     observation,
     realm,
     logger,
@@ -231,7 +244,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   observation.attach({
     registrations: () => openedSip.value.registrations(),
     trunks: () => [],
-    bans: () => [],
+    bans: () => access.bans(),
     tickLatenessMs: () => loop.latenessMs,
     refusedMessages: () => openedSip.value.refusedMessages,
   })
@@ -268,6 +281,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     sipAddresses: sip.value.addresses,
     stop: async () => {
       admission.isDraining = true
+      access.stop()
       core.stop()
       housekeeping.stop()
       web.stop()

@@ -14,6 +14,8 @@ export interface Installation {
   readonly sipPort: number
   readonly demoPassword: string
   readonly dataDir: string
+  /** The process that everything else was started by. */
+  readonly launcherId: number
   /** The process that runs `dist/core.js` or `dist/edge.js` now, if there is one. */
   processId(name: 'core' | 'edge'): number | undefined
   /** `kill -9`. */
@@ -78,6 +80,7 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     sipPort: Number(settings.PARLEY_SIP_PORT),
     demoPassword,
     dataDir,
+    launcherId: child.pid ?? 0,
     processId,
     kill: (name) => {
       const pid = processId(name)
