@@ -2,6 +2,7 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { LegId } from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
 import type { Bridges, LiveBridge } from './bridges.ts'
 import type { CallLeg } from './call-leg.ts'
@@ -24,6 +25,7 @@ export interface EdgeParts {
   readonly web: WebSide
   readonly endpoints: Endpoints
   readonly admission: Admission
+  readonly access: Access
   readonly observation: Observation
   /** The realm that the engine challenges with. */
   readonly realm: string

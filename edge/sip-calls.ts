@@ -5,6 +5,7 @@ import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { EdgeTrunk } from '#protocol/edge/trunks.ts'
 import type { CallHandle, SipEvent } from '#telephony/sip/index.ts'
+import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
 import { CallLeg } from './call-leg.ts'
@@ -25,6 +26,7 @@ export interface SipCallsOptions extends SipMediaParts {
   readonly legs: Legs
   readonly playing: Playing
   readonly admission: Admission
+  readonly access: Pick<Access, 'isEmergencyNumber'>
   readonly builtIns: BuiltInNumbers
   readonly logger: Logger
   readonly signalling: SignallingLog
@@ -72,7 +74,7 @@ export class SipCalls {
   incoming(event: Extract<SipEvent, { type: 'incomingCall' }>): void {
     const { admission, builtIns, logger } = this.#options
     const isBuiltIn = builtIns.has(event.requestUser)
-    const refusal = admission.refusal(!isBuiltIn)
+    const refusal = this.#isEmergency(event) ? undefined : admission.refusal(!isBuiltIn)
     if (refusal) {
       logger.warn('A call was refused', { why: refusal.why, dialedNumber: event.requestUser })
       this.#parts.engine.reject(event.call, 503, { retryAfterS: refusal.retryAfterS }, this.#parts.sipNowMs())
@@ -89,6 +91,11 @@ export class SipCalls {
       .finally(() => {
         admission.pending--
       })
+  }
+
+  /** No limit of ours stands between a user of ours and help. */
+  #isEmergency(event: Extract<SipEvent, { type: 'incomingCall' }>): boolean {
+    return event.authenticatedUser !== undefined && this.#options.access.isEmergencyNumber(event.requestUser)
   }
 
   async #openIncoming(event: Extract<SipEvent, { type: 'incomingCall' }>, isBuiltIn: boolean): Promise<void> {

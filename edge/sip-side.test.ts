@@ -16,6 +16,7 @@ it('goes on with what is due after a deed that failed', async () => {
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     chance: secureRandom,
     signalling: { passed: () => {} },
+    access: { admits: () => 'pass', isPeer: () => true, heard: () => {} },
     findAccount: () => undefined,
   } as unknown as SipSideOptions)
   if (!opened.ok) throw new Error(opened.error)

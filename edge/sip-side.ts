@@ -3,13 +3,15 @@ import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { Registration } from '#protocol/edge/ladder.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
-import { createSipEngine, type SipAccount, type SipEngine, type SipEvent } from '#telephony/sip/index.ts'
+import { createSipEngine, type Flow, type SipAccount, type SipEngine, type SipEvent } from '#telephony/sip/index.ts'
+import type { Access } from './access/access.ts'
 import { SipCalls, type SipCallsOptions } from './sip-calls.ts'
 import { SipSockets, type SipSocketsOptions } from './sip-sockets.ts'
 
 export interface SipSideOptions extends SipCallsOptions, SipSocketsOptions {
   readonly realm: string
   readonly maxCalls: number
+  readonly access: Access
   findAccount(user: string): SipAccount | undefined
   /** Bindings of a user came or went. */
   registrationChanged(user: string, isRegistered: boolean): void
@@ -43,6 +45,10 @@ export class SipSide {
       realm: options.realm,
       messagePassed: (message) => options.signalling.passed(message),
       findAccount: (user) => options.findAccount(user),
+      judgeCaller: (invite) => options.access.judge(invite),
+      isPeer: (flow) => options.access.isPeer(flow),
+      strangerMet: (deed, flow, method) => options.access.strangerMet(deed, flow, method),
+      isEmergencyNumber: (number) => options.access.isEmergencyNumber(number),
       // Ours is the bound that answers; the engine's own is there for what never becomes a call of ours.
       limits: { maxCalls: options.maxCalls + 100 },
     })
@@ -58,7 +64,11 @@ export class SipSide {
     const sipNowMs = () => Math.floor(clock.monotonicMs() + offsetMs)
     let side: SipSide | undefined
     const sockets = await SipSockets.open(options, {
-      received: (flow, bytes) => side?.use((engine) => engine.receive(flow, bytes, sipNowMs())),
+      received: (flow, bytes) => {
+        const admission = options.access.admits(flow, bytes)
+        if (admission === 'pass') side?.use((engine) => engine.receive(flow, bytes, sipNowMs()))
+        else if (admission === 'close') side?.shutOut(flow)
+      },
       opened: (flow) => side?.use((engine) => engine.connectionOpened(flow, sipNowMs())),
       closed: (flow) => side?.use((engine) => engine.connectionClosed(flow, sipNowMs())),
       sendFailed: (flow) => side?.use((engine) => engine.sendFailed(flow, sipNowMs())),
@@ -96,6 +106,12 @@ export class SipSide {
 
   isRegistered(user: string): boolean {
     return this.#engine.registeredContacts(user).length > 0
+  }
+
+  /** Closes the connection of somebody who is banned. */
+  shutOut(flow: Flow): void {
+    this.#sockets.perform({ kind: 'close', flow })
+    this.use((engine) => engine.connectionClosed(flow, this.#sipNowMs()))
   }
 
   use(deed: (engine: SipEngine) => void): void {
@@ -138,6 +154,7 @@ export class SipSide {
   }
 
   #dispatch(event: SipEvent): void {
+    this.#options.access.heard(event)
     switch (event.type) {
       case 'incomingCall':
         this.#calls.incoming(event)

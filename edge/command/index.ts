@@ -3,6 +3,7 @@ import type { EdgeCommand } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { EdgeParts } from '../edge-parts.ts'
 import { refuse } from '../refusal.ts'
+import { accessHandlers } from './access.ts'
 import { bridgeHandlers } from './bridge.ts'
 import { edgeHandlers } from './edge.ts'
 import type { CommandHandlers } from './handlers.ts'
@@ -19,6 +20,7 @@ const handlers: CommandHandlers = {
   ...recordingHandlers,
   ...edgeHandlers,
   ...telephonyHandlers,
+  ...accessHandlers,
   ...observationHandlers,
 }
 

@@ -10,6 +10,7 @@ interface Shape {
 }
 
 const longestNumber = 64
+const wildcard = /[Xx]|\*$/
 
 /**
  * Our own numbers as patterns: digits with an optional leading plus (other letters stand for themselves), `X` for any digit,
@@ -26,13 +27,13 @@ export class NumberPatterns {
 
   #add(pattern: string): void {
     if (pattern === '' || pattern.length > longestNumber) return
+    if (!wildcard.test(pattern)) {
+      this.#plain.add(pattern)
+      return
+    }
     const isOpen = pattern.endsWith('*')
     const letters = isOpen ? pattern.slice(0, -1) : pattern
     const anyDigitAt = [...letters].flatMap((letter, at) => (letter === 'X' || letter === 'x' ? [at] : []))
-    if (!isOpen && anyDigitAt.length === 0) {
-      this.#plain.add(letters)
-      return
-    }
     const name = `${letters.length}|${anyDigitAt.join(',')}|${isOpen}`
     let shape = this.#shapes.get(name)
     if (shape === undefined) {
