@@ -32,6 +32,9 @@ export interface Alarms {
   refresh(): Promise<void>
 }
 
+/** Of these nothing says that they are over: seen is over, and the next one is a new alarm. */
+const overWhenSeen: readonly Alarm['kind'][] = ['address-banned', 'dial-limit', 'spend-limit', 'outside-recorder']
+
 const openAtMost = 200
 
 export function createAlarms(services: {
@@ -124,11 +127,19 @@ export function createAlarms(services: {
       return (await page.execute()).map(shown)
     },
     async acknowledge(alarmId, personId) {
+      const now = new Date(clock.wallMs())
       await db
         .updateTable('alarm')
-        .set({ acknowledged_at: new Date(clock.wallMs()), acknowledged_by: personId })
+        .set({ acknowledged_at: now, acknowledged_by: personId })
         .where('alarm_id', '=', alarmId)
         .where('acknowledged_at', 'is', null)
+        .execute()
+      await db
+        .updateTable('alarm')
+        .set({ cleared_at: now })
+        .where('alarm_id', '=', alarmId)
+        .where('cleared_at', 'is', null)
+        .where('kind', 'in', overWhenSeen)
         .execute()
       const row = await rows().where('alarm_id', '=', alarmId).executeTakeFirst()
       await refresh()
