@@ -28,6 +28,7 @@ import { Legs } from './legs.ts'
 import { LinkServer } from './link-server.ts'
 import { MediaLoop } from './media-loop.ts'
 import { MediaTick } from './media-tick.ts'
+import { logCalls } from './observation/call-log.ts'
 import { Observation } from './observation/index.ts'
 import { Playing } from './playing.ts'
 import { PromptLibrary } from './prompt-library.ts'
@@ -102,6 +103,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
 
   const legs = new Legs(clock, emit)
   const observation = new Observation({ legs, clock, emit })
+  logCalls({ legs, clock, logger, sipCallId: (legId) => observation.signalling.sipCallId(legId) })
   const playing = new Playing(legs, prompts, clock)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
@@ -150,6 +152,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     realm,
     edgeId,
     rtpPorts: new RtpPorts({ range: settings.rtpPorts, monotonicMs }),
+    webRtcPort: settings.webrtcPort,
     legs,
     playing,
     admission,
