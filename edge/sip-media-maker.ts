@@ -1,5 +1,6 @@
 import type { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
-import { type Result, success } from '#kernel/result.ts'
+import { descriptionText, isWebRtcDescription } from '#adapters/webrtc/call-description.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
 import { createMediaSession } from '#telephony/sdp/index.ts'
 import { isPrivateAddress } from '#telephony/sip/transport/local-address.ts'
@@ -8,11 +9,14 @@ import type { MediaTerms } from './media-terms.ts'
 import { RtpMedia } from './rtp-media.ts'
 import type { SipMedia } from './sip-media.ts'
 import { SipRtp } from './sip-rtp.ts'
+import { WebRtcMedia, type WebRtcMediaParts } from './web-rtc-media.ts'
 
 export interface SipMediaParts {
   /** Numeric. */
   readonly publicAddress?: string
   readonly rtpPorts: RtpPorts
+  /** The UDP port that all WebRTC connections share. */
+  readonly webRtcPort: number
   readonly clock: CallClock
   readonly chance: SecureRandom
 }
@@ -35,14 +39,25 @@ export class SipMediaMaker {
   async forIncoming(
     path: MediaPath,
     terms: MediaTerms,
-    _offer: Uint8Array | undefined,
+    offer: Uint8Array | undefined,
   ): Promise<Result<SipMedia, { code: string }>> {
-    return this.#overRtp(path, terms)
+    // RFC 3261 13.2.1: who brings no offer gets ours, and a browser can only take one of its own kind.
+    if (offer === undefined) return this.forOutgoing(path, terms)
+    const text = descriptionText(offer)
+    if (text === undefined || !isWebRtcDescription(text)) return this.#overRtp(path, terms)
+    return success(new WebRtcMedia(this.#webRtcParts()))
   }
 
   /** For a call that goes out: it can make an offer at once. */
   async forOutgoing(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
-    return this.#overRtp(path, terms)
+    if (!terms.isWebRtc) return this.#overRtp(path, terms)
+    const media = new WebRtcMedia(this.#webRtcParts())
+    return (await media.prepareOffer()) ? success(media) : failure({ code: 'no WebRTC' })
+  }
+
+  #webRtcParts(): WebRtcMediaParts {
+    const { publicAddress, webRtcPort, clock, chance } = this.#parts
+    return { webRtcPort, publicAddresses: publicAddress === undefined ? [] : [publicAddress], clock, chance }
   }
 
   async #overRtp(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {

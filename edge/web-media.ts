@@ -1,4 +1,4 @@
-import { answerWebOffer, type WebPeer, type WebPeerState } from '#adapters/webrtc/peer.ts'
+import { answerWebOffer, type WebPeer, type WebPeerState, type WebSound } from '#adapters/webrtc/peer.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { WebControlToEdge } from '#protocol/edge/web-control.ts'
@@ -70,7 +70,7 @@ export async function connectBrowser(
 export function giveMedia(parts: WebMediaParts, leg: CallLeg, connection: WebConnection): void {
   const { peer, start } = connection
   const nowMs = parts.clock.monotonicMs()
-  const format = formatOf(peer)
+  const format = formatOf(peer.sound)
   connection.leg = leg
   if (leg.media) leg.media.setTransport(peer, format, start, nowMs)
   else {
@@ -85,8 +85,9 @@ export function giveMedia(parts: WebMediaParts, leg: CallLeg, connection: WebCon
   }
 }
 
-function formatOf(peer: WebPeer): MediaFormat {
-  const { codec, payloadType, telephoneEventPayloadType } = peer
+/** The payload types are the same in both directions: a page sends by the numbers that it asked for. */
+export function formatOf(sound: WebSound): MediaFormat {
+  const { codec, payloadType, telephoneEventPayloadType } = sound
   const receivePayloadTypes = new Map<number, 'pcmu' | 'pcma' | 'telephone-event'>([[payloadType, codec]])
   if (telephoneEventPayloadType === undefined) return { codec, payloadType, receivePayloadTypes }
   receivePayloadTypes.set(telephoneEventPayloadType, 'telephone-event')

@@ -27,8 +27,8 @@ describe('a WebRTC peer', () => {
       connect(40_120),
       connect(40_120, new BrowserForTests({ telephoneEvent: 101 })),
     ])
-    expect(one.peer).toMatchObject({ codec: 'pcmu', payloadType: 0, telephoneEventPayloadType: 126 })
-    expect(two.peer.telephoneEventPayloadType).toBe(101)
+    expect(one.peer.sound).toMatchObject({ codec: 'pcmu', payloadType: 0, telephoneEventPayloadType: 126 })
+    expect(two.peer.sound.telephoneEventPayloadType).toBe(101)
 
     one.browser.send(new Uint8Array(160).fill(0x11))
     one.browser.send(Uint8Array.of(5, 10, 0, 160), { payloadType: 126, marker: true })

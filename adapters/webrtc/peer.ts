@@ -20,11 +20,16 @@ export interface WebPeerListener {
   control(message: WebControlToEdge): void
 }
 
-/** One browser's connection: sound as RTP both ways, and the control channel. */
-export interface WebPeer extends MediaTransport {
+/** The codec that is spoken and the payload types by which both sides name it and the digits. */
+export interface WebSound {
   readonly codec: 'pcmu' | 'pcma'
   readonly payloadType: number
   readonly telephoneEventPayloadType?: number
+}
+
+/** One browser's connection: sound as RTP both ways, and the control channel. */
+export interface WebPeer extends MediaTransport {
+  readonly sound: WebSound
   readonly state: WebPeerState
   /** Kept until the channel first opens; `false` when it can no longer be said. */
   sendControl(message: WebControlToPage): boolean
@@ -39,6 +44,14 @@ export interface WebPeerOptions {
 }
 
 export type WebPeerRefusal = WebOfferRefusal | 'malformed' | 'no-candidates'
+
+/** A connection that we offered: it comes about when the answer is taken. */
+export interface OfferingPeer {
+  readonly peer: WebPeer
+  readonly offerSdp: string
+  /** Takes the far end's answer; once. */
+  accept(answerSdp: string): Result<void, WebPeerRefusal>
+}
 
 const gatheringTimeoutMs = 3000
 
@@ -58,16 +71,10 @@ export async function answerWebOffer(
 ): Promise<Result<{ readonly peer: WebPeer; readonly answerSdp: string }, WebPeerRefusal>> {
   const offer = readWebOffer(offerSdp)
   if (!offer.ok) return offer
-  const connection = new nodeDataChannel.PeerConnection('parley', {
-    iceServers: [],
-    enableIceUdpMux: true,
-    portRangeBegin: options.port,
-    portRangeEnd: options.port,
-    disableAutoNegotiation: true,
-  })
+  const connection = newConnection(options.port)
   try {
-    const peer = new BrowserPeer(connection, offer.value, options)
-    const answer = await peer.answer()
+    const peer = new BrowserPeer(connection, options, soundOf(offer.value))
+    const answer = await peer.answer(offer.value)
     if (answer === undefined) {
       peer.close()
       return failure('no-candidates')
@@ -80,44 +87,96 @@ export async function answerWebOffer(
   }
 }
 
+/**
+ * Offers a connection with G.711 and digits, sound alone, to a telephone that speaks WebRTC. The offer is whole: its answer needs
+ * no trickle.
+ */
+export async function offerWebPeer(options: WebPeerOptions): Promise<Result<OfferingPeer, WebPeerRefusal>> {
+  const connection = newConnection(options.port)
+  const peer = new BrowserPeer(connection, options, { codec: 'pcmu', payloadType: 0, telephoneEventPayloadType: 101 })
+  try {
+    const offer = await peer.offer()
+    if (offer === undefined) {
+      peer.close()
+      return failure('no-candidates')
+    }
+    const offerSdp = addCandidates(offer, { ...options, loopback: true })
+    return success({ peer, offerSdp, accept: (answerSdp) => peer.accept(answerSdp) })
+  } catch {
+    connection.close()
+    return failure('malformed')
+  }
+}
+
+const newConnection = (port: number) =>
+  new nodeDataChannel.PeerConnection('parley', {
+    iceServers: [],
+    enableIceUdpMux: true,
+    portRangeBegin: port,
+    portRangeEnd: port,
+    disableAutoNegotiation: true,
+  })
+
+function soundOf(description: WebOffer): WebSound {
+  const { pcmu, pcma, telephoneEvent } = description
+  const sound = { codec: pcmu === undefined ? 'pcma' : 'pcmu', payloadType: (pcmu ?? pcma) as number } as const
+  return telephoneEvent === undefined ? sound : { ...sound, telephoneEventPayloadType: telephoneEvent }
+}
+
 /** Words kept for a channel that is not open yet; more than a call ever has to say by then. */
 const maxUnsaid = 16
 
 class BrowserPeer implements WebPeer {
-  readonly codec: 'pcmu' | 'pcma'
-  readonly payloadType: number
-  readonly telephoneEventPayloadType?: number
+  sound: WebSound
   #state: WebPeerState = 'connecting'
   #closed = false
   #channel: DataChannel | undefined
   readonly #unsaid: WebControlToPage[] = []
   #wasOpen = false
   readonly #connection: PeerConnection
-  readonly #offer: WebOffer
   readonly #listener: WebPeerListener
   readonly #ssrc: number
   #track: Track | undefined
 
-  constructor(connection: PeerConnection, offer: WebOffer, options: WebPeerOptions) {
+  constructor(connection: PeerConnection, options: WebPeerOptions, sound: WebSound) {
     this.#connection = connection
-    this.#offer = offer
     this.#listener = options.listener
     this.#ssrc = options.ssrc
-    this.codec = offer.pcmu !== undefined ? 'pcmu' : 'pcma'
-    this.payloadType = (offer.pcmu ?? offer.pcma) as number
-    if (offer.telephoneEvent !== undefined) this.telephoneEventPayloadType = offer.telephoneEvent
+    this.sound = sound
+    connection.onStateChange((state) => this.#changed(state))
+    connection.onDataChannel((channel) => this.#control(channel))
   }
 
   get state(): WebPeerState {
     return this.#state
   }
 
-  async answer(): Promise<string | undefined> {
+  answer(offer: WebOffer): Promise<string | undefined> {
+    this.#connection.setRemoteDescription(offer.sdp, 'offer')
+    this.#addTrack(offer.audioMid, [this.sound])
+    return this.#describe('answer')
+  }
+
+  offer(): Promise<string | undefined> {
+    this.#addTrack('0', [this.sound, { codec: 'pcma', payloadType: 8 }])
+    return this.#describe('offer')
+  }
+
+  accept(answerSdp: string): Result<void, WebPeerRefusal> {
+    const answer = readWebOffer(answerSdp)
+    if (!answer.ok) return answer
+    try {
+      this.#connection.setRemoteDescription(answer.value.sdp, 'answer')
+    } catch {
+      return failure('malformed')
+    }
+    this.sound = soundOf(answer.value)
+    return success(undefined)
+  }
+
+  /** Our description, whole: with all candidates of ours. */
+  async #describe(kind: 'offer' | 'answer'): Promise<string | undefined> {
     const connection = this.#connection
-    connection.onStateChange((state) => this.#changed(state))
-    connection.onDataChannel((channel) => this.#control(channel))
-    connection.setRemoteDescription(this.#offer.sdp, 'offer')
-    this.#addTrack()
     const gathered = new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatheringTimeoutMs)
       connection.onGatheringStateChange((state) => {
@@ -126,20 +185,23 @@ class BrowserPeer implements WebPeer {
         resolve()
       })
     })
-    connection.setLocalDescription('answer')
+    connection.setLocalDescription(kind)
     await gathered
     return this.#closed ? undefined : connection.localDescription()?.sdp
   }
 
-  #addTrack(): void {
-    const audio = new nodeDataChannel.Audio(this.#offer.audioMid, 'SendRecv')
-    audio.addAudioCodec(this.payloadType, this.codec === 'pcmu' ? 'PCMU/8000' : 'PCMA/8000')
-    if (this.telephoneEventPayloadType !== undefined) {
-      audio.addAudioCodec(this.telephoneEventPayloadType, 'telephone-event/8000', '0-15')
+  #addTrack(mid: string, codecs: readonly WebSound[]): void {
+    const audio = new nodeDataChannel.Audio(mid, 'SendRecv')
+    for (const { codec, payloadType } of codecs) {
+      audio.addAudioCodec(payloadType, codec === 'pcmu' ? 'PCMU/8000' : 'PCMA/8000')
+    }
+    const { payloadType, telephoneEventPayloadType } = this.sound
+    if (telephoneEventPayloadType !== undefined) {
+      audio.addAudioCodec(telephoneEventPayloadType, 'telephone-event/8000', '0-15')
     }
     audio.addSSRC(this.#ssrc, 'parley', 'parley', 'audio')
     const track = this.#connection.addTrack(audio)
-    const numbers = new nodeDataChannel.RtpPacketizationConfig(this.#ssrc, 'parley', this.payloadType, 8000)
+    const numbers = new nodeDataChannel.RtpPacketizationConfig(this.#ssrc, 'parley', payloadType, 8000)
     const reports = new nodeDataChannel.RtcpSrReporter(numbers)
     reports.addToChain(new nodeDataChannel.RtcpReceivingSession())
     track.setMediaHandler(reports)
