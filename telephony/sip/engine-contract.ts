@@ -200,6 +200,8 @@ export type SipEvent =
     }
   /** ACK to our 2xx (first INVITE or re-INVITE). `sdp` is the answer to the offer that our 2xx carried. */
   | { readonly type: 'callAcknowledged'; readonly call: CallHandle; readonly sdp?: Uint8Array }
+  /** A destination of an outgoing call said 503, nothing in time, or cannot be reached; the next one, if there is one, is being tried. */
+  | { readonly type: 'destinationFailed'; readonly call: CallHandle; readonly flow: Flow }
   /** The last event of a call, exactly one a call, whoever ended it. */
   | {
       readonly type: 'callEnded'
@@ -278,6 +280,23 @@ export interface RegisteredContact {
   /** UTC milliseconds. */
   readonly expiresAtMs: number
   readonly userAgent?: string
+}
+
+/** One call of a user, as a colleague's lamp may show it. */
+export interface UserCall {
+  /** Unique among the user's calls. */
+  readonly id: string
+  /** Who made it, seen from the user. */
+  readonly direction: 'initiator' | 'recipient'
+  readonly state: 'early' | 'confirmed'
+}
+
+/** What telephones show of a user: busy lamps (RFC 4235), presence (RFC 3856), the message light (RFC 3842). */
+export interface UserState {
+  readonly calls: readonly UserCall[]
+  readonly isAvailable: boolean
+  readonly newMessages: number
+  readonly oldMessages: number
 }
 
 /** Why a command could not be done. Nothing was sent. `unknownCall`: ended or never there; `wrongState`: not now. */
@@ -404,6 +423,8 @@ export interface SipEngine {
   setClosed(reason: { readonly retryAfterS: number } | undefined): void
   counts(): SipEngineCounts
   registeredContacts(user: string): readonly RegisteredContact[]
+  /** What others' telephones show of the user from now on; undefined: the account is gone. */
+  setUserState(user: string, state: UserState | undefined, nowMs: number): void
   /** The Call-ID of a live call, to find it in what `messagePassed` told. */
   sipCallId(call: CallHandle): string | undefined
 

@@ -17,6 +17,7 @@ import type {
   CallTarget,
   CommandRefusal,
   CommandResult,
+  Destination,
   OriginateRequest,
   ProbeHandle,
   RegistrationHandle,
@@ -25,7 +26,11 @@ import type {
   SipEngineOptions,
   SipEvent,
   SipLimits,
+  UserState,
 } from './engine-contract.ts'
+import { Notifier } from './events/notifier.ts'
+import { PagerMessages } from './events/pager-messages.ts'
+import { UnsolicitedSummary } from './events/unsolicited-summary.ts'
 import { FirstLook } from './first-look.ts'
 import { defaultPort, type Flow, isStream, transportParameter } from './flow.ts'
 import { AnswerBudget } from './guard/answer-budget.ts'
@@ -65,6 +70,9 @@ const maxUdpRequestBytes = 1_300
 /** Dialogs of which it is still known that they were there. */
 const rememberedDialogs = 1_000
 
+/** A call is tried at so many places at most (RFC 3263 4.3). */
+const mostDestinations = 8
+
 /**
  * The user agent's core (RFC 3261 6): admits each request and hands it to the call or service that it is for (8, 9, 11, 13), makes
  * calls, and is what they live in. Its clock is set from outside.
@@ -85,6 +93,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
   /** Where a stranger's call came from, by our tag of it. */
   readonly #strangersCalls = new Map<string, string>()
   readonly registrations: RegistrationService
+  readonly #notifier: Notifier
+  readonly #summary: UnsolicitedSummary
+  readonly #messages: PagerMessages
   /** Those that we keep at other registrars. */
   readonly ownRegistrations: RegistrationClients
   readonly #calls = new Map<CallHandle, LiveCall>()
@@ -132,7 +143,16 @@ export class UserAgentCore implements TransactionUser, CallContext {
       hasCancelled: (incoming) => this.transactions.findServer(cancelledKey(incoming))?.isInvite === true,
       closedToStrangers: () => this.#closedParts() ?? this.#fullParts(),
     })
-    this.registrations = new RegistrationService(this, this.#digest, this.#limits)
+    this.registrations = new RegistrationService(this, this.#digest, this.#limits, (user) => this.#reachedAnew(user))
+    const bindings = (user: string) => this.registrations.bindings(user)
+    this.#notifier = new Notifier({
+      context: this,
+      digest: this.#digest,
+      hasAccount: (user) => options.findAccount(user) !== undefined,
+      isRegistered: (user) => bindings(user).length > 0,
+    })
+    this.#summary = new UnsolicitedSummary(this)
+    this.#messages = new PagerMessages({ context: this, digest: this.#digest, bindings })
     this.ownRegistrations = new RegistrationClients(this, (destination) =>
       this.#addresses.flowToDestination(destination),
     )
@@ -172,6 +192,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
     } else if (method === 'INVITE') this.#onInvite(incoming, transaction)
     else if (method === 'REGISTER') this.registrations.onRegister(incoming, transaction)
     else if (method === 'OPTIONS') this.#onOptions(incoming, transaction)
+    else if (method === 'SUBSCRIBE') this.#notifier.onSubscribe(incoming, transaction)
+    else if (method === 'MESSAGE') this.#messages.onMessage(incoming, transaction)
     // RFC 3515 5.2: whoever could have us call at will would call at our cost; only a call's own party may send it on.
     else if (method === 'REFER') this.#respond(incoming, transaction, { status: 403 })
     else this.#respond(incoming, transaction, { status: 481 })
@@ -394,7 +416,26 @@ export class UserAgentCore implements TransactionUser, CallContext {
     return isTransportFree(uri.value) ? { ...flow, mayChangeTransport: true } : flow
   }
 
+  /** A user's bindings changed. */
+  #reachedAnew(user: string): void {
+    this.#notifier.registrationChanged(user)
+    this.#updateSummary(user)
+  }
+
+  #updateSummary(user: string): void {
+    const isSubscribed = this.#notifier.isTold(user, 'message-summary')
+    this.#summary.update(user, this.#notifier.stateOf(user), this.registrations.bindings(user), isSubscribed)
+  }
+
   // --- commands
+
+  setUserState(user: string, state: UserState | undefined): void {
+    if (state === undefined) this.#notifier.forgetUser(user)
+    else {
+      this.#notifier.setState(user, state)
+      this.#updateSummary(user)
+    }
+  }
 
   command(handle: CallHandle, run: (call: LiveCall) => CommandResult): CommandResult {
     const call = this.#calls.get(handle)
@@ -403,8 +444,12 @@ export class UserAgentCore implements TransactionUser, CallContext {
 
   originate(request: OriginateRequest): Result<CallHandle, CommandRefusal> {
     if (this.#calls.size >= this.#limits.maxCalls || this.transactions.isFull) return failure('tooManyCalls')
-    const target = this.#resolve(request.target)
+    const [first, ...others] = this.#flowsTo(request.destinations ?? [])
+    const target = this.#resolve(
+      request.target.kind === 'uri' && first !== undefined ? { ...request.target, flow: first } : request.target,
+    )
     if (!target.ok) return target
+    if (request.destinations !== undefined && first === undefined) return failure('noRoute')
     const headers = checkedHeaders(request)
     if (headers === undefined) return failure('badHeader')
     const from = fromParty(request, this.#addresses.nameOn(target.value.flow))
@@ -412,6 +457,10 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const handle = this.newTag() as CallHandle
     const plans = this.#targetsOf(request.target, target.value).map((one) => ({
       ...one,
+      ...(first === undefined ? {} : { otherFlows: others, staysOnFlow: false }),
+      ...(request.failoverMs === undefined ? {} : { failoverMs: request.failoverMs }),
+      ...(request.hasWayElsewhere === undefined ? {} : { hasWayElsewhere: request.hasWayElsewhere }),
+      ...(request.route === undefined ? {} : { routes: [`<${request.route}>`] }),
       from,
       headers,
       ringTimeoutMs: request.ringTimeoutMs ?? this.#limits.maxRingMs,
@@ -428,6 +477,13 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const isOne = plan !== undefined && plans.length === 1
     this.#calls.set(handle, isOne ? new OutgoingCall({ ...shared, plan }) : new ForkedCall({ ...shared, plans }))
     return success(handle)
+  }
+
+  #flowsTo(destinations: readonly Destination[]): Flow[] {
+    return destinations
+      .slice(0, mostDestinations)
+      .map((one) => this.#addresses.flowToDestination(one))
+      .filter((flow) => flow !== undefined)
   }
 
   /** All telephones of a registered user, unless one was picked. */

@@ -81,7 +81,7 @@ export class RawPeer {
   }
 }
 
-function seen(bytes: Uint8Array): SeenMessage {
+export function seen(bytes: Uint8Array): SeenMessage {
   const text = Buffer.from(bytes).toString('latin1')
   const [head = '', ...rest] = text.split('\r\n\r\n')
   const startLine = head.split('\r\n')[0] ?? ''

@@ -37,6 +37,7 @@ export interface Ending {
   readonly reason?: string
   readonly q850?: number
   readonly retryAfterS?: number
+  readonly mayTryElsewhere?: boolean
 }
 
 /**

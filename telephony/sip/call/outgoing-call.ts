@@ -14,6 +14,7 @@ import { giveUpMs } from '../transaction/timers.ts'
 import type { ClientTransaction, TransactionFailure } from '../transaction/transaction.ts'
 import type { CallContext } from './call-context.ts'
 import { CallInDialog, type Ending } from './call-in-dialog.ts'
+import { Failover } from './failover.ts'
 import { Redirection } from './redirection.ts'
 import { allowValue, sdpType } from './response.ts'
 import { sessionBody } from './session-body.ts'
@@ -23,6 +24,10 @@ import { minSessionExpiresS, proposeSessionExpires, readMinSessionExpiresS } fro
 export interface InvitePlan {
   readonly uri: string
   readonly flow: Flow
+  /** It was looked up, and goes here when that fails, in order (see Failover). */
+  readonly otherFlows?: readonly Flow[]
+  readonly failoverMs?: number
+  readonly hasWayElsewhere?: boolean
   /** From, without its tag. */
   readonly from: string
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
@@ -62,6 +67,9 @@ export class OutgoingCall {
   readonly #localTag: string
   readonly #digest: DigestClient
   readonly #redirection: Redirection
+  readonly #failover: Failover
+  /** Tries that were given up in silence and have been cancelled since. */
+  readonly #cancelledLate = new WeakSet<ClientTransaction>()
   /** Where this try goes; a redirect changes it. */
   #target: { readonly uri: string; readonly flow: Flow; readonly staysOnFlow: boolean }
   #attempt: DigestAttempt
@@ -101,6 +109,11 @@ export class OutgoingCall {
     this.#localTag = of.shared?.localTag ?? context.newTag()
     this.#digest = new DigestClient(plan.credentials, () => context.newTag())
     this.#redirection = new Redirection(plan.uri, plan.redirects)
+    this.#failover = new Failover(context, {
+      flows: [plan.flow, ...(plan.otherFlows ?? [])],
+      silenceMs: plan.failoverMs,
+      hasWayElsewhere: plan.hasWayElsewhere,
+    })
     this.#target = { uri: plan.uri, flow: plan.flow, staysOnFlow: plan.staysOnFlow }
     this.#attempt = this.#digest.begin('INVITE', plan.uri)
     this.#timeout = context.after(plan.ringTimeoutMs, () => {
@@ -133,7 +146,7 @@ export class OutgoingCall {
       ['user-agent', this.#context.productName],
     ])
     // After a redirect it is another telephone's way.
-    if (flow === plan.flow && plan.routes !== undefined) headers.addAll('route', plan.routes)
+    if (uri === plan.uri && plan.routes !== undefined) headers.addAll('route', plan.routes)
     if (plan.reliableProvisional === 'required') headers.add('require', '100rel')
     const timer = proposeSessionExpires(
       { intervalS: plan.sessionExpiresS, refresher: undefined },
@@ -143,10 +156,53 @@ export class OutgoingCall {
     for (const { name, value } of answers) headers.add(name, value)
     if (plan.sdp !== undefined) headers.add('content-type', sdpType)
     const invite: SipRequest = { kind: 'request', method: 'INVITE', uri, headers, body: plan.sdp ?? emptyBody }
-    this.#invite = this.#context.transactions.request(invite, flow, {
-      onResponse: (incoming) => this.#onResponse(incoming),
-      onFailure: (failed) => this.#onFailure(failed),
+    const sent = this.#context.transactions.request(invite, flow, {
+      onResponse: (incoming) => {
+        if (this.#invite === sent) this.#onResponse(incoming)
+        else this.#onLateResponse(sent, incoming)
+      },
+      onFailure: (failed) => {
+        if (this.#invite === sent) this.#onFailure(failed)
+      },
     })
+    this.#invite = sent
+    this.#failover.watch(sent, () => {
+      // It may still wake up: what it says then is ended, and nothing is repeated to it any more.
+      this.#context.transactions.quiet(sent)
+      if (!this.#failsOver()) this.#onFailure('timeout')
+    })
+  }
+
+  /** RFC 3263 4.3: to the next place, as a new transaction. @returns whether there was one */
+  #failsOver(): boolean {
+    if (this.#state !== 'calling' || this.#tries >= maxTries) return false
+    const failed = this.#target.flow
+    if (this.#plan.otherFlows !== undefined) {
+      this.#context.emit({ type: 'destinationFailed', call: this.handle, flow: failed })
+    }
+    if (!this.#failover.next()) return false
+    this.#dropForks()
+    this.#target = { ...this.#target, flow: this.#failover.flow }
+    // Another server has nonces of its own.
+    this.#attempt = this.#digest.begin('INVITE', this.#target.uri)
+    this.#sendInvite(this.#attempt.answers())
+    return true
+  }
+
+  /** From a place that was given up: a call there would be a second one. */
+  #onLateResponse(invite: ClientTransaction, incoming: IncomingResponse): void {
+    const { status } = incoming.response
+    if (status < 200) {
+      if (this.#cancelledLate.has(invite)) return
+      this.#cancelledLate.add(invite)
+      this.#context.transactions.cancel(invite, undefined)
+    } else if (status < 300) {
+      const fork = this.#fork(incoming)
+      if (fork === undefined || fork.acknowledgeAgain(incoming.sequence)) return
+      fork.confirm(incoming, uacDialog(incoming, this.#target.uri, this.#target.staysOnFlow))
+      fork.acknowledge(incoming.sequence, undefined)
+      fork.hangUp({})
+    }
   }
 
   #onResponse(incoming: IncomingResponse): void {
@@ -242,6 +298,7 @@ export class OutgoingCall {
   #onRefusal(incoming: IncomingResponse): void {
     const { status, headers, reason } = incoming.response
     this.#dropForks()
+    if (this.#state === 'over') this.#stopTimeout()
     if (this.#state === 'calling' && this.#tries < maxTries && this.#tryAgain(incoming)) return
     const why = parseReason(headers)
     const retryAfter = /^\s*(\d{1,9})/.exec(headers.get('retry-after') ?? '')?.[1]
@@ -251,6 +308,7 @@ export class OutgoingCall {
       reason: why?.text ?? readable(reason),
       ...(why?.q850 === undefined ? {} : { q850: why.q850 }),
       ...(retryAfter === undefined ? {} : { retryAfterS: Number(retryAfter) }),
+      ...(status === 503 ? { mayTryElsewhere: true } : {}),
     })
   }
 
@@ -270,6 +328,7 @@ export class OutgoingCall {
       this.#sendInvite(this.#attempt.answers())
       return true
     }
+    if (status === 503) return this.#failsOver()
     if (status < 300 || status > 399) return false
     this.#redirection.learn(headers)
     return this.#goOn()
@@ -290,11 +349,13 @@ export class OutgoingCall {
 
   #onFailure(failed: TransactionFailure): void {
     this.#dropForks()
+    if (this.#state === 'over') this.#stopTimeout()
+    if (this.#failsOver()) return
     // 8.1.3.1: a time-out counts as 408, a transport error as 503.
     this.#over(
       failed === 'timeout'
-        ? { by: 'timeout', status: 408, reason: 'no answer' }
-        : { by: 'transport', status: 503, reason: 'the network refused' },
+        ? { by: 'timeout', status: 408, reason: 'no answer', mayTryElsewhere: true }
+        : { by: 'transport', status: 503, reason: 'the network refused', mayTryElsewhere: true },
     )
   }
 
@@ -385,7 +446,6 @@ export class OutgoingCall {
   }
 
   #dropForks(): void {
-    this.#stopTimeout()
     for (const fork of this.#forks.values()) fork.drop()
     this.#forks.clear()
   }
@@ -394,6 +454,7 @@ export class OutgoingCall {
     if (this.#state === 'over') return
     this.#state = 'over'
     this.#stopTimeout()
+    this.#failover.stop()
     this.#onEnded(ending)
   }
 

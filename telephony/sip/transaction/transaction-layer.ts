@@ -90,6 +90,11 @@ export class TransactionLayer {
     this.#clients.start(cancel, invite.flow, invite.branch, nobody)
   }
 
+  /** Repeats it no more; answers are still heard. */
+  quiet(transaction: ClientTransaction): void {
+    transaction.timers.run(transaction.isInvite ? 'stop A' : 'stop E', () => {})
+  }
+
   /** Gives up in silence: a cancelled INVITE without its final response (9.1), a re-INVITE whose dialog is over. */
   abandon(transaction: ClientTransaction): void {
     this.#clients.forget(transaction)
