@@ -5,10 +5,36 @@ import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import type { Settings } from '#adapters/system/settings.ts'
+import type { DialRefusal } from '#domain/dialing/index.ts'
 import type { Refusal, RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
-import type { CustomerId, EdgeId, InteractionId, RandomBytes, RoutingDomainId } from '#kernel/ids.ts'
+import type {
+  AgentId,
+  CustomerId,
+  EdgeId,
+  InteractionId,
+  OutboundRuleId,
+  PersonId,
+  RandomBytes,
+  RoutingDomainId,
+  TrunkId,
+} from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
-import type { EdgeCommand, EdgeCommandType, EdgeError, EdgeEvent, EdgeValueOf } from '#protocol/edge/index.ts'
+import type {
+  EdgeCommand,
+  EdgeCommandType,
+  EdgeError,
+  EdgeEvent,
+  EdgeSnapshot,
+  EdgeValueOf,
+} from '#protocol/edge/index.ts'
+import type { Alarm } from '#protocol/http/index.ts'
+import type { Access } from './access/access.ts'
+import type { Alarms } from './alarms/alarms.ts'
+import type { NumberPlan } from './configuration/number-plan.ts'
+import type { OutboundPlan } from './configuration/outbound-plan.ts'
+import type { Ladders } from './signalling/ladders.ts'
+import type { TestCalls } from './telephony/test-calls.ts'
+import type { TrunkStates } from './telephony/trunk-states.ts'
 
 /**
  * What every part of the core works with: handed to the HTTP API and the realtime stream at start. Built in `core.ts`;
@@ -28,8 +54,18 @@ export interface CoreServices {
   readonly edge: EdgeLink
   readonly recordings: Pick<RecordingStore, 'read'>
   readonly secretBox: SecretBox
-  /** The agents, queues and number plan of the tables, put to the decider and the edge. */
+  /** The agents, queues, trunks and number plan of the tables, put to the decider and the edge. */
   readonly configuration: Configuration
+  readonly dialing: Dialing
+  readonly alarms: Alarms
+  /** Who may call in, and who is shut out. */
+  readonly access: Access
+  /** The signalling of calls, kept beside their interactions. */
+  readonly ladders: Ladders
+  /** What the edges tell of trunks. */
+  readonly trunkStates: TrunkStates
+  /** Those of the last hour. */
+  readonly testCalls: TestCalls
 }
 
 /** The one who says who owns an interaction: `decide` and `apply` of `domain/routing`, made durable before anyone acts. */
@@ -97,11 +133,65 @@ export interface EdgeLink {
 }
 export interface EdgeListener {
   event?(event: EdgeEvent, edgeId: EdgeId): void
+  /** What it carries, told once at each connect. */
+  connected?(edgeId: EdgeId, snapshot: EdgeSnapshot): void
+  /** A command that is on its way to an edge. */
+  sent?(command: EdgeCommand, edgeId: EdgeId): void
+  /** One that an edge did not carry out, or that was never answered. */
+  refused?(command: EdgeCommand, edgeId: EdgeId, error: EdgeFailure): void
   connectionChanged?(edgeId: EdgeId, isConnected: boolean): void
 }
 export type EdgeFailure = EdgeError | { readonly code: 'not-connected'; readonly sentence: string }
 
 export interface Configuration {
-  /** Reads queues, agents and SIP accounts again and tells the decider and the edges what differs. Call it after a change. */
+  /** Reads queues, agents, numbers, trunks and SIP accounts again and tells the decider and the edges what differs. Call it after a change. */
   reload(): Promise<void>
+  readonly numberPlan: NumberPlan
+  readonly outboundPlan: OutboundPlan
+  /** Called after each reading. */
+  subscribe(changed: () => void): Unsubscribe
 }
+
+/** Who wants to call out: somebody with permissions and limits, or the organisation itself (a number that is sent on). */
+export type DialCaller =
+  | { readonly kind: 'person'; readonly personId: PersonId }
+  | { readonly kind: 'agent'; readonly agentId: AgentId }
+  /** The user that signed a phone's call. */
+  | { readonly kind: 'user'; readonly user: string }
+  | { readonly kind: 'organization' }
+
+/** How a call goes out. */
+export interface OutboundRoute {
+  /** E.164, or bare digits. */
+  readonly number: string
+  readonly trunkIds: readonly TrunkId[]
+  /** Shown to who is called, in place of the trunk's default. */
+  readonly callerNumber?: string
+  readonly isEmergency: boolean
+  readonly outboundRuleId?: OutboundRuleId
+}
+export type DialRefused = DialRefusal | 'phone-number.invalid'
+
+/** Calling out: who may, over which trunks, and what stops it. */
+export interface Dialing {
+  /** What would become of a call to this number now, all limits included. Only asks. */
+  check(number: string, caller: DialCaller): Result<OutboundRoute, DialRefused>
+  /** The same for a call that is about to begin: a limit that stops it raises an alarm. */
+  route(number: string, caller: DialCaller): Result<OutboundRoute, DialRefused>
+  /** The same for a test call over one trunk: no rule is asked, every limit is. Emergency numbers are refused. */
+  routeTest(number: string, trunkId: TrunkId, personId: PersonId): Result<OutboundRoute, DialRefused>
+  /** Calls over trunks that are under way now, both the ringing and the talking. */
+  callsOver(trunkId: TrunkId): number
+  readonly spentThisHourMicros: number
+  readonly spentTodayMicros: number
+}
+
+/** Tells a supervisor or an administrator of something that somebody ought to look at. Raising what stands is harmless. */
+export type RaiseAlarm = (alarm: {
+  readonly kind: Alarm['kind']
+  /** The trunk's name, the address, the person: what it is about. */
+  readonly subject: string
+  readonly subjectId?: string
+  /** A SIP answer or a limit's code. */
+  readonly detail?: string
+}) => void

@@ -9,6 +9,7 @@ import { newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
+import { processPlan } from './configuration/process-plan.ts'
 import type { CoreServices } from './core-services.ts'
 import { createDecider, type RunningDecider } from './decider/decider.ts'
 import { thisProcess } from './decider/lease-holder.ts'
@@ -22,6 +23,7 @@ import { createProjector, type Projector } from './projections/projector.ts'
 import { keepRecording } from './projections/recording-rows.ts'
 import { wavToRead } from './recording-format.ts'
 import { seed } from './seed.ts'
+import { createTelephony, type Telephony } from './telephony/telephony.ts'
 
 export interface RunningCore {
   readonly services: CoreServices
@@ -69,15 +71,11 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     snapshotEvery,
   })
   const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
-  const { edge, lostEdges, waitingRoom, host, configuration } = linkEdges(
-    settings,
-    logger,
-    database.value,
-    decider,
-    box,
-  )
+  const linked = linkEdges(settings, logger, database.value, decider, box)
+  const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
   await configuration.reload()
+  await telephony.start()
   keepUp(decider, { host, waitingRoom, edge, lostEdges, projector, configuration, logger })
   // Before the HTTP side is put together: calls that wait for this core come first.
   edge.start()
@@ -95,6 +93,12 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     recordings: fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: wavToRead }),
     secretBox: box,
     configuration,
+    dialing: telephony.dialing,
+    alarms: telephony.alarms,
+    access: telephony.access,
+    ladders: telephony.ladders,
+    trunkStates: telephony.trunkStates,
+    testCalls: telephony.testCalls,
   }
   const http = await createHttpServer(services)
   const stop = async () => {
@@ -102,6 +106,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     await decider.stop()
     edge.stop()
     lostEdges.stop()
+    await telephony.stop()
     await projector.stop()
     await database.value.end()
   }
@@ -136,6 +141,7 @@ function linkEdges(
   waitingRoom: WaitingRoom
   host: ProcessHost
   configuration: LoadedConfiguration
+  telephony: Telephony
 } {
   const wallMs = systemClock.wallMs
   const randomBytes = secureRandomBytes
@@ -145,7 +151,10 @@ function linkEdges(
     coreName: `core ${process.pid}`,
     epoch: () => decider.epoch || undefined,
     canDecide: () => decider.isReady,
-    greeting: () => (configuration.sipAccounts ? [configuration.sipAccounts] : []),
+    greeting() {
+      const access = telephony.access.greeting()
+      return access ? [...configuration.greeting, access] : configuration.greeting
+    },
     newCommandId: () => newId('command', wallMs(), randomBytes),
     logger: logger.with({ about: 'edge link' }),
     handlers: {
@@ -168,21 +177,31 @@ function linkEdges(
     decider,
     secretBox: box,
     logger,
-    tellEdges: (accounts) => {
-      for (const edgeId of edge.edgeIds) void edge.send(accounts, { edgeId })
+    wallMs,
+    tellEdges: (command) => {
+      for (const edgeId of edge.edgeIds) void edge.send(command, { edgeId })
     },
+  })
+  const telephony = createTelephony({
+    db: pool.kysely,
+    clock: systemClock,
+    randomBytes,
+    decider,
+    edge,
+    configuration,
+    logger,
   })
   const host = new ProcessHost({
     decider,
     edge,
-    numberPlan: () => configuration.numberPlan,
+    numberPlan: () => processPlan(configuration, telephony.dialing),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
     wallMs,
     randomBytes,
     logger: logger.with({ about: 'processes' }),
   })
-  return { edge, lostEdges, waitingRoom, host, configuration }
+  return { edge, lostEdges, waitingRoom, host, configuration, telephony }
 }
 
 /** What is durable has its effects first and its place in the history second; a new start begins with the edges' word. */

@@ -123,7 +123,8 @@ export interface AgentTable {
   /** Of the browser. */
   station_id: StationId
   is_active: Generated<boolean>
-  station_choice: Generated<'browser' | 'phone' | 'number'>
+  /** `null`: whatever is connected, a browser before a phone. */
+  station_choice: 'browser' | 'phone' | 'number' | null
   phone_user: string | null
   outside_number: string | null
   outside_station_id: StationId | null

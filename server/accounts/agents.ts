@@ -42,7 +42,13 @@ export async function alignAgent(
     .insertInto('agent')
     .values({ agent_id: agentId, person_id: personId, station_id: newId('station', nowMs, randomBytes) })
     .execute()
-  const queues = await db.selectFrom('queue').select('queue_id').where('is_active', '=', true).execute()
+  const queues = await db
+    .selectFrom('queue')
+    .select('queue_id')
+    .where('is_active', '=', true)
+    // Another person's own queue is nobody else's.
+    .where('person_id', 'is', null)
+    .execute()
   if (queues.length > 0) {
     await db
       .insertInto('agent_queue')

@@ -14,6 +14,11 @@ export const collections = {
   '/interactions/': { name: 'interaction', missing: 'interaction.not-found' },
   '/recordings/': { name: 'recording', missing: 'recording.not-found' },
   '/customers/': { name: 'customer', missing: 'customer.not-found' },
+  '/trunks/': { name: 'trunk', missing: 'trunk.not-found' },
+  '/test-calls/': { name: 'test-call', missing: 'test-call.not-found' },
+  '/number-rules/': { name: 'number-rule', missing: 'number-rule.not-found' },
+  '/business-hours/': { name: 'hours', missing: 'business-hours.not-found' },
+  '/outbound-rules/': { name: 'outbound-rule', missing: 'outbound-rule.not-found' },
   '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
   '/people/': { name: 'person', missing: 'person.not-found' },
 } as const satisfies Record<string, { name: IdName; missing: ErrorCode }>

@@ -11,8 +11,10 @@ import { createStream } from '../realtime/index.ts'
 import { accessHandlers } from './access.ts'
 import { alarmHandlers } from './alarms.ts'
 import type { ApiServices } from './api-services.ts'
+import { businessHoursHandlers } from './business-hours.ts'
 import { callControlHandlers } from './call-control.ts'
 import { customerHandlers } from './customers.ts'
+import { dialingHandlers } from './dialing.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
 import { iceHandlers } from './ice.ts'
@@ -20,16 +22,21 @@ import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
 import { interactionHandlers } from './interactions.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
+import { numberRuleHandlers } from './number-rules.ts'
 import { offerHandlers } from './offers.ts'
 import { registerOperations } from './operations.ts'
+import { outboundRuleHandlers } from './outbound-rules.ts'
 import { servePages } from './pages.ts'
 import { peopleHandlers } from './people.ts'
+import { phoneHandlers } from './phones.ts'
 import { queueHandlers } from './queues.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
+import { stationChoiceHandlers } from './station-choice.ts'
 import { stationHandlers } from './stations.ts'
+import { trunkHandlers } from './trunks.ts'
 import { webCallHandlers } from './web-calls.ts'
 
 export { createSetUpToken, setUpPath } from '../accounts/set-up.ts'
@@ -113,6 +120,13 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...queueHandlers(services),
   ...peopleHandlers(services),
   ...webCallHandlers(services),
+  ...trunkHandlers(services),
+  ...numberRuleHandlers(services),
+  ...businessHoursHandlers(services),
+  ...outboundRuleHandlers(services),
+  ...dialingHandlers(services),
+  ...phoneHandlers(services),
+  ...stationChoiceHandlers(services),
   ...accessHandlers(services),
   ...alarmHandlers(services),
   ...signallingHandlers(services),

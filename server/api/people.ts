@@ -125,6 +125,9 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
             .where('person_id', '=', id)
             .execute()
           if (body.roles !== undefined) await writeRoles(transaction, id, body.roles)
+          if (body.name !== undefined) {
+            await transaction.updateTable('queue').set({ name: body.name.trim() }).where('person_id', '=', id).execute()
+          }
           // An administrator who locks the last one out, perhaps themselves, would lock out everybody.
           if (!(await hasAdministrator(transaction))) throw new LastAdministrator()
           change = await alignAgent(transaction, id, clock.wallMs(), randomBytes)

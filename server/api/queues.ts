@@ -6,7 +6,13 @@ import type { Handlers } from './handler.ts'
 export function queueHandlers({ db }: ApiServices): Pick<Handlers, 'queues' | 'dispositions'> {
   return {
     async queues() {
-      const rows = await db.selectFrom('queue').selectAll().where('is_active', '=', true).orderBy('name').execute()
+      const rows = await db
+        .selectFrom('queue')
+        .selectAll()
+        .where('is_active', '=', true)
+        .where('person_id', 'is', null)
+        .orderBy('name')
+        .execute()
       return success({
         items: rows.map((row) => ({
           queueId: row.queue_id,

@@ -17,6 +17,7 @@ import { createDecider } from '../decider/decider.ts'
 import { postgresRoutingStore } from '../decider/postgres-routing-store.ts'
 import { createProjector } from '../projections/projector.ts'
 import { seed } from '../seed.ts'
+import { createTelephony } from '../telephony/telephony.ts'
 import { createHttpServer, type HttpServer } from './index.ts'
 
 export const demoPassword = 'twelve-letters'
@@ -47,8 +48,12 @@ function createNotingEdge(): NotingEdge {
     },
     async send(command) {
       commands.push(command)
+      for (const listener of listeners) listener.sent?.(command, testEdgeId)
       const failed = failures.shift()
-      if (failed) return failure(failed)
+      if (failed) {
+        for (const listener of listeners) listener.refused?.(command, testEdgeId, failed)
+        return failure(failed)
+      }
       return success({ answerSdp: 'v=0 an answer', legId: newId('leg', 1, secureRandomBytes) }) as never
     },
   }
@@ -101,6 +106,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     http: { host: '127.0.0.1', port: 0, trustedProxies: [] },
     demo: options.demo ?? true,
     demoPassword,
+    sip: { hosts: ['192.0.2.1'], port: 5060 },
   } as unknown as Settings
   const db = pool.kysely
   const randomBytes = secureRandomBytes
@@ -119,9 +125,18 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     reloaded: () => void projector.catchUp(),
   })
   await decider.start()
-  const configuration = createConfiguration({ db, decider, secretBox: box, logger, tellEdges: () => {} })
-  await configuration.reload()
   const edge = createNotingEdge()
+  const configuration = createConfiguration({
+    db,
+    decider,
+    secretBox: box,
+    logger,
+    wallMs: clock.wallMs,
+    tellEdges: (command) => void edge.send(command),
+  })
+  const telephony = createTelephony({ db, clock, randomBytes, decider, edge, configuration, logger })
+  await configuration.reload()
+  await telephony.start()
   const sounds = new Map<RecordingId, Uint8Array>()
   const services: CoreServices = {
     settings,
@@ -140,6 +155,12 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     recordings: { read: async (recordingId, range) => readSound(sounds.get(recordingId), range) },
     secretBox: box,
     configuration,
+    dialing: telephony.dialing,
+    alarms: telephony.alarms,
+    access: telephony.access,
+    ladders: telephony.ladders,
+    trunkStates: telephony.trunkStates,
+    testCalls: telephony.testCalls,
   }
   const http = await createHttpServer(services, { distFolder: '/nonexistent' })
   await http.app.ready()
@@ -207,6 +228,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     async stop() {
       await http.close()
       await decider.stop()
+      await telephony.stop()
       await projector.stop()
       await server.stop()
     },

@@ -10,29 +10,12 @@ import { addressKey, TokenBuckets } from './token-bucket.ts'
 /** Numbers that the edge answers alone: echo, and a tone that hangs up. */
 const answeredByTheEdge = new Set(['600', '601'])
 
-const numberPlanAgeMs = 5_000
-
 /** Calls from web pages: public, so bounded by network address. */
 export function webCallHandlers(services: ApiServices): Pick<Handlers, 'startWebCall'> {
-  const { db, edge, clock, randomBytes, domainId } = services
+  const { edge, clock, randomBytes, domainId, configuration } = services
   const strangers = new TokenBuckets({ perMinute: 10, burst: 10 })
   // Somebody on the machine itself: tests, benches, a demonstration with a dozen tabs.
   const locals = new TokenBuckets({ perMinute: 240, burst: 120 })
-
-  let owned: { readonly numbers: ReadonlySet<string>; readonly atMs: number } | undefined
-  /** The number plan as it was some seconds ago, or, while the database is away, as it was last. */
-  async function isOwned(number: string): Promise<boolean> {
-    const nowMs = clock.monotonicMs()
-    if (!owned || nowMs - owned.atMs > numberPlanAgeMs) {
-      try {
-        const rows = await db.selectFrom('phone_number').select('number').execute()
-        owned = { numbers: new Set(rows.map((row) => row.number)), atMs: nowMs }
-      } catch (error) {
-        if (!owned) throw error
-      }
-    }
-    return owned.numbers.has(number)
-  }
 
   return {
     async startWebCall({ body, address, request }) {
@@ -41,7 +24,8 @@ export function webCallHandlers(services: ApiServices): Pick<Handlers, 'startWeb
       const waitMs = buckets.take(key, clock.monotonicMs())
       if (waitMs > 0) return refuse('request.too-many', { retryAfterS: Math.ceil(waitMs / 1000) })
 
-      if (!answeredByTheEdge.has(body.number) && !(await isOwned(body.number))) return refuse('web-call.unknown-number')
+      const isOurs = configuration.numberPlan.numberRuleOf(body.number) !== undefined
+      if (!answeredByTheEdge.has(body.number) && !isOurs) return refuse('web-call.unknown-number')
       const legId = newId('leg', clock.wallMs(), randomBytes)
       const name = body.name?.replace(/\s+/g, ' ').trim()
       const connected = await edge.send(

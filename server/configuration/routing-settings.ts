@@ -7,7 +7,10 @@ import type { AgentId, QueueId } from '#kernel/ids.ts'
 export interface RoutingSettings {
   readonly queues: ReadonlyMap<QueueId, QueueSettings>
   readonly agents: ReadonlyMap<AgentId, AgentSettings>
+  /** What each agent chose to talk through; absent: whatever is connected. */
+  readonly stationChoices: ReadonlyMap<AgentId, StationChoice>
 }
+type StationChoice = NonNullable<Extract<RoutingCommand, { type: 'ChooseStation' }>['choice']>
 
 /** Queues and agents as the tables have them now. */
 export async function readRoutingSettings(db: Kysely<Database>): Promise<RoutingSettings> {
@@ -18,8 +21,20 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
       .innerJoin('person', 'person.person_id', 'agent.person_id')
       .where('agent.is_active', '=', true)
       .where('person.is_active', '=', true)
-      .select('agent_id')
-      .orderBy('agent_id')
+      .leftJoin('sip_account', (join) =>
+        join
+          .onRef('sip_account.user_name', '=', 'agent.phone_user')
+          // A phone that was given to somebody else is his no more.
+          .onRef('sip_account.person_id', '=', 'agent.person_id'),
+      )
+      .select([
+        'agent.agent_id',
+        'agent.station_choice',
+        'agent.station_id',
+        'agent.outside_station_id',
+        'sip_account.station_id as phone_station_id',
+      ])
+      .orderBy('agent.agent_id')
       .execute(),
     db
       .selectFrom('agent_queue')
@@ -56,6 +71,17 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
         },
       ]),
     ),
+    stationChoices: new Map(
+      agents.flatMap((row) => {
+        const stationId = {
+          browser: row.station_id,
+          phone: row.phone_station_id,
+          number: row.outside_station_id,
+        }[row.station_choice ?? 'browser']
+        const kind = row.station_choice
+        return kind === null || stationId === null ? [] : [[row.agent_id, { stationId, kind }] as const]
+      }),
+    ),
   }
 }
 
@@ -71,6 +97,11 @@ export function settingsCommands(state: RoutingState, wanted: RoutingSettings): 
     if (!isDeepStrictEqual(state.agents.get(agentId)?.settings, settings)) {
       commands.push({ type: 'ConfigureAgent', agentId, settings })
     }
+  }
+  for (const agentId of wanted.agents.keys()) {
+    const choice = wanted.stationChoices.get(agentId) ?? null
+    const known = state.agents.get(agentId)?.stationChoice ?? null
+    if (!isDeepStrictEqual(known, choice)) commands.push({ type: 'ChooseStation', agentId, choice })
   }
   for (const { agentId } of state.agents.values()) {
     if (!wanted.agents.has(agentId)) commands.push({ type: 'RemoveAgent', agentId })

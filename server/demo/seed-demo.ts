@@ -68,8 +68,16 @@ async function seedQueue({ db, nowMs, randomBytes }: Seeding, unitId: BusinessUn
     .values({ queue_id: queueId, business_unit_id: unitId, name: example.queueName })
     .execute()
   await db
-    .insertInto('phone_number')
-    .values(example.numbers.map((plan) => ({ ...plan, business_unit_id: unitId, queue_id: queueId })))
+    .insertInto('number_rule')
+    .values(
+      example.numbers.map(({ number, greeting, description }) => ({
+        number_rule_id: newId('number-rule', nowMs, randomBytes),
+        pattern: number,
+        business_unit_id: unitId,
+        description,
+        target: JSON.stringify({ kind: 'queue', queueId, ...(greeting === null ? {} : { greeting }) }),
+      })),
+    )
     .execute()
   await db
     .insertInto('disposition')

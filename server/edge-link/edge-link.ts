@@ -28,6 +28,7 @@ export function createEdgeLink(urls: readonly string[], options: Omit<EdgeConnec
   const handlers = {
     connected(edgeId: EdgeId, incarnation: Parameters<typeof options.handlers.connected>[1], snapshot: EdgeSnapshot) {
       options.handlers.connected(edgeId, incarnation, snapshot)
+      tell((listener) => listener.connected?.(edgeId, snapshot))
       tell((listener) => listener.connectionChanged?.(edgeId, true))
     },
     event(edgeId: EdgeId, event: EdgeEvent, atMs: number) {
@@ -61,8 +62,15 @@ export function createEdgeLink(urls: readonly string[], options: Omit<EdgeConnec
     ): Promise<Result<EdgeValueOf<Type>, EdgeFailure>> {
       const connection = connectionFor(edgeId)
       if (!connection) return failure({ code: 'not-connected', sentence: `the edge ${edgeId} is not known` })
+      const to = connection.edgeId ?? edgeId
+      if (to !== undefined) tell((listener) => listener.sent?.(command, to))
       // What a command answers with is in the contract by its type.
-      return (await connection.send(command, withinMs ?? usualPatienceMs)) as Result<EdgeValueOf<Type>, EdgeFailure>
+      const done = (await connection.send(command, withinMs ?? usualPatienceMs)) as Result<
+        EdgeValueOf<Type>,
+        EdgeFailure
+      >
+      if (!done.ok && to !== undefined) tell((listener) => listener.refused?.(command, to, done.error))
+      return done
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -107,6 +107,7 @@ export const domainLadder: Readonly<Record<string, number>> = {
   directory: 0,
   customers: 1,
   agents: 1,
+  dialing: 2,
   interactions: 2,
   routing: 3,
   cases: 3,
