@@ -24,6 +24,8 @@ export class ReliableResponses {
   /** 3: each next one is one higher; the first is any, from the lower half so that there is room. */
   #nextSequence: number
   #open: Outstanding | undefined
+  /** What was open when the final response went: its PRACK may still be on its way (3). */
+  #late: number | undefined
   readonly #waiting: Omit<Outstanding, 'sequence'>[] = []
   #repeat: TimerEntry<() => void> | undefined
   #giveUp: TimerEntry<() => void> | undefined
@@ -72,8 +74,12 @@ export class ReliableResponses {
   acknowledge(prack: IncomingRequest): { readonly hadSdp: boolean } | undefined {
     const match = /^(\d{1,10})[ \t]+(\d{1,10})[ \t]+INVITE$/.exec(prack.request.headers.get('rack')?.trim() ?? '')
     const open = this.#open
-    if (match === null || open === undefined) return undefined
-    if (Number(match[1]) !== open.sequence || Number(match[2]) !== this.#inviteSequence) return undefined
+    if (match === null || Number(match[2]) !== this.#inviteSequence) return undefined
+    if (Number(match[1]) === this.#late) {
+      this.#late = undefined
+      return { hadSdp: false }
+    }
+    if (open === undefined || Number(match[1]) !== open.sequence) return undefined
     this.#stopTimers()
     this.#open = undefined
     return { hadSdp: open.hasSdp }
@@ -87,6 +93,7 @@ export class ReliableResponses {
   /** 3: a final response goes out; nothing is repeated any more. */
   stop(): void {
     this.#stopTimers()
+    this.#late ??= this.#open?.sequence
     this.#open = undefined
     this.#waiting.length = 0
   }
