@@ -54,9 +54,9 @@ export interface Listening {
 /** One party's side of a call: state, sound and signalling together. Its life is moved on by {@link Legs} alone. */
 export class CallLeg implements BridgeParty {
   readonly legId: LegId
-  readonly origin: LegOrigin
+  origin: LegOrigin
   readonly life: LegLife
-  readonly signalling: LegSignalling
+  signalling: LegSignalling
   media: LegMedia | undefined
   isMuted = false
   /** Whether the far end is to be sent sound now: it answered, or hears early media, and has not closed its ear. */
@@ -84,6 +84,19 @@ export class CallLeg implements BridgeParty {
     this.origin = origin
     this.signalling = signalling
     this.life = new LegLife(nowMs)
+  }
+
+  /** Its call could not be made this way; what it heard of it is over. */
+  betweenCalls(signalling: LegSignalling): void {
+    this.signalling = signalling
+    this.media = undefined
+    this.isSending = false
+  }
+
+  /** Its call is tried over another trunk. */
+  goOver(signalling: LegSignalling, trunkId: TrunkId): void {
+    this.signalling = signalling
+    this.origin = { ...this.origin, trunkId }
   }
 
   pull(into: Int16Array, nowMs: number): boolean {

@@ -51,6 +51,8 @@ export interface EdgeOptions {
   readonly promptFolder: string
   readonly logger: Logger
   readonly clock?: Clock
+  /** For the names of trunks: `address` or `address:port`; absent: the machine's own. */
+  readonly dnsServers?: readonly string[]
 }
 
 export interface RunningEdge {
@@ -163,6 +165,8 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     logger,
     maxCalls: settings.maxCalls,
     signalling: observation.signalling,
+    emit,
+    ...(options.dnsServers === undefined ? {} : { dnsServers: options.dnsServers }),
     findAccount: (user) => endpoints.find(user),
     registrationChanged: (user, isRegistered) => endpoints.registrationChanged(user, isRegistered),
     incoming: (leg) => {
@@ -243,7 +247,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
 
   observation.attach({
     registrations: () => openedSip.value.registrations(),
-    trunks: () => [],
+    trunks: () => openedSip.value.trunks.describe(),
     bans: () => access.bans(),
     tickLatenessMs: () => loop.latenessMs,
     refusedMessages: () => openedSip.value.refusedMessages,

@@ -141,6 +141,13 @@ export class SipCall implements LegSignalling {
     return this.#infoDigits?.queue(digits)
   }
 
+  /** Another call takes its place on the leg: this one's sound ends, the leg does not. */
+  leave(): void {
+    this.leg = undefined
+    this.#infoDigits?.stop()
+    this.#media.close()
+  }
+
   progressed(event: EventOf<'callProgress'>): void {
     if (event.sdp !== undefined) {
       // Not yet the answer of this exchange: the 200 says it again, and our offer stays open until then.
@@ -169,6 +176,7 @@ export class SipCall implements LegSignalling {
   }
 
   acknowledged(event: EventOf<'callAcknowledged'>): void {
+    this.#media.proved?.()
     this.#answerTaken(this.#media.hasOpenOffer ? event.sdp : undefined)
   }
 

@@ -2,9 +2,10 @@ import type { Logger } from '#adapters/system/logger.ts'
 import { type EdgeId, type LegId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
+import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
-import type { EdgeTrunk } from '#protocol/edge/trunks.ts'
 import type { CallHandle, SipEvent } from '#telephony/sip/index.ts'
+import { readCaller, readDialled } from '#telephony/trunks/caller-reading.ts'
 import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
@@ -18,18 +19,21 @@ import { SipCall, type SipCallParts } from './sip-call.ts'
 import { SipMediaMaker, type SipMediaParts } from './sip-media-maker.ts'
 import type { SipLocalAddress } from './sip-sockets.ts'
 import { findSipRoute } from './sip-target.ts'
+import { Transfers } from './transfers.ts'
+import type { LiveTrunk } from './trunks/live-trunk.ts'
+import { TrunkCalls } from './trunks/trunk-calls.ts'
+import type { Trunks } from './trunks/trunks.ts'
 
 export interface SipCallsOptions extends SipMediaParts {
-  /** A trunk that `judgeCaller` named. */
-  findTrunk?(trunkId: string): EdgeTrunk | undefined
   readonly edgeId: EdgeId
   readonly legs: Legs
   readonly playing: Playing
   readonly admission: Admission
-  readonly access: Pick<Access, 'isEmergencyNumber'>
+  readonly access: Pick<Access, 'isEmergencyNumber' | 'isPeer'>
   readonly builtIns: BuiltInNumbers
   readonly logger: Logger
   readonly signalling: SignallingLog
+  readonly emit: (event: EdgeEvent) => void
   /** A new call came in and was not refused: it waits to be told what to do. */
   incoming(leg: CallLeg): void
 }
@@ -40,17 +44,41 @@ export class SipCalls {
   readonly #parts: SipCallParts
   readonly #mediaMaker: SipMediaMaker
   readonly #localAddresses: readonly SipLocalAddress[]
+  readonly transfers: Transfers
   /** A call whose ports are being opened is there without its `SipCall`; it can end meanwhile. */
   readonly #calls = new Map<CallHandle, SipCall | undefined>()
 
   /** Legs of ours that have no call yet: a name is being looked up, ports are being opened. */
   readonly #beginning = new Set<LegId>()
 
-  constructor(options: SipCallsOptions, parts: SipCallParts, localAddresses: readonly SipLocalAddress[]) {
+  /** Calls over trunks that came in: what to call at their end. */
+  readonly #overTrunks = new Map<CallHandle, () => void>()
+  readonly #trunks: Trunks
+  readonly trunkCalls: TrunkCalls
+
+  constructor(
+    options: SipCallsOptions,
+    parts: SipCallParts,
+    localAddresses: readonly SipLocalAddress[],
+    trunks: Trunks,
+  ) {
     this.#options = options
     this.#parts = parts
     this.#mediaMaker = new SipMediaMaker(options)
     this.#localAddresses = localAddresses
+    this.#trunks = trunks
+    this.trunkCalls = new TrunkCalls({
+      parts,
+      trunks,
+      mediaMaker: this.#mediaMaker,
+      signalling: options.signalling,
+      localAddresses,
+      edgeId: options.edgeId,
+      emit: options.emit,
+      isWanted: (legId) => this.#beginning.has(legId),
+      dialled: (handle, call) => this.#calls.set(handle, call),
+    })
+    this.transfers = new Transfers(parts)
   }
 
   get(handle: CallHandle): SipCall | undefined {
@@ -61,10 +89,17 @@ export class SipCalls {
     return [...this.#calls.keys()]
   }
 
+  transferRequested(event: Extract<SipEvent, { type: 'transferRequested' }>): void {
+    const other = event.replaces === undefined ? undefined : this.#calls.get(event.replaces)?.leg
+    this.transfers.requested(event, this.#calls.get(event.call)?.leg, other)
+  }
+
   /** A call that has ended: it is not known here any more. */
   take(handle: CallHandle): SipCall | undefined {
     const call = this.#calls.get(handle)
     this.#calls.delete(handle)
+    this.#overTrunks.get(handle)?.()
+    this.#overTrunks.delete(handle)
     return call
   }
 
@@ -80,6 +115,14 @@ export class SipCalls {
       this.#parts.engine.reject(event.call, 503, { retryAfterS: refusal.retryAfterS }, this.#parts.sipNowMs())
       return
     }
+    const trunk = this.#trunkOf(event)
+    if (trunk?.hasRoom === false) {
+      logger.warn('A call was refused: its trunk is full', { trunkId: trunk.config.trunkId })
+      // Not 503: to a carrier that would mean that all of us is away (RFC 3263 4.3).
+      this.#parts.engine.reject(event.call, 486, { reason: 'Trunk Full', q850: 34 }, this.#parts.sipNowMs())
+      return
+    }
+    if (trunk !== undefined) this.#overTrunks.set(event.call, this.#trunks.occupy(trunk.config.trunkId))
     this.#calls.set(event.call, undefined)
     admission.pending++
     void this.#openIncoming(event, isBuiltIn)
@@ -93,9 +136,17 @@ export class SipCalls {
       })
   }
 
+  #isStrangers(event: Extract<SipEvent, { type: 'incomingCall' }>): boolean {
+    return event.verdict?.kind === 'guest' && !this.#options.access.isPeer(event.flow)
+  }
+
   /** No limit of ours stands between a user of ours and help. */
   #isEmergency(event: Extract<SipEvent, { type: 'incomingCall' }>): boolean {
     return event.authenticatedUser !== undefined && this.#options.access.isEmergencyNumber(event.requestUser)
+  }
+
+  #trunkOf(event: Extract<SipEvent, { type: 'incomingCall' }>): LiveTrunk | undefined {
+    return event.verdict?.kind === 'trunk' ? this.#trunks.get(event.verdict.trunkId) : undefined
   }
 
   async #openIncoming(event: Extract<SipEvent, { type: 'incomingCall' }>, isBuiltIn: boolean): Promise<void> {
@@ -106,9 +157,13 @@ export class SipCalls {
       this.#parts.engine.reject(handle, status, headers, this.#parts.sipNowMs())
       this.#parts.drain()
     }
-    const path = { localAddress: event.flow.local.address, remoteAddress: event.flow.remote.address }
-    const trunk = event.verdict?.kind === 'trunk' ? this.#options.findTrunk?.(event.verdict.trunkId) : undefined
-    const terms = trunk ? trunkTerms(trunk) : phoneTerms(event.flow.transport)
+    const path = {
+      localAddress: event.flow.local.address,
+      remoteAddress: event.flow.remote.address,
+      isStranger: this.#isStrangers(event),
+    }
+    const trunk = this.#trunkOf(event)
+    const terms = trunk ? trunkTerms(trunk.config) : phoneTerms(event.flow.transport)
     const media = await this.#mediaMaker.forIncoming(path, terms, event.sdp)
     if (!this.#calls.has(handle)) {
       // The caller gave up while the ports were being opened.
@@ -120,12 +175,24 @@ export class SipCalls {
       reject(503, 10)
       return
     }
-    const call = new SipCall(this.#parts, { handle, direction: 'inbound', media: media.value, digits: terms.digits })
+    const call = new SipCall(this.#parts, {
+      handle,
+      direction: 'inbound',
+      media: media.value,
+      digits: terms.digits,
+      takesEarlyOffer: event.takesEarlyOffer === true,
+    })
     this.#calls.set(handle, call)
     const refusedWith = await call.takeOffer(event.sdp)
     if (!this.#calls.has(handle)) return
     if (refusedWith !== undefined) {
       reject(refusedWith)
+      return
+    }
+    const replaced = event.replaces === undefined ? undefined : this.#calls.get(event.replaces)?.leg
+    if (event.replaces !== undefined && (replaced === undefined || replaced.origin.isPrivate === true)) {
+      // RFC 3891 3: the call whose place it wants has ended while this one was being set up.
+      reject(603)
       return
     }
     const leg = new CallLeg(
@@ -134,10 +201,9 @@ export class SipCalls {
         edgeId,
         transport: 'sip',
         direction: 'inbound',
-        callerNumber: event.from.user,
-        ...(event.from.displayName === '' ? {} : { callerName: event.from.displayName }),
-        dialedNumber: event.requestUser,
+        ...(trunk === undefined ? asSaid(event) : overTrunk(event, trunk)),
         ...(event.authenticatedUser === undefined ? {} : { authenticatedUser: event.authenticatedUser }),
+        ...(replaced === undefined ? {} : { replacesLegId: replaced.legId }),
         ...(isBuiltIn ? { isPrivate: true } : {}),
       },
       call,
@@ -168,6 +234,7 @@ export class SipCalls {
   }
 
   async #originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
+    if (command.to.kind === 'trunk') return this.trunkCalls.begin(command, command.to)
     const { edgeId, clock, legs, signalling } = this.#options
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
@@ -229,6 +296,29 @@ export class SipCalls {
     call.begin(leg)
     this.#parts.drain()
     return success(undefined)
+  }
+}
+
+type IncomingCallEvent = Extract<SipEvent, { type: 'incomingCall' }>
+
+/** What a phone or a stranger says of itself. */
+const asSaid = ({ from, requestUser }: IncomingCallEvent) => ({
+  callerNumber: from.user,
+  ...(from.displayName === '' ? {} : { callerName: from.displayName }),
+  dialedNumber: requestUser,
+})
+
+/** A trunk is believed what it says of its callers. */
+function overTrunk(event: IncomingCallEvent, trunk: LiveTrunk) {
+  const caller = readCaller(event.from, event.headers)
+  const contactUser = trunk.config.registers ? trunk.contactUser : undefined
+  return {
+    callerNumber: caller.number,
+    ...(caller.name === undefined ? {} : { callerName: caller.name }),
+    ...(caller.isHidden ? { isCallerHidden: true } : {}),
+    ...(caller.divertedFrom === undefined ? {} : { divertedFrom: caller.divertedFrom }),
+    dialedNumber: readDialled(event.requestUser, event.to, event.headers, contactUser),
+    trunkId: trunk.config.trunkId,
   }
 }
 

@@ -12,11 +12,11 @@ it('goes on with what is due after a deed that failed', async () => {
     port: 5071,
     realm: 'parley',
     maxCalls: 5,
-    legs: { live: [] },
+    legs: { live: [], whenEnding: () => {} },
     clock: { wallMs: () => Date.now(), monotonicMs: () => performance.now() },
     chance: secureRandom,
     signalling: { passed: () => {} },
-    access: { admits: () => 'pass', isPeer: () => true, heard: () => {} },
+    access: { admits: () => 'pass', isPeer: () => true, heard: () => {}, useTrunks: () => {} },
     findAccount: () => undefined,
   } as unknown as SipSideOptions)
   if (!opened.ok) throw new Error(opened.error)

@@ -1,4 +1,4 @@
-import type { LegId } from '#kernel/ids.ts'
+import type { LegId, TransferId } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { Registration } from '#protocol/edge/ladder.ts'
@@ -7,16 +7,21 @@ import { createSipEngine, type Flow, type SipAccount, type SipEngine, type SipEv
 import type { Access } from './access/access.ts'
 import { SipCalls, type SipCallsOptions } from './sip-calls.ts'
 import { SipSockets, type SipSocketsOptions } from './sip-sockets.ts'
+import { Trunks } from './trunks/trunks.ts'
 
 export interface SipSideOptions extends SipCallsOptions, SipSocketsOptions {
   readonly realm: string
   readonly maxCalls: number
   readonly access: Access
+  /** For the names of trunks: `address` or `address:port`; absent: the machine's own. */
+  readonly dnsServers?: readonly string[]
   findAccount(user: string): SipAccount | undefined
   /** Bindings of a user came or went. */
   registrationChanged(user: string, isRegistered: boolean): void
 }
 
+/** What callers who know session timers are asked for (RFC 4028): a party that died in silence is found out by then. */
+const sessionTimerS = 1_800
 /** How long a stop waits for the answers to our BYEs. */
 const farewellMs = 1000
 
@@ -26,6 +31,7 @@ export class SipSide {
   readonly #sockets: SipSockets
   readonly #engine: SipEngine
   readonly #calls: SipCalls
+  readonly trunks: Trunks
   readonly #sipNowMs: () => number
   readonly #registrations = new Map<string, Registration[]>()
   #timer: NodeJS.Timeout | undefined
@@ -49,11 +55,23 @@ export class SipSide {
       isPeer: (flow) => options.access.isPeer(flow),
       strangerMet: (deed, flow, method) => options.access.strangerMet(deed, flow, method),
       isEmergencyNumber: (number) => options.access.isEmergencyNumber(number),
+      calleeTerms: { sessionExpiresS: sessionTimerS },
       // Ours is the bound that answers; the engine's own is there for what never becomes a call of ours.
       limits: { maxCalls: options.maxCalls + 100 },
     })
     const parts = { engine: this.#engine, drain: () => this.#drain(), sipNowMs, legs, playing, clock, chance }
-    this.#calls = new SipCalls(options, parts, sockets.localAddresses)
+    this.trunks = new Trunks({
+      engine: this.#engine,
+      drain: () => this.#drain(),
+      sipNowMs,
+      clock,
+      chance,
+      localAddresses: sockets.localAddresses,
+      ...(options.dnsServers === undefined ? {} : { dnsServers: options.dnsServers }),
+      emit: options.emit,
+    })
+    options.access.useTrunks(this.trunks)
+    this.#calls = new SipCalls(options, parts, sockets.localAddresses, this.trunks)
   }
 
   /** @returns a sentence for a person when it cannot listen */
@@ -93,6 +111,11 @@ export class SipSide {
   /** Gives up a leg that `originate` has not set up yet. @returns whether there was one */
   giveUp(legId: LegId): boolean {
     return this.#calls.giveUp(legId)
+  }
+
+  /** Tells the far end of a leg how the transfer goes that it asked for. */
+  transferProgress(legId: LegId, transferId: TransferId, status: number): Result<void, EdgeError> {
+    return this.#calls.transfers.progress(legId, transferId, status)
   }
 
   /** Every binding of every phone. */
@@ -162,7 +185,14 @@ export class SipSide {
       case 'callProgress':
         this.#calls.get(event.call)?.progressed(event)
         break
+      case 'destinationFailed':
+        this.#calls.trunkCalls.placeFailed(event)
+        break
+      case 'registrationResult':
+        this.trunks.registrationResult(event)
+        break
       case 'callAnswered':
+        this.#calls.trunkCalls.answered(event)
         this.#calls.get(event.call)?.answered(event)
         break
       case 'callAcknowledged':
@@ -171,11 +201,17 @@ export class SipSide {
       case 'remoteOffer':
         this.#calls.get(event.call)?.offered(event)
         break
+      case 'offerAnswered':
+        this.#calls.get(event.call)?.offerAnswered(event)
+        break
+      case 'transferRequested':
+        this.#calls.transferRequested(event)
+        break
       case 'infoDigits':
         this.#calls.get(event.call)?.digits(event)
         break
       case 'callEnded':
-        this.#calls.take(event.call)?.ended(event)
+        this.#callEnded(event)
         break
       case 'registrationChanged':
         this.#noteRegistration(event)
@@ -188,9 +224,10 @@ export class SipSide {
           isLocked: event.isLocked,
         })
         break
-      case 'offerAnswered':
-      case 'offerRefused':
       case 'probeEnded':
+        this.trunks.probeEnded(event)
+        break
+      case 'offerRefused':
         break
     }
   }
@@ -215,13 +252,19 @@ export class SipSide {
     else this.#registrations.set(user, now)
   }
 
+  #callEnded(event: Extract<SipEvent, { type: 'callEnded' }>): void {
+    const call = this.#calls.take(event.call)
+    if (!this.#calls.trunkCalls.ended(event)) call?.ended(event)
+  }
+
   /** Ends all calls with BYE, waits a moment for the answers, and closes the sockets. */
   async stop(): Promise<void> {
     for (const leg of [...this.#options.legs.live])
       if (leg.origin.transport === 'sip') leg.signalling.hangUp('edge-lost')
     for (const handle of this.#calls.handles) this.use((engine) => engine.hangUp(handle, {}, this.#sipNowMs()))
+    this.trunks.stop()
     const untilMs = this.#sipNowMs() + farewellMs
-    while (this.#engine.counts().calls > 0 && this.#sipNowMs() < untilMs) {
+    while ((this.#engine.counts().calls > 0 || this.trunks.isLeaving) && this.#sipNowMs() < untilMs) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,14 +1,14 @@
 import { refuse } from '../refusal.ts'
-import type { CommandHandlers } from './handlers.ts'
+import { type CommandHandlers, done } from './handlers.ts'
 
 const notYet = () => refuse('not-supported', 'Not in this edge yet.')
 
-export const telephonyHandlers: CommandHandlers<
-  'trunks.set' | 'user.set' | 'leg.transfer-progress' | 'siprec.start' | 'siprec.stop'
-> = {
-  'trunks.set': notYet,
+export const telephonyHandlers: CommandHandlers<'trunks.set' | 'user.set' | 'siprec.start' | 'siprec.stop'> = {
+  'trunks.set': (command, parts) => {
+    parts.sip.trunks.set(command.trunks)
+    return done
+  },
   'user.set': notYet,
-  'leg.transfer-progress': notYet,
   'siprec.start': notYet,
   'siprec.stop': notYet,
 }

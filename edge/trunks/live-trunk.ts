@@ -19,6 +19,8 @@ export interface LiveTrunkParts {
   readonly randomBytes: (count: number) => Uint8Array
   callsOf(trunkId: TrunkId): number
   changed(trunk: LiveTrunk): void
+  /** Its calls come from other addresses than before. */
+  sourcesChanged(): void
 }
 
 /** How often the names of a trunk are looked up for where its calls come from. */
@@ -91,8 +93,11 @@ export class LiveTrunk {
     return this.#condition
   }
 
+  /** Whether it is worth trying before others. */
   get isUsable(): boolean {
-    return isUsable(this.#condition)
+    const { memory, sipNowMs } = this.#parts
+    const isDead = this.#destinations.length > 0 && this.#destinations.every((one) => memory.isDead(one, sipNowMs()))
+    return isUsable(this.#condition) && !isDead
   }
 
   /** Both directions together. */
@@ -160,7 +165,11 @@ export class LiveTrunk {
   async #lookUpSources(): Promise<void> {
     const sources = await this.#parts.locator.sources(this.config)
     if (this.#isStopped) return
-    if (sources.size > 0) this.#sources = sources
+    const isNew = sources.size !== this.#sources.size || [...sources].some((one) => !this.#sources.has(one))
+    if (sources.size > 0 && isNew) {
+      this.#sources = sources
+      this.#parts.sourcesChanged()
+    }
     this.#after('look-up', lookUpEveryMs, () => void this.#lookUpSources())
   }
 

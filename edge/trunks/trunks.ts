@@ -22,6 +22,8 @@ export interface TrunksOptions {
   readonly emit: (event: EdgeEvent) => void
 }
 
+const mostSources = 10_000
+
 /** The trunks of this edge: the ways to and from telephone companies. */
 export class Trunks {
   readonly #trunks = new Map<TrunkId, LiveTrunk>()
@@ -29,6 +31,8 @@ export class Trunks {
   readonly #leaving = new Set<LiveTrunk>()
   /** Calls over each now; a trunk that is changed keeps its calls. */
   readonly #calls = new Map<TrunkId, number>()
+  /** Whose an address is, also when it is nobody's. Forgotten whenever trunks or their names change. */
+  readonly #bySource = new Map<string, readonly LiveTrunk[]>()
   readonly #parts: LiveTrunkParts
   readonly #memory = new TargetMemory()
   readonly #emit: (event: EdgeEvent) => void
@@ -51,6 +55,7 @@ export class Trunks {
       randomBytes: chance.bytes,
       callsOf: (trunkId) => this.#calls.get(trunkId) ?? 0,
       changed: (trunk) => this.#tell(trunk),
+      sourcesChanged: () => this.#bySource.clear(),
     }
   }
 
@@ -72,6 +77,7 @@ export class Trunks {
       this.#trunks.set(trunkId, trunk)
       trunk.start()
     }
+    this.#bySource.clear()
     for (const trunk of this.#trunks.values()) this.#tell(trunk)
   }
 
@@ -100,9 +106,9 @@ export class Trunks {
   }
 
   /** A call had no luck there, or had: the next one knows. */
-  noteCall(destination: Destination, isDead: boolean): void {
-    if (isDead) this.#memory.failed(destination, this.#parts.sipNowMs())
-    else this.#memory.answered(destination)
+  notePlace(place: Pick<Destination, 'transport' | 'address' | 'port'>, isDead: boolean): void {
+    if (isDead) this.#memory.failed(place, this.#parts.sipNowMs())
+    else this.#memory.answered(place)
   }
 
   // --- whose a call is, and over which a call goes
@@ -113,11 +119,9 @@ export class Trunks {
    */
   identify(invite: InviteSummary): { readonly trunkId: TrunkId } | undefined {
     const line = invite.requestParameters.get(lineParameter)
-    const fromThere: LiveTrunk[] = []
-    for (const trunk of this.#trunks.values()) {
-      if (line !== undefined && trunk.hasLine(line)) return { trunkId: trunk.config.trunkId }
-      if (trunk.isFrom(invite.flow.remote.address)) fromThere.push(trunk)
-    }
+    const marked = line === undefined ? undefined : [...this.#trunks.values()].find((trunk) => trunk.hasLine(line))
+    if (marked !== undefined) return { trunkId: marked.config.trunkId }
+    const fromThere = this.#from(invite.flow.remote.address)
     const [first] = fromThere
     if (first === undefined) return undefined
     const host = (text: string) => text.toLowerCase().replace(/:\d+$/, '')
@@ -127,6 +131,20 @@ export class Trunks {
       fromThere.find(({ config }) => !config.registers) ??
       first
     return { trunkId: best.config.trunkId }
+  }
+
+  /** Whether a trunk sends from there. Asked for each packet of somebody whom nobody knows. */
+  isTrunkAddress(address: string): boolean {
+    return this.#from(address).length > 0
+  }
+
+  #from(address: string): readonly LiveTrunk[] {
+    const known = this.#bySource.get(address)
+    if (known !== undefined) return known
+    const found = [...this.#trunks.values()].filter((trunk) => trunk.isFrom(address))
+    if (this.#bySource.size >= mostSources) this.#bySource.clear()
+    this.#bySource.set(address, found)
+    return found
   }
 
   /** The user part of our contact, when this call came over a registration. */

@@ -19,6 +19,7 @@ const ofInterest = new Set([
   'diversion',
   'p-asserted-identity',
   'p-preferred-identity',
+  'p-called-party-id',
   'privacy',
   'history-info',
   'remote-party-id',
