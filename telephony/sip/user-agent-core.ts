@@ -67,6 +67,8 @@ const strangersInMind = 20_000
 /** RFC 3261 18.1.1: with an unknown path MTU. */
 const maxUdpRequestBytes = 1_300
 
+/** From a registration to the message light. */
+const summaryDelayMs = 500
 /** Dialogs of which it is still known that they were there. */
 const rememberedDialogs = 1_000
 
@@ -419,7 +421,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
   /** A user's bindings changed. */
   #reachedAnew(user: string): void {
     this.#notifier.registrationChanged(user)
-    this.#updateSummary(user)
+    // It has to hear that it is registered first.
+    this.after(summaryDelayMs, () => this.#updateSummary(user))
   }
 
   #updateSummary(user: string): void {

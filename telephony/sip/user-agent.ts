@@ -16,6 +16,7 @@ import type {
   SipEngine,
   SipEngineCounts,
   SipEngineOptions,
+  UserState,
 } from './engine-contract.ts'
 import { type Flow, isStream } from './flow.ts'
 import { Reception } from './reception.ts'
@@ -159,6 +160,10 @@ class UserAgent implements SipEngine {
 
   registeredContacts(user: string): readonly RegisteredContact[] {
     return this.#core.registrations.contacts(user)
+  }
+
+  setUserState(user: string, state: UserState | undefined, nowMs: number): void {
+    this.#at(nowMs, () => this.#core.setUserState(user, state))
   }
 
   progress(call: CallHandle, status: number, sdp: Uint8Array | undefined, nowMs: number): CommandResult {

@@ -20,9 +20,9 @@ function established() {
 describe('RFC 3261 8.2: what a user agent server refuses', () => {
   it('8.2.1: an unknown method, with Allow', () => {
     const peer = new RawPeer()
-    peer.send(requestText({ method: 'SUBSCRIBE', branch: '1' }))
+    peer.send(requestText({ method: 'PUBLISH', branch: '1' }))
     expect(peer.last.status).toBe(405)
-    expect(peer.last.header('Allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER')
+    expect(peer.last.header('Allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, MESSAGE')
   })
 
   it('8.2.2.2: the same request over a second path, with 482', () => {
@@ -135,7 +135,7 @@ describe('RFC 3261 11.2: OPTIONS', () => {
     peer.send(requestText({ method: 'OPTIONS', branch: '1' }))
     expect(peer.last.status).toBe(200)
     expect([peer.last.header('Allow'), peer.last.header('Accept')]).toEqual([
-      'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER',
+      'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, MESSAGE',
       'application/sdp',
     ])
     peer.engine.setClosed({ retryAfterS: 30 })

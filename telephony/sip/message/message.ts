@@ -12,6 +12,8 @@ export const supportedMethods = [
   'UPDATE',
   'PRACK',
   'REFER',
+  'SUBSCRIBE',
+  'MESSAGE',
 ] as const
 
 export interface SipRequest {

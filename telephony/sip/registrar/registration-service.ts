@@ -17,10 +17,18 @@ export class RegistrationService {
   readonly #digest: DigestServer
   readonly #registrar: Registrar
   readonly #keepAlives: FlowKeepAlives
+  readonly #onChanged: (user: string) => void
   /** One timer a user, for the first of their bindings to end. */
   readonly #expiry = new Map<string, TimerEntry<() => void>>()
 
-  constructor(context: CallContext, digest: DigestServer, limits: RegistrarLimits) {
+  /** @param changed a user's bindings are others than before, or were confirmed */
+  constructor(
+    context: CallContext,
+    digest: DigestServer,
+    limits: RegistrarLimits,
+    changed: (user: string) => void = () => {},
+  ) {
+    this.#onChanged = changed
     this.#context = context
     this.#digest = digest
     this.#registrar = new Registrar(limits)
@@ -84,6 +92,7 @@ export class RegistrationService {
   #changed(user: string): void {
     this.#context.emit({ type: 'registrationChanged', user, contacts: this.contacts(user) })
     this.#keepAlives.watch(user, this.bindings(user))
+    this.#onChanged(user)
     this.#context.cancelTimer(this.#expiry.get(user))
     this.#expiry.delete(user)
     const nextMs = this.#registrar.nextExpiryMs(octets(user))
