@@ -66,6 +66,10 @@ export class RtpMedia implements SipMedia {
     return true
   }
 
+  proved(): void {
+    this.transport.proved()
+  }
+
   close(): void {
     this.transport.close()
   }

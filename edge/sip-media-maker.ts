@@ -25,6 +25,8 @@ export interface SipMediaParts {
 export interface MediaPath {
   readonly localAddress: string
   readonly remoteAddress: string
+  /** It calls us and is neither a trunk nor a user of ours. */
+  readonly isStranger?: boolean
 }
 
 /** Gives each SIP call the kind of media that its descriptions ask for. Fails with a code when no port is to be had. */
@@ -62,7 +64,10 @@ export class SipMediaMaker {
 
   async #overRtp(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
     const { publicAddress, chance, rtpPorts, clock } = this.#parts
-    const rtp = await SipRtp.open(rtpPorts, path.localAddress, () => clock.monotonicMs())
+    const rtp = await SipRtp.open(rtpPorts, path.localAddress, () => clock.monotonicMs(), {
+      signallingAddress: path.remoteAddress,
+      isStranger: path.isStranger ?? false,
+    })
     if (!rtp.ok) return rtp
     const isOutside = publicAddress !== undefined && !isPrivateAddress(path.remoteAddress)
     const session = createMediaSession({

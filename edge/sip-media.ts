@@ -50,5 +50,7 @@ export interface SipMedia {
    * @returns whether there is one to try
    */
   fallBack?(): boolean
+  /** The far end acknowledged our answer: it hears us where its signalling comes from. */
+  proved?(): void
   close(): void
 }

@@ -3,6 +3,7 @@ import type { SocketFailure } from '#adapters/sockets/udp.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
 import { type MediaTransport, sendBufferCount } from '#telephony/calls/ports.ts'
+import { BlindSending } from '#telephony/rtp/blind-sending.ts'
 import { Latch } from '#telephony/rtp/latch.ts'
 import { classifyDatagram, rtpHeaderBytes } from '#telephony/rtp/packet.ts'
 import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp.ts'
@@ -16,6 +17,13 @@ const secretBytes = 512 + srtpOverheadBytes
 interface Secured<T> {
   readonly key: SrtpKey
   readonly by: T
+}
+
+/** Whom sound is exchanged with, as signalling knows it. */
+export interface FarEnd {
+  readonly signallingAddress: string
+  /** Neither a trunk nor a user of ours: it may have named somebody else's address. */
+  readonly isStranger: boolean
 }
 
 /**
@@ -32,19 +40,24 @@ export class SipRtp implements MediaTransport {
   #opening: Secured<SrtpReceiver> | undefined
   #secretBuffers: readonly Uint8Array[] = []
   #secretIndex = 0
-  readonly #latch = new Latch(undefined)
+  readonly #latch: Latch
+  /** Absent: the far end is one of ours, and gets sound wherever it asks for it. */
+  readonly #blind: BlindSending | undefined
   readonly #monotonicMs: () => number
 
-  private constructor(monotonicMs: () => number) {
+  private constructor(monotonicMs: () => number, farEnd: FarEnd | undefined) {
     this.#monotonicMs = monotonicMs
+    this.#latch = new Latch(undefined, farEnd?.signallingAddress)
+    this.#blind = farEnd?.isStranger ? new BlindSending(farEnd.signallingAddress) : undefined
   }
 
   static async open(
     ports: RtpPorts,
     address: string,
     monotonicMs: () => number,
+    farEnd?: FarEnd,
   ): Promise<Result<SipRtp, SocketFailure>> {
-    const transport = new SipRtp(monotonicMs)
+    const transport = new SipRtp(monotonicMs, farEnd)
     const pair = await ports.open(address, {
       rtp: (bytes, from, port) => transport.#rtp(bytes, from, port),
       rtcp: (bytes, from, port) => transport.#rtcp(bytes, from, port),
@@ -75,13 +88,22 @@ export class SipRtp implements MediaTransport {
     }
   }
 
+  /** The far end acknowledged what we sent: its signalling is where it says. */
+  proved(): void {
+    this.#blind?.proved()
+  }
+
+  #mayReach(address: string): boolean {
+    return this.#blind === undefined || this.#latch.isLatched || this.#blind.maySend(address)
+  }
+
   get isSecured(): boolean {
     return this.#sealing !== undefined
   }
 
   sendRtp(bytes: Uint8Array, length: number): void {
     const { address, port } = this.#latch
-    if (address === undefined || port === 0) return
+    if (address === undefined || port === 0 || !this.#mayReach(address)) return
     if (this.#sealing === undefined) {
       this.#pair?.sendRtp(bytes, length, address, port)
       return
@@ -95,7 +117,7 @@ export class SipRtp implements MediaTransport {
   sendRtcp(report: Uint8Array): void {
     const { address, port } = this.#latch
     const bytes = this.#sealing === undefined ? report : this.#sealing.by.rtcp(report)
-    if (address === undefined || port === 0 || bytes === undefined) return
+    if (address === undefined || port === 0 || bytes === undefined || !this.#mayReach(address)) return
     if (this.#isMuxed) this.#pair?.sendRtp(bytes, bytes.length, address, port)
     else if (this.#rtcpPort !== 0) this.#pair?.sendRtcp(bytes, address, this.#rtcpPort)
   }
@@ -115,7 +137,9 @@ export class SipRtp implements MediaTransport {
       if (packet === undefined) return
       const nowMs = this.#monotonicMs()
       // Only what is authentic may move the latch, where we can tell.
-      if (this.#latch.accepts(address, port, packet.readUInt32BE(8), nowMs)) media.receiveRtp(packet, nowMs)
+      if (!this.#latch.accepts(address, port, packet.readUInt32BE(8), packet.readUInt16BE(2), nowMs)) return
+      this.#blind?.heard()
+      media.receiveRtp(packet, nowMs)
     } else if (kind === 'rtcp' && this.#isMuxed && address === this.#latch.address) {
       const packet = this.#opened(bytes, 'rtcp')
       if (packet !== undefined) media.receiveRtcp(packet, this.#monotonicMs())
