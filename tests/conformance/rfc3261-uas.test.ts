@@ -22,7 +22,9 @@ describe('RFC 3261 8.2: what a user agent server refuses', () => {
     const peer = new RawPeer()
     peer.send(requestText({ method: 'PUBLISH', branch: '1' }))
     expect(peer.last.status).toBe(405)
-    expect(peer.last.header('Allow')).toBe('INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, MESSAGE')
+    expect(peer.last.header('Allow')).toBe(
+      'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, PRACK, REFER, SUBSCRIBE, MESSAGE',
+    )
   })
 
   it('8.2.2.2: the same request over a second path, with 482', () => {
