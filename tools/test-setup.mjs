@@ -1,7 +1,7 @@
-// What the tests need of the system: SIPp and baresip as other people's phones, Chromium as the browser, fonts for its pages,
-// ip to make a second computer.
+// What the tests need of the system: SIPp and baresip as other people's phones, Kamailio as a telephone company, coturn as the way
+// through a firewall, Chromium as the browser, fonts for its pages, ip to make a second computer.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { runChild } from './run-child.mjs'
 
@@ -10,6 +10,9 @@ export const needs = [
   { what: 'SIPp', debianPackage: 'sip-tester', isThere: () => hasProgram('sipp') },
   { what: 'baresip', debianPackage: 'baresip-core', isThere: () => hasProgram('baresip') },
   { what: 'Chromium', debianPackage: 'chromium', isThere: () => hasProgram('chromium') },
+  { what: 'coturn', debianPackage: 'coturn', isThere: () => hasProgram('turnserver'), service: 'coturn' },
+  { what: 'Kamailio', debianPackage: 'kamailio', isThere: () => hasProgram('kamailio'), service: 'kamailio' },
+  { what: "Kamailio's TLS", debianPackage: 'kamailio-tls-modules', isThere: () => hasKamailioModule('tls.so') },
   { what: 'ip (two computers joined by a cable)', debianPackage: 'iproute2', isThere: () => hasProgram('ip') },
   {
     what: 'fonts for Georgian and Persian',
@@ -34,12 +37,8 @@ export async function ensureTestPackages() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const options = { env, stdio: ['ignore', 'ignore', 'inherit'] }
   const install = ['install', '--yes', '--quiet', '--no-install-recommends', ...packages]
-  let code = await runChild('apt-get', install, { ...options, stdio: ['ignore', 'ignore', 'ignore'] })
-  if (code !== 0) {
-    // The package lists of a fresh machine are empty or old.
-    await runChild('apt-get', ['update', '--quiet'], options)
-    code = await runChild('apt-get', install, options)
-  }
+  const services = missing.map(({ service }) => service).filter((service) => service !== undefined)
+  const code = await withoutServices(services, () => installPackages(install, options))
   const still = missing.filter(({ isThere }) => !isThere())
   if (code !== 0 || still.length > 0) {
     throw refusal(
@@ -48,10 +47,44 @@ export async function ensureTestPackages() {
   }
 }
 
+async function installPackages(install, options) {
+  const code = await runChild('apt-get', install, { ...options, stdio: ['ignore', 'ignore', 'ignore'] })
+  if (code === 0) return 0
+  // The package lists of a fresh machine are empty or old.
+  await runChild('apt-get', ['update', '--quiet'], options)
+  return runChild('apt-get', install, options)
+}
+
+/** Debian starts a server as soon as it is installed, and at each boot; the tests want the program alone, and SIP's port free. */
+async function withoutServices(services, deed) {
+  const policy = '/usr/sbin/policy-rc.d'
+  const isOurs = services.length > 0 && !existsSync(policy)
+  if (isOurs)
+    writeFileSync(policy, '#!/bin/sh\n# Nothing starts while the tests install what they need.\nexit 101\n', {
+      mode: 0o755,
+    })
+  try {
+    return await deed()
+  } finally {
+    if (isOurs) rmSync(policy, { force: true })
+    for (const service of services) {
+      if (hasProgram('systemctl')) spawnSync('systemctl', ['disable', '--now', service], { stdio: 'ignore' })
+      else if (hasProgram('update-rc.d')) spawnSync('update-rc.d', [service, 'disable'], { stdio: 'ignore' })
+    }
+  }
+}
+
 const refusal = (sentence) => Object.assign(new Error(sentence), { sentence })
 
 function hasProgram(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, name)))
+  // Servers lie where an ordinary user's PATH does not look.
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, name)))
+}
+
+function hasKamailioModule(file) {
+  const folders = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => join('/usr/lib', name)) : []
+  return [...folders, '/usr/lib64'].some((folder) => existsSync(join(folder, 'kamailio', 'modules', file)))
 }
 
 function hasFont(name) {
