@@ -10,22 +10,28 @@ const longestText = 64
  * leaves the country has a plus sign, also when no plan has such a number (`00882123`, `810…` in Russia): a spelling must not
  * lead around a rule.
  * @param region ISO 3166
+ * @param emergencyNumbers are what they are before anything else is read into them (`000` in Australia)
  */
-export function dialedNumber(raw: string, region: string): Result<string, 'not-a-number'> {
+export function dialedNumber(
+  raw: string,
+  region: string,
+  emergencyNumbers: readonly string[],
+): Result<string, 'not-a-number'> {
   const text = raw
     .slice(0, longestText + 1)
     .trim()
     .replace(/^tel:/i, '')
   if (text.length > longestText || !/^[+\uff0b]?[\p{Nd}*#\s().\-/]+$/u.test(text)) return failure('not-a-number')
+  const ascii = text.replace(/\p{Nd}/gu, digitOf).replace('\uff0b', '+')
+  const digits = ascii.replace(/[^0-9*#]/g, '')
+  if (digits === '' || digits.length > 32) return failure('not-a-number')
+  if (emergencyNumbers.includes(digits)) return success(digits)
   const country = region.toUpperCase()
   const readIn: CountryCode = isRegion(country) ? country : 'GB'
   const known = phoneNumber(text, readIn)
   if (known.ok) return success(known.value)
-  const ascii = text.replace(/\p{Nd}/gu, digitOf).replace('\uff0b', '+')
-  const digits = ascii.replace(/[^0-9*#]/g, '')
-  if (digits === '' || digits.length > 32) return failure('not-a-number')
   if (ascii.startsWith('+')) return success(`+${digits}`)
-  if (/^00[0-9]/.test(digits)) return success(`+${digits.replace(/^0+/, '')}`)
+  if (/^000*[1-9]/.test(digits)) return success(`+${digits.replace(/^0+/, '')}`)
   const parsed = /[*#]/.test(digits) ? undefined : parsePhoneNumberFromString(digits, readIn)
   const isAbroad = parsed !== undefined && parsed.countryCallingCode !== getCountryCallingCode(readIn)
   return success(isAbroad ? (parsed.number as string) : digits)

@@ -42,7 +42,7 @@ export function dialingHandlers(services: ApiServices): Pick<Handlers, Routes> {
       if (query.personId !== undefined && !configuration.outboundPlan.dialerOf(personId)) {
         return refuse('person.not-found')
       }
-      const number = dialedNumber(query.number, numberPlan.region)
+      const number = dialedNumber(query.number, numberPlan.region, numberPlan.emergencyNumbers)
       const shown: Pick<DialCheck, 'number' | 'checkedAt'> = {
         number: number.ok ? number.value : query.number,
         checkedAt: new Date(clock.wallMs()).toISOString(),

@@ -107,7 +107,7 @@ export function createDialing(options: DialingOptions): RunningDialing {
 
   function check(raw: string, caller: DialCaller): Result<OutboundRoute, DialRefused> {
     const { rules, limits, region } = plan()
-    const number = dialedNumber(raw, region)
+    const number = dialedNumber(raw, region, limits.emergencyNumbers)
     if (!number.ok) return failure('phone-number.invalid')
     const nowMs = wallMs()
     const known = dialerOf(caller)
@@ -124,7 +124,7 @@ export function createDialing(options: DialingOptions): RunningDialing {
   /** Whether the limits let a test call through; no rule is asked for it. */
   function checkTest(raw: string, trunkId: TrunkId, personId: PersonId): Result<OutboundRoute, DialRefused> {
     const { limits, region, trunks } = plan()
-    const number = dialedNumber(raw, region)
+    const number = dialedNumber(raw, region, limits.emergencyNumbers)
     if (!number.ok) return failure('phone-number.invalid')
     // A machine that plays an announcement must not ring there.
     if (isEmergency(number.value)) return failure('dial.blocked')
