@@ -19,6 +19,8 @@ export interface LegOrigin {
   readonly callerName?: string
   readonly dialedNumber: string
   readonly authenticatedUser?: string
+  /** The user of ours whose telephones were called. */
+  readonly calledUser?: string
   readonly trunkId?: TrunkId
   readonly isCallerHidden?: boolean
   readonly divertedFrom?: string
@@ -109,7 +111,7 @@ export class CallLeg implements BridgeParty {
   }
 
   describe(nowMs: number): Leg {
-    const { isPrivate: _, ...origin } = this.origin
+    const { isPrivate: _, calledUser: __, ...origin } = this.origin
     const connectedMs = this.life.connectedMs(nowMs)
     return {
       ...origin,

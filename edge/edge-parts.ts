@@ -7,6 +7,7 @@ import type { Admission } from './admission.ts'
 import type { Bridges, LiveBridge } from './bridges.ts'
 import type { CallLeg } from './call-leg.ts'
 import type { Endpoints } from './endpoints.ts'
+import type { Lamps } from './lamps.ts'
 import type { Legs } from './legs.ts'
 import type { Observation } from './observation/index.ts'
 import type { Playing } from './playing.ts'
@@ -24,6 +25,7 @@ export interface EdgeParts {
   readonly sip: SipSide
   readonly web: WebSide
   readonly endpoints: Endpoints
+  readonly lamps: Lamps
   readonly admission: Admission
   readonly access: Access
   readonly observation: Observation

@@ -24,6 +24,7 @@ import type { EdgeParts } from './edge-parts.ts'
 import { Endpoints } from './endpoints.ts'
 import { EventLog } from './event-log.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { Lamps } from './lamps.ts'
 import { Legs } from './legs.ts'
 import { LinkServer } from './link-server.ts'
 import { MediaLoop } from './media-loop.ts'
@@ -122,6 +123,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
 
   const endpoints: Endpoints = new Endpoints({
     changed: (station) => emit({ type: 'station.changed', station }),
+    removed: (user) => lamps.forget(user),
     isRegistered: (user) => sip.value?.isRegistered(user) ?? false,
   })
   const identity = await openSipIdentity({
@@ -181,6 +183,11 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     return openedSip
   }
   sip.value = openedSip.value
+  const lamps: Lamps = new Lamps({
+    legs,
+    use: (deed) => openedSip.value.use(deed),
+    sipNowMs: () => openedSip.value.sipNowMs(),
+  })
 
   startWebRtc((level, sentence) => logger.debug('WebRTC', { level, sentence }))
   const describeStation = (station: BrowserStation) => ({
@@ -210,6 +217,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     sip: sip.value,
     web,
     endpoints,
+    lamps,
     admission,
     access,
     observation,

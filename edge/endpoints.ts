@@ -6,10 +6,17 @@ export class Endpoints {
   readonly #accounts = new Map<string, Account>()
   readonly #reachable = new Set<string>()
   readonly #changed: (station: Station) => void
+  readonly #removed: (user: string) => void
   readonly #isRegistered: (user: string) => boolean
 
-  constructor(of: { changed: (station: Station) => void; isRegistered: (user: string) => boolean }) {
+  constructor(of: {
+    changed: (station: Station) => void
+    /** The account of this user is gone. */
+    removed: (user: string) => void
+    isRegistered: (user: string) => boolean
+  }) {
     this.#changed = of.changed
+    this.#removed = of.removed
     this.#isRegistered = of.isRegistered
   }
 
@@ -19,9 +26,11 @@ export class Endpoints {
 
   /** The whole set; replaces the last one. Phones of accounts that are gone can no longer register, their calls go on. */
   setAccounts(accounts: readonly Account[]): void {
+    const before = [...this.#accounts.keys()]
     this.#accounts.clear()
     for (const account of accounts) this.#accounts.set(account.user, account)
     for (const account of accounts) this.registrationChanged(account.user, this.#isRegistered(account.user))
+    for (const user of before) if (!this.#accounts.has(user)) this.#removed(user)
     for (const user of this.#reachable) if (!this.#accounts.has(user)) this.#reachable.delete(user)
   }
 

@@ -31,6 +31,7 @@ export class Legs {
   readonly #clock: CallClock
   readonly #emit: Emit
   readonly #atEnd: ((leg: CallLeg) => void)[] = []
+  readonly #atChange: ((leg: CallLeg) => void)[] = []
   readonly #observers: LegObserver[] = []
 
   constructor(clock: CallClock, emit: Emit) {
@@ -50,6 +51,16 @@ export class Legs {
   add(leg: CallLeg): void {
     this.#byId.set(leg.legId, leg)
     this.live.push(leg)
+    this.#changed(leg)
+  }
+
+  /** Registers who hears of each leg that comes, rings, is answered, held, retrieved or ends. */
+  whenChanged(listener: (leg: CallLeg) => void): void {
+    this.#atChange.push(listener)
+  }
+
+  #changed(leg: CallLeg): void {
+    for (const listener of this.#atChange) listener(leg)
   }
 
   /** Tells about a leg, unless it is one that no core hears of. */
@@ -80,6 +91,7 @@ export class Legs {
     if (!leg.life.apply('connect', this.#clock.monotonicMs())) return
     for (const observer of this.#observers) observer.connected?.(leg)
     leg.media?.expectPackets(this.#clock.monotonicMs())
+    this.#changed(leg)
     this.tell(leg, { type: 'leg.connected', legId: leg.legId })
   }
 

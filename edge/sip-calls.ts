@@ -287,6 +287,7 @@ export class SipCalls {
         callerNumber: command.callerNumber,
         ...(command.callerName === undefined ? {} : { callerName: command.callerName }),
         dialedNumber: dialed(command.to),
+        ...(command.to.kind === 'endpoint' ? { calledUser: command.to.user } : {}),
       },
       call,
       clock.monotonicMs(),

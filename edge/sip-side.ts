@@ -118,6 +118,11 @@ export class SipSide {
     return this.#calls.transfers.progress(legId, transferId, status)
   }
 
+  /** UTC milliseconds by the engine's clock. */
+  sipNowMs(): number {
+    return this.#sipNowMs()
+  }
+
   /** Every binding of every phone. */
   registrations(): Registration[] {
     return [...this.#registrations.values()].flat()
@@ -244,6 +249,7 @@ export class SipSide {
         transport,
         remote: `${host}:${remote.port}`,
         ...(contact.userAgent === undefined ? {} : { userAgent: contact.userAgent }),
+        ...(contact.path === undefined ? {} : { path: [...contact.path] }),
         sinceMs: known?.sinceMs ?? this.#sipNowMs(),
         expiresAtMs: contact.expiresAtMs,
       }

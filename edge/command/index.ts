@@ -12,6 +12,8 @@ import { legSoundHandlers } from './leg-sound.ts'
 import { observationHandlers } from './observation.ts'
 import { recordingHandlers } from './recording.ts'
 import { telephonyHandlers } from './telephony.ts'
+import { transferHandlers } from './transfer.ts'
+import { userHandlers } from './user.ts'
 
 const handlers: CommandHandlers = {
   ...legSignallingHandlers,
@@ -21,6 +23,8 @@ const handlers: CommandHandlers = {
   ...edgeHandlers,
   ...telephonyHandlers,
   ...accessHandlers,
+  ...transferHandlers,
+  ...userHandlers,
   ...observationHandlers,
 }
 

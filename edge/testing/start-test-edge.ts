@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLogger } from '#adapters/system/logger.ts'
 import { packageRoot } from '#adapters/system/package-root.ts'
+import type { Settings } from '#adapters/system/settings.ts'
 import type { EdgeId } from '#kernel/ids.ts'
 import { type RunningEdge, startEdge } from '../edge.ts'
 import { CoreStandIn } from './core-stand-in.ts'
@@ -23,7 +24,7 @@ export interface TestEdge extends RunningEdge {
 /** @param slot 0-49: which ports to use, so that test files do not meet */
 export async function startTestEdge(
   slot: number,
-  over: { maxCalls?: number; graceMs?: number; dataDir?: string } = {},
+  over: { maxCalls?: number; graceMs?: number; dataDir?: string; sip?: Partial<Settings['sip']> } = {},
 ): Promise<TestEdge> {
   const address = `127.0.20.${100 + slot}`
   const sipPort = 5070
@@ -32,7 +33,7 @@ export async function startTestEdge(
   const dataDir = over.dataDir ?? (await mkdtemp(join(tmpdir(), 'parley-edge-')))
   const started = await startEdge({
     settings: {
-      sip: { hosts: [address], port: sipPort },
+      sip: { hosts: [address], port: sipPort, ...over.sip },
       rtpPorts: { first: 20_000, last: 20_999 },
       webrtcPort: 40_600 + slot,
       dataDir,
