@@ -30,6 +30,10 @@ export interface SipPhoneOptions {
   readonly password: string
   readonly toneHz: number
   readonly answersByItself?: boolean
+  /** Default UDP. */
+  readonly transport?: 'udp' | 'tcp' | 'tls'
+  /** SRTP by keys in the description: beside the plain profile (`srtp`), or nothing else (`srtp-mand`). Default none. */
+  readonly mediaEncryption?: 'none' | 'srtp' | 'srtp-mand'
 }
 
 export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone> {
@@ -39,10 +43,12 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
   writeToneFile(join(folder, 'tone.wav'), options.toneHz, 8000)
   writeFileSync(join(folder, 'config'), config(options.address, folder, recordings))
   const { host, port } = options.server
+  const { mediaEncryption = 'none' } = options
   writeFileSync(
     join(folder, 'accounts'),
-    `<sip:${options.user}@${host}:${port};transport=udp>;auth_user=${options.user};auth_pass=${options.password};regint=60;` +
-      `answermode=${options.answersByItself ? 'auto' : 'manual'};audio_codecs=PCMU/8000/1,PCMA/8000/1\n`,
+    `<sip:${options.user}@${host}:${port};transport=${options.transport ?? 'udp'}>;auth_user=${options.user};auth_pass=${options.password};regint=60;` +
+      `answermode=${options.answersByItself ? 'auto' : 'manual'};audio_codecs=PCMU/8000/1,PCMA/8000/1` +
+      `${mediaEncryption === 'none' ? '' : `;mediaenc=${mediaEncryption}`}\n`,
   )
   writeFileSync(join(folder, 'contacts'), '')
   const child: ChildProcess = spawn('baresip', ['-f', folder, '-t', '600'], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -147,6 +153,7 @@ module g711.so
 module aufile.so
 module aubridge.so
 module sndfile.so
+module srtp.so
 module uuid.so
 module_tmp account.so
 module_app menu.so
