@@ -30,8 +30,11 @@ export function respond(peer: RawPeer, to: SeenMessage, status: number, of: Resp
 }
 
 /** Our INVITE to the peer, not yet answered. `sdp: undefined` leaves the offer to the peer. */
-export function calling(extra: Partial<OriginateRequest> | { sdp: undefined } = {}) {
-  const peer = new RawPeer()
+export function calling(
+  extra: Partial<OriginateRequest> | { sdp: undefined } = {},
+  options: Partial<SipEngineOptions> = {},
+) {
+  const peer = new RawPeer(options)
   const { sdp = ourSdp, ...rest } = extra
   const request = { target: { kind: 'uri', uri: 'sip:300@10.0.0.9' }, fromUser: '100', ...rest } as const
   const offered = 'sdp' in extra && extra.sdp === undefined ? request : { ...request, sdp }

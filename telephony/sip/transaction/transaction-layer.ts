@@ -100,9 +100,15 @@ export class TransactionLayer {
     this.#clients.forget(transaction)
   }
 
-  /** 17.1.4 and 17.2.4: what was to go over `flow` did not. */
+  /**
+   * 17.1.4 and 17.2.4: what was to go over `flow` did not. One datagram that was not taken says nothing of a peer that has been
+   * heard since: over UDP only those end that still wait for their first answer.
+   */
   transportFailed(flow: Flow): void {
-    for (const one of this.#clients.values()) if (isSamePath(one.flow, flow)) this.#clients.transportFailed(one)
+    for (const one of this.#clients.values()) {
+      const isUnheard = one.state === 'calling' || one.state === 'trying'
+      if (isSamePath(one.flow, flow) && (isUnheard || flow.transport !== 'udp')) this.#clients.transportFailed(one)
+    }
     for (const one of this.#servers.values()) if (isSamePath(one.flow, flow)) this.#servers.transportFailed(one)
   }
 }
