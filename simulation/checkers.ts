@@ -1,5 +1,6 @@
 import {
   apply,
+  calledPartyOf,
   emptyState,
   type Interaction,
   type RoutingEvent,
@@ -8,6 +9,7 @@ import {
   snapshotSlices,
 } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import { outsideBegins } from './outside-telephone.ts'
 import { numbersBegin } from './people.ts'
 import { portrait } from './portrait.ts'
 import type { World } from './world.ts'
@@ -75,8 +77,23 @@ export class Checkers {
         holds(this.#offered.has(event.offerId), 'only what was offered is accepted')
         this.#ownerOf.set(event.interactionId, event.agentId)
         return
-      case 'InteractionReturned':
-        holds(this.#ownerOf.delete(event.interactionId), 'only what an agent owned goes back')
+      case 'InteractionDialed':
+        holds(!this.#ownerOf.has(event.interactionId), 'who calls somebody owns the interaction alone')
+        this.#ownerOf.set(event.interactionId, event.agentId)
+        return
+      case 'InteractionReturned': {
+        const wasOwned = this.#ownerOf.delete(event.interactionId)
+        holds(wasOwned === (event.agentId !== null), 'only what an agent owned goes back for his being lost')
+        return
+      }
+      case 'InteractionTransferred':
+        holds(!this.#over.has(event.interactionId), 'what is over is not sent on')
+        holds(this.#ownerOf.get(event.interactionId) === (event.agentId ?? undefined), 'the owner sends on')
+        this.#ownerOf.delete(event.interactionId)
+        return
+      case 'EngagementTakenOver':
+        holds(this.#ownerOf.get(event.interactionId) === event.fromAgentId, 'it is taken over from its owner')
+        this.#ownerOf.set(event.interactionId, event.agentId)
         return
       case 'InteractionEnded':
         holds(!this.#over.has(event.interactionId), 'a contact ends once')
@@ -98,32 +115,58 @@ export class Checkers {
     for (const line of core.storage.log.slice(this.#rebuiltTo)) apply(this.#rebuilt, JSON.parse(line) as RoutingEvent)
     this.#rebuiltTo = core.storage.log.length
     holds(isSame(this.#rebuilt, state), 'the log alone rebuilds the state')
-    for (const { legId, stationId, state: legState } of edge.legs.values()) {
-      const isCustomers = stationId === undefined && legState === 'connected'
-      holds(!isCustomers || state.indexes.customerLegs.has(legId), 'nobody is kept on the line whose contact is over')
+    const { customerLegs, agentLegs, calledLegs } = state.indexes
+    for (const { legId, transport, state: legState, direction } of edge.legs.values()) {
+      const isKnown = customerLegs.has(legId) || agentLegs.has(legId) || calledLegs.has(legId)
+      const isCall = transport === 'sip' && (legState === 'connected' || direction === 'outbound')
+      holds(!isCall || isKnown, 'nobody is kept on the line, or rung, whose contact is over')
     }
-    for (const { agentId, stationId } of this.#world.agents) {
-      const known = state.agents.get(agentId)?.station
-      const there = edge.stations.get(stationId)
-      holds(
-        (known?.isReachable ?? false) === (there?.reachable ?? false),
-        'who can be reached is known to be reachable',
-      )
-      holds(!known?.legId || known.legId === there?.legId, 'an agent’s station has the leg that the edge says')
+    for (const { agentId, stationId, phone } of this.#world.agents) {
+      for (const id of phone ? [stationId, phone.stationId] : [stationId]) {
+        const known = state.agents.get(agentId)?.stations.find((station) => station.stationId === id)
+        const there = edge.stations.get(id)
+        holds(
+          (known?.isReachable ?? false) === (there?.reachable ?? false),
+          'who can be reached is known to be reachable',
+        )
+        holds(!known?.legId || known.legId === there?.legId, 'an agent’s station has the leg that the edge says')
+      }
     }
     const engaged = new Map<string, Interaction>()
     for (const interaction of state.interactions.values()) {
-      const { stage, engagement, customerLegId } = interaction
+      const { stage, engagement, customerLegId, transfer, farLegId } = interaction
       if (stage === 'wrapUp') continue
       const leg = edge.legs.get(customerLegId)
       holds(leg !== undefined, `a live interaction has a live customer leg, in ${stage}`)
+      for (const party of interaction.calledParties) {
+        holds(edge.legs.has(party.legId), 'who is called, or was and answered, has a leg')
+        engaged.set(party.bridgeId, interaction)
+      }
+      if (transfer) {
+        holds(edge.legs.get(transfer.legId)?.state === 'alerting', 'a transfer is under way while it rings')
+        holds(edge.legs.has(transfer.askedByLegId), 'who asked for a transfer that is under way is there')
+      }
+      if (stage === 'dialing') {
+        holds(!!engagement && edge.legs.has(engagement.agentLegId), 'who dials is on the line')
+        continue
+      }
+      if (stage === 'through') {
+        const party = calledPartyOf(interaction, farLegId)
+        holds(party !== undefined, 'who is put through is so to somebody')
+        if (party?.answeredAtMs == null || leg?.state !== 'connected') continue
+        const bridge = edge.bridges.get(party.bridgeId)
+        holds(bridge?.legIds.has(customerLegId) === true, 'who is put through is joined')
+        holds(bridge?.legIds.has(party.legId) === true, 'the far end is in the bridge')
+        continue
+      }
       if (stage !== 'engaged' || !engagement) {
         holds(leg?.bridgeId === undefined, 'who waits is in no bridge')
         holds(stage !== 'queued' || edge.playing.get(customerLegId)?.what === 'music', 'who waits hears music')
         continue
       }
       engaged.set(engagement.bridgeId, interaction)
-      if (edge.legs.get(engagement.agentLegId)?.state === 'alerting') continue
+      if (edge.legs.get(engagement.agentLegId)?.state !== 'connected' || !engagement.isConfirmed) continue
+      if (leg?.state !== 'connected') continue
       const bridge = edge.bridges.get(engagement.bridgeId)
       holds(bridge?.legIds.has(customerLegId) === true, 'who owns an interaction is joined with its customer')
       holds(bridge?.legIds.has(engagement.agentLegId) === true, 'the agent is in the bridge')
@@ -153,6 +196,7 @@ export class Checkers {
       holds(core.storage.recordings.has(recordingId), 'a finished recording is found again')
     }
     const log = core.storage.log.join('\n')
+    holds(!log.includes(outsideBegins), 'no number outside is in the log')
     holds(!log.includes(numbersBegin) && !/(caller|agent) \d/.test(log), 'no number or name is in the log')
     holds(isSame(restoreState(JSON.parse(JSON.stringify(snapshotSlices(state, 3)))), state), 'a snapshot is the state')
   }
@@ -167,7 +211,8 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
     if (!waiting || waiting.offerId !== null) continue
     for (const agent of state.agents.values()) {
       const isIdle = agent.presence.kind === 'available' && agent.work.length === 0 && agent.nextPresence === null
-      const isHere = agent.station?.isReachable === true && agent.station.edgeId === edgeId
+      const { station } = agent
+      const isHere = station?.isReachable === true && (station.edgeId === null || station.edgeId === edgeId)
       const serves = agent.settings.memberships.some(({ queueId }) => queueId === waiting.queueId)
       const mayBeAsked = waiting.coolDowns.every(({ agentId }) => agentId !== agent.agentId)
       holds(!(isIdle && isHere && serves && mayBeAsked), 'nobody waits while an eligible agent is idle')
@@ -178,12 +223,13 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
 function everyWorkStateIsConsistent(state: RoutingState): void {
   let held = 0
   for (const agent of state.agents.values()) {
-    holds(agent.work.length <= 1, 'nobody holds more than his capacity')
+    const isOffered = agent.work.some(({ workState }) => workState === 'offered')
+    holds(!isOffered || agent.work.length === 1, 'who talks, rings or writes up is offered nothing')
     for (const { interactionId, workState } of agent.work) {
       held++
       const interaction = state.interactions.get(interactionId)
       if (!interaction) throw new TruthBroken('who holds work holds a live interaction')
-      const { stage, waiting, engagement, wrapUp } = interaction
+      const { stage, waiting, engagement, wrapUps, calledParties } = interaction
       if (workState === 'offered') {
         const offer = waiting?.offerId ? state.offers.get(waiting.offerId) : undefined
         holds(offer?.agentId === agent.agentId, 'who is offered work has a pending offer')
@@ -191,18 +237,29 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
           agent.presence.kind === 'available' && agent.station?.isReachable === true,
           'only the ready are offered work',
         )
+      } else if (workState === 'wrapUp') {
+        holds(
+          wrapUps.some(({ agentId }) => agentId === agent.agentId),
+          'wrap-up has its clock',
+        )
       } else {
-        holds(engagement?.agentId === agent.agentId, 'who is engaged owns the interaction')
-        holds(stage === workState, 'work state and stage say the same')
-        holds((workState === 'wrapUp') === (wrapUp !== null), 'wrap-up has its clock')
+        const isOwner = engagement?.agentId === agent.agentId && (stage === 'engaged' || stage === 'dialing')
+        const isCalled = calledParties.some(({ agentId }) => agentId === agent.agentId)
+        holds(isOwner !== isCalled, 'who is engaged owns the interaction, or is called in it')
+        holds(stage !== 'wrapUp', 'nobody is engaged in what is over')
       }
     }
   }
   let owned = 0
-  for (const { stage, waiting, engagement } of state.interactions.values()) {
-    if (waiting?.offerId || engagement) owned++
+  for (const interaction of state.interactions.values()) {
+    const { stage, waiting, engagement, wrapUps, calledParties, farLegId } = interaction
+    const isHeld = stage === 'engaged' || stage === 'dialing'
+    if (waiting?.offerId || isHeld) owned++
+    owned += wrapUps.length + calledParties.filter(({ agentId }) => agentId !== null).length
     holds((stage === 'queued') === (waiting !== null), 'who is queued waits')
-    holds((stage === 'engaged' || stage === 'wrapUp') === (engagement !== null), 'who is engaged has an agent')
+    holds(stage === 'wrapUp' || isHeld === (engagement !== null), 'who is engaged has an agent')
+    holds(stage !== 'wrapUp' || wrapUps.length > 0, 'what is over is kept while somebody writes it up')
+    holds((stage === 'through') === (farLegId !== null), 'who is put through has a far end')
   }
   holds(held === owned, 'what an agent holds and who holds it say the same')
   for (const offer of state.offers.values()) {

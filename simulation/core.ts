@@ -12,7 +12,7 @@ import {
   upcast,
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
-import { type AgentId, type InteractionId, newId, type OfferId, type RecordingId, type StationId } from '#kernel/ids.ts'
+import { type AgentId, type InteractionId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -20,8 +20,9 @@ import {
   type Action,
   type CallControl,
   controlCall,
-  type NumberRoute,
+  LegBook,
   type ProcessInput,
+  type ProcessPlan,
   step,
 } from '#server/processes/index.ts'
 import type { VirtualClock } from './clock.ts'
@@ -38,12 +39,6 @@ export interface CoreFaults {
   readonly loses: () => boolean
 }
 export const noFaults: CoreFaults = { diesHere: () => false, repeats: () => false, loses: () => false }
-
-export interface CorePlan {
-  readonly numberRoute: (dialedNumber: string) => NumberRoute | undefined
-  readonly agentOfStation: (stationId: StationId) => AgentId | undefined
-  readonly userOfStation: (stationId: StationId) => string | undefined
-}
 
 /** What outlives the process: the log, the last snapshot, and the tables that the log knows nothing of. */
 export class Storage {
@@ -73,9 +68,10 @@ export class SimulatedCore {
   readonly #clock: VirtualClock
   readonly #random: Random
   readonly #edge: SimulatedEdge
-  readonly #plan: CorePlan
+  readonly #plan: ProcessPlan
   readonly #faults: CoreFaults
   #link: Link | null = null
+  #legs = new LegBook()
   /** Decided and not yet durable, with what waits for it. */
   #pending: { events: RoutingEvent[]; afterwards: (() => void)[] } = { events: [], afterwards: [] }
   #isCommitting = false
@@ -87,7 +83,7 @@ export class SimulatedCore {
     clock: VirtualClock,
     random: Random,
     edge: SimulatedEdge,
-    plan: CorePlan,
+    plan: ProcessPlan,
     faults: CoreFaults = noFaults,
     storage = new Storage(),
   ) {
@@ -137,6 +133,7 @@ export class SimulatedCore {
     this.#isCommitting = false
     this.#timer = null
     this.state = null
+    this.#legs = new LegBook()
     this.#link?.break(this.#random.next() < 0.5)
     this.#link = null
     this.onDied()
@@ -205,10 +202,12 @@ export class SimulatedCore {
     const { state } = this
     if (!state) return
     const { nowMs } = this.#clock
-    const actions = step({ state, ...this.#plan }, input, {
+    this.#legs.note(input)
+    const actions = step({ ...this.#plan, ...this.#legs.view, state }, input, {
       nowMs,
       newId: (name) => newId(name, nowMs, (count) => this.#random.bytes(count)),
     })
+    this.#legs.forget(input)
     this.#perform(actions)
   }
 

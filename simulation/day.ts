@@ -93,14 +93,14 @@ type Repeat = (delayMs: () => number, deed: () => void) => void
 function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: Repeat): void {
   const chance = world.random
   // Every fourth one sits at a phone.
-  if (world.agents.length % 4 === 3) agent.phone = `70${world.agents.length}`
+  if (world.agents.length % 4 === 3) agent.phone = world.phone(`70${world.agents.length}`, agent)
   agent.opensDesk()
   const often = (meanMs: number, lookMs: number) => chance.next() < lookMs / meanMs
   repeat(
     () => 500 + chance.integer(2000),
     () => {
       const lookMs = 1500
-      const station = world.edge.stations.get(agent.stationId)
+      const station = world.edge.stations.get(agent.reachedAt)
       if (!station?.reachable) {
         if (often(12_000, lookMs)) agent.findsNetwork()
       } else if (options.faults > 0 && often(120_000, lookMs)) {

@@ -93,6 +93,7 @@ export class SimulatedEdge extends Switchboard {
     this.stations.clear()
     this.recordings.clear()
     this.playing.clear()
+    this.collecting.clear()
     this.#kept = []
     this.closedRecordings.clear()
     this.#answeredCommands.clear()

@@ -1,7 +1,8 @@
 import type { BreakReason, Presence } from '#domain/agents/index.ts'
-import { type Agent, type Interaction, type Offer, workStateOf } from '#domain/routing/index.ts'
+import { type Agent, type Interaction, type Offer, type StationChoice, workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId, StationId } from '#kernel/ids.ts'
 import type { EndReason } from '#protocol/edge/index.ts'
+import type { HousePhone } from './house-phone.ts'
 import type { World } from './world.ts'
 
 /** Every caller's number begins like this, so that one can look for them all. */
@@ -49,15 +50,7 @@ export class Caller {
 
   /** What comes out of the receiver: a prompt's name, `music`, the one who talks, or `silence`. */
   get hears(): string {
-    const leg = this.legId && this.#world.edge.legs.get(this.legId)
-    if (!leg) return 'nothing'
-    const bridge = leg.bridgeId && this.#world.edge.bridges.get(leg.bridgeId)
-    if (!bridge) return this.#world.edge.playing.get(leg.legId)?.what ?? 'silence'
-    if (bridge.heldLegIds.has(leg.legId)) return 'music'
-    const others = [...bridge.legIds].filter((legId) => legId !== leg.legId)
-    const heard = others.map((legId) => this.#world.edge.legs.get(legId)).filter((other) => other && !other.muted)
-    const stationId = heard[0]?.stationId
-    return (stationId && this.#world.agentAtStation(stationId)?.name) ?? 'silence'
+    return this.legId === null ? 'nothing' : this.#world.heardOn(this.legId)
   }
 }
 
@@ -66,8 +59,11 @@ export class SimulatedAgent {
   readonly name: string
   readonly agentId: AgentId
   readonly stationId: StationId
-  /** The user that his phone registers as, when he has one instead of a browser. */
-  phone: string | null = null
+  /** The phone that he sits at instead of a browser. */
+  phone: HousePhone | null = null
+  /** His mobile, when he is to be reached there. */
+  number: string | undefined
+  readonly numberStationId: StationId
   readonly #world: World
 
   constructor(world: World, name: string) {
@@ -75,6 +71,7 @@ export class SimulatedAgent {
     this.name = name
     this.agentId = world.newId('agent')
     this.stationId = world.newId('station')
+    this.numberStationId = world.newId('station')
   }
 
   /** As the desk shows him; `undefined` while the core is away. */
@@ -102,14 +99,31 @@ export class SimulatedAgent {
 
   /** Comes within reach: a page is opened, or a phone registers. */
   opensDesk(): this {
-    if (this.phone !== null) return this.registersPhone(this.phone)
+    if (this.phone !== null) return this.registersPhone(this.phone.user)
     this.#world.edge.stationConnects(this.stationId, () => this.#world.newId('leg'))
     return this
   }
   registersPhone(user: string): this {
-    this.phone = user
-    this.#world.edge.phoneRegisters(this.stationId, user)
+    this.phone = this.#world.phone(user, this)
+    this.phone.registers()
     return this
+  }
+  /** Which of his stations counts. */
+  choosesBrowser = (): this => this.#chooses({ stationId: this.stationId, kind: 'browser' })
+  choosesPhone(): this {
+    return this.phone ? this.#chooses({ stationId: this.phone.stationId, kind: 'phone' }) : this
+  }
+  choosesNumber(number: string): this {
+    this.number = number
+    return this.#chooses({ stationId: this.numberStationId, kind: 'number' })
+  }
+  #chooses(choice: StationChoice): this {
+    this.#world.core.execute({ type: 'ChooseStation', agentId: this.agentId, choice })
+    return this
+  }
+  /** The station that his voice comes through now. */
+  get reachedAt(): StationId {
+    return this.phone?.stationId ?? this.stationId
   }
   get isPhoneRinging(): boolean {
     const legId = this.interaction?.engagement?.agentLegId
@@ -161,7 +175,7 @@ export class SimulatedAgent {
   }
 
   losesNetwork(): this {
-    this.#world.edge.stationLosesTransport(this.stationId)
+    this.#world.edge.stationLosesTransport(this.reachedAt)
     return this
   }
   findsNetwork(): this {

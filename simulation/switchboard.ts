@@ -1,4 +1,13 @@
-import type { BridgeId, EdgeId, IncarnationId, LegId, RecordingId, StationId } from '#kernel/ids.ts'
+import type {
+  BridgeId,
+  CollectId,
+  EdgeId,
+  IncarnationId,
+  LegId,
+  RecordingId,
+  StationId,
+  TransferId,
+} from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type {
@@ -42,6 +51,14 @@ export abstract class Switchboard {
   readonly refused: { readonly legId: LegId; readonly status: number }[] = []
   /** Recordings that were finished, and that the core has to have for ever. */
   readonly promised = new Set<RecordingId>()
+  /** Who is asked for a key. */
+  readonly collecting = new Map<LegId, CollectId>()
+  /** What a phone that asked for a transfer was told of it, in order. */
+  readonly transferProgress = new Map<TransferId, number[]>()
+  /** No trunk answers. */
+  areTrunksDown = false
+  /** A telephone outside rings. */
+  onOutsideRings: (legId: LegId, number: string) => void = () => {}
   onLegEnded: (legId: LegId, reason: EndReason) => void = () => {}
 
   protected readonly clock: VirtualClock
@@ -59,7 +76,12 @@ export abstract class Switchboard {
 
   // --- the world outside: phones, pages, networks ---
 
-  callArrives(legId: LegId, from: { number: string; name: string }, dialedNumber: string): void {
+  callArrives(
+    legId: LegId,
+    from: { number: string; name: string },
+    dialedNumber: string,
+    signed: Pick<Leg, 'authenticatedUser' | 'replacesLegId'> = {},
+  ): void {
     if (!this.isUp) return
     const leg: Leg = {
       legId,
@@ -72,6 +94,7 @@ export abstract class Switchboard {
       dialedNumber,
       muted: false,
       ageMs: 0,
+      ...signed,
     }
     this.legs.set(legId, leg)
     this.tell({ type: 'leg.incoming', leg })
@@ -105,6 +128,22 @@ export abstract class Switchboard {
     if (this.isUp) this.#changeStation({ stationId, kind: 'endpoint', user, reachable: true })
   }
 
+  /** REFER, by the phone or by whoever pretends to be one. */
+  refers(legId: LegId, transferId: TransferId, target: string, replacesLegId?: LegId): void {
+    if (!this.legs.has(legId)) return
+    this.transferProgress.set(transferId, [])
+    const replaces = replacesLegId === undefined ? {} : { replacesLegId }
+    this.tell({ type: 'leg.transfer-requested', legId, transferId, target, ...replaces })
+  }
+
+  presses(legId: LegId, digits: string): void {
+    const collectId = this.collecting.get(legId)
+    if (!collectId) return
+    this.collecting.delete(legId)
+    const outcome = digits === '' ? 'first-digit-timeout' : 'full'
+    this.tell({ type: 'leg.collected', legId, collectId, digits, outcome })
+  }
+
   stationLosesTransport(stationId: StationId): void {
     const station = this.stations.get(stationId)
     if (!station?.reachable) return
@@ -122,15 +161,19 @@ export abstract class Switchboard {
     this.tell({ type: 'station.changed', station })
   }
 
-  endLeg(legId: LegId, reason: EndReason): void {
+  endLeg(legId: LegId, reason: EndReason, sipStatus?: number): void {
     const leg = this.legs.get(legId)
     if (!leg) return
+    const collectId = this.collecting.get(legId)
+    if (collectId) this.tell({ type: 'leg.collected', legId, collectId, digits: '', outcome: 'leg-ended' })
     this.legs.delete(legId)
     this.playing.delete(legId)
+    this.collecting.delete(legId)
     for (const bridge of this.bridges.values()) if (bridge.legIds.has(legId)) this.#leave(bridge, legId)
     const station = leg.stationId && this.stations.get(leg.stationId)
     const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
-    this.tell({ type: 'leg.ended', legId, reason, durationMs: 0, ...stationId })
+    const status = sipStatus === undefined ? {} : { sipStatus }
+    this.tell({ type: 'leg.ended', legId, reason, durationMs: 0, ...stationId, ...status })
     if (station && station.legId === legId) {
       const { legId: _, ...withoutLeg } = station
       this.#changeStation({ ...withoutLeg, reachable: false })
@@ -144,6 +187,15 @@ export abstract class Switchboard {
     switch (command.type) {
       case 'leg.answer':
         return this.#withLeg(command.legId, (leg) => this.#connectLater(leg))
+      case 'leg.ring':
+        return this.#withLeg(command.legId, (leg) => {
+          if (leg.state === 'initiated') this.legs.set(leg.legId, { ...leg, state: 'alerting' })
+        })
+      case 'leg.collect':
+        return this.#collect(command)
+      case 'leg.transfer-progress':
+        this.transferProgress.get(command.transferId)?.push(command.status)
+        return success(undefined)
       case 'leg.refuse':
         return this.#withLeg(command.legId, (leg) => {
           this.refused.push({ legId: leg.legId, status: command.status })
@@ -218,25 +270,53 @@ export abstract class Switchboard {
   }
 
   #originate(command: Extract<EdgeCommand, { type: 'leg.originate' }>): Result<void, EdgeErrorCode> {
-    const { legId, stationId } = command
+    const { legId, to } = command
     if (this.legs.has(legId)) return success(undefined)
-    const station = stationId && this.stations.get(stationId)
-    if (!station?.reachable) return failure('not-reachable')
+    const station =
+      to.kind === 'endpoint' ? [...this.stations.values()].find((candidate) => candidate.user === to.user) : undefined
+    if (to.kind === 'endpoint' && !station?.reachable) return failure('not-reachable')
     const leg: Leg = {
       legId,
       edgeId: this.edgeId,
       transport: 'sip',
       direction: 'outbound',
       state: 'alerting',
-      stationId: station.stationId,
+      ...(station ? { stationId: station.stationId } : {}),
       callerNumber: command.callerNumber,
-      dialedNumber: station.user ?? '',
+      dialedNumber: to.kind === 'trunk' ? to.number : (station?.user ?? ''),
       muted: false,
       ageMs: 0,
     }
     this.legs.set(legId, leg)
+    if (to.kind === 'trunk' && this.areTrunksDown) {
+      this.#later(legId, () => this.endLeg(legId, 'unreachable', 503))
+      return success(undefined)
+    }
+    this.#later(legId, () => {
+      this.tell({ type: 'leg.alerting', legId })
+      if (to.kind === 'trunk') this.onOutsideRings(legId, to.number)
+    })
     this.clock.after(command.ringTimeoutMs, () => {
       if (this.legs.get(legId)?.state === 'alerting') this.endLeg(legId, 'no-answer')
+    })
+    return success(undefined)
+  }
+
+  /** A moment later, when the leg is still there. */
+  #later(legId: LegId, deed: () => void): void {
+    const { incarnation } = this
+    this.clock.after(5 + this.random.integer(40), () => {
+      if (incarnation === this.incarnation && this.legs.get(legId)?.state === 'alerting') deed()
+    })
+  }
+
+  #collect({ legId, collectId }: Extract<EdgeCommand, { type: 'leg.collect' }>): Result<void, EdgeErrorCode> {
+    const leg = this.legs.get(legId)
+    if (!leg) return failure('no-such-leg')
+    if (leg.bridgeId !== undefined || leg.state !== 'connected') return failure('wrong-state')
+    this.collecting.set(legId, collectId)
+    this.clock.after(2 * promptMs + 6000, () => {
+      if (this.collecting.get(legId) === collectId) this.presses(legId, '')
     })
     return success(undefined)
   }

@@ -1,11 +1,14 @@
 import { defaultQueueSettings, type QueueSettings, type RoutingEvent } from '#domain/routing/index.ts'
-import { type Id, type IdName, type LegId, newId, type QueueId, type StationId } from '#kernel/ids.ts'
+import { type AgentId, type Id, type IdName, type LegId, newId, type QueueId, type StationId } from '#kernel/ids.ts'
 import { type Random, seededRandom } from '#kernel/random.ts'
-import type { NumberRoute } from '#server/processes/index.ts'
+import type { Leg } from '#protocol/edge/index.ts'
+import type { NumberRoute, OutboundRoute, ProcessPlan } from '#server/processes/index.ts'
 import { Checkers } from './checkers.ts'
 import { VirtualClock } from './clock.ts'
 import { type CoreFaults, noFaults, SimulatedCore } from './core.ts'
 import { SimulatedEdge } from './edge.ts'
+import { HousePhone } from './house-phone.ts'
+import { OutsideTelephone, outsideBegins } from './outside-telephone.ts'
 import { Caller, numbersBegin, SimulatedAgent } from './people.ts'
 
 export interface WorldOptions {
@@ -22,7 +25,8 @@ const reconnectMs = 500
 
 /**
  * A small contact centre in virtual time: the real decider and processes, an edge without sound, callers and agents. Two
- * numbers lead to one queue: 100 through a greeting, 200 straight. The checkers look on all the time.
+ * numbers lead to one queue: 100 through a greeting, 200 straight; 300 leads to a number outside, 400 to an announcement.
+ * Phones of the house call 701, 702 … and numbers outside. The checkers look on all the time.
  */
 export class World {
   readonly clock: VirtualClock
@@ -32,8 +36,13 @@ export class World {
   readonly checkers: Checkers
   readonly queueId: QueueId
   readonly #queueSettings: QueueSettings
+  readonly #trunkId: Id<'trunk'>
   readonly agents: SimulatedAgent[] = []
   readonly callers: Caller[] = []
+  readonly phones: HousePhone[] = []
+  readonly outsideTelephones: OutsideTelephone[] = []
+  /** What the limits say; `null` lets everything pass that a rule leads to. */
+  outboundRefusal: string | null = null
   readonly callerOfLeg = new Map<LegId, Caller>()
   /** Every event that became durable, in order, as desks were told of it. */
   readonly told: RoutingEvent[] = []
@@ -42,22 +51,32 @@ export class World {
     this.clock = new VirtualClock(startMs)
     this.random = seededRandom(seed)
     this.queueId = this.newId('queue')
+    this.#trunkId = this.newId('trunk')
     this.edge = new SimulatedEdge(this.newId('edge'), this.clock, this.random)
     const routes: Readonly<Record<string, NumberRoute>> = {
       '100': { kind: 'greeting-then-queue', queueId: this.queueId, greeting: 'greeting' },
       '200': { kind: 'queue', queueId: this.queueId },
+      '300': { kind: 'outside', number: `${outsideBegins}0300` },
+      '400': { kind: 'announcement', prompt: 'not-in-service' },
     }
-    const plan = {
-      numberRoute: (dialedNumber: string) => routes[dialedNumber],
-      agentOfStation: (stationId: StationId) => this.agentAtStation(stationId)?.agentId,
-      userOfStation: (stationId: StationId) => this.agentAtStation(stationId)?.phone ?? undefined,
+    const plan: ProcessPlan = {
+      numberRoute: (dialedNumber) => routes[dialedNumber],
+      agentOfStation: (stationId) => this.agentAtStation(stationId)?.agentId,
+      userOfStation: (stationId) => this.phones.find((phone) => phone.stationId === stationId)?.user,
+      numberOfStation: (stationId) => this.agents.find((agent) => agent.numberStationId === stationId)?.number,
+      userOfDialed: (dialed) => this.phones.find((phone) => phone.user === dialed)?.user,
+      agentOfUser: (user) => this.phones.find((phone) => phone.user === user)?.agentId ?? undefined,
+      stationOfUser: (user) => this.phones.find((phone) => phone.user === user)?.stationId,
+      outboundRoute: (number) => this.#outboundRoute(number),
     }
     this.core = new SimulatedCore(this.clock, this.random, this.edge, plan, faults?.(this.random) ?? noFaults)
     this.checkers = new Checkers(this)
     this.edge.onLegEnded = (legId, reason) => {
       const caller = this.callerOfLeg.get(legId)
       if (caller?.legId === legId) caller.ended = reason
+      for (const phone of this.phones) phone.heard(legId, reason)
     }
+    this.edge.onOutsideRings = (legId, number) => this.outside(number).rings(legId)
     this.core.watch = (state, events) => this.checkers.afterDecision(state, events)
     this.core.tell = (event) => this.told.push(event)
     this.core.onDied = () =>
@@ -85,7 +104,71 @@ export class World {
     newId(name, this.clock.nowMs, (count) => this.random.bytes(count))
 
   agentAtStation(stationId: StationId): SimulatedAgent | undefined {
-    return this.agents.find((agent) => agent.stationId === stationId)
+    return this.agents.find(
+      (agent) =>
+        agent.stationId === stationId || agent.numberStationId === stationId || agent.phone?.stationId === stationId,
+    )
+  }
+
+  /** Numbers outside have a rule, and so has help, whatever the limits say. */
+  #outboundRoute(number: string): OutboundRoute {
+    const trunkIds = [this.#trunkId]
+    if (number === '112') return { ok: { number, trunkIds, isEmergency: true } }
+    if (!number.startsWith(outsideBegins)) return { refusal: 'dial.no-rule' }
+    if (this.outboundRefusal !== null) return { refusal: this.outboundRefusal }
+    return { ok: { number, trunkIds, isEmergency: false } }
+  }
+
+  /** A phone of the house; an agent's, when he is named. */
+  phone(user: string, agent?: { readonly agentId: AgentId }): HousePhone {
+    const known = this.phones.find((phone) => phone.user === user)
+    if (known) return known
+    const phone = new HousePhone(this, user, agent?.agentId ?? null)
+    this.phones.push(phone)
+    return phone
+  }
+
+  /** What comes out of the receiver: a prompt's name, `music`, a name, `silence`, or `nothing` when there is no call. */
+  heardOn(legId: LegId): string {
+    const { legs, bridges, playing, collecting } = this.edge
+    const leg = legs.get(legId)
+    if (!leg) return 'nothing'
+    const bridge = leg.bridgeId && bridges.get(leg.bridgeId)
+    if (collecting.has(legId)) return 'the question for a key'
+    if (!bridge)
+      return leg.state === 'alerting' && leg.direction === 'inbound'
+        ? 'ringing'
+        : (playing.get(legId)?.what ?? 'silence')
+    if (bridge.heldLegIds.has(legId)) return 'music'
+    const others = [...bridge.legIds].filter((other) => other !== legId)
+    const heard = others.map((other) => legs.get(other)).find((other) => other && !other.muted)
+    return heard ? this.#nameOf(heard) : 'silence'
+  }
+
+  #nameOf({ legId, stationId, authenticatedUser }: Leg): string {
+    const agent = (stationId && this.agentAtStation(stationId)) ?? this.#agentTalkingOn(legId)
+    if (agent) return agent.name
+    const user = authenticatedUser ?? this.phones.find((phone) => phone.stationId === stationId)?.user
+    const phone = this.phones.find((candidate) => candidate.user === user)
+    const owner = phone && this.agents.find((candidate) => candidate.agentId === phone.agentId)
+    if (owner) return owner.name
+    return user ?? this.callerOfLeg.get(legId)?.name ?? this.edge.legs.get(legId)?.dialedNumber ?? 'silence'
+  }
+
+  #agentTalkingOn(legId: LegId): SimulatedAgent | undefined {
+    const { state } = this.core
+    const interactionId = state?.indexes.agentLegs.get(legId)
+    const agentId = interactionId && state?.interactions.get(interactionId)?.engagement?.agentId
+    return this.agents.find((agent) => agent.agentId === agentId)
+  }
+
+  /** Somebody's telephone out there. */
+  outside(number: string): OutsideTelephone {
+    const known = this.outsideTelephones.find((telephone) => telephone.number === number)
+    if (known) return known
+    const telephone = new OutsideTelephone(this, number)
+    this.outsideTelephones.push(telephone)
+    return telephone
   }
 
   caller(name: string): Caller {

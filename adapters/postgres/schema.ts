@@ -279,7 +279,7 @@ export interface InteractionTable {
   domain_id: RoutingDomainId
   channel: Generated<'voice'>
   direction: 'inbound' | 'outbound'
-  state: 'inFlow' | 'queued' | 'engaged' | 'wrapUp' | 'ended'
+  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'wrapUp' | 'ended'
   started_at: Instant
   queued_at: MaybeInstant
   accepted_at: MaybeInstant
@@ -299,7 +299,7 @@ export interface SegmentTable {
   interaction_id: InteractionId
   /** 1, 2, 3… in the order in which they began. */
   ordinal: number
-  kind: 'flow' | 'queue' | 'offer' | 'talk' | 'hold' | 'wrapUp'
+  kind: 'flow' | 'queue' | 'offer' | 'dial' | 'talk' | 'hold' | 'ring' | 'through' | 'wrapUp'
   started_at: Instant
   ended_at: MaybeInstant
   queue_id: QueueId | null

@@ -17,14 +17,20 @@ export type Channel = (typeof channels)[number]
 export const interactionKinds = ['call'] as const
 export type InteractionKind = (typeof interactionKinds)[number]
 
+/** Who called whom: the customer us, or somebody of ours out (or another phone of ours). */
+export const directions = ['inbound', 'outbound'] as const
+export type Direction = (typeof directions)[number]
+
 /**
  *     inFlow --> queued --> engaged --> wrapUp --> (gone)
- *        |         ^ |         |
- *        |         | '---------|--> (gone: abandoned)
- *        |         '-----------'    the agent was lost: back to the front
- *        '--> (gone)
+ *      | |         ^ |       ^ | ^
+ *      | |         | '-------|-|-|--> (gone: abandoned)
+ *      | |         '---------|-' |    the agent was lost or sent the customer on: waiting again
+ *      | |         dialing --'   |    an agent calls somebody: his from the beginning
+ *      | '--> through <----------'    put through to an outside number or a phone without us between them
+ *      '--> (gone)
  */
-export const stages = ['inFlow', 'queued', 'engaged', 'wrapUp'] as const
+export const stages = ['inFlow', 'queued', 'dialing', 'engaged', 'through', 'wrapUp'] as const
 export type Stage = (typeof stages)[number]
 
 /** Why the contact with the customer ended. With stage `queued`, `customer-left` is an abandonment. */
@@ -32,6 +38,18 @@ export const interactionEndReasons = [
   'customer-left',
   'agent-ended',
   'supervisor-ended',
+  /** On a call that goes through: the far end hung up. */
+  'far-left',
+  /** Who was called was busy, did not answer, or could not be called at all. */
+  'not-reached',
+  /** An agent joined its party with another customer of his; what goes on is the other interaction. */
+  'transferred',
+  /** An announcement was heard to its end. */
+  'flow-ended',
+  /** The agent of a call that no queue stands behind was lost. */
+  'agent-lost',
+  /** It was longer, or cost more, than the limits allow. */
+  'limit',
   /** No media or signalling from the customer for longer than the edge waits. */
   'connection-lost',
   /** The edge process that carried it ended. */

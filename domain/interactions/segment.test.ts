@@ -23,7 +23,7 @@ it('a call with a missed offer, a hold and a wrap-up', () => {
     { type: 'InteractionRetrieved', ...at(45) },
     { type: 'InteractionEnded', reason: 'customer-left', isAbandoned: false, ...at(60) },
     { type: 'WrapUpStarted', agentId: levan.agentId, ...at(60) },
-    { type: 'WrapUpFinished', cause: 'agent', ...at(70) },
+    { type: 'WrapUpFinished', agentId: levan.agentId, cause: 'agent', ...at(70) },
   ])
   expect(segments.map(lineOf)).toEqual([
     ['flow', 0, 5, null, 'queued'],
@@ -45,7 +45,7 @@ it('a lost agent in mid-hold leads back to the queue', () => {
     { type: 'OfferMade', ...aylin, ...at(0) },
     { type: 'OfferAccepted', ...aylin, ...at(1) },
     { type: 'InteractionHeld', ...at(2) },
-    { type: 'InteractionReturned', queueId, ...at(3) },
+    { type: 'InteractionReturned', cause: 'agent-lost', queueId, ...at(3) },
     { type: 'InteractionEnded', reason: 'customer-left', isAbandoned: true, ...at(9) },
   ] as const
   expect(fold(carried).slice(3).map(lineOf)).toEqual([

@@ -10,8 +10,11 @@ import type { InteractionEndReason } from './interaction.ts'
  *     talk                     |---|   |------|     |----|   talk and hold take turns
  *     hold                         |---|
  *     wrapUp                                             |----|
+ *     dial    an agent calls somebody, until the answer: then talk
+ *     ring    the customer is being put through to somebody outside or at another phone, until the answer: then through
+ *     through they talk, and no agent of a queue with them
  */
-export const segmentKinds = ['flow', 'queue', 'offer', 'talk', 'hold', 'wrapUp'] as const
+export const segmentKinds = ['flow', 'queue', 'offer', 'dial', 'talk', 'hold', 'ring', 'through', 'wrapUp'] as const
 export type SegmentKind = (typeof segmentKinds)[number]
 
 /** How a segment came to its end. A contact's end reason stands on the segments that it ended. */
@@ -25,6 +28,9 @@ export type SegmentOutcome =
   | 'held'
   | 'retrieved'
   | 'agent-lost'
+  | 'answered'
+  | 'sent-through'
+  | 'replaced'
   | 'finished'
   | 'limit'
   | 'agent-removed'
@@ -59,7 +65,16 @@ interface OfferFact extends Dated {
 export type SegmentFact =
   | ({ readonly type: 'InteractionBegan' } & Dated)
   | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId } & Dated)
-  | ({ readonly type: 'InteractionReturned'; readonly queueId: QueueId } & Dated)
+  | ({
+      readonly type: 'InteractionReturned'
+      readonly queueId: QueueId
+      readonly cause: 'agent-lost' | 'not-reached'
+    } & Dated)
+  | ({ readonly type: 'InteractionDialed'; readonly agentId: AgentId } & Dated)
+  | ({ readonly type: 'InteractionSentThrough' } & Dated)
+  | ({ readonly type: 'CalledPartyAnswered' } & Dated)
+  | ({ readonly type: 'InteractionTransferred'; readonly to: TransferredTo } & Dated)
+  | ({ readonly type: 'EngagementTakenOver'; readonly agentId: AgentId } & Dated)
   | ({ readonly type: 'OfferMade' | 'OfferAccepted' | 'OfferDeclined' | 'OfferMissed' | 'OfferWithdrawn' } & OfferFact)
   | ({ readonly type: 'InteractionHeld' | 'InteractionRetrieved' } & Dated)
   | ({
@@ -68,12 +83,26 @@ export type SegmentFact =
       readonly isAbandoned: boolean
     } & Dated)
   | ({ readonly type: 'WrapUpStarted'; readonly agentId: AgentId } & Dated)
-  | ({ readonly type: 'WrapUpFinished'; readonly cause: 'agent' | 'limit' | 'agent-removed' } & Dated)
+  | ({
+      readonly type: 'WrapUpFinished'
+      readonly agentId: AgentId
+      readonly cause: 'agent' | 'limit' | 'agent-removed'
+    } & Dated)
+
+/** Where an agent sent a customer, by the part of it that a segment needs. */
+type TransferredTo =
+  | { readonly kind: 'queue'; readonly queueId: QueueId }
+  | { readonly kind: 'through'; readonly called: { readonly answeredAtMs: number | null } }
 
 const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'InteractionBegan',
   'InteractionQueued',
   'InteractionReturned',
+  'InteractionDialed',
+  'InteractionSentThrough',
+  'CalledPartyAnswered',
+  'InteractionTransferred',
+  'EngagementTakenOver',
   'OfferMade',
   'OfferAccepted',
   'OfferDeclined',
@@ -128,7 +157,28 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'InteractionQueued':
       return open(close(segments, 'queued', 'flow'), 'queue', { queueId: fact.queueId })
     case 'InteractionReturned':
-      return open(close(segments, 'agent-lost', 'talk', 'hold'), 'queue', { queueId: fact.queueId })
+      return open(close(segments, fact.cause, 'talk', 'hold', 'ring'), 'queue', { queueId: fact.queueId })
+    case 'InteractionDialed':
+      return open(segments, 'dial', { agentId: fact.agentId })
+    case 'InteractionSentThrough':
+      return open(close(segments, 'sent-through', 'flow'), 'ring')
+    case 'CalledPartyAnswered': {
+      const ringing = segments.find((line) => line.toMs === null && (line.kind === 'dial' || line.kind === 'ring'))
+      if (!ringing) return segments
+      const kind = ringing.kind === 'dial' ? 'talk' : 'through'
+      return open(close(segments, 'answered', ringing.kind), kind, { agentId: ringing.agentId })
+    }
+    case 'InteractionTransferred': {
+      const closed = close(segments, 'transferred', 'talk', 'hold', 'dial', 'through')
+      const { to } = fact
+      if (to.kind === 'queue') return open(closed, 'queue', { queueId: to.queueId })
+      return open(closed, to.called.answeredAtMs === null ? 'ring' : 'through')
+    }
+    case 'EngagementTakenOver': {
+      const { queueId, offerId } = talker(segments)
+      const who = { agentId: fact.agentId, queueId: queueId ?? null, offerId: offerId ?? null }
+      return open(close(segments, 'replaced', 'talk', 'hold'), 'talk', who)
+    }
     case 'OfferMade': {
       const { queueId, agentId, offerId } = fact
       return open(segments, 'offer', { queueId, agentId, offerId })
@@ -150,11 +200,25 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'InteractionEnded': {
       const outcome = fact.isAbandoned ? 'abandoned' : fact.reason
       // An offer that still rang was taken back by that: the agent did nothing wrong.
-      return close(close(segments, 'withdrawn', 'offer'), outcome, 'flow', 'queue', 'talk', 'hold')
+      return close(
+        close(segments, 'withdrawn', 'offer'),
+        outcome,
+        'flow',
+        'queue',
+        'dial',
+        'talk',
+        'hold',
+        'ring',
+        'through',
+      )
     }
     case 'WrapUpStarted':
       return open(segments, 'wrapUp', talker(segments))
-    case 'WrapUpFinished':
-      return close(segments, fact.cause === 'agent' ? 'finished' : fact.cause, 'wrapUp')
+    case 'WrapUpFinished': {
+      // Two agents may write up one after the other, and both at once.
+      const outcome = fact.cause === 'agent' ? 'finished' : fact.cause
+      const isMeant = (line: Segment) => line.kind === 'wrapUp' && line.toMs === null && line.agentId === fact.agentId
+      return segments.map((line) => (isMeant(line) ? { ...line, toMs: atMs, outcome } : line))
+    }
   }
 }

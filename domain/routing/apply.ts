@@ -1,9 +1,24 @@
-import { unreachable } from '#kernel/assert.ts'
-import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import { assert, unreachable } from '#kernel/assert.ts'
+import type { AgentId } from '#kernel/ids.ts'
 import { offline } from '../agents/index.ts'
-import { agentOf, dropOffer, interactionOf, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import { applyThrough } from './apply-through.ts'
+import { dropOffer, interactionOf, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import {
+  beginWrapUp,
+  changeAgent,
+  changeEngagement,
+  changeInteraction,
+  changeStations,
+  changeWaiting,
+  changeWork,
+  closeOffer,
+  newInteraction,
+  releaseWork,
+  settleParties,
+} from './changes.ts'
 import type { RoutingEvent } from './events.ts'
-import type { Agent, Engagement, HeldWork, Interaction, RoutingTables, Waiting } from './state.ts'
+import type { Agent, HeldWork, RoutingTables } from './state.ts'
+import { stationThatCounts } from './station.ts'
 
 /**
  * The only mutator: makes `state` what `event` says, in place, at a cost that does not grow with the number of agents or
@@ -45,34 +60,30 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     case 'StationConnected': {
       const { stationId, edgeId, legId } = event
-      changeAgent(state, event.agentId, (agent) => ({
-        ...agent,
-        station: { stationId, edgeId, legId, isReachable: true },
-      }))
+      changeStations(state, event.agentId, (stations) => [
+        ...stations.filter((station) => station.stationId !== stationId),
+        { stationId, edgeId, legId, isReachable: true },
+      ])
       return
     }
-    case 'StationDisconnected':
+    case 'StationDisconnected': {
+      const { stationId, isLegGone } = event
+      changeStations(state, event.agentId, (stations) =>
+        isLegGone
+          ? stations.filter((station) => station.stationId !== stationId)
+          : stations.map((station) => (station.stationId === stationId ? { ...station, isReachable: false } : station)),
+      )
+      return
+    }
+    case 'StationChosen':
       changeAgent(state, event.agentId, (agent) => ({
         ...agent,
-        station: event.isLegGone || agent.station === null ? null : { ...agent.station, isReachable: false },
+        stationChoice: event.choice,
+        station: stationThatCounts(event.choice, agent.stations),
       }))
       return
     case 'InteractionBegan':
-      putInteraction(state, event.interactionId, {
-        interactionId: event.interactionId,
-        kind: event.kind,
-        channel: event.channel,
-        stage: 'inFlow',
-        edgeId: event.edgeId,
-        customerLegId: event.customerLegId,
-        entry: event.entry,
-        beganAtMs: event.atMs,
-        queuedAtMs: null,
-        waiting: null,
-        engagement: null,
-        wrapUp: null,
-        dispositionId: null,
-      })
+      putInteraction(state, event.interactionId, newInteraction(event))
       return
     case 'InteractionQueued':
       changeInteraction(state, event.interactionId, (interaction) => ({
@@ -89,7 +100,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       return
     case 'InteractionReturned':
-      releaseWork(state, event.agentId, event.interactionId, event.atMs)
+      if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
       changeInteraction(state, event.interactionId, (interaction) => ({
         ...interaction,
         stage: 'queued',
@@ -101,7 +112,23 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
           coolDowns: [],
         },
         engagement: null,
+        farLegId: null,
+        transfer: null,
       }))
+      settleParties(state, event.interactionId, event.atMs)
+      return
+    case 'InteractionDialed':
+    case 'InteractionSentThrough':
+    case 'CalledPartyAnswered':
+    case 'TransferStarted':
+    case 'TransferFailed':
+    case 'InteractionTransferred':
+    case 'PartyReplaced':
+    case 'EngagementTakenOver':
+      applyThrough(state, event)
+      return
+    case 'AgentLegConfirmed':
+      changeEngagement(state, event.interactionId, { isConfirmed: true })
       return
     case 'OfferMade': {
       const { offerId, interactionId, agentId, queueId, expiresAtMs, atMs } = event
@@ -114,6 +141,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     }
     case 'OfferAccepted': {
       const { offerId, interactionId, agentId, queueId, stationId, agentLegId, bridgeId, recordingId, atMs } = event
+      const { stationKind } = event
       dropOffer(state, offerId)
       changeInteraction(state, interactionId, (interaction) => ({
         ...interaction,
@@ -124,8 +152,10 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
           offerId,
           queueId,
           stationId,
+          stationKind,
           agentLegId,
-          isPhoneLeg: !event.isAgentLegUp,
+          isPhoneLeg: stationKind !== 'browser',
+          isConfirmed: stationKind !== 'number',
           bridgeId,
           recordingId,
           acceptedAtMs: atMs,
@@ -187,38 +217,55 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       return
     case 'InteractionEnded':
-      if (event.isWrapUpDue) {
-        changeInteraction(state, event.interactionId, (interaction) => ({ ...interaction, stage: 'wrapUp' }))
-        return
-      }
-      putInteraction(state, event.interactionId, null)
-      if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
-      return
-    case 'WrapUpStarted':
       changeInteraction(state, event.interactionId, (interaction) => ({
         ...interaction,
-        wrapUp: { startedAtMs: event.atMs, untilMs: event.untilMs, extensions: 0 },
+        stage: 'wrapUp',
+        waiting: null,
+        engagement: event.isWrapUpDue ? interaction.engagement : null,
+        farLegId: null,
+        transfer: null,
       }))
-      changeWork(state, event.agentId, event.interactionId, (held) => ({
-        ...held,
-        workState: 'wrapUp',
-        sinceMs: event.atMs,
-      }))
+      settleParties(state, event.interactionId, event.atMs)
+      if (event.isWrapUpDue) return
+      if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
+      if (interactionOf(state, event.interactionId).wrapUps.length === 0) {
+        putInteraction(state, event.interactionId, null)
+      }
       return
+    case 'WrapUpStarted': {
+      const { interactionId, agentId, atMs, untilMs } = event
+      changeInteraction(state, interactionId, (interaction) => ({
+        ...interaction,
+        wrapUps: [...interaction.wrapUps, beginWrapUp(interaction, event)],
+      }))
+      changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'wrapUp', sinceMs: atMs }))
+      assert(untilMs >= atMs, 'a wrap-up ends after it began')
+      return
+    }
     case 'WrapUpExtended':
       changeInteraction(state, event.interactionId, (interaction) => ({
         ...interaction,
-        wrapUp: {
-          startedAtMs: interaction.wrapUp?.startedAtMs ?? event.atMs,
-          untilMs: event.untilMs,
-          extensions: (interaction.wrapUp?.extensions ?? 0) + 1,
-        },
+        wrapUps: interaction.wrapUps.map((wrapUp) =>
+          wrapUp.agentId === event.agentId
+            ? { ...wrapUp, untilMs: event.untilMs, extensions: wrapUp.extensions + 1 }
+            : wrapUp,
+        ),
       }))
       return
-    case 'WrapUpFinished':
-      putInteraction(state, event.interactionId, null)
-      releaseWork(state, event.agentId, event.interactionId, event.atMs)
+    case 'WrapUpFinished': {
+      const { interactionId, agentId, atMs } = event
+      const interaction = interactionOf(state, interactionId)
+      const wrapUps = interaction.wrapUps.filter((wrapUp) => wrapUp.agentId !== agentId)
+      const isOver = interaction.stage === 'wrapUp'
+      const engagement = isOver && interaction.engagement?.agentId === agentId ? null : interaction.engagement
+      putInteraction(
+        state,
+        interactionId,
+        isOver && wrapUps.length === 0 ? null : { ...interaction, wrapUps, engagement },
+      )
+      releaseWork(state, agentId, interactionId, atMs)
       return
+    }
     case 'EdgeIncarnated':
       state.edges.set(event.edgeId, { edgeId: event.edgeId, incarnation: event.incarnation })
       return
@@ -235,67 +282,8 @@ const newAgent = (agentId: AgentId, atMs: number): Agent => ({
   nextPresence: null,
   nextPresenceCause: null,
   station: null,
+  stationChoice: null,
+  stations: [],
   work: [],
   idleSinceMs: atMs,
 })
-
-function changeAgent(state: RoutingTables, agentId: AgentId, change: (agent: Agent) => Agent): void {
-  putAgent(state, agentId, change(agentOf(state, agentId)))
-}
-
-function changeInteraction(
-  state: RoutingTables,
-  interactionId: InteractionId,
-  change: (interaction: Interaction) => Interaction,
-): void {
-  putInteraction(state, interactionId, change(interactionOf(state, interactionId)))
-}
-
-function changeWaiting(
-  state: RoutingTables,
-  interactionId: InteractionId,
-  change: (waiting: Waiting) => Waiting,
-): void {
-  changeInteraction(state, interactionId, (interaction) => ({
-    ...interaction,
-    waiting: interaction.waiting && change(interaction.waiting),
-  }))
-}
-
-function changeEngagement(state: RoutingTables, interactionId: InteractionId, change: Partial<Engagement>): void {
-  changeInteraction(state, interactionId, (interaction) => ({
-    ...interaction,
-    engagement: interaction.engagement && { ...interaction.engagement, ...change },
-  }))
-}
-
-function changeWork(
-  state: RoutingTables,
-  agentId: AgentId,
-  interactionId: InteractionId,
-  change: (held: HeldWork) => HeldWork,
-): void {
-  changeAgent(state, agentId, (agent) => ({
-    ...agent,
-    work: agent.work.map((held) => (held.interactionId === interactionId ? change(held) : held)),
-  }))
-}
-
-/** Takes accepted work out of the agent's hands; his idle time begins with it. */
-function releaseWork(state: RoutingTables, agentId: AgentId, interactionId: InteractionId, atMs: number): void {
-  changeAgent(state, agentId, (agent) => ({
-    ...agent,
-    work: agent.work.filter((held) => held.interactionId !== interactionId),
-    idleSinceMs: atMs,
-  }))
-}
-
-/** An offer that came to nothing: the interaction keeps its place, the agent his idle time. */
-function closeOffer(state: RoutingTables, event: Extract<RoutingEvent, { offerId: unknown; queueId: unknown }>): void {
-  dropOffer(state, event.offerId)
-  changeWaiting(state, event.interactionId, (waiting) => ({ ...waiting, offerId: null }))
-  changeAgent(state, event.agentId, (agent) => ({
-    ...agent,
-    work: agent.work.filter((held) => held.interactionId !== event.interactionId),
-  }))
-}

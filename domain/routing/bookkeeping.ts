@@ -1,8 +1,9 @@
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
 import { isReady } from './eligibility.ts'
 import type { Deadline, WaitingEntry } from './indexes.ts'
 import type { Agent, Interaction, Offer, RoutingTables } from './state.ts'
+import type { Table } from './table.ts'
 
 /** Replacing a thing in its table and keeping the indexes true to it: the only ways in which `apply` writes. */
 
@@ -70,30 +71,31 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
     const channel = state.queues.get(queueId)?.settings.channel
     if (channel !== undefined && isReady(agent, channel)) state.indexes.of(queueId)?.ready[deed](candidateOf(agent))
   }
-  const legId = agent.station?.legId ?? null
-  if (legId === null) return
-  if (deed === 'add') state.indexes.stationLegs.set(legId, agent.agentId)
-  else state.indexes.stationLegs.delete(legId)
+  for (const { legId } of agent.stations) {
+    if (legId === null) continue
+    if (deed === 'add') state.indexes.stationLegs.set(legId, agent.agentId)
+    else state.indexes.stationLegs.delete(legId)
+  }
 }
 
 function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 'add' | 'remove'): void {
   const { interactionId, waiting, engagement, stage } = interaction
-  const { deadlines, customerLegs, agentLegs } = state.indexes
+  const { deadlines, customerLegs, agentLegs, calledLegs } = state.indexes
   const turn = turnOf(interaction)
   if (waiting && turn) state.indexes.of(waiting.queueId)?.waiting[deed](turn)
   for (const deadline of deadlinesOf(interaction)) deadlines[deed](deadline)
-  if (stage !== 'wrapUp') {
-    if (deed === 'add') customerLegs.set(interaction.customerLegId, interactionId)
-    else customerLegs.delete(interaction.customerLegId)
+  if (stage === 'wrapUp') return
+  const index = (legs: Table<LegId, InteractionId>, legId: LegId) => {
+    if (deed === 'add') legs.set(legId, interactionId)
+    else if (legs.get(legId) === interactionId) legs.delete(legId)
   }
-  if (stage === 'engaged' && engagement) {
-    if (deed === 'add') agentLegs.set(engagement.agentLegId, interactionId)
-    else agentLegs.delete(engagement.agentLegId)
-  }
+  index(customerLegs, interaction.customerLegId)
+  if (engagement) index(agentLegs, engagement.agentLegId)
+  for (const { legId } of interaction.calledParties) if (legId !== interaction.customerLegId) index(calledLegs, legId)
 }
 
-function* deadlinesOf({ interactionId, waiting, wrapUp }: Interaction): Generator<Deadline> {
-  if (wrapUp) yield { kind: 'wrapUp', atMs: wrapUp.untilMs, interactionId }
+function* deadlinesOf({ interactionId, waiting, wrapUps }: Interaction): Generator<Deadline> {
+  for (const { agentId, untilMs } of wrapUps) yield { kind: 'wrapUp', atMs: untilMs, interactionId, agentId }
   for (const { agentId, untilMs } of waiting?.coolDowns ?? []) {
     yield { kind: 'coolDown', atMs: untilMs, interactionId, agentId }
   }

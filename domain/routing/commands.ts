@@ -9,10 +9,12 @@ import type {
   QueueId,
   RecordingId,
   StationId,
+  TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
-import type { InteractionEndReason, InteractionKind } from '../interactions/index.ts'
+import type { Direction, InteractionEndReason, InteractionKind } from '../interactions/index.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+import type { StationKind } from './station.ts'
 
 export type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
 
@@ -35,6 +37,17 @@ export type RoutingCommand =
     }
   /** The transport is away, perhaps for a moment: no new offers; an engaged agent stays engaged. */
   | { readonly type: 'StationUnreachable'; readonly agentId: AgentId; readonly stationId: StationId }
+  /**
+   * Which of his stations counts, whatever else is reachable: a browser or a phone is reached while it is connected, an
+   * outside number always. Choosing none (`null`) lets a browser count before a phone, and of phones the latest.
+   */
+  | {
+      readonly type: 'ChooseStation'
+      readonly agentId: AgentId
+      readonly choice: { readonly stationId: StationId; readonly kind: StationKind } | null
+    }
+  /** Whoever answered at an outside number is the agent, and no machine: he pressed the key. */
+  | { readonly type: 'ConfirmAgentLeg'; readonly interactionId: InteractionId; readonly legId: LegId }
   /** The agent's leg ended against his will (15 s without transport): his customers go back to the front of their queue. */
   | { readonly type: 'AgentLegLost'; readonly agentId: AgentId; readonly legId: LegId }
   | {
@@ -44,6 +57,62 @@ export type RoutingCommand =
       readonly edgeId: EdgeId
       readonly customerLegId: LegId
       readonly entry: Entry
+      /** Absent: inbound. Outbound is a call from a phone of ours that no agent has. */
+      readonly direction?: Direction
+    }
+  /** An agent calls somebody from his phone: the call is his at once. Refused by nothing that he is doing. */
+  | {
+      readonly type: 'DialOut'
+      readonly interactionId: InteractionId
+      readonly edgeId: EdgeId
+      readonly agentId: AgentId
+      readonly stationId: StationId
+      /** The leg on which he called us. */
+      readonly agentLegId: LegId
+      readonly called: Called
+    }
+  /** From the flow to an outside number or another phone, with none of us between. */
+  | { readonly type: 'SendThrough'; readonly interactionId: InteractionId; readonly called: Called }
+  /** A leg that we called has answered. */
+  | { readonly type: 'NoteAnswered'; readonly interactionId: InteractionId; readonly legId: LegId }
+  /**
+   * A leg that we called is over. Before its answer: who was called could not be reached, and a transfer to it has failed.
+   */
+  | { readonly type: 'CalledPartyLeft'; readonly interactionId: InteractionId; readonly legId: LegId }
+  /** The party on `legId` sends the other one into a queue (a blind transfer). */
+  | {
+      readonly type: 'TransferToQueue'
+      readonly interactionId: InteractionId
+      readonly legId: LegId
+      readonly transferId: TransferId
+      readonly queueId: QueueId
+    }
+  /** The party on `legId` sends the other one to a number or a phone, which is called first; until it answers all stays as it is. */
+  | {
+      readonly type: 'StartTransfer'
+      readonly interactionId: InteractionId
+      readonly legId: LegId
+      readonly transferId: TransferId
+      readonly called: Called
+    }
+  /** The other party is put through now: the called one answered, or whoever transfers has hung up and it rings on without him. */
+  | { readonly type: 'CompleteTransfer'; readonly interactionId: InteractionId; readonly transferId: TransferId }
+  /** An agent joins the parties of two calls of his and leaves both (an attended transfer). */
+  | {
+      readonly type: 'JoinCustomers'
+      readonly interactionId: InteractionId
+      readonly otherInteractionId: InteractionId
+      readonly agentId: AgentId
+      readonly transferId: TransferId
+    }
+  /** A phone of ours takes the place of a leg (RFC 3891): a call picked up, or handed from phone to phone. */
+  | {
+      readonly type: 'ReplaceLeg'
+      readonly interactionId: InteractionId
+      readonly legId: LegId
+      readonly newLegId: LegId
+      /** Whose phone it is; `null` when it is no agent's. */
+      readonly agent: { readonly agentId: AgentId; readonly stationId: StationId } | null
     }
   /** From the flow into a queue. */
   | { readonly type: 'EnqueueInteraction'; readonly interactionId: InteractionId; readonly queueId: QueueId }
@@ -111,6 +180,16 @@ export type RoutingCommand =
    * gone. Recordings stay open: should it come back after all, it says what became of them.
    */
   | { readonly type: 'EdgeLost'; readonly edgeId: EdgeId }
+
+/** Whom we call. The number stands in no command and no event. */
+export interface Called {
+  /** Chosen by the process, so that calling twice is calling once. */
+  readonly legId: LegId
+  /** The agent whose phone it is: engaged while it rings and while they talk. */
+  readonly agentId: AgentId | null
+  readonly isOverTrunk: boolean
+  readonly isEmergency: boolean
+}
 
 export type RoutingCommandType = RoutingCommand['type']
 export type RoutingCommandOf<T extends RoutingCommandType> = Extract<RoutingCommand, { readonly type: T }>

@@ -443,7 +443,12 @@ describe('stations', () => {
     const floor = new Floor()
     const aylin = floor.agent('aylin')
     const phone = { stationId: 'stn_701' as StationId, edgeId: floor.edgeId, legId: null }
-    expect(floor.does({ type: 'StationReachable', agentId: aylin, ...phone })).toEqual([])
+    const sitsAt = () => floor.state.agents.get(aylin)?.station?.stationId
+    const browser = sitsAt()
+    floor.does({ type: 'StationReachable', agentId: aylin, ...phone })
+    expect(sitsAt()).toBe(browser)
+    floor.does({ type: 'ChooseStation', agentId: aylin, choice: { stationId: phone.stationId, kind: 'phone' } })
+    expect(sitsAt()).toBe(phone.stationId)
   })
 
   it('a phone is a leg of its own for each call', () => {
@@ -459,7 +464,7 @@ describe('stations', () => {
       legId: null,
     })
     floor.caller('c1')
-    expect(floor.accepts(agentId)).toMatchObject([{ isAgentLegUp: false, agentLegId: 'leg_1', bridgeId: 'brg_1' }])
+    expect(floor.accepts(agentId)).toMatchObject([{ stationKind: 'phone', agentLegId: 'leg_1', bridgeId: 'brg_1' }])
   })
 })
 

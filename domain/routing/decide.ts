@@ -3,6 +3,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { RoutingCommand } from './commands.ts'
 import { type DecideEnvironment, Decision } from './decision.ts'
 import * as agents from './decisions/agents.ts'
+import { calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
 import { begin, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
 import { hold, mute, retrieve, unmute } from './decisions/media.ts'
 import { offerWork } from './decisions/offer-work.ts'
@@ -10,7 +11,9 @@ import { accept, decline } from './decisions/offers.ts'
 import { configureQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingStarted } from './decisions/recordings.ts'
+import * as stations from './decisions/stations.ts'
 import { advanceTime } from './decisions/time.ts'
+import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQueue } from './decisions/transfers.ts'
 import { extendWrapUp, finishWrapUp } from './decisions/wrap-up.ts'
 import type { RoutingEvent } from './events.ts'
 import { type Refusal, type RefusalCode, refusal } from './refusals.ts'
@@ -45,11 +48,33 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
     case 'SetPresence':
       return agents.setPresence(decision, command)
     case 'StationReachable':
-      return agents.stationReachable(decision, command)
+      return stations.stationReachable(decision, command)
     case 'StationUnreachable':
-      return agents.stationUnreachable(decision, command)
+      return stations.stationUnreachable(decision, command)
     case 'AgentLegLost':
-      return agents.legLost(decision, command)
+      return stations.legLost(decision, command)
+    case 'ChooseStation':
+      return stations.choose(decision, command)
+    case 'ConfirmAgentLeg':
+      return stations.confirmAgentLeg(decision, command)
+    case 'DialOut':
+      return dialOut(decision, command)
+    case 'SendThrough':
+      return sendThrough(decision, command)
+    case 'NoteAnswered':
+      return noteAnswered(decision, command)
+    case 'CalledPartyLeft':
+      return calledPartyLeft(decision, command)
+    case 'TransferToQueue':
+      return transferToQueue(decision, command)
+    case 'StartTransfer':
+      return startTransfer(decision, command)
+    case 'CompleteTransfer':
+      return completeTransfer(decision, command)
+    case 'JoinCustomers':
+      return joinCustomers(decision, command)
+    case 'ReplaceLeg':
+      return replaceLeg(decision, command)
     case 'BeginInteraction':
       return begin(decision, command)
     case 'EnqueueInteraction':

@@ -1,5 +1,6 @@
 import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
 import { apply } from './apply.ts'
+import { routingEventCatalogue } from './event-catalogue.ts'
 import type { RoutingEvent } from './events.ts'
 import { draftOf, type RoutingState, type RoutingTables } from './state.ts'
 
@@ -33,10 +34,12 @@ export class Decision {
   }
 
   add(undated: Undated<RoutingEvent>): void {
-    const event = { version: 1, atMs: this.nowMs, ...undated } as RoutingEvent
+    const { version } = routingEventCatalogue[undated.type]
+    const event = { version, atMs: this.nowMs, ...undated } as RoutingEvent
     this.events.push(event)
     apply(this.draft, event)
     if ('agentId' in event && event.agentId !== null) this.agentIds.add(event.agentId)
+    if ('fromAgentId' in event) this.agentIds.add(event.fromAgentId)
     if ('interactionId' in event) this.interactionIds.add(event.interactionId)
   }
 }

@@ -13,9 +13,14 @@ export function isReady(agent: Agent, channel: Channel): boolean {
   return held < (agent.settings.capacity[channel] ?? 0)
 }
 
+/** An outside number is called by whichever edge has the customer. */
+export function canBeJoined({ station }: Agent, { edgeId }: Pick<Interaction, 'edgeId'>): boolean {
+  return station !== null && (station.edgeId === null || station.edgeId === edgeId)
+}
+
 /** Whether a ready agent may be offered this very interaction. */
 export function isEligible(agent: Agent, interaction: Interaction): boolean {
   // A bridge lives on one edge. Until link legs join two of them, an agent on another edge would answer into silence.
-  if (spokenChannels.includes(interaction.channel) && agent.station?.edgeId !== interaction.edgeId) return false
+  if (spokenChannels.includes(interaction.channel) && !canBeJoined(agent, interaction)) return false
   return interaction.waiting?.coolDowns.every((coolDown) => coolDown.agentId !== agent.agentId) ?? false
 }

@@ -6,7 +6,7 @@ import { type RoutingEventOf, routingEventCatalogue, upcast } from './index.ts'
 describe('the event catalogue', () => {
   it('lists every event type that there is, and no other', () => {
     const source = readFileSync(new URL('./events.ts', import.meta.url), 'utf8')
-    const declared = [...source.matchAll(/extends Fact<'(\w+)'>/g)].map((match) => match[1])
+    const declared = [...source.matchAll(/extends Fact<'(\w+)'/g)].map((match) => match[1])
     expect(declared.length).toBeGreaterThan(20)
     expect(Object.keys(routingEventCatalogue).sort()).toEqual(declared.sort())
   })

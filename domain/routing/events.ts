@@ -10,20 +10,22 @@ import type {
   QueueId,
   RecordingId,
   StationId,
+  TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
-import type { Channel, InteractionEndReason, InteractionKind, Stage } from '../interactions/index.ts'
-import type { PresenceCause } from './commands.ts'
+import type { Channel, Direction, InteractionEndReason, InteractionKind, Stage } from '../interactions/index.ts'
+import type { Called, PresenceCause } from './commands.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+import type { StationKind } from './station.ts'
 import type { StrategyName } from './strategy/index.ts'
 
 /**
  * What was decided. Events hold ids, enums, times and amounts: never a name, a number, an address or free text, so that
  * the log never has to be erased. `atMs` is UTC milliseconds and never runs backwards within a log.
  */
-interface Fact<Type extends string> {
+interface Fact<Type extends string, Version extends number = 1> {
   readonly type: Type
-  readonly version: 1
+  readonly version: Version
   readonly atMs: number
 }
 
@@ -61,13 +63,96 @@ export interface StationDisconnected extends Fact<'StationDisconnected'> {
   readonly stationId: StationId
   readonly isLegGone: boolean
 }
-export interface InteractionBegan extends Fact<'InteractionBegan'> {
+/** `null`: none is chosen; a browser counts before a phone. */
+export interface StationChosen extends Fact<'StationChosen'> {
+  readonly agentId: AgentId
+  readonly choice: { readonly stationId: StationId; readonly kind: StationKind } | null
+}
+export interface InteractionBegan extends Fact<'InteractionBegan', 2> {
   readonly interactionId: InteractionId
   readonly kind: InteractionKind
   readonly channel: Channel
   readonly edgeId: EdgeId
   readonly customerLegId: LegId
   readonly entry: Entry
+  readonly direction: Direction
+}
+/** Somebody whom we call, and what follows from it. */
+export interface CalledParty extends Called {
+  /** In which he is joined with who talks to him. */
+  readonly bridgeId: BridgeId
+  /** Who had him called: the agent that answers for the cost. */
+  readonly byAgentId: AgentId | null
+  readonly answeredAtMs: number | null
+  /** Where the customer goes who was sent to him and does not reach him; `null`: the call ends. */
+  readonly fallbackQueueId: QueueId | null
+}
+/** An agent calls somebody: the interaction is his from the beginning. The customer's leg is the called one. */
+export interface InteractionDialed extends Fact<'InteractionDialed'> {
+  readonly interactionId: InteractionId
+  readonly kind: InteractionKind
+  readonly channel: Channel
+  readonly edgeId: EdgeId
+  readonly agentId: AgentId
+  readonly stationId: StationId
+  readonly agentLegId: LegId
+  readonly called: CalledParty
+}
+/** The customer is being put through, with none of us between. */
+export interface InteractionSentThrough extends Fact<'InteractionSentThrough'> {
+  readonly interactionId: InteractionId
+  readonly called: CalledParty
+}
+export interface CalledPartyAnswered extends Fact<'CalledPartyAnswered'> {
+  readonly interactionId: InteractionId
+  readonly legId: LegId
+}
+/** The party on `legId` wants the other one to be put through to `called`. */
+export interface TransferStarted extends Fact<'TransferStarted'> {
+  readonly interactionId: InteractionId
+  readonly transferId: TransferId
+  readonly legId: LegId
+  readonly called: CalledParty
+}
+/** Who was called could not be reached: the call is as it was. */
+export interface TransferFailed extends Fact<'TransferFailed'> {
+  readonly interactionId: InteractionId
+  readonly transferId: TransferId
+}
+export interface InteractionTransferred extends Fact<'InteractionTransferred'> {
+  readonly interactionId: InteractionId
+  readonly transferId: TransferId | null
+  /** On which leg it was asked for: it leaves. `null` when a phone took an agent's place. */
+  readonly legId: LegId | null
+  /** Who was engaged; `null` when nobody was. A wrap-up was begun before this event. */
+  readonly agentId: AgentId | null
+  readonly to:
+    | { readonly kind: 'queue'; readonly queueId: QueueId }
+    | { readonly kind: 'through'; readonly called: CalledParty }
+  readonly carried: Carried
+}
+/** Another leg stands in the place of a party's. */
+export interface PartyReplaced extends Fact<'PartyReplaced'> {
+  readonly interactionId: InteractionId
+  readonly legId: LegId
+  readonly newLegId: LegId
+  readonly calledAgentId: AgentId | null
+}
+/** Another agent, or another phone of the same one, stands in the place of the engaged agent's. */
+export interface EngagementTakenOver extends Fact<'EngagementTakenOver'> {
+  readonly interactionId: InteractionId
+  readonly fromAgentId: AgentId
+  readonly agentId: AgentId
+  readonly stationId: StationId
+  readonly agentLegId: LegId
+  /** The leg whose place it is; a phone's ends. */
+  readonly replacedLegId: LegId
+  readonly isReplacedLegPhone: boolean
+}
+/** Who answered at the agent's outside number is he: now he is joined. */
+export interface AgentLegConfirmed extends Fact<'AgentLegConfirmed'> {
+  readonly interactionId: InteractionId
+  readonly agentId: AgentId
 }
 export interface InteractionQueued extends Fact<'InteractionQueued'> {
   readonly interactionId: InteractionId
@@ -82,13 +167,19 @@ export interface Carried {
   readonly recordingId: RecordingId | null
   /** The leg of an agent's phone, which ends with the call; `null` for a browser station, whose leg stays. */
   readonly phoneLegId: LegId | null
+  /** The leg that the customer was, or was being, put through to. */
+  readonly farLegId: LegId | null
 }
-/** The agent was lost: the customer waits again, at the front of the queue and with the first waiting time. */
-export interface InteractionReturned extends Fact<'InteractionReturned'> {
+/**
+ * The agent was lost, or who the customer was sent to could not be reached: he waits again, at the front of the queue and
+ * with the first waiting time.
+ */
+export interface InteractionReturned extends Fact<'InteractionReturned', 2> {
   readonly interactionId: InteractionId
   readonly queueId: QueueId
-  readonly agentId: AgentId
-  readonly cause: 'agent-lost'
+  /** The lost agent; `null` when none was engaged. */
+  readonly agentId: AgentId | null
+  readonly cause: 'agent-lost' | 'not-reached'
   readonly carried: Carried
 }
 /** Why this agent and not another, and why now. */
@@ -112,7 +203,7 @@ export interface OfferMade extends Fact<'OfferMade'> {
   readonly why: OfferReason
 }
 /** The agent owns the interaction. The ids of bridge, recording and agent leg follow from the offer's, so a repeated effect is the same effect. */
-export interface OfferAccepted extends Fact<'OfferAccepted'> {
+export interface OfferAccepted extends Fact<'OfferAccepted', 2> {
   readonly offerId: OfferId
   readonly interactionId: InteractionId
   readonly agentId: AgentId
@@ -121,8 +212,8 @@ export interface OfferAccepted extends Fact<'OfferAccepted'> {
   readonly stationId: StationId
   readonly customerLegId: LegId
   readonly agentLegId: LegId
-  /** The agent's leg is there already (a browser station), or it has to be called first (a phone). */
-  readonly isAgentLegUp: boolean
+  /** A browser's leg is there already; a phone and a number have to be called first, and who answers at a number has to say that he is it. */
+  readonly stationKind: StationKind
   readonly bridgeId: BridgeId
   /** `null` when the queue is not recorded. */
   readonly recordingId: RecordingId | null
@@ -138,7 +229,13 @@ export interface OfferDeclined extends Fact<'OfferDeclined'>, OfferClosed {
 }
 export interface OfferMissed extends Fact<'OfferMissed'>, OfferClosed {}
 export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
-  readonly cause: 'interaction-ended' | 'presence-changed' | 'station-lost' | 'agent-removed' | 'profile-changed'
+  readonly cause:
+    | 'interaction-ended'
+    | 'presence-changed'
+    | 'station-lost'
+    | 'agent-removed'
+    | 'profile-changed'
+    | 'agent-dials'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
@@ -168,7 +265,7 @@ export interface DispositionSet extends Fact<'DispositionSet'>, OfAgent {
   readonly dispositionId: DispositionId
 }
 /** The contact with the customer is over. `WrapUpStarted` follows when an agent was engaged and the queue has a wrap-up. */
-export interface InteractionEnded extends Fact<'InteractionEnded'> {
+export interface InteractionEnded extends Fact<'InteractionEnded', 2> {
   readonly interactionId: InteractionId
   readonly reason: InteractionEndReason
   /** Where it was when it ended. */
@@ -201,7 +298,17 @@ export type RoutingEvent =
   | PresencePlanned
   | StationConnected
   | StationDisconnected
+  | StationChosen
   | InteractionBegan
+  | InteractionDialed
+  | InteractionSentThrough
+  | CalledPartyAnswered
+  | TransferStarted
+  | TransferFailed
+  | InteractionTransferred
+  | PartyReplaced
+  | EngagementTakenOver
+  | AgentLegConfirmed
   | InteractionQueued
   | InteractionReturned
   | OfferMade

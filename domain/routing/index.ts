@@ -10,11 +10,14 @@ export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'
+export { type OutboundCalls, outboundCallsUnderWay } from './outbound-calls.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
 export { defaultQueueSettings } from './settings.ts'
-export { restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
+export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
   type Agent,
+  type CalledParty,
+  calledPartyOf,
   type Edge,
   type Engagement,
   emptyState,
@@ -26,7 +29,11 @@ export {
   type Queue,
   type RoutingState,
   type Station,
+  type StationChoice,
+  type StationKind,
+  type Transfer,
   type Waiting,
+  type WrapUp,
   workStateOf,
 } from './state.ts'
 export type { StrategyName } from './strategy/index.ts'

@@ -6,7 +6,12 @@ import { DraftTable, type Table } from './table.ts'
 /** A time-out that `AdvanceTime` decides. */
 export type Deadline =
   | { readonly kind: 'offer'; readonly atMs: number; readonly offerId: OfferId }
-  | { readonly kind: 'wrapUp'; readonly atMs: number; readonly interactionId: InteractionId }
+  | {
+      readonly kind: 'wrapUp'
+      readonly atMs: number
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+    }
   | {
       readonly kind: 'coolDown'
       readonly atMs: number
@@ -31,7 +36,7 @@ export function byTurn(a: WaitingEntry, b: WaitingEntry): number {
 
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
-  return deadline.kind === 'wrapUp' ? deadline.interactionId : `${deadline.interactionId} ${deadline.agentId}`
+  return `${deadline.interactionId} ${deadline.agentId}`
 }
 
 export function byTime(a: Deadline, b: Deadline): number {
@@ -55,8 +60,10 @@ export interface Indexes {
   readonly deadlines: Index<Deadline>
   /** Customers' legs of interactions whose contact is not over. */
   readonly customerLegs: Table<LegId, InteractionId>
-  /** Agents' legs of engaged interactions. */
+  /** Agents' legs of interactions that they are engaged in. */
   readonly agentLegs: Table<LegId, InteractionId>
+  /** Legs that we called and that are no customer's: those whom customers are put through to, and who is rung for a transfer. */
+  readonly calledLegs: Table<LegId, InteractionId>
   /** Persistent legs of browser stations. */
   readonly stationLegs: Table<LegId, AgentId>
   of(queueId: QueueId): QueueIndexes | undefined
@@ -70,6 +77,7 @@ export class LiveIndexes implements Indexes {
   readonly deadlines = new OrderedIndex(byTime)
   readonly customerLegs = new Map<LegId, InteractionId>()
   readonly agentLegs = new Map<LegId, InteractionId>()
+  readonly calledLegs = new Map<LegId, InteractionId>()
   readonly stationLegs = new Map<LegId, AgentId>()
   readonly #queues = new Map<QueueId, LiveQueueIndexes>()
 
@@ -96,6 +104,7 @@ export class DraftIndexes implements Indexes {
   readonly deadlines: Index<Deadline>
   readonly customerLegs: Table<LegId, InteractionId>
   readonly agentLegs: Table<LegId, InteractionId>
+  readonly calledLegs: Table<LegId, InteractionId>
   readonly stationLegs: Table<LegId, AgentId>
   readonly #below: LiveIndexes
   readonly #queues = new Map<QueueId, QueueIndexes>()
@@ -105,6 +114,7 @@ export class DraftIndexes implements Indexes {
     this.deadlines = new DraftIndex(below.deadlines, byTime)
     this.customerLegs = new DraftTable(below.customerLegs)
     this.agentLegs = new DraftTable(below.agentLegs)
+    this.calledLegs = new DraftTable(below.calledLegs)
     this.stationLegs = new DraftTable(below.stationLegs)
   }
 

@@ -12,6 +12,10 @@ export const refusalSentences = {
   'wrong-stage': 'The interaction is not in a stage in which this can be done.',
   'agent-engaged': 'The agent is engaged in an interaction.',
   'station-unreachable': 'The agent has no reachable station to talk through.',
+  'no-such-leg': 'The interaction has no leg of this id, or not one of which this can be said.',
+  'transfer-under-way': 'The interaction is being transferred already.',
+  'no-transfer': 'No transfer of this id is under way.',
+  'emergency-call': 'A call to an emergency number is ended by no limit of ours.',
   'no-extension-left': 'The wrap-up has been extended as often as its queue allows.',
   'wrong-settings': 'The settings are outside of what the decider can work with.',
 } as const

@@ -43,8 +43,11 @@ export interface AgentSettings {
   readonly capacity: Readonly<Partial<Record<Channel, number>>>
 }
 
-/** Where an inbound interaction goes first: at once into a queue, or through a greeting (the prompt's name) into it. */
+/**
+ * Where an inbound interaction goes first: at once into a queue, or through a greeting (the prompt's name) into it. Without
+ * a queue the greeting is an announcement, after which the call ends; with neither it is being put through.
+ */
 export interface Entry {
-  readonly queueId: QueueId
+  readonly queueId: QueueId | null
   readonly greeting: string | null
 }

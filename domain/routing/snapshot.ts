@@ -13,7 +13,7 @@ import {
 } from './state.ts'
 
 interface Rows {
-  readonly clock: { readonly latestMs: number }
+  readonly clock: { readonly latestMs: number; readonly format?: number }
   readonly queues: Queue
   readonly edges: Edge
   readonly agents: Agent
@@ -23,6 +23,9 @@ interface Rows {
 }
 type Part = keyof Rows
 
+/** Grows when a row of a snapshot looks otherwise than before; the log has no such number, its events are upcast. */
+const format = 2
+
 /** A piece of a state that is small enough to be turned into JSON at one go. */
 export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]
 
@@ -31,7 +34,7 @@ export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly
  * never changed, so the slices may be written slowly while the state goes on: taking them copies pointers only.
  */
 export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): SnapshotSlice[] {
-  const slices: SnapshotSlice[] = [{ part: 'clock', rows: [{ latestMs: state.latestMs }] }]
+  const slices: SnapshotSlice[] = [{ part: 'clock', rows: [{ latestMs: state.latestMs, format }] }]
   const cut = <P extends Part>(part: P, rows: readonly Rows[P][]) => {
     for (let from = 0; from < rows.length; from += rowsPerSlice) {
       slices.push({ part, rows: rows.slice(from, from + rowsPerSlice) } as unknown as SnapshotSlice)
@@ -44,6 +47,11 @@ export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): Snapsho
   cut('offers', [...state.offers.values()])
   cut('recordings', [...state.recordings.values()])
   return slices
+}
+
+/** Whether these slices are such as this program writes. Others are passed over: the log says the same. */
+export function isSnapshotReadable(slices: readonly SnapshotSlice[]): boolean {
+  return slices.some((slice) => slice.part === 'clock' && slice.rows[0]?.format === format)
 }
 
 /** The state that the slices, in any order, were taken of. The indexes are made anew. */

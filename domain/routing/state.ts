@@ -10,12 +10,15 @@ import type {
   QueueId,
   RecordingId,
   StationId,
+  TransferId,
 } from '#kernel/ids.ts'
 import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
-import type { Channel, InteractionKind, Stage } from '../interactions/index.ts'
+import type { Channel, Direction, InteractionKind, Stage } from '../interactions/index.ts'
 import type { PresenceCause } from './commands.ts'
+import type { CalledParty } from './events.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+import type { Station, StationChoice, StationKind } from './station.ts'
 import { DraftTable, type Table } from './table.ts'
 
 /**
@@ -41,14 +44,8 @@ export interface Queue {
   readonly settings: QueueSettings
 }
 
-/** A place an agent talks through. */
-export interface Station {
-  readonly stationId: StationId
-  readonly edgeId: EdgeId
-  /** The persistent leg of a browser station; `null` for a phone. */
-  readonly legId: LegId | null
-  readonly isReachable: boolean
-}
+export type { CalledParty } from './events.ts'
+export type { Station, StationChoice, StationKind } from './station.ts'
 
 /** One interaction in an agent's hands. */
 export interface HeldWork {
@@ -66,7 +63,11 @@ export interface Agent {
   /** Follows when the accepted work is done. */
   readonly nextPresence: Presence | null
   readonly nextPresenceCause: PresenceCause | null
+  /** The one that counts, by choice and by what is connected. */
   readonly station: Station | null
+  readonly stationChoice: StationChoice | null
+  /** All that edges told of, the latest last. */
+  readonly stations: readonly Station[]
   readonly work: readonly HeldWork[]
   /** Since when the agent has been available and without accepted work; an offer that came to nothing does not count. */
   readonly idleSinceMs: number
@@ -86,12 +87,16 @@ export interface Waiting {
 
 export interface Engagement {
   readonly agentId: AgentId
-  readonly offerId: OfferId
-  readonly queueId: QueueId
+  /** Both `null` on a call that the agent made. */
+  readonly offerId: OfferId | null
+  readonly queueId: QueueId | null
   readonly stationId: StationId
+  readonly stationKind: StationKind
   readonly agentLegId: LegId
   /** The leg was made for this call, to a phone, and ends with it. */
   readonly isPhoneLeg: boolean
+  /** It is he who answered, and no machine: asked at an outside number only, and true everywhere else. */
+  readonly isConfirmed: boolean
   readonly bridgeId: BridgeId
   readonly recordingId: RecordingId | null
   readonly acceptedAtMs: number
@@ -99,16 +104,30 @@ export interface Engagement {
   readonly isMuted: boolean
 }
 
+/** One agent's. It goes on when the customer was sent on to somebody else and the interaction lives. */
 export interface WrapUp {
+  readonly agentId: AgentId
+  readonly queueId: QueueId
+  readonly acceptedAtMs: number
   readonly startedAtMs: number
   readonly untilMs: number
   readonly extensions: number
+}
+
+/** Somebody is being called, who shall have the other party of whoever asked for it. */
+export interface Transfer {
+  readonly transferId: TransferId
+  /** On which leg it was asked for. */
+  readonly askedByLegId: LegId
+  /** The leg that is being called: one of the called parties. */
+  readonly legId: LegId
 }
 
 export interface Interaction {
   readonly interactionId: InteractionId
   readonly kind: InteractionKind
   readonly channel: Channel
+  readonly direction: Direction
   readonly stage: Stage
   readonly edgeId: EdgeId
   readonly customerLegId: LegId
@@ -118,10 +137,15 @@ export interface Interaction {
   readonly queuedAtMs: number | null
   /** Only in stage `queued`. */
   readonly waiting: Waiting | null
-  /** In the stages `engaged` and `wrapUp`. */
+  /** In the stages `dialing` and `engaged`, and in `wrapUp` of who was engaged last. */
   readonly engagement: Engagement | null
-  /** Only in stage `wrapUp`. */
-  readonly wrapUp: WrapUp | null
+  /** Everybody whom we called and who is still on the line or rung. */
+  readonly calledParties: readonly CalledParty[]
+  /** Only in stage `through`: with whom the customer talks, or will; one of the called parties. */
+  readonly farLegId: LegId | null
+  readonly transfer: Transfer | null
+  /** Agents who write it up: in stage `wrapUp` at least one, and before it those who sent the customer on. */
+  readonly wrapUps: readonly WrapUp[]
   readonly dispositionId: DispositionId | null
 }
 
@@ -182,6 +206,9 @@ export function draftOf(state: RoutingState): RoutingTables {
     indexes: new DraftIndexes(state.indexes),
   }
 }
+
+export const calledPartyOf = (interaction: Interaction, legId: LegId | null): CalledParty | undefined =>
+  interaction.calledParties.find((party) => party.legId === legId)
 
 /** When `AdvanceTime` is to be sent next, UTC milliseconds; `undefined` when nothing is due. It may lie in the past. */
 export function nextDueMs(state: RoutingTables): number | undefined {

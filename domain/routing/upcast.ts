@@ -14,7 +14,24 @@ type Upcaster = (event: StoredEvent) => StoredEvent
  * One step from a version to the next, by `Type@version`. When an event gets a new version, its shape in `events.ts`
  * changes, its number in the catalogue grows, and the way from the old shape stands here. The stored event stays as it is.
  */
-const upcasters: Readonly<Record<string, Upcaster>> = {}
+const upcasters: Readonly<Record<string, Upcaster>> = {
+  // Before there were calls out.
+  'InteractionBegan@1': (event) => ({ ...event, version: 2, direction: 'inbound' }),
+  // Before a customer could be put through, and before an outside number could be a station.
+  'InteractionEnded@1': (event) => withFarLeg(event),
+  'InteractionReturned@1': (event) => withFarLeg(event),
+  'OfferAccepted@1': ({ isAgentLegUp, ...event }: StoredEvent & { isAgentLegUp?: boolean }) => ({
+    ...event,
+    version: 2,
+    stationKind: isAgentLegUp ? 'browser' : 'phone',
+  }),
+}
+
+const withFarLeg = (event: StoredEvent & { carried?: object }): StoredEvent & { carried: object } => ({
+  ...event,
+  version: 2,
+  carried: { ...event.carried, farLegId: null },
+})
 
 /**
  * The newest version of an event that was read from a log. Fails for a type that is not in the catalogue and for a version

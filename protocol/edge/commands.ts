@@ -90,7 +90,7 @@ export const EdgeCommand = Type.Union([
   }),
   Type.Object({ type: literal('siprec.stop'), recordingId }),
 
-  /** 180, or 183 with early media when something is to be played before the answer. */
+  /** 180, or 183 with early media when the leg is in a bridge, in which somebody speaks before the answer. */
   Type.Object({ type: literal('leg.ring'), legId }),
   Type.Object({ type: literal('leg.answer'), legId }),
   /** Refuses a leg that was not answered. With `play`, people hear it as early media first (183), then the status goes. */

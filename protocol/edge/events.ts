@@ -27,7 +27,12 @@ const collectId = Type.Unsafe<import('#kernel/ids.ts').CollectId>(Type.String())
 export const EdgeEvent = Type.Union([
   /** Someone calls. The leg is `initiated` until the core rings, answers or refuses it. */
   Type.Object({ type: literal('leg.incoming'), leg: Leg }),
-  Type.Object({ type: literal('leg.alerting'), legId }),
+  Type.Object({
+    type: literal('leg.alerting'),
+    legId,
+    /** The far end sends sound before it answers: an announcement, its own ringing. */
+    hasEarlySound: Type.Optional(Type.Boolean()),
+  }),
   /** Both ways of media are there: SIP answered and acknowledged, WebRTC connected. */
   Type.Object({ type: literal('leg.connected'), legId }),
   /** The far end put us on hold by its own signalling, or took it back. */

@@ -6,7 +6,11 @@ export const InteractionState = Type.Union([
   /** In a flow: greeted, before any queue. */
   Type.Literal('inFlow'),
   Type.Literal('queued'),
+  /** An agent called somebody, who has not answered yet. */
+  Type.Literal('dialing'),
   Type.Literal('engaged'),
+  /** Put through to an outside number or another phone: no agent of a queue is in it. */
+  Type.Literal('through'),
   Type.Literal('wrapUp'),
   Type.Literal('ended'),
 ])
@@ -16,8 +20,11 @@ export const SegmentKind = Type.Union([
   Type.Literal('flow'),
   Type.Literal('queue'),
   Type.Literal('offer'),
+  Type.Literal('dial'),
   Type.Literal('talk'),
   Type.Literal('hold'),
+  Type.Literal('ring'),
+  Type.Literal('through'),
   Type.Literal('wrapUp'),
 ])
 export type SegmentKind = Static<typeof SegmentKind>

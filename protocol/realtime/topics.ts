@@ -51,6 +51,12 @@ export interface DeskInteraction {
   readonly customerId?: CustomerId
   readonly customerName?: string
   readonly queuedAtMs?: number
+  /** Who called whom; on an outbound call the customer is who was dialled. */
+  readonly direction: 'inbound' | 'outbound'
+  /** The agent called, and it rings at the other end. */
+  readonly isRinging?: boolean
+  /** Somebody is being called, to whom the agent's phone sends the customer. */
+  readonly isTransferring?: boolean
   readonly acceptedAtMs: number
   readonly isHeld: boolean
   readonly heldSinceMs?: number

@@ -16,6 +16,10 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'wrong-stage': 'interaction.wrong-state',
   'agent-engaged': 'interaction.wrong-state',
   'station-unreachable': 'agent.no-station',
+  'no-such-leg': 'interaction.wrong-state',
+  'transfer-under-way': 'interaction.wrong-state',
+  'no-transfer': 'interaction.wrong-state',
+  'emergency-call': 'interaction.wrong-state',
   'no-extension-left': 'interaction.wrong-state',
   'wrong-settings': 'request.malformed',
 }

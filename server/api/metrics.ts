@@ -46,7 +46,7 @@ export function createMetrics(
     labelNames: ['stage'],
     registers,
     collect() {
-      const counts: Record<string, number> = { inFlow: 0, queued: 0, engaged: 0, wrapUp: 0 }
+      const counts: Record<string, number> = { inFlow: 0, queued: 0, dialing: 0, engaged: 0, through: 0, wrapUp: 0 }
       for (const { stage } of decider.state?.interactions.values() ?? []) counts[stage] = (counts[stage] ?? 0) + 1
       for (const [stage, count] of Object.entries(counts)) this.set({ stage }, count)
     },

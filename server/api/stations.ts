@@ -21,7 +21,8 @@ export function stationHandlers(
   return {
     async connectStation({ caller, body }) {
       if (!isAgent(caller) || caller.stationId === undefined) return refuse('agent.not-an-agent')
-      const edgeId = decider.state?.agents.get(caller.agentId)?.station?.edgeId
+      const stations = decider.state?.agents.get(caller.agentId)?.stations
+      const edgeId = stations?.find((station) => station.stationId === caller.stationId)?.edgeId ?? undefined
       const connected = await edge.send(
         { type: 'station.connect', stationId: caller.stationId, offerSdp: body.offerSdp },
         // A station that carries a call stays on the edge that carries it: the transport is swapped under the leg.

@@ -1,4 +1,11 @@
-import { apply, emptyState, type RoutingState, restoreState, upcast } from '#domain/routing/index.ts'
+import {
+  apply,
+  emptyState,
+  isSnapshotReadable,
+  type RoutingState,
+  restoreState,
+  upcast,
+} from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
 import type { RoutingStore } from './routing-store.ts'
 
@@ -12,7 +19,8 @@ export interface LoadedState {
 
 /** The state at `position`, from the newest snapshot and the events after it. Applies, and never decides. */
 export async function loadState(store: RoutingStore, position: number): Promise<LoadedState> {
-  const snapshot = await store.snapshot(position)
+  const newest = await store.snapshot(position)
+  const snapshot = newest && isSnapshotReadable(newest.slices) ? newest : undefined
   const state = snapshot ? restoreState(snapshot.slices) : emptyState()
   let reached = snapshot?.position ?? 0
   while (reached < position) {

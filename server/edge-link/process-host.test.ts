@@ -31,7 +31,7 @@ function hostAhead() {
   const host = new ProcessHost({
     decider,
     edge,
-    numberPlan: () => emptyNumberPlan,
+    numberPlan: () => ({ ...emptyNumberPlan, outboundRoute: () => ({ refusal: 'dial.no-rule' }) }),
     waitingRoom: new WaitingRoom({ edge, graceMs: 1, wallMs, randomBytes, logger: silentLogger }),
     keepRecording: () => Promise.resolve(),
     wallMs,

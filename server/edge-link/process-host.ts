@@ -2,16 +2,16 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import { type EdgeId, type Id, type IdName, type InteractionId, newId, type RandomBytes } from '#kernel/ids.ts'
 import { type EdgeCommand, type EdgeError, isTerminalEvent, type RecordingResult } from '#protocol/edge/index.ts'
-import type { NumberPlan } from '../configuration/number-plan.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import { comparableNumber } from '../phone-numbers.ts'
-import { type Action, type ProcessInput, step } from '../processes/index.ts'
+import { type Action, LegBook, type ProcessInput, type ProcessPlan, step } from '../processes/index.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
 export interface ProcessHostOptions {
   readonly decider: Decider
   readonly edge: Pick<EdgeLink, 'send'>
-  readonly numberPlan: () => NumberPlan
+  /** With the region that bare numbers are read in. */
+  readonly numberPlan: () => ProcessPlan & { readonly region: string }
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId, result: RecordingResult) => Promise<void>
@@ -34,6 +34,7 @@ const refusalsInARow = 3
  */
 export class ProcessHost {
   readonly #options: ProcessHostOptions
+  readonly #legs = new LegBook()
 
   constructor(options: ProcessHostOptions) {
     this.#options = options
@@ -46,12 +47,13 @@ export class ProcessHost {
   #take(input: ProcessInput, depth: number): Promise<unknown> {
     const { decider, numberPlan, wallMs, randomBytes, logger } = this.#options
     const { state } = decider
+    this.#legs.note(input)
     if (!state) return Promise.reject(new NotDurable('nothing is loaded yet'))
     const plan = numberPlan()
     const nowMs = wallMs()
     let actions: readonly Action[]
     try {
-      actions = step({ state, ...plan }, input, {
+      actions = step({ ...plan, ...this.#legs.view, state }, input, {
         nowMs,
         newId: <Name extends IdName>(name: Name): Id<Name> => newId(name, nowMs, randomBytes),
       })
@@ -59,6 +61,8 @@ export class ProcessHost {
       // A programmer's error in one interaction's machine: the others go on, and the input is not brought again for ever.
       logger.error('A process could not think an input through', { input: describe(input), error })
       return Promise.resolve()
+    } finally {
+      this.#legs.forget(input)
     }
     const taken = this.#carryOut(actions, depth)
     const leadsToNothing = !actions.some((action) => action.kind === 'decide')
@@ -101,6 +105,7 @@ export class ProcessHost {
       return
     }
     if (command.type === 'BeginInteraction') waitingRoom.admit(command.edgeId, command.customerLegId)
+    if (command.type === 'DialOut') waitingRoom.admit(command.edgeId, command.agentLegId)
     throw new NotDurable(`${command.type}: ${decided.error.cause}`)
   }
 

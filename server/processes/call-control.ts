@@ -28,7 +28,8 @@ export function controlCall(
   if (!interaction) return refused('no-such-interaction')
   const { engagement, edgeId, customerLegId } = interaction
   if (engagement?.agentId !== agentId) return refused('not-your-interaction')
-  if (interaction.stage !== 'engaged') return refused('wrong-stage')
+  const isRinging = interaction.stage === 'dialing' && control.verb === 'hang-up'
+  if (interaction.stage !== 'engaged' && !isRinging) return refused('wrong-stage')
 
   const { bridgeId, agentLegId, recordingId } = engagement
   const edge = (command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })

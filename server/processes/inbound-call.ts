@@ -1,13 +1,18 @@
 import type { Interaction } from '#domain/routing/index.ts'
-import type { EdgeId, PlayId } from '#kernel/ids.ts'
+import type { EdgeId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+import { placeCall } from './call-through.ts'
+import { onwards } from './destination.ts'
+import { replace } from './replaced-leg.ts'
+import { play, playMusic } from './sounds.ts'
+import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
  *     leg.incoming --> number plan --> BeginInteraction --(durable)--> leg.answer --(leg.connected)--> greeting
  *                          |                                                                             |
- *                          '--> leg.refuse 404, with an announcement            music <-- Enqueue <------'
+ *                          |--> leg.refuse 404, with an announcement            music <-- Enqueue <------'
+ *                          '--> out, or to another phone: call-through
  */
 export function inboundCall(
   view: ProcessView,
@@ -19,7 +24,9 @@ export function inboundCall(
     if (event.type !== 'InteractionBegan' && event.type !== 'InteractionQueued') return []
     // The state may be ahead of the event: what is over is not begun, and who talks hears no music.
     const interaction = view.state.interactions.get(event.interactionId)
-    if (event.type === 'InteractionBegan') return interaction?.stage === 'inFlow' ? [answer(interaction)] : []
+    if (event.type === 'InteractionBegan') {
+      return interaction?.stage === 'inFlow' && !isGoingThrough(interaction) ? [answer(interaction)] : []
+    }
     return interaction?.stage === 'queued' ? [playMusic(interaction, environment)] : []
   }
   if (input.kind === 'edge') {
@@ -47,19 +54,25 @@ const notInService: readonly PlayItem[] = [
   { kind: 'prompt', name: 'not-in-service' },
 ]
 
-/** Someone calls. A leg that is known already, or one of an agent's, begins nothing. */
-export function receive(view: ProcessView, edgeId: EdgeId, leg: Leg, { newId }: ProcessEnvironment): readonly Action[] {
-  if (leg.direction !== 'inbound' || leg.stationId !== undefined || leg.transport === 'link') return []
-  if (view.state.indexes.customerLegs.has(leg.legId)) return []
+/** Someone calls. A leg that is known already, or one of an agent's browser, begins nothing. */
+export function receive(
+  view: ProcessView,
+  edgeId: EdgeId,
+  leg: Leg,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  if (leg.direction !== 'inbound' || leg.transport === 'link') return []
+  if (leg.stationId !== undefined && leg.transport === 'web') return []
+  const { customerLegs, agentLegs, calledLegs } = view.state.indexes
+  if (customerLegs.has(leg.legId) || agentLegs.has(leg.legId) || calledLegs.has(leg.legId)) return []
+  if (leg.replacesLegId !== undefined) return replace(view, edgeId, leg, leg.replacesLegId)
   const route = view.numberRoute(leg.dialedNumber)
-  if (!route) {
-    const { legId } = leg
-    const play = [...notInService]
-    return [
-      { kind: 'edge', edgeId, command: { type: 'leg.refuse', legId, status: 404, reason: 'unknown-number', play } },
-    ]
-  }
-  if (!view.state.queues.has(route.queueId)) {
+  const onward = onwards(view, leg)
+  if ('how' in onward) return placeCall(view, edgeId, leg, onward, environment)
+  if (!route || route.kind === 'outside') return refuse(edgeId, leg, onward.refusal)
+  const { newId } = environment
+  const queueId = route.kind === 'announcement' ? null : route.queueId
+  if (queueId !== null && !view.state.queues.has(queueId)) {
     // The number plan names a queue that the decider does not know yet: come back in a moment.
     const command = { type: 'leg.refuse', legId: leg.legId, status: 503, reason: 'refused', retryAfterS: 10 } as const
     return [{ kind: 'edge', edgeId, command }]
@@ -82,11 +95,33 @@ export function receive(view: ProcessView, edgeId: EdgeId, leg: Leg, { newId }: 
         kind: 'call',
         edgeId,
         customerLegId: leg.legId,
-        entry: { queueId: route.queueId, greeting: route.kind === 'greeting-then-queue' ? route.greeting : null },
+        entry: { queueId, greeting: greetingOf(route) },
       },
     },
   ]
 }
+
+const greetingOf = (route: NumberRoute): string | null =>
+  route.kind === 'greeting-then-queue' ? route.greeting : route.kind === 'announcement' ? route.prompt : null
+
+/** A number that nobody has says so; what is not allowed is refused in silence, for the telephone to show. */
+function refuse(edgeId: EdgeId, { legId }: Leg, refusal: string): readonly Action[] {
+  const status = refusalStatuses[refusal] ?? 403
+  const command = { type: 'leg.refuse', legId, status } as const
+  if (status !== 404) return [{ kind: 'edge', edgeId, command: { ...command, reason: 'refused' } }]
+  return [{ kind: 'edge', edgeId, command: { ...command, reason: 'unknown-number', play: [...notInService] } }]
+}
+
+/** What is refused otherwise than by 403, by the code of the catalogue. */
+const refusalStatuses: Readonly<Record<string, number>> = {
+  'dial.no-rule': 404,
+  'dial.no-trunk': 503,
+  'dial.too-many-calls': 486,
+  'phone-number.invalid': 484,
+}
+
+/** Neither a queue nor a prompt: somebody else is to have the call. */
+export const isGoingThrough = ({ entry }: Interaction): boolean => entry.queueId === null && entry.greeting === null
 
 export const answer = ({ edgeId, customerLegId }: Interaction): Action => ({
   kind: 'edge',
@@ -95,22 +130,20 @@ export const answer = ({ edgeId, customerLegId }: Interaction): Action => ({
 })
 
 /** The caller hears us: the greeting when there is one, else straight into the queue. */
-export function follow(interaction: Interaction, { newId }: ProcessEnvironment): readonly Action[] {
+export function follow(interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
   const { entry } = interaction
+  if (isGoingThrough(interaction)) return []
   if (entry.greeting === null) return [enqueue(interaction)]
-  return [play(interaction, newId('play'), [{ kind: 'prompt', name: entry.greeting }], false)]
+  return [play(interaction, environment, [{ kind: 'prompt', name: entry.greeting }], false)]
 }
 
-export const playMusic = (interaction: Interaction, { newId }: ProcessEnvironment): Action =>
-  play(interaction, newId('play'), [{ kind: 'music' }], true)
-
-function play({ edgeId, customerLegId }: Interaction, playId: PlayId, items: PlayItem[], loop: boolean): Action {
-  return { kind: 'edge', edgeId, command: { type: 'leg.play', legId: customerLegId, playId, items, loop } }
-}
-
-const enqueue = ({ interactionId, entry }: Interaction): Action => ({
+/** On into the queue; without one the announcement was all. */
+const enqueue = ({ interactionId, entry: { queueId } }: Interaction): Action => ({
   kind: 'decide',
-  command: { type: 'EnqueueInteraction', interactionId, queueId: entry.queueId },
+  command:
+    queueId === null
+      ? { type: 'EndInteraction', interactionId, reason: 'flow-ended' }
+      : { type: 'EnqueueInteraction', interactionId, queueId },
 })
 
 /** In the flow nothing but the greeting plays, so its end is the flow's. One that another play replaced ended nothing. */
@@ -127,5 +160,5 @@ function go(
 ): readonly Action[] {
   const interactionId = state.indexes.customerLegs.get(legId)
   const interaction = interactionId && state.interactions.get(interactionId)
-  return interaction && interaction.stage === 'inFlow' ? next(interaction) : []
+  return interaction && interaction.stage === 'inFlow' && !isGoingThrough(interaction) ? next(interaction) : []
 }

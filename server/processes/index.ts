@@ -6,5 +6,14 @@
  */
 export type { Action } from './actions.ts'
 export { type CallControl, controlCall } from './call-control.ts'
+export { LegBook } from './leg-book.ts'
 export { step } from './step.ts'
-export type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+export type {
+  NumberRoute,
+  OutboundRoute,
+  ProcessEnvironment,
+  ProcessInput,
+  ProcessPlan,
+  ProcessView,
+  WhoDials,
+} from './view.ts'

@@ -17,12 +17,16 @@ export function legEnd(view: ProcessView, input: ProcessInput): readonly Action[
 
 function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg.ended'>): readonly Action[] {
   const { indexes, interactions } = view.state
+  // Many a phone hangs up as soon as it has asked for a transfer: that goes on without it.
+  const sentOn = transferAskedOn(view, legId)
+  if (sentOn && (reason === 'party-left' || reason === 'hung-up')) return [{ kind: 'decide', command: sentOn }]
   const talking = indexes.agentLegs.get(legId)
   const engagement = talking && interactions.get(talking)?.engagement
   if (engagement) {
-    const { agentId, isPhoneLeg } = engagement
+    const { agentId, isPhoneLeg, isConfirmed } = engagement
     // A handset that is put down ends the call. A browser's leg is for the whole shift: however it ended, its agent is lost.
-    const isHungUp = isPhoneLeg && (reason === 'party-left' || reason === 'hung-up')
+    // Who answers an agent's number and hangs up without a word was perhaps a machine.
+    const isHungUp = isPhoneLeg && isConfirmed && hangUps.includes(reason)
     return [
       isHungUp
         ? {
@@ -34,13 +38,27 @@ function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg
   }
   const agentId = indexes.stationLegs.get(legId)
   if (agentId) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId } }]
-  return stationId === undefined ? customerLegEnded(view, legId, reason) : []
+  return stationId === undefined || indexes.customerLegs.has(legId) ? customerLegEnded(view, legId, reason) : []
+}
+
+/** The last before its call was answered. */
+const hangUps: readonly EndReason[] = ['party-left', 'hung-up', 'cancelled']
+
+function transferAskedOn({ state }: ProcessView, legId: LegId): RoutingCommand | undefined {
+  const { agentLegs, calledLegs, customerLegs } = state.indexes
+  const interactionId = agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId)
+  if (!interactionId) return undefined
+  const transfer = state.interactions.get(interactionId)?.transfer
+  if (transfer?.askedByLegId !== legId) return undefined
+  return { type: 'CompleteTransfer', interactionId, transferId: transfer.transferId }
 }
 
 function customerLegEnded({ state }: ProcessView, legId: LegId, reason: EndReason): readonly Action[] {
   const interactionId = state.indexes.customerLegs.get(legId)
   const interaction = interactionId && state.interactions.get(interactionId)
-  return interaction ? [{ kind: 'decide', command: meaningOf(interaction, reason) }] : []
+  // Of one who is still being called, `call-through` says what his end means.
+  if (!interaction || interaction.stage === 'dialing') return []
+  return [{ kind: 'decide', command: meaningOf(interaction, reason) }]
 }
 
 function meaningOf({ interactionId, stage }: Interaction, reason: EndReason): RoutingCommand {

@@ -1,8 +1,13 @@
-import type { Engagement, Interaction, RoutingCommandOf } from '#domain/routing/index.ts'
+import { calledPartyOf, type Engagement, type Interaction, type RoutingCommandOf } from '#domain/routing/index.ts'
+import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { Bridge, EdgeCommand, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { answer, follow, playMusic, receive } from './inbound-call.ts'
-import { join } from './offer-delivery.ts'
+import { call } from './call-through.ts'
+import { onwards } from './destination.ts'
+import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
+import { askForKey, join } from './offer-delivery.ts'
+import { playMusic, playRingback } from './sounds.ts'
+import { answered } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 type Connected = Extract<ProcessInput, { kind: 'edge-connected' }>
@@ -20,7 +25,7 @@ export function reconcile(view: ProcessView, input: ProcessInput, environment: P
     ...noteRecordings(view, snapshot),
     { kind: 'decide', command: decisionOf(view, input) },
     ...snapshot.legs.filter(isUp).flatMap((leg) => forLeg(view, input, leg, environment)),
-    ...carried.flatMap((interaction) => resume(interaction, snapshot, environment)),
+    ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
     ...leftovers(carried, snapshot).map((command): Action => ({ kind: 'edge', edgeId, command })),
   ]
 }
@@ -34,9 +39,13 @@ function liveHere({ state }: ProcessView, { edgeId, incarnation, snapshot }: Con
   const legIds = new Set(snapshot.legs.filter(isUp).map((leg) => leg.legId))
   return [...state.interactions.values()].filter(
     (interaction) =>
-      interaction.edgeId === edgeId && interaction.stage !== 'wrapUp' && legIds.has(interaction.customerLegId),
+      interaction.edgeId === edgeId && interaction.stage !== 'wrapUp' && legIds.has(waitingLegOf(interaction)),
   )
 }
+
+/** While an agent's call rings, it is he who is there. */
+const waitingLegOf = ({ stage, engagement, customerLegId }: Interaction): LegId =>
+  stage === 'dialing' && engagement ? engagement.agentLegId : customerLegId
 
 function decisionOf(view: ProcessView, { edgeId, incarnation, snapshot }: Connected): RoutingCommandOf<'Reconcile'> {
   return {
@@ -75,9 +84,10 @@ function forLeg(
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const { indexes } = view.state
-  if (leg.transport === 'link' || indexes.customerLegs.has(leg.legId)) return []
+  if (leg.transport === 'link' || indexes.customerLegs.has(leg.legId) || indexes.calledLegs.has(leg.legId)) return []
   const end: Action = { kind: 'edge', edgeId, command: { type: 'leg.end', legId: leg.legId, reason: 'hung-up' } }
-  if (leg.stationId !== undefined || leg.direction === 'outbound') {
+  if (leg.direction === 'inbound' && indexes.agentLegs.has(leg.legId)) return []
+  if ((leg.stationId !== undefined && leg.transport === 'web') || leg.direction === 'outbound') {
     const kind = snapshot.stations.find((station) => station.stationId === leg.stationId)?.kind
     const isPhone = leg.direction === 'outbound' && kind !== 'browser'
     return isPhone && !indexes.agentLegs.has(leg.legId) ? [end] : []
@@ -85,17 +95,26 @@ function forLeg(
   // One that is alerting came while nothing could be decided: it hears music and is not answered yet.
   if (leg.state === 'initiated' || leg.state === 'alerting') return receive(view, edgeId, leg, environment)
   // Numbers that the edge answers alone, such as the echo, are none of ours.
-  return view.numberRoute(leg.dialedNumber) ? [end] : []
+  return view.numberRoute(leg.dialedNumber) || 'how' in onwards(view, leg) ? [end] : []
 }
 
 /** Brings the edge to where the interaction stands. */
-function resume(interaction: Interaction, snapshot: EdgeSnapshot, environment: ProcessEnvironment): readonly Action[] {
+function resume(
+  view: ProcessView,
+  interaction: Interaction,
+  snapshot: EdgeSnapshot,
+  environment: ProcessEnvironment,
+): readonly Action[] {
   const { edgeId, customerLegId, stage, engagement } = interaction
+  if (stage === 'dialing') return resumeCalled(view, interaction, customerLegId, snapshot, environment)
   const leg = snapshot.legs.find((candidate) => candidate.legId === customerLegId)
   if (!leg) return []
   if (stage === 'inFlow') {
-    const isAnswered = leg.state === 'connected' || leg.state === 'held'
-    return isAnswered ? follow(interaction, environment) : [answer(interaction)]
+    if (isGoingThrough(interaction)) return sendThrough(view, interaction, leg, environment)
+    return isAnswered(leg) ? follow(interaction, environment) : [answer(interaction)]
+  }
+  if (stage === 'through' && interaction.farLegId !== null) {
+    return resumeCalled(view, interaction, interaction.farLegId, snapshot, environment)
   }
   if (stage === 'queued') {
     const leave: Action[] = leg.bridgeId
@@ -103,20 +122,103 @@ function resume(interaction: Interaction, snapshot: EdgeSnapshot, environment: P
       : []
     return [...leave, playMusic(interaction, environment)]
   }
-  return engagement ? resumeTalk(interaction, engagement, snapshot) : []
+  if (!engagement) return []
+  return [...resumeTransfer(view, interaction, snapshot), ...resumeTalk(interaction, engagement, snapshot, environment)]
 }
 
-function resumeTalk(interaction: Interaction, engagement: Engagement, snapshot: EdgeSnapshot): readonly Action[] {
+const isAnswered = (leg: Leg): boolean => leg.state === 'connected' || leg.state === 'held'
+
+/** Begun, and then the core died before it said where the call goes. */
+function sendThrough(
+  view: ProcessView,
+  { interactionId }: Interaction,
+  leg: Leg,
+  { newId }: ProcessEnvironment,
+): readonly Action[] {
+  const to = onwards(view, leg)
+  if (!('how' in to))
+    return [{ kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'not-reached' } }]
+  const { agentId, isOverTrunk, isEmergency } = to
+  const called = { legId: newId('leg'), agentId, isOverTrunk, isEmergency }
+  return [{ kind: 'decide', command: { type: 'SendThrough', interactionId, called } }]
+}
+
+/** Whoever is called for somebody that waits: never called, ringing, or answered and not joined. */
+function resumeCalled(
+  view: ProcessView,
+  interaction: Interaction,
+  calledLegId: LegId,
+  snapshot: EdgeSnapshot,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const { edgeId, interactionId } = interaction
+  const party = calledPartyOf(interaction, calledLegId)
+  const called = snapshot.legs.find((leg) => leg.legId === calledLegId && isUp(leg))
+  const waitingLegId = waitingLegOf(interaction)
+  const waiting = snapshot.legs.find((leg) => leg.legId === waitingLegId)
+  const resumed = resumeTransfer(view, interaction, snapshot)
+  if (!party || !waiting) return resumed
+  if (!called) return [...resumed, ...call(view, interaction, calledLegId)]
+  if (!isAnswered(called)) {
+    const isToBeAnswered = called.direction === 'inbound'
+    return [
+      ...resumed,
+      ...(isToBeAnswered ? [edge(edgeId, { type: 'leg.answer', legId: calledLegId })] : []),
+      ...(isAnswered(waiting) && waiting.legId === interaction.customerLegId
+        ? [playRingback(interaction, environment)]
+        : []),
+    ]
+  }
+  const { bridgeId, answeredAtMs } = party
+  const isJoined = waiting.bridgeId === bridgeId && called.bridgeId === bridgeId
+  return [
+    ...resumed,
+    ...(answeredAtMs === null
+      ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId: calledLegId } } as const]
+      : []),
+    ...(isAnswered(waiting) ? [] : [edge(edgeId, { type: 'leg.answer', legId: waitingLegId })]),
+    ...(isJoined ? [] : [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [waitingLegId, calledLegId] })]),
+  ]
+}
+
+/** One that answered while nobody could hear of it has the customer now; one that is gone is told to who asked. */
+function resumeTransfer(view: ProcessView, interaction: Interaction, snapshot: EdgeSnapshot): readonly Action[] {
+  const { transfer, edgeId } = interaction
+  if (!transfer) return []
+  const { transferId, legId, askedByLegId } = transfer
+  const leg = snapshot.legs.find((candidate) => candidate.legId === legId && isUp(candidate))
+  if (!leg) return [edge(edgeId, { type: 'leg.transfer-progress', legId: askedByLegId, transferId, status: 503 })]
+  return isAnswered(leg) ? answered(view, legId) : []
+}
+
+const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
+
+function resumeTalk(
+  interaction: Interaction,
+  engagement: Engagement,
+  snapshot: EdgeSnapshot,
+  environment: ProcessEnvironment,
+): readonly Action[] {
   const { interactionId, edgeId, customerLegId } = interaction
   const { agentId, agentLegId, bridgeId, recordingId } = engagement
   const agentLeg = snapshot.legs.find((leg) => leg.legId === agentLegId && isUp(leg))
+  // A leg on which somebody of ours called us, and that was not answered because the core died.
+  const unanswered = [agentLeg, snapshot.legs.find((leg) => leg.legId === customerLegId)].filter(
+    (leg) => leg?.direction === 'inbound' && !isAnswered(leg),
+  )
+  const [first] = unanswered
+  if (first) return [edge(edgeId, { type: 'leg.answer', legId: first.legId }), ...join(interaction, engagement)]
   // Without the agent the decider sends the customer back; a phone that still rings is joined when it answers.
   if (!agentLeg || (agentLeg.state !== 'connected' && agentLeg.state !== 'held')) return []
   const bridge: Bridge | undefined = snapshot.bridges.find((candidate) => candidate.bridgeId === bridgeId)
   if (!bridge?.legIds.includes(customerLegId) || !bridge.legIds.includes(agentLegId)) {
-    return join(interaction, engagement)
+    return engagement.isConfirmed ? join(interaction, engagement) : [askForKey(interaction, engagement, environment)]
   }
   const actions: Action[] = []
+  // He pressed the key, and the core died over it.
+  if (!engagement.isConfirmed) {
+    actions.push({ kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId, legId: agentLegId } })
+  }
   // The edge acts before the record, so where they differ the edge is right.
   const isHeld = bridge.heldLegIds.includes(customerLegId)
   if (isHeld !== engagement.isHeld) {
@@ -143,7 +245,10 @@ function leftovers(carried: readonly Interaction[], snapshot: EdgeSnapshot): Edg
   const engagements = carried.flatMap(({ stage, engagement }) =>
     stage === 'engaged' && engagement ? [engagement] : [],
   )
-  const bridgeIds = new Set(engagements.map((engagement) => engagement.bridgeId))
+  const bridgeIds = new Set([
+    ...engagements.map((engagement) => engagement.bridgeId),
+    ...carried.flatMap(({ calledParties }) => calledParties.map((party) => party.bridgeId)),
+  ])
   const recordingIds = new Set(engagements.map((engagement) => engagement.recordingId))
   return [
     ...snapshot.recordings

@@ -32,6 +32,17 @@ const customerLegId = 'leg_customer' as LegId
 const interactionId = 'int_1' as InteractionId
 const random = seededRandom(1)
 
+/** Nobody calls out here. */
+const noOutside = {
+  numberOfStation: () => undefined,
+  userOfDialed: () => undefined,
+  agentOfUser: () => undefined,
+  stationOfUser: () => undefined,
+  outboundRoute: () => ({ refusal: 'dial.no-rule' }),
+  leg: () => undefined,
+  requestedTransfer: () => undefined,
+}
+
 /** A state and the processes over it; nothing is carried out but what a test decides. */
 function desk() {
   const state = emptyState()
@@ -52,6 +63,7 @@ function desk() {
           : undefined,
     agentOfStation: (id: StationId) => (id === stationId ? aylin : undefined),
     userOfStation: () => undefined,
+    ...noOutside,
   }
   const take = (input: ProcessInput): readonly Action[] =>
     step(view, input, { nowMs: 1000, newId: (name) => newId(name, 1000, (count) => random.bytes(count)) })

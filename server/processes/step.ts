@@ -1,17 +1,31 @@
 import type { Action } from './actions.ts'
+import { callThrough } from './call-through.ts'
 import { inboundCall } from './inbound-call.ts'
 import { legEnd } from './leg-end.ts'
 import { offerDelivery } from './offer-delivery.ts'
 import { reconcile } from './reconcile.ts'
 import { recording } from './recording.ts'
+import { replacedLeg } from './replaced-leg.ts'
 import { station } from './station.ts'
+import { transfer } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 import { wrapUp } from './wrap-up.ts'
 
 type Process = (view: ProcessView, input: ProcessInput, environment: ProcessEnvironment) => readonly Action[]
 
 /** Every process. Each listens for its own inputs; where two answer the same one, this is the order of their actions. */
-const processes: readonly Process[] = [reconcile, inboundCall, offerDelivery, wrapUp, legEnd, station, recording]
+const processes: readonly Process[] = [
+  reconcile,
+  inboundCall,
+  callThrough,
+  transfer,
+  replacedLeg,
+  offerDelivery,
+  wrapUp,
+  legEnd,
+  station,
+  recording,
+]
 
 /** One input through every process that listens to it. Pure: what is to be done is what comes back. */
 export function step(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {

@@ -1,20 +1,74 @@
 import type { RoutingEvent, RoutingState } from '#domain/routing/index.ts'
-import type { AgentId, EdgeId, Id, IdName, IncarnationId, QueueId, StationId } from '#kernel/ids.ts'
-import type { EdgeCommand, EdgeError, EdgeEvent, EdgeSnapshot } from '#protocol/edge/index.ts'
+import type {
+  AgentId,
+  EdgeId,
+  Id,
+  IdName,
+  IncarnationId,
+  LegId,
+  QueueId,
+  StationId,
+  TransferId,
+  TrunkId,
+} from '#kernel/ids.ts'
+import type { EdgeCommand, EdgeError, EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
+import type { RequestedTransfer } from './leg-book.ts'
 
 /** Where a number that we own leads. */
 export type NumberRoute =
   | { readonly kind: 'queue'; readonly queueId: QueueId }
   | { readonly kind: 'greeting-then-queue'; readonly queueId: QueueId; readonly greeting: string }
+  /** Sent on to a number that is not ours, over the outbound rules. */
+  | { readonly kind: 'outside'; readonly number: string }
+  /** A prompt is played, and the call ends. */
+  | { readonly kind: 'announcement'; readonly prompt: string }
 
-/** All that a process may look at. It keeps nothing of its own between two steps. */
-export interface ProcessView {
-  readonly state: RoutingState
-  /** By the number as it was dialled; `undefined` when it is not ours. */
+/** Who wants to call out; nobody at all when the number plan sends a call on. */
+export interface WhoDials {
+  readonly agentId?: AgentId
+  /** The SIP user of the phone. */
+  readonly user?: string
+}
+
+/** What the outbound rules and limits say of a number now. */
+export type OutboundRoute =
+  | {
+      readonly ok: {
+        /** As trunks want it: E.164, or the bare digits of a short number. */
+        readonly number: string
+        readonly trunkIds: readonly TrunkId[]
+        /** Shown to who is called in place of the caller's own. */
+        readonly callerNumber?: string
+        readonly isEmergency: boolean
+      }
+    }
+  /** An error code of the catalogue. */
+  | { readonly refusal: string }
+
+/** What the tables say: numbers, phones, stations and rules. */
+export interface ProcessPlan {
+  /** By the number as it was dialled; `undefined` when it is not ours. Emergency numbers are in no number plan. */
   readonly numberRoute: (dialedNumber: string) => NumberRoute | undefined
   readonly agentOfStation: (stationId: StationId) => AgentId | undefined
   /** The SIP user that a phone station registers as; `undefined` for a browser. */
   readonly userOfStation: (stationId: StationId) => string | undefined
+  /** The outside number that a station is. */
+  readonly numberOfStation: (stationId: StationId) => string | undefined
+  /** The phone whose user name was dialled; never for an emergency number. */
+  readonly userOfDialed: (dialedNumber: string) => string | undefined
+  readonly agentOfUser: (user: string) => AgentId | undefined
+  readonly stationOfUser: (user: string) => StationId | undefined
+  /** Permission, business unit and limits are asked; nothing is counted by asking. Emergency numbers are never refused. */
+  readonly outboundRoute: (number: string, who: WhoDials) => OutboundRoute
+}
+
+/** All that a process may look at. It keeps nothing of its own between two steps. */
+export interface ProcessView extends ProcessPlan {
+  readonly state: RoutingState
+  /** A live leg as its edge last told of it: numbers stand there, and in no event of the log. */
+  readonly leg: (legId: LegId) => Leg | undefined
+  /** A transfer that a phone asked for just now. */
+  readonly requestedTransfer: (transferId: TransferId) => RequestedTransfer | undefined
 }
 
 export type ProcessInput =

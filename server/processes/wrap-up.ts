@@ -1,7 +1,7 @@
 import type { Carried, RoutingEventOf } from '#domain/routing/index.ts'
 import type { EdgeCommand, EndReason } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { playMusic } from './inbound-call.ts'
+import { playMusic } from './sounds.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -21,7 +21,8 @@ export function wrapUp(view: ProcessView, input: ProcessInput, environment: Proc
 function takeDownContact({ reason, carried }: RoutingEventOf<'InteractionEnded'>): readonly Action[] {
   // An edge that is gone has nothing left to take down.
   if (reason === 'edge-lost') return []
-  const hasLeft = reason === 'customer-left' || reason === 'connection-lost'
+  // A party that was given to another interaction talks on in it.
+  const hasLeft = reason === 'customer-left' || reason === 'connection-lost' || reason === 'transferred'
   const endReason: EndReason = reason === 'error' ? 'error' : 'hung-up'
   const command: EdgeCommand = { type: 'leg.end', legId: carried.customerLegId, reason: endReason }
   const customer: readonly Action[] = hasLeft ? [] : [{ kind: 'edge', edgeId: carried.edgeId, command }]
@@ -29,10 +30,11 @@ function takeDownContact({ reason, carried }: RoutingEventOf<'InteractionEnded'>
 }
 
 /** Every step succeeds where its effect already stands. */
-function takeDown({ edgeId, bridgeId, recordingId, phoneLegId }: Carried): readonly Action[] {
+function takeDown({ edgeId, bridgeId, recordingId, phoneLegId, farLegId }: Carried): readonly Action[] {
   const commands: EdgeCommand[] = []
   if (recordingId !== null) commands.push({ type: 'recording.stop', recordingId })
   if (bridgeId !== null) commands.push({ type: 'bridge.end', bridgeId })
   if (phoneLegId !== null) commands.push({ type: 'leg.end', legId: phoneLegId, reason: 'hung-up' })
+  if (farLegId !== null) commands.push({ type: 'leg.end', legId: farLegId, reason: 'hung-up' })
   return commands.map((command): Action => ({ kind: 'edge', edgeId, command }))
 }

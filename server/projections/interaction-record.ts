@@ -7,7 +7,7 @@ export interface InteractionRecord {
   readonly interactionId: InteractionId
   readonly channel: 'voice'
   readonly direction: 'inbound' | 'outbound'
-  state: 'inFlow' | 'queued' | 'engaged' | 'wrapUp' | 'ended'
+  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'wrapUp' | 'ended'
   readonly startedAtMs: number
   queuedAtMs: number | null
   acceptedAtMs: number | null
@@ -22,19 +22,20 @@ export interface InteractionRecord {
   segments: readonly Segment[]
 }
 
-export function beginRecord(event: RoutingEventOf<'InteractionBegan'>): InteractionRecord {
+export function beginRecord(event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed'>): InteractionRecord {
+  const isDialed = event.type === 'InteractionDialed'
   return {
     interactionId: event.interactionId,
     channel: 'voice',
-    direction: 'inbound',
-    state: 'inFlow',
+    direction: isDialed ? 'outbound' : event.direction,
+    state: isDialed ? 'dialing' : 'inFlow',
     startedAtMs: event.atMs,
     queuedAtMs: null,
     acceptedAtMs: null,
     talkEndedAtMs: null,
     endedAtMs: null,
     queueId: null,
-    agentId: null,
+    agentId: isDialed ? event.agentId : null,
     dispositionId: null,
     endReason: null,
     isAbandoned: false,
@@ -61,18 +62,37 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       record.state = 'queued'
       record.agentId = null
       return
+    case 'InteractionSentThrough':
+      record.state = 'through'
+      return
+    case 'CalledPartyAnswered':
+      if (record.state === 'dialing') record.state = 'engaged'
+      // Who is rung for a transfer is not yet who the customer talks with.
+      if (isTalking(record)) record.acceptedAtMs ??= event.atMs
+      return
+    case 'InteractionTransferred':
+      record.state = event.to.kind === 'queue' ? 'queued' : 'through'
+      if (event.to.kind === 'queue') {
+        record.queuedAtMs ??= event.atMs
+        record.queueId = event.to.queueId
+      }
+      return
+    case 'EngagementTakenOver':
+      record.agentId = event.agentId
+      return
     case 'InteractionEnded':
-      record.state = event.isWrapUpDue ? 'wrapUp' : 'ended'
+      record.state = event.isWrapUpDue || isWrittenUp(record) ? 'wrapUp' : 'ended'
       record.endedAtMs = event.atMs
       record.endReason = event.reason
       record.isAbandoned = event.isAbandoned
-      if (event.stage === 'engaged') record.talkEndedAtMs = event.atMs
+      if (event.stage === 'engaged' || event.stage === 'through') record.talkEndedAtMs = event.atMs
       return
     case 'WrapUpStarted':
-      record.state = 'wrapUp'
+      // Of an agent who sends the customer on it says nothing of the interaction, which lives.
+      if (record.endedAtMs !== null) record.state = 'wrapUp'
       return
     case 'WrapUpFinished':
-      record.state = 'ended'
+      if (record.endedAtMs !== null && !isWrittenUp(record)) record.state = 'ended'
       return
     case 'DispositionSet':
       record.dispositionId = event.dispositionId
@@ -81,3 +101,8 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       return
   }
 }
+
+const hasOpen = ({ segments }: InteractionRecord, ...kinds: readonly Segment['kind'][]): boolean =>
+  segments.some((segment) => segment.toMs === null && kinds.includes(segment.kind))
+const isTalking = (record: InteractionRecord): boolean => hasOpen(record, 'talk', 'through')
+const isWrittenUp = (record: InteractionRecord): boolean => hasOpen(record, 'wrapUp')

@@ -118,7 +118,7 @@ export function createProjector(options: {
       if (!('interactionId' in event) || touched.has(event.interactionId)) continue
       const known = records.get(event.interactionId)
       if (known) touched.set(event.interactionId, known)
-      else if (event.type !== 'InteractionBegan' && !missing.includes(event.interactionId)) {
+      else if (!isBeginning(event) && !missing.includes(event.interactionId)) {
         missing.push(event.interactionId)
       }
     }
@@ -146,9 +146,14 @@ export function createProjector(options: {
   }
 }
 
+const isBeginning = (
+  event: RoutingEvent,
+): event is Extract<RoutingEvent, { type: 'InteractionBegan' | 'InteractionDialed' }> =>
+  event.type === 'InteractionBegan' || event.type === 'InteractionDialed'
+
 function follow1(touched: Map<InteractionId, InteractionRecord>, event: RoutingEvent): void {
   if (!('interactionId' in event)) return
-  if (event.type === 'InteractionBegan') {
+  if (isBeginning(event)) {
     touched.set(event.interactionId, beginRecord(event))
     return
   }

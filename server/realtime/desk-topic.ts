@@ -1,4 +1,4 @@
-import type { Agent, Interaction } from '#domain/routing/index.ts'
+import type { Agent, Interaction, WrapUp } from '#domain/routing/index.ts'
 import { workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
@@ -24,7 +24,7 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
       const offer = offerEntry(view, interaction)
       if (offer) entries[`offer:${offer.offerId}`] = offer
     } else {
-      const entry = interactionEntry(view, interaction)
+      const entry = interactionEntry(view, interaction, agentId)
       if (entry) entries[`interaction:${entry.interactionId}`] = entry
     }
   }
@@ -68,30 +68,74 @@ function offerEntry(view: TopicView, interaction: Interaction): DeskOffer | unde
   }
 }
 
-function interactionEntry(view: TopicView, interaction: Interaction): DeskInteraction | undefined {
-  const { engagement, wrapUp, interactionId, stage } = interaction
-  if (!engagement || (stage !== 'engaged' && stage !== 'wrapUp')) return undefined
+function interactionEntry(view: TopicView, interaction: Interaction, agentId: AgentId): DeskInteraction | undefined {
+  const wrapUp = interaction.wrapUps.find((candidate) => candidate.agentId === agentId)
+  if (wrapUp) return wrapUpEntry(view, interaction, wrapUp)
+  const { engagement, interactionId, stage } = interaction
+  const common = commonEntry(view, interaction)
+  if (engagement?.agentId !== agentId) {
+    // His phone was called, from another phone or by whoever sends a customer on.
+    const called = interaction.calledParties.find((party) => party.agentId === agentId)
+    if (!called) return undefined
+    const isRinging = called.answeredAtMs === null ? { isRinging: true } : {}
+    const acceptedAtMs = called.answeredAtMs ?? interaction.beganAtMs
+    return { ...common, state: 'engaged', acceptedAtMs, ...noMedia, ...isRinging }
+  }
+  if (stage !== 'engaged' && stage !== 'dialing') return undefined
   const known = view.particulars(interactionId)
   const isSilent = view.moments.isSilent(interaction.customerLegId) || view.moments.isSilent(engagement.agentLegId)
+  const { queueId, isHeld, isMuted, recordingId, acceptedAtMs } = engagement
   return {
-    interactionId,
-    state: stage,
-    queueId: engagement.queueId,
-    acceptedAtMs: engagement.acceptedAtMs,
-    isHeld: engagement.isHeld,
-    isMuted: engagement.isMuted,
-    isRecorded: engagement.recordingId !== null,
-    ...whoCalls(view, interactionId),
+    ...common,
+    state: 'engaged',
+    acceptedAtMs,
+    isHeld,
+    isMuted,
+    isRecorded: recordingId !== null,
     ...withoutAbsent({
-      queueName: view.queueName(engagement.queueId),
-      queuedAtMs: interaction.queuedAtMs ?? undefined,
-      heldSinceMs: engagement.isHeld ? (view.moments.heldSinceMs(interactionId) ?? known?.heldSinceMs) : undefined,
-      wrapUpStartedAtMs: wrapUp?.startedAtMs,
-      wrapUpEndsAtMs: wrapUp?.untilMs,
-      endReason: stage === 'wrapUp' ? (view.moments.endReason(interactionId) ?? known?.endReason) : undefined,
-      dispositionId: interaction.dispositionId ?? undefined,
+      queueId: queueId ?? undefined,
+      queueName: queueId === null ? undefined : view.queueName(queueId),
+      isRinging: stage === 'dialing' ? true : undefined,
+      isTransferring: interaction.transfer === null ? undefined : true,
+      heldSinceMs: isHeld ? (view.moments.heldSinceMs(interactionId) ?? known?.heldSinceMs) : undefined,
       isSilent: stage === 'engaged' && isSilent ? true : undefined,
     }),
+  }
+}
+
+const noMedia = { isHeld: false, isMuted: false, isRecorded: false } as const
+
+/** What he writes up, whether the contact is over or went on to somebody else. */
+function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp): DeskInteraction {
+  const { interactionId, stage, engagement } = interaction
+  const isHis = engagement?.agentId === wrapUp.agentId
+  return {
+    ...commonEntry(view, interaction),
+    state: 'wrapUp',
+    queueId: wrapUp.queueId,
+    acceptedAtMs: wrapUp.acceptedAtMs,
+    isHeld: isHis && engagement.isHeld,
+    isMuted: isHis && engagement.isMuted,
+    isRecorded: isHis && engagement.recordingId !== null,
+    wrapUpStartedAtMs: wrapUp.startedAtMs,
+    wrapUpEndsAtMs: wrapUp.untilMs,
+    ...withoutAbsent({
+      queueName: view.queueName(wrapUp.queueId),
+      endReason: isHis && stage === 'wrapUp' ? endReasonOf(view, interactionId) : 'transferred',
+    }),
+  }
+}
+
+const endReasonOf = (view: TopicView, interactionId: InteractionId) =>
+  view.moments.endReason(interactionId) ?? view.particulars(interactionId)?.endReason
+
+function commonEntry(view: TopicView, interaction: Interaction) {
+  const { interactionId, direction, queuedAtMs, dispositionId } = interaction
+  return {
+    interactionId,
+    direction,
+    ...whoCalls(view, interactionId),
+    ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
   }
 }
 

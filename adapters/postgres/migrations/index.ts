@@ -1,4 +1,5 @@
 import { foundations } from './0001-foundations.ts'
+import { throughCalls } from './0002-through-calls.ts'
 import { telephony } from './0003-telephony.ts'
 import { signalling } from './0004-signalling.ts'
 
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** Every migration, oldest first. Forward only. */
-export const migrations: readonly Migration[] = [foundations, telephony, signalling]
+export const migrations: readonly Migration[] = [foundations, throughCalls, telephony, signalling]

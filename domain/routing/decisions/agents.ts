@@ -1,11 +1,10 @@
 import { isSamePresence } from '../../agents/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
-import { isReady } from '../eligibility.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { AgentSettings } from '../settings.ts'
 import type { Agent } from '../state.ts'
-import { returnToQueue, withdrawOffersTo } from './ownership.ts'
+import { withdrawOffersTo } from './ownership.ts'
 
 export function configure(
   decision: Decision,
@@ -67,71 +66,3 @@ export function setPresence(
 }
 
 const hasAcceptedWork = (agent: Agent): boolean => agent.work.some((held) => held.workState !== 'offered')
-
-export function stationReachable(
-  decision: Decision,
-  { agentId, stationId, edgeId, legId }: RoutingCommandOf<'StationReachable'>,
-): RefusalCode | null {
-  const agent = decision.draft.agents.get(agentId)
-  if (!agent) return 'no-such-agent'
-  const { station } = agent
-  // Who sits at the browser is not to be rung on a phone that happens to register.
-  if (station?.isReachable && station.legId !== null && legId === null && station.stationId !== stationId) return null
-  const isKnown =
-    station?.isReachable === true &&
-    station.stationId === stationId &&
-    station.edgeId === edgeId &&
-    station.legId === legId
-  if (isKnown) return null
-  decision.add({ type: 'StationConnected', agentId, stationId, edgeId, legId })
-  // Whoever came back through another edge cannot be joined with who rings him over the old one.
-  withdrawOffersTo(decision, agentId, 'station-lost', (offer) => {
-    const interaction = decision.draft.interactions.get(offer.interactionId)
-    return interaction?.edgeId !== edgeId
-  })
-  return null
-}
-
-/** Of another station than the agent's present one it is old news. */
-export function stationUnreachable(
-  decision: Decision,
-  { agentId, stationId }: RoutingCommandOf<'StationUnreachable'>,
-): RefusalCode | null {
-  const agent = decision.draft.agents.get(agentId)
-  if (!agent) return 'no-such-agent'
-  if (agent.station?.stationId !== stationId || !agent.station.isReachable) return null
-  decision.add({ type: 'StationDisconnected', agentId, stationId, isLegGone: false })
-  withdrawUnreachable(decision, agentId)
-  return null
-}
-
-export function legLost(decision: Decision, { agentId, legId }: RoutingCommandOf<'AgentLegLost'>): RefusalCode | null {
-  const agent = decision.draft.agents.get(agentId)
-  if (!agent) return 'no-such-agent'
-  if (agent.station?.legId === legId) {
-    decision.add({
-      type: 'StationDisconnected',
-      agentId,
-      stationId: agent.station.stationId,
-      isLegGone: true,
-    })
-    withdrawUnreachable(decision, agentId)
-  }
-  const interactionId = decision.draft.indexes.agentLegs.get(legId)
-  const interaction = interactionId && decision.draft.interactions.get(interactionId)
-  if (interaction && interaction.engagement?.agentId === agentId) returnToQueue(decision, interaction)
-  return null
-}
-
-/** Takes back what the agent could no longer answer. */
-export function withdrawUnreachable(decision: Decision, agentId: Agent['agentId']): void {
-  withdrawOffersTo(decision, agentId, 'station-lost', (offer) => {
-    const agent = decision.draft.agents.get(agentId)
-    const channel = decision.draft.queues.get(offer.queueId)?.settings.channel
-    if (!agent || channel === undefined) return true
-    return !isReady(
-      { ...agent, work: agent.work.filter((held) => held.interactionId !== offer.interactionId) },
-      channel,
-    )
-  })
-}

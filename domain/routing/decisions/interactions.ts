@@ -10,9 +10,10 @@ export function begin(decision: Decision, command: RoutingCommandOf<'BeginIntera
   const { interactionId, kind, edgeId, customerLegId, entry } = command
   const { interactions, queues, indexes } = decision.draft
   if (interactions.has(interactionId) || indexes.customerLegs.has(customerLegId)) return 'interaction-exists'
-  if (queues.get(entry.queueId)?.settings.channel !== channelOf[kind]) return 'no-such-queue'
   const channel = channelOf[kind]
-  decision.add({ type: 'InteractionBegan', interactionId, kind, channel, edgeId, customerLegId, entry })
+  if (entry.queueId !== null && queues.get(entry.queueId)?.settings.channel !== channel) return 'no-such-queue'
+  const direction = command.direction ?? 'inbound'
+  decision.add({ type: 'InteractionBegan', interactionId, kind, channel, direction, edgeId, customerLegId, entry })
   return null
 }
 
@@ -47,6 +48,8 @@ export function end(
   if (!interaction) return 'no-such-interaction'
   if (agentId !== undefined && interaction.engagement?.agentId !== agentId) return 'not-your-interaction'
   if (interaction.stage === 'wrapUp') return 'wrong-stage'
+  // No limit of ours ends a call for help.
+  if (reason === 'limit' && interaction.calledParties.some((party) => party.isEmergency)) return 'emergency-call'
   endContact(decision, interaction, reason)
   return null
 }
@@ -58,7 +61,8 @@ export function setDisposition(
 ): RefusalCode | null {
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
-  if (interaction.engagement?.agentId !== agentId) return 'not-your-interaction'
+  const isWritingUp = interaction.wrapUps.some((wrapUp) => wrapUp.agentId === agentId)
+  if (interaction.engagement?.agentId !== agentId && !isWritingUp) return 'not-your-interaction'
   if (interaction.dispositionId === dispositionId) return null
   decision.add({ type: 'DispositionSet', interactionId, agentId, dispositionId })
   return null

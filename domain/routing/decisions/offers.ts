@@ -3,6 +3,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Offer } from '../state.ts'
+import { kindOf } from '../station.ts'
 
 /** An offer that is pending and this agent's, or why not. */
 function pendingOffer(decision: Decision, offerId: OfferId, agentId: AgentId): Offer | RefusalCode {
@@ -37,7 +38,7 @@ export function accept(decision: Decision, { offerId, agentId }: RoutingCommandO
     stationId: station.stationId,
     customerLegId: interaction.customerLegId,
     agentLegId: station.legId ?? (`leg_${letters}` as LegId),
-    isAgentLegUp: station.legId !== null,
+    stationKind: kindOf(station),
     bridgeId: `brg_${letters}` as BridgeId,
     recordingId: decision.draft.queues.get(queueId)?.settings.isRecorded ? (`rec_${letters}` as RecordingId) : null,
   })

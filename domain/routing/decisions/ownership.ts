@@ -1,9 +1,9 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, QueueId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
 import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { Decision } from '../decision.ts'
 import type { Carried, OfferWithdrawn } from '../events.ts'
-import type { Interaction, Offer } from '../state.ts'
+import { calledPartyOf, type Engagement, type Interaction, type Offer } from '../state.ts'
 
 /** How an interaction leaves somebody's hands: shared by every command that can bring that about. */
 
@@ -27,14 +27,30 @@ export function withdrawOffersTo(
   }
 }
 
-function carriedBy({ edgeId, customerLegId, engagement }: Interaction): Carried {
+export function carriedBy(interaction: Interaction): Carried {
+  const { edgeId, customerLegId, engagement, farLegId, transfer } = interaction
   return {
     edgeId,
     customerLegId,
-    bridgeId: engagement?.bridgeId ?? null,
+    bridgeId: engagement?.bridgeId ?? calledPartyOf(interaction, farLegId)?.bridgeId ?? null,
     recordingId: engagement?.recordingId ?? null,
     phoneLegId: engagement?.isPhoneLeg ? engagement.agentLegId : null,
+    farLegId: farLegId ?? transfer?.legId ?? null,
   }
+}
+
+/** How long an engaged agent may write up; 0 where nobody was engaged or no queue stands behind the call. */
+function wrapUpLimitMs(decision: Decision, engagement: Engagement | null): number {
+  if (engagement === null || engagement.queueId === null) return 0
+  return decision.draft.queues.get(engagement.queueId)?.settings.wrapUpLimitMs ?? 0
+}
+
+/** The engaged agent writes up, when his queue has that. */
+export function beginWrapUp(decision: Decision, { interactionId, engagement }: Interaction): void {
+  const limitMs = wrapUpLimitMs(decision, engagement)
+  if (engagement === null || limitMs === 0) return
+  const untilMs = decision.nowMs + limitMs
+  decision.add({ type: 'WrapUpStarted', interactionId, agentId: engagement.agentId, untilMs })
 }
 
 /** The contact with the customer is over, wherever it stood; an engaged agent goes into wrap-up when his queue has one. */
@@ -43,7 +59,8 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
   if (stage === 'wrapUp') return
   const offer = waiting?.offerId && decision.draft.offers.get(waiting.offerId)
   if (offer) withdrawOffer(decision, offer, 'interaction-ended')
-  const limitMs = engagement ? (decision.draft.queues.get(engagement.queueId)?.settings.wrapUpLimitMs ?? 0) : 0
+  const limitMs = wrapUpLimitMs(decision, engagement)
+  for (const { agentId } of interaction.calledParties) if (agentId !== null) decision.agentIds.add(agentId)
   decision.add({
     type: 'InteractionEnded',
     interactionId,
@@ -55,22 +72,28 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
     carried: carriedBy(interaction),
   })
   if (!engagement) return
-  const { agentId } = engagement
-  if (limitMs > 0) {
-    decision.add({ type: 'WrapUpStarted', interactionId, agentId, untilMs: decision.nowMs + limitMs })
-  } else {
-    followPlan(decision, agentId)
-  }
+  if (limitMs > 0) beginWrapUp(decision, interaction)
+  else followPlan(decision, engagement.agentId)
 }
+
+/** The agent gave its party to another interaction, in which it goes on. */
+export const leaveContact = (decision: Decision, interaction: Interaction): void =>
+  endContact(decision, interaction, 'transferred')
 
 /**
  * The engaged agent is lost: the customer goes back to the front. The agent must say himself that he is there again, so
  * that a flapping network does not hand him one customer after another.
  */
-export function returnToQueue(decision: Decision, interaction: Interaction): void {
+export function agentLost(decision: Decision, interaction: Interaction): void {
   const { interactionId, engagement } = interaction
   if (!engagement) return
   const { agentId, queueId } = engagement
+  // He called somebody himself: no queue waits for that, and his telephone says nothing of the desk.
+  if (queueId === null) {
+    endContact(decision, interaction, 'agent-lost')
+    return
+  }
+  for (const party of interaction.calledParties) if (party.agentId !== null) decision.agentIds.add(party.agentId)
   decision.add({
     type: 'InteractionReturned',
     interactionId,
@@ -87,6 +110,13 @@ export function returnToQueue(decision: Decision, interaction: Interaction): voi
     presence: { kind: 'notReady', reason: 'station-lost' },
     cause: 'station-lost',
   })
+}
+
+/** Whom the customer was sent to could not be reached: back to the queue that he came from, at the front. */
+export function returnUnreached(decision: Decision, interaction: Interaction, queueId: QueueId): void {
+  const { interactionId } = interaction
+  const carried = carriedBy(interaction)
+  decision.add({ type: 'InteractionReturned', interactionId, queueId, agentId: null, cause: 'not-reached', carried })
 }
 
 /** Once an agent holds no accepted work, the presence that he asked for in the meantime comes true. */

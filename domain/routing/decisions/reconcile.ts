@@ -1,9 +1,11 @@
+import type { LegId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Interaction } from '../state.ts'
-import { stationReachable, stationUnreachable, withdrawUnreachable } from './agents.ts'
-import { endContact, returnToQueue } from './ownership.ts'
+import { calledPartyOf, type Interaction } from '../state.ts'
+import { failTransfer, partyLeft } from './dialing.ts'
+import { agentLost, endContact } from './ownership.ts'
+import { stationReachable, stationUnreachable, withdrawUnreachable } from './stations.ts'
 
 type Reconcile = RoutingCommandOf<'Reconcile'>
 
@@ -32,10 +34,12 @@ export function reconcile(decision: Decision, command: Reconcile): RefusalCode |
 
 /** Nobody hears of it any more: what it carried is over for us, whatever it goes on with. */
 export function edgeLost(decision: Decision, { edgeId }: RoutingCommandOf<'EdgeLost'>): null {
-  for (const { agentId, station } of [...decision.draft.agents.values()]) {
-    if (station?.edgeId !== edgeId) continue
-    decision.add({ type: 'StationDisconnected', agentId, stationId: station.stationId, isLegGone: true })
-    withdrawUnreachable(decision, agentId)
+  for (const { agentId, stations } of [...decision.draft.agents.values()]) {
+    for (const station of stations) {
+      if (station.edgeId !== edgeId) continue
+      decision.add({ type: 'StationDisconnected', agentId, stationId: station.stationId, isLegGone: true })
+      withdrawUnreachable(decision, agentId)
+    }
   }
   for (const interaction of [...decision.draft.interactions.values()]) {
     if (interaction.edgeId === edgeId) endContact(decision, interaction, 'edge-lost')
@@ -46,20 +50,35 @@ export function edgeLost(decision: Decision, { edgeId }: RoutingCommandOf<'EdgeL
 /** Stations that the edge no longer has, or not with the leg that we know. */
 function forgetStations(decision: Decision, command: Reconcile, legIds: ReadonlySet<string>, isReborn: boolean): void {
   const named = new Set(command.stations.map((station) => station.stationId))
-  for (const { agentId, station } of [...decision.draft.agents.values()]) {
-    if (station?.edgeId !== command.edgeId) continue
-    const isLegGone = station.legId !== null && (isReborn || !legIds.has(station.legId))
-    if (!isLegGone && named.has(station.stationId)) continue
-    if (!isLegGone && !station.isReachable) continue
-    decision.add({ type: 'StationDisconnected', agentId, stationId: station.stationId, isLegGone })
-    withdrawUnreachable(decision, agentId)
+  for (const { agentId, stations } of [...decision.draft.agents.values()]) {
+    for (const station of stations) {
+      if (station.edgeId !== command.edgeId) continue
+      const isLegGone = station.legId !== null && (isReborn || !legIds.has(station.legId))
+      if (!isLegGone && named.has(station.stationId)) continue
+      if (!isLegGone && !station.isReachable) continue
+      decision.add({ type: 'StationDisconnected', agentId, stationId: station.stationId, isLegGone })
+      withdrawUnreachable(decision, agentId)
+    }
   }
 }
 
+/**
+ * Somebody who shall be called and is not there was perhaps never called, because the core died before it: the process
+ * calls him now. Only for a transfer nobody waits on the line.
+ */
 function compareLegs(decision: Decision, interaction: Interaction, legIds: ReadonlySet<string>): void {
-  const { engagement, customerLegId } = interaction
-  if (!legIds.has(customerLegId)) endContact(decision, interaction, 'customer-left')
-  else if (engagement && !legIds.has(engagement.agentLegId)) returnToQueue(decision, interaction)
+  const { engagement, customerLegId, stage, transfer, farLegId } = interaction
+  if (stage !== 'dialing' && !legIds.has(customerLegId)) endContact(decision, interaction, 'customer-left')
+  else if (engagement && !legIds.has(engagement.agentLegId)) agentLost(decision, interaction)
+  else if (transfer && !legIds.has(transfer.askedByLegId)) endContact(decision, interaction, 'far-left')
+  else if (transfer && !legIds.has(transfer.legId)) failTransfer(decision, interaction)
+  else if (farLegId !== null && !legIds.has(farLegId)) farLegGone(decision, interaction, farLegId)
+}
+
+function farLegGone(decision: Decision, interaction: Interaction, farLegId: LegId): void {
+  const party = calledPartyOf(interaction, farLegId)
+  const isToBeCalled = party?.answeredAtMs === null && party.fallbackQueueId === null && party.byAgentId === null
+  if (party && !isToBeCalled) partyLeft(decision, interaction, party)
 }
 
 /**

@@ -15,14 +15,9 @@ function meet(decision: Decision, due: Deadline): void {
     case 'offer':
       missOffer(decision, due)
       return
-    case 'wrapUp': {
-      const { interactionId } = due
-      const agentId = decision.draft.interactions.get(interactionId)?.engagement?.agentId
-      // Meeting a deadline must take it away, or time would never advance.
-      assert(agentId, `the wrap-up of ${interactionId} has no agent`)
-      closeWrapUp(decision, interactionId, agentId, 'limit')
+    case 'wrapUp':
+      closeWrapUp(decision, due.interactionId, due.agentId, 'limit')
       return
-    }
     case 'coolDown':
       decision.add({ type: 'CoolDownEnded', interactionId: due.interactionId, agentId: due.agentId })
       return

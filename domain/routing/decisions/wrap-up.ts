@@ -3,22 +3,23 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { WrapUpFinished } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Interaction } from '../state.ts'
+import type { WrapUp } from '../state.ts'
 import { followPlan } from './ownership.ts'
 
-function wrapUpOf(decision: Decision, interactionId: InteractionId, agentId: AgentId): Interaction | RefusalCode {
+function wrapUpOf(decision: Decision, interactionId: InteractionId, agentId: AgentId): WrapUp | RefusalCode {
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
-  if (interaction.engagement?.agentId !== agentId) return 'not-your-interaction'
-  return interaction.stage === 'wrapUp' ? interaction : 'wrong-stage'
+  const wrapUp = interaction.wrapUps.find((candidate) => candidate.agentId === agentId)
+  if (wrapUp) return wrapUp
+  return interaction.engagement?.agentId === agentId ? 'wrong-stage' : 'not-your-interaction'
 }
 
 export function finishWrapUp(
   decision: Decision,
   { interactionId, agentId }: RoutingCommandOf<'FinishWrapUp'>,
 ): RefusalCode | null {
-  const interaction = wrapUpOf(decision, interactionId, agentId)
-  if (typeof interaction === 'string') return interaction
+  const wrapUp = wrapUpOf(decision, interactionId, agentId)
+  if (typeof wrapUp === 'string') return wrapUp
   closeWrapUp(decision, interactionId, agentId, 'agent')
   return null
 }
@@ -37,10 +38,10 @@ export function extendWrapUp(
   decision: Decision,
   { interactionId, agentId }: RoutingCommandOf<'ExtendWrapUp'>,
 ): RefusalCode | null {
-  const interaction = wrapUpOf(decision, interactionId, agentId)
-  if (typeof interaction === 'string') return interaction
-  const settings = interaction.engagement && decision.draft.queues.get(interaction.engagement.queueId)?.settings
-  if (!settings || (interaction.wrapUp?.extensions ?? 0) >= settings.wrapUpExtensions) return 'no-extension-left'
+  const wrapUp = wrapUpOf(decision, interactionId, agentId)
+  if (typeof wrapUp === 'string') return wrapUp
+  const settings = decision.draft.queues.get(wrapUp.queueId)?.settings
+  if (!settings || wrapUp.extensions >= settings.wrapUpExtensions) return 'no-extension-left'
   const untilMs = decision.nowMs + settings.wrapUpLimitMs
   decision.add({ type: 'WrapUpExtended', interactionId, agentId, untilMs })
   return null

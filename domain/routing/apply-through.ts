@@ -1,0 +1,192 @@
+import { unreachable } from '#kernel/assert.ts'
+import type { LegId } from '#kernel/ids.ts'
+import { putInteraction } from './bookkeeping.ts'
+import {
+  addParty,
+  changeEngagement,
+  changeInteraction,
+  engage,
+  newInteraction,
+  releaseWork,
+  settleParties,
+} from './changes.ts'
+import type { RoutingEventOf } from './events.ts'
+import type { CalledParty, Interaction, RoutingTables } from './state.ts'
+
+export type ThroughEvent = RoutingEventOf<
+  | 'InteractionDialed'
+  | 'InteractionSentThrough'
+  | 'CalledPartyAnswered'
+  | 'TransferStarted'
+  | 'TransferFailed'
+  | 'InteractionTransferred'
+  | 'PartyReplaced'
+  | 'EngagementTakenOver'
+>
+
+/** The part of `apply` that is about people whom we call. */
+export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
+  const { interactionId, atMs } = event
+  switch (event.type) {
+    case 'InteractionDialed':
+      dial(state, event)
+      return
+    case 'InteractionSentThrough':
+      addParty(state, interactionId, event.called, atMs)
+      changeInteraction(state, interactionId, (interaction) => ({
+        ...interaction,
+        stage: 'through',
+        farLegId: event.called.legId,
+      }))
+      return
+    case 'CalledPartyAnswered':
+      changeParty(state, event.interactionId, event.legId, (party) => ({ ...party, answeredAtMs: atMs }))
+      changeInteraction(state, interactionId, (interaction) =>
+        interaction.stage === 'dialing' && interaction.customerLegId === event.legId
+          ? { ...interaction, stage: 'engaged' }
+          : interaction,
+      )
+      return
+    case 'TransferStarted': {
+      const { transferId, legId: askedByLegId, called } = event
+      addParty(state, interactionId, called, atMs)
+      changeInteraction(state, interactionId, (interaction) => ({
+        ...interaction,
+        transfer: { transferId, askedByLegId, legId: called.legId },
+      }))
+      return
+    }
+    case 'TransferFailed':
+      changeInteraction(state, interactionId, (interaction) => ({ ...interaction, transfer: null }))
+      settleParties(state, interactionId, atMs)
+      return
+    case 'InteractionTransferred':
+      transfer(state, event)
+      return
+    case 'PartyReplaced':
+      replace(state, event)
+      return
+    case 'EngagementTakenOver': {
+      const { agentId, fromAgentId, agentLegId, stationId } = event
+      const isOther = agentId !== fromAgentId
+      changeEngagement(state, interactionId, {
+        ...{ agentId, stationId, stationKind: 'phone', agentLegId, isPhoneLeg: true, isConfirmed: true },
+        ...(isOther ? { isMuted: false, acceptedAtMs: atMs } : {}),
+      })
+      if (!isOther) return
+      releaseUnlessWritingUp(state, fromAgentId, interactionId, atMs)
+      engage(state, agentId, interactionId, atMs)
+      return
+    }
+    default:
+      unreachable(event)
+  }
+}
+
+function dial(state: RoutingTables, event: RoutingEventOf<'InteractionDialed'>): void {
+  const { interactionId, agentId, stationId, agentLegId, called, atMs } = event
+  const { legId: customerLegId, bridgeId } = called
+  const entry = { queueId: null, greeting: null }
+  putInteraction(state, interactionId, {
+    ...newInteraction({ ...event, direction: 'outbound', customerLegId, entry }),
+    stage: 'dialing',
+    engagement: {
+      agentId,
+      offerId: null,
+      queueId: null,
+      stationId,
+      stationKind: 'phone',
+      agentLegId,
+      isPhoneLeg: true,
+      isConfirmed: true,
+      bridgeId,
+      recordingId: null,
+      acceptedAtMs: atMs,
+      isHeld: false,
+      isMuted: false,
+    },
+  })
+  engage(state, agentId, interactionId, atMs)
+  addParty(state, interactionId, called, atMs)
+}
+
+function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransferred'>): void {
+  const { interactionId, agentId, legId, to, atMs } = event
+  if (agentId !== null) releaseUnlessWritingUp(state, agentId, interactionId, atMs)
+  if (to.kind === 'through') {
+    const { called } = to
+    const isKnown = changeParty(state, interactionId, called.legId, () => called)
+    if (!isKnown) addParty(state, interactionId, called, atMs)
+  }
+  changeInteraction(state, interactionId, (interaction) => {
+    const { customerLegId, farLegId } = interaction
+    const common = {
+      ...interaction,
+      // When the customer himself sends the other one on, that one stays.
+      customerLegId: legId === customerLegId && farLegId !== null ? farLegId : customerLegId,
+      engagement: null,
+      transfer: null,
+    }
+    if (to.kind === 'through') return { ...common, stage: 'through', farLegId: to.called.legId }
+    return {
+      ...common,
+      stage: 'queued',
+      farLegId: null,
+      queuedAtMs: interaction.queuedAtMs ?? atMs,
+      waiting: { queueId: to.queueId, queuedAtMs: atMs, isReturned: false, offerId: null, coolDowns: [] },
+    }
+  })
+  settleParties(state, interactionId, atMs)
+}
+
+function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): void {
+  const { interactionId, legId, newLegId, calledAgentId, atMs } = event
+  let before: CalledParty | undefined
+  changeParty(state, interactionId, legId, (party) => {
+    before = party
+    return { ...party, legId: newLegId, agentId: calledAgentId, isOverTrunk: false }
+  })
+  const other = (leg: LegId): LegId => (leg === legId ? newLegId : leg)
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    customerLegId: other(interaction.customerLegId),
+    farLegId: interaction.farLegId && other(interaction.farLegId),
+    transfer: interaction.transfer && {
+      ...interaction.transfer,
+      askedByLegId: other(interaction.transfer.askedByLegId),
+      legId: other(interaction.transfer.legId),
+    },
+  }))
+  if (!before) return
+  if (before.agentId !== null) releaseWork(state, before.agentId, interactionId, atMs)
+  if (calledAgentId !== null) engage(state, calledAgentId, interactionId, atMs)
+}
+
+/** False when nobody was called on this leg. */
+function changeParty(
+  state: RoutingTables,
+  interactionId: Interaction['interactionId'],
+  legId: LegId,
+  change: (party: CalledParty) => CalledParty,
+): boolean {
+  let isKnown = false
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    calledParties: interaction.calledParties.map((party) => {
+      if (party.legId !== legId) return party
+      isKnown = true
+      return change(party)
+    }),
+  }))
+  return isKnown
+}
+
+function releaseUnlessWritingUp(
+  state: RoutingTables,
+  agentId: NonNullable<CalledParty['agentId']>,
+  interactionId: Interaction['interactionId'],
+  atMs: number,
+): void {
+  const isWritingUp = state.interactions.get(interactionId)?.wrapUps.some((wrapUp) => wrapUp.agentId === agentId)
+  if (!isWritingUp) releaseWork(state, agentId, interactionId, atMs)
+}

@@ -1,0 +1,152 @@
+import { assert } from '#kernel/assert.ts'
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import { agentOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
+import type { RoutingEvent, RoutingEventOf } from './events.ts'
+import type { Agent, CalledParty, Engagement, HeldWork, Interaction, RoutingTables, Waiting, WrapUp } from './state.ts'
+import { type Station, stationThatCounts } from './station.ts'
+
+/** How `apply` changes one thing: each replaces it in its table. */
+
+export function changeAgent(state: RoutingTables, agentId: AgentId, change: (agent: Agent) => Agent): void {
+  putAgent(state, agentId, change(agentOf(state, agentId)))
+}
+
+export function changeInteraction(
+  state: RoutingTables,
+  interactionId: InteractionId,
+  change: (interaction: Interaction) => Interaction,
+): void {
+  putInteraction(state, interactionId, change(interactionOf(state, interactionId)))
+}
+
+export function changeWaiting(
+  state: RoutingTables,
+  interactionId: InteractionId,
+  change: (waiting: Waiting) => Waiting,
+): void {
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    waiting: interaction.waiting && change(interaction.waiting),
+  }))
+}
+
+export function changeEngagement(
+  state: RoutingTables,
+  interactionId: InteractionId,
+  change: Partial<Engagement>,
+): void {
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    engagement: interaction.engagement && { ...interaction.engagement, ...change },
+  }))
+}
+
+export function changeWork(
+  state: RoutingTables,
+  agentId: AgentId,
+  interactionId: InteractionId,
+  change: (held: HeldWork) => HeldWork,
+): void {
+  changeAgent(state, agentId, (agent) => ({
+    ...agent,
+    work: agent.work.map((held) => (held.interactionId === interactionId ? change(held) : held)),
+  }))
+}
+
+/** Takes accepted work out of the agent's hands; his idle time begins with it. */
+export function releaseWork(state: RoutingTables, agentId: AgentId, interactionId: InteractionId, atMs: number): void {
+  changeAgent(state, agentId, (agent) => ({
+    ...agent,
+    work: agent.work.filter((held) => held.interactionId !== interactionId),
+    idleSinceMs: atMs,
+  }))
+}
+
+/** An offer that came to nothing: the interaction keeps its place, the agent his idle time. */
+export function closeOffer(
+  state: RoutingTables,
+  event: Extract<RoutingEvent, { offerId: unknown; queueId: unknown }>,
+): void {
+  dropOffer(state, event.offerId)
+  changeWaiting(state, event.interactionId, (waiting) => ({ ...waiting, offerId: null }))
+  changeAgent(state, event.agentId, (agent) => ({
+    ...agent,
+    work: agent.work.filter((held) => held.interactionId !== event.interactionId),
+  }))
+}
+
+export function changeStations(
+  state: RoutingTables,
+  agentId: AgentId,
+  change: (stations: readonly Station[]) => readonly Station[],
+): void {
+  changeAgent(state, agentId, (agent) => {
+    const stations = change(agent.stations)
+    return { ...agent, stations, station: stationThatCounts(agent.stationChoice, stations) }
+  })
+}
+
+/** An interaction as it begins. */
+export function newInteraction(
+  event: Pick<
+    RoutingEventOf<'InteractionBegan'>,
+    'interactionId' | 'kind' | 'channel' | 'direction' | 'edgeId' | 'customerLegId' | 'entry' | 'atMs'
+  >,
+): Interaction {
+  const { interactionId, kind, channel, direction, edgeId, customerLegId, entry, atMs } = event
+  return {
+    interactionId,
+    kind,
+    channel,
+    direction,
+    stage: 'inFlow',
+    edgeId,
+    customerLegId,
+    entry,
+    beganAtMs: atMs,
+    queuedAtMs: null,
+    waiting: null,
+    engagement: null,
+    calledParties: [],
+    farLegId: null,
+    transfer: null,
+    wrapUps: [],
+    dispositionId: null,
+  }
+}
+
+export function beginWrapUp({ engagement }: Interaction, event: RoutingEventOf<'WrapUpStarted'>): WrapUp {
+  const { agentId, atMs, untilMs } = event
+  assert(engagement?.agentId === agentId && engagement.queueId !== null, 'only an engaged agent of a queue writes up')
+  const { queueId, acceptedAtMs } = engagement
+  return { agentId, queueId, acceptedAtMs, startedAtMs: atMs, untilMs, extensions: 0 }
+}
+
+/** Somebody is called: the agent whose phone it is has his hands full from now on. */
+export function addParty(state: RoutingTables, interactionId: InteractionId, called: CalledParty, atMs: number): void {
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    calledParties: [...interaction.calledParties, called],
+  }))
+  if (called.agentId !== null) engage(state, called.agentId, interactionId, atMs)
+}
+
+export function engage(state: RoutingTables, agentId: AgentId, interactionId: InteractionId, atMs: number): void {
+  const { channel } = interactionOf(state, interactionId)
+  const held: HeldWork = { interactionId, channel, workState: 'engaged', sinceMs: atMs }
+  changeAgent(state, agentId, (agent) => ({ ...agent, work: [...agent.work, held] }))
+}
+
+/** Lets go of the called parties whose legs are no longer part of the call, and of the agents among them. */
+export function settleParties(state: RoutingTables, interactionId: InteractionId, atMs: number): void {
+  const { stage, customerLegId, farLegId, transfer, calledParties } = interactionOf(state, interactionId)
+  const isPart = ({ legId }: CalledParty) =>
+    stage !== 'wrapUp' && (legId === customerLegId || legId === farLegId || legId === transfer?.legId)
+  const gone = calledParties.filter((party) => !isPart(party))
+  if (gone.length === 0) return
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    calledParties: interaction.calledParties.filter(isPart),
+  }))
+  for (const { agentId } of gone) if (agentId !== null) releaseWork(state, agentId, interactionId, atMs)
+}

@@ -1,0 +1,178 @@
+import type { LegId } from '#kernel/ids.ts'
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import type { CalledParty, InteractionTransferred } from '../events.ts'
+import type { RefusalCode } from '../refusals.ts'
+import { calledPartyOf, type Interaction } from '../state.ts'
+import { freeOf, partyOf, touchParties } from './dialing.ts'
+import { beginWrapUp, carriedBy, followPlan, leaveContact } from './ownership.ts'
+
+/** How a party sends the other one on. Only who has somebody to send on may ask, and only for one thing at a time. */
+
+function askedFor(
+  decision: Decision,
+  { interactionId, legId }: { readonly interactionId: Interaction['interactionId']; readonly legId: LegId },
+): Interaction | RefusalCode {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  const { stage, engagement, farLegId, customerLegId } = interaction
+  const isEngaged = stage === 'engaged' && engagement?.agentLegId === legId
+  const isThrough = stage === 'through' && (farLegId === legId || customerLegId === legId)
+  if (!isEngaged && !isThrough) return 'no-such-leg'
+  if (isThrough && calledPartyOf(interaction, farLegId)?.answeredAtMs === null) return 'wrong-stage'
+  return interaction.transfer ? 'transfer-under-way' : interaction
+}
+
+export function transferToQueue(decision: Decision, command: RoutingCommandOf<'TransferToQueue'>): RefusalCode | null {
+  const interaction = askedFor(decision, command)
+  if (typeof interaction === 'string') return interaction
+  const { transferId, queueId, legId } = command
+  if (decision.draft.queues.get(queueId)?.settings.channel !== interaction.channel) return 'no-such-queue'
+  sendOn(decision, interaction, { transferId, legId, to: { kind: 'queue', queueId } })
+  return null
+}
+
+export function startTransfer(decision: Decision, command: RoutingCommandOf<'StartTransfer'>): RefusalCode | null {
+  const interaction = askedFor(decision, command)
+  if (typeof interaction === 'string') return interaction
+  const { interactionId, transferId, legId, called } = command
+  const { calledLegs, customerLegs } = decision.draft.indexes
+  if (calledLegs.has(called.legId) || customerLegs.has(called.legId)) return 'interaction-exists'
+  const byAgentId = agentAt(interaction, legId)
+  const fallbackQueueId = interaction.engagement?.queueId ?? null
+  const party = partyOf(decision, interactionId, called, { byAgentId, fallbackQueueId })
+  decision.add({ type: 'TransferStarted', interactionId, transferId, legId, called: party })
+  return null
+}
+
+export function completeTransfer(
+  decision: Decision,
+  { interactionId, transferId }: RoutingCommandOf<'CompleteTransfer'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  const { transfer } = interaction
+  const party = transfer && calledPartyOf(interaction, transfer.legId)
+  if (transfer?.transferId !== transferId || !party) return 'no-transfer'
+  sendOn(decision, interaction, {
+    transferId,
+    legId: transfer.askedByLegId,
+    to: { kind: 'through', called: party },
+  })
+  return null
+}
+
+/** The interaction with a queue behind it goes on; the other one's party is the far end of it. */
+export function joinCustomers(decision: Decision, command: RoutingCommandOf<'JoinCustomers'>): RefusalCode | null {
+  const { interactions } = decision.draft
+  const one = interactions.get(command.interactionId)
+  const two = interactions.get(command.otherInteractionId)
+  if (!one || !two || one === two) return 'no-such-interaction'
+  const { agentId, transferId } = command
+  if (one.engagement?.agentId !== agentId || two.engagement?.agentId !== agentId) return 'not-your-interaction'
+  if (one.stage !== 'engaged' || one.edgeId !== two.edgeId || one.transfer || two.transfer) return 'wrong-stage'
+  if (two.stage !== 'engaged' && two.stage !== 'dialing') return 'wrong-stage'
+  const [kept, given] =
+    one.engagement.queueId === null && two.engagement.queueId !== null && two.stage === 'engaged'
+      ? [two, one]
+      : [one, two]
+  const known = calledPartyOf(given, given.customerLegId)
+  const { customerLegId: legId } = given
+  const called: CalledParty = {
+    ...partyOf(
+      decision,
+      kept.interactionId,
+      { legId, agentId: null, isOverTrunk: known?.isOverTrunk ?? false, isEmergency: known?.isEmergency ?? false },
+      { byAgentId: agentId, fallbackQueueId: kept.engagement?.queueId ?? null },
+    ),
+    agentId: freeOf(decision, kept.interactionId, known?.agentId ?? null),
+    answeredAtMs: known ? known.answeredAtMs : given.beganAtMs,
+  }
+  sendOn(decision, kept, {
+    transferId,
+    legId: kept.engagement?.isPhoneLeg ? kept.engagement.agentLegId : null,
+    to: { kind: 'through', called },
+  })
+  leaveContact(decision, given)
+  return null
+}
+
+/** A phone stands in for a leg. Whoever was on it is released, with a wrap-up when his queue has one. */
+export function replaceLeg(decision: Decision, command: RoutingCommandOf<'ReplaceLeg'>): RefusalCode | null {
+  const { interactionId, legId, newLegId, agent } = command
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  const { indexes } = decision.draft
+  const isTaken =
+    indexes.customerLegs.has(newLegId) || indexes.agentLegs.has(newLegId) || indexes.calledLegs.has(newLegId)
+  if (isTaken) return 'interaction-exists'
+  const { stage, engagement } = interaction
+  if (stage === 'wrapUp') return 'wrong-stage'
+  if (engagement?.agentLegId !== legId) {
+    if (interaction.customerLegId !== legId && !calledPartyOf(interaction, legId)) return 'no-such-leg'
+    touchParties(decision, interaction)
+    const isInIt = agent !== null && engagement?.agentId === agent.agentId
+    const calledAgentId = isInIt ? null : freeOf(decision, interactionId, agent?.agentId ?? null)
+    decision.add({ type: 'PartyReplaced', interactionId, legId, newLegId, calledAgentId })
+    return null
+  }
+  if (!agent) return handToPhone(decision, interaction, newLegId)
+  const { agentId, stationId } = agent
+  const { agentId: fromAgentId } = engagement
+  const isReplacedLegPhone = engagement.isPhoneLeg
+  if (agentId !== fromAgentId) {
+    if (freeOf(decision, interactionId, agentId) === null) return 'agent-engaged'
+    if (stage === 'engaged') beginWrapUp(decision, interaction)
+  }
+  decision.add({
+    type: 'EngagementTakenOver',
+    ...{ interactionId, fromAgentId, agentId, stationId, agentLegId: newLegId, replacedLegId: legId },
+    isReplacedLegPhone,
+  })
+  followPlan(decision, fromAgentId)
+  return null
+}
+
+/** A phone that no agent has: the customer talks on, and nobody of a queue with him. */
+function handToPhone(decision: Decision, interaction: Interaction, legId: LegId): RefusalCode | null {
+  const { interactionId, stage, engagement } = interaction
+  if (stage !== 'engaged' || !engagement) return 'wrong-stage'
+  const called = partyOf(
+    decision,
+    interactionId,
+    { legId, agentId: null, isOverTrunk: false, isEmergency: false },
+    { byAgentId: engagement.agentId, fallbackQueueId: engagement.queueId },
+  )
+  sendOn(decision, interaction, {
+    transferId: null,
+    legId: engagement.isPhoneLeg ? engagement.agentLegId : null,
+    to: { kind: 'through', called },
+  })
+  return null
+}
+
+const agentAt = ({ engagement, calledParties }: Interaction, legId: LegId) =>
+  engagement?.agentLegId === legId
+    ? engagement.agentId
+    : (calledParties.find((party) => party.legId === legId)?.agentId ?? null)
+
+function sendOn(
+  decision: Decision,
+  interaction: Interaction,
+  how: Pick<InteractionTransferred, 'transferId' | 'legId' | 'to'>,
+): void {
+  const { interactionId, engagement } = interaction
+  const agentId = engagement?.agentId ?? null
+  const carried = carriedBy(interaction)
+  touchParties(decision, interaction)
+  beginWrapUp(decision, interaction)
+  decision.add({
+    type: 'InteractionTransferred',
+    interactionId,
+    ...how,
+    agentId,
+    // Whom he is being put through to stays.
+    carried: { ...carried, farLegId: interaction.stage === 'through' ? interaction.farLegId : null },
+  })
+  if (agentId !== null) followPlan(decision, agentId)
+}

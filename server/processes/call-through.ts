@@ -1,0 +1,229 @@
+import { type CalledParty, calledPartyOf, type Interaction } from '#domain/routing/index.ts'
+import type { EdgeId, LegId } from '#kernel/ids.ts'
+import type { EdgeCommand, EdgeErrorCode, EdgeEventOf, EndReason, Leg } from '#protocol/edge/index.ts'
+import type { Action } from './actions.ts'
+import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
+import { statusFor } from './far-end.ts'
+import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+
+/**
+ * Calls that go out, or through us to somebody else.
+ *
+ *     a phone dials --> DialOut ------(durable)--> leg.originate --(alerting)--> leg.ring at the caller
+ *     a caller whose number                             |
+ *     leads outside --> SendThrough --(durable)---------'--(connected)--> answer, and both into one bridge
+ *                                                       '--(ended)------> the status to the caller
+ */
+export function callThrough(view: ProcessView, input: ProcessInput): readonly Action[] {
+  const { state } = view
+  if (input.kind === 'routing') {
+    const { event } = input
+    switch (event.type) {
+      case 'InteractionDialed':
+      case 'InteractionSentThrough':
+      case 'TransferStarted':
+        return call(view, state.interactions.get(event.interactionId), event.called.legId)
+      default:
+        return []
+    }
+  }
+  if (input.kind === 'edge') {
+    const { event } = input
+    if (event.type === 'leg.alerting') return alerting(view, event)
+    if (event.type === 'leg.connected') return connected(view, event.legId)
+    if (event.type === 'leg.ended') return unreached(view, event.legId, event.reason, event.sipStatus)
+  }
+  if (input.kind === 'edge-refused') {
+    const { command, error } = input
+    if (command.type === 'leg.originate') {
+      return unreached(view, command.legId, endReasons[error.code] ?? 'error')
+    }
+    if (command.type === 'bridge.join') return unjoined(view, command, error.code)
+  }
+  return []
+}
+
+const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
+
+/** How long somebody may be rung whom a person waits for. */
+const ringTimeoutMs = 60_000
+
+/** A phone of ours, or a number that leads outside. `leg` has begun nothing yet. */
+export function placeCall(
+  view: ProcessView,
+  edgeId: EdgeId,
+  leg: Leg,
+  { agentId: calledAgentId, isOverTrunk, isEmergency }: Destination,
+  { newId }: ProcessEnvironment,
+): readonly Action[] {
+  const interactionId = newId('interaction')
+  const user = leg.authenticatedUser
+  const agentId = user === undefined ? undefined : view.agentOfUser(user)
+  const stationId = user === undefined ? undefined : view.stationOfUser(user)
+  const called = { legId: newId('leg'), agentId: calledAgentId, isOverTrunk, isEmergency }
+  const particulars: Action = {
+    kind: 'particulars',
+    interactionId,
+    callerNumber: leg.callerNumber,
+    dialedNumber: leg.dialedNumber,
+    callerName: leg.callerName ?? null,
+    authenticatedUser: user ?? null,
+  }
+  if (agentId !== undefined && stationId !== undefined && view.state.agents.has(agentId)) {
+    const command = { interactionId, edgeId, agentId, stationId, agentLegId: leg.legId, called }
+    return [particulars, { kind: 'decide', command: { type: 'DialOut', ...command } }]
+  }
+  const direction = user === undefined ? 'inbound' : 'outbound'
+  const entry = { queueId: null, greeting: null }
+  const begin = { interactionId, kind: 'call', edgeId, customerLegId: leg.legId, entry, direction } as const
+  return [
+    particulars,
+    { kind: 'decide', command: { type: 'BeginInteraction', ...begin } },
+    { kind: 'decide', command: { type: 'SendThrough', interactionId, called } },
+  ]
+}
+
+/** Begins to call whoever is called on `legId`. Twice is once: the edge knows the leg by then. */
+export function call(view: ProcessView, interaction: Interaction | undefined, legId: LegId): readonly Action[] {
+  const party = interaction && calledPartyOf(interaction, legId)
+  if (!party || party.answeredAtMs !== null) return []
+  const to = destinationOf(view, interaction, party)
+  if ('how' in to) return [edge(interaction.edgeId, { type: 'leg.originate', legId, ringTimeoutMs, ...to.how })]
+  // Between the decision and now a rule was changed, or a limit was reached.
+  return unreached(view, legId, 'refused', 403)
+}
+
+function destinationOf(view: ProcessView, interaction: Interaction, party: CalledParty): Destination | NoWay {
+  const { transfer, engagement, stage, customerLegId } = interaction
+  if (transfer?.legId === party.legId) return transferDestination(view, interaction, transfer.transferId)
+  const callerLegId = stage === 'dialing' ? engagement?.agentLegId : customerLegId
+  const leg = callerLegId && view.leg(callerLegId)
+  return leg ? onwards(view, leg) : { refusal: 'dial.no-rule' }
+}
+
+/** The customer is shown as the caller, as far as he is known. */
+export function transferDestination(
+  view: ProcessView,
+  interaction: Interaction,
+  transferId: NonNullable<Interaction['transfer']>['transferId'],
+): Destination | NoWay {
+  const asked = view.requestedTransfer(transferId)
+  if (!asked) return { refusal: 'dial.no-rule' }
+  const { engagement, customerLegId } = interaction
+  const party = calledPartyOf(interaction, asked.legId)
+  const agentId = engagement?.agentLegId === asked.legId ? engagement.agentId : (party?.agentId ?? undefined)
+  const user =
+    view.leg(asked.legId)?.authenticatedUser ?? (engagement ? view.userOfStation(engagement.stationId) : undefined)
+  const who = { ...(agentId === undefined ? {} : { agentId }), ...(user === undefined ? {} : { user }) }
+  const shown = view.leg(customerLegId)
+  const isCaller = shown?.direction === 'inbound' && customerLegId !== asked.legId
+  const caller = { number: isCaller ? shown.callerNumber : (user ?? 'anonymous') }
+  const route = view.numberRoute(asked.target)
+  if (route?.kind === 'outside') return sentOn(view, route.number, who, caller)
+  return dialed(view, asked.target, who, caller)
+}
+
+function alerting(view: ProcessView, { legId, hasEarlySound }: EdgeEventOf<'leg.alerting'>): readonly Action[] {
+  const waiting = whoWaitsFor(view, legId)
+  if (!waiting) return []
+  const { interaction, party, waitingLegId } = waiting
+  const { edgeId } = interaction
+  if (isUp(view, waitingLegId)) return []
+  const ring = edge(edgeId, { type: 'leg.ring', legId: waitingLegId })
+  if (hasEarlySound !== true) return [ring]
+  // What the far end says before it answers (an announcement, its own ringing) is heard.
+  const legIds = [waitingLegId, legId]
+  return [edge(edgeId, { type: 'bridge.join', bridgeId: party.bridgeId, legIds }), ring]
+}
+
+function connected(view: ProcessView, legId: LegId): readonly Action[] {
+  const waiting = whoWaitsFor(view, legId)
+  if (!waiting) return []
+  const { interaction, party, waitingLegId } = waiting
+  const { edgeId, interactionId } = interaction
+  const note: readonly Action[] =
+    party.answeredAtMs === null ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId } }] : []
+  const leg = view.leg(waitingLegId)
+  // One whom we called ourselves has answered long ago.
+  const answer: readonly Action[] =
+    leg?.direction === 'inbound' && !isUp(view, waitingLegId)
+      ? [edge(edgeId, { type: 'leg.answer', legId: waitingLegId })]
+      : []
+  return [
+    ...note,
+    ...answer,
+    edge(edgeId, { type: 'bridge.join', bridgeId: party.bridgeId, legIds: [waitingLegId, legId] }),
+  ]
+}
+
+interface Waiting {
+  readonly interaction: Interaction
+  readonly party: CalledParty
+  /** On which somebody waits for the called one. */
+  readonly waitingLegId: LegId
+}
+
+/** For whom this leg is called: an agent who dialled, or a customer who is put through. A transfer's is not waited for. */
+export function whoWaitsFor({ state }: ProcessView, legId: LegId): Waiting | undefined {
+  const { customerLegs, calledLegs } = state.indexes
+  const interactionId = calledLegs.get(legId) ?? customerLegs.get(legId)
+  const interaction = interactionId && state.interactions.get(interactionId)
+  const party = interaction && calledPartyOf(interaction, legId)
+  if (!party) return undefined
+  const { stage, engagement, farLegId, customerLegId } = interaction
+  if (stage === 'dialing' && engagement && legId === customerLegId) {
+    return { interaction, party, waitingLegId: engagement.agentLegId }
+  }
+  return stage === 'through' && legId === farLegId ? { interaction, party, waitingLegId: customerLegId } : undefined
+}
+
+const isUp = (view: ProcessView, legId: LegId): boolean => {
+  const leg = view.leg(legId)
+  return leg === undefined ? false : leg.state === 'connected' || leg.state === 'held'
+}
+
+/** A called leg is over, or was never begun: the decider is told, and who waits hears why. */
+function unreached(view: ProcessView, legId: LegId, reason: EndReason, sipStatus?: number): readonly Action[] {
+  const { calledLegs, customerLegs } = view.state.indexes
+  const interactionId = calledLegs.get(legId) ?? customerLegs.get(legId)
+  const interaction = interactionId && view.state.interactions.get(interactionId)
+  const party = interaction && calledPartyOf(interaction, legId)
+  // A customer whom an agent called and talks with is a customer like any other.
+  if (!party || (legId === interaction.customerLegId && interaction.stage !== 'dialing')) return []
+  const { edgeId, transfer } = interaction
+  const status = statusFor(reason, sipStatus)
+  const tell: Action[] = []
+  if (transfer?.legId === legId) {
+    const { transferId, askedByLegId } = transfer
+    tell.push(edge(edgeId, { type: 'leg.transfer-progress', legId: askedByLegId, transferId, status }))
+  }
+  const waiting = whoWaitsFor(view, legId)
+  if (waiting && party.answeredAtMs === null && !isUp(view, waiting.waitingLegId) && party.fallbackQueueId === null) {
+    const told: EndReason = passedBack.includes(reason) ? reason : 'refused'
+    tell.push(edge(edgeId, { type: 'leg.refuse', legId: waiting.waitingLegId, status, reason: told }))
+  }
+  return [...tell, { kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId } }]
+}
+
+const passedBack: readonly EndReason[] = ['busy', 'declined', 'no-answer', 'unknown-number', 'unreachable', 'error']
+const endReasons: Readonly<Partial<Record<EdgeErrorCode, EndReason>>> = {
+  'not-reachable': 'no-answer',
+  overloaded: 'unreachable',
+}
+
+const hopeless: readonly EdgeErrorCode[] = ['bad-command', 'wrong-state', 'not-supported', 'failed', 'overloaded']
+
+function unjoined(
+  { state }: ProcessView,
+  { bridgeId, legIds }: Extract<EdgeCommand, { type: 'bridge.join' }>,
+  code: EdgeErrorCode,
+): readonly Action[] {
+  const { customerLegs, calledLegs } = state.indexes
+  const interactionId = legIds.map((legId) => calledLegs.get(legId) ?? customerLegs.get(legId)).find((id) => id)
+  const interaction = interactionId && state.interactions.get(interactionId)
+  if (interaction?.stage !== 'through' || !hopeless.includes(code)) return []
+  if (calledPartyOf(interaction, interaction.farLegId)?.bridgeId !== bridgeId) return []
+  return [
+    { kind: 'decide', command: { type: 'EndInteraction', interactionId: interaction.interactionId, reason: 'error' } },
+  ]
+}

@@ -1,0 +1,90 @@
+import type { Called } from '#domain/routing/index.ts'
+import type { AgentId } from '#kernel/ids.ts'
+import type { EdgeCommandOf, Leg } from '#protocol/edge/index.ts'
+import type { ProcessView, WhoDials } from './view.ts'
+
+/** Where a call out goes, and how it is made. */
+export interface Destination extends Omit<Called, 'legId'> {
+  readonly how: Pick<
+    EdgeCommandOf<'leg.originate'>,
+    'to' | 'callerNumber' | 'callerName' | 'isCallerHidden' | 'divertedFrom' | 'isEmergency' | 'stationId'
+  >
+}
+/** Why there is none, as an error code of the catalogue. */
+export interface NoWay {
+  readonly refusal: string
+}
+
+/** Who is shown to the called one. */
+interface Caller {
+  readonly number: string
+  readonly name?: string
+  /** What he dialled, when the call is sent on. */
+  readonly divertedFrom?: string
+}
+
+const anonymous = 'anonymous'
+
+/** A number or a user that somebody of ours dialled: another phone of ours, else over the outbound rules. */
+export function dialed(view: ProcessView, number: string, who: WhoDials, caller: Caller): Destination | NoWay {
+  const user = view.userOfDialed(number)
+  if (user === undefined) return sentOn(view, number, who, caller)
+  return user === who.user ? { refusal: 'dial.no-rule' } : toPhone(view, user, caller)
+}
+
+function toPhone(view: ProcessView, user: string, caller: Caller): Destination {
+  const agentId: AgentId | null = view.agentOfUser(user) ?? null
+  const stationId = view.stationOfUser(user)
+  return {
+    agentId,
+    isOverTrunk: false,
+    isEmergency: false,
+    how: {
+      to: { kind: 'endpoint', user },
+      callerNumber: caller.number,
+      ...(caller.name === undefined ? {} : { callerName: caller.name }),
+      ...(stationId === undefined ? {} : { stationId }),
+    },
+  }
+}
+
+type Allowed = Extract<ReturnType<ProcessView['outboundRoute']>, { ok: unknown }>['ok']
+
+function overTrunk({ number, trunkIds, callerNumber, isEmergency }: Allowed, caller: Caller): Destination {
+  const isHidden = callerNumber === undefined && caller.number === anonymous
+  return {
+    agentId: null,
+    isOverTrunk: true,
+    isEmergency,
+    how: {
+      to: { kind: 'trunk', trunkIds: [...trunkIds], number },
+      callerNumber: callerNumber ?? caller.number,
+      ...(isHidden ? { isCallerHidden: true } : {}),
+      ...(caller.divertedFrom === undefined ? {} : { divertedFrom: caller.divertedFrom }),
+      ...(isEmergency ? { isEmergency } : {}),
+    },
+  }
+}
+
+/**
+ * Where the call of this leg goes on to, outside of queues: for a phone of ours whatever it dialled, for everybody else
+ * only where the number plan sends him. Nobody gets out by dialling who has not signed his call.
+ */
+export function onwards(view: ProcessView, leg: Leg): Destination | NoWay {
+  const { authenticatedUser: user, dialedNumber, callerNumber, callerName } = leg
+  const name = callerName === undefined ? {} : { name: callerName }
+  const route = view.numberRoute(dialedNumber)
+  if (user !== undefined && route === undefined) {
+    const agentId = view.agentOfUser(user)
+    const who = { user, ...(agentId === undefined ? {} : { agentId }) }
+    return dialed(view, dialedNumber, who, { number: callerNumber || user, ...name })
+  }
+  if (route?.kind !== 'outside') return { refusal: 'dial.no-rule' }
+  return sentOn(view, route.number, {}, { number: callerNumber, ...name, divertedFrom: dialedNumber })
+}
+
+/** A number that we ourselves send a call to. */
+export function sentOn(view: ProcessView, number: string, who: WhoDials, caller: Caller): Destination | NoWay {
+  const out = view.outboundRoute(number, who)
+  return 'ok' in out ? overTrunk(out.ok, caller) : out
+}

@@ -1,0 +1,67 @@
+import type { EdgeId, InteractionId, LegId } from '#kernel/ids.ts'
+import type { EdgeCommand, Leg } from '#protocol/edge/index.ts'
+import type { Action } from './actions.ts'
+import { join } from './offer-delivery.ts'
+import type { ProcessInput, ProcessView } from './view.ts'
+
+/**
+ * A call that takes the place of a leg (INVITE with Replaces, RFC 3891): somebody picks a ringing call up at another phone,
+ * or takes a call along. Only a phone of ours may.
+ */
+export function replacedLeg(view: ProcessView, input: ProcessInput): readonly Action[] {
+  const { state } = view
+  if (input.kind === 'routing') {
+    const { event } = input
+    const edgeId = 'interactionId' in event ? state.interactions.get(event.interactionId)?.edgeId : undefined
+    if (edgeId === undefined) return []
+    if (event.type === 'PartyReplaced') return swap(edgeId, event.legId, event.newLegId, true)
+    if (event.type === 'EngagementTakenOver') {
+      return swap(edgeId, event.replacedLegId, event.agentLegId, event.isReplacedLegPhone)
+    }
+  }
+  // A customer's leg is answered in the flow; one that is so in mid-talk stands in for another.
+  if (input.kind === 'edge' && input.event.type === 'leg.connected') {
+    const interaction = interactionAt(view, input.event.legId)
+    const { customerLegId, engagement, stage } = interaction ?? {}
+    if (!interaction || stage !== 'engaged' || !engagement || customerLegId !== input.event.legId) return []
+    return join(interaction, engagement)
+  }
+  return []
+}
+
+const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
+
+function swap(edgeId: EdgeId, oldLegId: LegId, newLegId: LegId, doesOldEnd: boolean): readonly Action[] {
+  const answer = edge(edgeId, { type: 'leg.answer', legId: newLegId })
+  return doesOldEnd ? [answer, edge(edgeId, { type: 'leg.end', legId: oldLegId, reason: 'hung-up' })] : [answer]
+}
+
+function interactionAt({ state }: ProcessView, legId: LegId) {
+  const { agentLegs, calledLegs, customerLegs } = state.indexes
+  const interactionId = agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId)
+  return interactionId && state.interactions.get(interactionId)
+}
+
+/** @param replacesLegId named by the caller, and checked by the edge to be a dialog of ours (RFC 3891 3) */
+export function replace(view: ProcessView, edgeId: EdgeId, leg: Leg, replacesLegId: LegId): readonly Action[] {
+  const { legId, authenticatedUser: user } = leg
+  const refuse = (status: number): readonly Action[] => [
+    edge(edgeId, { type: 'leg.refuse', legId, status, reason: 'refused' }),
+  ]
+  if (user === undefined) return refuse(603)
+  const interaction = interactionAt(view, replacesLegId)
+  if (!interaction || interaction.edgeId !== edgeId) return refuse(481)
+  const agentId = view.agentOfUser(user)
+  const stationId = view.stationOfUser(user)
+  const isAgent = agentId !== undefined && stationId !== undefined && view.state.agents.has(agentId)
+  const agent = isAgent ? { agentId, stationId } : null
+  const holds = (id: InteractionId) =>
+    agent !== null && view.state.agents.get(agent.agentId)?.work.some((held) => held.interactionId === id) === true
+  const { engagement, interactionId } = interaction
+  const isTakenOver = engagement?.agentLegId === replacesLegId
+  if (isTakenOver && agent?.agentId !== engagement.agentId && holds(interactionId)) return refuse(486)
+  if (isTakenOver && !agent && interaction.stage !== 'engaged') return refuse(486)
+  return [
+    { kind: 'decide', command: { type: 'ReplaceLeg', interactionId, legId: replacesLegId, newLegId: legId, agent } },
+  ]
+}

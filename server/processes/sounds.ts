@@ -1,0 +1,22 @@
+import type { Interaction } from '#domain/routing/index.ts'
+import type { PlayItem } from '#protocol/edge/index.ts'
+import type { Action } from './actions.ts'
+import type { ProcessEnvironment } from './view.ts'
+
+/** What a customer hears who is in no bridge. */
+export function play(
+  { edgeId, customerLegId }: Interaction,
+  { newId }: ProcessEnvironment,
+  items: PlayItem[],
+  loop: boolean,
+): Action {
+  const command = { type: 'leg.play', legId: customerLegId, playId: newId('play'), items, loop } as const
+  return { kind: 'edge', edgeId, command }
+}
+
+export const playMusic = (interaction: Interaction, environment: ProcessEnvironment): Action =>
+  play(interaction, environment, [{ kind: 'music' }], true)
+
+/** It rings at the far end, and he was answered already: the edge's own ringing is for those who were not. */
+export const playRingback = (interaction: Interaction, environment: ProcessEnvironment): Action =>
+  play(interaction, environment, [{ kind: 'tone', tone: 'ringback', durationMs: 5000 }], true)
