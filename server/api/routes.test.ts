@@ -25,7 +25,17 @@ describe('the routes table', () => {
       ([, { method, answer }]) =>
         method === 'PATCH' && 'etag' in ((answer as { properties?: object }).properties ?? {}),
     )
-    expect(withEtag.map(([name]) => name).sort()).toEqual(['changeCustomer', 'changePerson'])
+    expect(withEtag.map(([name]) => name).sort()).toEqual([
+      'changeAccessSettings',
+      'changeBusinessHours',
+      'changeCustomer',
+      'changeDialLimits',
+      'changeNumberRule',
+      'changeOutboundRule',
+      'changePerson',
+      'changePhone',
+      'changeTrunk',
+    ])
     expect(withEtag.every(([, { needsIfMatch }]) => needsIfMatch)).toBe(true)
   })
 })

@@ -30,7 +30,7 @@ export type LimitOfCalls = 'longest-call' | 'spend-limit'
 
 export interface DialingOptions {
   readonly configuration: Configuration
-  readonly ledger: SpendLedger
+  readonly ledger: Pick<SpendLedger, 'add' | 'settle' | 'spentThisHourMicros' | 'spentTodayMicros'>
   readonly wallMs: () => number
   /** Whether nothing that is known speaks against a trunk. */
   readonly isWorking: (trunkId: TrunkId) => boolean
