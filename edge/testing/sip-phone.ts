@@ -121,6 +121,7 @@ export class SipPhone {
         call.handle = event.call
         call.callerNumber = event.from.user
         call.remoteOffer = event.sdp
+        call.incoming = event
         this.#byHandle.set(event.call, call)
         this.calls.push(call)
         this.onCall(call)
@@ -141,6 +142,10 @@ export class PhoneCall {
   handle!: CallHandle
   callerNumber = ''
   remoteOffer: Uint8Array | undefined
+  /** How it came, when it came in. */
+  incoming: Extract<SipEvent, { type: 'incomingCall' }> | undefined
+  /** Digits that came by INFO. */
+  readonly infoDigits: string[] = []
   state: 'calling' | 'ringing' | 'connected' | 'ended' = 'calling'
   /** Statuses as they came. */
   readonly statuses: number[] = []
@@ -218,6 +223,9 @@ export class PhoneCall {
         break
       case 'offerAnswered':
         if (event.sdp) this.#accept(event.sdp)
+        break
+      case 'infoDigits':
+        this.infoDigits.push(...event.digits)
         break
       case 'callEnded':
         if (event.status) this.statuses.push(event.status)

@@ -24,7 +24,13 @@ export interface TestEdge extends RunningEdge {
 /** @param slot 0-49: which ports to use, so that test files do not meet */
 export async function startTestEdge(
   slot: number,
-  over: { maxCalls?: number; graceMs?: number; dataDir?: string; sip?: Partial<Settings['sip']> } = {},
+  over: {
+    maxCalls?: number
+    graceMs?: number
+    dataDir?: string
+    sip?: Partial<Settings['sip']>
+    dnsServers?: readonly string[]
+  } = {},
 ): Promise<TestEdge> {
   const address = `127.0.20.${100 + slot}`
   const sipPort = 5070
@@ -44,6 +50,7 @@ export async function startTestEdge(
     edgeId: 'edge-test' as EdgeId,
     promptFolder: join(packageRoot(), 'prompts'),
     logger: createLogger({ level: 'error', part: 'edge' }),
+    ...(over.dnsServers === undefined ? {} : { dnsServers: over.dnsServers }),
   })
   if (!started.ok) throw new Error(started.error)
   const edge = started.value
