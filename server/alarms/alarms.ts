@@ -67,14 +67,18 @@ export function createAlarms(services: {
     if (JSON.stringify(open) !== before) for (const changed of listeners) changed()
   }
 
-  /** An alarm that cannot be written must not break what raised it. */
-  async function quietly(what: string, deed: () => Promise<unknown>): Promise<void> {
-    try {
-      await deed()
-      await refresh()
-    } catch (error) {
-      logger.warn(`An alarm could not be ${what}`, { error })
-    }
+  let last = Promise.resolve()
+  /** One after the other: what was raised first must not be written last. One that cannot be written breaks nothing. */
+  function quietly(what: string, deed: () => Promise<unknown>): Promise<void> {
+    last = last.then(async () => {
+      try {
+        await deed()
+        await refresh()
+      } catch (error) {
+        logger.warn(`An alarm could not be ${what}`, { error })
+      }
+    })
+    return last
   }
 
   return {

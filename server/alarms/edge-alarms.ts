@@ -10,7 +10,7 @@ export interface EdgeAlarmsParts {
   readonly edge: Pick<EdgeLink, 'subscribe' | 'isConnected'>
   readonly alarms: Alarms
   /** A trunk's name for people. */
-  trunkName(trunkId: TrunkStatus['trunkId']): Promise<string | undefined>
+  trunkName(trunkId: TrunkStatus['trunkId']): string | undefined
 }
 
 /** What edges tell that somebody ought to look at: trunks that go, strangers who guess, an edge that is full or away. */
@@ -18,19 +18,23 @@ export function watchEdges({ edge, alarms, trunkName }: EdgeAlarmsParts): () => 
   const overloaded = new Set<EdgeId>()
   const away = new Map<EdgeId, NodeJS.Timeout>()
 
-  async function trunkChanged({ trunkId, condition, sipStatus, sipReason }: TrunkStatus): Promise<void> {
+  function trunkChanged({ trunkId, condition, sipStatus, sipReason }: TrunkStatus): void {
     if (condition === 'connecting') return
     if (condition !== 'refused' && condition !== 'unreachable') {
-      await alarms.clear('trunk-down', trunkId)
+      void alarms.clear('trunk-down', trunkId)
       return
     }
     const answer = sipStatus === undefined ? condition : `${sipStatus} ${sipReason ?? ''}`.trim()
-    const subject = (await trunkName(trunkId).catch(() => undefined)) ?? trunkId
-    await alarms.raise({ kind: 'trunk-down', subject, subjectId: trunkId, detail: answer })
+    void alarms.raise({
+      kind: 'trunk-down',
+      subject: trunkName(trunkId) ?? trunkId,
+      subjectId: trunkId,
+      detail: answer,
+    })
   }
 
   function event(told: EdgeEvent, edgeId: EdgeId): void {
-    if (told.type === 'trunk.changed') void trunkChanged(told.trunk)
+    if (told.type === 'trunk.changed') trunkChanged(told.trunk)
     else if (told.type === 'address.banned' && told.ban.reason !== 'by-hand') {
       // One for all: a port on the internet is tried by hundreds, and the list of bans has each.
       void alarms.raise({ kind: 'address-banned', subject: told.ban.address, detail: told.ban.reason })

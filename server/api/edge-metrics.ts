@@ -18,7 +18,7 @@ export function registerEdgeMetrics(registry: Registry, { edge, clock }: Pick<Co
     await Promise.all(
       edge.edgeIds.map(async (edgeId) => {
         const answer = await edge.send({ type: 'edge.inspect' }, { edgeId, withinMs })
-        if (answer.ok) found.set(edgeId, JSON.parse(answer.value.inspection) as EdgeInspection)
+        if (answer.ok && answer.value.inspection) found.set(edgeId, JSON.parse(answer.value.inspection))
       }),
     )
     return found

@@ -49,7 +49,7 @@ export function signallingHandlers(services: ApiServices): Pick<Handlers, 'ladde
       { type: 'leg.signalling', legId },
       { withinMs: edgeWithinMs, ...(edgeId ? { edgeId } : {}) },
     )
-    if (!asked.ok || asked.value.sipCallId === '') return undefined
+    if (!asked.ok || !asked.value.sipCallId) return undefined
     const trunkId = ladders.owners.trunkOf(legId)
     return {
       legId,

@@ -10,7 +10,7 @@ import type { Settings } from '#adapters/system/settings.ts'
 import type { RoutingEvent } from '#domain/routing/index.ts'
 import { type EdgeId, type IdName, type InteractionId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
 import { failure, success } from '#kernel/result.ts'
-import type { EdgeCommand } from '#protocol/edge/index.ts'
+import type { EdgeCommand, EdgeCommandType, EdgeValueOf } from '#protocol/edge/index.ts'
 import { createConfiguration } from '../configuration/configuration.ts'
 import type { CoreServices, EdgeFailure, EdgeLink, EdgeListener } from '../core-services.ts'
 import { createDecider } from '../decider/decider.ts'
@@ -27,6 +27,8 @@ export const testEdgeId = newId('edge', 1, () => new Uint8Array(10)) as EdgeId
 export interface NotingEdge extends EdgeLink {
   readonly commands: EdgeCommand[]
   failNext(error: EdgeFailure): void
+  /** What it answers to commands of this type from now on. */
+  answerWith<Type extends EdgeCommandType>(type: Type, value: EdgeValueOf<Type>): void
   tell(listenerCall: (listener: EdgeListener) => void): void
 }
 
@@ -34,11 +36,13 @@ function createNotingEdge(): NotingEdge {
   const commands: EdgeCommand[] = []
   const listeners = new Set<EdgeListener>()
   const failures: EdgeFailure[] = []
+  const answers = new Map<EdgeCommandType, unknown>()
   return {
     commands,
     edgeIds: [testEdgeId],
     isConnected: () => true,
     failNext: (error) => void failures.push(error),
+    answerWith: (type, value) => void answers.set(type, value),
     tell: (call) => {
       for (const listener of listeners) call(listener)
     },
@@ -54,6 +58,7 @@ function createNotingEdge(): NotingEdge {
         for (const listener of listeners) listener.refused?.(command, testEdgeId, failed)
         return failure(failed)
       }
+      if (answers.has(command.type)) return success(answers.get(command.type)) as never
       return success({ answerSdp: 'v=0 an answer', legId: newId('leg', 1, secureRandomBytes) }) as never
     },
   }

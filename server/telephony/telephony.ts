@@ -87,7 +87,7 @@ export function createTelephony(services: {
       connectionChanged: (edgeId, isConnected) => trunkStates.connectionChanged(edgeId, isConnected),
     }),
     createPhoneLamps({ edge, decider, configuration }),
-    watchEdges({ edge, alarms, trunkName: async (trunkId) => configuration.outboundPlan.trunks.get(trunkId)?.name }),
+    watchEdges({ edge, alarms, trunkName: (trunkId) => configuration.outboundPlan.trunks.get(trunkId)?.name }),
     followOwnNumbers(configuration, () => access.reload(), logger),
   ]
 
