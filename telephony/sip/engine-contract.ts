@@ -332,6 +332,12 @@ export interface OriginateRequest {
   readonly displayName?: string
   /** Our offer. Absent: the peer offers in its 2xx and `acknowledge` carries the answer. */
   readonly sdp?: Uint8Array
+  /** What is sent in the place of `sdp`, which stands in it: a multipart that says more (SIPREC's metadata, RFC 7866). */
+  readonly body?: SipBody
+  /** Option tags that the callee must know (RFC 3261 20.32). */
+  readonly requires?: readonly string[]
+  /** What we are, as parameters of Contact (RFC 3840): `+sip.src`. */
+  readonly contactFeatures?: readonly string[]
   readonly credentials?: DigestCredentials
   readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
   /** Follow 3xx (RFC 3261 8.1.3.4): so often, at most 5, and to these hosts and the target's own only. Absent: never. */
@@ -375,6 +381,12 @@ export interface RegistrationRequest {
   readonly destinations: readonly Destination[]
   /** Silence of a destination for so long makes us try the next. Default timer F, 32 s. */
   readonly failoverMs?: number
+}
+
+export interface SipBody {
+  /** Content-Type. */
+  readonly type: string
+  readonly bytes: Uint8Array
 }
 
 /** One place to send a request to, after names have been looked up (RFC 3263). */
@@ -446,7 +458,7 @@ export interface SipEngine {
   /** Refuses `remoteOffer`, normally with 488. The call goes on. */
   refuseOffer(call: CallHandle, status: number, nowMs: number): CommandResult
   /** Our re-INVITE, or UPDATE before the answer. `wrongState` while another offer is open in either direction. */
-  offer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
+  offer(call: CallHandle, sdp: Uint8Array, nowMs: number, body?: SipBody): CommandResult
   /** The answer to the peer's offer in a 2xx or a reliable 1xx (only after `originate` without SDP): goes in ACK or PRACK. */
   acknowledge(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult
   /** How a transfer goes: NOTIFY with `status` (RFC 3515 2.4.5). A final one ends it; `wrongState` when it is over. */

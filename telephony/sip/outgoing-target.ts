@@ -119,6 +119,8 @@ const reserved = new Set([
 export function checkedHeaders(request: OriginateRequest): [string, string][] | undefined {
   const headers = request.headers ?? []
   if (headers.length > 32) return undefined
+  const others = [...(request.requires ?? []), ...(request.contactFeatures ?? []), request.body?.type ?? '']
+  if (others.some((text) => /[\r\n\0]/.test(text))) return undefined
   const isFine = headers.every(
     ([name, value]) =>
       /^[A-Za-z0-9\-.]{1,64}$/.test(name) && !reserved.has(canonicalHeaderName(name)) && !/[\r\n\0]/.test(value),

@@ -472,6 +472,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
       ...(request.credentials === undefined ? {} : { credentials: request.credentials }),
       ...(request.redirects === undefined ? {} : { redirects: request.redirects }),
       ...(request.contactUser === undefined ? {} : { contactUser: request.contactUser }),
+      ...(request.contactFeatures === undefined ? {} : { contactFeatures: request.contactFeatures }),
+      ...(request.requires === undefined ? {} : { requires: request.requires }),
+      ...(request.body === undefined ? {} : { body: request.body }),
       reliableProvisional: request.reliableProvisional ?? 'supported',
       sessionExpiresS: Math.max(0, Math.floor(request.sessionExpiresS ?? 0)),
     }))

@@ -13,6 +13,7 @@ import type {
   RegistrationHandle,
   RegistrationRequest,
   SipAction,
+  SipBody,
   SipEngine,
   SipEngineCounts,
   SipEngineOptions,
@@ -196,8 +197,8 @@ class UserAgent implements SipEngine {
     return this.#command(call, nowMs, (one) => one.refuseOffer(status))
   }
 
-  offer(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult {
-    return this.#command(call, nowMs, (one) => one.offer(sdp))
+  offer(call: CallHandle, sdp: Uint8Array, nowMs: number, body?: SipBody): CommandResult {
+    return this.#command(call, nowMs, (one) => one.offer(sdp, body))
   }
 
   acknowledge(call: CallHandle, sdp: Uint8Array, nowMs: number): CommandResult {

@@ -1,7 +1,7 @@
 import { failure, success } from '#kernel/result.ts'
 import type { DigestClient } from '../authentication/digest-client.ts'
 import { acceptSequence, type Dialog, dialogKey, dialogRequest, keyOf, refreshTarget } from '../dialog/dialog.ts'
-import type { CallHandle, CommandResult, EndedBy, HangUpReason, ReferHandle } from '../engine-contract.ts'
+import type { CallHandle, CommandResult, EndedBy, HangUpReason, ReferHandle, SipBody } from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
 import type { HeaderField, HeaderList } from '../message/header-list.ts'
 import type { IncomingRequest, IncomingResponse } from '../message/incoming.ts'
@@ -61,6 +61,7 @@ export interface CallInDialogOptions {
   readonly ownsCallId: boolean
   readonly digest: DigestClient
   readonly contactUser?: string | undefined
+  readonly contactFeatures?: readonly string[] | undefined
   readonly exchange: Exchange
   /** What we offered already, to be said again by a refresh. */
   readonly localSdp?: Uint8Array | undefined
@@ -110,7 +111,8 @@ export class CallInDialog implements DialogOwner {
     const { context, dialog } = of
     this.#context = context
     this.#of = of
-    this.#sender = new DialogSender({ context, dialog, digest: of.digest, contactUser: of.contactUser })
+    const { digest, contactUser, contactFeatures } = of
+    this.#sender = new DialogSender({ context, dialog, digest, contactUser, contactFeatures })
     this.#state = dialog.state === 'early' ? 'early' : 'confirmed'
     this.#exchange = of.exchange
     this.#localSdp = of.localSdp
@@ -502,20 +504,21 @@ export class CallInDialog implements DialogOwner {
   }
 
   /** 14.1: one offer at a time, and none while a 2xx of ours waits for its ACK. RFC 3311 5.1: before the answer by UPDATE. */
-  offer(sdp: Uint8Array): CommandResult {
+  offer(sdp: Uint8Array, body?: SipBody): CommandResult {
     const isEarly = this.#state === 'early' && this.#exchange === 'settled' && this.#doesPeerUpdate
     if ((!isEarly && this.#state !== 'confirmed') || this.#localOffer !== undefined || this.#isOfferBlocked)
       return failure('wrongState')
-    this.#startOffer(isEarly ? 'UPDATE' : 'INVITE', sdp, false)
+    this.#startOffer(isEarly ? 'UPDATE' : 'INVITE', sdp, false, body)
     return success(undefined)
   }
 
-  #startOffer(method: 'INVITE' | 'UPDATE', sdp: Uint8Array | undefined, isRefresh: boolean): void {
+  #startOffer(method: 'INVITE' | 'UPDATE', sdp: Uint8Array | undefined, isRefresh: boolean, body?: SipBody): void {
     this.#localOffer = new LocalOffer({
       context: this.#context,
       sender: this.#sender,
       method,
       sdp,
+      body,
       ownsCallId: this.#of.ownsCallId,
       headers: () => proposeSessionExpires(this.#timer.terms, this.#leastIntervalS),
       raiseIntervalTo: (leastS) => {

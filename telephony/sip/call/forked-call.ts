@@ -1,5 +1,5 @@
 import { failure, success } from '#kernel/result.ts'
-import type { CallHandle, CommandResult, HangUpReason, ReferHandle } from '../engine-contract.ts'
+import type { CallHandle, CommandResult, HangUpReason, ReferHandle, SipBody } from '../engine-contract.ts'
 import type { CallContext } from './call-context.ts'
 import type { Ending } from './call-in-dialog.ts'
 import { type InvitePlan, OutgoingCall } from './outgoing-call.ts'
@@ -97,8 +97,8 @@ export class ForkedCall {
     return this.#ask((branch) => branch.refuseOffer(status))
   }
 
-  offer(sdp: Uint8Array): CommandResult {
-    return this.#winner?.offer(sdp) ?? failure('wrongState')
+  offer(sdp: Uint8Array, body?: SipBody): CommandResult {
+    return this.#winner?.offer(sdp, body) ?? failure('wrongState')
   }
 
   sendInfoDigit(digit: string, durationMs: number): CommandResult {

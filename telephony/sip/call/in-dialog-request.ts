@@ -28,28 +28,35 @@ const maxTries = 4
 /** RFC 3261 12.2.1.1, RFC 3311 5.1, RFC 6665 3.2.1: they may move us, so they say where we are. */
 const withContact: ReadonlySet<string> = new Set(['INVITE', 'UPDATE', 'NOTIFY'])
 
+/** RFC 3840 9: what we are, beside where we are. */
+export const withFeatures = (contact: string, features: readonly string[] = []): string =>
+  [contact, ...features].join(';')
+
 /** Our voice within one dialog: requests with its ids, route set and next CSeq (RFC 3261 12.2.1), and answers to challenges. */
 export class DialogSender {
   dialog: Dialog
   readonly #context: CallContext
   readonly #digest: DigestClient
   readonly #contactUser: string | undefined
+  readonly #contactFeatures: readonly string[]
 
   constructor(of: {
     readonly context: CallContext
     readonly dialog: Dialog
     readonly digest: DigestClient
     readonly contactUser: string | undefined
+    readonly contactFeatures?: readonly string[] | undefined
   }) {
     this.dialog = of.dialog
     this.#context = of.context
     this.#digest = of.digest
     this.#contactUser = of.contactUser
+    this.#contactFeatures = of.contactFeatures ?? []
   }
 
   /** Our Contact as this dialog's peer reaches it. */
   contactOn(flow: Dialog['flow']): string {
-    return this.#context.contactOn(flow, this.#contactUser)
+    return withFeatures(this.#context.contactOn(flow, this.#contactUser), this.#contactFeatures)
   }
 
   send(wanted: InDialogRequest): void {

@@ -1,7 +1,7 @@
 import { failure, success } from '#kernel/result.ts'
 import { DigestClient } from '../authentication/digest-client.ts'
 import { uasDialog } from '../dialog/dialog.ts'
-import type { CalleeTerms, CallHandle, CommandResult, HangUpReason, ReferHandle } from '../engine-contract.ts'
+import type { CalleeTerms, CallHandle, CommandResult, HangUpReason, ReferHandle, SipBody } from '../engine-contract.ts'
 import type { HeaderField } from '../message/header-list.ts'
 import type { IncomingRequest } from '../message/incoming.ts'
 import { lists, supportedOptions } from '../message/option-tags.ts'
@@ -191,8 +191,8 @@ export class IncomingCall {
     return this.#inDialog.sendInfoDigit(digit, durationMs)
   }
 
-  offer(sdp: Uint8Array): CommandResult {
-    return this.#inDialog.offer(sdp)
+  offer(sdp: Uint8Array, body?: SipBody): CommandResult {
+    return this.#inDialog.offer(sdp, body)
   }
 
   transferProgress(refer: ReferHandle, status: number): CommandResult {

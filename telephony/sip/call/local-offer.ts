@@ -1,3 +1,4 @@
+import type { SipBody } from '../engine-contract.ts'
 import type { HeaderField } from '../message/header-list.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import type { TimerEntry } from '../timer-heap.ts'
@@ -20,6 +21,8 @@ export interface LocalOfferOptions {
   /** UPDATE (RFC 3311) before the answer, and to refresh; it may come without a description. */
   readonly method: 'INVITE' | 'UPDATE'
   readonly sdp: Uint8Array | undefined
+  /** What is sent in its place. */
+  readonly body: SipBody | undefined
   /** RFC 3261 14.1: who made the Call-ID waits longer after a collision. */
   readonly ownsCallId: boolean
   /** Session-Expires, as things stand at each try. */
@@ -69,14 +72,14 @@ export class LocalOffer {
   }
 
   #send(): void {
-    const { context, sender, method, sdp } = this.#of
+    const { context, sender, method, sdp, body } = this.#of
     this.#tries++
     this.#state = 'onItsWay'
     context.cancelTimer(this.#timer)
     this.#timer = context.after(silenceMs, () => this.#end({ kind: 'silence' }))
     sender.send({
       method,
-      sdp,
+      ...(body === undefined ? { sdp } : { body }),
       headers: this.#of.headers(),
       isWanted: () => this.#state === 'onItsWay',
       onSent: (transaction) => {

@@ -1,7 +1,14 @@
 import { failure, success } from '#kernel/result.ts'
 import { type DigestAttempt, DigestClient } from '../authentication/digest-client.ts'
 import { uacDialog } from '../dialog/dialog.ts'
-import type { CallHandle, CommandResult, DigestCredentials, HangUpReason, ReferHandle } from '../engine-contract.ts'
+import type {
+  CallHandle,
+  CommandResult,
+  DigestCredentials,
+  HangUpReason,
+  ReferHandle,
+  SipBody,
+} from '../engine-contract.ts'
 import type { Flow } from '../flow.ts'
 import { HeaderList } from '../message/header-list.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
@@ -15,6 +22,7 @@ import type { ClientTransaction, TransactionFailure } from '../transaction/trans
 import type { CallContext } from './call-context.ts'
 import { CallInDialog, type Ending } from './call-in-dialog.ts'
 import { Failover } from './failover.ts'
+import { withFeatures } from './in-dialog-request.ts'
 import { Redirection } from './redirection.ts'
 import { allowValue, sdpType } from './response.ts'
 import { sessionBody } from './session-body.ts'
@@ -32,6 +40,8 @@ export interface InvitePlan {
   readonly from: string
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   readonly sdp?: Uint8Array
+  /** What is sent in its place. */
+  readonly body?: SipBody
   readonly credentials?: DigestCredentials
   readonly ringTimeoutMs: number
   readonly maxForwards: number
@@ -41,6 +51,9 @@ export interface InvitePlan {
   readonly routes?: readonly string[]
   readonly redirects?: { readonly max: number; readonly hosts: readonly string[] }
   readonly contactUser?: string
+  readonly contactFeatures?: readonly string[]
+  /** Option tags of ours for Require. */
+  readonly requires?: readonly string[]
   readonly reliableProvisional: 'off' | 'supported' | 'required'
   /** 0: no session timer is proposed. */
   readonly sessionExpiresS: number
@@ -140,7 +153,7 @@ export class OutgoingCall {
       ['to', `<${plan.uri}>`],
       ['call-id', this.#callId],
       ['cseq', `${this.#sequence} INVITE`],
-      ['contact', this.#context.contactOn(flow, plan.contactUser)],
+      ['contact', withFeatures(this.#context.contactOn(flow, plan.contactUser), plan.contactFeatures)],
       ['allow', allowValue],
       ['supported', options.join(', ')],
       ['user-agent', this.#context.productName],
@@ -148,14 +161,16 @@ export class OutgoingCall {
     // After a redirect it is another telephone's way.
     if (uri === plan.uri && plan.routes !== undefined) headers.addAll('route', plan.routes)
     if (plan.reliableProvisional === 'required') headers.add('require', '100rel')
+    for (const tag of plan.requires ?? []) headers.add('require', tag)
     const timer = proposeSessionExpires(
       { intervalS: plan.sessionExpiresS, refresher: undefined },
       Math.max(this.#leastIntervalS, minSessionExpiresS),
     )
     for (const [name, value] of [...timer, ...plan.headers]) headers.add(name, value)
     for (const { name, value } of answers) headers.add(name, value)
-    if (plan.sdp !== undefined) headers.add('content-type', sdpType)
-    const invite: SipRequest = { kind: 'request', method: 'INVITE', uri, headers, body: plan.sdp ?? emptyBody }
+    const body = plan.body ?? (plan.sdp && { type: sdpType, bytes: plan.sdp })
+    if (body !== undefined) headers.add('content-type', body.type)
+    const invite: SipRequest = { kind: 'request', method: 'INVITE', uri, headers, body: body?.bytes ?? emptyBody }
     const sent = this.#context.transactions.request(invite, flow, {
       onResponse: (incoming) => {
         if (this.#invite === sent) this.#onResponse(incoming)
@@ -252,6 +267,7 @@ export class OutgoingCall {
       ownsCallId: true,
       digest: this.#digest,
       contactUser: plan.contactUser,
+      contactFeatures: plan.contactFeatures,
       exchange: plan.sdp === undefined ? 'theyOwe' : 'weOffered',
       localSdp: plan.sdp,
       sessionExpiresS: plan.sessionExpiresS === 0 ? 0 : Math.max(plan.sessionExpiresS, this.#leastIntervalS),
@@ -436,9 +452,9 @@ export class OutgoingCall {
   }
 
   /** Before the answer to the newest fork. */
-  offer(sdp: Uint8Array): CommandResult {
+  offer(sdp: Uint8Array, body?: SipBody): CommandResult {
     if (this.#ackOwedFor !== undefined) return failure('wrongState')
-    return (this.#winner ?? [...this.#forks.values()].at(-1))?.offer(sdp) ?? failure('wrongState')
+    return (this.#winner ?? [...this.#forks.values()].at(-1))?.offer(sdp, body) ?? failure('wrongState')
   }
 
   transferProgress(refer: ReferHandle, status: number): CommandResult {
