@@ -122,8 +122,9 @@ export class TopicHub {
     const { decider, edge } = this.#services
     const { state } = decider
     if (!state) return undefined
-    const { queueName, agentName, particulars } = this.#names
-    return { state, isEdgeConnected: edge.isConnected(), queueName, agentName, particulars, moments: this.#moments }
+    const { queueName, isPersonalQueue, agentName, particulars } = this.#names
+    const isEdgeConnected = edge.isConnected()
+    return { state, isEdgeConnected, queueName, isPersonalQueue, agentName, particulars, moments: this.#moments }
   }
 
   #topic(key: TopicKey): Topic {

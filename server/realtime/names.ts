@@ -12,6 +12,7 @@ export class Names {
   readonly #db: Kysely<Database>
   readonly #failed: (error: unknown) => void
   #queues = new Map<QueueId, string>()
+  #personalQueues: ReadonlySet<QueueId> = new Set()
   #agents = new Map<AgentId, string>()
   readonly #particulars = new Map<InteractionId, ShownParticulars>()
   /** Readings overtake one another: only the one that was begun last counts. */
@@ -24,6 +25,7 @@ export class Names {
   }
 
   queueName = (queueId: QueueId): string | undefined => this.#queues.get(queueId)
+  isPersonalQueue = (queueId: QueueId): boolean => this.#personalQueues.has(queueId)
   agentName = (agentId: AgentId): string | undefined => this.#agents.get(agentId)
   particulars = (interactionId: InteractionId): ShownParticulars | undefined => this.#particulars.get(interactionId)
 
@@ -31,7 +33,7 @@ export class Names {
   async readDirectory(): Promise<void> {
     try {
       const [queues, agents] = await Promise.all([
-        this.#db.selectFrom('queue').select(['queue_id', 'name']).execute(),
+        this.#db.selectFrom('queue').select(['queue_id', 'name', 'person_id']).execute(),
         this.#db
           .selectFrom('agent')
           .innerJoin('person', 'person.person_id', 'agent.person_id')
@@ -39,6 +41,7 @@ export class Names {
           .execute(),
       ])
       this.#queues = new Map(queues.map(({ queue_id, name }) => [queue_id, name]))
+      this.#personalQueues = new Set(queues.flatMap((queue) => (queue.person_id === null ? [] : [queue.queue_id])))
       this.#agents = new Map(agents.map(({ agent_id, name }) => [agent_id, name]))
     } catch (error) {
       this.#failed(error)

@@ -2,7 +2,7 @@ import { workStateOf } from '#domain/routing/index.ts'
 import type { QueueEntry } from '#protocol/realtime/index.ts'
 import type { TopicView } from './topic-view.ts'
 
-/** Every queue with who waits in it and who serves it, in one walk over the interactions and one over the agents. */
+/** Every queue but those of one person alone, with who waits in it and who serves it, in one walk over the interactions and one over the agents. */
 export function queueEntries(view: TopicView): Record<string, QueueEntry> {
   const counts = new Map<
     string,
@@ -32,7 +32,8 @@ export function queueEntries(view: TopicView): Record<string, QueueEntry> {
   const entries: Record<string, QueueEntry> = {}
   for (const { queueId } of view.state.queues.values()) {
     const count = counts.get(queueId)
-    if (count) entries[queueId] = { queueId, name: view.queueName(queueId) ?? '', ...count }
+    if (count && !view.isPersonalQueue(queueId))
+      entries[queueId] = { queueId, name: view.queueName(queueId) ?? '', ...count }
   }
   return entries
 }

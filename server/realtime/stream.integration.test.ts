@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
+import type { LegId } from '#kernel/ids.ts'
+import type { EdgeEvent } from '#protocol/edge/index.ts'
 import type { Me } from '#protocol/http/index.ts'
-import type { DeskInteraction, DeskOffer, StreamToPage } from '#protocol/realtime/index.ts'
+import type { DeskInteraction, DeskOffer, StreamToPage, TelephonyLeg } from '#protocol/realtime/index.ts'
 import { startTestCore, type TestBrowser, type TestCore, testEdgeId } from '../api/testing.ts'
 
 let core: TestCore
@@ -214,5 +216,66 @@ describe('the stream', () => {
     const again = await page(reza)
     again.say({ type: 'subscribe', topic: 'agents' })
     await again.until(() => again.heard.find((message) => message.type === 'snapshot'))
+  })
+})
+
+describe('telephony, live', () => {
+  const tell = (event: EdgeEvent) => core.edge.tell((listener) => listener.event?.(event, testEdgeId))
+  const leg = (legId: LegId): EdgeEvent => ({
+    type: 'leg.incoming',
+    leg: {
+      legId,
+      edgeId: testEdgeId,
+      transport: 'sip',
+      direction: 'inbound',
+      state: 'initiated',
+      callerNumber: '+994125550000',
+      dialedNumber: '200',
+      muted: false,
+      ageMs: 0,
+    },
+  })
+
+  it('shows legs from their beginning to their end, and where phones are registered', async () => {
+    const registration = {
+      user: '702',
+      contact: 'sip:702@192.0.2.7:5060',
+      transport: 'udp' as const,
+      remote: '192.0.2.7:5060',
+      sinceMs: 1,
+      expiresAtMs: 2,
+    }
+    core.edge.answerWith('edge.inspect', {
+      inspection: JSON.stringify({ registrations: [registration], trunks: [], bans: [], figures: {} }),
+    })
+    const samira = await page(await core.signIn('samira'))
+    samira.say({ type: 'subscribe', topic: 'telephony' })
+    await samira.entry('telephony', 'registration:702', () => true)
+    const legId = core.newId('leg')
+    tell(leg(legId))
+    await samira.entry<TelephonyLeg>(
+      'telephony',
+      `leg:${legId}`,
+      ({ callerNumber }) => callerNumber === '+994125550000',
+    )
+    tell({ type: 'leg.connected', legId })
+    await samira.entry<TelephonyLeg>('telephony', `leg:${legId}`, ({ state }) => state === 'connected')
+    tell({ type: 'leg.ended', legId, reason: 'party-left', durationMs: 1 })
+    await samira.until(() => (`leg:${legId}` in (samira.entries('telephony') ?? {}) ? undefined : true))
+  })
+
+  it('is for those who may read telephony, and alarms for those who watch the floor', async () => {
+    const aylin = await page(await core.signIn('aylin'))
+    for (const topic of ['telephony', 'alarms']) {
+      aylin.say({ type: 'subscribe', topic })
+      await aylin.until(() => aylin.heard.find((message) => message.type === 'refused' && message.topic === topic))
+    }
+    const samira = await page(await core.signIn('samira'))
+    samira.say({ type: 'subscribe', topic: 'alarms' })
+    await samira.until(() => samira.entries('alarms'))
+    await core.services.alarms.raise({ kind: 'edge-away', subject: 'edge', subjectId: 'edge' })
+    await samira.entry<{ kind: string }>('alarms', 'alm_', ({ kind }) => kind === 'edge-away')
+    await core.services.alarms.clear('edge-away', 'edge')
+    await samira.until(() => (Object.keys(samira.entries('alarms') ?? {}).length === 0 ? true : undefined))
   })
 })

@@ -97,7 +97,8 @@ export class TelephonyTopic {
       await Promise.all(
         edgeIds.map(async (edgeId) => {
           const asked = await edge.send({ type: 'edge.inspect' }, { edgeId, withinMs: inspectWithinMs })
-          if (asked.ok && asked.value.inspection) this.#inspections.set(edgeId, JSON.parse(asked.value.inspection) as EdgeInspection)
+          if (asked.ok && asked.value.inspection)
+            this.#inspections.set(edgeId, JSON.parse(asked.value.inspection) as EdgeInspection)
         }),
       )
       changed()

@@ -7,6 +7,8 @@ export interface TopicView {
   readonly isEdgeConnected: boolean
   /** Names as they were last read; `undefined` when they are not known yet. */
   queueName(queueId: QueueId): string | undefined
+  /** One person's alone: on no board. */
+  isPersonalQueue(queueId: QueueId): boolean
   agentName(agentId: AgentId): string | undefined
   particulars(interactionId: InteractionId): ShownParticulars | undefined
   readonly moments: ShownMoments

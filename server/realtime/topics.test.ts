@@ -48,6 +48,7 @@ function floor() {
     state,
     isEdgeConnected: true,
     queueName: () => 'Support',
+    isPersonalQueue: () => false,
     agentName: (agentId) => (agentId === aylin ? 'Aylin' : undefined),
     particulars: (id) => (id === firstCall ? { callerNumber: '+995322247247', customerName: 'Nino' } : undefined),
     moments,
@@ -186,6 +187,7 @@ describe('the queues', () => {
       agentsAvailable: 1,
       agentsEngaged: 1,
     })
+    expect(queueEntries({ ...view, isPersonalQueue: (queueId) => queueId === support })).toEqual({})
   })
 })
 
