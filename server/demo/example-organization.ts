@@ -1,4 +1,5 @@
 import type { RoleName } from '#adapters/postgres/schema.ts'
+import type { DialPermission } from '#protocol/http/index.ts'
 
 /** The organisation that a first start with PARLEY_DEMO=1 makes, so that there is something to call at once. */
 export const exampleOrganization = {
@@ -18,6 +19,31 @@ export const exampleOrganization = {
     { number: '100', greeting: 'greeting', description: 'A greeting, then Support' },
     { number: '200', greeting: null, description: 'Straight to Support' },
   ],
+  /** Monday to Friday, nine to six, and two days on which Georgia is closed. */
+  hours: {
+    name: 'Office hours',
+    timeZone: 'Asia/Tbilisi',
+    week: [1, 2, 3, 4, 5, 6, 7].map((day) => (day <= 5 ? [{ fromMinute: 9 * 60, toMinute: 18 * 60 }] : [])),
+    exceptions: [
+      { date: '2027-01-01', name: 'New Year', spans: [] },
+      { date: '2027-05-26', name: 'Independence Day', spans: [] },
+    ],
+  },
+  /** Support while somebody is there, else an announcement. */
+  numberByHours: {
+    number: '300',
+    greeting: 'greeting',
+    closed: 'not-in-service',
+    description: 'Support in office hours',
+  },
+  /** A number as a telephone company would give it: the whole block leads to Support. */
+  numberBlock: { pattern: '+99532255XXXX', description: 'Our block of numbers' },
+  /** Switched off: it shows what a trunk looks like, connects nowhere and alarms nobody. */
+  trunk: { name: 'Example carrier (off)', preset: 'registration', domain: 'sip.example.com', userName: '995322550000' },
+  outboundRules: [
+    { name: 'Inside the country', rank: 10, prefixes: ['+995'], requires: 'calls.dial' },
+    { name: 'Abroad', rank: 20, prefixes: [], requires: 'calls.dial.abroad' },
+  ] satisfies readonly { name: string; rank: number; prefixes: string[]; requires: DialPermission }[],
   /** User and number are the same; the password is that of the demo people. */
   sipUsers: ['701', '702', '703', '704', '705', '706', '707', '708', '709'],
   dispositions: ['Solved', 'Follow-up needed', 'Wrong number', 'Complaint'],

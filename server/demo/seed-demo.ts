@@ -3,6 +3,7 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import { type BusinessUnitId, newId, type QueueId, type RandomBytes } from '#kernel/ids.ts'
 import { foldText } from '#kernel/text-folding.ts'
+import type { DirectTarget, NumberTarget } from '#protocol/http/index.ts'
 import { hashPassword } from '../accounts/passwords.ts'
 import { sealSipPassword } from '../configuration/sip-accounts.ts'
 import { comparableNumber } from '../phone-numbers.ts'
@@ -32,6 +33,8 @@ export async function seedDemo(options: SeedOptions, password: string): Promise<
     const seeding = { ...options, db }
     const unitId = await seedUnit(seeding)
     const queueId = await seedQueue(seeding, unitId)
+    await seedNumbers(seeding, unitId, queueId)
+    await seedOutbound(seeding)
     await seedPeople(seeding, unitId, queueId, hashes)
     await seedSipUsers(seeding, password)
     await seedCustomers(seeding)
@@ -68,18 +71,6 @@ async function seedQueue({ db, nowMs, randomBytes }: Seeding, unitId: BusinessUn
     .values({ queue_id: queueId, business_unit_id: unitId, name: example.queueName })
     .execute()
   await db
-    .insertInto('number_rule')
-    .values(
-      example.numbers.map(({ number, greeting, description }) => ({
-        number_rule_id: newId('number-rule', nowMs, randomBytes),
-        pattern: number,
-        business_unit_id: unitId,
-        description,
-        target: JSON.stringify({ kind: 'queue', queueId, ...(greeting === null ? {} : { greeting }) }),
-      })),
-    )
-    .execute()
-  await db
     .insertInto('disposition')
     .values(
       example.dispositions.map((name, rank) => ({
@@ -90,6 +81,77 @@ async function seedQueue({ db, nowMs, randomBytes }: Seeding, unitId: BusinessUn
     )
     .execute()
   return queueId
+}
+
+async function seedNumbers(
+  { db, nowMs, randomBytes }: Seeding,
+  unitId: BusinessUnitId,
+  queueId: QueueId,
+): Promise<void> {
+  const { hours, numbers, numberByHours, numberBlock } = example
+  const businessHoursId = newId('hours', nowMs, randomBytes)
+  await db
+    .insertInto('business_hours')
+    .values({
+      business_hours_id: businessHoursId,
+      name: hours.name,
+      time_zone: hours.timeZone,
+      week: JSON.stringify(hours.week),
+      exceptions: JSON.stringify(hours.exceptions),
+    })
+    .execute()
+  const support = (greeting: string | null): DirectTarget => ({
+    kind: 'queue',
+    queueId,
+    ...(greeting === null ? {} : { greeting }),
+  })
+  const byHours: NumberTarget = {
+    kind: 'hours',
+    businessHoursId,
+    open: support(numberByHours.greeting),
+    closed: { kind: 'announcement', prompt: numberByHours.closed },
+  }
+  const rules: { pattern: string; description: string; target: NumberTarget }[] = [
+    ...numbers.map(({ number, greeting, description }) => ({
+      pattern: number,
+      description,
+      target: support(greeting),
+    })),
+    { pattern: numberByHours.number, description: numberByHours.description, target: byHours },
+    { ...numberBlock, target: support('greeting') },
+  ]
+  await db
+    .insertInto('number_rule')
+    .values(
+      rules.map(({ pattern, description, target }) => ({
+        number_rule_id: newId('number-rule', nowMs, randomBytes),
+        pattern,
+        business_unit_id: unitId,
+        description,
+        target: JSON.stringify(target),
+      })),
+    )
+    .execute()
+}
+
+async function seedOutbound({ db, nowMs, randomBytes }: Seeding): Promise<void> {
+  const { name, preset, ...fields } = example.trunk
+  const trunkId = newId('trunk', nowMs, randomBytes)
+  await db
+    .insertInto('trunk')
+    .values({ trunk_id: trunkId, name, preset, is_active: false, fields: JSON.stringify(fields) })
+    .execute()
+  for (const rule of example.outboundRules) {
+    const outboundRuleId = newId('outbound-rule', nowMs, randomBytes)
+    await db
+      .insertInto('outbound_rule')
+      .values({ outbound_rule_id: outboundRuleId, ...rule })
+      .execute()
+    await db
+      .insertInto('outbound_rule_trunk')
+      .values({ outbound_rule_id: outboundRuleId, ordinal: 0, trunk_id: trunkId })
+      .execute()
+  }
 }
 
 async function seedPeople(
