@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { ensureOwnCertificate } from '#adapters/system/certificate.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
 import { type CoreStandIn, until } from '#edge/testing/core-stand-in.ts'
 import { type PhoneCall, SipPhone } from '#edge/testing/sip-phone.ts'
@@ -12,6 +13,8 @@ import type { EdgeTrunk, TrunkStatus } from '#protocol/edge/trunks.ts'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 import { type DnsServer, startDnsServer } from './peers/dns-server.ts'
 import { type Kamailio, type KamailioOptions, kamailioLines as lines, startKamailio } from './peers/kamailio.ts'
+import { startSipPhone } from './peers/sip-phone.ts'
+import { shareOfTone } from './peers/tones.ts'
 
 const realm = 'carrier.test'
 const account = '995322000000'
@@ -191,5 +194,298 @@ describe('a trunk that registers', () => {
     await useTrunks(registering(), trunk({ trunkId: 'trunk2' as TrunkId, maxCalls: 3 }))
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(carrier.output().match(/SAW REGISTER/g)).toHaveLength(2)
+  })
+})
+
+/** A carrier that knows us by our address. Whom the caller says to be does not matter to it. */
+const trustingCarrier = (phone: string, of: { callsWith?: string } = {}) => `
+  if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+  if (is_method("INVITE") && $si == "${edgeAddress}") { ${lines.relayTo(phone)} }
+  if (is_method("INVITE")) { ${of.callsWith ?? ''} ${lines.relayTo(`sip:${edgeAddress}:5060`)} }`
+
+describe('a trunk that is known by its address', () => {
+  it('calls out, is called, and is believed who calls; a stranger with its name is not', async () => {
+    const phone = await outsidePhone()
+    const asserted = 'append_hf("P-Asserted-Identity: \\"Nino\\" <sip:+4930222@carrier.test>\\r\\nPrivacy: id\\r\\n");'
+    await kamailio({ script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`, { callsWith: asserted }) })
+    await startEdge()
+    await useTrunks(trunk({ keepAliveS: 30 }))
+    await reaches('reachable')
+
+    const legId = await callOut({ isCallerHidden: true, divertedFrom: '+995322000009' })
+    const call = await arrives(phone)
+    expect(call.incoming).toMatchObject({ requestUser: called, from: { user: 'anonymous', host: 'anonymous.invalid' } })
+    expect(Object.fromEntries(call.incoming?.headers ?? [])).toMatchObject({
+      'p-asserted-identity': [`<sip:+995322000001@${carrierAddress};user=phone>`],
+      privacy: ['id'],
+      diversion: [`<sip:+995322000009@${carrierAddress};user=phone>;reason=unconditional;counter=1;privacy=full`],
+    })
+    expect(Buffer.from(call.remoteOffer ?? []).toString()).toMatch(/m=audio \d+ RTP\/AVP 8 0 /)
+    await talks(call, legId)
+
+    await phone.dial(`sip:+995322000077@${carrierAddress}:5060`, { from: 'whoever' })
+    const { leg } = await core.event('leg.incoming')
+    expect(leg).toMatchObject({
+      trunkId: 'trunk1',
+      callerNumber: '+4930222',
+      callerName: 'Nino',
+      isCallerHidden: true,
+      dialedNumber: '+995322000077',
+    })
+
+    const stranger = await outsidePhone('127.13.0.66')
+    await stranger.dial(`sip:+995322000077@${edgeAddress}:5060`, { from: account })
+    await until(() => stranger.calls[0]?.state === 'ended' || core.eventsOf('leg.incoming').length > 1)
+    expect(core.eventsOf('leg.incoming').filter(({ leg: one }) => one.trunkId !== undefined)).toHaveLength(1)
+  })
+
+  it('takes as many calls as it has channels, both directions together', async () => {
+    const phone = await outsidePhone()
+    await kamailio({ script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
+    await startEdge()
+    await useTrunks(trunk({ maxCalls: 1 }))
+    const legId = await callOut()
+    const call = await arrives(phone)
+    await expect(callOut()).rejects.toThrow('overloaded')
+    const refused = await phone.dial(`sip:+995322000077@${carrierAddress}:5060`)
+    await until(() => refused.state === 'ended')
+    expect(refused.statuses.at(-1)).toBe(486)
+    const emergency = await callOut({ isEmergency: true })
+    const second = await until(() => phone.calls.filter((one) => one.incoming !== undefined)[1])
+    await core.event('leg.connected', emergency)
+    second.hangUp()
+    call.hangUp()
+    await core.event('leg.ended', legId)
+    await core.event('leg.ended', emergency)
+    await callOut()
+  })
+
+  it('is missed when it goes, and seen when it is back', async () => {
+    const script = trustingCarrier('sip:127.13.0.99')
+    const carrier = await startKamailio({ address: carrierAddress, script })
+    await startEdge()
+    await useTrunks(trunk({ keepAliveS: 1 }))
+    await reaches('reachable')
+    await carrier.close()
+    await until(() => conditions().at(-1)?.condition === 'unreachable', 20_000)
+    await kamailio({ script })
+    await until(() => conditions().at(-1)?.condition === 'reachable', 20_000)
+  })
+})
+
+describe('a session border controller over TLS with secure sound', () => {
+  it('is believed by its certificate, calls out and in, and no sound goes unsecured', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-sbc-'))
+    open.push({ close: () => rmSync(folder, { recursive: true, force: true }) })
+    const certificate = await ensureOwnCertificate(folder, Date.now(), realm)
+    const dns = await keep(
+      startDnsServer('127.13.0.53', {
+        srv: { [`_sips._tcp.${realm}`]: [{ priority: 1, weight: 1, port: 5061, target: `sbc.${realm}` }] },
+        a: { [`sbc.${realm}`]: [carrierAddress] },
+      }),
+    )
+    const carrier = await kamailio({
+      domains: [realm],
+      tls: certificate,
+      script: `
+        if (is_method("OPTIONS")) { sl_send_reply("200", "OK"); exit; }
+        if (is_method("REGISTER")) { save("location"); exit; }
+        if (is_method("INVITE") && $si == "${edgeAddress}") {
+          if ($proto != "tls" || !has_body("application/sdp") || !search_body("RTP/SAVP")) { sl_send_reply("403", "In Clear"); exit; }
+          $ru = "sip:900@${carrierAddress}";
+          if (!lookup("location")) { sl_send_reply("480", "Nobody"); exit; }
+          record_route(); t_relay(); exit;
+        }
+        if (is_method("INVITE")) { ${lines.relayTo(`sip:${edgeAddress}:5061;transport=tls`)} }`,
+    })
+    const phone = await keep(
+      startSipPhone({
+        address: '127.13.0.6',
+        server: { host: carrierAddress, port: 5060 },
+        user: '900',
+        password: 'none',
+        toneHz: 660,
+        answersByItself: true,
+        mediaEncryption: 'srtp-mand',
+      }),
+    )
+    await phone.registered()
+    const tls = { port: 5061, caPath: certificate.certificatePath, requiresClientCertificate: false }
+    await startEdge({ dnsServers: [dns.server], sip: { tls } })
+    const secure = { domain: realm, transport: 'tls', srtp: 'required' } as const
+    await useTrunks(trunk({ ...secure, keepAliveS: 30 }))
+    expect(await reaches('reachable')).toMatchObject({ target: `tls ${carrierAddress}:5061` })
+
+    const legId = await callOut()
+    await core.event('leg.connected', legId)
+    await core.command({
+      type: 'leg.play',
+      legId,
+      playId: 'p' as never,
+      items: [{ kind: 'tone', tone: 'milliwatt' }],
+      loop: true,
+    })
+    await until(() => shareOfTone(phone.heard().subarray(-4000), 1004) > 0.8, 20_000)
+    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+    await phone.waitFor('CALL_CLOSED')
+
+    phone.dial('+995322000077')
+    const { leg } = await core.event('leg.incoming')
+    expect(leg).toMatchObject({ trunkId: 'trunk1', dialedNumber: '+995322000077' })
+    await core.command({ type: 'leg.answer', legId: leg.legId })
+    await core.event('leg.connected', leg.legId)
+    expect(carrier.output()).toMatch(/SAW INVITE .* tls /)
+  })
+
+  it('is no trunk of ours when its certificate names somebody else', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-sbc-'))
+    open.push({ close: () => rmSync(folder, { recursive: true, force: true }) })
+    const certificate = await ensureOwnCertificate(folder, Date.now(), 'somebody.else.test')
+    const dns = await keep(
+      startDnsServer('127.13.0.53', {
+        srv: { [`_sips._tcp.${realm}`]: [{ priority: 1, weight: 1, port: 5061, target: `sbc.${realm}` }] },
+        a: { [`sbc.${realm}`]: [carrierAddress] },
+      }),
+    )
+    const carrier = await kamailio({ tls: certificate, script: '  sl_send_reply("200", "OK"); exit;' })
+    const tls = { port: 5061, caPath: certificate.certificatePath, requiresClientCertificate: false }
+    await startEdge({ dnsServers: [dns.server], sip: { tls } })
+    await useTrunks(trunk({ domain: realm, transport: 'tls', srtp: 'required', keepAliveS: 30 }))
+    await reaches('unreachable')
+    const legId = await callOut()
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'unreachable' })
+    expect(carrier.output()).not.toContain('SAW')
+  })
+})
+
+describe('a gateway to the mobile or analogue network', () => {
+  it('gets numbers as dialled in the country, digits by INFO, and the caller as Remote-Party-ID', async () => {
+    const phone = await outsidePhone()
+    await kamailio({ script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
+    await startEdge()
+    await useTrunks(trunk({ numberFormat: 'national', identityHeader: 'rpid', dtmf: 'info', maxCalls: 4 }))
+    const legId = await callOut({ callerName: 'Office' })
+    const call = await arrives(phone)
+    expect(call.incoming).toMatchObject({ requestUser: '0322123456', from: { user: '0322000001' } })
+    expect(call.incoming?.headers.get('remote-party-id')).toEqual([
+      `"Office" <sip:0322000001@${carrierAddress};user=phone>;party=calling;screen=yes;privacy=off`,
+    ])
+    await core.event('leg.connected', legId)
+    await core.command({ type: 'leg.digits', legId, digits: '15#' })
+    await until(() => call.infoDigits.join('') === '15#')
+    expect(call.digits).toEqual([])
+  })
+})
+
+describe('an outbound proxy', () => {
+  it('stands between us and the registrar, and calls still find us by our own mark', async () => {
+    const proxyAddress = '127.13.0.4'
+    const phone = await outsidePhone()
+    await kamailio({
+      domains: [realm],
+      script: registrationCarrier(`sip:${outsideAddress}:${phone.port}`).replaceAll(
+        `$si == "${edgeAddress}"`,
+        `$si == "${proxyAddress}"`,
+      ),
+    })
+    const proxy = await kamailio({
+      address: proxyAddress,
+      script: `
+        loose_route();
+        if (!is_method("REGISTER")) record_route();
+        $du = "sip:${carrierAddress}";
+        if (!t_relay()) sl_reply_error();
+        exit;`,
+    })
+    await startEdge()
+    await useTrunks(registering({ outboundProxy: proxyAddress }))
+    await reaches('registered')
+    const legId = await callOut()
+    const call = await arrives(phone)
+    await talks(call, legId)
+    expect(proxy.output()).toMatch(new RegExp(`SAW INVITE sip:.995322123456@${realm}.* route=<sip:${proxyAddress};lr>`))
+    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+    await until(() => call.state === 'ended')
+    // The registrar is none of the trunk's names, so its address says nothing.
+    await phone.dial(`sip:+995322000077@${carrierAddress}:5060`)
+    expect((await core.event('leg.incoming')).leg).toMatchObject({ trunkId: 'trunk1', dialedNumber: '+995322000077' })
+  })
+})
+
+describe('failover', () => {
+  const secondAddress = '127.13.0.5'
+  const server = (target: string, priority: number) => ({ priority, weight: 1, port: 5060, target })
+  const busyCarrier = '  if (is_method("INVITE")) { sl_send_reply("503", "Full"); exit; }'
+
+  it('goes to the next server of the SRV answer on 503, and does not ask the first again at once', async () => {
+    const phone = await outsidePhone()
+    const dns: DnsServer = await keep(
+      startDnsServer('127.13.0.53', {
+        naptr: {
+          [realm]: [{ order: 10, preference: 1, flags: 's', service: 'SIP+D2U', replacement: `_sip._udp.${realm}` }],
+        },
+        srv: { [`_sip._udp.${realm}`]: [server(`first.${realm}`, 1), server(`second.${realm}`, 2)] },
+        a: { [`first.${realm}`]: [carrierAddress], [`second.${realm}`]: [secondAddress] },
+      }),
+    )
+    const first = await kamailio({ script: busyCarrier })
+    await kamailio({ address: secondAddress, script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
+    await startEdge({ dnsServers: [dns.server] })
+    await useTrunks(trunk({ domain: realm, transport: 'auto' }))
+    const legId = await callOut()
+    await core.event('leg.connected', legId)
+    await callOut()
+    await arrives(phone, 1)
+    expect(first.output().match(/SAW INVITE/g)).toHaveLength(1)
+    expect(dns.questions).toEqual(
+      expect.arrayContaining([`NAPTR ${realm}`, `SRV _sip._udp.${realm}`, `A second.${realm}`]),
+    )
+  })
+
+  it('goes to the next server when the first is silent', async () => {
+    const phone = await outsidePhone()
+    const dns = await keep(
+      startDnsServer('127.13.0.53', {
+        srv: { [`_sip._udp.${realm}`]: [server(`first.${realm}`, 1), server(`second.${realm}`, 2)] },
+        a: { [`first.${realm}`]: [carrierAddress], [`second.${realm}`]: [secondAddress] },
+      }),
+    )
+    const first = await kamailio({ script: '  drop();' })
+    await kamailio({ address: secondAddress, script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
+    await startEdge({ dnsServers: [dns.server] })
+    await useTrunks(trunk({ domain: realm }))
+    await core.event('leg.connected', await callOut())
+    expect(first.output()).toMatch(/SAW INVITE/)
+  })
+
+  it('goes to the next trunk when the first has no way, and says so; what the callee says is final', async () => {
+    const phone = await outsidePhone()
+    const dead = trunk({ trunkId: 'dead' as TrunkId, domain: '127.13.0.88' })
+    await kamailio({ script: busyCarrier })
+    await kamailio({ address: secondAddress, script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
+    await startEdge()
+    await useTrunks(dead, trunk(), trunk({ trunkId: 'trunk2' as TrunkId, domain: secondAddress }))
+    const legId = await callOut({}, ['dead', 'trunk1', 'trunk2'])
+    const call = await arrives(phone)
+    await talks(call, legId)
+    const ways = core.eventsOf('leg.trunk').filter((event) => event.legId === legId)
+    expect(ways.map((event) => event.trunkId)).toEqual(['dead', 'trunk1', 'trunk2'])
+    call.hangUp()
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'party-left' })
+
+    phone.onCall = (one) => one.reject(486)
+    const busy = await callOut({}, ['trunk2', 'trunk1'])
+    expect(await core.event('leg.ended', busy)).toMatchObject({ reason: 'busy', sipStatus: 486 })
+    const none = await callOut({}, ['dead', 'trunk1'])
+    expect(await core.event('leg.ended', none)).toMatchObject({ sipStatus: 503 })
+  })
+
+  it('can be given up while a trunk is silent', async () => {
+    await kamailio({ script: '  drop();' })
+    await startEdge()
+    await useTrunks(trunk(), trunk({ trunkId: 'trunk2' as TrunkId, domain: '127.13.0.88' }))
+    const legId = await callOut({}, ['trunk1', 'trunk2'])
+    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+    expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'hung-up' })
   })
 })

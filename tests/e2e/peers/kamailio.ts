@@ -144,7 +144,7 @@ request_route {
     exit;
   }
   t_check_trans();
-  xlog("L_ERR", "SAW $rm $ru from $si:$sp $proto au=$au\\n");
+  xlog("L_ERR", "SAW $rm $ru from $si:$sp $proto route=$hdr(Route) with=$hdr(Authorization)$hdr(Proxy-Authorization)\\n");
 ${options.script}
   sl_send_reply("404", "Not Found");
 }
