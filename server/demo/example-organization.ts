@@ -33,7 +33,7 @@ export const exampleOrganization = {
   numberByHours: {
     number: '300',
     greeting: 'greeting',
-    closed: 'not-in-service',
+    closed: 'closed',
     description: 'Support in office hours',
   },
   /** A number as a telephone company would give it: the whole block leads to Support. */
