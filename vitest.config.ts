@@ -11,7 +11,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{kernel,domain,telephony,protocol,adapters,edge,server,launcher,simulation,tools,web,widget}/**/*.test.{ts,tsx}',
-            'tests/conformance/**/*.test.ts',
+            'tests/{conformance,fuzz}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
         },

@@ -26,8 +26,9 @@ const commands = {
   },
   bench: async (args) => {
     await build()
-    return bench(args)
+    return runIn('bench', args)
   },
+  soak: (args) => runIn('soak', args),
   build: async () => {
     await build()
     return 0
@@ -66,10 +67,13 @@ async function parley(args) {
   await import(pathToFileURL(entry).href)
 }
 
-function bench([name, ...args]) {
-  const script = join(root, 'tests', 'bench', `${name}.ts`)
+/** Runs `tests/FOLDER/NAME.ts`. */
+function runIn(folder, [name, ...args]) {
+  const script = join(root, 'tests', folder, `${name}.ts`)
   if (name === undefined || !/^[a-z0-9-]+$/.test(name) || !existsSync(script)) {
-    console.error(`npm run bench -- NAME: ${name ? `tests/bench has no ${name}.ts` : 'say which one of tests/bench'}.`)
+    console.error(
+      `npm run ${folder} -- NAME: ${name ? `tests/${folder} has no ${name}.ts` : `say which one of tests/${folder}`}.`,
+    )
     return 2
   }
   return runChild(process.execPath, [join(root, 'tools', 'run-ts.mjs'), script, ...args])

@@ -342,6 +342,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
   // --- what calls need of us
 
   emit(event: SipEvent): void {
+    // A dialog of a call that is over may live on for its last exchanges: nothing of them is a word about the call any more.
+    if (event.type !== 'callEnded' && 'call' in event && !this.#calls.has(event.call)) return
     this.#actions.push({ kind: 'event', event })
   }
 
