@@ -25,7 +25,8 @@ export class Lamps {
 
   constructor(options: LampsOptions) {
     this.#options = options
-    options.legs.whenChanged((leg) => this.#legChanged(leg))
+    const changed = (leg: CallLeg) => this.#legChanged(leg)
+    options.legs.observe({ began: changed, connected: changed, ended: changed })
   }
 
   set({ user, isBusy, isAvailable, newMessages, oldMessages }: EdgeCommandOf<'user.set'>): void {

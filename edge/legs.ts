@@ -14,6 +14,7 @@ export interface LegEnd {
 
 /** Sees what happens to legs, private ones too; for figures and ladders. */
 export interface LegObserver {
+  began?(leg: CallLeg): void
   /** The first sign that it rings, at either end. */
   alerting?(leg: CallLeg): void
   connected?(leg: CallLeg): void
@@ -31,7 +32,6 @@ export class Legs {
   readonly #clock: CallClock
   readonly #emit: Emit
   readonly #atEnd: ((leg: CallLeg) => void)[] = []
-  readonly #atChange: ((leg: CallLeg) => void)[] = []
   readonly #observers: LegObserver[] = []
 
   constructor(clock: CallClock, emit: Emit) {
@@ -51,16 +51,7 @@ export class Legs {
   add(leg: CallLeg): void {
     this.#byId.set(leg.legId, leg)
     this.live.push(leg)
-    this.#changed(leg)
-  }
-
-  /** Registers who hears of each leg that comes, rings, is answered, held, retrieved or ends. */
-  whenChanged(listener: (leg: CallLeg) => void): void {
-    this.#atChange.push(listener)
-  }
-
-  #changed(leg: CallLeg): void {
-    for (const listener of this.#atChange) listener(leg)
+    for (const observer of this.#observers) observer.began?.(leg)
   }
 
   /** Tells about a leg, unless it is one that no core hears of. */
@@ -91,7 +82,6 @@ export class Legs {
     if (!leg.life.apply('connect', this.#clock.monotonicMs())) return
     for (const observer of this.#observers) observer.connected?.(leg)
     leg.media?.expectPackets(this.#clock.monotonicMs())
-    this.#changed(leg)
     this.tell(leg, { type: 'leg.connected', legId: leg.legId })
   }
 

@@ -13,6 +13,8 @@ import { eventually } from './waiting.ts'
 export interface SipPhone {
   registered(): Promise<void>
   dial(target: string): void
+  /** Answers what rings. */
+  accept(): void
   hangUp(): void
   sendDigit(digit: string): void
   /** Waits for one of baresip's events, such as CALL_ESTABLISHED or CALL_CLOSED; gives its parameters. */
@@ -86,6 +88,7 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
     // It registers before anybody can listen to its events; its screen remembers.
     registered: () => eventually(async () => expect(output).toMatch(/200 OK .*\[\d+ binding/)),
     dial: (target) => send('dial', target.startsWith('sip:') ? target : `sip:${target}@${host}:${port}`),
+    accept: () => send('accept'),
     hangUp: () => send('hangup'),
     sendDigit: (digit) => send('sndcode', digit),
     waitFor: async (type, timeoutMs = 15_000) => {
