@@ -118,6 +118,7 @@ ${tls === undefined ? '' : `listen=tls:${address}:${port + 1}`}
 ${domains.map((name) => `alias="${name}"`).join('\n')}
 server_header="Server: carrier"
 user_agent_header="User-Agent: carrier"
+tcp_source_ipv4=${address}
 tcp_connection_lifetime=3605
 mpath="${modules()}/"
 ${names.map((name) => `loadmodule "${name}.so"`).join('\n')}
