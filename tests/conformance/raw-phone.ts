@@ -127,6 +127,11 @@ export class RawPhone {
     return transport === 'udp' && remote.address === this.flow.remote.address && remote.port === this.flow.remote.port
   }
 
+  /** With which it answers. */
+  get tag(): string {
+    return `t${this.user}-${this.flow.remote.address}`
+  }
+
   get uri(): string {
     return `sip:${this.user}@${this.flow.remote.address}:${this.flow.remote.port}`
   }
@@ -178,7 +183,7 @@ export class RawPhone {
   reply(request: SeenMessage, status: string, extra: readonly string[] = [], body = ''): void {
     const lines = request.text.split('\r\n\r\n')[0]?.split('\r\n') ?? []
     const kept = lines.filter((line) => /^(?:Via|From|To|Call-ID|CSeq|Record-Route):/i.test(line))
-    const tagged = kept.map((line) => (/^To:/i.test(line) && !/;tag=/.test(line) ? `${line};tag=t${this.user}` : line))
+    const tagged = kept.map((line) => (/^To:/i.test(line) && !/;tag=/.test(line) ? `${line};tag=${this.tag}` : line))
     this.send(
       [`SIP/2.0 ${status}`, ...tagged, ...extra, `Content-Length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'),
     )
