@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import type { SecretBox } from '#adapters/system/secret-box.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -27,9 +28,12 @@ export interface Idempotency {
   sweep(): Promise<void>
 }
 
+const purposeOf = (scope: string, key: string): string => `idempotency_key.answer:${scope}:${key}`
+
 export const isIdempotencyKey = (key: string): boolean => /^[\x21-\x7e]{1,128}$/.test(key)
 
-export function createIdempotency(db: Kysely<Database>): Idempotency {
+/** @param box seals the answers: one may hold what is told once and never again, such as a phone's new password */
+export function createIdempotency(db: Kysely<Database>, box: SecretBox): Idempotency {
   return {
     async once({ scope, key, request }, work) {
       const requestHash = createHash('sha256').update(canonical(request)).digest()
@@ -78,7 +82,7 @@ export function createIdempotency(db: Kysely<Database>): Idempotency {
       }
       await db
         .updateTable('idempotency_key')
-        .set({ status: done.value.status, answer: JSON.stringify(done.value.answer) })
+        .set({ status: done.value.status, answer: sealed(scope, key, done.value.answer) })
         .where('scope', '=', scope)
         .where('key', '=', key)
         .execute()
@@ -91,6 +95,10 @@ export function createIdempotency(db: Kysely<Database>): Idempotency {
         .where('created_at', '<', sql<Date>`now() - make_interval(secs => ${keepAnswersMs / 1000})`)
         .execute()
     },
+  }
+
+  function sealed(scope: string, key: string, answer: unknown): string {
+    return JSON.stringify(box.seal(JSON.stringify(answer), purposeOf(scope, key)).toString('base64'))
   }
 
   async function repeated(
@@ -108,7 +116,10 @@ export function createIdempotency(db: Kysely<Database>): Idempotency {
     if (!row || row.status === null) {
       return failure({ code: 'request.idempotency-conflict', detail: 'The first request with this key is under way.' })
     }
-    return success({ status: row.status, answer: row.answer, isRepeated: true })
+    const opened = box.open(Buffer.from(String(row.answer), 'base64'), purposeOf(scope, key))
+    // Sealed with another key than this data folder has: that the thing was made is all that can be said.
+    if (!opened.ok) return failure({ code: 'request.idempotency-conflict', detail: 'The first answer cannot be read.' })
+    return success({ status: row.status, answer: JSON.parse(opened.value) as unknown, isRepeated: true })
   }
 }
 

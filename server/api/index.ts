@@ -62,7 +62,7 @@ export async function createHttpServer(services: CoreServices, options: HttpServ
   const { db, clock, logger, settings } = services
   const signIns = createSignIns(services)
   const wrongPasswords = createWrongPasswords()
-  const idempotency = createIdempotency(db)
+  const idempotency = createIdempotency(db, services.secretBox)
   // The core's services stay what they are, getters and methods included.
   const extended = Object.assign(Object.create(services) as CoreServices, { signIns, wrongPasswords })
   const stream = createStream(extended)

@@ -556,6 +556,16 @@ describe('a phone', () => {
     expect(JSON.stringify(kept)).not.toContain(renewed.password)
   })
 
+  it('is made once for one key, and the password that was told lies nowhere in the database', async () => {
+    const again = () => admin.ask('POST', '/phones', { user: 'once' }, { 'idempotency-key': 'phone-1' })
+    const [first, second] = [await again(), await again()]
+    expect(second.body).toEqual(first.body)
+    const { password } = (first.body as CreatedPhone).provisioning
+    const keys = await core.services.db.selectFrom('idempotency_key').selectAll().execute()
+    expect(JSON.stringify(keys)).not.toContain(password)
+    expect((await admin.ask('DELETE', '/phones/once')).status).toBe(200)
+  })
+
   it('is listed by pages, changed, lit and removed', async () => {
     const first = (await samira.ask('GET', '/phones?limit=4')).body as { items: Phone[]; next: string }
     expect(first.items.map((phone) => phone.user)).toEqual(['701', '702', '703', '704'])
