@@ -310,7 +310,7 @@ export class CallInDialog implements DialogOwner {
     const inOrder = acceptSequence(this.dialog, incoming.sequence)
     if (inOrder === undefined) {
       // 12.2.2
-      this.#respond(incoming, transaction, { status: 500, reason: 'CSeq Out Of Order' })
+      this.#respond(incoming, transaction, { status: 500, reason: 'Request Out Of Order' })
       return
     }
     this.#sender.dialog = inOrder

@@ -28,6 +28,9 @@ const writtenForms: Readonly<Record<string, string>> = {
   cseq: 'CSeq',
   'www-authenticate': 'WWW-Authenticate',
   'mime-version': 'MIME-Version',
+  rseq: 'RSeq',
+  rack: 'RAck',
+  'min-se': 'Min-SE',
 }
 
 const seen = new Map<string, string>()
