@@ -218,6 +218,13 @@ describe('who is shut out', () => {
     expect(banOf(flood)).toMatchObject({ reason: 'flooding', offences: 5 })
   })
 
+  it('counts what comes over a stream by its bytes, and closes it: what follows a gap cannot be read', () => {
+    const one = edge({ guestCallsPerSecond: 0 })
+    const flow = flowFrom(stranger, 1, 'tcp1')
+    const pieces = Array.from({ length: 4 }, () => one.access.admits(flow, Buffer.alloc(30_000, 'x')))
+    expect(pieces).toEqual(['pass', 'pass', 'pass', 'close'])
+  })
+
   it('is a whole /64 of IPv6, and it is lifted by any address of it', () => {
     const one = edge({ offencesBeforeBan: 3 })
     for (const host of [1, 2, 3]) one.guesses(`2001:db8::${host}`)

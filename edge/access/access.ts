@@ -37,6 +37,8 @@ const messagesPerCall = 8
 const phoneRate = { perSecond: 100, burst: 300 }
 /** Of an address that is banned or too fast: requests to emergency numbers alone. */
 const emergencyRate = { perSecond: 2, burst: 12 }
+/** A piece of a stream may hold many messages, or few long ones: it costs as many tokens as so many bytes go into it. */
+const bytesOfMessage = 1_500
 const sourcesInMind = 20_000
 const guestShare = 0.75
 const busyRetryAfterS = 5
@@ -94,19 +96,22 @@ export class Access {
   admits(flow: Flow, bytes: Uint8Array): 'pass' | 'drop' | 'close' {
     const { address } = flow.remote
     if (this.#isExempt(address)) return 'pass'
+    // A piece left out of a stream makes the rest of it unreadable.
+    const shut = flow.transport === 'udp' ? 'drop' : 'close'
+    const cost = Math.max(1, Math.ceil(bytes.byteLength / bytesOfMessage))
     // STUN and other keep-alives that telephones send to keep a hole open (RFC 5626 4.4): no SIP, and no offence.
     if (flow.transport === 'udp' && (bytes[0] ?? 0) < 4) return 'drop'
     const nowMs = this.#options.nowMs()
     if (this.#known.has(flow, nowMs)) {
-      return this.#phones.take(flowKey(flow), nowMs) || this.#asksForHelp(bytes) ? 'pass' : this.#drop('drop')
+      return this.#phones.take(flowKey(flow), nowMs, cost) || this.#asksForHelp(bytes) ? 'pass' : this.#drop(shut)
     }
     const source = sourceKey(address)
     const isBanned = this.#banishment.has(source)
-    if (!isBanned && this.#strangers.take(source, nowMs)) return 'pass'
+    if (!isBanned && this.#strangers.take(source, nowMs, cost)) return 'pass'
     if (this.#asksForHelp(bytes) && this.#emergencies.take(source, nowMs)) return 'pass'
-    if (isBanned) return this.#drop(flow.transport === 'udp' ? 'drop' : 'close')
-    if (this.#floods.take(source, nowMs)) this.#offence(flow, 'flooding', this.#known.hasSource(source, nowMs))
-    return this.#drop('drop')
+    if (!isBanned && this.#floods.take(source, nowMs))
+      this.#offence(flow, 'flooding', this.#known.hasSource(source, nowMs))
+    return this.#drop(shut)
   }
 
   #drop<Verdict>(verdict: Verdict): Verdict {

@@ -23,8 +23,8 @@ export class TokenBuckets {
     return this.#buckets.size
   }
 
-  /** @returns whether there was a token, which is then gone */
-  take(key: string, nowMs: number): boolean {
+  /** @returns whether there were so many tokens, which are then gone */
+  take(key: string, nowMs: number, tokens = 1): boolean {
     let bucket = this.#buckets.get(key)
     if (bucket === undefined) {
       bucket = { tokens: this.#burst, filledAtMs: nowMs }
@@ -37,8 +37,8 @@ export class TokenBuckets {
       this.#buckets.delete(key)
     }
     this.#buckets.set(key, bucket)
-    if (bucket.tokens < 1) return false
-    bucket.tokens--
+    if (bucket.tokens < tokens) return false
+    bucket.tokens -= tokens
     return true
   }
 }
