@@ -14,6 +14,7 @@ import type { Playing } from './playing.ts'
 import type { Recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import type { SipSide } from './sip-side.ts'
+import type { Siprec } from './siprec.ts'
 import type { WebSide } from './web-side.ts'
 
 /** What commands work on. */
@@ -22,6 +23,7 @@ export interface EdgeParts {
   readonly bridges: Bridges
   readonly playing: Playing
   readonly recordings: Recordings
+  readonly siprec: Siprec
   readonly sip: SipSide
   readonly web: WebSide
   readonly endpoints: Endpoints

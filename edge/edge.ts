@@ -36,6 +36,7 @@ import { PromptLibrary } from './prompt-library.ts'
 import { Recordings } from './recordings.ts'
 import { openSipIdentity } from './sip-identity.ts'
 import { SipSide } from './sip-side.ts'
+import { Siprec } from './siprec.ts'
 import type { BrowserStation } from './station.ts'
 import { warmUp } from './warm-up.ts'
 import { WebSide } from './web-side.ts'
@@ -111,6 +112,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
   const recordings = new Recordings(store, bridges, emit)
+  const rtpPorts = new RtpPorts({ range: settings.rtpPorts, monotonicMs })
   const refuseUnanswered = () => {
     for (const leg of [...legs.live]) {
       const isWaiting = leg.origin.direction === 'inbound' && !leg.origin.isPrivate && !leg.life.isAnswered
@@ -155,7 +157,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     ...(publicAddress ? { publicAddress } : {}),
     realm,
     edgeId,
-    rtpPorts: new RtpPorts({ range: settings.rtpPorts, monotonicMs }),
+    rtpPorts,
     webRtcPort: settings.webrtcPort,
     legs,
     playing,
@@ -209,11 +211,14 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     stationChanged: (station) => emit({ type: 'station.changed', station: describeStation(station) }),
   })
 
+  const siprec = new Siprec({ sip: sip.value, rtpPorts, clock, chance: secureRandom }, bridges, emit)
+
   const parts: EdgeParts = {
     legs,
     bridges,
     playing,
     recordings,
+    siprec,
     sip: sip.value,
     web,
     endpoints,
@@ -232,6 +237,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     legs,
     bridges,
     recordings,
+    siprec,
     playing,
     holdMusic: () => prompts.holdMusic(),
     isOrphaned: () => core.isOrphaned,
@@ -297,6 +303,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       core.stop()
       housekeeping.stop()
       web.stop()
+      siprec.stopAll()
       await openedSip.value.stop()
       identity.value?.close()
       await recordings.closeAll()

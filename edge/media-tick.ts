@@ -4,11 +4,14 @@ import type { CallLeg } from './call-leg.ts'
 import type { Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
 import type { Recordings } from './recordings.ts'
+import type { Siprec } from './siprec.ts'
 
 export interface MediaTickParts {
   readonly legs: Legs
   readonly bridges: Bridges
   readonly recordings: Pick<Recordings, 'tick'>
+  /** Outside recorders. */
+  readonly siprec?: Pick<Siprec, 'tick'>
   readonly playing: Playing
   readonly holdMusic: () => AudioSource
   /** Whether legs that wait are to hear music because no core is there to say what they hear. */
@@ -35,6 +38,7 @@ export class MediaTick {
     const live = legs.live
     for (let i = 0; i < bridges.live.length; i++) (bridges.live[i] as LiveBridge).mix.listen(nowMs)
     recordings.tick()
+    this.#parts.siprec?.tick(nowMs, this.#parts.wallMs())
     const isOrphaned = this.#parts.isOrphaned()
     // Backwards: a leg that ends by what it hears gives its place to the last one, which has had its turn.
     for (let i = live.length - 1; i >= 0; i--) {

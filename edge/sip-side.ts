@@ -3,10 +3,20 @@ import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { Registration } from '#protocol/edge/ladder.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
-import { createSipEngine, type Flow, type SipAccount, type SipEngine, type SipEvent } from '#telephony/sip/index.ts'
+import {
+  type CallHandle,
+  type CommandRefusal,
+  createSipEngine,
+  type Flow,
+  type OriginateRequest,
+  type SipAccount,
+  type SipEngine,
+  type SipEvent,
+} from '#telephony/sip/index.ts'
 import type { Access } from './access/access.ts'
 import { SipCalls, type SipCallsOptions } from './sip-calls.ts'
 import { SipSockets, type SipSocketsOptions } from './sip-sockets.ts'
+import { findSipRoute, type SipRoute } from './sip-target.ts'
 import { Trunks } from './trunks/trunks.ts'
 
 export interface SipSideOptions extends SipCallsOptions, SipSocketsOptions {
@@ -34,6 +44,8 @@ export class SipSide {
   readonly trunks: Trunks
   readonly #sipNowMs: () => number
   readonly #registrations = new Map<string, Registration[]>()
+  /** Calls of ours that are nobody's legs: who hears of them. */
+  readonly #asides = new Map<CallHandle, (event: SipEvent) => void>()
   #timer: NodeJS.Timeout | undefined
   #isDraining = false
 
@@ -113,6 +125,19 @@ export class SipSide {
     return this.#calls.giveUp(legId)
   }
 
+  /** Where a call to this address would go. */
+  routeTo(uri: string): Promise<Result<SipRoute, EdgeError>> {
+    return findSipRoute(this.#engine, this.#sockets.localAddresses, { kind: 'sip', uri })
+  }
+
+  /** A call that is nobody's leg, such as a recorder's: `tell` hears all that becomes of it. */
+  callAside(request: OriginateRequest, tell: (event: SipEvent) => void): Result<CallHandle, CommandRefusal> {
+    const made = this.#engine.originate(request, this.#sipNowMs())
+    if (made.ok) this.#asides.set(made.value, tell)
+    this.#drain()
+    return made
+  }
+
   /** Tells the far end of a leg how the transfer goes that it asked for. */
   transferProgress(legId: LegId, transferId: TransferId, status: number): Result<void, EdgeError> {
     return this.#calls.transfers.progress(legId, transferId, status)
@@ -182,6 +207,12 @@ export class SipSide {
   }
 
   #dispatch(event: SipEvent): void {
+    const aside = 'call' in event ? this.#asides.get(event.call) : undefined
+    if (aside) {
+      if (event.type === 'callEnded') this.#asides.delete(event.call)
+      aside(event)
+      return
+    }
     this.#options.access.heard(event)
     switch (event.type) {
       case 'incomingCall':
@@ -267,7 +298,8 @@ export class SipSide {
   async stop(): Promise<void> {
     for (const leg of [...this.#options.legs.live])
       if (leg.origin.transport === 'sip') leg.signalling.hangUp('edge-lost')
-    for (const handle of this.#calls.handles) this.use((engine) => engine.hangUp(handle, {}, this.#sipNowMs()))
+    for (const handle of [...this.#calls.handles, ...this.#asides.keys()])
+      this.use((engine) => engine.hangUp(handle, {}, this.#sipNowMs()))
     this.trunks.stop()
     const untilMs = this.#sipNowMs() + farewellMs
     while ((this.#engine.counts().calls > 0 || this.trunks.isLeaving) && this.#sipNowMs() < untilMs) {

@@ -1,7 +1,9 @@
+import { isIP } from 'node:net'
 import { localAddressTowards, resolveHost } from '#adapters/sockets/route.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
+import { defaultPort } from '#telephony/sip/flow.ts'
 import type { CallTarget, SipEngine } from '#telephony/sip/index.ts'
 import { type MediaTerms, phoneTerms } from './media-terms.ts'
 import { refuse } from './refusal.ts'
@@ -37,7 +39,8 @@ export async function findSipRoute(
   if (to.kind === 'trunk') return refuse('not-reachable', 'There is no such trunk.')
   const [, host, portText] = sipUri.exec(to.uri) ?? []
   if (host === undefined) return refuse('bad-command', 'That is not a SIP address.')
-  const transport = /;transport=tcp(;|$)/i.test(to.uri) ? ('tcp' as const) : ('udp' as const)
+  const named = /;transport=(udp|tcp|tls)(?:;|$)/i.exec(to.uri)?.[1]?.toLowerCase() as 'udp' | 'tcp' | 'tls' | undefined
+  const transport = /^sips:/i.test(to.uri) ? 'tls' : (named ?? 'udp')
   const address = await resolveHost(host.replace(/^\[(.*)\]$/, '$1'))
   if (address === undefined) return refuse('not-reachable', `There is no address for ${host}.`)
   const towards = await localAddressTowards(address)
@@ -50,13 +53,20 @@ export async function findSipRoute(
     fitting.find((one) => isLoopback(one.address) === isLoopback(address)) ??
     fitting[0]
   if (!local) return refuse('not-reachable', `No local address leads to ${address}.`)
-  const remote = { address, port: portText === undefined ? 5060 : Number(portText) }
+  const remote = { address, port: portText === undefined ? defaultPort(transport) : Number(portText) }
   if (remote.port < 1 || remote.port > 65_535) return refuse('bad-command', 'That is not a port.')
   return success({
     target: {
       kind: 'uri',
       uri: to.uri,
-      flow: { transport, local: { address: local.address, port: local.port }, remote },
+      flow: {
+        transport,
+        local: { address: local.address, port: local.port },
+        remote,
+        ...(transport === 'tls' && isIP(host.replace(/^\[(.*)\]$/, '$1')) === 0 ? { tlsName: host } : {}),
+        // RFC 3261 18.1.1: what is too long for a datagram may go over TCP where nobody said UDP.
+        ...(named === undefined && transport === 'udp' ? { mayChangeTransport: true } : {}),
+      },
     },
     localAddress: local.address,
     remoteAddress: address,

@@ -11,6 +11,7 @@ import { legSignallingHandlers } from './leg-signalling.ts'
 import { legSoundHandlers } from './leg-sound.ts'
 import { observationHandlers } from './observation.ts'
 import { recordingHandlers } from './recording.ts'
+import { siprecHandlers } from './siprec.ts'
 import { telephonyHandlers } from './telephony.ts'
 import { transferHandlers } from './transfer.ts'
 import { userHandlers } from './user.ts'
@@ -22,6 +23,7 @@ const handlers: CommandHandlers = {
   ...recordingHandlers,
   ...edgeHandlers,
   ...telephonyHandlers,
+  ...siprecHandlers,
   ...accessHandlers,
   ...transferHandlers,
   ...userHandlers,

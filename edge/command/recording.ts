@@ -19,13 +19,15 @@ export const recordingHandlers: CommandHandlers<
   'recording.pause': (command, parts) => {
     const recording = parts.recordings.get(command.recordingId)
     recording?.recorder.pause()
-    return recording ? done : notThere()
+    const isFed = parts.siprec.pause(command.recordingId, true)
+    return recording || isFed ? done : notThere()
   },
 
   'recording.resume': (command, parts) => {
     const recording = parts.recordings.get(command.recordingId)
     recording?.recorder.resume()
-    return recording ? done : notThere()
+    const isFed = parts.siprec.pause(command.recordingId, false)
+    return recording || isFed ? done : notThere()
   },
 
   'recording.stop': (command, parts) => {

@@ -1,0 +1,20 @@
+import { findBridge, findLeg } from '../edge-parts.ts'
+import { refuse } from '../refusal.ts'
+import { type CommandHandlers, done } from './handlers.ts'
+
+export const siprecHandlers: CommandHandlers<'siprec.start' | 'siprec.stop'> = {
+  'siprec.start': (command, parts) => {
+    const bridge = findBridge(parts, command.bridgeId)
+    if (!bridge.ok) return bridge
+    const left = findLeg(parts, command.left)
+    if (!left.ok) return left
+    if (left.value.bridge !== bridge.value) return refuse('wrong-state', 'The leg is not in that bridge.')
+    parts.siprec.start(command, bridge.value, left.value)
+    return done
+  },
+
+  'siprec.stop': (command, parts) => {
+    parts.siprec.stop(command.recordingId)
+    return done
+  },
+}
