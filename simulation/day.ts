@@ -1,5 +1,7 @@
 import type { Random } from '#kernel/random.ts'
 import type { CoreFaults } from './core.ts'
+import type { HousePhone } from './house-phone.ts'
+import { outsideBegins } from './outside-telephone.ts'
 import type { SimulatedAgent } from './people.ts'
 import { World } from './world.ts'
 
@@ -40,6 +42,10 @@ export function liveDay(options: DayOptions): World {
   }
 
   for (let number = 1; number <= options.agents; number++) work(world, world.agent(`agent ${number}`), options, repeat)
+  const corridor = world.phone('799').registers()
+  usePhone(world, corridor, options, repeat)
+  for (let number = 0; number < 5; number++) haveAMind(world, `${outsideBegins}000${number}`, options)
+  for (const number of [`${outsideBegins}0300`, '112']) haveAMind(world, number, options)
   let calls = 0
   repeat(
     () => random.exponential(chance, options.betweenCallsMs),
@@ -55,6 +61,15 @@ export function liveDay(options: DayOptions): World {
       () => chance.pick([() => world.coreDies(), () => world.edgeDies(), () => world.linkBreaks()])(),
     )
     repeat(
+      () => random.exponential(chance, (2 * durationMs) / faults),
+      () => {
+        world.edge.areTrunksDown = true
+        clock.after(20_000, () => {
+          world.edge.areTrunksDown = false
+        })
+      },
+    )
+    repeat(
       () => 10_000 + chance.integer(120_000),
       () => world.core.takeSnapshot(),
     )
@@ -66,6 +81,8 @@ export function liveDay(options: DayOptions): World {
   world.passes(30_000)
   world.core.connect()
   for (const caller of world.callers) caller.hangsUp()
+  for (const phone of world.phones) for (const legId of phone.legIds) phone.hangsUp(legId)
+  for (const telephone of world.outsideTelephones) telephone.hangsUp()
   world.passes(10 * 60_000)
   world.checkers.atTheEnd()
   return world
@@ -78,7 +95,7 @@ function coreFaults(chance: Random, isOver: () => boolean): CoreFaults {
 
 function call(world: World, name: string, options: DayOptions): void {
   const chance = world.random
-  const caller = world.caller(name).dials(chance.pick(['100', '200', '200', '999']))
+  const caller = world.caller(name).dials(chance.pick(['100', '200', '200', '200', '300', '400', '999']))
   // Some leave before anyone answers, some in mid-talk, and the others wait for the agent to end it.
   const staysMs = random.exponential(chance, options.patienceMs)
   world.clock.after(staysMs, () => {
@@ -87,19 +104,89 @@ function call(world: World, name: string, options: DayOptions): void {
   })
 }
 
-type Repeat = (delayMs: () => number, deed: () => void) => void
-
-/** An agent looks at the desk every second or two and does what people do. */
-function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: Repeat): void {
+/** Somebody outside answers, is busy, lets it ring, presses the key of who is asked for one, and hangs up. */
+function haveAMind(world: World, number: string, options: DayOptions): void {
   const chance = world.random
-  // Every fourth one sits at a phone.
-  if (world.agents.length % 4 === 3) agent.phone = world.phone(`70${world.agents.length}`, agent)
-  agent.opensDesk()
+  const telephone = world.outside(number)
+  telephone.onRing = (legId) => {
+    const { edge, clock } = world
+    const mood = chance.next()
+    if (mood < 0.1) return
+    clock.after(random.exponential(chance, 4000), () => {
+      if (mood < 0.3) edge.endLeg(legId, 'busy', 486)
+      else edge.phoneAnswers(legId)
+    })
+    clock.after(9000 + chance.integer(4000), () => edge.presses(legId, mood < 0.9 ? '1' : '5'))
+    clock.after(10_000 + random.exponential(chance, options.talkMs), () => {
+      if (edge.legs.get(legId)?.state === 'connected') edge.endLeg(legId, 'party-left')
+    })
+  }
+}
+
+/** Whom phones call, and send people on to: queues, each other, outside, help, and nobody. */
+const somebody = ['100', '200', '300', '400', '701', '702', '703', '799', '112', '999'].concat(
+  [0, 1, 2, 3, 4].map((number) => `${outsideBegins}000${number}`),
+)
+
+function usePhone(world: World, phone: HousePhone, options: DayOptions, repeat: Repeat): void {
+  const chance = world.random
   const often = (meanMs: number, lookMs: number) => chance.next() < lookMs / meanMs
   repeat(
     () => 500 + chance.integer(2000),
     () => {
       const lookMs = 1500
+      if (!phone.isRegistered) {
+        if (often(8000, lookMs)) phone.registers()
+        return
+      }
+      const { legIds } = phone
+      if (phone.isRinging && phone.agentId === null && often(4000, lookMs)) phone.answers()
+      if (legIds.length < 2 && often(60_000, lookMs)) phone.dials(chance.pick(somebody))
+      const [first, second] = legIds
+      if (!first) return
+      if (second && often(10_000, lookMs))
+        phone.sendsOn('', ...(chance.next() < 0.5 ? [first, second] : [second, first]))
+      else if (often(40_000, lookMs)) {
+        phone.sendsOn(chance.pick(somebody), chance.pick(legIds))
+        // Some phones hang up at once.
+        if (chance.next() < 0.3) world.clock.after(500, () => phone.hangsUp(first))
+      } else if (often(options.talkMs * 2, lookMs)) phone.hangsUp(chance.pick(legIds))
+      else if (often(120_000, lookMs)) pickUp(world, phone)
+    },
+  )
+}
+
+/** Takes the place of a leg of another phone: a ringing one, or one in mid-talk. */
+function pickUp(world: World, phone: HousePhone): void {
+  const legIds = world.phones.filter((other) => other !== phone).flatMap((other) => other.legIds)
+  if (legIds.length > 0) phone.dials('', world.random.pick(legIds))
+}
+
+type Repeat = (delayMs: () => number, deed: () => void) => void
+
+/** An agent looks at the desk every second or two and does what people do. */
+function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: Repeat): void {
+  const chance = world.random
+  // Every fourth one sits at a phone, and every other one has one beside the browser.
+  const nth = world.agents.length
+  if (nth % 4 === 3) agent.phone = world.phone(`70${nth}`, agent)
+  agent.opensDesk()
+  if (nth % 2 === 0) agent.registersPhone(`70${nth}`)
+  if (agent.phone) usePhone(world, agent.phone, options, repeat)
+  const often = (meanMs: number, lookMs: number) => chance.next() < lookMs / meanMs
+  repeat(
+    () => 500 + chance.integer(2000),
+    () => {
+      const lookMs = 1500
+      if (agent.phone?.isRinging && often(5000, lookMs)) agent.phone.answers()
+      if (often(90_000, lookMs)) {
+        const choices = [
+          agent.choosesBrowser,
+          () => agent.choosesPhone(),
+          () => agent.choosesNumber(`${outsideBegins}0004`),
+        ]
+        chance.pick(choices)()
+      }
       const station = world.edge.stations.get(agent.reachedAt)
       if (!station?.reachable) {
         if (often(12_000, lookMs)) agent.findsNetwork()
@@ -114,7 +201,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
         case 'engaged':
           if (agent.isPhoneRinging) {
             if (often(4000, lookMs)) agent.picksUpPhone()
-          } else if (agent.phone !== null && often(options.talkMs * 2, lookMs)) agent.putsPhoneDown()
+          } else if (agent.isTalkingOnPhone && often(options.talkMs * 2, lookMs)) agent.putsPhoneDown()
           else if (often(options.talkMs, lookMs)) agent.hangsUp()
           else if (often(30_000, lookMs)) chance.pick([agent.holds, agent.retrieves, agent.mutes, agent.unmutes])()
           else if (often(120_000, lookMs)) agent.goesOnBreak('rest')

@@ -89,7 +89,8 @@ export class SimulatedAgent {
   }
   /** The interaction that he talks in or writes up. */
   get interaction(): Interaction | undefined {
-    const held = this.desk?.work.find((work) => work.workState !== 'offered')
+    const works = this.desk?.work.filter((work) => work.workState !== 'offered') ?? []
+    const held = works.find((work) => work.workState === 'engaged') ?? works[0]
     return held && this.#world.core.state?.interactions.get(held.interactionId)
   }
 
@@ -128,6 +129,9 @@ export class SimulatedAgent {
   get isPhoneRinging(): boolean {
     const legId = this.interaction?.engagement?.agentLegId
     return legId !== undefined && this.#world.edge.legs.get(legId)?.state === 'alerting'
+  }
+  get isTalkingOnPhone(): boolean {
+    return this.interaction?.engagement?.stationKind === 'phone'
   }
   picksUpPhone(): void {
     const legId = this.interaction?.engagement?.agentLegId

@@ -167,8 +167,8 @@ export interface Carried {
   readonly recordingId: RecordingId | null
   /** The leg of an agent's phone, which ends with the call; `null` for a browser station, whose leg stays. */
   readonly phoneLegId: LegId | null
-  /** The leg that the customer was, or was being, put through to. */
-  readonly farLegId: LegId | null
+  /** Legs that we called besides the customer's and that nobody needs any more. */
+  readonly calledLegIds: readonly LegId[]
 }
 /**
  * The agent was lost, or who the customer was sent to could not be reached: he waits again, at the front of the queue and

@@ -18,8 +18,8 @@ const upcasters: Readonly<Record<string, Upcaster>> = {
   // Before there were calls out.
   'InteractionBegan@1': (event) => ({ ...event, version: 2, direction: 'inbound' }),
   // Before a customer could be put through, and before an outside number could be a station.
-  'InteractionEnded@1': (event) => withFarLeg(event),
-  'InteractionReturned@1': (event) => withFarLeg(event),
+  'InteractionEnded@1': (event) => withCalledLegs(event),
+  'InteractionReturned@1': (event) => withCalledLegs(event),
   'OfferAccepted@1': ({ isAgentLegUp, ...event }: StoredEvent & { isAgentLegUp?: boolean }) => ({
     ...event,
     version: 2,
@@ -27,10 +27,10 @@ const upcasters: Readonly<Record<string, Upcaster>> = {
   }),
 }
 
-const withFarLeg = (event: StoredEvent & { carried?: object }): StoredEvent & { carried: object } => ({
+const withCalledLegs = (event: StoredEvent & { carried?: object }): StoredEvent & { carried: object } => ({
   ...event,
   version: 2,
-  carried: { ...event.carried, farLegId: null },
+  carried: { ...event.carried, calledLegIds: [] },
 })
 
 /**

@@ -47,6 +47,10 @@ export function join(interaction: Interaction, engagement: Engagement): readonly
     { kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds: [customerLegId, agentLegId] } },
     { kind: 'edge', edgeId, command: { type: 'leg.mute', legId: agentLegId, muted: engagement.isMuted } },
   ]
+  // Asked for while the agent's phone still rang.
+  if (engagement.isHeld) {
+    actions.push({ kind: 'edge', edgeId, command: { type: 'bridge.hold', bridgeId, legId: customerLegId, items: [] } })
+  }
   if (recordingId !== null) {
     actions.push(
       { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left: customerLegId } },

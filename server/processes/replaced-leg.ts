@@ -1,14 +1,20 @@
+import { calledPartyOf, type Interaction } from '#domain/routing/index.ts'
 import type { EdgeId, InteractionId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { join } from './offer-delivery.ts'
-import type { ProcessInput, ProcessView } from './view.ts'
+import { playMusic, playRingback } from './sounds.ts'
+import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
  * A call that takes the place of a leg (INVITE with Replaces, RFC 3891): somebody picks a ringing call up at another phone,
  * or takes a call along. Only a phone of ours may.
  */
-export function replacedLeg(view: ProcessView, input: ProcessInput): readonly Action[] {
+export function replacedLeg(
+  view: ProcessView,
+  input: ProcessInput,
+  environment: ProcessEnvironment,
+): readonly Action[] {
   const { state } = view
   if (input.kind === 'routing') {
     const { event } = input
@@ -22,11 +28,21 @@ export function replacedLeg(view: ProcessView, input: ProcessInput): readonly Ac
   // A customer's leg is answered in the flow; one that is so in mid-talk stands in for another.
   if (input.kind === 'edge' && input.event.type === 'leg.connected') {
     const interaction = interactionAt(view, input.event.legId)
-    const { customerLegId, engagement, stage } = interaction ?? {}
-    if (!interaction || stage !== 'engaged' || !engagement || customerLegId !== input.event.legId) return []
-    return join(interaction, engagement)
+    return interaction?.customerLegId === input.event.legId ? takeIn(interaction, environment) : []
   }
   return []
+}
+
+/** The new customer's leg hears what the old one did. */
+function takeIn(interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
+  const { stage, engagement, edgeId, customerLegId } = interaction
+  if (stage === 'engaged' && engagement) return join(interaction, engagement)
+  if (stage === 'queued') return [playMusic(interaction, environment)]
+  const far = stage === 'through' ? calledPartyOf(interaction, interaction.farLegId) : undefined
+  if (!far) return []
+  if (far.answeredAtMs === null) return [playRingback(interaction, environment)]
+  const { bridgeId, legId } = far
+  return [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [customerLegId, legId] })]
 }
 
 const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
@@ -60,7 +76,7 @@ export function replace(view: ProcessView, edgeId: EdgeId, leg: Leg, replacesLeg
   const { engagement, interactionId } = interaction
   const isTakenOver = engagement?.agentLegId === replacesLegId
   if (isTakenOver && agent?.agentId !== engagement.agentId && holds(interactionId)) return refuse(486)
-  if (isTakenOver && !agent && interaction.stage !== 'engaged') return refuse(486)
+  if (isTakenOver && (interaction.transfer || (!agent && interaction.stage !== 'engaged'))) return refuse(486)
   return [
     { kind: 'decide', command: { type: 'ReplaceLeg', interactionId, legId: replacesLegId, newLegId: legId, agent } },
   ]

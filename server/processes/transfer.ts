@@ -122,7 +122,7 @@ function carriedOut(
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const { interactionId, transferId, legId, to, carried } = event
-  const { edgeId, bridgeId, recordingId } = carried
+  const { edgeId, bridgeId, recordingId, calledLegIds } = carried
   const interaction = view.state.interactions.get(interactionId)
   const actions: Action[] = []
   const isLive = to.kind === 'queue' ? interaction?.stage === 'queued' : interaction?.stage === 'through'
@@ -133,7 +133,9 @@ function carriedOut(
   if (transferId !== null) actions.push(...done(view, edgeId, transferId))
   if (recordingId !== null) actions.push(edge(edgeId, { type: 'recording.stop', recordingId }))
   if (bridgeId !== null) actions.push(edge(edgeId, { type: 'bridge.end', bridgeId }))
-  if (legId !== null) actions.push(edge(edgeId, { type: 'leg.end', legId, reason: 'hung-up' }))
+  for (const ending of legId === null ? calledLegIds : [legId, ...calledLegIds]) {
+    actions.push(edge(edgeId, { type: 'leg.end', legId: ending, reason: 'hung-up' }))
+  }
   if (!interaction || !isLive) return actions
   if (to.kind === 'queue') actions.push(playMusic(interaction, environment))
   else if (isRinging(interaction)) actions.push(playRingback(interaction, environment))

@@ -30,11 +30,11 @@ function takeDownContact({ reason, carried }: RoutingEventOf<'InteractionEnded'>
 }
 
 /** Every step succeeds where its effect already stands. */
-function takeDown({ edgeId, bridgeId, recordingId, phoneLegId, farLegId }: Carried): readonly Action[] {
+function takeDown({ edgeId, bridgeId, recordingId, phoneLegId, calledLegIds }: Carried): readonly Action[] {
   const commands: EdgeCommand[] = []
   if (recordingId !== null) commands.push({ type: 'recording.stop', recordingId })
   if (bridgeId !== null) commands.push({ type: 'bridge.end', bridgeId })
   if (phoneLegId !== null) commands.push({ type: 'leg.end', legId: phoneLegId, reason: 'hung-up' })
-  if (farLegId !== null) commands.push({ type: 'leg.end', legId: farLegId, reason: 'hung-up' })
+  for (const legId of calledLegIds) commands.push({ type: 'leg.end', legId, reason: 'hung-up' })
   return commands.map((command): Action => ({ kind: 'edge', edgeId, command }))
 }

@@ -28,14 +28,14 @@ export function withdrawOffersTo(
 }
 
 export function carriedBy(interaction: Interaction): Carried {
-  const { edgeId, customerLegId, engagement, farLegId, transfer } = interaction
+  const { edgeId, customerLegId, engagement, farLegId, calledParties } = interaction
   return {
     edgeId,
     customerLegId,
     bridgeId: engagement?.bridgeId ?? calledPartyOf(interaction, farLegId)?.bridgeId ?? null,
     recordingId: engagement?.recordingId ?? null,
     phoneLegId: engagement?.isPhoneLeg ? engagement.agentLegId : null,
-    farLegId: farLegId ?? transfer?.legId ?? null,
+    calledLegIds: calledParties.map(({ legId }) => legId).filter((legId) => legId !== customerLegId),
   }
 }
 

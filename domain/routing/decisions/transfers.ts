@@ -1,4 +1,4 @@
-import type { LegId } from '#kernel/ids.ts'
+import type { BridgeId, LegId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty, InteractionTransferred } from '../events.ts'
@@ -86,6 +86,8 @@ export function joinCustomers(decision: Decision, command: RoutingCommandOf<'Joi
       { byAgentId: agentId, fallbackQueueId: kept.engagement?.queueId ?? null },
     ),
     agentId: freeOf(decision, kept.interactionId, known?.agentId ?? null),
+    // The bridge of the call that ends is taken down; they talk in one of their own.
+    bridgeId: `brg_${transferId.slice('trf_'.length)}` as BridgeId,
     answeredAtMs: known ? known.answeredAtMs : given.beganAtMs,
   }
   sendOn(decision, kept, {
@@ -116,6 +118,7 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
     decision.add({ type: 'PartyReplaced', interactionId, legId, newLegId, calledAgentId })
     return null
   }
+  if (interaction.transfer) return 'transfer-under-way'
   if (!agent) return handToPhone(decision, interaction, newLegId)
   const { agentId, stationId } = agent
   const { agentId: fromAgentId } = engagement
@@ -164,6 +167,10 @@ function sendOn(
   const { interactionId, engagement } = interaction
   const agentId = engagement?.agentId ?? null
   const carried = carriedBy(interaction)
+  const called = how.to.kind === 'through' ? [how.to.called.legId] : []
+  // A customer who sends the other one on leaves, and that one stays.
+  const far = how.legId === interaction.customerLegId && interaction.farLegId !== null ? [interaction.farLegId] : []
+  const stays: readonly LegId[] = [...called, ...far]
   touchParties(decision, interaction)
   beginWrapUp(decision, interaction)
   decision.add({
@@ -171,8 +178,7 @@ function sendOn(
     interactionId,
     ...how,
     agentId,
-    // Whom he is being put through to stays.
-    carried: { ...carried, farLegId: interaction.stage === 'through' ? interaction.farLegId : null },
+    carried: { ...carried, calledLegIds: carried.calledLegIds.filter((legId) => !stays.includes(legId)) },
   })
   if (agentId !== null) followPlan(decision, agentId)
 }

@@ -1,0 +1,273 @@
+import { expect, it } from 'vitest'
+import type { LegId } from '#kernel/ids.ts'
+import { story } from './story.ts'
+
+/** Aylin at a phone, talking with c1; Levan's phone beside it, and nobody else available. */
+function talking() {
+  const one = story()
+  const { world, caller, passes } = one
+  const aylin = world.agent('aylin').registersPhone('701')
+  const levan = world.agent('levan').registersPhone('702')
+  passes('50ms')
+  aylin.goesAvailable()
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('1s')
+  aylin.picksUpPhone()
+  passes('1s')
+  const { phone } = aylin
+  const other = levan.phone
+  const interactionId = c1.interaction?.interactionId
+  if (!phone || !other || !interactionId) throw new Error('they do not talk')
+  const stageOf = () => world.core.state?.interactions.get(interactionId)?.stage
+  return { ...one, aylin, levan, phone, other, c1, interactionId, stageOf }
+}
+
+it('a customer is sent into a queue, and the agent writes up while he waits', () => {
+  const { world, aylin, levan, phone, c1, interactionId, stageOf, passes, segments } = talking()
+  passes('10s')
+  const transferId = phone.sendsOn('200')
+  passes('1s')
+  expect(phone.progressOf(transferId)).toEqual([200])
+  expect(c1.hears).toBe('music')
+  expect(stageOf()).toBe('queued')
+  expect(aylin.workState).toBe('wrapUp')
+  expect(phone.legId).toBeUndefined()
+  levan.goesAvailable()
+  passes('1s')
+  levan.accepts()
+  passes('1s')
+  levan.picksUpPhone()
+  passes('1s')
+  expect(c1.hears).toBe('levan')
+  expect(aylin.workState).toBe('wrapUp')
+  world.checkers.whenQuiet()
+  aylin.finishesWrapUp()
+  passes('1s')
+  expect(aylin.workState).toBe('idle')
+  expect(c1.hears).toBe('levan')
+  c1.hangsUp()
+  passes('1s')
+  expect(levan.workState).toBe('wrapUp')
+  levan.finishesWrapUp()
+  passes('1s')
+  expect(segments(interactionId).map(({ kind, outcome }) => [kind, outcome])).toEqual([
+    ['flow', 'queued'],
+    ['queue', 'accepted'],
+    ['offer', 'accepted'],
+    ['talk', 'transferred'],
+    ['wrapUp', 'finished'],
+    ['queue', 'accepted'],
+    ['offer', 'accepted'],
+    ['talk', 'customer-left'],
+    ['wrapUp', 'finished'],
+  ])
+  world.checkers.atTheEnd()
+})
+
+it('a customer who hangs up while nobody but the first agent’s wrap-up is left lets him finish it', () => {
+  const { world, aylin, phone, c1, stageOf, passes } = talking()
+  phone.sendsOn('200')
+  passes('1s')
+  c1.hangsUp()
+  passes('1s')
+  expect(stageOf()).toBe('wrapUp')
+  expect(aylin.workState).toBe('wrapUp')
+  passes('60s')
+  expect(aylin.workState).toBe('idle')
+  world.checkers.atTheEnd()
+})
+
+it('a customer is sent to a number outside once it answers; until then all is as it was', () => {
+  const { world, aylin, phone, c1, stageOf, passes, segments, interactionId } = talking()
+  const transferId = phone.sendsOn('+15550002')
+  passes('1s')
+  expect(phone.progressOf(transferId)).toEqual([100, 180])
+  expect(c1.hears).toBe('aylin')
+  expect(aylin.workState).toBe('engaged')
+  world.checkers.whenQuiet()
+  const expert = world.outside('+15550002')
+  expert.answers()
+  passes('1s')
+  expect(phone.progressOf(transferId)).toEqual([100, 180, 200])
+  expect(c1.hears).toBe('+15550002')
+  expect(expert.hears).toBe('c1')
+  expect(stageOf()).toBe('through')
+  expect(aylin.workState).toBe('wrapUp')
+  world.checkers.whenQuiet()
+  expert.hangsUp()
+  passes('1s')
+  expect(c1.ended).toBe('hung-up')
+  expect(segments(interactionId).at(-1)).toMatchObject({ kind: 'through', outcome: 'far-left' })
+})
+
+it('a busy target leaves the call with the agent, and says so', () => {
+  const { world, aylin, phone, c1, passes } = talking()
+  const transferId = phone.sendsOn('+15550002')
+  passes('1s')
+  world.outside('+15550002').isBusy()
+  passes('1s')
+  expect(phone.progressOf(transferId)).toEqual([100, 180, 486])
+  expect(c1.hears).toBe('aylin')
+  expect(aylin.workState).toBe('engaged')
+  const again = phone.sendsOn('999')
+  passes('1s')
+  expect(phone.progressOf(again)).toEqual([404])
+  world.checkers.whenQuiet()
+})
+
+it('a phone that hangs up as soon as it has asked: it rings on for the customer, who comes back to the queue when nobody answers', () => {
+  const { world, phone, c1, stageOf, aylin, passes } = talking()
+  phone.sendsOn('+15550002')
+  passes('1s')
+  phone.hangsUp()
+  passes('1s')
+  expect(c1.hears).toBe('tone')
+  expect(stageOf()).toBe('through')
+  expect(aylin.workState).toBe('wrapUp')
+  world.checkers.whenQuiet()
+  world.outside('+15550002').isBusy()
+  passes('1s')
+  expect(c1.hears).toBe('music')
+  expect(c1.interaction?.waiting?.isReturned).toBe(true)
+  world.checkers.whenQuiet()
+})
+
+it('the same, and it answers', () => {
+  const { world, phone, c1, passes } = talking()
+  phone.sendsOn('+15550002')
+  passes('1s')
+  phone.hangsUp()
+  passes('1s')
+  world.outside('+15550002').answers()
+  passes('1s')
+  expect(c1.hears).toBe('+15550002')
+  world.checkers.whenQuiet()
+})
+
+it('a customer is sent to a colleague’s phone, who can send him on in turn', () => {
+  const { world, levan, phone, other, c1, stageOf, passes } = talking()
+  phone.sendsOn('702')
+  passes('1s')
+  expect(levan.workState).toBe('engaged')
+  other.answers()
+  passes('1s')
+  expect(c1.hears).toBe('levan')
+  expect(other.hears).toBe('c1')
+  world.checkers.whenQuiet()
+  const transferId = other.sendsOn('200')
+  passes('1s')
+  expect(other.progressOf(transferId)).toEqual([200])
+  expect(stageOf()).toBe('queued')
+  expect(levan.workState).toBe('idle')
+  world.checkers.whenQuiet()
+})
+
+it('an attended transfer joins the customer with whom the agent has asked', () => {
+  const { world, aylin, levan, phone, other, c1, stageOf, passes } = talking()
+  const first = phone.legId
+  const second = phone.dials('702')
+  passes('1s')
+  other.answers()
+  passes('1s')
+  expect(other.hears).toBe('aylin')
+  expect(aylin.desk?.work).toHaveLength(2)
+  const transferId = phone.sendsOn('702', first, second)
+  passes('1s')
+  expect(phone.progressOf(transferId)).toEqual([200])
+  expect(c1.hears).toBe('levan')
+  expect(other.hears).toBe('c1')
+  expect(phone.legIds).toEqual([])
+  expect(stageOf()).toBe('through')
+  expect(aylin.workState).toBe('wrapUp')
+  expect(levan.workState).toBe('engaged')
+  world.checkers.whenQuiet()
+  c1.hangsUp()
+  passes('1s')
+  expect(levan.workState).toBe('idle')
+  aylin.finishesWrapUp()
+  passes('1s')
+  world.checkers.atTheEnd()
+})
+
+it('asked for on the second call the same comes of it, and also while it still rings', () => {
+  const { world, phone, other, c1, passes } = talking()
+  const first = phone.legId
+  const second = phone.dials('702')
+  passes('1s')
+  const early = phone.sendsOn('702', first, second)
+  passes('1s')
+  expect(phone.progressOf(early)).toEqual([200])
+  expect(c1.hears).toBe('tone')
+  other.answers()
+  passes('1s')
+  expect(c1.hears).toBe('levan')
+  world.checkers.whenQuiet()
+})
+
+it('nobody but a phone of ours has a call made by asking', () => {
+  const { world, phone, c1, passes } = talking()
+  const ask = (legId: LegId | null | undefined, target: string) => {
+    const transferId = world.newId('transfer')
+    if (legId) world.edge.refers(legId, transferId, target)
+    passes('1s')
+    return phone.progressOf(transferId)
+  }
+  expect(ask(c1.legId, '+15550666')).toEqual([603])
+  phone.sendsOn('+15550002')
+  passes('1s')
+  const expert = world.outside('+15550002')
+  expert.answers()
+  passes('1s')
+  expect(ask(expert.legId, '+15550666')).toEqual([603])
+  expect(ask(c1.legId, '200')).toEqual([603])
+  expect(world.outside('+15550666').legId).toBeNull()
+  expect(c1.hears).toBe('+15550002')
+})
+
+it('a ringing call is picked up at another phone', () => {
+  const { world, caller, passes } = story()
+  const aylin = world.agent('aylin').registersPhone('701')
+  const levan = world.agent('levan').registersPhone('702')
+  passes('50ms')
+  aylin.goesAvailable()
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('1s')
+  levan.phone?.dials('701', aylin.phone?.ringingLegId)
+  passes('1s')
+  expect(aylin.phone?.isRinging).toBe(false)
+  expect(c1.hears).toBe('levan')
+  expect(levan.interaction?.engagement?.agentId).toBe(levan.agentId)
+  world.checkers.whenQuiet()
+})
+
+it('a call inside the house is picked up at a phone in the corridor', () => {
+  const { world, phone, other, passes } = talking()
+  const corridor = world.phone('799').registers()
+  passes('50ms')
+  const calling = corridor.dials('702')
+  passes('1s')
+  const third = world.phone('798').registers()
+  passes('50ms')
+  third.dials('702', other.ringingLegId)
+  passes('1s')
+  expect(other.isRinging).toBe(false)
+  expect(third.hears).toBe('799')
+  world.checkers.whenQuiet()
+  corridor.hangsUp(calling)
+  passes('1s')
+  expect(third.legId).toBeUndefined()
+  expect(phone.hears).toBe('c1')
+})
+
+it('a stranger cannot take the place of anybody', () => {
+  const { world, phone, c1, passes } = talking()
+  const legId = world.newId('leg')
+  world.edge.callArrives(legId, { number: '666', name: '' }, '701', phone.legId ? { replacesLegId: phone.legId } : {})
+  passes('1s')
+  expect(world.edge.refused.at(-1)).toEqual({ legId, status: 603 })
+  expect(c1.hears).toBe('aylin')
+})
