@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ensureOwnCertificate } from '#adapters/system/certificate.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
+import { presetFields, type TrunkPresetName } from '#domain/dialing/index.ts'
 import { type CoreStandIn, until } from '#edge/testing/core-stand-in.ts'
 import { type PhoneCall, SipPhone } from '#edge/testing/sip-phone.ts'
 import { startTestEdge, type TestEdge } from '#edge/testing/start-test-edge.ts'
@@ -50,33 +51,19 @@ async function startEdge(over: Parameters<typeof startTestEdge>[1] = {}): Promis
   await until(() => core.welcome)
 }
 
-/** The presets are the API's; these are their terms as an edge is told them. */
-function trunk(over: Partial<EdgeTrunk> = {}): EdgeTrunk {
+/** A trunk as its preset sets it, with what an administrator fills in. Silence is borne for less long than in earnest. */
+function trunk(over: Partial<EdgeTrunk> = {}, preset: TrunkPresetName = 'address'): EdgeTrunk {
   return {
+    ...presetFields[preset],
     trunkId: 'trunk1' as TrunkId,
     domain: carrierAddress,
-    transport: 'udp',
-    registers: false,
-    registerExpiresS: 300,
-    addresses: [],
-    fromUser: 'caller',
-    identityHeader: 'pai',
-    diversionHeader: 'diversion',
-    numberFormat: 'e164',
-    codecs: ['pcma', 'pcmu'],
-    dtmf: 'rfc4733',
-    srtp: 'off',
-    reliableProvisional: 'supported',
-    sessionExpiresS: 0,
-    maxCalls: 10,
-    keepAliveS: 0,
     failoverMs: 1_500,
     region: 'GE',
     ...over,
   }
 }
 const registering = (over: Partial<EdgeTrunk> = {}) =>
-  trunk({ domain: realm, outboundProxy: carrierAddress, registers: true, userName: account, password, ...over })
+  trunk({ domain: realm, outboundProxy: carrierAddress, userName: account, password, ...over }, 'registration')
 
 const useTrunks = (...trunks: EdgeTrunk[]) => core.command({ type: 'trunks.set', trunks })
 const conditions = (trunkId = 'trunk1') =>
@@ -141,7 +128,7 @@ describe('a trunk that registers', () => {
         script: registrationCarrier(`sip:${outsideAddress}:${phone.port}`),
       })
       await startEdge()
-      await useTrunks(registering({ numberFormat: 'e164-without-plus', identityHeader: 'ppi', fromUser: 'account' }))
+      await useTrunks(registering({ numberFormat: 'e164-without-plus', identityHeader: 'ppi' }))
       const status = await reaches('registered')
       expect(status).toMatchObject({ target: `udp ${carrierAddress}:5060` })
       expect(status.expiresAtMs).toBeGreaterThan(Date.now() + 200_000)
@@ -209,7 +196,7 @@ describe('a trunk that is known by its address', () => {
     const asserted = 'append_hf("P-Asserted-Identity: \\"Nino\\" <sip:+4930222@carrier.test>\\r\\nPrivacy: id\\r\\n");'
     await kamailio({ script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`, { callsWith: asserted }) })
     await startEdge()
-    await useTrunks(trunk({ keepAliveS: 30 }))
+    await useTrunks(trunk())
     await reaches('reachable')
 
     const legId = await callOut({ isCallerHidden: true, divertedFrom: '+995322000009' })
@@ -312,8 +299,7 @@ describe('a session border controller over TLS with secure sound', () => {
     await phone.registered()
     const tls = { port: 5061, caPath: certificate.certificatePath, requiresClientCertificate: false }
     await startEdge({ dnsServers: [dns.server], sip: { tls } })
-    const secure = { domain: realm, transport: 'tls', srtp: 'required' } as const
-    await useTrunks(trunk({ ...secure, keepAliveS: 30 }))
+    await useTrunks(trunk({ domain: realm }, 'secure'))
     expect(await reaches('reachable')).toMatchObject({ target: `tls ${carrierAddress}:5061` })
 
     const legId = await callOut()
@@ -350,7 +336,7 @@ describe('a session border controller over TLS with secure sound', () => {
     const carrier = await kamailio({ tls: certificate, script: '  sl_send_reply("200", "OK"); exit;' })
     const tls = { port: 5061, caPath: certificate.certificatePath, requiresClientCertificate: false }
     await startEdge({ dnsServers: [dns.server], sip: { tls } })
-    await useTrunks(trunk({ domain: realm, transport: 'tls', srtp: 'required', keepAliveS: 30 }))
+    await useTrunks(trunk({ domain: realm }, 'secure'))
     await reaches('unreachable')
     const legId = await callOut()
     expect(await core.event('leg.ended', legId)).toMatchObject({ reason: 'unreachable' })
@@ -363,7 +349,7 @@ describe('a gateway to the mobile or analogue network', () => {
     const phone = await outsidePhone()
     await kamailio({ script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
     await startEdge()
-    await useTrunks(trunk({ numberFormat: 'national', identityHeader: 'rpid', dtmf: 'info', maxCalls: 4 }))
+    await useTrunks(trunk({ identityHeader: 'rpid', dtmf: 'info' }, 'gateway'))
     const legId = await callOut({ callerName: 'Office' })
     const call = await arrives(phone)
     expect(call.incoming).toMatchObject({ requestUser: '0322123456', from: { user: '0322000001' } })
@@ -431,7 +417,7 @@ describe('failover', () => {
     const first = await kamailio({ script: busyCarrier })
     await kamailio({ address: secondAddress, script: trustingCarrier(`sip:${outsideAddress}:${phone.port}`) })
     await startEdge({ dnsServers: [dns.server] })
-    await useTrunks(trunk({ domain: realm, transport: 'auto' }))
+    await useTrunks(trunk({ domain: realm }))
     const legId = await callOut()
     await core.event('leg.connected', legId)
     await callOut()
