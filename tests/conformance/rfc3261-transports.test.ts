@@ -59,6 +59,8 @@ describe('RFC 3261 26.2, RFC 5630: sips', () => {
     const house = new RawHouse()
     call(house, 'sips:200@10.0.0.91', 10)
     expect(house.astray[0]?.flow).toMatchObject({ transport: 'tls', remote: { address: '10.0.0.91', port: 5061 } })
+    // 8.1.1.8
+    expect(house.astray[0]?.message.header('Contact')).toBe('<sips:10.0.0.2:5061>')
     expect(call(house, 'sips:200@10.0.0.91;transport=udp', 10)).toEqual({ ok: false, error: 'noRoute' })
   })
 

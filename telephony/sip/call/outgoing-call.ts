@@ -24,7 +24,7 @@ import { CallInDialog, type Ending } from './call-in-dialog.ts'
 import { Failover } from './failover.ts'
 import { withFeatures } from './in-dialog-request.ts'
 import { Redirection } from './redirection.ts'
-import { allowValue, sdpType } from './response.ts'
+import { allowValue, sdpType, secured } from './response.ts'
 import { sessionBody } from './session-body.ts'
 import { minSessionExpiresS, proposeSessionExpires, readMinSessionExpiresS } from './session-timer.ts'
 
@@ -153,7 +153,10 @@ export class OutgoingCall {
       ['to', `<${plan.uri}>`],
       ['call-id', this.#callId],
       ['cseq', `${this.#sequence} INVITE`],
-      ['contact', withFeatures(this.#context.contactOn(flow, plan.contactUser), plan.contactFeatures)],
+      [
+        'contact',
+        withFeatures(secured(this.#context.contactOn(flow, plan.contactUser), { uri }), plan.contactFeatures),
+      ],
       ['allow', allowValue],
       ['supported', options.join(', ')],
       ['user-agent', this.#context.productName],

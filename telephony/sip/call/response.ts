@@ -44,7 +44,7 @@ export function makeResponse(request: SipRequest, productName: string, parts: Re
 }
 
 /** 12.1.1: whoever was called as sips: is called back as sips:, which says TLS by itself. */
-export function secured(contact: string, request: SipRequest): string {
+export function secured(contact: string, request: Pick<SipRequest, 'uri'>): string {
   if (!/^sips:/i.test(request.uri)) return contact
   return contact.replace(/^<sip:/, '<sips:').replace(/;transport=tls(?=[;>])/, '')
 }

@@ -45,6 +45,8 @@ const defaultExpiresS = 3_600
 export class Registrar {
   readonly #limits: RegistrarLimits
   readonly #users = new Map<string, Binding[]>()
+  /** Who has registered over which connection, so that the end of one costs no look at all users; some have left it since. */
+  readonly #usersByConnection = new Map<string, Set<string>>()
 
   constructor(limits: RegistrarLimits) {
     this.#limits = limits
@@ -143,9 +145,9 @@ export class Registrar {
 
   /** RFC 5626 5.3: what was registered over a connection cannot be reached when it is gone. @returns whose that was */
   connectionLost(connectionId: string): string[] {
-    return [...this.#users.keys()].filter((user) =>
-      this.#keep(user, (binding) => binding.flow.connectionId !== connectionId),
-    )
+    const users = [...(this.#usersByConnection.get(connectionId) ?? [])]
+    this.#usersByConnection.delete(connectionId)
+    return users.filter((user) => this.#keep(user, (binding) => binding.flow.connectionId !== connectionId))
   }
 
   #keep(user: string, stays: (binding: Binding) => boolean): boolean {
@@ -159,6 +161,11 @@ export class Registrar {
   #store(user: string, bindings: Binding[]): void {
     if (bindings.length === 0) this.#users.delete(user)
     else this.#users.set(user, bindings)
+    for (const { connectionId } of bindings.map(({ flow }) => flow)) {
+      if (connectionId === undefined) continue
+      const users = this.#usersByConnection.get(connectionId) ?? new Set()
+      this.#usersByConnection.set(connectionId, users.add(user))
+    }
   }
 }
 
