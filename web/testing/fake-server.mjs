@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import nodeDataChannel from 'node-datachannel'
 import { WebSocketServer } from 'ws'
+import * as telephony from './fake-telephony.mjs'
 import * as world from './fake-world.mjs'
 
 const dist = process.env.WEB_DIST ?? fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -26,7 +27,10 @@ const permissionsOf = {
     'customers.read',
     'customers.write',
     'floor.watch',
+    'telephony.read',
+    'telephony.manage',
   ],
+  supervisor: ['interactions.read.any', 'customers.read', 'floor.watch', 'telephony.read'],
 }
 permissionsOf.everything = [
   ...new Set([...permissionsOf.agent, ...permissionsOf.administrator, 'recordings.listen.any']),
@@ -65,6 +69,18 @@ export async function startFakeServer(port, host = '127.0.0.1') {
       ]),
     ),
     agents: {},
+    telephony: telephony.telephony(),
+    alarms: Object.fromEntries(
+      telephony.alarms.filter(({ clearedAt }) => !clearedAt).map((each) => [each.alarmId, each]),
+    ),
+    stationChoices: {
+      chosen: { kind: 'browser' },
+      phones: [
+        { user: '701', displayName: 'Yealink', isRegistered: true },
+        { user: '702', isRegistered: false },
+      ],
+      mayUseNumber: true,
+    },
   }
   const sockets = new Set()
   const peers = new Set()
@@ -92,6 +108,7 @@ export async function startFakeServer(port, host = '127.0.0.1') {
   }
 
   const answers = {
+    ...telephony.answers(fake, refuse),
     'GET /me': () => (fake.isSignedIn ? me() : refuse(401, 'sign-in.needed')),
     'PATCH /me': (body) => Object.assign(fake.me, body) && me(),
     'POST /sign-in': ({ email, password }) => {
@@ -147,7 +164,8 @@ export async function startFakeServer(port, host = '127.0.0.1') {
     if (!pathname.startsWith('/api/')) return serveFile(pathname, response)
     if (pathname.endsWith('/audio')) return serveSound(request, response)
     const parts = pathname.slice('/api/v1'.length).split('/')
-    const id = ['interactions', 'customers', 'people', 'offers'].includes(parts[1]) ? parts[2] : undefined
+    const withIds = ['interactions', 'customers', 'people', 'offers', 'trunks', 'test-calls', 'phones', 'alarms']
+    const id = withIds.includes(parts[1]) ? parts[2] : undefined
     const route = `${request.method} ${parts.map((part, index) => (id && index === 2 ? ':id' : part)).join('/')}`
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
@@ -166,7 +184,9 @@ export async function startFakeServer(port, host = '127.0.0.1') {
       const message = JSON.parse(text.toString())
       if (message.type === 'ping') socket.send(JSON.stringify({ type: 'pong', serverTimeMs: Date.now() }))
       if (message.type !== 'subscribe') return
-      socket.send(JSON.stringify({ type: 'snapshot', topic: message.topic, position, entries: fake[message.topic] }))
+      socket.send(
+        JSON.stringify({ type: 'snapshot', topic: message.topic, position, entries: fake[message.topic] ?? {} }),
+      )
     })
   })
   await new Promise((resolve) => server.listen(port, host, resolve))

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { startFakeServer } from './fake-server.mjs'
+import * as telephony from './fake-telephony.mjs'
 import * as world from './fake-world.mjs'
 
 const folder = process.argv[2] ?? 'test-results/screens'
@@ -33,6 +34,13 @@ const dropStreams = async (page) => {
   fake.dropStreams()
   await page.waitForTimeout(3000)
 }
+const testCall = (number) => async (page) => {
+  await page.locator('form input').first().fill(number)
+  await page.keyboard.press('Enter')
+  await page.waitForTimeout(1200)
+}
+const openRow = (table, row) => (page) =>
+  page.locator('table').nth(table).locator('tbody tr').nth(row).locator('button').first().click()
 const interaction = world.interactions[0]
 const scenes = {
   'sign-in': { path: '/sign-in', isSignedIn: false },
@@ -70,6 +78,49 @@ const scenes = {
     deed: (page) => page.locator('table button').first().click(),
   },
   audit: { path: '/administration/audit', role: 'everything' },
+  trunks: { path: '/telephony/trunks', role: 'everything' },
+  'trunks-empty': { path: '/telephony/trunks', role: 'everything', isEmpty: true },
+  'trunk-new': { path: '/telephony/trunks/new', role: 'everything', isTall: true },
+  trunk: {
+    path: `/telephony/trunks/${telephony.trunks[0].trunkId}`,
+    role: 'everything',
+    isTall: true,
+    deed: testCall('112'),
+  },
+  'trunk-failed': {
+    path: `/telephony/trunks/${telephony.trunks[1].trunkId}`,
+    role: 'everything',
+    deed: testCall('+994125980000'),
+  },
+  'trunk-read': { path: `/telephony/trunks/${telephony.trunks[0].trunkId}`, role: 'supervisor' },
+  numbers: { path: '/telephony/numbers', role: 'everything', isTall: true },
+  'number-form': { path: '/telephony/numbers', role: 'everything', isTall: true, deed: openRow(0, 2) },
+  'hours-form': { path: '/telephony/numbers', role: 'everything', isTall: true, deed: openRow(1, 0) },
+  'calling-out': { path: '/telephony/calling-out', role: 'everything', isTall: true },
+  'outbound-form': { path: '/telephony/calling-out', role: 'everything', isTall: true, deed: openRow(0, 0) },
+  phones: { path: '/telephony/phones', role: 'everything' },
+  'phone-form': { path: '/telephony/phones', role: 'everything', deed: openRow(0, 0) },
+  provisioning: {
+    path: '/telephony/phones',
+    role: 'everything',
+    isTall: true,
+    deed: async (page) => {
+      await page.locator('main header button').first().click()
+      await page.locator('[role=dialog] input').first().fill('703')
+      await page.locator('[role=dialog] button[type=submit]').click()
+      await page.locator('[role=dialog] summary').first().click()
+    },
+  },
+  access: { path: '/telephony/access', role: 'everything', isTall: true },
+  live: { path: '/telephony/live', role: 'everything', isTall: true },
+  alarms: { path: '/telephony/alarms', role: 'everything' },
+  signalling: { path: `/history/${interaction.interactionId}`, role: 'everything', isTall: true },
+  'station-phone': {
+    path: '/',
+    init: () => localStorage.setItem('parley.station-kind', 'phone'),
+    stationChoice: { kind: 'phone', user: '701' },
+    deed: (page) => page.locator('button[title]').first().click(),
+  },
   design: { path: '/design', role: 'everything', isTall: true },
   devices: {
     path: '/',
@@ -128,6 +179,8 @@ for (const [language, scheme, width] of variants) {
     Object.assign(fake, { isSignedIn: scene.isSignedIn ?? true, role: scene.role ?? 'agent' })
     Object.assign(fake.me, { language, colorScheme: scheme })
     fake.isStreamless = false
+    fake.isEmpty = scene.isEmpty ?? false
+    fake.stationChoices = { ...fake.stationChoices, chosen: scene.stationChoice ?? { kind: 'browser' } }
     fake.clearWork()
     fake.set('desk', 'edge', { isConnected: true })
     fake.set('desk', 'station', { isReachable: false, sinceMs: Date.now() })

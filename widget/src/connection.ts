@@ -1,5 +1,6 @@
 import type { EndReason } from '#protocol/edge/parties.ts'
 import { type WebControlToEdge, type WebControlToPage, webControlChannel } from '#protocol/edge/web-control.ts'
+import type { IceServers } from '#protocol/http/phones.ts'
 import type { StartedWebCall, StartWebCall } from '#protocol/http/stations.ts'
 import type { Ending, Trouble } from './call-state.ts'
 
@@ -20,6 +21,7 @@ export interface ConnectionEvents {
 }
 
 const gatherTimeoutMs = 1500
+const iceServersWithinMs = 2000
 const aliveEveryMs = 1000
 const lostAfterMs = 12_000
 
@@ -79,7 +81,8 @@ export function connect(wish: Wish, events: ConnectionEvents): Connection {
     }
     events.onMicrophone(microphone)
 
-    peer = new RTCPeerConnection()
+    peer = new RTCPeerConnection({ iceServers: await iceServers() })
+    if (isOver) return peer.close()
     const track = microphone.getAudioTracks()[0]
     if (!track) return fail('microphone-missing')
     track.addEventListener('ended', () => fail('microphone-missing'))
@@ -134,6 +137,16 @@ export function connect(wish: Wish, events: ConnectionEvents): Connection {
       events.onEnded('you-hung-up')
       setTimeout(close, wasOpen ? 150 : 0)
     },
+  }
+}
+
+/** Ways round a network that lets no UDP through. Without an answer there are none, and the edge is tried directly. */
+async function iceServers(): Promise<RTCIceServer[]> {
+  try {
+    const response = await fetch('/api/v1/web-calls/ice-servers', { signal: AbortSignal.timeout(iceServersWithinMs) })
+    return response.ok ? (((await response.json()) as IceServers).iceServers ?? []) : []
+  } catch {
+    return []
   }
 }
 

@@ -13,6 +13,7 @@ import { StreamNotice } from './stream-notice.tsx'
 import { useFollowedColorScheme } from './use-color-scheme.ts'
 
 const AgentBar = lazy(() => import('../desk/agent-bar.tsx'))
+const AlarmBell = lazy(() => import('./alarm-bell.tsx'))
 const CallEverywhere = lazy(() => import('../desk/call-everywhere.tsx'))
 
 /** What stands around every section: navigation, the agent's own bar, and the notices that matter everywhere. */
@@ -34,6 +35,7 @@ export function Frame() {
       <div className={styles.bar}>
         <Suspense>{isAgent && <AgentBar />}</Suspense>
         <span className={styles.space} />
+        <Suspense>{may(me, 'floor.watch') && <AlarmBell />}</Suspense>
         <ShortcutHelp />
         <PersonMenu />
       </div>

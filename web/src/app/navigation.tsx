@@ -1,5 +1,20 @@
-import { IconAddressBook, IconHeadset, IconHistory, IconListSearch, IconPalette, IconUsers } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconAddressBook,
+  IconBell,
+  IconDeviceLandlinePhone,
+  IconHash,
+  IconHeadset,
+  IconHistory,
+  IconListSearch,
+  IconPalette,
+  IconPhoneOutgoing,
+  IconRouteAltLeft,
+  IconShieldLock,
+  IconUsers,
+} from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../sign-in/me.ts'
 import styles from './navigation.module.css'
@@ -9,6 +24,13 @@ const icons = {
   desk: IconHeadset,
   history: IconHistory,
   customers: IconAddressBook,
+  live: IconActivity,
+  alarms: IconBell,
+  trunks: IconRouteAltLeft,
+  numbers: IconHash,
+  callingOut: IconPhoneOutgoing,
+  phones: IconDeviceLandlinePhone,
+  access: IconShieldLock,
   people: IconUsers,
   audit: IconListSearch,
   design: IconPalette,
@@ -18,7 +40,6 @@ export function Navigation() {
   const { t } = useTranslation()
   const me = useMe()
   const all = sectionsFor(me)
-  const administration = all.filter(({ group }) => group === 'administration')
   return (
     <nav className={styles.nav} aria-label={t('frame.sections')}>
       <p className={styles.brand}>
@@ -31,14 +52,20 @@ export function Navigation() {
           .map((section) => (
             <Entry key={section.key} section={section} />
           ))}
-        {administration.length > 0 && (
-          <li className={styles.group}>
-            <h2 className={styles.groupName}>{t('frame.administration')}</h2>
-          </li>
-        )}
-        {administration.map((section) => (
-          <Entry key={section.key} section={section} />
-        ))}
+        {(['telephony', 'administration'] as const).map((name) => {
+          const entries = all.filter(({ group }) => group === name)
+          if (entries.length === 0) return null
+          return (
+            <Fragment key={name}>
+              <li className={styles.group}>
+                <h2 className={styles.groupName}>{t(`frame.${name}`)}</h2>
+              </li>
+              {entries.map((section) => (
+                <Entry key={section.key} section={section} />
+              ))}
+            </Fragment>
+          )
+        })}
       </ul>
     </nav>
   )

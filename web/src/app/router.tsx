@@ -8,6 +8,7 @@ import {
 } from '@tanstack/react-router'
 import type { Me } from '#protocol/http/people.ts'
 import { readHistorySearch } from '../history/history-search.ts'
+import { speakOfTelephony } from '../languages/words.ts'
 import { meQuery, queryClient } from '../sign-in/me.ts'
 import { LoadFailed, NothingHere, StillLoading } from './edge-pages.tsx'
 import { firstSection, sections } from './sections.ts'
@@ -103,6 +104,51 @@ const administration = createRoute({
   },
 })
 
+/** The words of telephony come with its pages. */
+const withWords = async <Page,>(page: Promise<Page>): Promise<Page> =>
+  (await Promise.all([page, speakOfTelephony()]))[0]
+
+const trunks = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/trunks',
+  component: lazyRouteComponent(() => withWords(import('../telephony/trunks-page.tsx')), 'TrunksPage'),
+})
+const trunk = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/trunks/$trunkId',
+  component: lazyRouteComponent(() => withWords(import('../telephony/trunk-page.tsx')), 'TrunkPage'),
+})
+const numbers = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/numbers',
+  component: lazyRouteComponent(() => withWords(import('../telephony/numbers-page.tsx')), 'NumbersPage'),
+})
+const callingOut = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/calling-out',
+  component: lazyRouteComponent(() => withWords(import('../telephony/calling-out-page.tsx')), 'CallingOutPage'),
+})
+const phones = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/phones',
+  component: lazyRouteComponent(() => withWords(import('../telephony/phones-page.tsx')), 'PhonesPage'),
+})
+const access = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/access',
+  component: lazyRouteComponent(() => withWords(import('../telephony/access-page.tsx')), 'AccessPage'),
+})
+const live = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/live',
+  component: lazyRouteComponent(() => withWords(import('../telephony/live-page.tsx')), 'LivePage'),
+})
+const alarms = createRoute({
+  getParentRoute: () => frame,
+  path: '/telephony/alarms',
+  component: lazyRouteComponent(() => withWords(import('../telephony/alarms-page.tsx')), 'AlarmsPage'),
+})
+
 const design = createRoute({
   getParentRoute: () => frame,
   path: '/design',
@@ -113,7 +159,25 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setUp,
-    frame.addChildren([desk, history, interaction, customers, customer, people, audit, administration, design]),
+    frame.addChildren([
+      desk,
+      history,
+      interaction,
+      customers,
+      customer,
+      trunks,
+      trunk,
+      numbers,
+      callingOut,
+      phones,
+      access,
+      live,
+      alarms,
+      people,
+      audit,
+      administration,
+      design,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingMs: 300,

@@ -1,19 +1,49 @@
 import type { Me } from '#protocol/http/people.ts'
 import { may, mayAny } from '../sign-in/me.ts'
 
+const sectionPaths = {
+  desk: '/',
+  history: '/history',
+  customers: '/customers',
+  trunks: '/telephony/trunks',
+  numbers: '/telephony/numbers',
+  callingOut: '/telephony/calling-out',
+  phones: '/telephony/phones',
+  access: '/telephony/access',
+  live: '/telephony/live',
+  alarms: '/telephony/alarms',
+  people: '/administration/people',
+  audit: '/administration/audit',
+  design: '/design',
+} as const
+
+const telephony = (key: 'trunks' | 'numbers' | 'callingOut' | 'phones' | 'access' | 'live'): Section => ({
+  key,
+  path: sectionPaths[key],
+  isFor: (me) => may(me, 'telephony.read'),
+  group: 'telephony',
+})
+
 /** A place in the app's frame. Who sees it follows the permissions; what may be done there the server decides. */
 export interface Section {
-  readonly key: 'desk' | 'history' | 'customers' | 'people' | 'audit' | 'design'
-  readonly path: '/' | '/history' | '/customers' | '/administration/people' | '/administration/audit' | '/design'
+  readonly key: keyof typeof sectionPaths
+  readonly path: (typeof sectionPaths)[keyof typeof sectionPaths]
   readonly isFor: (me: Me) => boolean
   /** Sections of a group stand under its name. */
-  readonly group?: 'administration'
+  readonly group?: 'telephony' | 'administration'
 }
 
 export const sections: readonly Section[] = [
   { key: 'desk', path: '/', isFor: (me) => may(me, 'calls.take') },
   { key: 'history', path: '/history', isFor: (me) => mayAny(me, 'interactions.read') },
   { key: 'customers', path: '/customers', isFor: (me) => may(me, 'customers.read') },
+  telephony('live'),
+  { key: 'alarms', path: '/telephony/alarms', isFor: (me) => may(me, 'floor.watch'), group: 'telephony' },
+  telephony('trunks'),
+  telephony('numbers'),
+  telephony('callingOut'),
+  telephony('phones'),
+  telephony('access'),
   { key: 'people', path: '/administration/people', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
   { key: 'audit', path: '/administration/audit', isFor: (me) => may(me, 'audit.read'), group: 'administration' },
   { key: 'design', path: '/design', isFor: (me) => may(me, 'people.manage'), group: 'administration' },

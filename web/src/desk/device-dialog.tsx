@@ -8,7 +8,9 @@ import { station } from '../station/station.ts'
 import { isTrouble } from '../station/station-state.ts'
 import styles from './device-dialog.module.css'
 import { MicrophoneTest } from './microphone-test.tsx'
+import { stationChoices } from './station-choice.ts'
 import { StationNotice } from './station-notice.tsx'
+import { StationPicker } from './station-picker.tsx'
 
 /** Microphone, loudspeaker, ringing: chosen and tried. */
 export default function DeviceDialog({ close }: { close(): void }) {
@@ -21,6 +23,17 @@ export default function DeviceDialog({ close }: { close(): void }) {
 }
 
 function Devices() {
+  const chosen = useStore(stationChoices)?.chosen
+  const isTelephone = chosen?.kind === 'phone' || chosen?.kind === 'number'
+  return (
+    <div className={styles.devices}>
+      <StationPicker />
+      {isTelephone ? <RingSettings /> : <BrowserDevices />}
+    </div>
+  )
+}
+
+function BrowserDevices() {
   const { t } = useTranslation()
   const choice = useStore(station.choice)
   const { phase, isOutputReplaced } = useStore(station.state)
@@ -36,7 +49,7 @@ function Devices() {
       })),
   ]
   return (
-    <div className={styles.devices}>
+    <>
       <StationNotice />
       {phase === 'off' && (
         <Button kind="primary" onClick={() => station.start()}>
@@ -71,7 +84,7 @@ function Devices() {
           />
         ))}
       </fieldset>
-    </div>
+    </>
   )
 }
 

@@ -2,12 +2,14 @@ import type { Me } from '#protocol/http/people.ts'
 import { call } from '../sign-in/api.ts'
 import { may } from '../sign-in/me.ts'
 import { audioContext, resumeSoundAtFirstTouch } from '../station/audio-context.ts'
+import { forgetIceServers } from '../station/ice-servers.ts'
 import { station } from '../station/station.ts'
 import { stream, watchPage } from '../stream/stream.ts'
 import { deskView } from './desk-view.ts'
 import { sendLeftDrafts } from './note-draft.ts'
 import { pendingDeeds } from './pending.ts'
 import { Ringing } from './ringing.ts'
+import { loadStationChoice, stationChoices } from './station-choice.ts'
 
 /**
  * What runs for as long as somebody is signed in, whatever screen is shown: the stream, and for agents the station, the
@@ -40,7 +42,16 @@ export function beginShift(me: Me): () => void {
       () => station.stop(),
     )
     audioContext()
-    station.start()
+    let isOver = false
+    ends.unshift(() => {
+      isOver = true
+      stationChoices.set(undefined)
+    })
+    forgetIceServers()
+    // Only who talks through the browser is asked for a microphone.
+    void loadStationChoice().then((kind) => {
+      if (kind === 'browser' && !isOver) station.start()
+    })
     void sendLeftDrafts()
   }
   return () => {

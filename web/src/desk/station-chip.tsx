@@ -1,11 +1,13 @@
-import { IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react'
+import { IconDeviceLandlinePhone, IconMicrophone, IconMicrophoneOff } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { StatusDot, type Tone } from '../design/status-dot.tsx'
 import { useStore } from '../state/use-store.ts'
 import { station } from '../station/station.ts'
 import { isTrouble, type StationPhase } from '../station/station-state.ts'
+import { formatNumber, numberFormats } from './number-formats.ts'
 import styles from './station-chip.module.css'
+import { stationChoices } from './station-choice.ts'
 import { useDesk } from './use-desk.ts'
 
 const DeviceDialog = lazy(() => import('./device-dialog.tsx'))
@@ -23,13 +25,27 @@ export function StationChip() {
   const [isOpen, setOpen] = useState(false)
   const { phase, isMicrophoneLost } = useStore(station.state)
   const { station: known } = useDesk()
-  // A SIP phone or another tab carries the calls then.
+  const chosen = useStore(stationChoices)?.chosen
+  useStore(numberFormats)
+  const isTelephone = chosen?.kind === 'phone' || chosen?.kind === 'number'
+  // Another tab carries the calls then.
   const isElsewhere = (phase === 'off' || isTrouble(phase)) && known?.isReachable === true
   const isWell = (phase === 'ready' || isElsewhere) && !isMicrophoneLost
-  const Icon = isWell ? IconMicrophone : IconMicrophoneOff
-  const words = isMicrophoneLost
-    ? t('station.short.no-device')
-    : t(`station.short.${isElsewhere ? 'reachable' : phase}`)
+  const Icon = isTelephone ? IconDeviceLandlinePhone : isWell ? IconMicrophone : IconMicrophoneOff
+  const telephone = () => {
+    const isAway = known?.isReachable === false ? ` · ${t('station.short.off')}` : ''
+    // The marks keep the number's own direction inside of right-to-left words.
+    if (chosen?.kind === 'number') return `\u2066${formatNumber(chosen.number)}\u2069${isAway}`
+    return `${t('station.choice.shortPhone', { name: chosen?.kind === 'phone' ? chosen.user : '' })}${isAway}`
+  }
+  const browser = () =>
+    isMicrophoneLost ? t('station.short.no-device') : t(`station.short.${isElsewhere ? 'reachable' : phase}`)
+  const words = isTelephone ? telephone() : browser()
+  const tone = () => {
+    if (isTelephone) return known?.isReachable ? 'positive' : 'danger'
+    if (isMicrophoneLost) return 'danger'
+    return isElsewhere ? 'positive' : toneOf(phase)
+  }
   return (
     <>
       <button
@@ -39,10 +55,7 @@ export function StationChip() {
         title={t('station.title')}
         onClick={() => setOpen(true)}
       >
-        <StatusDot
-          tone={isMicrophoneLost ? 'danger' : isElsewhere ? 'positive' : toneOf(phase)}
-          isPulsing={phase === 'connecting' || phase === 'asking' || phase === 'lost'}
-        />
+        <StatusDot tone={tone()} isPulsing={phase === 'connecting' || phase === 'asking' || phase === 'lost'} />
         <Icon size={17} aria-hidden="true" />
         <span className={styles.words} role="status">
           {words}

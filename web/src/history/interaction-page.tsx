@@ -1,6 +1,7 @@
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Interaction } from '#protocol/http/interactions.ts'
 import { Card } from '../design/card.tsx'
@@ -16,6 +17,8 @@ import styles from './interaction-page.module.css'
 import { OutcomeTag } from './outcome-tag.tsx'
 import { RecordingList } from './recording-list.tsx'
 import { Timeline } from './timeline.tsx'
+
+const SignallingCard = lazy(() => import('../telephony/signalling-card.tsx'))
 
 /** One interaction: who, when, what happened in which order, what was said and what was written. */
 export function InteractionPage() {
@@ -66,6 +69,11 @@ export function InteractionPage() {
               <p className={styles.faint}>{t('history.noNote')}</p>
             )}
           </Card>
+          <Suspense>
+            {may(me, 'telephony.read') && (
+              <SignallingCard interactionId={interactionId} isLive={item.state !== 'ended'} />
+            )}
+          </Suspense>
         </div>
         <Facts item={item} mayReadCustomers={may(me, 'customers.read')} />
       </div>

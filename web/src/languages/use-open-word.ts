@@ -14,4 +14,16 @@ export function useOpenWord(): (family: OpenFamily, name: string | undefined) =>
   }
 }
 
-export type OpenFamily = 'errors' | 'desk.ended' | 'history.endReason' | 'history.segmentOutcome' | 'admin.did'
+export type OpenFamily =
+  | 'errors'
+  | 'desk.ended'
+  | 'history.endReason'
+  | 'history.segmentOutcome'
+  | 'admin.did'
+  | 'telephony.ladder.in'
+  | 'telephony.ladder.out'
+  | 'telephony.ladder.answer'
+  | 'telephony.test.failure'
+  | 'telephony.access.banReason'
+  | 'telephony.live.legState'
+  | 'telephony.alarm.kind'

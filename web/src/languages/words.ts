@@ -10,13 +10,37 @@ export type Words = typeof english
 
 const key = 'parley.language'
 const loaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = {
-  en: () => import('./en/index.ts'),
-  az: () => import('./az/index.ts'),
-  fa: () => import('./fa/index.ts'),
-  tr: () => import('./tr/index.ts'),
-  ka: () => import('./ka/index.ts'),
-  hu: () => import('./hu/index.ts'),
-  ru: () => import('./ru/index.ts'),
+  en: () => import('./en/first.ts'),
+  az: () => import('./az/first.ts'),
+  fa: () => import('./fa/first.ts'),
+  tr: () => import('./tr/first.ts'),
+  ka: () => import('./ka/first.ts'),
+  hu: () => import('./hu/first.ts'),
+  ru: () => import('./ru/first.ts'),
+}
+
+/** Words that only some sections say: loaded with them, so that the desk's first load stays small. */
+const telephonyLoaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = {
+  en: () => import('./en/telephony.json'),
+  az: () => import('./az/telephony.json'),
+  fa: () => import('./fa/telephony.json'),
+  tr: () => import('./tr/telephony.json'),
+  ka: () => import('./ka/telephony.json'),
+  hu: () => import('./hu/telephony.json'),
+  ru: () => import('./ru/telephony.json'),
+}
+let isTelephonySpoken = false
+
+async function addTelephonyWords(language: Language): Promise<void> {
+  if (i18next.exists('telephony.readOnly', { lng: language })) return
+  const { default: telephony } = await telephonyLoaders[language]()
+  i18next.addResourceBundle(language, 'translation', { telephony }, true, true)
+}
+
+/** Loads what the sections of telephony say, in the language of the page and from now on in every other that is chosen. */
+export async function speakOfTelephony(): Promise<void> {
+  isTelephonySpoken = true
+  await addTelephonyWords(i18next.language as Language)
 }
 
 /** What this browser's user chose last, else what the browser asks for. */
@@ -28,6 +52,7 @@ export async function speak(language: Language): Promise<void> {
     const { default: words } = await loaders[language]()
     i18next.addResourceBundle(language, 'translation', words)
   }
+  if (isTelephonySpoken) await addTelephonyWords(language)
   if (i18next.language !== language) await i18next.changeLanguage(language)
   writeLocal(key, language)
   document.documentElement.lang = language

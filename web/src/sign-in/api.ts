@@ -40,6 +40,50 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   changePerson: 'PATCH /people/:id',
   audit: 'GET /audit',
   startWebCall: 'POST /web-calls',
+  stationChoices: 'GET /me/station-choice',
+  chooseStation: 'PUT /me/station-choice',
+  iceServers: 'GET /me/ice-servers',
+  webCallIceServers: 'GET /web-calls/ice-servers',
+  trunks: 'GET /trunks',
+  createTrunk: 'POST /trunks',
+  trunk: 'GET /trunks/:id',
+  changeTrunk: 'PATCH /trunks/:id',
+  removeTrunk: 'DELETE /trunks/:id',
+  startTestCall: 'POST /trunks/:id/test-calls',
+  testCall: 'GET /test-calls/:id',
+  businessUnits: 'GET /business-units',
+  numberRules: 'GET /number-rules',
+  createNumberRule: 'POST /number-rules',
+  changeNumberRule: 'PATCH /number-rules/:id',
+  removeNumberRule: 'DELETE /number-rules/:id',
+  businessHours: 'GET /business-hours',
+  createBusinessHours: 'POST /business-hours',
+  changeBusinessHours: 'PATCH /business-hours/:id',
+  removeBusinessHours: 'DELETE /business-hours/:id',
+  outboundRules: 'GET /outbound-rules',
+  createOutboundRule: 'POST /outbound-rules',
+  changeOutboundRule: 'PATCH /outbound-rules/:id',
+  removeOutboundRule: 'DELETE /outbound-rules/:id',
+  dialCheck: 'GET /dial-check',
+  dialLimits: 'GET /dial-limits',
+  changeDialLimits: 'PATCH /dial-limits',
+  accessSettings: 'GET /access',
+  changeAccessSettings: 'PATCH /access',
+  bans: 'GET /bans',
+  createBan: 'POST /bans',
+  liftBan: 'DELETE /bans/:address',
+  exportBans: 'GET /bans/export',
+  phones: 'GET /phones',
+  createPhone: 'POST /phones',
+  changePhone: 'PATCH /phones/:user',
+  removePhone: 'DELETE /phones/:user',
+  renewPhonePassword: 'POST /phones/:user/password',
+  setWaitingMessages: 'PUT /phones/:user/waiting-messages',
+  alarms: 'GET /alarms',
+  acknowledgeAlarm: 'POST /alarms/:id/acknowledge',
+  ladders: 'GET /interactions/:id/ladders',
+  capture: 'PUT /interactions/:id/capture',
+  packets: 'GET /interactions/:id/packets',
 }
 
 /** Why a call failed: the catalogue's code, or one of the two that only a page can see. */
@@ -63,7 +107,7 @@ export class CallFailed extends Error {
 }
 
 type Options<Name extends RouteName> = {
-  /** Stands for `:id` in the path. */
+  /** Stands for `:id`, `:user` or `:address` in the path. */
   readonly id?: string
   /** The `etag` of what was read. */
   readonly ifMatch?: string
@@ -81,7 +125,7 @@ export function onSignInNeeded(listener: () => void): () => void {
 
 /** The address of a route below `/api/v1`, with its query. */
 export function addressOf(name: RouteName, id?: string, query?: object): string {
-  const path = (calls[name].split(' ')[1] as string).replace(':id', encodeURIComponent(id ?? ''))
+  const path = (calls[name].split(' ')[1] as string).replace(/:\w+/, encodeURIComponent(id ?? ''))
   const parameters = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== '') parameters.set(key, String(value))

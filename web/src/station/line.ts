@@ -1,5 +1,6 @@
 import { CallFailed, type FailureCode } from '../sign-in/api.ts'
 import { stationBackOffMs } from './back-off.ts'
+import { iceServers } from './ice-servers.ts'
 import { openTransport, type Transport } from './transport.ts'
 
 export interface LineListener {
@@ -97,7 +98,9 @@ export class Line {
     this.#listener.changed(this.#isRestoring || this.#attempt > 1 ? 'lost' : 'connecting', {})
     this.#deadline = setTimeout(() => isCurrent() && this.#retryLater(), connectWithinMs)
     try {
-      const transport = await openTransport(track, this.#listener.isAwake(), this.#exchange, {
+      const servers = await iceServers()
+      if (!isCurrent()) return
+      const listener = {
         connected: () => {
           if (!isCurrent()) return
           clearTimeout(this.#deadline)
@@ -106,9 +109,10 @@ export class Line {
           this.#listener.changed('ready', {})
         },
         lost: () => isCurrent() && this.restore(),
-        sound: (isWanted) => isCurrent() && this.#listener.sound(isWanted),
-        remote: (stream) => isCurrent() && this.#listener.remote(stream),
-      })
+        sound: (isWanted: boolean) => isCurrent() && this.#listener.sound(isWanted),
+        remote: (stream: MediaStream) => isCurrent() && this.#listener.remote(stream),
+      }
+      const transport = await openTransport(track, this.#listener.isAwake(), this.#exchange, listener, servers)
       if (!isCurrent()) {
         transport.close()
         return

@@ -26,6 +26,7 @@ const aliveEveryMs = 1000
 /**
  * Opens a transport: offers PCMU and telephone-event alone, so that the edge need not transcode, and waits for its
  * candidates instead of trickling them, so that one request is enough.
+ * @param iceServers ways round a network that lets no UDP through; none is well
  * @param exchange hands the offer to the server and brings its answer; its failure is thrown on
  */
 export async function openTransport(
@@ -33,8 +34,9 @@ export async function openTransport(
   isAwake: boolean,
   exchange: (offerSdp: string) => Promise<string>,
   listener: TransportListener,
+  iceServers: RTCIceServer[],
 ): Promise<Transport> {
-  const connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' })
+  const connection = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' })
   const channel = connection.createDataChannel(webControlChannel)
   const transceiver = connection.addTransceiver(track, {
     direction: 'sendrecv',

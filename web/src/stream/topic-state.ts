@@ -1,10 +1,20 @@
-import type { AgentEntry, DeskEntries, QueueEntry, StreamToPage, TopicName } from '#protocol/realtime/index.ts'
+import type {
+  AgentEntry,
+  AlarmEntry,
+  DeskEntries,
+  QueueEntry,
+  StreamToPage,
+  TelephonyEntries,
+  TopicName,
+} from '#protocol/realtime/index.ts'
 
 /** What each topic holds, by key. Any of the desk's entries may still be missing. */
 export interface TopicEntries {
   readonly desk: Partial<DeskEntries>
   readonly queues: Readonly<Record<string, QueueEntry>>
   readonly agents: Readonly<Record<string, AgentEntry>>
+  readonly telephony: TelephonyEntries
+  readonly alarms: Readonly<Record<string, AlarmEntry>>
 }
 
 export interface TopicState {
@@ -24,7 +34,7 @@ export function withDelta(state: TopicState, { position, set, remove }: Message<
   return { position, entries }
 }
 
-const topics: readonly TopicName[] = ['desk', 'queues', 'agents']
+const topics: readonly TopicName[] = ['desk', 'queues', 'agents', 'telephony', 'alarms']
 const isTopic = (value: unknown): value is TopicName => topics.includes(value as TopicName)
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { call } from '../sign-in/api.ts'
+import { may, useMe } from '../sign-in/me.ts'
+
+/** What the pages of telephony ask the server for; each list once, whoever shows it. */
+export const useTrunks = () =>
+  useQuery({ queryKey: ['trunks'], queryFn: ({ signal }) => call('trunks', { signal }), refetchOnMount: 'always' })
+
+export const useNumberRules = () =>
+  useQuery({ queryKey: ['number-rules'], queryFn: ({ signal }) => call('numberRules', { signal }) })
+
+export const useBusinessHours = () =>
+  useQuery({ queryKey: ['business-hours'], queryFn: ({ signal }) => call('businessHours', { signal }) })
+
+export const useOutboundRules = () =>
+  useQuery({ queryKey: ['outbound-rules'], queryFn: ({ signal }) => call('outboundRules', { signal }) })
+
+export const useBusinessUnits = () =>
+  useQuery({
+    queryKey: ['business-units'],
+    queryFn: ({ signal }) => call('businessUnits', { signal }),
+    staleTime: 300_000,
+  })
+
+export const useQueues = () =>
+  useQuery({ queryKey: ['queues'], queryFn: ({ signal }) => call('queues', { signal }), staleTime: 300_000 })
+
+/** Everybody, for those who may see them; others see «A person». At most as many as one page holds. */
+export function useEverybody() {
+  const me = useMe()
+  return useQuery({
+    queryKey: ['people', 'all'],
+    queryFn: ({ signal }) => call('people', { query: { limit: 200 }, signal }),
+    enabled: may(me, 'people.manage'),
+    staleTime: 60_000,
+  })
+}
