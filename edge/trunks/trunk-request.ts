@@ -50,5 +50,7 @@ export function trunkRequest(
     contactUser: trunk.contactUser,
     reliableProvisional: config.reliableProvisional,
     sessionExpiresS: config.sessionExpiresS,
+    // Within the trunk's own domain alone: anywhere else would be somebody else's bill.
+    redirects: { max: 5, hosts: [] },
   }
 }

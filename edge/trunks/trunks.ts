@@ -3,7 +3,7 @@ import { DnsLookup } from '#adapters/sockets/dns.ts'
 import type { TrunkId } from '#kernel/ids.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { EdgeTrunk, TrunkStatus } from '#protocol/edge/trunks.ts'
-import type { Destination, InviteSummary, SipEngine, SipEvent } from '#telephony/sip/index.ts'
+import type { CalleeTerms, Destination, InviteSummary, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import { TargetMemory } from '#telephony/trunks/target-memory.ts'
 import type { SecureRandom } from '../chance.ts'
 import type { SipLocalAddress } from '../sip-sockets.ts'
@@ -117,10 +117,10 @@ export class Trunks {
    * Whose trunk an INVITE comes over: the registration that its Request-URI was marked by, else the source of its packets. What its
    * From says decides only between trunks of the same source.
    */
-  identify(invite: InviteSummary): { readonly trunkId: TrunkId } | undefined {
+  identify(invite: InviteSummary): ({ readonly trunkId: TrunkId } & CalleeTerms) | undefined {
     const line = invite.requestParameters.get(lineParameter)
     const marked = line === undefined ? undefined : [...this.#trunks.values()].find((trunk) => trunk.hasLine(line))
-    if (marked !== undefined) return { trunkId: marked.config.trunkId }
+    if (marked !== undefined) return verdictOf(marked)
     const fromThere = this.#from(invite.flow.remote.address)
     const [first] = fromThere
     if (first === undefined) return undefined
@@ -130,7 +130,7 @@ export class Trunks {
       fromThere.find(({ config }) => host(config.domain) === invite.fromHost.toLowerCase()) ??
       fromThere.find(({ config }) => !config.registers) ??
       first
-    return { trunkId: best.config.trunkId }
+    return verdictOf(best)
   }
 
   /** Whether a trunk sends from there. Asked for each packet of somebody whom nobody knows. */
@@ -192,4 +192,10 @@ export class Trunks {
   get isLeaving(): boolean {
     return this.#leaving.size > 0
   }
+}
+
+/** Its calls are spoken with as it was set up, whichever side began. */
+function verdictOf({ config }: LiveTrunk): { readonly trunkId: TrunkId } & CalleeTerms {
+  const { trunkId, reliableProvisional, sessionExpiresS } = config
+  return { trunkId, reliableProvisional, sessionExpiresS }
 }

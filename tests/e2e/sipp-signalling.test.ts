@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CoreStandIn, until } from '../../edge/testing/core-stand-in.ts'
 import { startTestEdge, type TestEdge } from '../../edge/testing/start-test-edge.ts'
 import type { BridgeId, LegId, TrunkId } from '../../kernel/ids.ts'
+import type { EdgeCommandOf } from '../../protocol/edge/commands.ts'
 import type { EdgeTrunk } from '../../protocol/edge/trunks.ts'
 import { type Sipp, startSipp, startSippCallee } from './peers/sipp.ts'
 
@@ -53,22 +54,11 @@ describe('SIPp against the edge', () => {
   }
 
   let lastLeg = 0
-  async function callOut(target: Parameters<typeof startOf>[0]): Promise<LegId> {
+  async function callOut(to: EdgeCommandOf<'leg.originate'>['to']): Promise<LegId> {
     const legId = `leg-sipp-${++lastLeg}` as LegId
-    await core.command(startOf(target, legId))
+    await core.command({ type: 'leg.originate', legId, to, callerNumber: '200', ringTimeoutMs: 30_000 })
     return legId
   }
-  const startOf = (target: { readonly uri: string } | { readonly trunkId: TrunkId }, legId: LegId = '' as LegId) =>
-    ({
-      type: 'leg.originate',
-      legId,
-      to:
-        'uri' in target
-          ? { kind: 'sip', uri: target.uri }
-          : { kind: 'trunk', trunkIds: [target.trunkId], number: '+994501234567' },
-      callerNumber: '200',
-      ringTimeoutMs: 30_000,
-    }) as const
 
   it('its own uac calls, talks and hangs up', async () => {
     const sipp = startSipp({ scenario: { builtIn: 'uac' }, address: '127.12.0.11', port: port++, to, number: '200' })
@@ -81,7 +71,7 @@ describe('SIPp against the edge', () => {
   it('its own uas is called, rings, answers, and is hung up on', async () => {
     const address = '127.12.0.12'
     const sipp = await startSippCallee({ scenario: { builtIn: 'uas' }, address, port })
-    const legId = await callOut({ uri: `sip:300@${address}:${port++}` })
+    const legId = await callOut({ kind: 'sip', uri: `sip:300@${address}:${port++}` })
     await core.event('leg.alerting', legId)
     await core.event('leg.connected', legId)
     await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
@@ -111,7 +101,7 @@ describe('SIPp against the edge', () => {
   it('PRACK: a callee that answers reliably before its 200 is connected by that answer', async () => {
     const address = '127.12.0.15'
     const sipp = await startSippCallee({ scenario: { file: 'prack-callee.xml' }, address, port })
-    const legId = await callOut({ uri: `sip:300@${address}:${port++}` })
+    const legId = await callOut({ kind: 'sip', uri: `sip:300@${address}:${port++}` })
     await core.event('leg.connected', legId)
     await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
     await sipp.succeeded
@@ -193,7 +183,7 @@ describe('SIPp against the edge', () => {
       port: port++,
       credentials: { user: 'account', password: 'trunk secret' },
     })
-    const legId = await callOut({ trunkId })
+    const legId = await callOut({ kind: 'trunk', trunkIds: [trunkId], number: '+994501234567' })
     await Promise.race([core.event('leg.connected', legId), sipp.succeeded])
     await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
     await sipp.succeeded
