@@ -7,7 +7,7 @@ import type { Misdeed } from '#telephony/sip/guard/ban-book.ts'
 import { NumberPatterns } from '#telephony/sip/guard/number-patterns.ts'
 import { sourceKey } from '#telephony/sip/guard/source-address.ts'
 import { TokenBuckets } from '#telephony/sip/guard/token-buckets.ts'
-import type { CallerVerdict, InviteSummary, SipEvent } from '#telephony/sip/index.ts'
+import type { CalleeTerms, CallerVerdict, InviteSummary, SipEvent } from '#telephony/sip/index.ts'
 import { Banishment, type BanishmentRules } from './banishment.ts'
 import { defaultPolicy } from './default-policy.ts'
 import { GuestCalls, type GuestLimits } from './guest-calls.ts'
@@ -17,7 +17,7 @@ import { dialedInStartLine } from './request-target.ts'
 /** What is known of trunks. */
 export interface KnownTrunks {
   /** Whose call this is; undefined: no trunk's. */
-  identify(invite: InviteSummary): { readonly trunkId: string } | undefined
+  identify(invite: InviteSummary): ({ readonly trunkId: string } & CalleeTerms) | undefined
   /** Whether a trunk sends from there: never banned, never slowed. */
   isTrunkAddress(address: string): boolean
 }
@@ -130,7 +130,7 @@ export class Access {
     const { address } = invite.flow.remote
     const trunk = this.#trunks?.identify(invite)
     if (trunk !== undefined) {
-      if (this.#trunkCalls.take(trunk.trunkId, nowMs)) return { kind: 'trunk', trunkId: trunk.trunkId }
+      if (this.#trunkCalls.take(trunk.trunkId, nowMs)) return { kind: 'trunk', ...trunk }
       return { kind: 'refuse', status: 503, retryAfterS: 1 }
     }
     const isOfPhone = this.#known.has(invite.flow, nowMs) || this.#known.isUserAt(invite.fromUser, address)
