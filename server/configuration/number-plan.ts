@@ -86,11 +86,16 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     rules.map((rule) => [rule.pattern, { numberRuleId: rule.number_rule_id, target: rule.target }]),
   )
   const queueIds = new Set(queues.map((queue) => queue.queue_id))
-  const queueOfPerson = new Map(queues.flatMap((queue) => (queue.person_id ? [[queue.person_id, queue.queue_id]] : [])))
   const routeOf = (target: DirectTarget | undefined): NumberRoute | undefined =>
     target && directRoute(target, queueIds, queueOfPerson)
 
   const agentByPerson = new Map(agents.map((agent) => [agent.person_id, agent.agent_id]))
+  // Whoever takes no calls any more is not waited for.
+  const queueOfPerson = new Map(
+    queues.flatMap((queue) =>
+      queue.person_id && agentByPerson.has(queue.person_id) ? [[queue.person_id, queue.queue_id]] : [],
+    ),
+  )
   const personByAgent = new Map(agents.map((agent) => [agent.agent_id, agent.person_id]))
   const accountByUser = new Map(accounts.map((account) => [account.user_name, account]))
   const stations = stationsOf(agents, accounts)

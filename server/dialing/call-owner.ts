@@ -1,5 +1,6 @@
 import type { RoutingState } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
+import type { AgentId, EdgeId, InteractionId, LegId } from '#kernel/ids.ts'
+import type { EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 
 /** The live interaction that a leg is part of, whatever its part is. */
 export function interactionOfLeg({ indexes }: RoutingState, legId: LegId): InteractionId | undefined {
@@ -14,4 +15,29 @@ export function agentOfCalledLeg(state: RoutingState, legId: LegId): AgentId | u
   const called = interaction.calledParties.find((party) => party.legId === legId)
   if (called) return called.byAgentId ?? undefined
   return interaction.engagement?.agentLegId === legId ? interaction.engagement.agentId : undefined
+}
+
+/** Which phone a live leg came from, by the user that signed it: a phone may be somebody's who takes no interactions. */
+export class SignedLegs {
+  readonly #signed = new Map<LegId, { readonly edgeId: EdgeId; readonly user: string }>()
+
+  userOf = (legId: LegId): string | undefined => this.#signed.get(legId)?.user
+
+  event(event: EdgeEvent, edgeId: EdgeId): void {
+    if (event.type === 'leg.incoming') this.#note(event.leg, edgeId)
+    else if (event.type === 'leg.ended') this.#signed.delete(event.legId)
+  }
+
+  /** What this edge does not name any more has ended. */
+  connected(edgeId: EdgeId, { legs }: EdgeSnapshot): void {
+    const live = new Set(legs.map((leg) => leg.legId))
+    for (const [legId, signed] of this.#signed) {
+      if (signed.edgeId === edgeId && !live.has(legId)) this.#signed.delete(legId)
+    }
+    for (const leg of legs) this.#note(leg, edgeId)
+  }
+
+  #note({ legId, authenticatedUser: user }: Leg, edgeId: EdgeId): void {
+    if (user !== undefined) this.#signed.set(legId, { edgeId, user })
+  }
 }

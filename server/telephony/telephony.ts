@@ -8,7 +8,7 @@ import { isInRange } from '../access/address-range.ts'
 import { createAlarms } from '../alarms/alarms.ts'
 import { watchEdges } from '../alarms/edge-alarms.ts'
 import type { Configuration, CoreServices, Decider, EdgeLink } from '../core-services.ts'
-import { agentOfCalledLeg, interactionOfLeg } from '../dialing/call-owner.ts'
+import { agentOfCalledLeg, interactionOfLeg, SignedLegs } from '../dialing/call-owner.ts'
 import { createDialing, type RunningDialing, SpendLedger } from '../dialing/index.ts'
 import { createLadders } from '../signalling/ladders.ts'
 import { createPhoneLamps } from './phone-lamps.ts'
@@ -60,9 +60,17 @@ export function createTelephony(services: {
     logger: logger.with({ about: 'dialing' }),
   })
 
+  const signedLegs = new SignedLegs()
+  /** The agent who had it called, or whoever's phone the call came from. */
   function personOfLeg(legId: LegId): PersonId | undefined {
-    const agentId = decider.state && agentOfCalledLeg(decider.state, legId)
-    return agentId && configuration.outboundPlan.personOfAgent(agentId)
+    const { state } = decider
+    if (!state) return undefined
+    const agentId = agentOfCalledLeg(state, legId)
+    if (agentId !== undefined) return configuration.outboundPlan.personOfAgent(agentId)
+    const interactionId = interactionOfLeg(state, legId)
+    const caller = interactionId && state.interactions.get(interactionId)?.customerLegId
+    const user = caller && signedLegs.userOf(caller)
+    return user === undefined ? undefined : configuration.numberPlan.personOfUser(user)
   }
 
   /** Through the decider where there is an interaction, so that the history says why; else the leg alone. */
@@ -78,6 +86,7 @@ export function createTelephony(services: {
   }
 
   const unsubscribe = [
+    edge.subscribe(signedLegs),
     edge.subscribe(dialing),
     edge.subscribe({
       event(event, edgeId) {
