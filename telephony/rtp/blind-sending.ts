@@ -1,7 +1,7 @@
-/** A second of sound to a place from which nothing came: enough for the greeting that opens a NAT, or makes a phone speak. */
-const firstPackets = 50
-/** Who has shown by signalling that it hears us, but wants its sound elsewhere, is trusted for five seconds more. */
-const provedPackets = 250
+/** A fifth of a second of sound to where the call comes from: enough to open a NAT and to make a phone speak. */
+const firstPackets = 10
+/** Who has shown by signalling that it hears us, but wants its sound elsewhere, is trusted for five seconds. */
+const elsewherePackets = 250
 /** For each packet that came in the meantime. */
 const packetsForOne = 4
 
@@ -11,8 +11,8 @@ const packetsForOne = 4
  */
 export class BlindSending {
   readonly #signallingAddress: string
-  #left = firstPackets
-  #most = firstPackets
+  #first = firstPackets
+  #elsewhere = elsewherePackets
   #hasProved = false
 
   constructor(signallingAddress: string) {
@@ -21,22 +21,17 @@ export class BlindSending {
 
   /** The far end acknowledged our answer: its signalling address is its own. */
   proved(): void {
-    if (this.#hasProved) return
     this.#hasProved = true
-    this.#most = provedPackets
-    this.#left += provedPackets - firstPackets
   }
 
   /** A packet of the peer's came. */
   heard(): void {
-    this.#left = Math.min(this.#most, this.#left + packetsForOne)
+    this.#elsewhere = Math.min(elsewherePackets, this.#elsewhere + packetsForOne)
   }
 
   /** @returns whether one more may go to this place, which has not latched */
   maySend(address: string): boolean {
-    if (this.#hasProved && address === this.#signallingAddress) return true
-    if (this.#left <= 0) return false
-    this.#left--
-    return true
+    if (address === this.#signallingAddress) return this.#hasProved || this.#first-- > 0
+    return this.#hasProved && this.#elsewhere > 0 && this.#elsewhere-- > 0
   }
 }
