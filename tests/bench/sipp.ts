@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { percentile } from './report.ts'
 
-const scenarios = fileURLToPath(new URL('./sip-scenarios/', import.meta.url))
+/** The bench is run from the repository's root. */
+const scenarios = resolve('tests/bench/sip-scenarios')
 /** The load generator's core: what is measured has the other. */
 export const loadCore = 1
 
@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly seconds: number
   /** From the answer to the caller's BYE. */
   readonly holdMs?: number
+  /** From the answer to the other side's BYE, where it is the one who hangs up. */
+  readonly lastsMs?: number
   readonly address: string
 }
 
@@ -34,19 +36,23 @@ export interface LoadResult {
 
 /** Puts one load on a target with SIPp. */
 export async function offerCalls(options: LoadOptions): Promise<LoadResult> {
-  const { scenario, target, number, callsPerSecond, seconds, holdMs = 0, address } = options
+  const { scenario, target, number, callsPerSecond, seconds, holdMs = 0, lastsMs = holdMs, address } = options
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   const count = callsPerSecond * seconds
   const startedMs = performance.now()
-  const screen = await new Promise<string>((resolve) => {
+  const { screen, complaint } = await new Promise<{ screen: string; complaint: string }>((resolve) => {
     const args = [
       ...['-c', String(loadCore), 'sipp', '-sf', join(scenarios, `${scenario}.xml`), target, '-s', number],
       ...['-i', address, '-p', '25070', '-mp', '27000', '-m', String(count), '-r', String(callsPerSecond)],
       ...['-d', String(holdMs), '-l', '20000', '-nostdin', '-timeout', String(seconds * 4 + 30)],
-      ...['-trace_rtt', '-rtt_freq', '1000', '-recv_timeout', '30000'],
+      ...['-trace_rtt', '-rtt_freq', '1', '-recv_timeout', '30000'],
     ]
-    execFile('taskset', args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }, (_, stdout) => resolve(stdout))
+    execFile('taskset', args, { cwd: folder, maxBuffer: 64 * 1024 * 1024 }, (_, screen, complaint) =>
+      resolve({ screen, complaint }),
+    )
   })
+  // Not one call: that says something of SIPp and nothing of us.
+  if (lastCount(screen, 'Successful call') === 0) throw new Error(`SIPp made no call: ${complaint.slice(-2000)}`)
   const tookS = (performance.now() - startedMs) / 1000
   const times = { answered: [] as number[], refused: [] as number[] }
   for (const file of readdirSync(folder).filter((name) => name.endsWith('_rtt.csv'))) {
@@ -59,13 +65,13 @@ export async function offerCalls(options: LoadOptions): Promise<LoadResult> {
   rmSync(folder, { recursive: true, force: true })
   return {
     calls: count,
-    // Whoever is on no list was never answered.
-    failed: Math.max(lastCount(screen, 'Failed call'), count - times.answered.length - times.refused.length),
+    // What is neither a success nor a failure on the last screen never came to an end.
+    failed: count - lastCount(screen, 'Successful call'),
     refused: times.refused.length,
     answeredP50Ms: percentile(times.answered, 0.5),
     answeredP99Ms: percentile(times.answered, 0.99),
     refusedP99Ms: percentile(times.refused, 0.99),
-    offeredPerSecond: Math.min(callsPerSecond, count / Math.max(0.001, tookS - holdMs / 1000)),
+    offeredPerSecond: Math.min(callsPerSecond, count / Math.max(0.001, tookS - lastsMs / 1000)),
   }
 }
 
