@@ -356,9 +356,11 @@ export class OutgoingCall {
   /** To the next target that a 3xx named and that there is a way to. */
   #goOn(): boolean {
     for (let next = this.#redirection.next(); next !== undefined; next = this.#redirection.next()) {
-      const flow = this.#context.flowToUri(next.parsed, this.#plan)
+      // The same host is where this answer came from, after a failover as before.
+      const here = this.#target.flow
+      const flow = this.#context.flowToUri(next.parsed, { uri: this.#plan.uri, flow: here })
       if (flow === undefined) continue
-      this.#target = { uri: next.uri, flow, staysOnFlow: this.#plan.staysOnFlow && flow === this.#plan.flow }
+      this.#target = { uri: next.uri, flow, staysOnFlow: this.#plan.staysOnFlow && flow === here }
       this.#attempt = this.#digest.begin('INVITE', next.uri)
       this.#sendInvite(this.#attempt.answers())
       return true
