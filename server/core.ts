@@ -195,6 +195,7 @@ function linkEdges(
     decider,
     edge,
     numberPlan: () => processPlan(configuration, telephony.dialing),
+    outsideRecorderUri: settings.siprecUri,
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
     wallMs,

@@ -20,6 +20,7 @@ export const settingNames = [
   'PARLEY_PUBLIC_ADDRESS',
   'PARLEY_TURN_URLS',
   'PARLEY_TURN_SECRET',
+  'PARLEY_SIPREC_URI',
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
   'PARLEY_DEMO',
@@ -80,6 +81,8 @@ export interface Settings {
   /** The address that others reach us at, when it is not one of our own (behind NAT). */
   readonly publicAddress?: string
   /** The TURN server that browsers may go through, and the secret that it shares with us. */
+  /** Where an outside recorder is called (SIPREC). */
+  readonly siprecUri?: string
   readonly turn?: { readonly urls: readonly string[]; readonly secret: string }
   /** Absolute path. */
   readonly dataDir: string

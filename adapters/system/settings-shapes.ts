@@ -28,6 +28,12 @@ export const webOrigin: Shape<string> = (text) =>
     ? success(text)
     : failure('must be origins such as https://phone.example:8443, with commas between them, or *')
 
+/** RFC 3261 19.1: the address of something that we call. */
+export const sipUri: Shape<string> = (text) =>
+  text.length <= 512 && /^sips?:([^@\s<>"]{1,128}@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(;[^\s<>"]*)?$/i.test(text)
+    ? success(text)
+    : failure('must be a SIP address such as sip:recorder@192.0.2.10 or sips:recorder@recorder.example.org')
+
 /** RFC 7065 */
 export const turnUrl: Shape<string> = (text) =>
   /^turns?:(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?$/i.test(text)

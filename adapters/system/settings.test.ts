@@ -204,3 +204,13 @@ describe('docs/reference/configuration.md', () => {
     expect(named.filter((name) => !(settingNames as readonly string[]).includes(name))).toEqual([])
   })
 })
+
+test('takes the address of an outside recorder, and no other text', () => {
+  const read = (value: string) => readSettings({ environment: { PARLEY_SIPREC_URI: value }, localAddresses: () => [] })
+  const taken = read('sip:recorder@192.0.2.10:5070;transport=tcp')
+  expect(taken.ok && taken.value.siprecUri).toBe('sip:recorder@192.0.2.10:5070;transport=tcp')
+  const refused = read('https://recorder.example')
+  expect(refused.ok ? [] : refused.error).toContainEqual(
+    expect.stringMatching(/^PARLEY_SIPREC_URI must be a SIP address/),
+  )
+})

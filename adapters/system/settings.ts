@@ -57,6 +57,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   const turnPair = pair('PARLEY_TURN_URLS', 'PARLEY_TURN_SECRET')
   const turnUrls = read('PARLEY_TURN_URLS', shape.listOf(shape.turnUrl))
   const publicAddress = read('PARLEY_PUBLIC_ADDRESS', shape.host)
+  const siprecUri = read('PARLEY_SIPREC_URI', shape.sipUri)
   const databaseUrl = read('PARLEY_DATABASE_URL', shape.databaseUrl)
   const demoPassword = read('PARLEY_DEMO_PASSWORD', shape.password)
   const adminEmail = read('PARLEY_ADMIN_EMAIL', shape.email)
@@ -107,6 +108,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
     rtpPorts: read('PARLEY_RTP_PORTS', shape.portRange, { first: 20_000, last: 23_999 }),
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),
     ...(publicAddress === undefined ? {} : { publicAddress }),
+    ...(siprecUri === undefined ? {} : { siprecUri }),
     ...(turnPair && turnUrls ? { turn: { urls: turnUrls, secret: turnPair[1] } } : {}),
     dataDir: resolve(given.get('PARLEY_DATA_DIR') ?? defaultDataDir(source)),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),

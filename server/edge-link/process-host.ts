@@ -12,6 +12,8 @@ export interface ProcessHostOptions {
   readonly edge: Pick<EdgeLink, 'send'>
   /** With the region that bare numbers are read in. */
   readonly numberPlan: () => ProcessPlan & { readonly region: string }
+  /** `PARLEY_SIPREC_URI` */
+  readonly outsideRecorderUri?: string | undefined
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId, result: RecordingResult) => Promise<void>
@@ -45,7 +47,7 @@ export class ProcessHost {
   }
 
   #take(input: ProcessInput, depth: number): Promise<unknown> {
-    const { decider, numberPlan, wallMs, randomBytes, logger } = this.#options
+    const { decider, numberPlan, outsideRecorderUri, wallMs, randomBytes, logger } = this.#options
     const { state } = decider
     this.#legs.note(input)
     if (!state) return Promise.reject(new NotDurable('nothing is loaded yet'))
@@ -53,7 +55,8 @@ export class ProcessHost {
     const nowMs = wallMs()
     let actions: readonly Action[]
     try {
-      actions = step({ ...plan, ...this.#legs.view, state }, input, {
+      const recorder = outsideRecorderUri === undefined ? {} : { outsideRecorderUri }
+      actions = step({ ...plan, ...this.#legs.view, ...recorder, state }, input, {
         nowMs,
         newId: <Name extends IdName>(name: Name): Id<Name> => newId(name, nowMs, randomBytes),
       })

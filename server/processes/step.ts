@@ -3,6 +3,7 @@ import { callThrough } from './call-through.ts'
 import { inboundCall } from './inbound-call.ts'
 import { legEnd } from './leg-end.ts'
 import { offerDelivery } from './offer-delivery.ts'
+import { outsideRecorder } from './outside-recorder.ts'
 import { reconcile } from './reconcile.ts'
 import { recording } from './recording.ts'
 import { replacedLeg } from './replaced-leg.ts'
@@ -25,6 +26,7 @@ const processes: readonly Process[] = [
   legEnd,
   station,
   recording,
+  outsideRecorder,
 ]
 
 /** One input through every process that listens to it. Pure: what is to be done is what comes back. */

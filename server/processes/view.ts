@@ -65,6 +65,8 @@ export interface ProcessPlan {
 /** All that a process may look at. It keeps nothing of its own between two steps. */
 export interface ProcessView extends ProcessPlan {
   readonly state: RoutingState
+  /** The address of the recorder that hears all that we record (SIPREC); absent: there is none. */
+  readonly outsideRecorderUri?: string
   /** A live leg as its edge last told of it: numbers stand there, and in no event of the log. */
   readonly leg: (legId: LegId) => Leg | undefined
   /** A transfer that a phone asked for just now. */
