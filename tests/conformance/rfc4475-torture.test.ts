@@ -95,6 +95,50 @@ describe('requests', () => {
   })
 })
 
+describe('what an answer says beside its status', () => {
+  const answered = (name: string) => {
+    const peer = new RawPeer({ findAccount: () => undefined })
+    peer.send(vector(name), 100)
+    return peer.last
+  }
+
+  it('3.3.5: 420 lists what is not supported; what only a proxy must support is not in it', () => {
+    expect(answered('bext01').header('Unsupported')).toBe('nothingSupportsThis, nothingSupportsThisEither')
+  })
+
+  it('3.3.6: 415 says what would be taken', () => {
+    expect(answered('invut').header('Accept')).toContain('application/sdp')
+  })
+
+  it('3.1.1.2: 405 lists what is allowed', () => {
+    expect(answered('intmeth').header('Allow')).toMatch(/INVITE.*BYE/)
+  })
+
+  it('3.3.7: an unknown scheme is passed over, and ours is asked for', () => {
+    expect(answered('regaut01').header('WWW-Authenticate')).toMatch(/^Digest realm=/)
+  })
+
+  it.each(requests.filter(([, , , outcome]) => outcome !== 'call' && outcome !== 400 && outcome !== 505))(
+    'RFC 3261 8.2.6.2: %s %s repeats what the request said of itself, and tags To',
+    (_, name) => {
+      const answer = answered(name)
+      expect(answer.header('To')).toMatch(/;\s*tag\s*=/i)
+      for (const field of ['Via', 'From', 'Call-ID', 'CSeq']) expect(answer.header(field), field).not.toBe('')
+    },
+  )
+})
+
+describe('the same messages from a stranger on the internet', () => {
+  it.each(requests)('RFC 4475 %s %s: %s is challenged or passed over, and leaves nothing behind', (_, name) => {
+    const peer = new RawPeer({ judgeCaller: () => ({ kind: 'challenge' }), isPeer: () => false })
+    peer.send(vector(name), 100)
+    // 481 to what claims to belong to a call (12.2.2).
+    expect([401, 481, undefined]).toContain(peer.statuses[0])
+    expect(peer.eventTypes).toEqual([])
+    expect(peer.engine.counts()).toMatchObject({ transactions: 0, calls: 0, timers: 0 })
+  })
+})
+
 describe('responses', () => {
   it.each(responses)('RFC 4475 %s %s: %s', (_, name, _what, isTaken) => {
     const parsed = parseMessage(vector(name))
