@@ -49,10 +49,10 @@ function serversOf(user: string, { sip, publicAddress }: Pick<Settings, 'sip' | 
   ])
 }
 
-/** RFC 7118: the same port speaks wss when there is a certificate for it. */
-function webSocketServer(host: string, { webSocket }: Settings['sip']): Server {
-  const port = webSocket?.port ?? 0
-  return { transport: 'wss', host, port, address: `wss://${bracketed(host)}:${port}` }
+/** RFC 7118. The port speaks wss too, with TLS's certificate, unless TLS is off. */
+function webSocketServer(host: string, { webSocket, tls }: Settings['sip']): Server {
+  const [transport, port] = [tls ? ('wss' as const) : ('ws' as const), webSocket?.port ?? 0]
+  return { transport, host, port, address: `${transport}://${bracketed(host)}:${port}` }
 }
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host)
@@ -65,11 +65,11 @@ function textsFor({ user, password, displayName }: PhoneAccount, servers: readon
   const at = `${host}:${port}`
   const name = displayName || user
   return [
-    // Linphone fetches a provisioning file from an address or takes it whole: lpconfig, its remote provisioning format.
+    // lpconfig: Linphone fetches it from an address that somebody gives it; its own QR code is such an address and no file.
     {
       softphone: 'Linphone',
       format: 'Remote provisioning (XML)',
-      isQr: true,
+      isQr: false,
       text: [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<config xmlns="http://www.linphone.org/xsds/lpconfig.xsd">',
@@ -86,6 +86,17 @@ function textsFor({ user, password, displayName }: PhoneAccount, servers: readon
         '  </section>',
         '</config>',
       ].join('\n'),
+    },
+    // The app takes a whole account out of a QR code.
+    {
+      softphone: 'Grandstream Wave',
+      format: 'QR code (XML)',
+      isQr: true,
+      text:
+        '<?xml version="1.0" encoding="utf-8"?><AccountConfig version="1"><Account>' +
+        `<RegisterServer>${at}</RegisterServer><UserID>${xml(user)}</UserID><AuthID>${xml(user)}</AuthID>` +
+        `<AuthPass>${xml(password)}</AuthPass><AccountName>${xml(name)}</AccountName>` +
+        `<DisplayName>${xml(name)}</DisplayName></Account></AccountConfig>`,
     },
     {
       softphone: 'Zoiper',
@@ -105,7 +116,7 @@ function textsFor({ user, password, displayName }: PhoneAccount, servers: readon
       format: 'Add account',
       isQr: false,
       text: [
-        `Account Name: ${name}`,
+        `Account Name: ${oneLine(name)}`,
         `SIP Server: ${at}`,
         `Username: ${user}`,
         `Domain: ${at}`,
