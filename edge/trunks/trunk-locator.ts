@@ -10,13 +10,24 @@ import type { SipLocalAddress } from '../sip-sockets.ts'
 /** In the order in which they are tried where neither the trunk nor DNS says which. */
 const dialled = ['udp', 'tcp', 'tls'] as const
 
+const routeMs = 10_000
+const mostRoutes = 1_000
+
 /** Finds where a trunk's requests go (RFC 3263), with the address of ours that leads there. */
 export class TrunkLocator {
   readonly #dns: DnsLookup
   readonly #locals: readonly SipLocalAddress[]
   readonly #chance: () => number
+  readonly #monotonicMs: () => number
+  readonly #routes = new Map<string, { readonly localAddress: string | undefined; readonly untilMs: number }>()
 
-  constructor(of: { dns: DnsLookup; locals: readonly SipLocalAddress[]; chance: () => number }) {
+  constructor(of: {
+    dns: DnsLookup
+    locals: readonly SipLocalAddress[]
+    chance: () => number
+    monotonicMs: () => number
+  }) {
+    this.#monotonicMs = of.monotonicMs
     this.#dns = of.dns
     this.#locals = of.locals
     this.#chance = of.chance
@@ -51,7 +62,18 @@ export class TrunkLocator {
   /** The machine's routing says which of our addresses a packet there leaves from. */
   async #withLocal(destination: Destination): Promise<Destination> {
     if (isIP(destination.address) === 0 || isLoopback(destination.address)) return destination
-    const localAddress = await localAddressTowards(destination.address)
+    const localAddress = await this.#localTowards(destination.address)
     return localAddress === undefined ? destination : { ...destination, localAddress }
+  }
+
+  /** Asked for every call, while routes change with cables and tunnels only. */
+  async #localTowards(address: string): Promise<string | undefined> {
+    const nowMs = this.#monotonicMs()
+    const known = this.#routes.get(address)
+    if (known !== undefined && known.untilMs > nowMs) return known.localAddress
+    const localAddress = await localAddressTowards(address)
+    if (this.#routes.size >= mostRoutes) this.#routes.clear()
+    this.#routes.set(address, { localAddress, untilMs: nowMs + routeMs })
+    return localAddress
   }
 }

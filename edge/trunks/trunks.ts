@@ -49,7 +49,12 @@ export class Trunks {
       drain: options.drain,
       sipNowMs: options.sipNowMs,
       wallMs: () => clock.wallMs(),
-      locator: new TrunkLocator({ dns, locals: options.localAddresses, chance: chance.fraction }),
+      locator: new TrunkLocator({
+        dns,
+        locals: options.localAddresses,
+        chance: chance.fraction,
+        monotonicMs: () => clock.monotonicMs(),
+      }),
       memory: this.#memory,
       chance: chance.fraction,
       randomBytes: chance.bytes,

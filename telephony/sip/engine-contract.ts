@@ -332,6 +332,8 @@ export interface OriginateRequest {
   readonly displayName?: string
   /** Our offer. Absent: the peer offers in its 2xx and `acknowledge` carries the answer. */
   readonly sdp?: Uint8Array
+  /** An offer for each telephone of a registered user: with it all of them ring, whatever their sound travels by. */
+  sdpFor?(flow: Flow): Uint8Array | undefined
   /** What is sent in the place of `sdp`, which stands in it: a multipart that says more (SIPREC's metadata, RFC 7866). */
   readonly body?: SipBody
   /** Option tags that the callee must know (RFC 3261 20.32). */
@@ -396,6 +398,8 @@ export interface Destination extends SocketAddress {
   readonly tlsName?: string
   /** The address of ours to send from; absent: the first that fits. */
   readonly localAddress?: string
+  /** UDP was nobody's word: a request too long for a datagram may go over TCP (RFC 3261 18.1.1). */
+  readonly mayChangeTransport?: true
 }
 
 export interface DigestCredentials {

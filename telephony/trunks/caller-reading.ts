@@ -34,13 +34,12 @@ export function readCaller(from: CallParty, headers: Headers): TrunkCaller {
   }
 }
 
-/** RFC 3323 4.2: any value but `none` asks for something to be kept back. `full` is Remote-Party-ID's word for it. */
+const hiding = ['id', 'user', 'header', 'session', 'history']
+
+/** RFC 3323 4.2 and its extensions: what asks for something to be kept back. `full` is Remote-Party-ID's word for it. */
 function wantsPrivacy(headers: Headers): boolean {
-  const values = (headers.get('privacy') ?? [])
-    .flatMap((value) => value.split(/[;,]/))
-    .map((one) => one.trim().toLowerCase())
-  if (values.some((one) => ['id', 'user', 'header', 'session', 'critical'].includes(one) && one !== 'critical'))
-    return true
+  const values = (headers.get('privacy') ?? []).flatMap((value) => value.toLowerCase().split(/[;,]/))
+  if (values.some((one) => hiding.includes(one.trim()))) return true
   return (headers.get('remote-party-id') ?? []).some((value) => /;\s*privacy\s*=\s*"?(full|name|uri)\b/i.test(value))
 }
 

@@ -76,7 +76,9 @@ export function* locate(target: LocateTarget, chance: () => number): Generator<D
   if (found.length > 0) return found.slice(0, mostDestinations)
   // 4.2: no SRV records: the host itself, at the default port.
   const transport = fixed(target)
-  return target.supported.includes(transport) ? yield* hostAt(host, services[transport].port, transport, host) : []
+  if (!target.supported.includes(transport)) return []
+  const places = yield* hostAt(host, services[transport].port, transport, host)
+  return target.transport === 'auto' ? places.map((one) => ({ ...one, mayChangeTransport: true as const })) : places
 }
 
 const fixed = (target: LocateTarget): DialledTransport => (target.transport === 'auto' ? 'udp' : target.transport)

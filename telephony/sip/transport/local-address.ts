@@ -53,7 +53,9 @@ export class LocalAddresses {
 
   /** The way to a place that names were looked up for (RFC 3263). */
   flowToDestination(destination: Destination): Flow | undefined {
-    return this.flowTo(destination, destination.transport, destination.tlsName, destination.localAddress)
+    const { transport, tlsName, localAddress, mayChangeTransport } = destination
+    const flow = this.flowTo(destination, transport, tlsName, localAddress)
+    return flow === undefined || mayChangeTransport !== true ? flow : { ...flow, mayChangeTransport }
   }
 
   /** Where a request that is too long for a datagram goes instead (RFC 3261 18.1.1); undefined: nowhere. */
