@@ -72,10 +72,12 @@ export class Legs {
     this.#observers.push(observer)
   }
 
-  alerting(leg: CallLeg): void {
-    if (!leg.life.apply('ring', this.#clock.monotonicMs())) return
-    for (const observer of this.#observers) observer.alerting?.(leg)
-    if (leg.origin.direction === 'outbound') this.tell(leg, { type: 'leg.alerting', legId: leg.legId })
+  /** @param hasEarlySound the far end sends sound before its answer; told also of one that rings already */
+  alerting(leg: CallLeg, hasEarlySound = false): void {
+    const isNews = leg.life.apply('ring', this.#clock.monotonicMs())
+    if (isNews) for (const observer of this.#observers) observer.alerting?.(leg)
+    if (leg.origin.direction !== 'outbound' || !(isNews || (hasEarlySound && leg.life.state === 'alerting'))) return
+    this.tell(leg, { type: 'leg.alerting', legId: leg.legId, ...(hasEarlySound ? { hasEarlySound } : {}) })
   }
 
   connected(leg: CallLeg): void {

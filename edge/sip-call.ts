@@ -3,7 +3,7 @@ import { DigitPairing, type DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
 import { isHeldByPeer } from '#telephony/sdp/index.ts'
-import type { CallHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
+import type { CallHandle, Flow, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import { causeOfStatus } from '#telephony/sip/message/q850.ts'
 import type { CallLeg, LegSignalling } from './call-leg.ts'
 import type { SecureRandom } from './chance.ts'
@@ -14,6 +14,7 @@ import type { MediaTerms } from './media-terms.ts'
 import type { Playing } from './playing.ts'
 import type { AgreedSound, SipMedia } from './sip-media.ts'
 import { causeOfReason, reasonOfEnd } from './sip-reasons.ts'
+import { wayOf } from './sip-target.ts'
 
 export interface SipCallParts {
   readonly engine: SipEngine
@@ -34,7 +35,9 @@ export class SipCall implements LegSignalling {
   readonly #parts: SipCallParts
   #handle: CallHandle
   readonly #direction: 'inbound' | 'outbound'
-  readonly #media: SipMedia
+  #media: SipMedia
+  /** Of a call that rings at several telephones: the sound of each, of which the one that answers is kept. */
+  readonly #choices: ReadonlyMap<string, SipMedia>
   readonly #redial: ((offer: Uint8Array) => CallHandle | undefined) | undefined
   /** For a far end that takes no digits within the sound. */
   readonly #infoDigits: InfoDigits | undefined
@@ -60,6 +63,8 @@ export class SipCall implements LegSignalling {
       handle: CallHandle
       direction: 'inbound' | 'outbound'
       media: SipMedia
+      /** By the way (see `wayOf`) of each telephone that rings; `media` is one of them. */
+      choices?: ReadonlyMap<string, SipMedia>
       digits: MediaTerms['digits']
       takesEarlyOffer?: boolean
       /** Calls the same party once more with another offer, under a new handle. */
@@ -70,6 +75,7 @@ export class SipCall implements LegSignalling {
     this.#handle = of.handle
     this.#direction = of.direction
     this.#media = of.media
+    this.#choices = of.choices ?? new Map()
     this.#redial = of.redial
     this.#takesEarlyOffer = of.takesEarlyOffer ?? false
     if (of.digits === 'info') {
@@ -78,6 +84,10 @@ export class SipCall implements LegSignalling {
         parts.drain()
       })
     }
+    this.#listen()
+  }
+
+  #listen(): void {
     this.#media.listener = { ready: () => this.#connectWhenReady(), lost: () => this.hangUp('connection-lost') }
   }
 
@@ -145,25 +155,46 @@ export class SipCall implements LegSignalling {
   leave(): void {
     this.leg = undefined
     this.#infoDigits?.stop()
+    this.#closeMedia()
+  }
+
+  #closeMedia(): void {
     this.#media.close()
+    for (const media of this.#choices.values()) if (media !== this.#media) media.close()
+  }
+
+  /** One of several telephones answered: its sound is the call's, the others' is not needed. */
+  #choose(flow: Flow): void {
+    const way = wayOf(flow)
+    const kind = way.slice(0, way.indexOf('|') + 1)
+    const ofItsKind = [...this.#choices].find(([other]) => other.startsWith(kind))?.[1]
+    const chosen = this.#choices.get(way) ?? ofItsKind
+    if (chosen === undefined) return
+    for (const media of this.#choices.values()) if (media !== chosen) media.close()
+    this.#media = chosen
+    this.#listen()
   }
 
   progressed(event: EventOf<'callProgress'>): void {
-    if (event.sdp !== undefined) {
+    let hasEarlySound = false
+    // Of several telephones nobody is heard before one has answered.
+    if (event.sdp !== undefined && this.#choices.size === 0) {
       // Not yet the answer of this exchange: the 200 says it again, and our offer stays open until then.
       const early = this.#media.acceptAnswer(event.sdp, true)
       if (early.ok) {
         if (event.fork !== undefined) this.#earlyAnswers.set(event.fork, event.sdp)
+        hasEarlySound = !this.#isOpen
         this.#isOpen = true
         this.#agree(early.value)
       }
     }
-    if (this.leg && (event.status === 180 || event.status === 183)) this.#parts.legs.alerting(this.leg)
+    if (this.leg && (event.status === 180 || event.status === 183)) this.#parts.legs.alerting(this.leg, hasEarlySound)
   }
 
   answered(event: EventOf<'callAnswered'>): void {
     const early = event.fork === undefined ? undefined : this.#earlyAnswers.get(event.fork)
     this.#earlyAnswers.clear()
+    this.#choose(event.flow)
     this.#answerTaken(event.sdp ?? early)
   }
 
@@ -245,7 +276,8 @@ export class SipCall implements LegSignalling {
   /** RFC 3261 21.4.26: our description could not be taken; another one may be. */
   #triesAgain(event: EventOf<'callEnded'>): boolean {
     const isRefusedOffer = event.by === 'refused' && (event.status === 488 || event.status === 606)
-    if (!isRefusedOffer || !this.#redial || this.#ourReason !== undefined || !this.#media.fallBack?.()) return false
+    if (!isRefusedOffer || !this.#redial || this.#choices.size > 0) return false
+    if (this.#ourReason !== undefined || !this.#media.fallBack?.()) return false
     const handle = this.#redial(this.#media.makeOffer('sendrecv'))
     if (handle === undefined) return false
     this.#handle = handle
@@ -256,7 +288,7 @@ export class SipCall implements LegSignalling {
     if (this.leg) this.#parts.legs.ended(this.leg, end)
     // Closed with the leg's media, if it had any.
     this.#infoDigits?.stop()
-    this.#media.close()
+    this.#closeMedia()
   }
 
   #open(): void {

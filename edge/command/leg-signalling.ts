@@ -14,8 +14,12 @@ export const legSignallingHandlers: CommandHandlers<
     const leg = findLeg(parts, command.legId)
     if (!leg.ok) return leg
     if (leg.value.origin.direction !== 'inbound') return refuse('wrong-state', 'Only a leg that calls us can be rung.')
-    if (leg.value.life.state === 'initiated') {
-      leg.value.signalling.ring()
+    const { bridge, life, signalling } = leg.value
+    // Somebody speaks to it before the answer: the caller hears that instead of a ringing tone of his own.
+    if (bridge && !life.isAnswered && life.state !== 'failed' && signalling.openEarlyMedia()) {
+      parts.legs.alerting(leg.value)
+    } else if (life.state === 'initiated') {
+      signalling.ring()
       parts.legs.alerting(leg.value)
     }
     return done

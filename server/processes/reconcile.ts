@@ -24,8 +24,9 @@ export function reconcile(view: ProcessView, input: ProcessInput, environment: P
   return [
     ...noteRecordings(view, snapshot),
     { kind: 'decide', command: decisionOf(view, input) },
-    ...snapshot.legs.filter(isUp).flatMap((leg) => forLeg(view, input, leg, environment)),
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
+    // After what was begun is brought to an end: a new leg may take the place of one of these.
+    ...snapshot.legs.filter(isUp).flatMap((leg) => forLeg(view, input, leg, environment)),
     ...leftovers(carried, snapshot).map((command): Action => ({ kind: 'edge', edgeId, command })),
   ]
 }
@@ -95,7 +96,8 @@ function forLeg(
   // One that is alerting came while nothing could be decided: it hears music and is not answered yet.
   if (leg.state === 'initiated' || leg.state === 'alerting') return receive(view, edgeId, leg, environment)
   // Numbers that the edge answers alone, such as the echo, are none of ours.
-  return view.numberRoute(leg.dialedNumber) || 'how' in onwards(view, leg) ? [end] : []
+  const isOurs = leg.replacesLegId !== undefined || view.numberRoute(leg.dialedNumber) || 'how' in onwards(view, leg)
+  return isOurs ? [end] : []
 }
 
 /** Brings the edge to where the interaction stands. */
@@ -117,6 +119,8 @@ function resume(
     return resumeCalled(view, interaction, interaction.farLegId, snapshot, environment)
   }
   if (stage === 'queued') {
+    // One that took another's place, and hears the music once it is answered.
+    if (!isAnswered(leg)) return [answer(interaction)]
     const leave: Action[] = leg.bridgeId
       ? [{ kind: 'edge', edgeId, command: { type: 'bridge.end', bridgeId: leg.bridgeId } }]
       : []
