@@ -12,14 +12,20 @@ const ban = (address: string, leftS: number): Ban => ({
 const bans = [ban('192.0.2.1', 60), ban('2001:db8::1', 600), ban('not; drop table', 60)]
 
 it('writes addresses and nothing else', () => {
-  expect(exportBans(bans, 'plain', 1_000_000)).toBe('192.0.2.1\n2001:db8::1\n')
+  expect(exportBans(bans, 'plain', 1_000_000)).toBe('192.0.2.1\n2001:db8::/64\n')
 })
 
 it('writes a set of nftables for each family, each address with the time it has left', () => {
   const text = exportBans(bans, 'nftables', 1_000_000)
-  expect(text).toContain('type ipv4_addr; flags timeout;\n    elements = { 192.0.2.1 timeout 60s }')
-  expect(text).toContain('elements = { 2001:db8::1 timeout 600s }')
+  expect(text).toContain('type ipv4_addr; flags interval, timeout;\n    elements = { 192.0.2.1 timeout 60s }')
+  expect(text).toContain('elements = { 2001:db8::/64 timeout 600s }')
   expect(text).not.toContain('drop')
+})
+
+it('writes an IPv6 address as its /64, once, with the longer time', () => {
+  const two = [ban('2001:db8:1:2:3:4:5:6', 60), ban('2001:db8:1:2::', 90), ban('fe80::1', 30), ban('::1', 30)]
+  expect(exportBans(two, 'ipset', 1_000_000)).toContain('add parley6 2001:db8:1:2::/64 timeout 90 -exist\n')
+  expect(exportBans(two, 'plain', 1_000_000)).toBe('2001:db8:1:2::/64\nfe80::/64\n::/64\n')
 })
 
 it('writes what ipset restores', () => {
