@@ -84,7 +84,8 @@ export class SipCall implements LegSignalling {
         parts.drain()
       })
     }
-    this.#listen()
+    // Of several it is not known yet whose sound counts.
+    if (this.#choices.size === 0) this.#listen()
   }
 
   #listen(): void {

@@ -4,7 +4,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
-import type { CallHandle, SipEvent } from '#telephony/sip/index.ts'
+import type { CallHandle, Flow, SipEvent } from '#telephony/sip/index.ts'
 import { readCaller, readDialled } from '#telephony/trunks/caller-reading.ts'
 import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
@@ -16,9 +16,10 @@ import type { SignallingLog } from './observation/signalling-log.ts'
 import type { Playing } from './playing.ts'
 import { refuse } from './refusal.ts'
 import { SipCall, type SipCallParts } from './sip-call.ts'
+import type { SipMedia } from './sip-media.ts'
 import { SipMediaMaker, type SipMediaParts } from './sip-media-maker.ts'
 import type { SipLocalAddress } from './sip-sockets.ts'
-import { findSipRoute } from './sip-target.ts'
+import { findSipRoute, type SipRoute, wayOf } from './sip-target.ts'
 import { Transfers } from './transfers.ts'
 import type { LiveTrunk } from './trunks/live-trunk.ts'
 import { TrunkCalls } from './trunks/trunk-calls.ts'
@@ -233,17 +234,41 @@ export class SipCalls {
     return this.#beginning.delete(legId)
   }
 
+  /** The sound of the call, and of each telephone that rings when they are several: the first of them is the call's until then. */
+  async #soundsFor(
+    route: SipRoute,
+  ): Promise<Result<{ media: SipMedia; choices: ReadonlyMap<string, SipMedia> }, { code: string }>> {
+    const choices = new Map<string, SipMedia>()
+    for (const [way, path] of route.ways ?? []) {
+      const media = await this.#mediaMaker.forOutgoing(path, path.terms)
+      if (media.ok) choices.set(way, media.value)
+      else {
+        for (const one of choices.values()) one.close()
+        return media
+      }
+    }
+    const [first] = choices.values()
+    if (first !== undefined) return success({ media: first, choices })
+    const media = await this.#mediaMaker.forOutgoing(route, route.terms)
+    return media.ok ? success({ media: media.value, choices }) : media
+  }
+
   async #originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
     if (command.to.kind === 'trunk') return this.trunkCalls.begin(command, command.to)
     const { edgeId, clock, legs, signalling } = this.#options
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
-    const media = await this.#mediaMaker.forOutgoing(route.value, route.value.terms)
-    if (!media.ok) return refuse('overloaded', `No RTP ports are left (${media.error.code}).`)
+    const sounds = await this.#soundsFor(route.value)
+    if (!sounds.ok) return refuse('overloaded', `No RTP ports are left (${sounds.error.code}).`)
+    const { media, choices } = sounds.value
+    const close = () => {
+      for (const one of [media, ...choices.values()]) one.close()
+    }
     if (!this.#beginning.has(command.legId)) {
-      media.value.close()
+      close()
       return refuse('wrong-state', 'The leg was ended while its way was looked for.')
     }
+    const offers = new Map([...choices].map(([way, one]) => [way, one.makeOffer('sendrecv')]))
     const dial = (sdp: Uint8Array) =>
       this.#parts.engine.originate(
         {
@@ -251,13 +276,15 @@ export class SipCalls {
           fromUser: command.callerNumber,
           ...(command.callerName === undefined ? {} : { displayName: command.callerName }),
           sdp,
+          ...(offers.size === 0 ? {} : { sdpFor: (flow: Flow) => offers.get(wayOf(flow)) }),
           ringTimeoutMs: command.ringTimeoutMs,
         },
         this.#parts.sipNowMs(),
       )
-    const handle = dial(media.value.makeOffer('sendrecv'))
+    const [offer = media.makeOffer('sendrecv')] = offers.values()
+    const handle = dial(offer)
     if (!handle.ok) {
-      media.value.close()
+      close()
       return originateRefusal(handle.error)
     }
     const dialled = (handle: CallHandle) => {
@@ -268,7 +295,8 @@ export class SipCalls {
     const call: SipCall = new SipCall(this.#parts, {
       handle: handle.value,
       direction: 'outbound',
-      media: media.value,
+      media,
+      choices,
       digits: route.value.terms.digits,
       redial: (sdp) => {
         const again = dial(sdp)

@@ -4,7 +4,7 @@ import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import { defaultPort } from '#telephony/sip/flow.ts'
-import type { CallTarget, SipEngine } from '#telephony/sip/index.ts'
+import type { CallTarget, Flow, SipEngine } from '#telephony/sip/index.ts'
 import { type MediaTerms, phoneTerms } from './media-terms.ts'
 import { refuse } from './refusal.ts'
 import type { SipLocalAddress } from './sip-sockets.ts'
@@ -15,6 +15,14 @@ export interface SipRoute {
   readonly localAddress: string
   readonly remoteAddress: string
   readonly terms: MediaTerms
+  /** Of a user with several telephones: all the ways, this one among them, by `wayOf` the flow of each. */
+  readonly ways?: ReadonlyMap<string, Pick<SipRoute, 'localAddress' | 'remoteAddress' | 'terms'>>
+}
+
+/** Telephones that can share one description: sound of the same kind, between the same two addresses. */
+export function wayOf({ transport, local, remote }: Flow): string {
+  const { isWebRtc, srtp } = phoneTerms(transport)
+  return `${isWebRtc ? 'web' : srtp}|${local.address}|${remote.address}`
 }
 
 const sipUri = /^sips?:(?:[^@\s<>"]{1,128}@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]{1,253})(?::(\d{1,5}))?(?:;[^\s<>"]*)?$/i
@@ -26,15 +34,17 @@ export async function findSipRoute(
   to: EdgeCommandOf<'leg.originate'>['to'],
 ): Promise<Result<SipRoute, EdgeError>> {
   if (to.kind === 'endpoint') {
-    const contact = engine.registeredContacts(to.user)[0]
-    if (!contact) return refuse('not-reachable', `No phone is registered as ${to.user}.`)
-    const { local, remote } = contact.flow
-    return success({
-      target: { kind: 'registered', user: to.user },
-      localAddress: local.address,
-      remoteAddress: remote.address,
-      terms: phoneTerms(contact.flow.transport),
-    })
+    const ways = new Map(
+      engine.registeredContacts(to.user).map(({ flow }) => {
+        const { transport, local, remote } = flow
+        const ends = { localAddress: local.address, remoteAddress: remote.address }
+        return [wayOf(flow), { ...ends, terms: phoneTerms(transport) }]
+      }),
+    )
+    const [newest] = ways.values()
+    if (!newest) return refuse('not-reachable', `No phone is registered as ${to.user}.`)
+    const target = { kind: 'registered', user: to.user } as const
+    return success({ target, ...newest, ...(ways.size > 1 ? { ways } : {}) })
   }
   if (to.kind === 'trunk') return refuse('not-reachable', 'There is no such trunk.')
   const [, host, portText] = sipUri.exec(to.uri) ?? []

@@ -18,17 +18,18 @@ export interface ResolvedTarget {
 
 /**
  * The bindings to ring for one user, newest first (RFC 3261 16.6: forking): each telephone once, over its newest flow (RFC 5626
- * 5.3), and those that can all hear one offer: at the same address of ours, and browsers apart from the others, whose sound
- * travels otherwise.
+ * 5.3); with one offer for all only those that can hear it: at the same address of ours, and browsers apart from the others,
+ * whose sound travels otherwise.
  */
-export function bindingsToRing(bindings: readonly Binding[]): readonly Binding[] {
+export function bindingsToRing(bindings: readonly Binding[], isOneOffer: boolean): readonly Binding[] {
   const newest = bindings[0]
   if (newest === undefined) return []
   const isWeb = ({ flow }: Binding) => flow.transport === 'ws' || flow.transport === 'wss'
   const instances = new Set<string>()
   return bindings.filter((binding) => {
     const { flow, outbound } = binding
-    if (isWeb(binding) !== isWeb(newest) || flow.local.address !== newest.flow.local.address) return false
+    const hearsTheSame = isWeb(binding) === isWeb(newest) && flow.local.address === newest.flow.local.address
+    if (isOneOffer && !hearsTheSame) return false
     if (outbound === undefined) return true
     const isFirst = !instances.has(outbound.instance)
     instances.add(outbound.instance)

@@ -460,7 +460,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const from = fromParty(request, this.#addresses.nameOn(target.value.flow))
     if (from === undefined) return failure('badUri')
     const handle = this.newTag() as CallHandle
-    const plans = this.#targetsOf(request.target, target.value).map((one) => ({
+    const plans = this.#targetsOf(request, target.value).map((one) => ({
       ...one,
       ...(first === undefined ? {} : { otherFlows: others, staysOnFlow: false }),
       ...(request.failoverMs === undefined ? {} : { failoverMs: request.failoverMs }),
@@ -470,7 +470,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
       headers,
       ringTimeoutMs: request.ringTimeoutMs ?? this.#limits.maxRingMs,
       maxForwards: request.maxForwards ?? 70,
-      ...(request.sdp === undefined ? {} : { sdp: request.sdp }),
+      ...offerFor(request, one.flow),
       ...(request.credentials === undefined ? {} : { credentials: request.credentials }),
       ...(request.redirects === undefined ? {} : { redirects: request.redirects }),
       ...(request.contactUser === undefined ? {} : { contactUser: request.contactUser }),
@@ -495,9 +495,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   /** All telephones of a registered user, unless one was picked. */
-  #targetsOf(target: CallTarget, resolved: ResolvedTarget): readonly ResolvedTarget[] {
+  #targetsOf({ target, sdpFor }: OriginateRequest, resolved: ResolvedTarget): readonly ResolvedTarget[] {
     if (target.kind !== 'registered' || target.contactUri !== undefined) return [resolved]
-    return bindingsToRing(this.registrations.bindings(target.user)).map(bindingTarget)
+    return bindingsToRing(this.registrations.bindings(target.user), sdpFor === undefined).map(bindingTarget)
   }
 
   probe(target: CallTarget, silenceMs?: number): Result<ProbeHandle, CommandRefusal> {
@@ -512,4 +512,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
   #resolve(target: CallTarget): Result<ResolvedTarget, CommandRefusal> {
     return resolveTarget(target, this.#addresses, (user) => this.registrations.bindings(user))
   }
+}
+
+function offerFor(request: OriginateRequest, flow: Flow): { readonly sdp?: Uint8Array } {
+  const sdp = request.sdpFor?.(flow) ?? request.sdp
+  return sdp === undefined ? {} : { sdp }
 }

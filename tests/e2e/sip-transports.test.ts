@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { secureRandom } from '#edge/chance.ts'
 import { type CoreStandIn, until } from '#edge/testing/core-stand-in.ts'
 import { startTestEdge, type TestEdge } from '#edge/testing/start-test-edge.ts'
-import { newId } from '#kernel/ids.ts'
+import { newId, type PlayId } from '#kernel/ids.ts'
 import { type SipPhone, type SipPhoneOptions, startSipPhone } from './peers/sip-phone.ts'
 import { shareOfTone } from './peers/tones.ts'
 import { eventually } from './peers/waiting.ts'
@@ -95,20 +95,30 @@ describe('SIP over every transport', () => {
     await one.waitFor('CALL_CLOSED')
   })
 
-  it('rings all telephones of a user; the first to answer has the call', async () => {
-    const silent = await phone(4, '702')
-    const quick = await phone(6, '702', { transport: 'tcp' })
-    expect((await registrations()).sort()).toEqual(['702 tcp', '702 udp'])
-    const { legId, isDone } = ring('702')
-    await isDone
-    await Promise.all([silent.waitFor('CALL_INCOMING'), quick.waitFor('CALL_INCOMING')])
-    quick.accept()
-    await core.event('leg.connected', legId)
-    // baresip's word for a CANCEL.
-    expect(await silent.waitFor('CALL_CLOSED')).toBe('Connection reset by peer')
-    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
-    await quick.waitFor('CALL_CLOSED')
-  })
+  it.each([
+    ['the one in the clear', 'plain', 4],
+    ['the secure one', 'secure', 14],
+  ] as const)(
+    'rings all telephones of a user, each with an offer that it can take; %s answers',
+    async (_, who, host) => {
+      const plain = await phone(host, '702')
+      const secure = await phone(host + 2, '702', { transport: 'tls', mediaEncryption: 'srtp-mand' })
+      expect((await registrations()).sort()).toEqual(['702 tls', '702 udp'])
+      const { legId, isDone } = ring('702')
+      await isDone
+      await Promise.all([plain.waitFor('CALL_INCOMING'), secure.waitFor('CALL_INCOMING')])
+      const [winner, loser] = who === 'plain' ? [plain, secure] : [secure, plain]
+      winner.accept()
+      await core.event('leg.connected', legId)
+      // baresip's word for a CANCEL.
+      expect(await loser.waitFor('CALL_CLOSED')).toBe('Connection reset by peer')
+      const items = [{ kind: 'tone', tone: 'milliwatt' }] as const
+      await core.command({ type: 'leg.play', legId, playId: 'p' as PlayId, items: [...items], loop: true })
+      await eventually(async () => expect(shareOfTone(winner.heard().subarray(-4000), 1004)).toBeGreaterThan(0.8))
+      await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+      await winner.waitFor('CALL_CLOSED')
+    },
+  )
 
   it.each(['ws', 'wss'] as const)('JsSIP registers over %s and leaves again', async (scheme) => {
     const web = await webPhone('703', scheme)
