@@ -68,6 +68,9 @@ export const emptyNumberPlan: NumberPlan = {
 
 /** What the edge link's contract takes at once. */
 const mostOwnNumbers = 100_000
+/** Strangers dial whatever they like: what is remembered is bounded. */
+const rememberedNumbers = 10_000
+const longestRemembered = 64
 
 /** @param wallMs the clock that opening hours are read by */
 export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number): Promise<NumberPlan> {
@@ -102,15 +105,25 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
   const emergency = new Set(emergencyNumbers)
   const spellings = rules.flatMap((rule) => spellingsOf(rule.pattern, region))
 
+  // Reading a number takes fifty times as long as finding it, and the same few are dialled all day.
+  const found = new Map<string, RuleAtNumber | undefined>()
+  const ruleAt = (dialed: string): RuleAtNumber | undefined => {
+    if (found.has(dialed)) return found.get(dialed)
+    const rule = findRule(patterns, dialed, region, emergency)
+    if (found.size >= rememberedNumbers) found.clear()
+    if (dialed.length <= longestRemembered) found.set(dialed, rule)
+    return rule
+  }
+
   return {
     region,
     emergencyNumbers,
     ownNumbers: [...new Set([...rules.map((rule) => rule.pattern), ...spellings])].slice(0, mostOwnNumbers),
     numberRoute: (dialed) => {
-      const rule = findRule(patterns, dialed, region, emergency)
+      const rule = ruleAt(dialed)
       return rule && routeOf(targetNow(rule.target, hours, wallMs()))
     },
-    numberRuleOf: (dialed) => findRule(patterns, dialed, region, emergency)?.numberRuleId,
+    numberRuleOf: (dialed) => ruleAt(dialed)?.numberRuleId,
     agentOfStation: (stationId) => stations.agents.get(stationId),
     userOfStation: (stationId) => stations.users.get(stationId),
     numberOfStation: (stationId) => stations.numbers.get(stationId),
