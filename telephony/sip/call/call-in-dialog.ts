@@ -1,34 +1,26 @@
 import { failure, success } from '#kernel/result.ts'
 import type { DigestClient } from '../authentication/digest-client.ts'
-import { acceptSequence, type Dialog, dialogKey, dialogRequest, keyOf, refreshTarget } from '../dialog/dialog.ts'
+import { acceptSequence, type Dialog, keyOf, refreshTarget } from '../dialog/dialog.ts'
 import type { CallHandle, CommandResult, EndedBy, HangUpReason, ReferHandle, SipBody } from '../engine-contract.ts'
-import type { Flow } from '../flow.ts'
 import type { HeaderField, HeaderList } from '../message/header-list.ts'
 import type { IncomingRequest, IncomingResponse } from '../message/incoming.ts'
-import { bytesOfOctets, readable } from '../message/octet-text.ts'
+import { readable } from '../message/octet-text.ts'
 import { lists, supportedOptions } from '../message/option-tags.ts'
 import { parseReason, reasonText } from '../message/reason.ts'
-import { serializeMessage } from '../message/serializer.ts'
-import type { TimerEntry } from '../timer-heap.ts'
 import type { ServerTransaction } from '../transaction/transaction.ts'
 import { AcceptedResponse } from './accepted-response.ts'
 import type { CallContext, DialogOwner, Replaceable } from './call-context.ts'
 import { dtmfInfo, dtmfRelayBody, dtmfRelayType } from './dtmf-info.ts'
+import type { Exchange } from './exchange.ts'
 import { DialogSender } from './in-dialog-request.ts'
 import { LocalOffer, type LocalOfferOutcome } from './local-offer.ts'
 import { ReliableOrder } from './reliable-order.ts'
 import type { ReliableResponses } from './reliable-responses.ts'
+import { RemoteOffer } from './remote-offer.ts'
 import { makeResponse, type ResponseParts, sdpType } from './response.ts'
+import { SentAcknowledgements } from './sent-acknowledgements.ts'
 import { sessionBody } from './session-body.ts'
-import {
-  answerSessionExpires,
-  isIntervalTooSmall,
-  minSessionExpiresS,
-  proposeSessionExpires,
-  SessionTimer,
-  termsOfAnswer,
-} from './session-timer.ts'
-import { readTransfer } from './transfer-request.ts'
+import { isIntervalTooSmall, minSessionExpiresS, SessionTimer } from './session-timer.ts'
 import { Transfers } from './transfers.ts'
 
 export interface Ending {
@@ -38,19 +30,6 @@ export interface Ending {
   readonly q850?: number
   readonly retryAfterS?: number
   readonly mayTryElsewhere?: boolean
-}
-
-/**
- * How far the first offer and answer have come (RFC 3261 13.2.1): `theyOwe` and `weOwe` wait for an offer that an INVITE without
- * one left to its callee. Until it is settled nobody offers anything else (RFC 3311 5).
- */
-export type Exchange = 'weOffered' | 'theyOffered' | 'weOwe' | 'theyOwe' | 'settled'
-
-/** An offer of the peer that waits for our answer: in a re-INVITE, an UPDATE or a PRACK. */
-interface OpenRemoteOffer {
-  readonly incoming: IncomingRequest
-  readonly transaction: ServerTransaction
-  readonly timeout: TimerEntry<() => void>
 }
 
 export interface CallInDialogOptions {
@@ -73,8 +52,6 @@ export interface CallInDialogOptions {
   onEnded(ending: Ending): void
 }
 
-/** The application has so long to answer a re-INVITE. */
-const remoteOfferTimeoutMs = 20_000
 /** Re-INVITEs of the peer that may wait for their ACK at the same time. */
 const maxUnacknowledged = 2
 
@@ -91,12 +68,11 @@ export class CallInDialog implements DialogOwner {
   readonly #order = new ReliableOrder()
   #state: 'early' | 'accepted' | 'confirmed' | 'ending' | 'ended'
   #exchange: Exchange
-  #remoteOffer: OpenRemoteOffer | undefined
+  readonly #remoteOffer: RemoteOffer
   #localOffer: LocalOffer | undefined
   /** 2xx of ours, by CSeq, that wait for their ACK. */
   readonly #unacknowledged = new Map<number, AcceptedResponse>()
-  /** ACKs of ours, by CSeq, for 2xx that come again. */
-  readonly #acks = new Map<number, { readonly flow: Flow; readonly bytes: Uint8Array }>()
+  readonly #acks: SentAcknowledgements
   #isByeWaitingForAck: HangUpReason | undefined
   /** The newest offer of ours, over or not: its transaction goes with the dialog. */
   #lastOffer: LocalOffer | undefined
@@ -104,8 +80,6 @@ export class CallInDialog implements DialogOwner {
   #prackOwedFor: string | undefined
   #doesPeerUpdate = false
   #localSdp: Uint8Array | undefined
-  /** RFC 4028 7.4: the least interval that anybody on the way wanted. */
-  #leastIntervalS = minSessionExpiresS
 
   constructor(of: CallInDialogOptions) {
     const { context, dialog } = of
@@ -124,21 +98,9 @@ export class CallInDialog implements DialogOwner {
         this.#end(ending, { sip: 408, text: 'Session expired' })
       },
     })
-    this.#transfers = new Transfers(context, ({ event, subscriptionState, body }) => {
-      this.#sender.send({
-        method: 'NOTIFY',
-        headers: [
-          ['event', event],
-          ['subscription-state', subscriptionState],
-        ],
-        body: { type: 'message/sipfrag;version=2.0', bytes: bytesOfOctets(body) },
-        // RFC 6665 4.2.2: who knows no subscription any more is told no more.
-        onFinal: ({ response }) => {
-          if (response.status >= 300) this.#transfers.stop()
-        },
-        onFailure: () => this.#transfers.stop(),
-      })
-    })
+    this.#transfers = new Transfers(context, of.call, this.#sender)
+    this.#acks = new SentAcknowledgements(context, this.#sender)
+    this.#remoteOffer = new RemoteOffer(context, (status) => this.refuseOffer(status))
     context.dialogs.set(keyOf(dialog), this)
   }
 
@@ -151,7 +113,7 @@ export class CallInDialog implements DialogOwner {
   }
 
   get hasRemoteOffer(): boolean {
-    return this.#remoteOffer !== undefined
+    return this.#remoteOffer.isOpen
   }
 
   get owesPrack(): boolean {
@@ -217,7 +179,7 @@ export class CallInDialog implements DialogOwner {
     if (this.#exchange === 'weOffered') this.#exchange = 'settled'
     const { headers } = incoming.response
     this.learnAbilities(headers)
-    this.#timer.agree(termsOfAnswer(headers, this.#of.sessionExpiresS))
+    this.#timer.accepted(headers, this.#of.sessionExpiresS)
   }
 
   learnAbilities(headers: HeaderList): void {
@@ -226,27 +188,14 @@ export class CallInDialog implements DialogOwner {
 
   /** 13.2.2.4: ACK of a 2xx to our INVITE. Kept, for the 2xx may come again. */
   acknowledge(sequence: number, sdp: Uint8Array | undefined): void {
-    const { request, nextHop } = dialogRequest(this.dialog, 'ACK', sequence)
-    request.headers.add('user-agent', this.#context.productName)
-    if (sdp !== undefined) {
-      request.headers.add('content-type', sdpType)
-      this.#localSdp = sdp
-    }
+    if (sdp !== undefined) this.#localSdp = sdp
     this.#exchange = 'settled'
-    const flow = this.#context.flowFor(nextHop, this.dialog)
-    const ack = this.#context.transactions.withVia({ ...request, body: sdp ?? request.body }, flow)
-    const bytes = serializeMessage(ack)
-    this.#acks.set(sequence, { flow, bytes })
-    // Only the newest 2xx can still come again.
-    for (const old of this.#acks.keys()) if (old < sequence) this.#acks.delete(old)
-    this.#context.transmit(flow, bytes)
+    this.#acks.send(sequence, sdp)
   }
 
   /** @returns whether the 2xx had been acknowledged, and was again now */
   acknowledgeAgain(sequence: number): boolean {
-    const ack = this.#acks.get(sequence)
-    if (ack !== undefined) this.#context.transmit(ack.flow, ack.bytes)
-    return ack !== undefined
+    return this.#acks.sendAgain(sequence)
   }
 
   /**
@@ -320,8 +269,10 @@ export class CallInDialog implements DialogOwner {
     else if (method === 'INVITE' || method === 'UPDATE') this.#onOffer(incoming, transaction)
     else if (method === 'PRACK') this.#onPrack(incoming, transaction)
     else if (method === 'INFO') this.#onInfo(incoming, transaction)
-    else if (method === 'REFER') this.#onRefer(incoming, transaction)
-    else if (method === 'OPTIONS') {
+    else if (method === 'REFER') {
+      const isTalking = this.#state === 'confirmed'
+      this.#transfers.onRefer(incoming, isTalking, (parts) => this.#respond(incoming, transaction, parts))
+    } else if (method === 'OPTIONS') {
       this.#respond(incoming, transaction, { status: 200, headers: [['accept', sdpType]] })
     } else this.#respond(incoming, transaction, { status: 405 })
   }
@@ -375,7 +326,7 @@ export class CallInDialog implements DialogOwner {
 
   /** 500: one of theirs has none, or the first INVITE has no final response or no ACK (14.2, RFC 3311 5.2). */
   #isOfferUnwelcome(isInvite: boolean): boolean {
-    if (this.#remoteOffer !== undefined || this.#unacknowledged.size >= maxUnacknowledged) return true
+    if (this.#remoteOffer.isOpen || this.#unacknowledged.size >= maxUnacknowledged) return true
     if (this.#state === 'early') return isInvite || this.#exchange !== 'settled'
     return this.#state !== 'confirmed'
   }
@@ -385,12 +336,7 @@ export class CallInDialog implements DialogOwner {
   }
 
   #openRemoteOffer(incoming: IncomingRequest, transaction: ServerTransaction, sdp: Uint8Array | undefined): void {
-    const timeout = this.#context.after(remoteOfferTimeoutMs, () => this.refuseOffer(500))
-    this.#remoteOffer = { incoming, transaction, timeout }
-    // 9.2: a re-INVITE can be cancelled as well.
-    transaction.onCancel = () => {
-      if (this.#remoteOffer?.transaction === transaction) this.refuseOffer(487)
-    }
+    this.#remoteOffer.open(incoming, transaction)
     this.#context.emit({
       type: 'remoteOffer',
       call: this.#of.call,
@@ -430,36 +376,6 @@ export class CallInDialog implements DialogOwner {
     if (found !== undefined) this.#context.emit({ type: 'infoDigits', call: this.#of.call, ...found })
   }
 
-  /** RFC 3515 2.4. Who is not yet talking has nobody to transfer. */
-  #onRefer(incoming: IncomingRequest, transaction: ServerTransaction): void {
-    const wanted = this.#state === 'confirmed' ? readTransfer(incoming) : 603
-    if (typeof wanted === 'number' || this.#transfers.isOpen) {
-      this.#respond(incoming, transaction, { status: typeof wanted === 'number' ? wanted : 491 })
-      return
-    }
-    const contact = this.#sender.contactOn(incoming.flow)
-    // RFC 4488 4: it is told when its wish for silence is kept.
-    const headers: HeaderField[] = wanted.isSilent ? [['refer-sub', 'false']] : []
-    this.#respond(incoming, transaction, { status: 202, contact, headers })
-    const refer = this.#transfers.open(incoming.sequence, wanted.isSilent)
-    const { replaces, target, referredBy } = wanted
-    const owner = replaces && this.#context.dialogs.get(dialogKey(replaces.callId, replaces.toTag, replaces.fromTag))
-    const other = owner?.replaceable?.()
-    if (replaces !== undefined && (other === undefined || other.state === 'over')) {
-      // RFC 3891 3: what the INVITE with this Replaces would be told. A dialog that is not ours is not ours to replace.
-      this.#transfers.progress(refer, 481)
-      return
-    }
-    this.#context.emit({
-      type: 'transferRequested',
-      call: this.#of.call,
-      refer,
-      target,
-      ...(other === undefined ? {} : { replaces: other.call }),
-      ...(referredBy === undefined ? {} : { referredBy }),
-    })
-  }
-
   /** A digit by INFO (RFC 6086 in its older, unannounced use); what the peer thinks of it does not matter to the call. */
   sendInfoDigit(digit: string, durationMs: number): CommandResult {
     const bytes = dtmfRelayBody(digit, durationMs)
@@ -476,7 +392,7 @@ export class CallInDialog implements DialogOwner {
   // --- offers
 
   answerOffer(sdp: Uint8Array): CommandResult {
-    const open = this.#takeRemoteOffer()
+    const open = this.#remoteOffer.take()
     if (open === undefined) return failure('wrongState')
     const { incoming, transaction } = open
     this.#localSdp = sdp
@@ -490,17 +406,10 @@ export class CallInDialog implements DialogOwner {
   }
 
   refuseOffer(status: number): CommandResult {
-    const open = this.#takeRemoteOffer()
+    const open = this.#remoteOffer.take()
     if (open === undefined) return failure('wrongState')
     this.#respond(open.incoming, open.transaction, { status })
     return success(undefined)
-  }
-
-  #takeRemoteOffer(): OpenRemoteOffer | undefined {
-    const open = this.#remoteOffer
-    this.#remoteOffer = undefined
-    this.#context.cancelTimer(open?.timeout)
-    return open
   }
 
   /** 14.1: one offer at a time, and none while a 2xx of ours waits for its ACK. RFC 3311 5.1: before the answer by UPDATE. */
@@ -520,10 +429,8 @@ export class CallInDialog implements DialogOwner {
       sdp,
       body,
       ownsCallId: this.#of.ownsCallId,
-      headers: () => proposeSessionExpires(this.#timer.terms, this.#leastIntervalS),
-      raiseIntervalTo: (leastS) => {
-        this.#leastIntervalS = Math.max(this.#leastIntervalS, leastS)
-      },
+      headers: () => this.#timer.proposal(),
+      raiseIntervalTo: (leastS) => this.#timer.raiseTo(leastS),
       isBlocked: () => this.#isOfferBlocked,
       acknowledge: (incoming) => this.#acknowledgeReinvite(incoming),
       onOutcome: (outcome) => this.#onLocalOffer(outcome, sdp, isRefresh),
@@ -532,7 +439,7 @@ export class CallInDialog implements DialogOwner {
   }
 
   get #isOfferBlocked(): boolean {
-    return this.#remoteOffer !== undefined || this.#unacknowledged.size > 0
+    return this.#remoteOffer.isOpen || this.#unacknowledged.size > 0
   }
 
   #acknowledgeReinvite(incoming: IncomingResponse): boolean {
@@ -548,9 +455,8 @@ export class CallInDialog implements DialogOwner {
     if (outcome.kind === 'answered') {
       const { incoming } = outcome
       this.#sender.dialog = refreshTarget(this.dialog, incoming)
-      if (this.#state === 'confirmed') {
-        this.#timer.agree(termsOfAnswer(incoming.response.headers, this.#timer.terms?.intervalS ?? 0))
-      }
+      if (this.#state === 'confirmed')
+        this.#timer.accepted(incoming.response.headers, this.#timer.terms?.intervalS ?? 0)
       if (sdp === undefined) return
       this.#localSdp = sdp
       const body = sessionBody(incoming.response)
@@ -569,11 +475,7 @@ export class CallInDialog implements DialogOwner {
 
   /** RFC 4028 9: what our 2xx says of it; from that on it runs. Not before the answer: there is no session yet. */
   #answerTimer(incoming: IncomingRequest): readonly HeaderField[] {
-    if (this.#state === 'early') return []
-    const wishS = this.#of.sessionExpiresS
-    const { terms, headers } = answerSessionExpires(incoming.request.headers, wishS, this.#timer.terms)
-    this.#timer.agree(terms)
-    return headers
+    return this.#state === 'early' ? [] : this.#timer.answer(incoming.request.headers, this.#of.sessionExpiresS)
   }
 
   /** 7.4: by UPDATE, which disturbs nothing; else by a re-INVITE that says what was said last. */

@@ -51,7 +51,7 @@ export function isIntervalTooSmall(request: HeaderList): boolean {
  * @param wishS what we ask for when the peer proposes nothing; 0: nothing
  * @param current the terms so far, which a refresh without a word on them keeps alive
  */
-export function answerSessionExpires(
+function answerSessionExpires(
   request: HeaderList,
   wishS: number,
   current: SessionTerms | undefined,
@@ -88,7 +88,7 @@ export function proposeSessionExpires(
  * 7.2: what a 2xx to our request agreed to.
  * @param proposedS what we asked for, 0 for nothing: a peer that knows no timer leaves the refreshes to us
  */
-export function termsOfAnswer(response: HeaderList, proposedS: number): SessionTerms | undefined {
+function termsOfAnswer(response: HeaderList, proposedS: number): SessionTerms | undefined {
   const agreed = readSessionExpires(response)
   if (agreed === undefined) return proposedS === 0 ? undefined : { intervalS: proposedS, refresher: 'us' }
   const intervalS = Math.max(agreed.intervalS, minSessionExpiresS)
@@ -107,6 +107,8 @@ export class SessionTimer {
   #refreshEntry: TimerEntry<() => void> | undefined
   #expiryEntry: TimerEntry<() => void> | undefined
   #deadMs = 0
+  /** 7.4: the least interval that anybody on the way wanted. */
+  #leastS = minSessionExpiresS
 
   constructor(of: { context: CallContext; refresh(): void; expired(): void }) {
     this.#context = of.context
@@ -118,8 +120,30 @@ export class SessionTimer {
     return this.#terms
   }
 
-  /** A 2xx to INVITE or UPDATE, either way: the interval begins anew. */
-  agree(terms: SessionTerms | undefined): void {
+  /** What our next INVITE or UPDATE within the dialog says: that all stays as it is. */
+  proposal(): HeaderField[] {
+    return proposeSessionExpires(this.#terms, this.#leastS)
+  }
+
+  /** 422: somebody on the way bears no shorter one. */
+  raiseTo(leastS: number): void {
+    this.#leastS = Math.max(this.#leastS, leastS)
+  }
+
+  /** Our 2xx goes out. @param wishS what we ask for when the peer proposes nothing @returns what it says */
+  answer(request: HeaderList, wishS: number): HeaderField[] {
+    const { terms, headers } = answerSessionExpires(request, wishS, this.#terms)
+    this.#agree(terms)
+    return headers
+  }
+
+  /** A 2xx to our request came, which had proposed so much, 0 for nothing. */
+  accepted(response: HeaderList, proposedS: number): void {
+    this.#agree(termsOfAnswer(response, proposedS))
+  }
+
+  /** The interval begins anew. */
+  #agree(terms: SessionTerms | undefined): void {
     this.stop()
     this.#terms = terms
     if (terms === undefined) return
