@@ -1,0 +1,121 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { afterEach, expect, it, vi } from 'vitest'
+import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
+import type { LegMedia } from '#telephony/calls/leg-media.ts'
+import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp.ts'
+import type { SrtpKey } from '#telephony/rtp/srtp-suite.ts'
+import type { NegotiatedAudio } from '#telephony/sdp/index.ts'
+import { SipRtp } from './sip-rtp.ts'
+
+const address = '127.15.5.1'
+const open: { close(): void }[] = []
+afterEach(() => {
+  for (const one of open.splice(0)) one.close()
+})
+
+const key = (fill: number): SrtpKey => ({
+  suite: 'AES_CM_128_HMAC_SHA1_80',
+  keyAndSalt: new Uint8Array(30).fill(fill),
+  mkiBytes: 0,
+})
+
+async function peer(host: number): Promise<{ socket: Socket; port: number; heard: Buffer[] }> {
+  const socket = createSocket('udp4')
+  const heard: Buffer[] = []
+  socket.on('message', (bytes) => heard.push(bytes))
+  await new Promise<void>((resolve) => socket.bind(0, `127.15.5.${host}`, resolve))
+  open.push({ close: () => socket.close() })
+  return { socket, port: socket.address().port, heard }
+}
+
+let sequence = 0
+function rtp(fill: number): Buffer {
+  const packet = Buffer.alloc(172, fill)
+  packet[0] = 0x80
+  packet[1] = 0
+  packet.writeUInt16BE(++sequence, 2)
+  packet.writeUInt32BE(7, 8)
+  return packet
+}
+
+const sealed = (sender: SrtpSender, packet: Buffer): Buffer => {
+  const into = Buffer.alloc(packet.length + srtpOverheadBytes)
+  return into.subarray(0, sender.rtp(packet, packet.length, into))
+}
+
+async function leg() {
+  const ports = new RtpPorts({ range: { first: 22_000, last: 22_099 }, monotonicMs: () => performance.now() })
+  const opened = await SipRtp.open(ports, address, () => performance.now())
+  if (!opened.ok) throw new Error(opened.error.code)
+  const transport = opened.value
+  open.push(transport)
+  const heard: Buffer[] = []
+  const reports: Buffer[] = []
+  transport.media = {
+    receiveRtp: (bytes: Uint8Array) => heard.push(Buffer.from(bytes)),
+    receiveRtcp: (bytes: Uint8Array) => reports.push(Buffer.from(bytes)),
+  } as unknown as LegMedia
+  return { transport, heard, reports }
+}
+
+const audio = (host: number, port: number, srtp?: NegotiatedAudio['srtp']): NegotiatedAudio => ({
+  remoteAddress: `127.15.5.${host}`,
+  remotePort: port,
+  remoteRtcpPort: port,
+  isRtcpMuxed: true,
+  codec: 'pcmu',
+  payloadType: 0,
+  receivePayloadTypes: new Map(),
+  ptimeMs: 20,
+  direction: 'sendrecv',
+  ...(srtp ? { srtp } : {}),
+})
+
+it('carries sound and reports under the keys of both sides, and a new key of the peer from a new description on', async () => {
+  const { transport, heard, reports } = await leg()
+  const far = await peer(2)
+  transport.signal(audio(2, far.port, { ours: key(1), theirs: key(2) }))
+  expect(transport.isSecured).toBe(true)
+
+  const plain = rtp(0x55)
+  transport.sendRtp(plain, plain.length)
+  await vi.waitFor(() => expect(far.heard).toHaveLength(1))
+  expect(far.heard[0]?.includes(Buffer.alloc(20, 0x55))).toBe(false)
+  const receiver = new SrtpReceiver(key(1))
+  const opened = far.heard[0] as Buffer
+  expect(opened.subarray(0, receiver.rtp(opened))).toEqual(plain)
+
+  const first = new SrtpSender(key(2))
+  const said = rtp(0x66)
+  far.socket.send(sealed(first, said), transport.port, address)
+  await vi.waitFor(() => expect(heard).toEqual([said]))
+  const report = Buffer.from('80c9000100000007', 'hex')
+  far.socket.send(Buffer.from(first.rtcp(report) ?? []), transport.port, address)
+  await vi.waitFor(() => expect(reports).toEqual([report]))
+
+  // A re-INVITE with another key; ours stays, and with it the count of its packets.
+  transport.signal(audio(2, far.port, { ours: key(1), theirs: key(3) }))
+  const after = rtp(0x77)
+  far.socket.send(sealed(new SrtpSender(key(3)), after), transport.port, address)
+  await vi.waitFor(() => expect(heard.at(-1)).toEqual(after))
+  const again = rtp(0x58)
+  transport.sendRtp(again, again.length)
+  await vi.waitFor(() => expect(far.heard).toHaveLength(2))
+  const openedAgain = far.heard[1] as Buffer
+  expect(openedAgain.subarray(0, receiver.rtp(openedAgain))).toEqual(again)
+})
+
+it('is not moved to a stranger by packets that are not authentic, nor heard in the clear', async () => {
+  const { transport, heard } = await leg()
+  const [far, stranger] = [await peer(3), await peer(4)]
+  transport.signal(audio(3, far.port, { ours: key(1), theirs: key(2) }))
+  for (let i = 0; i < 20; i++) stranger.socket.send(rtp(0x11), transport.port, address)
+  stranger.socket.send(sealed(new SrtpSender(key(9)), rtp(0x12)), transport.port, address)
+  const said = rtp(0x66)
+  far.socket.send(sealed(new SrtpSender(key(2)), said), transport.port, address)
+  await vi.waitFor(() => expect(heard).toEqual([said]))
+  const answer = rtp(0x22)
+  transport.sendRtp(answer, answer.length)
+  await vi.waitFor(() => expect(far.heard).toHaveLength(1))
+  expect(stranger.heard).toHaveLength(0)
+})
