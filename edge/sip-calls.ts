@@ -262,7 +262,7 @@ export class SipCalls {
     if (!sounds.ok) return refuse('overloaded', `No RTP ports are left (${sounds.error.code}).`)
     const { media, choices } = sounds.value
     const close = () => {
-      for (const one of [media, ...choices.values()]) one.close()
+      for (const one of new Set([media, ...choices.values()])) one.close()
     }
     if (!this.#beginning.has(command.legId)) {
       close()

@@ -7,6 +7,9 @@ import { startTestEdge, type TestEdge } from '#edge/testing/start-test-edge.ts'
 import { type BridgeId, newId, type PlayId } from '#kernel/ids.ts'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 import { ToneSource } from '#telephony/audio/tones.ts'
+import { startSipPhone } from './peers/sip-phone.ts'
+import { shareOfTone } from './peers/tones.ts'
+import { eventually } from './peers/waiting.ts'
 import { openWebPhone, type WebPhone } from './peers/web-phone.ts'
 
 const password = 'tone-of-1004-hertz'
@@ -112,6 +115,38 @@ describe('a telephone in a browser, over WebSocket', () => {
     await core.command({ type: 'leg.end', legId: callee, reason: 'hung-up' })
     await phone.waitFor('ended')
     await core.command({ type: 'leg.end', legId: caller.legId, reason: 'hung-up' })
+  })
+
+  it('rings together with a telephone on the desk of the same user, whichever answers', async () => {
+    const desk = await startSipPhone({
+      address: '127.11.1.30',
+      server: { host: edge.address, port: 5070 },
+      user: '750',
+      password,
+      toneHz: otherHz,
+    })
+    try {
+      await desk.registered()
+      for (const who of ['browser', 'desk'] as const) {
+        const legId = newId('leg', Date.now(), secureRandom.bytes)
+        const to = { kind: 'endpoint', user: '750' } as const
+        await core.command({ type: 'leg.originate', legId, to, callerNumber: '100', ringTimeoutMs: 30_000 })
+        await Promise.all([phone.waitFor('ringing'), desk.waitFor('CALL_INCOMING')])
+        if (who === 'browser') await phone.answer()
+        else desk.accept()
+        await core.event('leg.connected', legId)
+        const items = [{ kind: 'tone', tone: 'milliwatt', durationMs: 20_000 }] as const
+        await core.command({ type: 'leg.play', legId, playId: who as PlayId, items: [...items], loop: true })
+        if (who === 'browser') await phone.browser.waitToHear(1004)
+        else await eventually(async () => expect(shareOfTone(desk.heard().subarray(-4000), 1004)).toBeGreaterThan(0.8))
+        // The other one was told that it is over.
+        await (who === 'browser' ? desk.waitFor('CALL_CLOSED') : phone.waitFor('failed'))
+        await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+        await (who === 'browser' ? phone.waitFor('ended') : desk.waitFor('CALL_CLOSED'))
+      }
+    } finally {
+      await desk.close()
+    }
   })
 
   it('ends as lost when the page is closed in the middle of a call', async () => {
