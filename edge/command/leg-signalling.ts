@@ -59,8 +59,10 @@ export const legSignallingHandlers: CommandHandlers<
 
   'leg.originate': async (command, parts) => {
     if (parts.legs.get(command.legId) || parts.legs.hasEnded(command.legId)) return done
-    if (parts.admission.isDraining) return refuse('overloaded', 'The edge takes no new calls.')
-    const refusal = parts.admission.refusal(false)
+    // No limit of ours stands between a caller and help.
+    const isLimited = command.isEmergency !== true
+    if (isLimited && parts.admission.isDraining) return refuse('overloaded', 'The edge takes no new calls.')
+    const refusal = isLimited ? parts.admission.refusal(false) : undefined
     if (refusal) return refuse('overloaded', `The edge makes no new calls now: ${refusal.why}.`)
     return orDone(await parts.sip.originate(command))
   },

@@ -1,5 +1,5 @@
 import { nameAddressText } from '../sip/message/name-address.ts'
-import { bracketed, encodedUser } from '../sip/message/uri.ts'
+import { encodedUser } from '../sip/message/uri.ts'
 import { isTelephoneNumber } from './number-writing.ts'
 
 /** How a trunk wants to be told who calls. */
@@ -93,7 +93,3 @@ export function numberUri(number: string, domain: string): string {
   const user = encodedUser(number)
   return `sip:${user === '' ? '' : `${user}@`}${domain}${isTelephoneNumber(number) ? ';user=phone' : ''}`
 }
-
-/** A host and port as they stand in a URI. */
-export const hostText = (host: string, port: number | undefined): string =>
-  port === undefined ? bracketed(host) : `${bracketed(host)}:${port}`
