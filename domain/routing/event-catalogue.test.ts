@@ -26,6 +26,24 @@ describe('upcasting', () => {
     expect(upcast(event)).toEqual({ ok: true, value: event })
   })
 
+  it('brings events from before calls went out up to what they say now', () => {
+    const old = { version: 1, atMs: 1, interactionId: 'int_1' }
+    const carried = { edgeId: 'edg_1', customerLegId: 'leg_1', bridgeId: null, recordingId: null, phoneLegId: null }
+    const now = (event: { type: string; version: number }) => {
+      const done = upcast(event)
+      if (!done.ok) throw new Error(done.error)
+      return done.value
+    }
+    expect(now({ ...old, type: 'InteractionBegan' } as never)).toMatchObject({ version: 2, direction: 'inbound' })
+    for (const type of ['InteractionEnded', 'InteractionReturned']) {
+      expect(now({ ...old, type, carried } as never)).toMatchObject({ version: 2, carried: { calledLegIds: [] } })
+    }
+    const accepted = (isAgentLegUp: boolean) => now({ ...old, type: 'OfferAccepted', isAgentLegUp } as never)
+    expect(accepted(true)).toMatchObject({ version: 2, stationKind: 'browser' })
+    expect(accepted(false)).toMatchObject({ version: 2, stationKind: 'phone' })
+    expect(accepted(true)).not.toHaveProperty('isAgentLegUp')
+  })
+
   it('refuses what this program does not know', () => {
     expect(upcast({ type: 'toString', version: 1 })).toEqual({ ok: false, error: 'unknown-type' })
     expect(upcast({ type: 'AgentRemoved', version: 2 })).toEqual({ ok: false, error: 'newer-version' })

@@ -127,7 +127,7 @@ function resume(
     return [...leave, playMusic(interaction, environment)]
   }
   if (!engagement) return []
-  return [...resumeTransfer(view, interaction, snapshot), ...resumeTalk(interaction, engagement, snapshot, environment)]
+  return [...resumeTalk(interaction, engagement, snapshot, environment), ...resumeTransfer(view, interaction, snapshot)]
 }
 
 const isAnswered = (leg: Leg): boolean => leg.state === 'connected' || leg.state === 'held'

@@ -92,3 +92,71 @@ describe('an interaction in the history', () => {
     expect(told(record).at(-1)).toBe('talk 11- runs')
   })
 })
+
+describe('a call out in the history', () => {
+  const dialed = () =>
+    beginRecord(
+      at(0, { type: 'InteractionDialed', interactionId: 'i', agentId: 'a' }) as RoutingEventOf<'InteractionDialed'>,
+    )
+
+  it('is the agent’s from the beginning, and counts as talked on from the answer', () => {
+    const record = dialed()
+    expect(record).toMatchObject({ direction: 'outbound', state: 'dialing', agentId: 'a', acceptedAtMs: null })
+    follow(record, at(7, { type: 'CalledPartyAnswered', legId: 'l' }))
+    expect(record).toMatchObject({ state: 'engaged', acceptedAtMs: 7000 })
+    const ended = { reason: 'customer-left', stage: 'engaged', isAbandoned: false, isWrapUpDue: false }
+    follow(record, at(30, { type: 'InteractionEnded', ...ended }))
+    expect(record).toMatchObject({ state: 'ended', endReason: 'customer-left', talkEndedAtMs: 30_000 })
+    expect(told(record)).toEqual(['dial 0-7 answered', 'talk 7-30 customer-left'])
+  })
+
+  it('that nobody took has no talk', () => {
+    const record = dialed()
+    const ended = { reason: 'not-reached', stage: 'dialing', isAbandoned: false, isWrapUpDue: false }
+    follow(record, at(20, { type: 'InteractionEnded', ...ended }))
+    expect(record).toMatchObject({ state: 'ended', acceptedAtMs: null, talkEndedAtMs: null })
+    expect(told(record)).toEqual(['dial 0-20 not-reached'])
+  })
+})
+
+describe('a customer who is sent on', () => {
+  const called = (answeredAtMs: number | null) => ({ kind: 'through', called: { answeredAtMs } })
+
+  it('is written up by the first agent while he waits for the next', () => {
+    const record = story(
+      queued(0),
+      offered(0, 'o1'),
+      accepted(1, 'o1'),
+      at(10, { type: 'WrapUpStarted', agentId: 'a' }),
+      at(10, { type: 'InteractionTransferred', agentId: 'a', to: { kind: 'queue', queueId: 'q2' } }),
+    )
+    expect(record).toMatchObject({ state: 'queued', queueId: 'q2', endedAtMs: null })
+    follow(record, at(15, { type: 'WrapUpFinished', agentId: 'a', cause: 'agent' }))
+    expect(record.state).toBe('queued')
+    const left = { reason: 'customer-left', stage: 'queued', isAbandoned: true, isWrapUpDue: false }
+    follow(record, at(20, { type: 'InteractionEnded', ...left }))
+    expect(record.state).toBe('ended')
+    expect(told(record).slice(3)).toEqual(['talk 1-10 transferred', 'wrapUp 10-15 finished', 'queue 10-20 abandoned'])
+  })
+
+  it('stays in wrap-up as long as the first agent does', () => {
+    const record = story(
+      queued(0),
+      accepted(1, 'o1'),
+      at(10, { type: 'WrapUpStarted', agentId: 'a' }),
+      at(10, { type: 'InteractionTransferred', agentId: 'a', to: called(null) }),
+      at(14, { type: 'CalledPartyAnswered', legId: 'l' }),
+      at(20, {
+        type: 'InteractionEnded',
+        reason: 'far-left',
+        stage: 'through',
+        isAbandoned: false,
+        isWrapUpDue: false,
+      }),
+    )
+    expect(record).toMatchObject({ state: 'wrapUp', endedAtMs: 20_000 })
+    follow(record, at(40, { type: 'WrapUpFinished', agentId: 'a', cause: 'limit' }))
+    expect(record.state).toBe('ended')
+    expect(told(record).slice(-3)).toEqual(['wrapUp 10-40 limit', 'ring 10-14 answered', 'through 14-20 far-left'])
+  })
+})
