@@ -126,6 +126,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   const endpoints: Endpoints = new Endpoints({
     changed: (station) => emit({ type: 'station.changed', station }),
     removed: (user) => lamps.forget(user),
+    revoked: (user) => sip.value?.forgetRegistrations(user),
     isRegistered: (user) => sip.value?.isRegistered(user) ?? false,
   })
   const identity = await openSipIdentity({

@@ -7,16 +7,20 @@ export class Endpoints {
   readonly #reachable = new Set<string>()
   readonly #changed: (station: Station) => void
   readonly #removed: (user: string) => void
+  readonly #revoked: (user: string) => void
   readonly #isRegistered: (user: string) => boolean
 
   constructor(of: {
     changed: (station: Station) => void
     /** The account of this user is gone. */
     removed: (user: string) => void
+    /** It is gone, or its password is another: where its phones are registered counts no more. */
+    revoked: (user: string) => void
     isRegistered: (user: string) => boolean
   }) {
     this.#changed = of.changed
     this.#removed = of.removed
+    this.#revoked = of.revoked
     this.#isRegistered = of.isRegistered
   }
 
@@ -24,13 +28,24 @@ export class Endpoints {
     return this.#accounts.get(user)
   }
 
-  /** The whole set; replaces the last one. Phones of accounts that are gone can no longer register, their calls go on. */
+  /**
+   * The whole set; replaces the last one. Phones of accounts that are gone can no longer register, and those with the
+   * password of before have to do so anew; their calls go on.
+   */
   setAccounts(accounts: readonly Account[]): void {
-    const before = [...this.#accounts.keys()]
+    const before = new Map(this.#accounts)
     this.#accounts.clear()
     for (const account of accounts) this.#accounts.set(account.user, account)
-    for (const account of accounts) this.registrationChanged(account.user, this.#isRegistered(account.user))
-    for (const user of before) if (!this.#accounts.has(user)) this.#removed(user)
+    for (const [user, { ha1Md5 }] of before) {
+      if (this.#accounts.get(user)?.ha1Md5 !== ha1Md5) this.#revoked(user)
+      if (!this.#accounts.has(user)) this.#removed(user)
+    }
+    for (const { user, stationId } of accounts) {
+      const isRegistered = this.#isRegistered(user)
+      // A registered phone that is given to somebody is reachable at once as the station that it has become.
+      if (before.has(user) && before.get(user)?.stationId !== stationId) this.#reachable.delete(user)
+      this.registrationChanged(user, isRegistered)
+    }
     for (const user of this.#reachable) if (!this.#accounts.has(user)) this.#reachable.delete(user)
   }
 

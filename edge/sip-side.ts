@@ -161,6 +161,11 @@ export class SipSide {
     return this.#engine.registeredContacts(user).length > 0
   }
 
+  /** The user's account is gone or has another password: phones that registered with the old one are reached no more. */
+  forgetRegistrations(user: string): void {
+    this.#engine.forgetRegistrations(user, this.#sipNowMs())
+  }
+
   /** Closes the connection of somebody who is banned. */
   shutOut(flow: Flow): void {
     this.#sockets.perform({ kind: 'close', flow })

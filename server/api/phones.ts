@@ -22,7 +22,16 @@ const userOf = ({ request }: Pick<Call<'changePhone'>, 'request'>): string => (r
 
 /** SIP users: desk phones and softphones that may register, and how they are set up. */
 export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, clock, randomBytes, secretBox, configuration, settings } = services
+  const { db, clock, randomBytes, secretBox, configuration, settings, decider, logger } = services
+
+  /** Whoever's station a phone was is not rung on it any more: from the reading on nobody would know whose it was. */
+  async function endStation(user: string): Promise<void> {
+    const agentId = configuration.numberPlan.agentOfUser(user)
+    const stationId = configuration.numberPlan.stationOfUser(user)
+    if (agentId === undefined || stationId === undefined) return
+    const done = await decider.execute({ type: 'StationUnreachable', agentId, stationId })
+    if (!done.ok) logger.debug('A phone that changes hands was no station', { user, ...done.error })
+  }
 
   type Bindings = ReadonlyMap<string, PhoneBinding[]>
   async function readBindings(): Promise<Bindings> {
@@ -158,6 +167,9 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
         return success((await read(transaction, user, bindings)) as Phone)
       })
       if (!changed.ok) return changed
+      if (body.personId !== undefined && changed.value.personId !== configuration.numberPlan.personOfUser(user)) {
+        await endStation(user)
+      }
       await configuration.reload()
       reply.header('etag', changed.value.etag)
       return changed
@@ -177,6 +189,7 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
         return true
       })
       if (!isGone) return refuse('phone.not-found')
+      await endStation(user)
       // The edge is told who may register from now on, and forgets where this one was.
       await configuration.reload()
       return success({})

@@ -468,6 +468,8 @@ export interface SipEngine {
   /** How a transfer goes: NOTIFY with `status` (RFC 3515 2.4.5). A final one ends it; `wrongState` when it is over. */
   transferProgress(call: CallHandle, refer: ReferHandle, status: number, nowMs: number): CommandResult
   originate(request: OriginateRequest, nowMs: number): Result<CallHandle, CommandRefusal>
+  /** Takes all bindings of a user of ours away; `registrationChanged` follows when there were any. Their calls go on. */
+  forgetRegistrations(user: string, nowMs: number): void
   /** OPTIONS to `target`; `probeEnded` follows, after `silenceMs` (default 32 s) also without an answer. */
   options(target: CallTarget, nowMs: number, silenceMs?: number): Result<ProbeHandle, CommandRefusal>
   /** One digit by INFO with application/dtmf-relay, for a peer that does not take RFC 4733. */
@@ -481,6 +483,8 @@ export interface SipEngine {
     destinations: readonly Destination[],
     nowMs: number,
   ): void
+  /** Sends the next REGISTER now: the registrar was away and is back. */
+  refreshRegistration(registration: RegistrationHandle, nowMs: number): void
   /** Takes the binding away (Expires: 0) and tries no more; `registrationResult` with `removed` follows. */
   unregister(registration: RegistrationHandle, nowMs: number): void
 }

@@ -163,6 +163,10 @@ class UserAgent implements SipEngine {
     return this.#core.registrations.contacts(user)
   }
 
+  forgetRegistrations(user: string, nowMs: number): void {
+    this.#at(nowMs, () => this.#core.registrations.forget(user))
+  }
+
   setUserState(user: string, state: UserState | undefined, nowMs: number): void {
     this.#at(nowMs, () => this.#core.setUserState(user, state))
   }
@@ -235,6 +239,10 @@ class UserAgent implements SipEngine {
     nowMs: number,
   ): void {
     this.#at(nowMs, () => this.#core.ownRegistrations.setDestinations(registration, destinations))
+  }
+
+  refreshRegistration(registration: RegistrationHandle, nowMs: number): void {
+    this.#at(nowMs, () => this.#core.ownRegistrations.refresh(registration))
   }
 
   unregister(registration: RegistrationHandle, nowMs: number): void {

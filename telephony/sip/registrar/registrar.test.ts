@@ -123,6 +123,14 @@ describe('bounds', () => {
     })
   })
 
+  it('goes whole when its account does', () => {
+    const registrar = new Registrar(limits)
+    registrar.register('701', request({ contacts: ['<sip:701@10.0.0.9>', '<sip:701@10.0.0.8>'] }), nowMs)
+    expect(registrar.forget('701')).toBe(true)
+    expect(uris(registrar)).toEqual([])
+    expect(registrar.forget('701')).toBe(false)
+  })
+
   it('expires, and goes with its connection', () => {
     const registrar = new Registrar(limits)
     registrar.register('701', request({ contacts: ['<sip:a@h>;expires=60', '<sip:b@h>;expires=90'] }), nowMs)

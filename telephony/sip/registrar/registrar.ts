@@ -143,6 +143,11 @@ export class Registrar {
     return this.#keep(user, (binding) => binding.expiresAtMs > nowMs)
   }
 
+  /** Takes all of a user's bindings out. @returns whether there were any */
+  forget(user: string): boolean {
+    return this.#keep(user, () => false)
+  }
+
   /** RFC 5626 5.3: what was registered over a connection cannot be reached when it is gone. @returns whose that was */
   connectionLost(connectionId: string): string[] {
     const users = [...(this.#usersByConnection.get(connectionId) ?? [])]

@@ -85,6 +85,11 @@ export class RegistrationService {
     return { status: 200, headers }
   }
 
+  /** The user may not be reached any more by what they have registered. */
+  forget(user: string): void {
+    if (this.#registrar.forget(octets(user))) this.#changed(user)
+  }
+
   connectionLost(connectionId: string): void {
     for (const user of this.#registrar.connectionLost(connectionId)) this.#changed(readable(user))
   }
