@@ -13,8 +13,8 @@ import {
   IconShieldLock,
   IconUsers,
 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { Fragment } from 'react'
+import { Link, useLocation } from '@tanstack/react-router'
+import { Fragment, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../sign-in/me.ts'
 import styles from './navigation.module.css'
@@ -40,13 +40,19 @@ export function Navigation() {
   const { t } = useTranslation()
   const me = useMe()
   const all = sectionsFor(me)
+  const list = useRef<HTMLUListElement>(null)
+  const { pathname } = useLocation()
+  // On a telephone the row of sections is wider than the screen.
+  useEffect(() => {
+    if (pathname) list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname])
   return (
     <nav className={styles.nav} aria-label={t('frame.sections')}>
       <p className={styles.brand}>
         <img src="/icon.svg" alt="" width={26} height={26} />
         <span className={styles.organization}>{me.organizationName}</span>
       </p>
-      <ul className={styles.list}>
+      <ul className={styles.list} ref={list}>
         {all
           .filter(({ group }) => group === undefined)
           .map((section) => (

@@ -27,7 +27,7 @@ export function Ladder({ steps, them, label }: LadderProps) {
   return (
     <div className={styles.ladder}>
       <div className={styles.heads} aria-hidden="true">
-        <span />
+        <span className={styles.unit}>{t('telephony.seconds', { shown: '' }).trim()}</span>
         <span>{t('telephony.ladder.us')}</span>
         <span>
           <bdi>{them ?? t('telephony.ladder.them')}</bdi>
@@ -48,7 +48,7 @@ export function Ladder({ steps, them, label }: LadderProps) {
           return (
             <li key={index} className={styles.step} data-direction={step.direction} data-tone={tone}>
               <time className={styles.time} dateTime={step.at} title={time(Date.parse(step.at), true)}>
-                {index === 0 ? time(Date.parse(step.at), true) : `+${t('telephony.seconds', { shown: seconds })}`}
+                {index === 0 ? time(Date.parse(step.at), true) : `+${seconds}`}
               </time>
               <div className={styles.message}>
                 <span className="p-hidden">

@@ -80,6 +80,7 @@ function Legs(props: {
       key: 'way',
       title: t('telephony.live.way'),
       isWide: true,
+      isExtra: true,
       cell: ({ direction, transport, trunkId }) => (
         <>
           {t(`telephony.live.direction.${direction}`)}
@@ -198,8 +199,8 @@ function Edges({ edges, asked }: { readonly edges: readonly TelephonyEdge[]; rea
       key: 'edge',
       title: t('telephony.live.edge'),
       cell: ({ edgeId }) => (
-        <bdi dir="ltr" className={styles.mono}>
-          {edgeId}
+        <bdi dir="ltr" className={styles.mono} title={edgeId}>
+          …{edgeId.slice(-6)}
         </bdi>
       ),
     },

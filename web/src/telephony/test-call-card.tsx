@@ -46,11 +46,11 @@ export function TestCallCard({ trunkId, name }: { readonly trunkId: string; read
   }
   return (
     <Card title={t('telephony.test.title')}>
+      <p className={styles.hint}>{t('telephony.test.text')}</p>
       <form onSubmit={submit} noValidate className={styles.row}>
         <div className={styles.grow}>
           <CodeField
             label={t('telephony.number')}
-            hint={t('telephony.test.text')}
             value={number}
             problem={isChecked && !isGood ? t('telephony.test.numberBad') : undefined}
             set={setNumber}
