@@ -69,6 +69,7 @@ export class LiveTrunk {
   }
 
   start(): void {
+    if (this.#isStopped) return
     void this.#search()
     void this.#lookUpSources()
   }
@@ -290,6 +291,15 @@ export class LiveTrunk {
     }
     // A little apart, so that a thousand trunks of one carrier do not ask at once.
     const waitMs = this.config.keepAliveS * 1000 * (0.9 + this.#parts.chance() / 5)
+    // It was away: it may have forgotten us, and there is no need to wait for the back-off.
+    if (
+      isAlive &&
+      this.#registration !== undefined &&
+      (this.#probed === 'silent' || this.#registered === 'unreachable')
+    ) {
+      this.#parts.engine.refreshRegistration(this.#registration, sipNowMs())
+      this.#parts.drain()
+    }
     this.#probed = isAlive ? 'answered' : 'silent'
     const { expiresAtMs } = this.#details
     this.#tell({

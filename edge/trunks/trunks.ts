@@ -80,7 +80,9 @@ export class Trunks {
       if (this.#trunks.has(trunkId)) continue
       const trunk = new LiveTrunk(config, this.#parts)
       this.#trunks.set(trunkId, trunk)
-      trunk.start()
+      // Else its Expires: 0 could come after our new REGISTER of the same contact, and take that away.
+      const before = [...this.#leaving].find((one) => one.config.trunkId === trunkId)
+      if (before === undefined) trunk.start()
     }
     this.#bySource.clear()
     for (const trunk of this.#trunks.values()) this.#tell(trunk)
@@ -103,7 +105,10 @@ export class Trunks {
   registrationResult(event: Extract<SipEvent, { type: 'registrationResult' }>): void {
     const trunk = [...this.#trunks.values(), ...this.#leaving].find((one) => one.owns(event.registration))
     trunk?.registrationResult(event)
-    if (trunk !== undefined && !trunk.isLeaving) this.#leaving.delete(trunk)
+    if (trunk === undefined || trunk.isLeaving || !this.#leaving.delete(trunk)) return
+    const { trunkId } = trunk.config
+    const isLast = ![...this.#leaving].some((one) => one.config.trunkId === trunkId)
+    if (isLast) this.#trunks.get(trunkId)?.start()
   }
 
   probeEnded(event: Extract<SipEvent, { type: 'probeEnded' }>): void {

@@ -173,6 +173,21 @@ describe('a trunk that registers', () => {
     expect(status.nextTryAtMs).toBeGreaterThan(Date.now() + 20_000)
   })
 
+  it('registers anew as soon as a carrier is back that had forgotten everything', async () => {
+    const script = registrationCarrier('sip:127.13.0.99')
+    const carrier = await startKamailio({ address: carrierAddress, domains: [realm], script })
+    await startEdge()
+    await useTrunks(registering({ keepAliveS: 1 }))
+    await reaches('registered')
+    await carrier.close()
+    await until(() => conditions().at(-1)?.condition === 'unreachable', 20_000)
+    const again = await kamailio({ domains: [realm], script })
+    await until(
+      () => conditions().at(-1)?.condition === 'registered' && again.output().includes('SAW REGISTER'),
+      20_000,
+    )
+  })
+
   it('keeps its registration when another trunk changes', async () => {
     const carrier = await kamailio({ domains: [realm], script: registrationCarrier('sip:127.13.0.99') })
     await startEdge()

@@ -62,6 +62,11 @@ export class RegistrationClient {
     if (destinations.length > 0) this.#destinations = destinations
   }
 
+  /** Asks now and not when it is due. */
+  refresh(): void {
+    this.#step({ kind: 'due' })
+  }
+
   remove(): void {
     this.#step({ kind: 'remove' })
   }
@@ -76,7 +81,7 @@ export class RegistrationClient {
       this.#context.cancelTimer(this.#timer)
       this.#timer = this.#context.after(step.againInMs, () => this.#step({ kind: 'due' }))
     }
-    if (step.state.phase === 'over' || step.state.phase === 'removing') this.#context.cancelTimer(this.#timer)
+    if (step.ask !== undefined || step.state.phase === 'over') this.#context.cancelTimer(this.#timer)
     if (step.tell !== undefined) {
       this.#context.emit({
         type: 'registrationResult',

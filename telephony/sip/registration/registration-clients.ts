@@ -41,6 +41,10 @@ export class RegistrationClients {
     this.#clients.get(handle)?.setDestinations(destinations)
   }
 
+  refresh(handle: RegistrationHandle): void {
+    this.#clients.get(handle)?.refresh()
+  }
+
   remove(handle: RegistrationHandle): void {
     this.#clients.get(handle)?.remove()
   }
