@@ -178,12 +178,12 @@ export class SipCall implements LegSignalling {
 
   progressed(event: EventOf<'callProgress'>): void {
     let hasEarlySound = false
+    if (event.sdp !== undefined && event.fork !== undefined) this.#earlyAnswers.set(event.fork, event.sdp)
     // Of several telephones nobody is heard before one has answered.
     if (event.sdp !== undefined && this.#choices.size === 0) {
       // Not yet the answer of this exchange: the 200 says it again, and our offer stays open until then.
       const early = this.#media.acceptAnswer(event.sdp, true)
       if (early.ok) {
-        if (event.fork !== undefined) this.#earlyAnswers.set(event.fork, event.sdp)
         hasEarlySound = !this.#isOpen
         this.#isOpen = true
         this.#agree(early.value)
