@@ -10,6 +10,7 @@ import { watchEdges } from '../alarms/edge-alarms.ts'
 import type { Configuration, CoreServices, Decider, EdgeLink } from '../core-services.ts'
 import { agentOfCalledLeg, interactionOfLeg, SignedLegs } from '../dialing/call-owner.ts'
 import { createDialing, type RunningDialing, SpendLedger } from '../dialing/index.ts'
+import { logInteractions } from '../signalling/call-log.ts'
 import { createLadders } from '../signalling/ladders.ts'
 import { createPhoneLamps } from './phone-lamps.ts'
 import { createTestCalls } from './test-calls.ts'
@@ -97,6 +98,7 @@ export function createTelephony(services: {
     }),
     createPhoneLamps({ edge, decider, configuration }),
     watchEdges({ edge, alarms, trunkName: (trunkId) => configuration.outboundPlan.trunks.get(trunkId)?.name }),
+    logInteractions(decider, logger),
     followOwnNumbers(configuration, () => access.reload(), logger),
   ]
 

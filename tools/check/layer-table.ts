@@ -100,7 +100,7 @@ export const layers: Readonly<Record<TopFolder, Layer>> = {
 }
 
 /** Of node:crypto, what computes and neither draws chance nor waits. */
-export const pureCrypto = ['createHash', 'createHmac', 'timingSafeEqual', 'hash']
+export const pureCrypto = ['createCipheriv', 'createDecipheriv', 'createHash', 'createHmac', 'timingSafeEqual', 'hash']
 
 /** Contexts of domain on their ladder: each imports from lower steps only. */
 export const domainLadder: Readonly<Record<string, number>> = {

@@ -42,9 +42,9 @@ export interface AllowedWord {
 
 export const allowedWords: readonly AllowedWord[] = [
   { word: 'contact', path: 'telephony/sip/', reason: 'the Contact header field of RFC 3261 20.10' },
+  { word: 'contact', path: 'protocol/realtime/', reason: 'the Contact of a registration, RFC 3261 20.10' },
   { word: 'info', path: 'telephony/sip/', reason: 'the INFO method of RFC 6086' },
   { word: 'info', path: 'telephony/rtp/', reason: 'the sender info of RFC 3550 6.4.1' },
   { word: 'session', path: 'telephony/sdp/', reason: 'the session description of RFC 8866' },
-  { word: 'session', path: 'edge/', reason: 'the session description of RFC 8866, between SIP and media' },
   { word: 'session', path: 'adapters/webrtc/', reason: 'the session description of RFC 8866' },
 ]
