@@ -270,8 +270,10 @@ function chooseStream(description: SessionDescription, session: MediaSession): R
 
 /** How a stream is to be secured, nothing when it is plain, or why it cannot be taken. */
 function security(media: MediaDescription, policy: SrtpPolicy): CryptoAttribute | OfferRefusal['reason'] | undefined {
-  const isSecure = media.protocol === 'RTP/SAVP' || media.protocol === 'RTP/SAVPF'
-  const isPlain = media.protocol === 'RTP/AVP' || media.protocol === 'RTP/AVPF'
+  // Answered as it was written; some write it small.
+  const profile = media.protocol.toUpperCase()
+  const isSecure = profile === 'RTP/SAVP' || profile === 'RTP/SAVPF'
+  const isPlain = profile === 'RTP/AVP' || profile === 'RTP/AVPF'
   if (!(isPlain || (isSecure && policy !== 'off'))) return 'unsupportedProfile'
   // Many telephones write keys beside the plain profile when they would rather be secure but need not be.
   const crypto = policy === 'off' ? undefined : cryptoAttributes(media)[0]

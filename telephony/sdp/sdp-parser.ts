@@ -93,7 +93,7 @@ function parseMedia(value: string): OpenMedia | undefined {
   return {
     kind: (match[1] as string).toLowerCase(),
     port,
-    protocol: (match[3] as string).toUpperCase(),
+    protocol: match[3] as string,
     formats,
     attributes: [],
   }

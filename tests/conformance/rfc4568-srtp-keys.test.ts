@@ -73,7 +73,7 @@ describe('RFC 4568 5.1.2: the answer', () => {
       'm=image 4004 udptl t38',
     )
     expect(text).toContain('m=audio 0 RTP/AVP 0\r\nm=audio 20000 RTP/SAVP 0\r\n')
-    expect(text).toContain('m=image 0 UDPTL t38\r\n')
+    expect(text).toContain('m=image 0 udptl t38\r\n')
   })
 
   it('secures the plain profile when the peer wrote keys beside it, and leaves them unheeded where security is off', () => {
