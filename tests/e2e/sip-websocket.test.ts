@@ -88,6 +88,27 @@ describe('a telephone in a browser, over WebSocket', () => {
     expect(await core.event('leg.ended', leg.legId)).toMatchObject({ reason: 'party-left' })
   })
 
+  it('hears early media before the answer, and goes on with it', async () => {
+    const seen = core.eventsOf('leg.incoming').length
+    await phone.dial('100')
+    const { leg } = await until(() => core.eventsOf('leg.incoming')[seen])
+    await core.command({
+      type: 'leg.play',
+      legId: leg.legId,
+      playId: 'early' as PlayId,
+      items: [{ kind: 'tone', tone: 'milliwatt', durationMs: 60_000 }],
+      loop: true,
+    })
+    await phone.browser.waitToHear(1004)
+    expect(core.eventsOf('leg.connected').some((event) => event.legId === leg.legId)).toBe(false)
+    await core.command({ type: 'leg.answer', legId: leg.legId })
+    await core.event('leg.connected', leg.legId)
+    await phone.browser.waitToHear(1004)
+    await core.command({ type: 'leg.end', legId: leg.legId, reason: 'hung-up' })
+    await core.event('leg.ended', leg.legId)
+    await phone.waitFor('ended')
+  })
+
   it('is called by another telephone, and both hear one another', async () => {
     const other = await SipPhone.open('127.15.1.2', 24_000)
     others.push(other)
