@@ -46,7 +46,8 @@ export class Subscription implements DialogOwner {
   constructor(of: SubscriptionOptions) {
     const { context } = of
     this.#of = of
-    const dialog = { ...uasDialog(of.incoming, context.newTag()), state: 'confirmed' } as const
+    // Told where it spoke from: a Contact could aim us at somebody else, and an address translator's hole is there.
+    const dialog = { ...uasDialog(of.incoming, context.newTag()), state: 'confirmed', staysOnFlow: true } as const
     this.#sender = new DialogSender({
       context,
       dialog,
