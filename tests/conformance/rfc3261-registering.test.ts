@@ -224,3 +224,34 @@ describe('RFC 3261 22 and RFC 8760: being asked who we are', () => {
     expect(peer.event('registrationResult')).toMatchObject({ state: 'refused', status: 401 })
   })
 })
+
+describe('a registrar that wants to see us run', () => {
+  it.each<[string, (request: SeenMessage) => [number, string[]]]>([
+    ['says stale for ever', () => [401, ['WWW-Authenticate: Digest realm="c", nonce="n", stale=true']]],
+    ['raises its demand for ever', (request) => [423, [`Min-Expires: ${Number(request.header('Expires')) + 1}`]]],
+    ['grants a second', (request) => [200, [`Contact: ${request.header('Contact')};expires=1`]]],
+    ['grants nothing', () => [200, ['Expires: 0']]],
+    ['is always too busy', () => [503, ['Retry-After: 0']]],
+    [
+      'asks for another realm each time',
+      (request) => [401, [`WWW-Authenticate: Digest realm="${request.header('CSeq')}", nonce="n"`]],
+    ],
+    ['sends us on and on', () => [302, ['Contact: <sip:10.0.0.9:5999>']]],
+  ])('that %s gets less than one REGISTER in three seconds', (_, answer) => {
+    const { peer, register } = registering()
+    let last: SeenMessage | undefined = register
+    for (let second = 0; second < 600; second++) {
+      for (let burst = 0; burst < 50 && last !== undefined; burst++) {
+        const [status, extra] = answer(last)
+        const before: number = asked(peer)
+        respond(peer, last, status, extra)
+        last = asked(peer) > before ? peer.latest('REGISTER') : undefined
+      }
+      const before = asked(peer)
+      peer.run(1_000)
+      last = asked(peer) > before ? peer.latest('REGISTER') : undefined
+    }
+    expect(asked(peer)).toBeLessThan(200)
+    expect(peer.engine.counts().timers).toBeLessThan(20)
+  })
+})
