@@ -96,8 +96,8 @@ class Run {
     this.engine.receive(flowOf(from, connection), bytes, this.nowMs)
     const sent = this.#take().filter((action) => action.kind === 'send')
     if (sent.length > 24) this.#failed(`one packet brought about ${sent.length}`)
-    const answers = sent.filter(({ bytes: out }) => Buffer.from(out).toString('latin1', 0, 7) === 'SIP/2.0').length
-    if (connection === undefined && answers > 0 && deservesNone(bytes, from))
+    const isAnswered = sent.some(({ bytes: out }) => isAnswerTo(Buffer.from(out).toString('latin1'), bytes))
+    if (connection === undefined && isAnswered && deservesNone(bytes, from))
       this.#failed('an answer to what deserves none')
   }
 
@@ -194,6 +194,13 @@ class Run {
 function flowOf(address: string, connectionId?: string): Flow {
   const ends = { local: { address: '10.0.0.2', port: 5060 }, remote: { address, port: 5060 } }
   return connectionId === undefined ? { transport: 'udp', ...ends } : { transport: 'tcp', ...ends, connectionId }
+}
+
+/** Whether `out` is a response to these bytes. One to another request, which they brought to its end, has another branch. */
+function isAnswerTo(out: string, bytes: Uint8Array): boolean {
+  if (!out.startsWith('SIP/2.0')) return false
+  const branch = /^(?:via|v)[ \t]*:.*?branch[ \t]*=[ \t]*([^;,\s]+)/im.exec(Buffer.from(bytes).toString('latin1'))?.[1]
+  return branch === undefined || out.includes(branch)
 }
 
 /** RFC 3261 17.1.1.3, 18.1.2 and 8.2.6.2: ACKs and responses have no answer, nor has what cannot be traced back. */
