@@ -423,6 +423,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
   /** A user's bindings changed. */
   #reachedAnew(user: string): void {
     this.#notifier.registrationChanged(user)
+    if (this.#notifier.stateOf(user) === undefined) return
     // It has to hear that it is registered first.
     this.after(summaryDelayMs, () => this.#updateSummary(user))
   }

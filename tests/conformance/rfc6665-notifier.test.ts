@@ -191,6 +191,10 @@ describe('RFC 3856, 3863: presence', () => {
     other.register()
     ours.run(5_000)
     expect(take(ours, phone).body).toContain('<basic>open</basic>')
+    const before = phone.all('NOTIFY').length
+    other.register()
+    ours.run(5_000)
+    expect(phone.all('NOTIFY')).toHaveLength(before)
     ours.engine.setUserState('702', talking, ours.nowMs)
     ours.settle()
     expect(take(ours, phone).body).toContain('<rpid:on-the-phone/>')

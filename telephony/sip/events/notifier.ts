@@ -35,6 +35,7 @@ interface Standing {
 export class Notifier {
   readonly #of: NotifierOptions
   readonly #states = new Map<string, UserState>()
+  readonly #registered = new Set<string>()
   /** By the user who is watched. */
   readonly #watchers = new Map<string, Set<Standing>>()
   /** How many each subscriber has. */
@@ -71,7 +72,12 @@ export class Notifier {
     if (areMessagesOther) this.#tell(user, 'message-summary')
   }
 
+  /** The user's bindings are others, or were confirmed: what is seen of it is only whether there are any. */
   registrationChanged(user: string): void {
+    const isRegistered = this.#of.isRegistered(user)
+    if (isRegistered === this.#registered.has(user)) return
+    if (isRegistered) this.#registered.add(user)
+    else this.#registered.delete(user)
     this.#tell(user, 'presence')
   }
 
