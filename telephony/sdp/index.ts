@@ -8,6 +8,6 @@ export {
   isHeldByPeer,
   type MediaSession,
   makeOffer,
-  type SrtpPolicy,
   withoutSrtp,
 } from './offer-answer.ts'
+export type { SrtpPolicy } from './stream-choice.ts'

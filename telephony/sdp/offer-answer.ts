@@ -1,5 +1,5 @@
 import type { RandomBytes } from '#kernel/ids.ts'
-import { failure, type Result, success } from '#kernel/result.ts'
+import { type Result, success } from '#kernel/result.ts'
 import { type SrtpKey, type SrtpSuiteName, srtpKeyBytes, srtpSuites } from '../rtp/srtp-suite.ts'
 import {
   type AudioFormats,
@@ -23,12 +23,7 @@ import {
   type Origin,
   type SessionDescription,
 } from './session-description.ts'
-
-/**
- * How a stream's RTP may be secured by keys in the descriptions (RFC 4568). `off`: never. `accepted`: as the peer offers it; our
- * own offers are plain. `preferred`: our first offer is secure, the peer's are taken as they come. `required`: nothing else.
- */
-export type SrtpPolicy = 'off' | 'accepted' | 'preferred' | 'required'
+import { chooseStream, type OfferRefusal, refusal, type SrtpPolicy, type Wishes } from './stream-choice.ts'
 
 /** What we offer, best known first. */
 const offeredSuites: readonly SrtpSuiteName[] = [
@@ -39,15 +34,10 @@ const offeredSuites: readonly SrtpSuiteName[] = [
 ]
 
 /** Our half of a session's description between two exchanges. A value: each function returns the next one. */
-export interface MediaSession {
+export interface MediaSession extends Wishes {
   /** Where we want RTP. */
   readonly address: string
   readonly port: number
-  /** In order of preference, at least one. */
-  readonly codecs: readonly AudioCodec[]
-  /** Our order of codecs decides in answers too; else the peer's does (RFC 3264 6.1). */
-  readonly prefersOwnCodecs: boolean
-  readonly srtp: SrtpPolicy
   readonly randomBytes: RandomBytes
   /** Our keys, one a suite, made when first needed and kept for the session. Never logged. */
   readonly keys: ReadonlyMap<SrtpSuiteName, SrtpKey>
@@ -70,23 +60,6 @@ export interface MediaSession {
   readonly hasOpenOffer: boolean
   readonly audio?: NegotiatedAudio
 }
-
-/** Why an offer or answer cannot be used; `status` is the SIP status that says it. */
-export interface OfferRefusal {
-  readonly reason:
-    | 'malformed'
-    | 'noAudio'
-    | 'noCommonCodec'
-    | 'unsupportedProfile'
-    | 'noCommonCipher'
-    | 'notSecured'
-    | 'noOpenOffer'
-    | 'answerMismatch'
-  readonly status: 400 | 488
-}
-
-const refusal = (reason: OfferRefusal['reason']) =>
-  failure<OfferRefusal>({ reason, status: reason === 'malformed' ? 400 : 488 })
 
 const noChance: RandomBytes = () => {
   throw new Error('A session that was made without chance has no keys.')
@@ -231,55 +204,6 @@ function answeredKeys(
   const answered = cryptoAttributes(media)[0]
   const ours = offered.find(({ tag, key }) => tag === answered?.tag && key.suite === answered.key.suite)
   return answered && ours ? success({ ours: ours.key, theirs: answered.key }) : refusal('notSecured')
-}
-
-interface ChosenStream {
-  readonly index: number
-  readonly media: MediaDescription
-  /** The one codec that we answer with, and the digits' number. */
-  readonly formats: AudioFormats
-  /** The way to secure it that we take. */
-  readonly crypto?: CryptoAttribute
-}
-
-/** The best audio stream that we can take: a secure one before a plain one, in the peer's order else. */
-function chooseStream(description: SessionDescription, session: MediaSession): Result<ChosenStream, OfferRefusal> {
-  let reason: OfferRefusal['reason'] = 'noAudio'
-  let plain: ChosenStream | undefined
-  for (const [index, media] of description.media.entries()) {
-    if (media.kind !== 'audio' || media.port === 0) continue
-    const crypto = security(media, session.srtp)
-    if (typeof crypto === 'string') {
-      if (reason === 'noAudio') reason = crypto
-      continue
-    }
-    const formats = audioFormats(media)
-    const codec = session.prefersOwnCodecs
-      ? session.codecs.map((ours) => formats.codecs.find((one) => one.codec === ours)).find((one) => one !== undefined)
-      : formats.codecs.find((one) => session.codecs.includes(one.codec))
-    if (codec === undefined) {
-      reason = 'noCommonCodec'
-      continue
-    }
-    const stream = { index, media, formats: { ...formats, codecs: [codec] } }
-    if (crypto !== undefined) return success({ ...stream, crypto })
-    plain ??= stream
-  }
-  return plain === undefined ? refusal(reason) : success(plain)
-}
-
-/** How a stream is to be secured, nothing when it is plain, or why it cannot be taken. */
-function security(media: MediaDescription, policy: SrtpPolicy): CryptoAttribute | OfferRefusal['reason'] | undefined {
-  // Answered as it was written; some write it small.
-  const profile = media.protocol.toUpperCase()
-  const isSecure = profile === 'RTP/SAVP' || profile === 'RTP/SAVPF'
-  const isPlain = profile === 'RTP/AVP' || profile === 'RTP/AVPF'
-  if (!(isPlain || (isSecure && policy !== 'off'))) return 'unsupportedProfile'
-  // Many telephones write keys beside the plain profile when they would rather be secure but need not be.
-  const crypto = policy === 'off' ? undefined : cryptoAttributes(media)[0]
-  if (crypto !== undefined) return crypto
-  if (isSecure) return 'noCommonCipher'
-  return policy === 'required' ? 'notSecured' : undefined
 }
 
 /** The peer's direction, with an old-style hold read as what it means. */
