@@ -8,6 +8,7 @@ import type { BusinessHours } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -16,7 +17,7 @@ type HoursRow = Selectable<BusinessHoursTable>
 
 /** Opening hours and holidays. */
 export function businessHoursHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, clock, randomBytes, configuration } = services
+  const { db, clock, randomBytes } = services
 
   const show = (row: HoursRow): BusinessHours => ({
     businessHoursId: row.business_hours_id,
@@ -59,7 +60,7 @@ export function businessHoursHandlers(services: ApiServices): Pick<Handlers, Rou
         })
         return made
       })
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', etagOf(row.version))
       return success(show(row))
     },
@@ -100,7 +101,7 @@ export function businessHoursHandlers(services: ApiServices): Pick<Handlers, Rou
         return success(row)
       })
       if (!changed.ok) return changed
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', etagOf(changed.value.version))
       return success(show(changed.value))
     },
@@ -126,7 +127,7 @@ export function businessHoursHandlers(services: ApiServices): Pick<Handlers, Rou
         if (verdictOf(error).kind === 'conflict') return refuse('business-hours.in-use')
         throw error
       }
-      await configuration.reload()
+      await followChange(services)
       return success({})
     },
   }

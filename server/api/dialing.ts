@@ -6,6 +6,7 @@ import type { DialCheck, DialLimits } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { prefixesOf } from './outbound-rules.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -100,7 +101,8 @@ export function dialingHandlers(services: ApiServices): Pick<Handlers, Routes> {
             ...given('spend_per_hour_micros', body.spendPerHourMicros),
             ...given('spend_per_day_micros', body.spendPerDayMicros),
             ...given('business_hours_id', body.businessHoursId),
-            ...given('emergency_numbers', body.emergencyNumbers && [...new Set(body.emergencyNumbers)]),
+            // Whatever else is one: every mobile telephone in the world calls for help by 112.
+            ...given('emergency_numbers', body.emergencyNumbers && [...new Set(['112', ...body.emergencyNumbers])]),
           })
           .execute()
         await audit(transaction, {
@@ -112,7 +114,7 @@ export function dialingHandlers(services: ApiServices): Pick<Handlers, Routes> {
         return success(await readLimits(transaction))
       })
       if (!changed.ok) return changed
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', changed.value.etag)
       return changed
     },

@@ -10,6 +10,7 @@ import { ensurePersonalQueue } from '../configuration/personal-queues.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
 
@@ -113,7 +114,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
         }),
       )
       if (!made.ok) return made
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', made.value.etag)
       return made
     },
@@ -155,7 +156,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
         }),
       )
       if (!changed.ok) return changed
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', changed.value.etag)
       return changed
     },
@@ -171,7 +172,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
         return true
       })
       if (!isGone) return refuse('number-rule.not-found')
-      await configuration.reload()
+      await followChange(services)
       return success({})
     },
 

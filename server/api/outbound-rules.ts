@@ -7,6 +7,7 @@ import { audit } from '../accounts/audit.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
@@ -86,7 +87,7 @@ export function outboundRuleHandlers(services: ApiServices): Pick<Handlers, Rout
         return success(show(row, body.trunkIds))
       })
       if (!made.ok) return made
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', made.value.etag)
       return made
     },
@@ -133,7 +134,7 @@ export function outboundRuleHandlers(services: ApiServices): Pick<Handlers, Rout
         return success(show(row, await trunkIdsOf(transaction, id)))
       })
       if (!changed.ok) return changed
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', changed.value.etag)
       return changed
     },
@@ -149,7 +150,7 @@ export function outboundRuleHandlers(services: ApiServices): Pick<Handlers, Rout
         return true
       })
       if (!isGone) return refuse('outbound-rule.not-found')
-      await configuration.reload()
+      await followChange(services)
       return success({})
     },
   }

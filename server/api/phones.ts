@@ -11,6 +11,7 @@ import { phoneProvisioning } from '../telephony/phone-provisioning.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
 import type { Call, Handlers } from './handler.ts'
 import { inspectEdges } from './inspection.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -119,7 +120,7 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
         }),
       )
       if (!made.ok) return made
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', made.value.etag)
       const displayName = made.value.displayName ?? made.value.personName ?? ''
       return success({
@@ -170,7 +171,7 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
       if (body.personId !== undefined && changed.value.personId !== configuration.numberPlan.personOfUser(user)) {
         await endStation(user)
       }
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', changed.value.etag)
       return changed
     },
@@ -191,7 +192,7 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
       if (!isGone) return refuse('phone.not-found')
       await endStation(user)
       // The edge is told who may register from now on, and forgets where this one was.
-      await configuration.reload()
+      await followChange(services)
       return success({})
     },
 
@@ -215,7 +216,7 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
         return read(transaction, user, new Map())
       })
       if (!known) return refuse('phone.not-found')
-      await configuration.reload()
+      await followChange(services)
       const displayName = known.displayName ?? known.personName ?? ''
       return success(phoneProvisioning({ user, password, displayName }, settings))
     },
@@ -234,7 +235,7 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
         return true
       })
       if (!isThere) return refuse('phone.not-found')
-      await configuration.reload()
+      await followChange(services)
       return success({})
     },
   }

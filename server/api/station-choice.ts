@@ -4,13 +4,14 @@ import type { StationChoice, StationChoices } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { ApiServices } from './api-services.ts'
+import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { isAgent } from './offers.ts'
 import { refuse } from './refusal.ts'
 
 /** What an agent talks through: the browser, a phone of theirs, or any telephone. */
 export function stationChoiceHandlers(services: ApiServices): Pick<Handlers, 'stationChoices' | 'chooseStation'> {
-  const { db, clock, randomBytes, configuration, decider, dialing } = services
+  const { db, clock, randomBytes, decider, dialing } = services
 
   async function choicesOf(caller: Caller & { agentId: NonNullable<Caller['agentId']> }): Promise<StationChoices> {
     const [row, phones] = await Promise.all([
@@ -91,7 +92,7 @@ export function stationChoiceHandlers(services: ApiServices): Pick<Handlers, 'st
           details: { kind: body.kind },
         })
       })
-      await configuration.reload()
+      await followChange(services)
       return success(await choicesOf(caller))
     },
   }

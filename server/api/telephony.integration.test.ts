@@ -387,10 +387,14 @@ describe('calling out', () => {
       error: 'dial.not-permitted',
     })
     const { etag } = set.body as DialLimits
+    // Nobody takes 112 out of the list.
+    const none = await admin.ask('PATCH', '/dial-limits', { emergencyNumbers: ['911'] }, { 'if-match': etag })
+    expect(none.body).toMatchObject({ emergencyNumbers: ['112', '911'] })
     expect((await admin.ask('PATCH', '/dial-limits', {}, { 'if-match': limits.etag })).body).toEqual(
       problem('request.stale'),
     )
-    await admin.ask('PATCH', '/dial-limits', { businessHoursId: null }, { 'if-match': etag })
+    const reset = { businessHoursId: null, emergencyNumbers: ['112'] }
+    await admin.ask('PATCH', '/dial-limits', reset, { 'if-match': (none.body as DialLimits).etag })
     await clear()
   })
 

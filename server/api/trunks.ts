@@ -10,6 +10,7 @@ import { audit } from '../accounts/audit.ts'
 import { sealTrunkPassword, type TrunkFields, trunkFieldsOf } from '../configuration/trunks.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { inspectEdges } from './inspection.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -21,7 +22,7 @@ const fieldNames = Object.keys(trunkFields) as (keyof typeof trunkFields)[]
 
 /** The ways to telephone companies and gateways. Every change reaches the edges at once; unchanged trunks keep their calls. */
 export function trunkHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, clock, randomBytes, secretBox, configuration, dialing, testCalls, trunkStates } = services
+  const { db, clock, randomBytes, secretBox, dialing, testCalls, trunkStates } = services
 
   const show = (row: TrunkRow): Trunk => ({
     trunkId: row.trunk_id,
@@ -108,7 +109,7 @@ export function trunkHandlers(services: ApiServices): Pick<Handlers, Routes> {
         })
         return made
       })
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', etagOf(row.version))
       return success(show(row))
     },
@@ -149,7 +150,7 @@ export function trunkHandlers(services: ApiServices): Pick<Handlers, Routes> {
         return success(row)
       })
       if (!changed.ok) return changed
-      await configuration.reload()
+      await followChange(services)
       reply.header('etag', etagOf(changed.value.version))
       return success(show(changed.value))
     },
@@ -170,7 +171,7 @@ export function trunkHandlers(services: ApiServices): Pick<Handlers, Routes> {
         if (verdictOf(error).kind === 'conflict') return refuse('trunk.in-use')
         throw error
       }
-      await configuration.reload()
+      await followChange(services)
       return success({})
     },
 
