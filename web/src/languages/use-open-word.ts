@@ -27,3 +27,4 @@ export type OpenFamily =
   | 'telephony.access.banReason'
   | 'telephony.live.legState'
   | 'telephony.alarm.kind'
+  | 'telephony.trunk.condition'

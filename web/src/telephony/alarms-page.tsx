@@ -11,6 +11,7 @@ import { Page } from '../design/page.tsx'
 import { StatusDot } from '../design/status-dot.tsx'
 import { useNowMs } from '../design/use-now.ts'
 import { useFormats } from '../languages/use-formats.ts'
+import { useOpenWord } from '../languages/use-open-word.ts'
 import { call } from '../sign-in/api.ts'
 import { useTopic } from '../stream/use-topic.ts'
 import { useAlarmWords } from './alarm-words.ts'
@@ -18,6 +19,21 @@ import { ListCard } from './list-card.tsx'
 import styles from './telephony.module.css'
 import { usePages } from './use-pages.ts'
 import { useSaving } from './use-saving.ts'
+
+/** A SIP answer as it came; a code of ours in words. */
+function Detail({ of }: { readonly of: string }) {
+  const word = useOpenWord()
+  const words = word('errors', of) ?? word('telephony.trunk.condition', of)
+  return (
+    <span className={styles.choiceText}>
+      {words ?? (
+        <bdi dir="ltr" className={styles.mono}>
+          {of}
+        </bdi>
+      )}
+    </span>
+  )
+}
 
 /** What somebody ought to look at, newest first. */
 export function AlarmsPage() {
@@ -43,14 +59,7 @@ export function AlarmsPage() {
           <StatusDot tone={alarm.clearedAt ? 'neutral' : alarm.acknowledgedAt ? 'caution' : 'danger'} />
           <span>
             {words(alarm)}
-            {alarm.detail && (
-              <>
-                {' '}
-                <bdi dir="ltr" className={styles.mono}>
-                  {alarm.detail}
-                </bdi>
-              </>
-            )}
+            {alarm.detail && <Detail of={alarm.detail} />}
           </span>
         </span>
       ),

@@ -44,7 +44,7 @@ export function Ladder({ steps, them, label }: LadderProps) {
               : (said?.names.map((name) => word(`telephony.ladder.${said.family}`, name)).find(Boolean) ??
                 startLine(step))
           const tone = !isAnswer ? 'plain' : toneOf(step.status as number)
-          const seconds = number(sinceFirstMs(steps, index) / 1000, 2)
+          const seconds = number(sinceFirstMs(steps, index) / 1000, 3)
           return (
             <li key={index} className={styles.step} data-direction={step.direction} data-tone={tone}>
               <time className={styles.time} dateTime={step.at} title={time(Date.parse(step.at), true)}>

@@ -19,6 +19,8 @@ import { entriesOf } from './live-entries.ts'
 import styles from './telephony.module.css'
 import { TrunkCondition } from './trunk-condition.tsx'
 
+const shownIdLength = 18
+
 /** What is up now: calls, trunks, phones, edges. */
 export function LivePage() {
   const { t } = useTranslation()
@@ -200,7 +202,7 @@ function Edges({ edges, asked }: { readonly edges: readonly TelephonyEdge[]; rea
       title: t('telephony.live.edge'),
       cell: ({ edgeId }) => (
         <bdi dir="ltr" className={styles.mono} title={edgeId}>
-          …{edgeId.slice(-6)}
+          {edgeId.length > shownIdLength ? `…${edgeId.slice(-shownIdLength)}` : edgeId}
         </bdi>
       ),
     },

@@ -18,6 +18,7 @@ import styles from './telephony.module.css'
 import { useSaving } from './use-saving.ts'
 
 const lookAgainMs = 500
+const lookAgainAtMost = 240
 const isOver = (state: TestCall['state'] | undefined) => state === 'passed' || state === 'failed'
 
 /** Calls a number over the trunk and says what came of it: progress, the verdict with what to do, and every message in words. */
@@ -34,7 +35,11 @@ export function TestCallCard({ trunkId, name }: { readonly trunkId: string; read
     queryKey: ['test-call', testCallId],
     queryFn: ({ signal }) => call('testCall', { id: testCallId ?? '', signal }),
     enabled: testCallId !== undefined,
-    refetchInterval: ({ state }) => (isOver(state.data?.state) || state.status === 'error' ? false : lookAgainMs),
+    // The messages come a moment after the end.
+    refetchInterval: ({ state }) => {
+      const isComplete = isOver(state.data?.state) && (state.data?.ladder.length ?? 0) > 0
+      return isComplete || state.status === 'error' || state.dataUpdateCount > lookAgainAtMost ? false : lookAgainMs
+    },
   })
   const isGood = /^[0-9+*#]{1,32}$/.test(dialText(number))
   const testCall = running.data ?? (start.data?.testCallId === testCallId ? start.data : undefined)
@@ -114,7 +119,7 @@ function Verdict({ of, them }: { readonly of: TestCall; readonly them: string })
           </>
         )}
       </p>
-      <Ladder steps={of.ladder} them={them} label={t('telephony.ladder.title')} />
+      {of.ladder.length > 0 && <Ladder steps={of.ladder} them={them} label={t('telephony.ladder.title')} />}
     </div>
   )
 }
