@@ -313,12 +313,13 @@ export class SipCall implements LegSignalling {
         nowMs: clock.monotonicMs(),
         onDigit: (digit, durationMs) => this.#pressed(digit, 'telephone-event', durationMs),
       })
-      this.#media.media = leg.media
     } else if (leg.media.transport === transport) leg.media.setFormat(sound.format)
     else {
       const start = this.#media.streamStart ?? streamStart(chance)
       leg.media.setTransport(transport, sound.format, start, clock.monotonicMs())
     }
+    // Also of a leg that has had another call before: what comes in belongs to it from now on.
+    this.#media.media = leg.media
     this.#updateSending()
   }
 
