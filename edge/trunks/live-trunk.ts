@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { TrunkId } from '#kernel/ids.ts'
 import type { EdgeTrunk, TrunkCondition, TrunkStatus } from '#protocol/edge/trunks.ts'
 import type { Destination, ProbeHandle, RegistrationHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
@@ -131,11 +132,13 @@ export class LiveTrunk {
   }
 
   #tell(details: StatusDetails): void {
+    const isNews = !isDeepStrictEqual(details, this.#details)
     this.#details = details
     const condition = this.#conditionNow()
-    if (condition === this.#condition) return
-    this.#condition = condition
-    this.#sinceMs = this.#parts.wallMs()
+    if (condition !== this.#condition) {
+      this.#condition = condition
+      this.#sinceMs = this.#parts.wallMs()
+    } else if (!isNews) return
     this.#parts.changed(this)
   }
 
