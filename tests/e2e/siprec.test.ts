@@ -21,7 +21,7 @@ describe('an outside recorder', () => {
   const recorders: SiprecRecorder[] = []
 
   beforeAll(async () => {
-    edge = await startTestEdge(33)
+    edge = await startTestEdge(43)
     core = edge.core()
     await until(() => core.welcome)
   })
