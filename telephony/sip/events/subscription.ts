@@ -80,7 +80,7 @@ export class Subscription implements DialogOwner {
   onRequest(incoming: IncomingRequest, transaction: ServerTransaction): void {
     const inOrder = acceptSequence(this.#sender.dialog, incoming.sequence)
     if (inOrder === undefined) {
-      this.#respond(incoming, transaction, { status: 500, reason: 'CSeq Out Of Order' })
+      this.#respond(incoming, transaction, { status: 500, reason: 'Request Out Of Order' })
       return
     }
     this.#sender.dialog = inOrder
