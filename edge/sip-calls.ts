@@ -110,7 +110,9 @@ export class SipCalls {
   incoming(event: Extract<SipEvent, { type: 'incomingCall' }>): void {
     const { admission, builtIns, logger } = this.#options
     const isBuiltIn = builtIns.has(event.requestUser)
-    const refusal = this.#isEmergency(event) ? undefined : admission.refusal(!isBuiltIn)
+    const found = admission.refusal(!isBuiltIn)
+    // Without a core nobody could put the call through: then the phone had better try another way.
+    const refusal = found?.why !== 'no-core' && this.#isEmergency(event) ? undefined : found
     if (refusal) {
       logger.warn('A call was refused', { why: refusal.why, dialedNumber: event.requestUser })
       this.#parts.engine.reject(event.call, 503, { retryAfterS: refusal.retryAfterS }, this.#parts.sipNowMs())

@@ -315,8 +315,11 @@ describe('no amplification', () => {
 })
 
 describe('a user of ours', () => {
-  const signed = (one: ReturnType<typeof standing>, of: { user: string; password?: string; cseq?: number }) => {
-    const ask = { user: of.user, from: '701', callId: `c${of.cseq ?? 1}` }
+  const signed = (
+    one: ReturnType<typeof standing>,
+    of: { user: string; password?: string; cseq?: number; from?: string },
+  ) => {
+    const ask = { user: of.user, from: of.from ?? '701', callId: `c${of.cseq ?? 1}` }
     const [challenge = ''] = one.send(text({ ...ask, branch: `a${of.cseq ?? 1}` }))
     const authorization = credentials(challenge, {
       user: '701',
@@ -348,5 +351,11 @@ describe('a user of ours', () => {
     one.engine.setClosed({ retryAfterS: 9 })
     expect(signed(one, { user: '112', cseq: 12 }).map(status)).toEqual([100])
     expect(one.engine.counts().calls).toBe(3)
+  })
+
+  it('calls under no other name, but for help under any', () => {
+    const one = standing()
+    expect(signed(one, { user: '900900', cseq: 21, from: 'anonymous' }).map(status)).toEqual([403])
+    expect(signed(one, { user: '112', cseq: 22, from: 'anonymous' }).map(status)).toEqual([100])
   })
 })

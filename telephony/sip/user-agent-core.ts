@@ -255,16 +255,18 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const requestUri = parseUri(uri)
     const requestUser = requestUri.ok ? decodedUser(requestUri.value.user) : ''
     const callerVerdict = incoming.verdict ?? { kind: 'challenge' }
+    const asksForHelp = this.#options.isEmergencyNumber?.(requestUser) === true
     let authenticatedUser: string | undefined
     if (callerVerdict.kind === 'challenge') {
       const verdict = authenticate(this, this.#digest, incoming)
-      if (verdict.kind === 'refused' || verdict.user !== from.user) {
+      // One may call as oneself only; who calls for help has proved enough by the signature.
+      if (verdict.kind === 'refused' || (verdict.user !== from.user && !asksForHelp)) {
         this.#respond(incoming, transaction, verdict.kind === 'refused' ? verdict.parts : { status: 403 })
         return
       }
       authenticatedUser = verdict.user
     }
-    const isEmergency = authenticatedUser !== undefined && this.#options.isEmergencyNumber?.(requestUser) === true
+    const isEmergency = authenticatedUser !== undefined && asksForHelp
     const refusal = isEmergency ? undefined : (this.#closedParts() ?? this.#fullParts())
     if (refusal !== undefined) {
       this.#respond(incoming, transaction, refusal)
