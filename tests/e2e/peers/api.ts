@@ -52,7 +52,7 @@ function send<Name extends RouteName>(
   const route = routes[name]
   const query = more.query ? `?${new URLSearchParams(more.query)}` : ''
   const key = route.method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : undefined
-  return fetch(`${httpUrl}/api/v1${route.path.replace(':id', more.id ?? '')}${query}`, {
+  return fetch(`${httpUrl}/api/v1${route.path.replace(/:\w+/, more.id ?? '')}${query}`, {
     method: route.method,
     headers: {
       cookie,

@@ -17,6 +17,8 @@ export interface SipPhone {
   accept(): void
   hangUp(): void
   sendDigit(digit: string): void
+  /** Sends the other party on (REFER). */
+  transfer(target: string): void
   /** Waits for one of baresip's events, such as CALL_ESTABLISHED or CALL_CLOSED; gives its parameters. */
   waitFor(event: string, timeoutMs?: number): Promise<string>
   /** What it heard so far, 8 kHz mono. */
@@ -91,6 +93,7 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
     accept: () => send('accept'),
     hangUp: () => send('hangup'),
     sendDigit: (digit) => send('sndcode', digit),
+    transfer: (target) => send('transfer', `sip:${target}@${host}:${port}`),
     waitFor: async (type, timeoutMs = 15_000) => {
       const until = Date.now() + timeoutMs
       while (Date.now() < until) {
