@@ -57,6 +57,7 @@ export function TrunkForm({ trunk, saved, removed }: TrunkFormProps) {
   const presetName = useId()
   const [draft, setDraft] = useState(() => trunkDraft(trunk))
   const [isChecked, setChecked] = useState(false)
+  const [isMoreShown, setMoreShown] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const touches = [['trunks'], ['trunk', trunk?.trunkId ?? '']]
   const save = useSaving(
@@ -80,10 +81,11 @@ export function TrunkForm({ trunk, saved, removed }: TrunkFormProps) {
   const problems = trunkProblems(draft, trunk === undefined)
   const asked = askedByPreset[draft.preset]
   const others = trunkFieldNames.filter((name) => !asked.includes(name))
-  const hasHiddenProblem = isChecked && others.some((name) => problems[name] !== undefined)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setChecked(true)
+    // A problem nobody sees cannot be mended.
+    if (others.some((name) => problems[name] !== undefined)) setMoreShown(true)
     if (Object.keys(problems).length === 0) save.mutate()
   }
   const set = (change: Partial<TrunkDraft>) => setDraft((now) => ({ ...now, ...change }))
@@ -155,7 +157,11 @@ export function TrunkForm({ trunk, saved, removed }: TrunkFormProps) {
           checked={draft.isActive}
           onChange={(event) => set({ isActive: event.currentTarget.checked })}
         />
-        <details className={styles.more} open={hasHiddenProblem || undefined}>
+        <details
+          className={styles.more}
+          open={isMoreShown}
+          onToggle={(event) => setMoreShown(event.currentTarget.open)}
+        >
           <summary>{t('telephony.moreSettings')}</summary>
           <div className={styles.pair}>
             {others.map(field)}
