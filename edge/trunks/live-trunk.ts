@@ -47,7 +47,10 @@ export class LiveTrunk {
   #destinations: readonly Destination[] = []
   #registration: RegistrationHandle | undefined
   #registered: 'registered' | 'refused' | 'unreachable' | undefined
-  #probe: { readonly handle: ProbeHandle; readonly destination: Destination; readonly triedBefore: number } | undefined
+  /** `others`: asked next, when this one is silent. */
+  #probe:
+    | { readonly handle: ProbeHandle; readonly destination: Destination; readonly others: readonly Destination[] }
+    | undefined
   #probed: 'answered' | 'silent' | undefined
   #condition: TrunkCondition
   #sinceMs: number
@@ -163,7 +166,7 @@ export class LiveTrunk {
       return
     }
     if (this.config.registers) this.#register(destinations)
-    if (this.config.keepAliveS > 0) this.#sendProbe(destinations, 0)
+    if (this.config.keepAliveS > 0) this.#sendProbe(destinations)
   }
 
   async #lookUpSources(): Promise<void> {
@@ -252,8 +255,8 @@ export class LiveTrunk {
 
   // --- probing (RFC 3261 11)
 
-  #sendProbe(destinations: readonly Destination[], triedBefore: number): void {
-    const destination = destinations[triedBefore]
+  /** One place after the other, in the order of this moment: each that is silent changes the order for the next time. */
+  #sendProbe([destination, ...others]: readonly Destination[]): void {
     if (destination === undefined || this.#isStopped) return
     const silenceMs = Math.min(Math.max(this.config.failoverMs, 1_000), mostProbeMs)
     const { engine, sipNowMs, drain } = this.#parts
@@ -264,8 +267,8 @@ export class LiveTrunk {
       destination,
     } as const
     const handle = engine.options(target, sipNowMs(), silenceMs)
-    this.#probe = handle.ok ? { handle: handle.value, destination, triedBefore } : undefined
-    if (!handle.ok) this.#probeOver(destination, triedBefore, undefined)
+    this.#probe = handle.ok ? { handle: handle.value, destination, others } : undefined
+    if (!handle.ok) this.#probeOver(destination, others, undefined)
     drain()
   }
 
@@ -277,18 +280,18 @@ export class LiveTrunk {
     const probe = this.#probe
     if (probe === undefined) return
     this.#probe = undefined
-    this.#probeOver(probe.destination, probe.triedBefore, status)
+    this.#probeOver(probe.destination, probe.others, status)
   }
 
-  #probeOver(destination: Destination, triedBefore: number, status: number | undefined): void {
+  #probeOver(destination: Destination, others: readonly Destination[], status: number | undefined): void {
     const { memory, sipNowMs, wallMs } = this.#parts
     const target = targetText(destination)
     const isAlive = isSignOfLife(status)
     if (isAlive) memory.answered(destination)
     else {
       memory.failed(destination, sipNowMs())
-      if (triedBefore + 1 < this.#destinations.length) {
-        void this.destinations().then((all) => this.#sendProbe(all, Math.min(triedBefore + 1, all.length - 1)))
+      if (others.length > 0) {
+        this.#sendProbe(others)
         return
       }
     }
@@ -311,7 +314,7 @@ export class LiveTrunk {
       ...(isAlive ? {} : { nextTryAtMs: Math.round(wallMs() + waitMs) }),
       target,
     })
-    this.#after('probe', waitMs, () => void this.destinations().then((all) => this.#sendProbe(all, 0)))
+    this.#after('probe', waitMs, () => void this.destinations().then((all) => this.#sendProbe(all)))
   }
 
   // --- whose a call is
