@@ -214,3 +214,33 @@ it('a ring time-out still holds after a challenge was answered', () => {
   expect(carrier.events('callEnded')).toMatchObject([{ by: 'timeout', reason: 'no answer in time' }])
   expect(carrier.events('callEnded')[0]?.mayTryElsewhere).toBeUndefined()
 })
+
+describe('a place that wakes up after all of them were given up', () => {
+  const wakesUp = (status: number) => {
+    const carrier = new Carrier()
+    const one = { address: servers[0], port: 5060, transport: 'udp' } as const
+    carrier.call({ destinations: [one], hasWayElsewhere: true })
+    carrier.run(3_500)
+    expect(carrier.events('callEnded')).toMatchObject([{ by: 'timeout', mayTryElsewhere: true }])
+    const [invite] = carrier.invites(servers[0])
+    carrier.say(servers[0], response(invite as SeenMessage, status, status === 200 ? sdpOffer : ''))
+    carrier.run(500)
+    return carrier
+  }
+
+  it('is cancelled when it rings: the call is on its way over another trunk by then', () => {
+    const carrier = wakesUp(180)
+    expect(carrier.count(servers[0], 'CANCEL')).toBeGreaterThan(0)
+    carrier.run(120_000)
+    expect(carrier.node.engine.counts()).toMatchObject({ calls: 0, dialogs: 0, transactions: 0, timers: 0 })
+  })
+
+  it('is thanked and hung up when it answers', () => {
+    const carrier = wakesUp(200)
+    expect([carrier.count(servers[0], 'ACK'), carrier.count(servers[0], 'BYE')]).toEqual([1, 1])
+  })
+
+  it('is told once to have failed', () => {
+    expect(wakesUp(180).events('destinationFailed')).toHaveLength(1)
+  })
+})

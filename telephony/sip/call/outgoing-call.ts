@@ -187,7 +187,9 @@ export class OutgoingCall {
     this.#failover.watch(sent, () => {
       // It may still wake up: what it says then is ended, and nothing is repeated to it any more.
       this.#context.transactions.quiet(sent)
-      if (!this.#failsOver()) this.#onFailure('timeout')
+      if (this.#failsOver()) return
+      this.#unreachable('timeout')
+      this.#cancelInvite(undefined)
     })
   }
 
@@ -371,7 +373,10 @@ export class OutgoingCall {
   #onFailure(failed: TransactionFailure): void {
     this.#dropForks()
     if (this.#state === 'over') this.#stopTimeout()
-    if (this.#failsOver()) return
+    if (!this.#failsOver()) this.#unreachable(failed)
+  }
+
+  #unreachable(failed: TransactionFailure): void {
     // 8.1.3.1: a time-out counts as 408, a transport error as 503.
     this.#over(
       failed === 'timeout'
