@@ -102,15 +102,16 @@ function Rules({ asked, rules, add, open }: RulesProps) {
         prefixes.length === 0 ? (
           t('telephony.outbound.anyNumber')
         ) : (
-          <bdi dir="ltr">
+          <span dir="ltr">
             {prefixes.slice(0, shownPrefixes).join(' ')}
             {prefixes.length > shownPrefixes && ' …'}
-          </bdi>
+          </span>
         ),
     },
     {
       key: 'trunks',
       title: t('frame.section.trunks'),
+      isExtra: true,
       cell: ({ trunkIds }) => (
         <bdi>
           {trunkIds
