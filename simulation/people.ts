@@ -28,7 +28,7 @@ export class Caller {
     this.legId = this.#world.newId('leg')
     this.ended = null
     this.#world.callerOfLeg.set(this.legId, this)
-    this.#world.edge.callArrives(this.legId, this, dialedNumber)
+    this.#world.edge.callArrives(this.legId, this, dialedNumber, { trunkId: this.#world.trunkId })
     return this
   }
 

@@ -80,7 +80,7 @@ export abstract class Switchboard {
     legId: LegId,
     from: { number: string; name: string },
     dialedNumber: string,
-    signed: Pick<Leg, 'authenticatedUser' | 'replacesLegId'> = {},
+    known: Pick<Leg, 'authenticatedUser' | 'replacesLegId' | 'trunkId'> = {},
   ): void {
     if (!this.isUp) return
     const leg: Leg = {
@@ -94,7 +94,7 @@ export abstract class Switchboard {
       dialedNumber,
       muted: false,
       ageMs: 0,
-      ...signed,
+      ...known,
     }
     this.legs.set(legId, leg)
     this.tell({ type: 'leg.incoming', leg })

@@ -25,7 +25,8 @@ const reconnectMs = 500
 
 /**
  * A small contact centre in virtual time: the real decider and processes, an edge without sound, callers and agents. Two
- * numbers lead to one queue: 100 through a greeting, 200 straight; 300 leads to a number outside, 400 to an announcement.
+ * numbers lead to one queue: 100 through a greeting, 200 straight; 300 leads to a number outside, 400 to an announcement,
+ * and +15550500, by mistake, to itself.
  * Phones of the house call 701, 702 … and numbers outside. The checkers look on all the time.
  */
 export class World {
@@ -36,13 +37,16 @@ export class World {
   readonly checkers: Checkers
   readonly queueId: QueueId
   readonly #queueSettings: QueueSettings
-  readonly #trunkId: Id<'trunk'>
+  /** Over which the callers come in, and calls go out. */
+  readonly trunkId: Id<'trunk'>
   readonly agents: SimulatedAgent[] = []
   readonly callers: Caller[] = []
   readonly phones: HousePhone[] = []
   readonly outsideTelephones: OutsideTelephone[] = []
   /** What the limits say; `null` lets everything pass that a rule leads to. */
   outboundRefusal: string | null = null
+  /** Numbers asked for in the organisation's own name, whose permissions are all there are. */
+  readonly calledForNobody: string[] = []
   readonly callerOfLeg = new Map<LegId, Caller>()
   /** Every event that became durable, in order, as desks were told of it. */
   readonly told: RoutingEvent[] = []
@@ -51,12 +55,13 @@ export class World {
     this.clock = new VirtualClock(startMs)
     this.random = seededRandom(seed)
     this.queueId = this.newId('queue')
-    this.#trunkId = this.newId('trunk')
+    this.trunkId = this.newId('trunk')
     this.edge = new SimulatedEdge(this.newId('edge'), this.clock, this.random)
     const routes: Readonly<Record<string, NumberRoute>> = {
       '100': { kind: 'greeting-then-queue', queueId: this.queueId, greeting: 'greeting' },
       '200': { kind: 'queue', queueId: this.queueId },
       '300': { kind: 'outside', number: `${outsideBegins}0300` },
+      [`${outsideBegins}0500`]: { kind: 'outside', number: `${outsideBegins}0500` },
       '400': { kind: 'announcement', prompt: 'not-in-service' },
     }
     const plan: ProcessPlan = {
@@ -67,7 +72,10 @@ export class World {
       userOfDialed: (dialed) => this.phones.find((phone) => phone.user === dialed)?.user,
       agentOfUser: (user) => this.phones.find((phone) => phone.user === user)?.agentId ?? undefined,
       stationOfUser: (user) => this.phones.find((phone) => phone.user === user)?.stationId,
-      outboundRoute: (number) => this.#outboundRoute(number),
+      outboundRoute: (number, who) => {
+        if (who.agentId === undefined && who.user === undefined) this.calledForNobody.push(number)
+        return this.#outboundRoute(number)
+      },
     }
     this.core = new SimulatedCore(this.clock, this.random, this.edge, plan, faults?.(this.random) ?? noFaults)
     this.checkers = new Checkers(this)
@@ -112,7 +120,7 @@ export class World {
 
   /** Numbers outside have a rule, and so has help, whatever the limits say. */
   #outboundRoute(number: string): OutboundRoute {
-    const trunkIds = [this.#trunkId]
+    const trunkIds = [this.trunkId]
     if (number === '112') return { ok: { number, trunkIds, isEmergency: true } }
     if (!number.startsWith(outsideBegins)) return { refusal: 'dial.no-rule' }
     if (this.outboundRefusal !== null) return { refusal: this.outboundRefusal }

@@ -114,7 +114,8 @@ export function transferDestination(
   const agentId = engagement?.agentLegId === asked.legId ? engagement.agentId : (party?.agentId ?? undefined)
   const user =
     view.leg(asked.legId)?.authenticatedUser ?? (engagement ? view.userOfStation(engagement.stationId) : undefined)
-  const who = { ...(agentId === undefined ? {} : { agentId }), ...(user === undefined ? {} : { user }) }
+  // A phone that we called did not sign: where it is no agent's, nobody is known whose permissions count, least of all the organisation's.
+  const who = agentId === undefined ? { user: user ?? '' } : { agentId, ...(user === undefined ? {} : { user }) }
   const shown = view.leg(customerLegId)
   const isCaller = shown?.direction === 'inbound' && customerLegId !== asked.legId
   const caller = { number: isCaller ? shown.callerNumber : (user ?? 'anonymous') }

@@ -80,11 +80,14 @@ export function onwards(view: ProcessView, leg: Leg): Destination | NoWay {
     return dialed(view, dialedNumber, who, { number: callerNumber || user, ...name })
   }
   if (route?.kind !== 'outside') return { refusal: 'dial.no-rule' }
+  // A stranger's call costs him nothing, so it must cost us nothing: outside goes only what came over a trunk or from a phone.
+  if (user === undefined && leg.trunkId === undefined) return { refusal: 'dial.not-permitted' }
   return sentOn(view, route.number, {}, { number: callerNumber, ...name, divertedFrom: dialedNumber })
 }
 
-/** A number that we ourselves send a call to. */
+/** A number that we ourselves send a call to. Never one of ours: it would come back to us, and be sent on again. */
 export function sentOn(view: ProcessView, number: string, who: WhoDials, caller: Caller): Destination | NoWay {
+  if (view.numberRoute(number) !== undefined) return { refusal: 'dial.no-rule' }
   const out = view.outboundRoute(number, who)
   return 'ok' in out ? overTrunk(out.ok, caller) : out
 }

@@ -232,3 +232,20 @@ it('calls over trunks are counted, in all and for who made them', () => {
   expect(calls.all).toBe(2)
   expect([...calls.byAgent]).toEqual([[aylin.agentId, 1]])
 })
+
+it('a number that leads to one of ours by way of outside is not sent in circles', () => {
+  const { world, caller, passes } = told()
+  const c1 = caller('c1').dials('+15550500')
+  passes('1s')
+  expect(world.edge.refused.at(-1)).toEqual({ legId: c1.legId, status: 404 })
+  expect(world.outside('+15550500').legId).toBeNull()
+})
+
+it('a stranger gets nobody outside at our cost, whatever number of ours he dials', () => {
+  const { world, passes } = told()
+  const legId = world.newId('leg')
+  world.edge.callArrives(legId, { number: '666', name: '' }, '300')
+  passes('1s')
+  expect(world.edge.refused.at(-1)).toEqual({ legId, status: 403 })
+  expect(world.outside('+15550300').legId).toBeNull()
+})

@@ -271,3 +271,17 @@ it('a stranger cannot take the place of anybody', () => {
   expect(world.edge.refused.at(-1)).toEqual({ legId, status: 603 })
   expect(c1.hears).toBe('aylin')
 })
+
+it('a phone that is nobody’s sends nobody on outside in the organisation’s name', () => {
+  const { world, phone, c1, passes } = talking()
+  const corridor = world.phone('799').registers()
+  passes('50ms')
+  phone.sendsOn('799')
+  passes('1s')
+  corridor.answers()
+  passes('1s')
+  expect(c1.hears).toBe('799')
+  corridor.sendsOn('+15550666')
+  passes('1s')
+  expect(world.calledForNobody).toEqual([])
+})
