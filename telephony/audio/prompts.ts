@@ -5,7 +5,14 @@ import { pcmu } from './g711.ts'
  * The prompts that come with Parley. Their sound lies in `prompts/LANGUAGE/NAME.ulaw`: raw G.711 µ-law, 8 kHz, mono, at
  * -20 dBFS; what they say stands in `prompts/sentences.json`, and `tools/prompts/render.mjs` speaks it.
  */
-export const promptNames = ['greeting', 'please-hold', 'not-in-service'] as const
+export const promptNames = [
+  'greeting',
+  'please-hold',
+  'not-in-service',
+  'closed',
+  'test-call',
+  'press-1-to-take-the-call',
+] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
 
@@ -28,8 +35,11 @@ export function promptSamples(file: Uint8Array): Int16Array {
 export function promptSubstitute(name: PromptName): Int16Array {
   switch (name) {
     case 'greeting':
+    case 'test-call':
       return welcomeChime()
     case 'please-hold':
+    case 'closed':
+    case 'press-1-to-take-the-call':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()
