@@ -216,10 +216,18 @@ function SettingsForm({ settings }: { readonly settings: AccessSettings }) {
   const { t } = useTranslation()
   const mayChange = useMayChange()
   const [draft, setDraft] = useState(() => accessDraft(settings))
+  // What this form began with: only what was changed here is sent, also when somebody else saved meanwhile.
+  const [base, setBase] = useState(settings)
   const [isChecked, setChecked] = useState(false)
   const save = useSaving(
-    () => call('changeAccessSettings', { ifMatch: settings.etag, body: accessBody(draft, settings) }),
-    { touches: [['access']], done: (answer) => setDraft(accessDraft(answer)) },
+    () => call('changeAccessSettings', { ifMatch: settings.etag, body: accessBody(draft, base) }),
+    {
+      touches: [['access']],
+      done: (answer) => {
+        setDraft(accessDraft(answer))
+        setBase(answer)
+      },
+    },
   )
   const problems = accessProblems(draft)
   const sentence = (name: keyof typeof problems) => {

@@ -45,10 +45,15 @@ function LimitsForm({ limits }: { readonly limits: DialLimits }) {
   const mayChange = useMayChange()
   const hours = useBusinessHours().data?.items ?? []
   const [draft, setDraft] = useState(() => limitsDraft(limits))
+  // What this form began with: only what was changed here is sent, also when somebody else saved meanwhile.
+  const [base, setBase] = useState(limits)
   const [isChecked, setChecked] = useState(false)
-  const save = useSaving(() => call('changeDialLimits', { ifMatch: limits.etag, body: limitsBody(draft, limits) }), {
+  const save = useSaving(() => call('changeDialLimits', { ifMatch: limits.etag, body: limitsBody(draft, base) }), {
     touches: [['dial-limits']],
-    done: (answer) => setDraft(limitsDraft(answer)),
+    done: (answer) => {
+      setDraft(limitsDraft(answer))
+      setBase(answer)
+    },
   })
   const problems = limitProblems(draft)
   const sentence = (name: keyof LimitsDraft): string | undefined => {

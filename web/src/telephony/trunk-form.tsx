@@ -56,6 +56,8 @@ export function TrunkForm({ trunk, saved, removed }: TrunkFormProps) {
   const mayChange = useMayChange()
   const presetName = useId()
   const [draft, setDraft] = useState(() => trunkDraft(trunk))
+  // What this form began with: only what was changed here is sent, also when somebody else saved meanwhile.
+  const [base, setBase] = useState(trunk)
   const [isChecked, setChecked] = useState(false)
   const [isMoreShown, setMoreShown] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -63,12 +65,13 @@ export function TrunkForm({ trunk, saved, removed }: TrunkFormProps) {
   const save = useSaving(
     (idempotencyKey) =>
       trunk
-        ? call('changeTrunk', { id: trunk.trunkId, ifMatch: trunk.etag, body: changeTrunkBody(draft, trunk) })
+        ? call('changeTrunk', { id: trunk.trunkId, ifMatch: trunk.etag, body: changeTrunkBody(draft, base ?? trunk) })
         : call('createTrunk', { idempotencyKey, body: createTrunkBody(draft) }),
     {
       touches,
       done: (answer) => {
         setDraft(trunkDraft(answer))
+        setBase(answer)
         setChecked(false)
         saved(answer)
       },

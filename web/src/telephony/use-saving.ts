@@ -20,7 +20,10 @@ export function useSaving<Answer, Wish = void>(
       done?.(answer)
     },
     onError: (error) => {
-      if (error instanceof CallFailed && error.status >= 400 && error.status < 500) key.current = newIdempotencyKey()
+      if (!(error instanceof CallFailed)) return
+      if (error.status >= 400 && error.status < 500) key.current = newIdempotencyKey()
+      // Somebody was faster: what they left is what the next attempt starts from.
+      if (error.code === 'request.stale') for (const queryKey of touches) void client.invalidateQueries({ queryKey })
     },
   })
 }
