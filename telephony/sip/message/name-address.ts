@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '#kernel/result.ts'
-import { octets, readable } from './octet-text.ts'
+import { octets, readable, trimWhite } from './octet-text.ts'
 import { noParameters, type Parameters, parseParameters, quote, serializeParameters, unquote } from './parameters.ts'
 
 /** From, To, Contact, Route and their like: a display name, a URI's text and the header's own parameters. */
@@ -27,7 +27,7 @@ export function parseNameAddress(value: string): Result<NameAddress, string> {
   } else {
     const bracket = value.indexOf('<')
     if (bracket < 0) return parseBareAddress(value)
-    displayName = value.slice(0, bracket).trim()
+    displayName = trimWhite(value.slice(0, bracket))
     // Tokens by the grammar; raw UTF-8 and parentheses because telephones write them.
     if (!/^[A-Za-z0-9\-.!%*_+`'~ \t()/\x80-\xff]*$/.test(displayName)) return failure('a display name needs quotes')
     at = bracket

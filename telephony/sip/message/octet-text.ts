@@ -22,3 +22,16 @@ export function octetsOfBytes(bytes: Uint8Array): string {
 export function bytesOfOctets(text: string): Uint8Array {
   return Buffer.from(text, 'latin1')
 }
+
+/** Without SP and HTAB around it. JavaScript's own trimming would take octets of UTF-8 letters too: the last of "à" looks like a space. */
+export function trimWhite(octets: string, from = 0): string {
+  let start = from
+  let end = octets.length
+  while (start < end && isWhite(octets.charCodeAt(start))) start++
+  while (end > start && isWhite(octets.charCodeAt(end - 1))) end--
+  return octets.slice(start, end)
+}
+
+export function isWhite(code: number): boolean {
+  return code === 0x20 || code === 0x09
+}
