@@ -94,3 +94,32 @@ it('knows emergency numbers', () => {
   expect(emergencyNumbersOf('az')).toEqual(['112', '101', '102', '103', '104'])
   expect(emergencyNumbersOf('ZZ')).toEqual(['112'])
 })
+
+describe('digits beyond the end of a number', () => {
+  // Telephone companies route by the beginning and drop what is too much.
+  it.each([
+    ['090987900001', 'GB'],
+    ['+4490987900001', 'GB'],
+    ['00449098790000123', 'GE'],
+    ['190055512345', 'US'],
+    ['880950512345', 'RU'],
+  ])('make a number that costs extra no cheaper: %s in %s', (dialed, region) => {
+    const number = dialedNumber(dialed, region, ['112'])
+    expect(number.ok && kindOfNumber(number.value, region)).toBe('premium')
+  })
+
+  it('lead around no prefix, nor does a number that no plan has', () => {
+    expect(dialedNumber('090987900001', 'GB', ['112'])).toEqual({ ok: true, value: '+4490987900001' })
+    expect(dialedNumber('0905123456', 'GE', ['112'])).toEqual({ ok: true, value: '+995905123456' })
+  })
+
+  it.each([
+    ['118118', 'GB'],
+    ['0412', 'GE'],
+    ['1412', 'GE'],
+    ['11880', 'DE'],
+    ['*7209098790000', 'GB'],
+  ])('leave short numbers and codes as they are: %s in %s', (dialed, region) => {
+    expect(dialedNumber(dialed, region, ['112'])).toEqual({ ok: true, value: dialed })
+  })
+})

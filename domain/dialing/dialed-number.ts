@@ -1,9 +1,17 @@
-import { type CountryCode, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  parsePhoneNumberFromString,
+  validatePhoneNumberLength,
+} from 'libphonenumber-js/max'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { isRegion, phoneNumber } from '../customers/index.ts'
 
 /** Longer than any number with its punctuation. */
 const longestText = 64
+const longestShortNumber = 6
+/** So many digits too many are looked behind. */
+const overdialed = 8
 
 /**
  * A number as the rules for calling out see it: E.164 with its plus sign, or the bare digits of a short number. Whatever
@@ -33,8 +41,24 @@ export function dialedNumber(
   if (ascii.startsWith('+')) return success(`+${digits}`)
   if (/^000*[1-9]/.test(digits)) return success(`+${digits.replace(/^0+/, '')}`)
   const parsed = /[*#]/.test(digits) ? undefined : parsePhoneNumberFromString(digits, readIn)
-  const isAbroad = parsed !== undefined && parsed.countryCallingCode !== getCountryCallingCode(readIn)
-  return success(isAbroad ? (parsed.number as string) : digits)
+  if (!parsed) return success(digits)
+  const isAbroad = parsed.countryCallingCode !== getCountryCallingCode(readIn)
+  if (isAbroad) return success(parsed.number as string)
+  return success(digits.length > longestShortNumber ? wholeNumber(digits, readIn, parsed.number) : digits)
+}
+
+/**
+ * A telephone company routes by the beginning and drops what is too much: so many digits stand under the rules for what
+ * they begin with, and those of a number that no plan has under the rules for its country.
+ */
+function wholeNumber(digits: string, region: CountryCode, parsed: string): string {
+  const wrong = validatePhoneNumberLength(digits, region)
+  if (wrong === undefined) return parsed
+  for (let length = digits.length - 1; length >= digits.length - overdialed && length > longestShortNumber; length--) {
+    const known = phoneNumber(digits.slice(0, length), region)
+    if (known.ok) return known.value + digits.slice(length)
+  }
+  return digits
 }
 
 /** Unicode keeps each script's decimal digits together, from zero to nine. */
@@ -55,10 +79,19 @@ export function kindOfNumber(number: string, region: string): NumberKind {
   if (!number.startsWith('+')) return 'home'
   const country = region.toUpperCase()
   const parsed = parsePhoneNumberFromString(number)
-  if (parsed && premiumTypes.includes(parsed.getType())) return 'premium'
+  if (isPremium(number)) return 'premium'
   if (!isRegion(country)) return 'abroad'
   if (parsed?.country !== undefined) return parsed.country === country ? 'home' : 'abroad'
   return number.startsWith(`+${getCountryCallingCode(country)}`) ? 'home' : 'abroad'
+}
+
+/** Also one that is dialled with digits beyond its end. */
+function isPremium(number: string): boolean {
+  for (let length = number.length; length >= Math.max(6, number.length - overdialed); length--) {
+    const parsed = parsePhoneNumberFromString(number.slice(0, length))
+    if (parsed?.isValid()) return premiumTypes.includes(parsed.getType())
+  }
+  return false
 }
 
 /** Whether the number begins with one of these: E.164 beginnings by their plus sign, short numbers whole. The length of the longest that fits. */
