@@ -135,12 +135,12 @@ it('never throws, and what it accepts can be sent and read again (20,000 seeds)'
 })
 
 it('joins what was folded, however often, and leaves every octet of a letter where it stands', () => {
-  const valueOf = (field: string) => {
+  const subjectOf = (field: string) => {
     const parsed = parseMessage(bytes(invite.replace(/^Subject:[\s\S]*?(?=\nl:)/m, field)))
     return parsed.ok ? parsed.value.headers.get('subject') : parsed.error.sentence
   }
-  expect(valueOf(`Subject: a${'\n b'.repeat(5_000)}`)).toBe(`a${' b'.repeat(5_000)}`)
-  expect(valueOf('Subject: one  \n  two\t\n \n\tthree ')).toBe('one two three')
+  expect(subjectOf(`Subject: a${'\n b'.repeat(5_000)}`)).toBe(`a${' b'.repeat(5_000)}`)
+  expect(subjectOf('Subject: one  \n  two\t\n \n\tthree ')).toBe('one two three')
   // "voilà" ends in the octets C3 A0, of which the second is a no-break space elsewhere.
-  expect(valueOf('Subject: voil\xc3\xa0\n on\xc3\xa0\n x')).toBe('voil\xc3\xa0 on\xc3\xa0 x')
+  expect(subjectOf('Subject: voil\xc3\xa0\n on\xc3\xa0\n x')).toBe('voil\xc3\xa0 on\xc3\xa0 x')
 })

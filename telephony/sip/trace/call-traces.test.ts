@@ -80,4 +80,26 @@ describe('a captured message', () => {
     expect(shown).toContain('username="702"')
     expect(shown.length).toBe(bytes.length)
   })
+  it.each([
+    ['keys after the first', 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:Zm9v|2^20;inline:c2VjcmV0\r\n', 'c2VjcmV0'],
+    ['lines that end in LF alone', 'v=0\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0\n', 'c2VjcmV0'],
+    ['a password of ICE after LF', 'v=0\na=ice-pwd:c2VjcmV0\n', 'c2VjcmV0'],
+  ])('shows no key: %s', (_, sdp, secret) => {
+    const bytes = message('INVITE sip:a SIP/2.0', '1 INVITE', '', `v=0\r\n${sdp}`)
+    const shown = Buffer.from(withoutSecrets(bytes)).toString()
+    expect(shown).not.toContain(secret)
+    expect(shown.length).toBe(bytes.length)
+  })
+
+  it.each([
+    ['without quotes', 'Authorization: Digest username="702", response=0123456789abcdef, realm="p"\r\n'],
+    ['folded', 'Proxy-Authorization: Digest username="702",\r\n realm="p",\r\n\tresponse="0123456789abcdef"\r\n'],
+    ['folded and spaced', 'authorization : Digest response =\r\n "0123456789abcdef", realm="p"\r\n'],
+  ])('shows no answer to a challenge: %s', (_, authorization) => {
+    const bytes = message('INVITE sip:a SIP/2.0', '1 INVITE', authorization)
+    const shown = Buffer.from(withoutSecrets(bytes)).toString()
+    expect(shown).not.toContain('0123456789abcdef')
+    expect(shown).toContain('realm="p"')
+    expect(shown.length).toBe(bytes.length)
+  })
 })

@@ -41,7 +41,9 @@ export function readMessageLine(bytes: Uint8Array): MessageLine | undefined {
 }
 
 function causeIn(head: string): { q850?: number } {
-  const cause = /\r\nreason[ \t]*:[^\r\n]*Q\.850[^\r\n]*?cause\s*=\s*(\d{1,3})/i.exec(head)?.[1]
+  // No more of it than says the cause: what looks for two words in one line takes the square of its length.
+  const reason = /\r\nreason[ \t]*:([^\r\n]{0,512})/i.exec(head)?.[1] ?? ''
+  const cause = /Q\.850[^\r\n]*?cause\s*=\s*(\d{1,3})/i.exec(reason)?.[1]
   return cause === undefined ? {} : { q850: Number(cause) }
 }
 
