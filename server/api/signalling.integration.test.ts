@@ -74,6 +74,26 @@ describe('the signalling of an interaction', () => {
     core.edge.answerWith('leg.signalling', { steps: '[]', sipCallId: '' })
   })
 
+  it('is kept whatever a stranger wrote into his messages, and so are those that are written with it', async () => {
+    const spiteful = ['\\u0000', '\u0000', '\ud800', 'x'.repeat(120)]
+    const legIds = spiteful.map(() => core.newId('leg'))
+    spiteful.forEach((reason, at) => {
+      tell({
+        type: 'leg.ladder',
+        legId: legIds[at] as LegId,
+        sipCallId: reason,
+        steps: [step({ status: 486, reason })],
+      })
+    })
+    await core.services.ladders.flush()
+    const kept = await core.services.db
+      .selectFrom('leg_ladder')
+      .select('leg_id')
+      .where('leg_id', 'in', legIds)
+      .execute()
+    expect(kept).toHaveLength(legIds.length)
+  })
+
   it('gives its packets to administrators alone, and says so in the audit log', async () => {
     core.edge.answerWith('leg.packets', { pcapBase64: Buffer.from('a capture').toString('base64') })
     const answer = await admin.ask('GET', `/interactions/${interactionId}/packets`)

@@ -54,8 +54,8 @@ export function createLadders(services: {
             interaction_id: owner?.interactionId ?? null,
             role: owner?.role ?? 'other',
             trunk_id: owners.trunkOf(legId) ?? null,
-            sip_call_id: sipCallId.replaceAll('\0', ''),
-            steps: JSON.stringify(steps).replaceAll('\\u0000', ''),
+            sip_call_id: storable(sipCallId),
+            steps: JSON.stringify(steps, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
             at: new Date(steps[0]?.atMs ?? clock.wallMs()),
           }
         }),
@@ -132,3 +132,6 @@ export function createLadders(services: {
     },
   }
 }
+
+/** PostgreSQL takes neither NUL nor half a surrogate pair, and one such text would cost all ladders that are written with it. */
+const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd')

@@ -27,20 +27,24 @@ export class LegOwners {
     return [...this.#owners].flatMap(([legId, owner]) => (owner.interactionId === interactionId ? [legId] : []))
   }
 
-  /** Every leg that an event names beside its interaction. */
+  /** Every leg that an event names beside its interaction. A leg keeps the part in which it was first known. */
   noteRouting(event: RoutingEvent): void {
     if (!('interactionId' in event) || event.interactionId === null) return
     const { interactionId } = event
-    for (const [field, value] of Object.entries(event)) {
-      if (!field.endsWith('egId') || typeof value !== 'string') continue
-      this.#own(value as LegId, { interactionId, role: roleOf(field) })
-    }
+    const note = (legId: LegId, role: LegOwner['role']) =>
+      this.#own(legId, { interactionId, role: this.#owners.get(legId)?.role ?? role })
+    if ('customerLegId' in event) note(event.customerLegId, 'customer')
+    if ('agentLegId' in event) note(event.agentLegId, 'agent')
+    if (event.type === 'InteractionTransferred' && event.to.kind === 'through') note(event.to.called.legId, 'other')
+    // Known before it answers: of a call that nobody took the ladder says why.
+    if ('called' in event) note(event.called.legId, event.type === 'InteractionDialed' ? 'customer' : 'other')
+    if (event.type === 'PartyReplaced') note(event.newLegId, this.#owners.get(event.legId)?.role ?? 'other')
   }
 
-  noteState(state: RoutingState): void {
-    for (const [legId, interactionId] of state.indexes.customerLegs)
-      this.#own(legId, { interactionId, role: 'customer' })
-    for (const [legId, interactionId] of state.indexes.agentLegs) this.#own(legId, { interactionId, role: 'agent' })
+  noteState({ indexes: { customerLegs, agentLegs, calledLegs } }: RoutingState): void {
+    for (const [legId, interactionId] of customerLegs) this.#own(legId, { interactionId, role: 'customer' })
+    for (const [legId, interactionId] of agentLegs) this.#own(legId, { interactionId, role: 'agent' })
+    for (const [legId, interactionId] of calledLegs) this.#own(legId, { interactionId, role: 'other' })
   }
 
   noteEdge(event: EdgeEvent): void {
@@ -54,9 +58,6 @@ export class LegOwners {
     remember(this.#owners, legId, owner)
   }
 }
-
-const roleOf = (field: string): LegOwner['role'] =>
-  field === 'customerLegId' ? 'customer' : field === 'agentLegId' || field === 'legId' ? 'agent' : 'other'
 
 function remember<Value>(map: Map<LegId, Value>, legId: LegId, value: Value): void {
   map.delete(legId)
