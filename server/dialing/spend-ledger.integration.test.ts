@@ -49,6 +49,14 @@ describe('what was spent', () => {
     expect(ledger.spentTodayMicros(at('24:00:00'))).toBe(0)
   })
 
+  it('does not lose the hour that has begun over a minute of the last one that is charged late', () => {
+    const ledger = ledgerOf()
+    ledger.add(at('11:00:00'), trunkId, nino, 100)
+    ledger.add(at('10:59:59'), trunkId, nino, 7)
+    expect(ledger.spentThisHourMicros(at('11:00:01'))).toBe(100)
+    expect(ledger.spentTodayMicros(at('11:00:01'))).toBe(107)
+  })
+
   it('has the parts of all cores, each once', async () => {
     const [one, other] = [ledgerOf(), ledgerOf()]
     one.add(at('10:00:00'), trunkId, nino, 100)

@@ -41,8 +41,9 @@ export class SpendLedger {
   add(nowMs: number, trunkId: TrunkId, personId: PersonId | undefined, micros: number): void {
     if (micros <= 0) return
     this.#roll(nowMs)
-    this.#hour.micros += micros
-    this.#day.micros += micros
+    // A minute of the last hour may be charged only in this one.
+    if (nowMs >= this.#hour.startMs) this.#hour.micros += micros
+    if (nowMs >= this.#day.startMs) this.#day.micros += micros
     const minute = startOf(nowMs, minuteMs)
     const key = `${minute} ${trunkId} ${personId ?? ''}`
     const charge = this.#unwritten.get(key)
@@ -117,7 +118,7 @@ export class SpendLedger {
       [this.#day, dayMs],
     ] as const) {
       const startMs = startOf(nowMs, lengthMs)
-      if (period.startMs !== startMs) Object.assign(period, { startMs, micros: 0 })
+      if (period.startMs < startMs) Object.assign(period, { startMs, micros: 0 })
     }
   }
 }
