@@ -5,6 +5,7 @@ import { emptyBody, type SipRequest } from '../message/message.ts'
 import { parseNameAddress } from '../message/name-address.ts'
 import { serializeMessage } from '../message/serializer.ts'
 import { viaOn } from '../message/via.ts'
+import { ByPeer } from './by-peer.ts'
 import { copyForHop } from './hop-copy.ts'
 import { type InviteClientInput, type InviteClientState, stepInviteClient } from './invite-client.ts'
 import { clientKey } from './matching.ts'
@@ -24,6 +25,7 @@ function isAnswerTo(transaction: ClientTransaction, incoming: IncomingResponse):
 export class ClientTransactions {
   readonly #host: TransactionHost
   readonly #transactions = new Map<string, ClientTransaction>()
+  readonly #byPeer = new ByPeer<ClientTransaction>()
 
   constructor(host: TransactionHost) {
     this.#host = host
@@ -33,8 +35,8 @@ export class ClientTransactions {
     return this.#transactions.size
   }
 
-  values(): ClientTransaction[] {
-    return [...this.#transactions.values()]
+  with(flow: Flow): ClientTransaction[] {
+    return this.#byPeer.with(flow)
   }
 
   /** @param request with our Via, whose branch is `branch` */
@@ -56,6 +58,7 @@ export class ClientTransactions {
       timers: new RunningTimers(this.#host, isStream(flow.transport)),
     }
     this.#transactions.set(transaction.key, transaction)
+    this.#byPeer.add(transaction)
     // A CANCEL goes where its INVITE went (9.1), however long.
     const stream =
       request.method === 'CANCEL' ? undefined : this.#host.streamFor(flow, transaction.lastSent?.length ?? 0)
@@ -75,7 +78,9 @@ export class ClientTransactions {
     headers.replaceFirst('via', viaOn(flow, this.#host.sentBy(flow), branch))
     transaction.request = { ...request, headers }
     transaction.lastSent = serializeMessage(transaction.request)
+    this.#byPeer.remove(transaction)
     transaction.flow = flow
+    this.#byPeer.add(transaction)
     transaction.timers.stopAll()
     transaction.timers = new RunningTimers(this.#host, isStream(flow.transport))
   }
@@ -108,6 +113,7 @@ export class ClientTransactions {
     transaction.state = 'terminated'
     transaction.timers.stopAll()
     transaction.owner = undefined
+    this.#byPeer.remove(transaction)
     if (this.#transactions.get(transaction.key) === transaction) this.#transactions.delete(transaction.key)
   }
 

@@ -2,6 +2,7 @@ import { type Flow, isStream } from '../flow.ts'
 import type { IncomingRequest } from '../message/incoming.ts'
 import type { SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serializer.ts'
+import { ByPeer } from './by-peer.ts'
 import { type InviteServerInput, type InviteServerState, stepInviteServer } from './invite-server.ts'
 import { mergeKey, serverKey } from './matching.ts'
 import { type NonInviteServerInput, type NonInviteServerState, stepNonInviteServer } from './non-invite-server.ts'
@@ -12,6 +13,7 @@ import type { ServerTransaction, TransactionHost } from './transaction.ts'
 export class ServerTransactions {
   readonly #host: TransactionHost
   readonly #transactions = new Map<string, ServerTransaction>()
+  readonly #byPeer = new ByPeer<ServerTransaction>()
   /** 8.2.2.2: the same request over two paths. */
   readonly #merging = new Map<string, string>()
 
@@ -23,8 +25,8 @@ export class ServerTransactions {
     return this.#transactions.size
   }
 
-  values(): ServerTransaction[] {
-    return [...this.#transactions.values()]
+  with(flow: Flow): ServerTransaction[] {
+    return this.#byPeer.with(flow)
   }
 
   isKnown(incoming: IncomingRequest): boolean {
@@ -63,6 +65,7 @@ export class ServerTransactions {
       onCancel: undefined,
     }
     this.#transactions.set(key, transaction)
+    this.#byPeer.add(transaction)
     if (!this.#merging.has(transaction.mergeKey)) this.#merging.set(transaction.mergeKey, key)
     return transaction
   }
@@ -120,6 +123,7 @@ export class ServerTransactions {
   #forget(transaction: ServerTransaction): void {
     transaction.timers.stopAll()
     this.#transactions.delete(transaction.key)
+    this.#byPeer.remove(transaction)
     if (this.#merging.get(transaction.mergeKey) === transaction.key) this.#merging.delete(transaction.mergeKey)
   }
 }

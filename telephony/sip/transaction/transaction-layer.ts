@@ -105,11 +105,11 @@ export class TransactionLayer {
    * heard since: over UDP only those end that still wait for their first answer.
    */
   transportFailed(flow: Flow): void {
-    for (const one of this.#clients.values()) {
+    for (const one of this.#clients.with(flow)) {
       const isUnheard = one.state === 'calling' || one.state === 'trying'
       if (isSamePath(one.flow, flow) && (isUnheard || flow.transport !== 'udp')) this.#clients.transportFailed(one)
     }
-    for (const one of this.#servers.values()) if (isSamePath(one.flow, flow)) this.#servers.transportFailed(one)
+    for (const one of this.#servers.with(flow)) if (isSamePath(one.flow, flow)) this.#servers.transportFailed(one)
   }
 }
 
