@@ -212,6 +212,7 @@ describe('money', () => {
     await pass(minute)
     expect(ended).toEqual([{ legId: paid, limit: 'spend-limit' }])
     expect(mayCall(nino)).toBe('dial.spend-limit')
+    over(paid)
     await pass(minute)
     expect(ended).toHaveLength(1)
     expect(alarms.filter((alarm) => alarm.kind === 'spend-limit' && alarm.subjectId === undefined)).toHaveLength(1)
@@ -219,6 +220,19 @@ describe('money', () => {
 })
 
 describe('a long call', () => {
+  it('is asked to end again when it goes on: the database may have been away', async () => {
+    const long = calls(1, nino)
+    answered(long)
+    await pass(30 * minute)
+    await pass(1000)
+    expect(ended).toHaveLength(1)
+    await pass(10_000)
+    expect(ended).toHaveLength(2)
+    over(long)
+    await pass(10_000)
+    expect(ended).toHaveLength(2)
+  })
+
   it('is ended at the limit, with an alarm that names who called; an emergency call is not', async () => {
     const long = calls(1, nino)
     const help = calls(2, nino, { isEmergency: true })

@@ -55,6 +55,8 @@ export interface RunningDialing
 /** The same alarm is raised once in this time, however often somebody tries. */
 const sameAlarmAfterMs = 10 * 60_000
 const longestTimerMs = 60_000
+/** A call that shall end and goes on (the database or its edge was away) is asked again. */
+const askAgainAfterMs = 10_000
 const everyPermission: ReadonlySet<Permission> = new Set(permissions)
 
 /**
@@ -181,12 +183,12 @@ export function createDialing(options: DialingOptions): RunningDialing {
     })
     for (const call of calls.all()) {
       // An emergency call passes every limit.
-      if (call.isEmergency || call.isEnding) continue
+      if (call.isEmergency || nowMs - (call.askedToEndAtMs ?? Number.NEGATIVE_INFINITY) < askAgainAfterMs) continue
       const costsMoney = (trunks.get(call.trunkId)?.costPerMinuteMicros ?? 0) > 0
       const isTooLong =
         call.answeredAtMs !== undefined && nowMs - call.answeredAtMs >= limits.longestCallMinutes * 60_000
       if (!isTooLong && !(spent && costsMoney)) continue
-      call.isEnding = true
+      call.askedToEndAtMs = nowMs
       const limit: LimitOfCalls = isTooLong ? 'longest-call' : 'spend-limit'
       const name = call.personId === undefined ? '' : (plan().dialerOf(call.personId)?.name ?? '')
       if (isTooLong) raise('dial-limit', call.personId, name, limit)
@@ -212,8 +214,9 @@ export function createDialing(options: DialingOptions): RunningDialing {
     const nowMs = wallMs()
     const { longestCallMinutes } = plan().limits
     let dueMs = Number.POSITIVE_INFINITY
-    for (const { answeredAtMs, minutes, isEnding } of calls.all()) {
-      if (answeredAtMs === undefined || isEnding) continue
+    for (const { answeredAtMs, minutes, askedToEndAtMs } of calls.all()) {
+      if (askedToEndAtMs !== undefined) dueMs = Math.min(dueMs, askedToEndAtMs + askAgainAfterMs)
+      if (answeredAtMs === undefined || askedToEndAtMs !== undefined) continue
       dueMs = Math.min(dueMs, answeredAtMs + minutes * 60_000, answeredAtMs + longestCallMinutes * 60_000)
     }
     if (dueMs === Number.POSITIVE_INFINITY) return

@@ -14,8 +14,8 @@ export interface RunningCall {
   answeredAtMs: number | undefined
   /** Minutes that were charged. */
   minutes: number
-  /** It was asked to end: it is not asked again. */
-  isEnding: boolean
+  /** When it was last asked to end. */
+  askedToEndAtMs: number | undefined
 }
 
 const hourMs = 3_600_000
@@ -30,7 +30,13 @@ export class RunningCalls {
   /** Asked for again (a repeated command) it is the same call. */
   begin(call: Pick<RunningCall, 'legId' | 'edgeId' | 'personId' | 'isEmergency' | 'trunkId'>, nowMs: number): void {
     if (this.#calls.has(call.legId)) return
-    this.#calls.set(call.legId, { ...call, begunAtMs: nowMs, answeredAtMs: undefined, minutes: 0, isEnding: false })
+    this.#calls.set(call.legId, {
+      ...call,
+      begunAtMs: nowMs,
+      answeredAtMs: undefined,
+      minutes: 0,
+      askedToEndAtMs: undefined,
+    })
     if (call.personId !== undefined && !call.isEmergency) this.noteBegun(call.personId, nowMs)
   }
 
@@ -76,7 +82,7 @@ export class RunningCalls {
         answeredAtMs,
         // Those until now were charged by the core before this one.
         minutes: answeredAtMs === undefined ? 0 : minutesBegun(leg.connectedMs ?? 0),
-        isEnding: false,
+        askedToEndAtMs: undefined,
       })
     }
   }

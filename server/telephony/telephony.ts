@@ -76,13 +76,17 @@ export function createTelephony(services: {
 
   /** Through the decider where there is an interaction, so that the history says why; else the leg alone. */
   function endCall(legId: LegId, edgeId: EdgeId): void {
+    const endLeg = () => void edge.send({ type: 'leg.end', legId, reason: 'hung-up' }, { edgeId })
     const interactionId = decider.state && interactionOfLeg(decider.state, legId)
     if (interactionId === undefined) {
-      void edge.send({ type: 'leg.end', legId, reason: 'hung-up' }, { edgeId })
+      endLeg()
       return
     }
     void decider.execute({ type: 'EndInteraction', interactionId, reason: 'limit' }).then((done) => {
-      if (!done.ok) logger.warn('A call past its limit could not be ended', { interactionId, ...done.error })
+      if (done.ok) return
+      logger.warn('A call past its limit is ended at the edge alone', { interactionId, ...done.error })
+      // Money does not wait for the database; the record follows the edge's word.
+      endLeg()
     })
   }
 
