@@ -32,3 +32,7 @@ it('writes what ipset restores', () => {
   expect(exportBans(bans, 'ipset', 1_000_000)).toContain('add parley4 192.0.2.1 timeout 60 -exist\n')
   expect(exportBans([], 'ipset', 0)).toMatch(/^create parley4 .*\ncreate parley6 .*\n$/)
 })
+
+it('writes no rule for an address that is only meant on this machine’s links, and an IPv4 address that is written as IPv6 as it is', () => {
+  expect(exportBans([ban('fe80::1%eth0', 60), ban('::ffff:192.0.2.7', 60)], 'plain', 1_000_000)).toBe('192.0.2.7\n')
+})

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { success } from '#kernel/result.ts'
 import type { Ban } from '#protocol/edge/index.ts'
 import type { AccessSettings, ShownBan } from '#protocol/http/index.ts'
+import { banAddress } from '../access/ban-address.ts'
 import { exportBans } from '../access/bans-export.ts'
 import { audit } from '../accounts/audit.ts'
 import type { ApiServices } from './api-services.ts'
@@ -52,16 +53,17 @@ export function accessHandlers(
     },
 
     async createBan({ caller, body, address }) {
-      if (isIP(body.address) === 0) return refuse('request.malformed', { detail: 'This is no network address.' })
-      if (access.isTrusted(body.address)) return refuse('ban.trusted')
-      const ban = await access.ban(body.address, body.forS)
-      await audit(db, { action: 'address.banned', personId: caller.personId, subject: body.address, address })
+      const banned = banAddress(body.address)
+      if (banned === undefined) return refuse('request.malformed', { detail: 'This is no network address.' })
+      if (access.isTrusted(body.address) || access.isTrusted(banned)) return refuse('ban.trusted')
+      const ban = await access.ban(banned, body.forS)
+      await audit(db, { action: 'address.banned', personId: caller.personId, subject: banned, address })
       return success(shown(ban))
     },
 
     async liftBan({ caller, request, address }) {
-      const banned = (request.params as { address?: string }).address ?? ''
-      if (isIP(banned) === 0 || !(await access.lift(banned))) return refuse('ban.not-found')
+      const banned = banAddress((request.params as { address?: string }).address ?? '')
+      if (banned === undefined || !(await access.lift(banned))) return refuse('ban.not-found')
       await audit(db, { action: 'address.unbanned', personId: caller.personId, subject: banned, address })
       return success({})
     },

@@ -171,10 +171,12 @@ describe('addresses that are shut out', () => {
 
   it('are made by hand, but never a trusted one', async () => {
     const made = await admin.ask('POST', '/bans', { address: '2001:db8::9', forS: 3600 })
-    expect(made.body).toMatchObject({ address: '2001:db8::9', reason: 'by-hand' })
-    expect(core.edge.commands).toContainEqual({ type: 'address.ban', address: '2001:db8::9', forS: 3600 })
+    expect(made.body).toMatchObject({ address: '2001:db8::', reason: 'by-hand' })
+    expect(core.edge.commands).toContainEqual({ type: 'address.ban', address: '2001:db8::', forS: 3600 })
     expect((await admin.ask('POST', '/bans', { address: '127.0.0.1', forS: 3600 })).status).toBe(409)
-    expect((await admin.ask('POST', '/bans', { address: '1.2.3', forS: 3600 })).status).toBe(400)
+    expect((await admin.ask('POST', '/bans', { address: '::ffff:127.0.0.1', forS: 3600 })).status).toBe(409)
+    for (const address of ['1.2.3', 'fe80::1%eth0'])
+      expect((await admin.ask('POST', '/bans', { address, forS: 3600 })).status).toBe(400)
   })
 
   it('go to a firewall as text', async () => {
