@@ -15,7 +15,8 @@ export interface EdgeAlarmsParts {
 
 /** What edges tell that somebody ought to look at: trunks that go, strangers who guess, an edge that is full or away. */
 export function watchEdges({ edge, alarms, trunkName }: EdgeAlarmsParts): () => void {
-  const overloaded = new Set<EdgeId>()
+  /** What each edge said last; of one that this core has not heard yet, the core before it may have raised an alarm. */
+  const overloaded = new Map<EdgeId, boolean>()
   const away = new Map<EdgeId, NodeJS.Timeout>()
 
   function trunkChanged({ trunkId, condition, sipStatus, sipReason }: TrunkStatus): void {
@@ -41,19 +42,16 @@ export function watchEdges({ edge, alarms, trunkName }: EdgeAlarmsParts): () => 
     } else if (told.type === 'siprec.failed') {
       void alarms.raise({ kind: 'outside-recorder', subject: told.recordingId, detail: told.sentence })
     } else if (told.type === 'edge.load') {
-      if (told.isOverloaded === overloaded.has(edgeId)) return
+      if (told.isOverloaded === overloaded.get(edgeId)) return
+      overloaded.set(edgeId, told.isOverloaded)
       if (told.isOverloaded) {
-        overloaded.add(edgeId)
         void alarms.raise({
           kind: 'edge-overloaded',
           subject: edgeId,
           subjectId: edgeId,
           detail: `${told.calls} calls, tick ${told.tickLatenessMs} ms late`,
         })
-      } else {
-        overloaded.delete(edgeId)
-        void alarms.clear('edge-overloaded', edgeId)
-      }
+      } else void alarms.clear('edge-overloaded', edgeId)
     }
   }
 
