@@ -46,6 +46,7 @@ export function trunkRequest(
     destinations,
     failoverMs: config.failoverMs,
     hasWayElsewhere,
+    ...(command.isEmergency === true ? { isEmergency: true } : {}),
     ...(config.outboundProxy === undefined ? {} : { route: routeTo(config.outboundProxy) }),
     contactUser: trunk.contactUser,
     reliableProvisional: config.reliableProvisional,

@@ -362,6 +362,8 @@ export interface OriginateRequest {
   readonly reliableProvisional?: 'off' | 'supported' | 'required'
   /** Session-Expires that we propose (RFC 4028), seconds; 0 or absent: none. */
   readonly sessionExpiresS?: number
+  /** A call for help: `limits` do not hold it. */
+  readonly isEmergency?: boolean
 }
 
 /** A registration that we keep at somebody else's registrar (RFC 3261 10.2). */

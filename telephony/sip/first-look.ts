@@ -15,7 +15,10 @@ export type FirstLookOutcome =
   | { readonly kind: 'ignore' }
 
 export interface FirstLookOptions {
-  readonly options: Pick<SipEngineOptions, 'findAccount' | 'judgeCaller' | 'isPeer' | 'strangerMet'>
+  readonly options: Pick<
+    SipEngineOptions,
+    'findAccount' | 'judgeCaller' | 'isPeer' | 'strangerMet' | 'isEmergencyNumber'
+  >
   readonly digest: DigestServer
   readonly budget: AnswerBudget
   /** For the tags of answers without a transaction. */
@@ -56,6 +59,15 @@ export class FirstLook {
     // RFC 3261 11.2 would have a 200 here; but it is what scanners look for, and nobody whom we know needs it from us as a stranger.
     if (method === 'OPTIONS' && this.#glance(incoming) !== 'proven') return ignore
     return this.#prove(incoming, admit)
+  }
+
+  /** It ends or keeps up what is here already, or calls for help: there is room for it when there is none for newcomers. */
+  isUrgent(incoming: IncomingRequest): boolean {
+    const { method, uri } = incoming.request
+    if (method === 'CANCEL') return this.#of.hasCancelled(incoming)
+    if (incoming.toTag !== undefined && method !== 'REGISTER') return this.#of.hasDialog(incoming)
+    const called = method === 'INVITE' ? parseUri(uri) : undefined
+    return called?.ok === true && this.#of.options.isEmergencyNumber?.(decodedUser(called.value.user)) === true
   }
 
   /** RFC 3261 8.2.7: the same tag for each repetition of the request, though nothing is remembered. */

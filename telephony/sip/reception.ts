@@ -96,17 +96,15 @@ export class Reception {
     }
     stampReceived(read.value)
     const back = responseFlow(flow, read.value.topVia)
-    if (this.#options.transactions.isFull && !this.#options.transactions.isKnown(read.value)) {
-      this.#answerWithoutTransaction(message, back, 503, 'Too Many Transactions')
-      return
-    }
     if (this.#options.transactions.isKnown(read.value)) this.#options.transactions.receiveRequest(read.value, back)
     else this.#lookAt(read.value, back)
   }
 
   #lookAt(incoming: IncomingRequest, back: Flow): void {
     const outcome = this.#options.firstLook.outcome(incoming)
-    if (outcome.kind === 'admit') {
+    if (outcome.kind === 'admit' && !this.#hasRoomFor(incoming)) {
+      this.#answerWithoutTransaction(incoming.request, back, 503, 'Too Many Transactions')
+    } else if (outcome.kind === 'admit') {
       const { verdict } = outcome
       this.#options.transactions.receiveRequest(verdict === undefined ? incoming : { ...incoming, verdict }, back)
     } else if (outcome.kind === 'answer') {
@@ -114,6 +112,12 @@ export class Reception {
       const parts = { toTag: this.#options.firstLook.tagFor(incoming), ...outcome.parts }
       this.#options.transmit(back, serializeMessage(makeResponse(incoming.request, productName, parts)))
     }
+  }
+
+  #hasRoomFor(incoming: IncomingRequest): boolean {
+    const { transactions, firstLook } = this.#options
+    if (!transactions.isFull || incoming.request.method === 'ACK') return true
+    return transactions.hasReserve && firstLook.isUrgent(incoming)
   }
 
   /** A request that cannot be read is still answered when it says enough to carry the answer home (8.2.6.2: statelessly). */
@@ -135,7 +139,8 @@ export class Reception {
   #answerWithoutTransaction(request: SipRequest, flow: Flow, status: number, reason: string | undefined): void {
     // RFC 4475 3.3.1: without Via there is no telling whose the answer is; what else is missing stays missing.
     if (request.method === 'ACK' || !request.headers.has('via')) return
-    const response = makeResponse(request, this.#options.productName, {
+    const productName = this.#options.isStranger(flow) ? '' : this.#options.productName
+    const response = makeResponse(request, productName, {
       status,
       toTag: this.#options.newTag(),
       ...(reason === undefined ? {} : { reason }),

@@ -451,7 +451,8 @@ export class UserAgentCore implements TransactionUser, CallContext {
   }
 
   originate(request: OriginateRequest): Result<CallHandle, CommandRefusal> {
-    if (this.#calls.size >= this.#limits.maxCalls || this.transactions.isFull) return failure('tooManyCalls')
+    const isFull = this.#calls.size >= this.#limits.maxCalls || this.transactions.isFull
+    if (isFull && request.isEmergency !== true) return failure('tooManyCalls')
     const [first, ...others] = this.#flowsTo(request.destinations ?? [])
     const target = this.#resolve(
       request.target.kind === 'uri' && first !== undefined ? { ...request.target, flow: first } : request.target,

@@ -30,6 +30,11 @@ export class TransactionLayer {
     return this.size >= this.#host.maxTransactions
   }
 
+  /** Room beyond `isFull` for what must not be lost: a fifth more. */
+  get hasReserve(): boolean {
+    return this.size < this.#host.maxTransactions * 1.2
+  }
+
   /** @param flow where responses go, by 18.2.2 */
   receiveRequest(incoming: IncomingRequest, flow: Flow): void {
     this.#servers.receive(incoming, flow)
