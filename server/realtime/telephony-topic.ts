@@ -37,6 +37,7 @@ export class TelephonyTopic {
     this.#unsubscribe = parts.edge.subscribe({
       event: (event, edgeId) => this.#event(event, edgeId),
       sent: (command, edgeId) => this.#sent(command, edgeId),
+      refused: (command) => this.#refused(command),
       connected: (edgeId, snapshot) => this.#connected(edgeId, snapshot),
       connectionChanged: (edgeId, isConnected) => {
         this.#edge(edgeId, { isConnected })
@@ -139,7 +140,7 @@ export class TelephonyTopic {
   }
 
   #sent(command: EdgeCommand, edgeId: EdgeId): void {
-    if (command.type !== 'leg.originate') return
+    if (command.type !== 'leg.originate' || this.#legs.has(command.legId)) return
     const { to } = command
     this.#legs.set(command.legId, {
       edgeId,
@@ -149,9 +150,16 @@ export class TelephonyTopic {
       state: 'initiated',
       ...(to.kind === 'endpoint' ? { user: to.user, dialedNumber: to.user } : {}),
       ...(to.kind === 'trunk' ? { dialedNumber: to.number } : {}),
-      callerNumber: command.callerNumber,
+      ...(command.isCallerHidden ? {} : { callerNumber: command.callerNumber }),
       sinceMs: this.#parts.clock.wallMs(),
     })
+    this.#parts.changed()
+  }
+
+  /** A leg that was never begun has no end that would be told. */
+  #refused(command: EdgeCommand): void {
+    if (command.type !== 'leg.originate' || this.#legs.get(command.legId)?.state !== 'initiated') return
+    this.#legs.delete(command.legId)
     this.#parts.changed()
   }
 
