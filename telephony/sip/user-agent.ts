@@ -129,6 +129,7 @@ class UserAgent implements SipEngine {
     if (flow.connectionId === undefined) return
     this.#core.transactions.transportFailed(flow)
     this.#core.registrations.connectionLost(flow.connectionId)
+    this.#core.ownRegistrations.connectionLost(flow)
   }
 
   #watchConnections(): void {

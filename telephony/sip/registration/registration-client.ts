@@ -1,7 +1,7 @@
 import { DigestClient } from '../authentication/digest-client.ts'
 import type { CallContext } from '../call/call-context.ts'
 import type { Destination, RegistrationHandle, RegistrationRequest } from '../engine-contract.ts'
-import type { Flow } from '../flow.ts'
+import { type Flow, isStream } from '../flow.ts'
 import type { IncomingResponse } from '../message/incoming.ts'
 import { parseNameAddress } from '../message/name-address.ts'
 import { octets } from '../message/octet-text.ts'
@@ -34,6 +34,7 @@ export class RegistrationClient {
   #timer: TimerEntry<() => void> | undefined
   /** Where the registrar was last met: asked first again, so that it refreshes its own binding. */
   #flow: Flow | undefined
+  #answeredAtMs = 0
 
   constructor(of: {
     readonly context: CallContext
@@ -65,6 +66,20 @@ export class RegistrationClient {
   /** Asks now and not when it is due. */
   refresh(): void {
     this.#step({ kind: 'due' })
+  }
+
+  /** RFC 5626 4.5: its calls would have come over that connection; from behind an address translator they come no other way. */
+  connectionLost({ transport, remote }: Flow): void {
+    const own = this.#flow
+    if (this.#state.phase !== 'registered' || own === undefined || !isStream(own.transport)) return
+    const isOwn = own.remote.address === remote.address && own.remote.port === remote.port
+    if (own.transport !== transport || !isOwn) return
+    const { nowMs } = this.#context
+    // Not all clients of it at once; and a registrar that hangs up after each answer is not asked without end.
+    const soonMs = Math.max(500 + this.#context.chance() * 4_500, this.#answeredAtMs + afterAnswerMs - nowMs)
+    const dueMs = this.#timer?.dueMs ?? Number.POSITIVE_INFINITY
+    this.#context.cancelTimer(this.#timer)
+    this.#timer = this.#context.after(Math.min(soonMs, dueMs - nowMs), () => this.refresh())
   }
 
   remove(): void {
@@ -143,6 +158,7 @@ export class RegistrationClient {
 
   #ended(end: RoundEnd): void {
     this.#flow = end.flow
+    this.#answeredAtMs = this.#context.nowMs
     this.#step(end.answer === undefined ? { kind: 'silence' } : this.#read(end.answer))
   }
 
@@ -174,5 +190,7 @@ export class RegistrationClient {
   }
 }
 
+/** From an answer to the REGISTER for which a lost connection is the reason. */
+const afterAnswerMs = 30_000
 /** RFC 3261 20.19 allows 2^32-1 s; a day is as long as a registrar should be believed. */
 const mostGrantedS = 86_400

@@ -45,6 +45,10 @@ export class RegistrationClients {
     this.#clients.get(handle)?.refresh()
   }
 
+  connectionLost(flow: Flow): void {
+    for (const client of this.#clients.values()) client.connectionLost(flow)
+  }
+
   remove(handle: RegistrationHandle): void {
     this.#clients.get(handle)?.remove()
   }
