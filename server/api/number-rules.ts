@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { verdictOf } from '#adapters/postgres/failure.ts'
 import type { Database, NumberRuleTable } from '#adapters/postgres/schema.ts'
-import { isNumberPattern, isSingleNumber } from '#domain/dialing/index.ts'
+import { dialedNumber, fitsPattern, isNumberPattern, isSingleNumber } from '#domain/dialing/index.ts'
 import { type BusinessUnitId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { DirectTarget, NumberRule, NumberTarget } from '#protocol/http/index.ts'
@@ -32,18 +32,42 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
   }
 
   /** Sees that what a target names is there; a person gets a queue of their own. */
-  async function prepare(transaction: Transaction<Database>, target: NumberTarget): Promise<Refusal | undefined> {
-    if (target.kind !== 'hours') return prepareDirect(transaction, target)
+  async function prepare(
+    transaction: Transaction<Database>,
+    target: NumberTarget,
+    pattern: string,
+  ): Promise<Refusal | undefined> {
+    if (target.kind !== 'hours') return prepareDirect(transaction, target, pattern)
     const hours = await transaction
       .selectFrom('business_hours')
       .select('business_hours_id')
       .where('business_hours_id', '=', target.businessHoursId)
       .executeTakeFirst()
     if (!hours) return { code: 'business-hours.not-found' }
-    return (await prepareDirect(transaction, target.open)) ?? (await prepareDirect(transaction, target.closed))
+    return (
+      (await prepareDirect(transaction, target.open, pattern)) ??
+      (await prepareDirect(transaction, target.closed, pattern))
+    )
   }
 
-  async function prepareDirect(transaction: Transaction<Database>, target: DirectTarget): Promise<Refusal | undefined> {
+  /** Nobody calls for help by dialling a number of ours, and a call that is sent on to us would be sent on for ever. */
+  function wrongWayOut(text: string, pattern: string): Refusal | undefined {
+    const { region, emergencyNumbers, numberRuleOf } = configuration.numberPlan
+    const number = dialedNumber(text, region, emergencyNumbers)
+    if (!number.ok || !/[0-9]/.test(number.value)) return { code: 'phone-number.invalid' }
+    if (emergencyNumbers.includes(number.value)) {
+      return { code: 'phone-number.invalid', detail: 'This is an emergency number: no call is sent on to it.' }
+    }
+    const isOurs = numberRuleOf(text) !== undefined || fitsPattern(pattern, number.value)
+    return isOurs ? { code: 'phone-number.invalid', detail: 'This number is one of ours.' } : undefined
+  }
+
+  async function prepareDirect(
+    transaction: Transaction<Database>,
+    target: DirectTarget,
+    pattern: string,
+  ): Promise<Refusal | undefined> {
+    if (target.kind === 'number') return wrongWayOut(target.number, pattern)
     if (target.kind === 'queue') {
       const queue = await transaction
         .selectFrom('queue')
@@ -89,7 +113,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
         db.transaction().execute(async (transaction): Promise<Result<NumberRule, Refusal>> => {
           const unitId = await unitOf(transaction, body.businessUnitId)
           if (!unitId.ok) return unitId
-          const refusal = await prepare(transaction, body.target)
+          const refusal = await prepare(transaction, body.target, pattern.value)
           // What was made for the target goes with the transaction.
           if (refusal) throw new Refused(refusal)
           const row = await transaction
@@ -131,7 +155,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
           if (wanted.value !== 'any' && wanted.value !== known.version) return refuse('request.stale')
           const unitId = body.businessUnitId === undefined ? undefined : await unitOf(transaction, body.businessUnitId)
           if (unitId && !unitId.ok) return unitId
-          const refusal = body.target && (await prepare(transaction, body.target))
+          const refusal = body.target && (await prepare(transaction, body.target, pattern?.value ?? known.pattern))
           if (refusal) throw new Refused(refusal)
           const row = await transaction
             .updateTable('number_rule')

@@ -11,7 +11,7 @@ import { refuse } from './refusal.ts'
 
 /** What an agent talks through: the browser, a phone of theirs, or any telephone. */
 export function stationChoiceHandlers(services: ApiServices): Pick<Handlers, 'stationChoices' | 'chooseStation'> {
-  const { db, clock, randomBytes, decider, dialing } = services
+  const { db, clock, randomBytes, decider, dialing, configuration } = services
 
   async function choicesOf(caller: Caller & { agentId: NonNullable<Caller['agentId']> }): Promise<StationChoices> {
     const [row, phones] = await Promise.all([
@@ -63,7 +63,9 @@ export function stationChoiceHandlers(services: ApiServices): Pick<Handlers, 'st
         // Whoever may not call a number may not have it called for them either.
         const route = dialing.check(body.number, { kind: 'person', personId: caller.personId })
         if (!route.ok) return refuse(route.error)
-        if (route.value.isEmergency) return refuse('phone-number.invalid')
+        // One of ours would ring the next agent, and him the next.
+        const isOurs = configuration.numberPlan.numberRuleOf(route.value.number) !== undefined
+        if (route.value.isEmergency || isOurs) return refuse('phone-number.invalid')
         outside = { number: route.value.number }
       }
       await db.transaction().execute(async (transaction) => {

@@ -308,6 +308,33 @@ describe('a number', () => {
     expect(wrong.body).toMatchObject({ code: 'business-hours.invalid', detail: expect.stringContaining('Mars') })
   })
 
+  it('leads nobody to those who help in an emergency, in circles, or to what is no number', async () => {
+    const to = (number: string, pattern = '+995322999001') =>
+      admin.ask('POST', '/number-rules', { pattern, target: { kind: 'number', number } })
+    for (const number of ['112', '+112', '*']) expect((await to(number)).body).toEqual(problem('phone-number.invalid'))
+    expect((await to('+995322999001')).body).toEqual(problem('phone-number.invalid'))
+    expect((await to('0322999001', '+995322*')).body).toEqual(problem('phone-number.invalid'))
+    const made = await admin.ask('POST', '/number-rules', {
+      pattern: '+995322999002',
+      target: { kind: 'announcement', prompt: 'not-in-service' },
+    })
+    expect((await to('0322999002')).body).toEqual(problem('phone-number.invalid'))
+    const rule = made.body as NumberRule
+    expect((await admin.ask('DELETE', `/number-rules/${rule.numberRuleId}`)).status).toBe(200)
+  })
+
+  it('takes no call for help, however wide its pattern is and however help is dialled', async () => {
+    const made = await admin.ask('POST', '/number-rules', {
+      pattern: '*',
+      target: { kind: 'announcement', prompt: 'not-in-service' },
+    })
+    const { numberRuleId } = made.body as NumberRule
+    expect(dialed('12345')).toEqual({ kind: 'announcement', prompt: 'not-in-service' })
+    expect(dialed('+112')).toBeUndefined()
+    for (const help of ['112', '+112', '1-1-2', 'tel:112']) expect(dialed(help)).toBeUndefined()
+    await admin.ask('DELETE', `/number-rules/${numberRuleId}`)
+  })
+
   it('refuses an emergency number, what is not there, and an old ETag', async () => {
     const post = async (body: object) => (await admin.ask('POST', '/number-rules', body)).body
     const announcement = { kind: 'announcement', prompt: 'x' }
@@ -639,6 +666,14 @@ describe('what an agent talks through', () => {
     expect((await reza.ask('PUT', '/me/station-choice', { kind: 'number', number: '112' })).body).toEqual(
       problem('phone-number.invalid'),
     )
+    // A number of ours would ring the next agent, and him the next.
+    const own = '+995322999003'
+    const announcement = { kind: 'announcement', prompt: 'not-in-service' }
+    const ours = (await admin.ask('POST', '/number-rules', { pattern: own, target: announcement })).body as NumberRule
+    expect((await reza.ask('PUT', '/me/station-choice', { kind: 'number', number: own })).body).toEqual(
+      problem('phone-number.invalid'),
+    )
+    await admin.ask('DELETE', `/number-rules/${ours.numberRuleId}`)
     expect(await auditActions()).toContain('station.chosen')
     await clear()
   })

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import {
+  dialedNumber,
   emergencyNumbersOf,
   isOpen,
   type NumberPatterns,
@@ -167,8 +168,9 @@ function findRule(
   emergency: ReadonlySet<string>,
 ): RuleAtNumber | undefined {
   const number = comparableNumber(dialed, region)
-  // Whoever dials one wants help, whatever pattern it may fit.
-  if (emergency.has(number)) return undefined
+  // Whoever dials one wants help, however he wrote it and whatever pattern it may fit.
+  const called = dialedNumber(dialed, region, [...emergency])
+  if (called.ok && emergency.has(called.value)) return undefined
   const found = patterns.find(number)
   if (found) return found
   const digits = dialed.replace(/[\s().\-/]/g, '')
