@@ -398,3 +398,39 @@ it('a BYE from the peer ends the call that we made', () => {
   expect(peer.event('callEnded').by).toBe('remote')
   expect(peer.engine.counts()).toMatchObject({ calls: 0, dialogs: 0 })
 })
+
+describe('a callee that says BYE before its answer, which RFC 3261 15 forbids it', () => {
+  it('is still hung up with when it answers after all', () => {
+    const { peer, call, invite } = calling()
+    respond(peer, invite, 180, { tag: 'odd' })
+    const { callId, from, to } = {
+      callId: invite.header('Call-ID'),
+      from: `${invite.header('To')};tag=odd`,
+      to: invite.header('From'),
+    }
+    const bye = (branch: string, cseq: number) =>
+      peer.send(requestText({ method: 'BYE', branch, callId, from, to, cseq, uri: 'sip:10.0.0.2' }))
+    bye('early', 1)
+    expect(peer.last.status).toBe(200)
+    respond(peer, invite, 200, { tag: 'odd', body: sdpOffer })
+    expect(peer.eventTypes).toContain('callAnswered')
+    peer.engine.hangUp(call, {}, peer.nowMs)
+    peer.run(10)
+    expect(peer.count('BYE ')).toBe(1)
+  })
+
+  it('and hangs up itself', () => {
+    const { peer, invite } = calling()
+    respond(peer, invite, 180, { tag: 'odd' })
+    const parts = {
+      callId: invite.header('Call-ID'),
+      from: `${invite.header('To')};tag=odd`,
+      to: invite.header('From'),
+    }
+    peer.send(requestText({ method: 'BYE', branch: 'early', ...parts, cseq: 1, uri: 'sip:10.0.0.2' }))
+    respond(peer, invite, 200, { tag: 'odd', body: sdpOffer })
+    peer.send(requestText({ method: 'BYE', branch: 'late', ...parts, cseq: 2, uri: 'sip:10.0.0.2' }))
+    expect(peer.last.status).toBe(200)
+    expect(peer.event('callEnded')).toMatchObject({ by: 'remote' })
+  })
+})

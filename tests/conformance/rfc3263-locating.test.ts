@@ -138,3 +138,25 @@ it.each([
 ])('reads %s as host and port', (text, expected) => {
   expect(parseHostPort(text)).toEqual(expected)
 })
+
+describe('RFC 2782: a service that is decidedly not there', () => {
+  const address = { 'address sip.example': { addresses: ['192.0.2.1'] } }
+
+  it('is not looked for at the host itself after all', () => {
+    const zone = { ...address, 'srv _sip._udp.sip.example': { services: [server('.', 0, 0)] } }
+    expect(located(zone, { host: 'sip.example', transport: 'udp' }).found).toEqual([])
+    expect(located(zone, { host: 'sip.example' }).found).toEqual([])
+  })
+
+  it('says nothing of the others', () => {
+    const zone = {
+      ...address,
+      'srv _sip._udp.sip.example': { services: [server('.', 0, 0)] },
+      'srv _sip._tcp.sip.example': { services: [server('sip.example', 0, 5060)] },
+    }
+    expect(located(zone, { host: 'sip.example' }).found).toEqual(['tcp 192.0.2.1:5060'])
+    expect(located(zone, { host: 'sip.example', transport: 'tls' }).found).toEqual([
+      'tls 192.0.2.1:5061 as sip.example',
+    ])
+  })
+})

@@ -278,6 +278,8 @@ export class OutgoingCall {
       sessionExpiresS: plan.sessionExpiresS === 0 ? 0 : Math.max(plan.sessionExpiresS, this.#leastIntervalS),
       onEnded: (ending) => {
         if (this.#winner === fork) this.#over(ending)
+        // It ended its early dialog: should it answer all the same, that is a dialog to be ended anew.
+        else if (this.#forks.get(tag ?? '') === fork) this.#forks.delete(tag ?? '')
       },
     })
     this.#forks.set(tag ?? '', fork)

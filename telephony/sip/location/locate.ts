@@ -66,9 +66,12 @@ export function* locate(target: LocateTarget, chance: () => number): Generator<D
     return target.supported.includes(transport) ? yield* hostAt(host, port, transport, host) : []
   }
   const found: Destination[] = []
+  const denied = new Set<DialledTransport>()
   for (const { transport, name } of yield* servicesOf(target)) {
-    const answer = yield { kind: 'srv', name }
-    for (const server of orderServers(answer.services ?? [], chance)) {
+    const { services: servers = [] } = yield { kind: 'srv', name }
+    // RFC 2782: the target "." alone says so.
+    if (servers.length > 0 && servers.every((one) => one.target === '.' || one.target === '')) denied.add(transport)
+    for (const server of orderServers(servers, chance)) {
       if (found.length >= mostDestinations) return found.slice(0, mostDestinations)
       found.push(...(yield* hostAt(server.target, server.port, transport, host)))
     }
@@ -76,7 +79,7 @@ export function* locate(target: LocateTarget, chance: () => number): Generator<D
   if (found.length > 0) return found.slice(0, mostDestinations)
   // 4.2: no SRV records: the host itself, at the default port.
   const transport = fixed(target)
-  if (!target.supported.includes(transport)) return []
+  if (!target.supported.includes(transport) || denied.has(transport)) return []
   const places = yield* hostAt(host, services[transport].port, transport, host)
   return target.transport === 'auto' ? places.map((one) => ({ ...one, mayChangeTransport: true as const })) : places
 }
