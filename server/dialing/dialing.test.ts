@@ -44,12 +44,16 @@ class Ledger {
     this.charges.push({ minute: atMs / minute, trunkId: of, personId, micros })
   }
   settle = async () => {}
+  /** Until when the core before this one charged. */
+  before: number | undefined
+  chargedUntilMs = () => this.before
   spentThisHourMicros = () => this.spent
   spentTodayMicros = () => this.spent
 }
 
 let nowMs: number
 let limits: DialLimits
+let hasPaidTrunk: boolean
 let ledger: Ledger
 let dialing: RunningDialing
 let ended: { legId: LegId; limit: string }[]
@@ -59,6 +63,7 @@ const owners = new Map<LegId, PersonId>()
 beforeEach(() => {
   nowMs = 0
   limits = usualLimits
+  hasPaidTrunk = true
   ledger = new Ledger()
   ended = []
   alarms = []
@@ -66,7 +71,9 @@ beforeEach(() => {
   const outboundPlan = (): OutboundPlan => ({
     rules: [rule],
     trunks: new Map([
-      [trunkId, { trunkId, name: 'Paid', isActive: true, costPerMinuteMicros: 100 }],
+      ...(hasPaidTrunk
+        ? [[trunkId, { trunkId, name: 'Paid', isActive: true, costPerMinuteMicros: 100 }] as const]
+        : []),
       [freeTrunkId, { trunkId: freeTrunkId, name: 'Free', isActive: true, costPerMinuteMicros: 0 }],
     ]),
     limits,
@@ -302,6 +309,23 @@ describe('a core that starts in the middle', () => {
     expect(ledger.spent).toBe(200)
     await pass(10 * minute)
     expect(ended).toEqual([{ legId: legOf(1), limit: 'longest-call' }])
+  })
+
+  it('charges the minutes in which there was no core', async () => {
+    nowMs = 100 * minute
+    // Answered 19 minutes ago, in minute 81; the last minute that was charged over this trunk is the 90th.
+    ledger.before = 91 * minute
+    connected(leg(1))
+    await pass(0)
+    expect(ledger.charges.map((charge) => charge.minute)).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100])
+  })
+
+  it('goes on charging for a trunk that was removed while a call goes over it', async () => {
+    answered(calls(1, nino))
+    await pass(0)
+    hasPaidTrunk = false
+    await pass(minute)
+    expect(ledger.spent).toBe(200)
   })
 
   it('forgets those that the edge does not know any more, but not one that it was asked for just now', () => {

@@ -30,7 +30,7 @@ export type LimitOfCalls = 'longest-call' | 'spend-limit'
 
 export interface DialingOptions {
   readonly configuration: Configuration
-  readonly ledger: Pick<SpendLedger, 'add' | 'settle' | 'spentThisHourMicros' | 'spentTodayMicros'>
+  readonly ledger: Pick<SpendLedger, 'add' | 'settle' | 'spentThisHourMicros' | 'spentTodayMicros' | 'chargedUntilMs'>
   readonly wallMs: () => number
   /** Whether nothing that is known speaks against a trunk. */
   readonly isWorking: (trunkId: TrunkId) => boolean
@@ -166,17 +166,24 @@ export function createDialing(options: DialingOptions): RunningDialing {
     raiseAlarm({ kind, subject, detail, ...(subjectId === undefined ? {} : { subjectId }) })
   }
 
+  /** A trunk may be removed while a call goes over it: its price stays the call's. */
+  function costOf(call: RunningCall): number {
+    const known = plan().trunks.get(call.trunkId)?.costPerMinuteMicros
+    if (known !== undefined) call.costMicros = known
+    return call.costMicros
+  }
+
   function charge(call: RunningCall, nowMs: number): void {
     if (call.answeredAtMs === undefined) return
     const due = minutesBegun(nowMs - call.answeredAtMs)
-    const costMicros = plan().trunks.get(call.trunkId)?.costPerMinuteMicros ?? 0
+    const costMicros = costOf(call)
     for (; call.minutes < due; call.minutes++) {
       ledger.add(call.answeredAtMs + call.minutes * 60_000, call.trunkId, call.personId, costMicros)
     }
   }
 
   function endPastLimits(nowMs: number): void {
-    const { limits, trunks } = plan()
+    const { limits } = plan()
     const spent = isSpent(limits, {
       spentThisHourMicros: ledger.spentThisHourMicros(nowMs),
       spentTodayMicros: ledger.spentTodayMicros(nowMs),
@@ -184,7 +191,7 @@ export function createDialing(options: DialingOptions): RunningDialing {
     for (const call of calls.all()) {
       // An emergency call passes every limit.
       if (call.isEmergency || nowMs - (call.askedToEndAtMs ?? Number.NEGATIVE_INFINITY) < askAgainAfterMs) continue
-      const costsMoney = (trunks.get(call.trunkId)?.costPerMinuteMicros ?? 0) > 0
+      const costsMoney = costOf(call) > 0
       const isTooLong =
         call.answeredAtMs !== undefined && nowMs - call.answeredAtMs >= limits.longestCallMinutes * 60_000
       if (!isTooLong && !(spent && costsMoney)) continue
@@ -283,7 +290,12 @@ export function createDialing(options: DialingOptions): RunningDialing {
       }
     },
     connected(edgeId: EdgeId, snapshot: EdgeSnapshot) {
-      calls.reconcile(edgeId, snapshot.legs, { personOf: options.personOfLeg, isEmergency, nowMs: wallMs() })
+      calls.reconcile(edgeId, snapshot.legs, {
+        personOf: options.personOfLeg,
+        isEmergency,
+        chargedUntilMs: ledger.chargedUntilMs,
+        nowMs: wallMs(),
+      })
       void advance()
     },
 

@@ -14,6 +14,8 @@ export interface RunningCall {
   answeredAtMs: number | undefined
   /** Minutes that were charged. */
   minutes: number
+  /** What a minute of its trunk cost when that was last known. */
+  costMicros: number
   /** When it was last asked to end. */
   askedToEndAtMs: number | undefined
 }
@@ -35,6 +37,7 @@ export class RunningCalls {
       begunAtMs: nowMs,
       answeredAtMs: undefined,
       minutes: 0,
+      costMicros: 0,
       askedToEndAtMs: undefined,
     })
     if (call.personId !== undefined && !call.isEmergency) this.noteBegun(call.personId, nowMs)
@@ -58,6 +61,8 @@ export class RunningCalls {
     known: {
       readonly personOf: (legId: LegId) => PersonId | undefined
       readonly isEmergency: (number: string) => boolean
+      /** Until when the core before this one charged calls over a trunk; `undefined` when nothing says so. */
+      readonly chargedUntilMs: (trunkId: TrunkId) => number | undefined
       readonly nowMs: number
     },
   ): void {
@@ -80,8 +85,9 @@ export class RunningCalls {
         begunAtMs: nowMs - leg.ageMs,
         trunkId: leg.trunkId,
         answeredAtMs,
-        // Those until now were charged by the core before this one.
-        minutes: answeredAtMs === undefined ? 0 : minutesBegun(leg.connectedMs ?? 0),
+        minutes:
+          answeredAtMs === undefined ? 0 : minutesCharged(answeredAtMs, known.chargedUntilMs(leg.trunkId) ?? nowMs + 1),
+        costMicros: 0,
         askedToEndAtMs: undefined,
       })
     }
@@ -102,3 +108,6 @@ export class RunningCalls {
     return first === -1 ? 0 : times.length
   }
 }
+
+/** Those that began before the core that counted them ended. */
+const minutesCharged = (answeredAtMs: number, untilMs: number): number => minutesBegun(untilMs - 1 - answeredAtMs)

@@ -37,6 +37,8 @@ describe('what was spent', () => {
 
     const next = ledgerOf()
     await next.settle(at('11:30:00'))
+    expect(next.chargedUntilMs(trunkId)).toBe(at('11:01:00'))
+    expect(ledger.chargedUntilMs(trunkId)).toBeUndefined()
     expect(next.spentThisHourMicros(at('11:30:00'))).toBe(7)
     expect(next.spentTodayMicros(at('11:30:00'))).toBe(157)
   })

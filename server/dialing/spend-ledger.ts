@@ -26,6 +26,8 @@ export class SpendLedger {
   readonly #hour = { startMs: 0, micros: 0 }
   readonly #day = { startMs: 0, micros: 0 }
   #unwritten = new Map<string, Charge>()
+  /** The last minute that cores before this one charged over each trunk. */
+  #before: ReadonlyMap<TrunkId, number> | undefined
   #writing: Promise<void> | undefined
 
   constructor(db: Kysely<Database>, logger: Logger) {
@@ -36,6 +38,12 @@ export class SpendLedger {
   spentThisHourMicros = (nowMs: number): number =>
     this.#hour.startMs === startOf(nowMs, hourMs) ? this.#hour.micros : 0
   spentTodayMicros = (nowMs: number): number => (this.#day.startMs === startOf(nowMs, dayMs) ? this.#day.micros : 0)
+
+  /** Until when calls over a trunk were charged before this core; `undefined` when nothing was of late. */
+  chargedUntilMs = (trunkId: TrunkId): number | undefined => {
+    const minute = this.#before?.get(trunkId)
+    return minute === undefined ? undefined : minute + minuteMs
+  }
 
   /** One minute over a trunk; counts at once, and is written soon. */
   add(nowMs: number, trunkId: TrunkId, personId: PersonId | undefined, micros: number): void {
@@ -64,6 +72,7 @@ export class SpendLedger {
   }
 
   async #settle(nowMs: number): Promise<void> {
+    this.#before ??= await this.#readBefore(nowMs)
     const charges = [...this.#unwritten.values()]
     this.#unwritten = new Map()
     if (charges.length > 0) await this.#write(charges)
@@ -81,6 +90,17 @@ export class SpendLedger {
       unwritten.filter((charge) => charge.minuteMs >= startMs).reduce((sum, charge) => sum + charge.micros, 0)
     Object.assign(this.#hour, { startMs: hourStart, micros: Number(sums.hour) + since(hourStart) })
     Object.assign(this.#day, { startMs: dayStart, micros: Number(sums.day) + since(dayStart) })
+  }
+
+  /** A day back: no call is longer. */
+  async #readBefore(nowMs: number): Promise<ReadonlyMap<TrunkId, number>> {
+    const rows = await this.#db
+      .selectFrom('dial_spend')
+      .where('minute', '>=', new Date(nowMs - dayMs))
+      .select(['trunk_id', sql<Date>`max(minute)`.as('minute')])
+      .groupBy('trunk_id')
+      .execute()
+    return new Map(rows.map((row) => [row.trunk_id, row.minute.getTime()]))
   }
 
   async #write(charges: readonly Charge[]): Promise<void> {
