@@ -221,8 +221,9 @@ export class SipCalls {
 
   // --- calls that go out
 
-  /** Sets a leg up that the core named. Its further life is told by events. */
+  /** Sets a leg up that the core named. Its further life is told by events. A leg that is being set up already is not called twice. */
   async originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
+    if (this.#beginning.has(command.legId)) return success(undefined)
     this.#beginning.add(command.legId)
     try {
       return await this.#originate(command)

@@ -192,7 +192,10 @@ export class TrunkCalls {
   }
 
   async #goOn({ command, number, rest, leg }: Attempt, last: CallEnded): Promise<void> {
-    for (const [at, trunk] of rest.entries()) {
+    for (const [at, { config }] of rest.entries()) {
+      // It may have been changed or taken away since the call began.
+      const trunk = this.#options.trunks.get(config.trunkId)
+      if (trunk === undefined) continue
       const outcome = await this.#try(command, number, trunk, rest.slice(at + 1), leg)
       if (outcome.ok || leg.life.isOver) return
     }
