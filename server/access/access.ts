@@ -48,6 +48,7 @@ export interface AccessParts {
   isInRange(address: string, range: string): boolean
 }
 
+/** What the edge link's contract takes at once. */
 const bansToldAtMost = 10_000
 
 /** Who may call in, in the database and on every edge; what edges find out about strangers is kept for the next start. */
@@ -61,7 +62,8 @@ export function createAccess({
   isInRange,
 }: AccessParts): Access {
   let policy: Policy | undefined
-  let bans: readonly Ban[] = []
+  /** By address, the latest last. */
+  const bans = new Map<string, Ban>()
 
   async function read(): Promise<{ policy: Policy; version: number }> {
     const row = await db.selectFrom('access_settings').selectAll().executeTakeFirstOrThrow()
@@ -74,7 +76,7 @@ export function createAccess({
     policy && {
       type: 'access.set',
       policy: { ...policy, ownNumbers: [...ownNumbers()], emergencyNumbers: [...emergencyNumbers()] },
-      bans: [...bans],
+      bans: [...bans.values()].filter((ban) => ban.untilMs > clock.wallMs()).slice(-bansToldAtMost),
     }
 
   function tellEdges(): void {
@@ -88,7 +90,9 @@ export function createAccess({
       standing().orderBy('until', 'desc').limit(bansToldAtMost).execute(),
     ])
     policy = read_
-    bans = rows.map(banOf)
+    bans.clear()
+    // The latest last, as they come.
+    for (const row of rows.reverse()) bans.set(row.address, banOf(row))
     tellEdges()
   }
 
@@ -99,11 +103,14 @@ export function createAccess({
       .values({ address, ...row })
       .onConflict((conflict) => conflict.column('address').doUpdateSet(row))
       .execute()
-    bans = [...bans.filter((ban) => ban.address !== address), { address, reason, offences, sinceMs, untilMs }]
+    bans.delete(address)
+    bans.set(address, { address, reason, offences, sinceMs, untilMs })
+    // More than are told need not be known: the table has them.
+    if (bans.size > bansToldAtMost) bans.delete(bans.keys().next().value as string)
   }
 
   async function forget(address: string): Promise<boolean> {
-    bans = bans.filter((ban) => ban.address !== address)
+    bans.delete(address)
     const { numDeletedRows } = await db.deleteFrom('address_ban').where('address', '=', address).executeTakeFirst()
     return numDeletedRows > 0n
   }
