@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { TrunkId } from '#kernel/ids.ts'
 import type { EdgeTrunk, TrunkCondition, TrunkStatus } from '#protocol/edge/trunks.ts'
+import type { AddressBits } from '#telephony/sip/guard/source-address.ts'
 import type { Destination, ProbeHandle, RegistrationHandle, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import { conditionOf, isSignOfLife, isUsable } from '#telephony/trunks/condition.ts'
 import { type AddressRange, isInRange, parseRange } from '#telephony/trunks/source-match.ts'
@@ -323,8 +324,9 @@ export class LiveTrunk {
     return this.config.registers && line.length === this.#line.length && line === this.#line
   }
 
-  isFrom(address: string): boolean {
-    return this.#sources.has(address) || this.#ranges.some((range) => isInRange(address, range))
+  /** @param bits the same address as its bits: many trunks are asked */
+  isFrom(address: string, bits: AddressBits | undefined): boolean {
+    return this.#sources.has(address) || this.#ranges.some((range) => isInRange(bits, range))
   }
 }
 

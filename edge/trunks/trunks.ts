@@ -3,6 +3,7 @@ import { DnsLookup } from '#adapters/sockets/dns.ts'
 import type { TrunkId } from '#kernel/ids.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { EdgeTrunk, TrunkStatus } from '#protocol/edge/trunks.ts'
+import { addressBits } from '#telephony/sip/guard/source-address.ts'
 import type { CalleeTerms, Destination, InviteSummary, SipEngine, SipEvent } from '#telephony/sip/index.ts'
 import { TargetMemory } from '#telephony/trunks/target-memory.ts'
 import type { SecureRandom } from '../chance.ts'
@@ -151,7 +152,8 @@ export class Trunks {
   #from(address: string): readonly LiveTrunk[] {
     const known = this.#bySource.get(address)
     if (known !== undefined) return known
-    const found = [...this.#trunks.values()].filter((trunk) => trunk.isFrom(address))
+    const bits = addressBits(address)
+    const found = [...this.#trunks.values()].filter((trunk) => trunk.isFrom(address, bits))
     if (this.#bySource.size >= mostSources) this.#bySource.clear()
     this.#bySource.set(address, found)
     return found

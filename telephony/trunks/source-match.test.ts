@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { addressBits } from '../sip/guard/source-address.ts'
 import { isInRange, parseRange } from './source-match.ts'
 
 it.each([
@@ -16,7 +17,7 @@ it.each([
   ['name.example', '0.0.0.0/0', false],
 ])('%s is in %s: %s', (address, range, expected) => {
   const parsed = parseRange(range)
-  expect(parsed !== undefined && isInRange(address, parsed)).toBe(expected)
+  expect(parsed !== undefined && isInRange(addressBits(address), parsed)).toBe(expected)
 })
 
 it.each([
