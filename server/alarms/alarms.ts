@@ -68,17 +68,42 @@ export function createAlarms(services: {
   }
 
   let last = Promise.resolve()
+  let waiting = 0
   /** One after the other: what was raised first must not be written last. One that cannot be written breaks nothing. */
   function quietly(what: string, deed: () => Promise<unknown>): Promise<void> {
+    waiting++
     last = last.then(async () => {
-      try {
-        await deed()
-        await refresh()
-      } catch (error) {
-        logger.warn(`An alarm could not be ${what}`, { error })
-      }
+      waiting--
+      const failed = (error: unknown) => logger.warn(`An alarm could not be ${what}`, { error })
+      await deed().catch(failed)
+      // Of many at once, people see the outcome.
+      if (waiting === 0) await refresh().catch(failed)
     })
     return last
+  }
+
+  /** Raised and not written yet, with the newest word: hundreds of strangers are one alarm, and one statement. */
+  const raised = new Map<string, AlarmNote>()
+  const keyOf = (kind: Alarm['kind'], subjectId: string) => `${kind} ${subjectId}`
+
+  function write({ kind, subject, subjectId = '', detail }: AlarmNote): Promise<unknown> {
+    return db
+      .insertInto('alarm')
+      .values({
+        alarm_id: newId('alarm', clock.wallMs(), randomBytes),
+        kind,
+        subject,
+        subject_id: subjectId,
+        detail: detail ?? null,
+        raised_at: new Date(clock.wallMs()),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['kind', 'subject_id'])
+          .where('cleared_at', 'is', null)
+          .doUpdateSet({ subject, detail: detail ?? null }),
+      )
+      .execute()
   }
 
   return {
@@ -86,38 +111,33 @@ export function createAlarms(services: {
       return open
     },
     refresh,
-    raise: ({ kind, subject, subjectId = '', detail }) => {
+    raise(note) {
+      const { kind, subjectId = '', detail } = note
+      const key = keyOf(kind, subjectId)
+      const isWaiting = raised.has(key)
+      raised.set(key, note)
+      if (isWaiting) return last
       logger.warn('Alarm', { kind, subjectId, detail })
-      return quietly('raised', () =>
-        db
-          .insertInto('alarm')
-          .values({
-            alarm_id: newId('alarm', clock.wallMs(), randomBytes),
-            kind,
-            subject,
-            subject_id: subjectId,
-            detail: detail ?? null,
-            raised_at: new Date(clock.wallMs()),
-          })
-          .onConflict((conflict) =>
-            conflict
-              .columns(['kind', 'subject_id'])
-              .where('cleared_at', 'is', null)
-              .doUpdateSet({ subject, detail: detail ?? null }),
-          )
-          .execute(),
-      )
+      return quietly('raised', () => {
+        const newest = raised.get(key) ?? note
+        raised.delete(key)
+        return write(newest)
+      })
     },
-    clear: (kind, subjectId = '') =>
-      quietly('cleared', () =>
-        db
+    clear(kind, subjectId = '') {
+      // What is raised after this is another alarm.
+      const key = keyOf(kind, subjectId)
+      raised.delete(key)
+      return quietly('cleared', async () => {
+        await db
           .updateTable('alarm')
           .set({ cleared_at: new Date(clock.wallMs()) })
           .where('kind', '=', kind)
           .where('subject_id', '=', subjectId)
           .where('cleared_at', 'is', null)
-          .execute(),
-      ),
+          .execute()
+      })
+    },
     async page(limit, before) {
       let page = rows().limit(limit)
       if (before !== undefined) {
