@@ -414,8 +414,9 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const transport = transportOf(uri.value)
     if (transport === undefined) return known
     const remote = { address: host, port: port ?? defaultPort(transport) }
+    const isSameFamily = host.includes(':') === known.local.address.includes(':')
     const flow =
-      transport === known.transport && transport === 'udp'
+      transport === known.transport && transport === 'udp' && isSameFamily
         ? { transport, local: known.local, remote }
         : this.#addresses.flowTo(remote, transport, known.tlsName)
     if (flow === undefined) return known

@@ -434,3 +434,12 @@ describe('a callee that says BYE before its answer, which RFC 3261 15 forbids it
     expect(peer.event('callEnded')).toMatchObject({ by: 'remote' })
   })
 })
+
+it('reaches a peer where it was heard when its Contact names an address of a family that this socket has not', () => {
+  const { peer, call, invite } = calling()
+  respond(peer, invite, 200, { tag: 'dual', body: sdpOffer, contact: 'sip:300@[2001:db8::9]:5080' })
+  expect(peer.count('ACK sip:300@[2001:db8::9]:5080')).toBe(1)
+  peer.engine.hangUp(call, {}, peer.nowMs)
+  peer.run(10)
+  expect(peer.count('BYE sip:300@[2001:db8::9]:5080')).toBe(1)
+})
