@@ -339,3 +339,15 @@ describe('a core that starts in the middle', () => {
     expect(dialing.callsOver(trunkId)).toBe(0)
   })
 })
+
+it('counts no call any more whose edge is gone for good', async () => {
+  const gone = calls(1, nino)
+  calls(2, nino)
+  answered(gone)
+  await pass(0)
+  expect(mayCall(nino)).toBe('dial.too-many-calls')
+  dialing.lost([gone])
+  expect(mayCall(nino)).toBe('yes')
+  await pass(10 * minute)
+  expect(ledger.spent).toBe(100)
+})

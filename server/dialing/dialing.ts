@@ -47,6 +47,8 @@ export interface RunningDialing
     Required<Pick<EdgeListener, 'event' | 'connected' | 'sent' | 'refused'>> {
   /** Reads what was spent, and counts what people began in the last hour. */
   start(begunThisHour: readonly { readonly personId: PersonId; readonly atMs: number }[]): Promise<void>
+  /** Their edge is gone for good: nobody will tell of their end. */
+  lost(legIds: readonly LegId[]): void
   /** Charges the minutes that are due and ends what is past a limit. Called by itself in time. */
   advance(): Promise<void>
   stop(): Promise<void>
@@ -297,6 +299,10 @@ export function createDialing(options: DialingOptions): RunningDialing {
         nowMs: wallMs(),
       })
       void advance()
+    },
+
+    lost(legIds) {
+      for (const legId of legIds) calls.end(legId)
     },
 
     async start(begunThisHour) {

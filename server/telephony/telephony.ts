@@ -100,6 +100,15 @@ export function createTelephony(services: {
       },
       connectionChanged: (edgeId, isConnected) => trunkStates.connectionChanged(edgeId, isConnected),
     }),
+    decider.subscribe({
+      committed(events) {
+        for (const event of events) {
+          if (event.type !== 'InteractionEnded' || event.reason !== 'edge-lost') continue
+          const { customerLegId, phoneLegId, calledLegIds } = event.carried
+          dialing.lost([customerLegId, ...(phoneLegId === null ? [] : [phoneLegId]), ...calledLegIds])
+        }
+      },
+    }),
     createPhoneLamps({ edge, decider, configuration }),
     watchEdges({ edge, alarms, trunkName: (trunkId) => configuration.outboundPlan.trunks.get(trunkId)?.name }),
     logInteractions(decider, logger),
