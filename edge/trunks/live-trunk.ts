@@ -59,9 +59,14 @@ export class LiveTrunk {
   #isStopped = false
   readonly #timers = new Map<'search' | 'look-up' | 'probe', NodeJS.Timeout>()
 
-  constructor(config: EdgeTrunk, parts: LiveTrunkParts) {
+  /** @param before the same trunk as it was until now: where its names led is known from the first moment */
+  constructor(config: EdgeTrunk, parts: LiveTrunkParts, before?: LiveTrunk) {
     this.config = config
     this.#parts = parts
+    if (before !== undefined && isSamePlace(before.config, config)) {
+      this.#sources = before.#sources
+      this.#destinations = before.#destinations
+    }
     this.#ranges = config.addresses.map(parseRange).filter((range) => range !== undefined)
     // The same after a restart, so that the registrar replaces the old binding and does not call both; and not to be guessed.
     const secret = config.password ?? ''
@@ -329,6 +334,9 @@ export class LiveTrunk {
     return this.#sources.has(address) || this.#ranges.some((range) => isInRange(bits, range))
   }
 }
+
+const isSamePlace = (one: EdgeTrunk, other: EdgeTrunk): boolean =>
+  one.domain === other.domain && one.outboundProxy === other.outboundProxy && one.transport === other.transport
 
 /** RFC 3261 8.1.2: an outbound proxy stands in Route, and routes loosely. */
 export const routeTo = (proxy: string): string => `sip:${proxy};lr`

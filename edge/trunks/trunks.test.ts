@@ -119,6 +119,18 @@ describe('whose a call is', () => {
     expect(trunks.identify(invite({ requestUser: '200' }))).toMatchObject({ trunkId: 'open' })
   })
 
+  it('stays known while the trunk is changed: its carrier is no stranger until DNS and registrar have answered', async () => {
+    trunks.set([account('a')])
+    await known()
+    await registered(1)
+    trunks.set([account('a', { maxCalls: 5 })])
+    expect(trunks.identify(invite())).toMatchObject({ trunkId: 'a' })
+    trunks.set([account('a', { maxCalls: 6 })])
+    expect(trunks.isTrunkAddress('192.0.2.1'), 'changed again meanwhile').toBe(true)
+    trunks.set([account('a', { domain: '192.0.2.7' })])
+    expect(trunks.isTrunkAddress('192.0.2.1'), 'it is another carrier now').toBe(false)
+  })
+
   it('is forgotten with the trunk', async () => {
     trunks.set([trunk('a')])
     await known()

@@ -68,6 +68,7 @@ export class Trunks {
   /** The whole set; replaces the last one. An unchanged trunk keeps its registration; calls go on in any case. Tells all of them. */
   set(configs: readonly EdgeTrunk[]): void {
     const wanted = new Map(configs.map((config) => [config.trunkId, config]))
+    const before = new Map(this.#trunks)
     for (const [trunkId, trunk] of [...this.#trunks]) {
       const config = wanted.get(trunkId)
       if (config !== undefined && isDeepStrictEqual(config, trunk.config)) continue
@@ -79,11 +80,11 @@ export class Trunks {
     }
     for (const [trunkId, config] of wanted) {
       if (this.#trunks.has(trunkId)) continue
-      const trunk = new LiveTrunk(config, this.#parts)
+      const trunk = new LiveTrunk(config, this.#parts, before.get(trunkId))
       this.#trunks.set(trunkId, trunk)
       // Else its Expires: 0 could come after our new REGISTER of the same contact, and take that away.
-      const before = [...this.#leaving].find((one) => one.config.trunkId === trunkId)
-      if (before === undefined) trunk.start()
+      const isReplacing = [...this.#leaving].some((one) => one.config.trunkId === trunkId)
+      if (!isReplacing) trunk.start()
     }
     this.#bySource.clear()
     for (const trunk of this.#trunks.values()) this.#tell(trunk)
