@@ -56,6 +56,18 @@ describe('RFC 3515 2.4: REFER within a call', () => {
     expect(peer.latest('NOTIFY').header('Event')).toBe('refer;id=3')
   })
 
+  it('a refused NOTIFY of the transfer before does not end the one that is under way', () => {
+    const { peer, call, request } = referred()
+    peer.engine.transferProgress(call, peer.event('transferRequested').refer, 486, peer.nowMs)
+    peer.run(10)
+    const lastOfTheFirst = peer.latest('NOTIFY')
+    request('REFER', 3, referTo('<sip:704@10.0.0.2>'))
+    respond(peer, lastOfTheFirst, 481)
+    expect(peer.engine.transferProgress(call, peer.event('transferRequested').refer, 180, peer.nowMs).ok).toBe(true)
+    respond(peer, peer.latest('NOTIFY'), 481)
+    expect(peer.engine.transferProgress(call, peer.event('transferRequested').refer, 180, peer.nowMs).ok).toBe(false)
+  })
+
   it('one at a time: another gets 491', () => {
     const { peer, request } = referred()
     request('REFER', 3, referTo('<sip:704@10.0.0.2>'))

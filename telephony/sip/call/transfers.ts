@@ -104,12 +104,17 @@ export class Transfers {
         type: 'message/sipfrag;version=2.0',
         bytes: bytesOfOctets(`SIP/2.0 ${status} ${statusPhrase(status)}\r\n`),
       },
-      // RFC 6665 4.2.2: who knows no subscription any more is told no more.
+      // RFC 6665 4.2.2: who knows no subscription any more is told no more of it.
       onFinal: ({ response }) => {
-        if (response.status >= 300) this.stop()
+        if (response.status >= 300) this.#ended(transfer)
       },
-      onFailure: () => this.stop(),
+      onFailure: () => this.#ended(transfer),
     })
+  }
+
+  /** Another may have been begun by then. */
+  #ended(transfer: OpenTransfer): void {
+    if (this.#open?.refer === transfer.refer) this.stop()
   }
 
   #timeOut(): void {
