@@ -154,6 +154,8 @@ export class Checkers {
         const party = calledPartyOf(interaction, farLegId)
         holds(party !== undefined, 'who is put through is so to somebody')
         if (party?.answeredAtMs == null || leg?.state !== 'connected') continue
+        // A phone that took the place of one that had answered is being answered itself.
+        if (edge.legs.get(party.legId)?.state !== 'connected') continue
         const bridge = edge.bridges.get(party.bridgeId)
         holds(bridge?.legIds.has(customerLegId) === true, 'who is put through is joined')
         holds(bridge?.legIds.has(party.legId) === true, 'the far end is in the bridge')
