@@ -82,7 +82,7 @@ export function liveDay(options: DayOptions): World {
   world.core.connect()
   for (const caller of world.callers) caller.hangsUp()
   for (const phone of world.phones) for (const legId of phone.legIds) phone.hangsUp(legId)
-  for (const telephone of world.outsideTelephones) telephone.hangsUp()
+  for (const telephone of world.outsideTelephones) telephone.hangsUpOnEverybody()
   world.passes(10 * 60_000)
   world.checkers.atTheEnd()
   return world

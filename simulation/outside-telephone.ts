@@ -42,6 +42,12 @@ export class OutsideTelephone {
   hangsUp(): void {
     if (this.legId) this.#world.edge.endLeg(this.legId, 'party-left')
   }
+  /** Several people may have called it. */
+  hangsUpOnEverybody(): void {
+    for (const { legId, direction, dialedNumber } of [...this.#world.edge.legs.values()]) {
+      if (direction === 'outbound' && dialedNumber === this.number) this.#world.edge.endLeg(legId, 'party-left')
+    }
+  }
   presses(digits: string): void {
     if (this.legId) this.#world.edge.presses(this.legId, digits)
   }
