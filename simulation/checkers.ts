@@ -163,7 +163,10 @@ export class Checkers {
       }
       if (stage !== 'engaged' || !engagement) {
         holds(leg?.bridgeId === undefined, 'who waits is in no bridge')
-        holds(stage !== 'queued' || edge.playing.get(customerLegId)?.what === 'music', 'who waits hears music')
+        // A phone that took the place of one that waited hears it once it is answered.
+        const isAnswered = leg?.state === 'connected'
+        const isMusic = edge.playing.get(customerLegId)?.what === 'music'
+        holds(stage !== 'queued' || !isAnswered || isMusic, 'who waits hears music')
         continue
       }
       engaged.set(engagement.bridgeId, interaction)
