@@ -31,3 +31,8 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
   expect(accepted).toBeGreaterThan(seeds * 5)
   expect(compared).toBeGreaterThan(seeds * 5)
 })
+
+// A phone that took over a call which ended in the same breath left the one before it on the line for ever.
+it.each([700_663])('the day of seed %i, which once broke a truth, breaks none', (seed) => {
+  expect(liveDay(dayOf(seed)).checkers.timesCompared).toBeGreaterThan(0)
+})

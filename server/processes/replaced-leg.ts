@@ -15,14 +15,12 @@ export function replacedLeg(
   input: ProcessInput,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const { state } = view
   if (input.kind === 'routing') {
     const { event } = input
-    const edgeId = 'interactionId' in event ? state.interactions.get(event.interactionId)?.edgeId : undefined
-    if (edgeId === undefined) return []
-    if (event.type === 'PartyReplaced') return swap(edgeId, event.legId, event.newLegId, true)
+    if (event.type === 'PartyReplaced') return swap(view, event.interactionId, event.legId, event.newLegId, true)
     if (event.type === 'EngagementTakenOver') {
-      return swap(edgeId, event.replacedLegId, event.agentLegId, event.isReplacedLegPhone)
+      const { interactionId, replacedLegId, agentLegId, isReplacedLegPhone } = event
+      return swap(view, interactionId, replacedLegId, agentLegId, isReplacedLegPhone)
     }
   }
   // A customer's leg is answered in the flow; one that is so in mid-talk stands in for another.
@@ -47,9 +45,19 @@ function takeIn(interaction: Interaction, environment: ProcessEnvironment): read
 
 const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
 
-function swap(edgeId: EdgeId, oldLegId: LegId, newLegId: LegId, doesOldEnd: boolean): readonly Action[] {
-  const answer = edge(edgeId, { type: 'leg.answer', legId: newLegId })
-  return doesOldEnd ? [answer, edge(edgeId, { type: 'leg.end', legId: oldLegId, reason: 'hung-up' })] : [answer]
+function swap(
+  view: ProcessView,
+  interactionId: InteractionId,
+  oldLegId: LegId,
+  newLegId: LegId,
+  doesOldEnd: boolean,
+): readonly Action[] {
+  const interaction = view.state.interactions.get(interactionId)
+  const edgeId = interaction?.edgeId ?? view.leg(newLegId)?.edgeId
+  if (edgeId === undefined) return []
+  const end = doesOldEnd ? [edge(edgeId, { type: 'leg.end', legId: oldLegId, reason: 'hung-up' })] : []
+  // The call may have ended before this became durable: its end takes the new leg along, and knows nothing of the old one.
+  return interaction ? [edge(edgeId, { type: 'leg.answer', legId: newLegId }), ...end] : end
 }
 
 function interactionAt({ state }: ProcessView, legId: LegId) {
