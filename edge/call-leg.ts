@@ -23,6 +23,8 @@ export interface LegOrigin {
   readonly calledUser?: string
   readonly trunkId?: TrunkId
   readonly isCallerHidden?: boolean
+  /** What is left of Max-Forwards on a call that came in (RFC 3261 20.22). */
+  readonly maxForwards?: number
   readonly divertedFrom?: string
   /** Takes the place of this leg (RFC 3891). */
   readonly replacesLegId?: LegId
@@ -111,7 +113,7 @@ export class CallLeg implements BridgeParty {
   }
 
   describe(nowMs: number): Leg {
-    const { isPrivate: _, calledUser: __, ...origin } = this.origin
+    const { isPrivate: _, calledUser: __, maxForwards: ___, ...origin } = this.origin
     const connectedMs = this.life.connectedMs(nowMs)
     return {
       ...origin,

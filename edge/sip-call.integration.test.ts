@@ -309,3 +309,27 @@ async function expectTones(recording: { path: string; bytes: number; missingMs: 
   expect(purestDb(left, 440)).toBeGreaterThan(-0.1)
   expect(purestDb(right, 880)).toBeGreaterThan(-0.1)
 }
+
+describe('a call that goes on', () => {
+  it('takes one less of its Max-Forwards along, and ends when nothing is left', async () => {
+    const far = await phone(91)
+    const seen: number[] = []
+    far.onCall = (call) => {
+      seen.push(call.incoming?.maxForwards ?? 0)
+      call.answer()
+    }
+    const to = { kind: 'sip', uri: `sip:far@${far.address}:${far.port}` } as const
+    for (const maxForwards of [70, 2, 1]) {
+      const count = core.eventsOf('leg.incoming').length
+      await (await phone(92)).dial(edge.uri('100'), { from: '491792', maxForwards })
+      const { leg } = await until(() => core.eventsOf('leg.incoming')[count])
+      const legId = newLegId()
+      const command = { type: 'leg.originate', legId, to, callerNumber: '1', ringTimeoutMs: 5000 } as const
+      const outcome = await core.ask({ ...command, onBehalfOf: leg.legId })
+      if (maxForwards > 1) await core.event('leg.connected', legId)
+      else expect(outcome).toMatchObject({ ok: false, error: { code: 'not-reachable' } })
+      await core.command({ type: 'leg.end', legId: leg.legId, reason: 'hung-up' })
+    }
+    expect(seen).toEqual([69, 1])
+  })
+})

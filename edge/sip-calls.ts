@@ -10,6 +10,7 @@ import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
 import { CallLeg } from './call-leg.ts'
+import { hopsFor, refuseCircle } from './hops.ts'
 import type { Legs } from './legs.ts'
 import { phoneTerms, trunkTerms } from './media-terms.ts'
 import type { SignallingLog } from './observation/signalling-log.ts'
@@ -207,6 +208,7 @@ export class SipCalls {
         ...(trunk === undefined ? asSaid(event) : overTrunk(event, trunk)),
         ...(event.authenticatedUser === undefined ? {} : { authenticatedUser: event.authenticatedUser }),
         ...(replaced === undefined ? {} : { replacesLegId: replaced.legId }),
+        maxForwards: event.maxForwards,
         ...(isBuiltIn ? { isPrivate: true } : {}),
       },
       call,
@@ -257,8 +259,10 @@ export class SipCalls {
   }
 
   async #originate(command: EdgeCommandOf<'leg.originate'>): Promise<Result<void, EdgeError>> {
-    if (command.to.kind === 'trunk') return this.trunkCalls.begin(command, command.to)
     const { edgeId, clock, legs, signalling } = this.#options
+    const circle = refuseCircle(legs, command)
+    if (!circle.ok) return circle
+    if (command.to.kind === 'trunk') return this.trunkCalls.begin(command, command.to)
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
     const sounds = await this.#soundsFor(route.value)
@@ -281,6 +285,8 @@ export class SipCalls {
           sdp,
           ...(offers.size === 0 ? {} : { sdpFor: (flow: Flow) => offers.get(wayOf(flow)) }),
           ringTimeoutMs: command.ringTimeoutMs,
+          ...(command.isEmergency === undefined ? {} : { isEmergency: command.isEmergency }),
+          ...hopsFor(legs, command),
         },
         this.#parts.sipNowMs(),
       )

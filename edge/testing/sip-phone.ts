@@ -74,11 +74,19 @@ export class SipPhone {
     return `sip:phone@${this.address}:${this.port}`
   }
 
-  async dial(uri: string, how: { withoutOffer?: boolean; from?: string } = {}): Promise<PhoneCall> {
+  async dial(
+    uri: string,
+    how: { withoutOffer?: boolean; from?: string; maxForwards?: number } = {},
+  ): Promise<PhoneCall> {
     const call = new PhoneCall(this, await this.#openRtp())
     const offer = how.withoutOffer ? undefined : call.offer()
     const handle = this.engine.originate(
-      { target: { kind: 'uri', uri }, fromUser: how.from ?? 'caller', ...(offer ? { sdp: offer } : {}) },
+      {
+        target: { kind: 'uri', uri },
+        fromUser: how.from ?? 'caller',
+        maxForwards: how.maxForwards ?? 70,
+        ...(offer ? { sdp: offer } : {}),
+      },
       nowMs(),
     )
     if (!handle.ok) throw new Error(handle.error)

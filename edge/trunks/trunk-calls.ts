@@ -6,6 +6,7 @@ import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { CallHandle, Destination, SipEvent } from '#telephony/sip/index.ts'
 import { LocalAddresses } from '#telephony/sip/transport/local-address.ts'
 import { CallLeg, type LegSignalling } from '../call-leg.ts'
+import { hopsFor } from '../hops.ts'
 import { trunkTerms } from '../media-terms.ts'
 import type { SignallingLog } from '../observation/signalling-log.ts'
 import { refuse } from '../refusal.ts'
@@ -104,7 +105,10 @@ export class TrunkCalls {
       return give('wrong-state', 'The leg was ended while its way was looked for.')
     }
     if (command.isEmergency !== true && !trunk.hasRoom) return give('overloaded', `Trunk ${config.trunkId} is full.`)
-    const request = trunkRequest(trunk, command, number, places, rest.length > 0)
+    const request = {
+      ...trunkRequest(trunk, command, number, places, rest.length > 0),
+      ...hopsFor(parts.legs, command),
+    }
     const dial = (sdp: Uint8Array) => parts.engine.originate({ ...request, sdp }, parts.sipNowMs())
     const handle = dial(media.value.makeOffer('sendrecv'))
     if (!handle.ok) return give('not-reachable', `Trunk ${config.trunkId} cannot be called: ${handle.error}.`)

@@ -121,6 +121,8 @@ export const EdgeCommand = Type.Union([
     isCallerHidden: Type.Optional(Type.Boolean()),
     /** The number that was dialled first, on a call that we send on: for Diversion or History-Info. */
     divertedFrom: Type.Optional(Type.String({ maxLength: 64 })),
+    /** The leg whose call goes on with this one: one less of its Max-Forwards goes along, so that loops end (RFC 3261 16.6). */
+    onBehalfOf: Type.Optional(legId),
     /** Exempt from channel limits and rates: an emergency call. */
     isEmergency: Type.Optional(Type.Boolean()),
     stationId: Type.Optional(stationId),

@@ -88,16 +88,22 @@ export function call(view: ProcessView, interaction: Interaction | undefined, le
   const party = interaction && calledPartyOf(interaction, legId)
   if (!party || party.answeredAtMs !== null) return []
   const to = destinationOf(view, interaction, party)
-  if ('how' in to) return [edge(interaction.edgeId, { type: 'leg.originate', legId, ringTimeoutMs, ...to.how })]
+  if ('how' in to) {
+    const onBehalfOf = goesOnFor(interaction)
+    return [edge(interaction.edgeId, { type: 'leg.originate', legId, ringTimeoutMs, onBehalfOf, ...to.how })]
+  }
   // Between the decision and now a rule was changed, or a limit was reached.
   return unreached(view, legId, 'refused', 403)
 }
 
+/** Whose call goes on: the phone's that dialled, or the customer's. */
+const goesOnFor = ({ stage, engagement, customerLegId }: Interaction): LegId =>
+  (stage === 'dialing' ? engagement?.agentLegId : undefined) ?? customerLegId
+
 function destinationOf(view: ProcessView, interaction: Interaction, party: CalledParty): Destination | NoWay {
-  const { transfer, engagement, stage, customerLegId } = interaction
+  const { transfer } = interaction
   if (transfer?.legId === party.legId) return transferDestination(view, interaction, transfer.transferId)
-  const callerLegId = stage === 'dialing' ? engagement?.agentLegId : customerLegId
-  const leg = callerLegId && view.leg(callerLegId)
+  const leg = view.leg(goesOnFor(interaction))
   return leg ? onwards(view, leg) : { refusal: 'dial.no-rule' }
 }
 
