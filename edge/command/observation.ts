@@ -14,7 +14,10 @@ export const observationHandlers: CommandHandlers<'leg.capture' | 'leg.packets' 
 
   'leg.packets': (command, parts) => {
     const { signalling, packets } = parts.observation
-    const datagrams = command.legIds.flatMap((legId) => [...signalling.datagrams(legId), ...packets.of(legId)])
+    const datagrams = command.legIds.flatMap((legId) => [
+      ...signalling.datagrams(legId),
+      ...(command.withSound ? packets.of(legId) : []),
+    ])
     if (datagrams.length === 0) return success({ pcapBase64: '' })
     datagrams.sort((one, other) => one.atMs - other.atMs)
     return success({ pcapBase64: Buffer.from(writePcap(datagrams)).toString('base64') })

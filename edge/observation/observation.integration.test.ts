@@ -46,12 +46,16 @@ it('tells the ladder of a call, shows its packets, and counts it', async () => {
   expect(steps[0]).toMatchObject({ hasSdp: true, transport: 'udp', cseq: expect.any(Number) })
   expect(steps[0]?.remote).toBe(`127.0.20.221:${phone.port}`)
 
-  const { pcapBase64 } = await core.command({ type: 'leg.packets', legIds: [legId] })
+  const { pcapBase64 } = await core.command({ type: 'leg.packets', legIds: [legId], withSound: true })
   const file = Buffer.from(pcapBase64 as string, 'base64')
   const packets = packetsOf(file)
   expect(packets.filter((packet) => packet.includes('SIP/2.0')).length).toBe(9)
   // Ten packets of sound at least, in both directions, as RTP.
-  expect(packets.filter((packet) => packet[28] === 0x80 || packet[28] === 0x90).length).toBeGreaterThan(10)
+  const isSound = (packet: Buffer) => packet[28] === 0x80 || packet[28] === 0x90
+  expect(packets.filter(isSound).length).toBeGreaterThan(10)
+
+  const silent = await core.command({ type: 'leg.packets', legIds: [legId], withSound: false })
+  expect(packetsOf(Buffer.from(silent.pcapBase64 as string, 'base64')).filter(isSound)).toHaveLength(0)
 
   const { figures } = await inspect()
   expect(figures.calls).toEqual([
@@ -71,6 +75,7 @@ it('tells the ladder of a call, shows its packets, and counts it', async () => {
 it('has no packets of a leg that it does not know', async () => {
   const { pcapBase64 } = await core.command({
     type: 'leg.packets',
+    withSound: true,
     legIds: ['leg_00000000000000000000000000' as never],
   })
   expect(pcapBase64).toBe('')

@@ -71,7 +71,12 @@ export const EdgeCommand = Type.Union([
   /** The ladder of a leg so far: `{ steps }`, JSON of a list of {@link LadderStep}, and its Call-ID. */
   Type.Object({ type: literal('leg.signalling'), legId }),
   /** The packets kept of these legs, ended ones included while memory has them: `{ pcapBase64 }`, empty when none is left. */
-  Type.Object({ type: literal('leg.packets'), legIds: Type.Array(legId, { minItems: 1, maxItems: 16 }) }),
+  Type.Object({
+    type: literal('leg.packets'),
+    legIds: Type.Array(legId, { minItems: 1, maxItems: 16 }),
+    /** RTP too, where it was captured; signalling alone for whoever may not listen. */
+    withSound: Type.Boolean(),
+  }),
   /** Registrations, trunks, bans and figures as they are now: `{ inspection }`, JSON of {@link EdgeInspection}. */
   Type.Object({ type: literal('edge.inspect') }),
   /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InteractionId, LegId, TrunkId } from '#kernel/ids.ts'
 import type { EdgeEvent, EdgeInspection, LadderStep } from '#protocol/edge/index.ts'
 import type { AccessSettings, Alarm, InteractionLadders, ShownBan } from '#protocol/http/index.ts'
-import { startTestCore, type TestBrowser, type TestCore, testEdgeId } from './testing.ts'
+import { demoPassword, startTestCore, type TestBrowser, type TestCore, testEdgeId } from './testing.ts'
 
 let core: TestCore
 let admin: TestBrowser
@@ -109,8 +109,22 @@ describe('the signalling of an interaction', () => {
   })
 
   it('keeps sound from now on when told to', async () => {
-    expect((await admin.ask('PUT', `/interactions/${interactionId}/capture`, { isOn: true })).status).toBe(200)
+    const capture = (who: TestBrowser) => who.ask('PUT', `/interactions/${interactionId}/capture`, { isOn: true })
+    // Administering a centre does not include listening to its customers.
+    expect((await capture(admin)).status).toBe(403)
+    const roles = ['administrator', 'supervisor']
+    const made = { name: 'Both', email: 'both@demo.parley', roles, language: 'en', password: demoPassword }
+    expect((await admin.ask('POST', '/people', made)).status).toBe(201)
+    const both = await core.signIn('both')
+    expect((await capture(both)).status).toBe(200)
     expect(core.edge.commands).toContainEqual({ type: 'leg.capture', legId, isOn: true })
+    for (const [who, withSound] of [
+      [admin, false],
+      [both, true],
+    ] as const) {
+      await who.ask('GET', `/interactions/${interactionId}/packets`)
+      expect(core.edge.commands.at(-1)).toMatchObject({ type: 'leg.packets', withSound })
+    }
     expect((await samira.ask('PUT', `/interactions/${interactionId}/capture`, { isOn: true })).status).toBe(403)
   })
 

@@ -3,6 +3,7 @@ import { type Result, success } from '#kernel/result.ts'
 import type { LadderStep } from '#protocol/edge/index.ts'
 import type { InteractionLadders } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
+import type { Caller } from '../accounts/caller.ts'
 import type { ApiServices } from './api-services.ts'
 import type { Handlers } from './handler.ts'
 import { interactionRows, mayRead } from './interaction-rows.ts'
@@ -34,10 +35,13 @@ export function signallingHandlers(services: ApiServices): Pick<Handlers, 'ladde
     )
   }
 
-  async function mayLook(caller: Parameters<typeof mayRead>[1], id: InteractionId): Promise<Result<void, Refusal>> {
+  const isLiveFor = (caller: Caller, id: InteractionId) =>
+    caller.permissions.has('interactions.read.any') && decider.state?.interactions.has(id)
+
+  async function mayLook(caller: Caller, id: InteractionId): Promise<Result<void, Refusal>> {
     const interaction = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
     // One that has only just begun is not in the history yet.
-    if (!interaction) return decider.state?.interactions.has(id) ? success(undefined) : refuse('interaction.not-found')
+    if (!interaction) return isLiveFor(caller, id) ? success(undefined) : refuse('interaction.not-found')
     return (await mayRead(db, caller, interaction, 'interactions.read'))
       ? success(undefined)
       : refuse('interaction.not-found')
@@ -96,6 +100,8 @@ export function signallingHandlers(services: ApiServices): Pick<Handlers, 'ladde
     async capture({ caller, id, body, address }) {
       const allowed = await mayLook(caller, id)
       if (!allowed.ok) return allowed
+      // Whoever keeps sound can listen to it.
+      if (body.isOn && !mayListen(caller)) return refuse('permission.denied')
       const legIds = ladders.owners.legsOf(id)
       const asked = await Promise.all(
         legIds.map((legId) => {
@@ -118,7 +124,7 @@ export function signallingHandlers(services: ApiServices): Pick<Handlers, 'ladde
       if (first === undefined) return refuse('packets.gone')
       const edgeId = ladders.edgeOf(first)
       const asked = await edge.send(
-        { type: 'leg.packets', legIds },
+        { type: 'leg.packets', legIds, withSound: mayListen(caller) },
         { withinMs: 5 * edgeWithinMs, ...(edgeId ? { edgeId } : {}) },
       )
       if (!asked.ok) return refuse('edge.refused', { detail: asked.error.sentence })
@@ -134,6 +140,9 @@ export function signallingHandlers(services: ApiServices): Pick<Handlers, 'ladde
     },
   }
 }
+
+/** What is said in a call is a recording, whoever keeps it and for whatever reason. */
+const mayListen = (caller: Caller): boolean => caller.permissions.has('recordings.listen.any')
 
 const shownSteps = (steps: readonly LadderStep[]) =>
   steps.map((step) => ({ ...step, at: new Date(step.atMs).toISOString() }))

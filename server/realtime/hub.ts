@@ -24,8 +24,9 @@ export interface Subscriber {
 
 // Queues count over all agents and interactions: at most so often. Desks are never held back.
 const queuesEveryMs = 200
-// Legs of a busy edge come and go by the hundred a second.
+// Legs of a busy edge come and go by the hundred a second: a look at them all takes at most a twentieth of the time.
 const telephonyEveryMs = 500
+const telephonyShare = 20
 // A page that comes back within moments finds its desk's changes still there.
 const idleDesksKept = 500
 
@@ -53,6 +54,7 @@ export class TopicHub {
   readonly #telephony: TelephonyTopic
   #queuesDue: NodeJS.Timeout | undefined
   #telephonyDue: NodeJS.Timeout | undefined
+  #telephonyTookMs = 0
   #queuesBuiltAtMs = Number.NEGATIVE_INFINITY
 
   constructor(services: HubServices) {
@@ -214,10 +216,16 @@ export class TopicHub {
 
   #telephonyChanged(): void {
     if (this.#telephonyDue !== undefined || !this.#topics.get('telephony')?.subscribers.size) return
-    this.#telephonyDue = setTimeout(() => {
-      this.#telephonyDue = undefined
-      this.#rebuild('telephony')
-    }, telephonyEveryMs).unref()
+    this.#telephonyDue = setTimeout(
+      () => {
+        this.#telephonyDue = undefined
+        const { clock } = this.#services
+        const fromMs = clock.monotonicMs()
+        this.#rebuild('telephony')
+        this.#telephonyTookMs = clock.monotonicMs() - fromMs
+      },
+      Math.max(telephonyEveryMs, this.#telephonyTookMs * telephonyShare),
+    ).unref()
   }
 
   #legChanged(legId: LegId): void {

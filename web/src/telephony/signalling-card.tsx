@@ -8,6 +8,7 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Parts } from '../design/parts.tsx'
 import { speakOfTelephony } from '../languages/words.ts'
 import { addressOf, call } from '../sign-in/api.ts'
+import { may, useMe } from '../sign-in/me.ts'
 import styles from './access-page.module.css'
 import { Ladder } from './ladder.tsx'
 import { useMayChange } from './may-change.ts'
@@ -29,6 +30,8 @@ export default function SignallingCard(props: SignallingProps) {
 function Signalling({ interactionId, isLive }: SignallingProps) {
   const { t } = useTranslation()
   const mayChange = useMayChange()
+  // What is said in a call is a recording, whoever keeps it.
+  const mayListen = may(useMe(), 'recordings.listen.any')
   const ladders = useQuery({
     queryKey: ['ladders', interactionId],
     queryFn: ({ signal }) => call('ladders', { id: interactionId, signal }),
@@ -56,7 +59,7 @@ function Signalling({ interactionId, isLive }: SignallingProps) {
       <div className={form.stack}>
         {ladders.isError && <ErrorNotice error={ladders.error} retry={() => void ladders.refetch()} />}
         {ladders.isPending && <p role="status">{t('common.loading')}</p>}
-        {mayChange && isLive && (
+        {mayChange && mayListen && isLive && (
           <div>
             <Button
               size="small"
