@@ -32,6 +32,8 @@ export interface ToneBrowserOptions {
   /** Chromium behind this command, for example in a network namespace. */
   readonly executablePath?: string
   readonly deniesMicrophone?: boolean
+  /** Its network lets nothing through to the edge: sound goes by way of a TURN server or not at all. */
+  readonly onlyByRelay?: boolean
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly extraArguments?: readonly string[]
 }
@@ -68,6 +70,7 @@ export async function openToneBrowser(options: ToneBrowserOptions): Promise<Tone
     ...(options.viewport ? { viewport: options.viewport } : {}),
   })
   await context.addInitScript(ear)
+  if (options.onlyByRelay) await context.addInitScript(takeRelaysOnly)
   const page = await context.newPage()
 
   const heardCount = () => page.evaluate(() => (globalThis as unknown as Ear).parleyEar.length)
@@ -205,3 +208,13 @@ const ear = `
   }
 })()
 `
+
+/** Runs in the page: no candidate of the browser's own is offered or tried. */
+function takeRelaysOnly(): void {
+  const page = globalThis as unknown as { RTCPeerConnection: new (configuration?: object) => object }
+  page.RTCPeerConnection = class extends page.RTCPeerConnection {
+    constructor(configuration?: object) {
+      super({ ...configuration, iceTransportPolicy: 'relay' })
+    }
+  }
+}

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createConnection } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endProcess } from './installation.ts'
 
-/** coturn from Debian, as somebody would run it beside Parley: over TCP alone, with the secret that both share. */
+/** coturn from Debian, as somebody would run it beside Parley, with the secret that both share. */
 export interface TurnServer {
   readonly url: string
   readonly secret: string
@@ -15,14 +15,15 @@ export interface TurnServer {
   stop(): Promise<void>
 }
 
-export async function startTurnServer(address: string, port = 13_478): Promise<TurnServer> {
+export async function startTurnServer(port = 13_478): Promise<TurnServer> {
+  const address = ownAddress()
   const folder = mkdtempSync(join(tmpdir(), 'parley-turn-'))
   const secret = 'a-secret-that-both-know'
   const child = spawn(
     'turnserver',
     [
       ...['-n', '--listening-ip', address, '--relay-ip', address, '--listening-port', String(port)],
-      ...['--no-udp', '--no-tls', '--no-dtls', '--min-port', '49160', '--max-port', '49200'],
+      ...['--no-tls', '--no-dtls', '--min-port', '49160', '--max-port', '49200'],
       ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'parley', '--fingerprint'],
       // Everything here is on loopback, which it refuses to relay to unless told, and its console.
       ...['--allow-loopback-peers', '--cli-password', 'not-used', '--no-cli', '--verbose'],
@@ -41,7 +42,7 @@ export async function startTurnServer(address: string, port = 13_478): Promise<T
     await delay(100)
   }
   return {
-    url: `turn:${address}:${port}?transport=tcp`,
+    url: `turn:${address}:${port}?transport=udp`,
     secret,
     output: () => output,
     stop: async () => {
@@ -50,6 +51,12 @@ export async function startTurnServer(address: string, port = 13_478): Promise<T
     },
   }
 }
+
+/** Where the edge has its candidates, too: a relay on loopback would reach nobody. Without a network there is loopback alone. */
+const ownAddress = (): string =>
+  Object.values(networkInterfaces())
+    .flat()
+    .find((one) => one?.family === 'IPv4' && !one.internal)?.address ?? '127.0.0.1'
 
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
