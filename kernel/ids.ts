@@ -12,6 +12,7 @@ export type BridgeId = Id<'bridge'>
 export type CollectId = Id<'collect'>
 export type CommandId = Id<'command'>
 export type CustomerId = Id<'customer'>
+export type DetectionId = Id<'detection'>
 export type DispositionId = Id<'disposition'>
 export type EdgeId = Id<'edge'>
 export type IncarnationId = Id<'incarnation'>
@@ -32,6 +33,8 @@ export type BusinessHoursId = Id<'hours'>
 export type NumberRuleId = Id<'number-rule'>
 export type OutboundRuleId = Id<'outbound-rule'>
 export type TestCallId = Id<'test-call'>
+export type RecordingRuleId = Id<'recording-rule'>
+export type RecordingShareId = Id<'recording-share'>
 export type TransferId = Id<'transfer'>
 export type TrunkId = Id<'trunk'>
 
@@ -42,6 +45,7 @@ export const idPrefixes = {
   collect: 'col',
   command: 'cmd',
   customer: 'cus',
+  detection: 'det',
   disposition: 'dsp',
   edge: 'edg',
   incarnation: 'inc',
@@ -62,6 +66,8 @@ export const idPrefixes = {
   'number-rule': 'nrl',
   'outbound-rule': 'orl',
   'test-call': 'tcl',
+  'recording-rule': 'rrl',
+  'recording-share': 'rsh',
   transfer: 'trf',
   trunk: 'trk',
 } as const

@@ -5,9 +5,15 @@ export const permissions = [
   'interactions.read.any',
   'recordings.listen.own',
   'recordings.listen.any',
+  /** As a file; by a link; rules, holds and erasing. */
+  'recordings.download',
+  'recordings.share',
+  'recordings.manage',
   'customers.read',
   'customers.write',
   'floor.watch',
+  /** Listen to, coach, join and take over the calls of others. */
+  'calls.monitor',
   'people.manage',
   'audit.read',
   /** Calling out over trunks: inside the country, abroad, and numbers that cost extra. Own numbers need none of them. */
@@ -34,8 +40,13 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'customers.write',
   ],
   supervisor: [
+    // A supervisor has a station as agents do: he is heard through it.
+    'calls.take',
+    'calls.monitor',
     'interactions.read.any',
     'recordings.listen.any',
+    'recordings.download',
+    'recordings.share',
     'customers.read',
     'customers.write',
     'floor.watch',
@@ -52,6 +63,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'floor.watch',
     'telephony.read',
     'telephony.manage',
+    'recordings.manage',
   ],
 }
 

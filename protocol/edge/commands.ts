@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AccessPolicy, Ban } from './access.ts'
+import { Detector, detectionId } from './detection.ts'
 import { Account, bridgeId, EndReason, edgeId, legId, recordingId, stationId, transferId } from './parties.ts'
 import { EdgeTrunk, trunkId } from './trunks.ts'
 
@@ -160,8 +161,26 @@ export const EdgeCommand = Type.Union([
     terminators: Type.String({ maxLength: 16 }),
     firstDigitTimeoutMs: Type.Integer({ minimum: 100, maximum: 120_000 }),
     betweenDigitsTimeoutMs: Type.Integer({ minimum: 100, maximum: 60_000 }),
+    /** A card number, a PIN: the digits are masked as by `leg.mask-digits` while they are collected, and stand in `leg.collected` alone. */
+    isSecret: Type.Optional(Type.Boolean()),
   }),
   Type.Object({ type: literal('leg.stop-collect'), legId }),
+
+  /**
+   * From now on nobody learns which digits this leg presses: others in its bridge hear silence in their place, recordings of
+   * it pause from the first digit until three seconds after the last, ladders and captures leave them out, and `leg.digit`
+   * tells of each as `•`.
+   */
+  Type.Object({ type: literal('leg.mask-digits'), legId, isOn: Type.Boolean() }),
+  /** Listens for these things in what the far end sends, until all have said their verdict, `timeoutMs`, or the leg ends. */
+  Type.Object({
+    type: literal('leg.detect'),
+    legId,
+    detectionId,
+    detectors: Type.Array(Detector, { minItems: 1, maxItems: 6 }),
+    timeoutMs: Type.Optional(Type.Integer({ minimum: 100, maximum: 3_600_000 })),
+  }),
+  Type.Object({ type: literal('leg.stop-detect'), legId, detectionId }),
 
   /** Makes the bridge when it is not there and puts these legs into it; a leg's play or collect ends by that. */
   Type.Object({ type: literal('bridge.join'), bridgeId, legIds: Type.Array(legId, { minItems: 1, maxItems: 64 }) }),
@@ -177,11 +196,53 @@ export const EdgeCommand = Type.Union([
     speaker: legId,
     gain: Type.Number({ minimum: 0, maximum: 4 }),
   }),
+  /**
+   * An announcement, a zip tone, a whisper: this leg alone hears it, in place of the bridge or, with `isOver`, over it. What
+   * the leg says is heard all the while. `leg.play-ended` says when; `leg.stop-play` ends it.
+   */
+  Type.Object({
+    type: literal('bridge.play'),
+    bridgeId,
+    legId,
+    playId,
+    items: Type.Array(PlayItem, { minItems: 1, maxItems: 32 }),
+    isOver: Type.Boolean(),
+  }),
+  /**
+   * A supervisor's leg beside a bridge, put there when it is not: it hears everybody, is heard by those named and by nobody
+   * else, those who join later included. Said again it changes who hears. A monitor keeps no bridge up, stands in no
+   * recording, and leaves by `bridge.leave`; `bridge.join` makes it a party like any other.
+   */
+  Type.Object({
+    type: literal('bridge.monitor'),
+    bridgeId,
+    legId,
+    /** Empty: listens. The agent's leg: coaches. */
+    heardBy: Type.Array(legId, { maxItems: 16 }),
+  }),
   /** Legs stay up and hear silence; a bridge with no legs ends by itself. */
   Type.Object({ type: literal('bridge.end'), bridgeId }),
 
   /** Two channels of one file: what `left` says and what everybody else in the bridge says. */
-  Type.Object({ type: literal('recording.start'), recordingId, bridgeId, left: legId }),
+  Type.Object({
+    type: literal('recording.start'),
+    recordingId,
+    bridgeId,
+    left: legId,
+    /** Begun on hold: an agent resumes it once the customer has agreed. */
+    isPaused: Type.Optional(Type.Boolean()),
+    /** Pauses by itself while `left` presses this many digits or more in a row: a card number. 0 or absent: never. */
+    pausesAtDigits: Type.Optional(Type.Integer({ minimum: 0, maximum: 32 })),
+  }),
+  /**
+   * The key that recordings begun from now on are encrypted with (AES-256-GCM, a key of each file derived from it). Sent after
+   * every connect, before any `recording.start`. Neither written down by the edge nor shown in any log.
+   */
+  Type.Object({
+    type: literal('recording-key.set'),
+    keyId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,32}$' }),
+    keyBase64: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
+  }),
   Type.Object({ type: literal('recording.pause'), recordingId }),
   Type.Object({ type: literal('recording.resume'), recordingId }),
   Type.Object({ type: literal('recording.stop'), recordingId }),

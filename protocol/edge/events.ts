@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Ban } from './access.ts'
+import { DetectionVerdict, detectionId } from './detection.ts'
 import { LadderStep } from './ladder.ts'
 import {
   bridgeId,
@@ -98,12 +99,35 @@ export const EdgeEvent = Type.Union([
   Type.Object({ type: literal('address.unbanned'), address: Type.String() }),
   Type.Object({ type: literal('siprec.failed'), recordingId, sentence: Type.String() }),
 
+  /** What was listened for was heard, or its time is up (`isLast` and no verdict: nothing of it was heard). */
+  Type.Object({
+    type: literal('leg.detected'),
+    legId,
+    detectionId,
+    verdict: Type.Optional(DetectionVerdict),
+    /** Since the detection began, by the edge's monotonic clock. */
+    afterMs: Type.Integer({ minimum: 0 }),
+    /** Nothing more comes of this detection. */
+    isLast: Type.Boolean(),
+  }),
+
   /** Every five seconds for a connected leg: what its sound is like. */
   Type.Object({ type: literal('leg.quality'), legId, quality: MediaQuality }),
   /** No packet for a while on a leg that should have sound, or sound again. */
   Type.Object({ type: literal('leg.silent'), legId, isSilent: Type.Boolean() }),
 
   Type.Object({ type: literal('bridge.ended'), bridgeId }),
+  /** A recording paused or went on by itself, because digits were pressed. */
+  Type.Object({ type: literal('recording.paused'), recordingId, atMs: Type.Integer({ minimum: 0 }) }),
+  Type.Object({ type: literal('recording.resumed'), recordingId, atMs: Type.Integer({ minimum: 0 }) }),
+  /** Where recordings go is slow, full or gone, or well again; told at once, and after each connect unless all is well. */
+  Type.Object({
+    type: literal('recording.storage'),
+    condition: Type.Union([literal('well'), literal('slow'), literal('full'), literal('failing')]),
+    /** Recorded sound that is in memory alone. */
+    waitingMs: Type.Integer({ minimum: 0 }),
+    freeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  }),
   Type.Object({ type: literal('recording.closed'), recording: RecordingResult }),
   /** The file could not be finished at all. A disk that only filled up gives `recording.closed` with `missingMs`. */
   Type.Object({ type: literal('recording.failed'), recordingId, sentence: Type.String() }),

@@ -1,6 +1,7 @@
 /** The contract between a core and an edge. */
 export * from './access.ts'
 export * from './commands.ts'
+export * from './detection.ts'
 export * from './events.ts'
 export * from './ladder.ts'
 export * from './messages.ts'

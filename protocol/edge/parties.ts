@@ -109,6 +109,8 @@ export const Bridge = Type.Object({
   legIds: Type.Array(legId),
   /** Legs on hold in it: they hear music and are not heard. */
   heldLegIds: Type.Array(legId),
+  /** Legs beside it: they hear and are heard by some or by nobody. */
+  monitorLegIds: Type.Optional(Type.Array(legId)),
   recordingId: Type.Optional(recordingId),
 })
 export type Bridge = Static<typeof Bridge>
@@ -145,5 +147,9 @@ export const RecordingResult = Type.Object({
   durationMs: Type.Integer(),
   /** Milliseconds of the recorded time that were not written because storage could not keep up. */
   missingMs: Type.Integer(),
+  /** Which key it is encrypted under; absent: the file is plain. */
+  keyId: Type.Optional(Type.String()),
+  /** When it was paused, in milliseconds of the recording; silence stands in these places. */
+  pauses: Type.Optional(Type.Array(Type.Object({ fromMs: Type.Integer(), toMs: Type.Integer() }), { maxItems: 1000 })),
 })
 export type RecordingResult = Static<typeof RecordingResult>

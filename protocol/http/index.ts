@@ -1,11 +1,13 @@
 /** The schemas of `/api/v1`. Server, desk and widget read the same ones. */
 export * from './access.ts'
+export * from './call-control.ts'
 export * from './customers.ts'
 export * from './fields.ts'
 export * from './interactions.ts'
 export * from './number-plan.ts'
 export * from './people.ts'
 export * from './phones.ts'
+export * from './recordings.ts'
 export * from './routes.ts'
 export * from './stations.ts'
 export * from './trunks.ts'

@@ -25,6 +25,12 @@ export const SegmentKind = Type.Union([
   Type.Literal('hold'),
   Type.Literal('ring'),
   Type.Literal('through'),
+  /** The agent talks to, or rings, who is consulted; the customer hears music. */
+  Type.Literal('consult'),
+  Type.Literal('conference'),
+  Type.Literal('park'),
+  /** A supervisor beside the call: `outcome` is listened, coached or barged. */
+  Type.Literal('monitor'),
   Type.Literal('wrapUp'),
 ])
 export type SegmentKind = Static<typeof SegmentKind>
@@ -113,6 +119,15 @@ export const Recording = Type.Object({
   /** The caller is on the left channel, everybody else on the right. */
   channels: Type.Literal(2),
   missingMs: Type.Integer(),
+  /** Erased when its time was over or by hand: only that it was there is known. */
+  isErased: Type.Optional(Type.Boolean()),
+  isEncrypted: Type.Optional(Type.Boolean()),
+  format: Type.Optional(Type.Union([Type.Literal('wav'), Type.Literal('opus')])),
+  /** Silence stands here: somebody or the edge paused it. */
+  pauses: Type.Optional(Type.Array(Type.Object({ fromMs: Type.Integer(), toMs: Type.Integer() }))),
+  /** When it will be erased. */
+  keepUntil: Type.Optional(instant),
+  legalHold: Type.Optional(Type.Object({ since: instant, by: Type.String(), reason: Type.String() })),
 })
 export type Recording = Static<typeof Recording>
 

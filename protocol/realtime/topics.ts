@@ -68,6 +68,71 @@ export interface DeskInteraction {
   readonly dispositionId?: string
   /** One-way audio, noticed by the edge. */
   readonly isSilent?: boolean
+  /** Everybody on the line but the agent himself, the customer first. */
+  readonly parties?: readonly DeskParty[]
+  /** Somebody is consulted, or rung for that. */
+  readonly consultation?: {
+    readonly legId: LegId
+    readonly state: 'ringing' | 'talking'
+    /** Whom the agent hears now; the other one hears music. */
+    readonly talksTo: 'customer' | 'consulted'
+  }
+  readonly isConference?: boolean
+  readonly isDigitsMasked?: boolean
+  readonly recording?: {
+    readonly isPaused: boolean
+    readonly pausedBy?: 'agent' | 'digits'
+    readonly mayPause: boolean
+  }
+  /** A supervisor speaks to the agent, or to all. Who only listens is not shown. */
+  readonly supervisor?: { readonly name: string; readonly mode: 'coach' | 'barge' }
+  /** Another one muted the agent. */
+  readonly isMutedBySupervisor?: boolean
+}
+export interface DeskParty {
+  readonly legId: LegId
+  readonly role: 'customer' | 'colleague' | 'outside' | 'supervisor'
+  readonly name?: string
+  readonly number?: string
+  readonly state: 'ringing' | 'connected'
+  readonly isHeld: boolean
+  readonly isMuted: boolean
+  readonly sinceMs: number
+}
+
+/** `parked`: key is the slot. Whoever takes calls. */
+export interface ParkedEntry {
+  readonly slot: number
+  readonly interactionId: InteractionId
+  readonly callerNumber?: string
+  readonly customerName?: string
+  readonly parkedByName: string
+  readonly sinceMs: number
+  /** When it goes back to who parked it. */
+  readonly returnsAtMs: number
+}
+
+/** `calls`: key is the interaction's id; everything that is on the line now. Permission floor.watch. */
+export interface FloorCall {
+  readonly interactionId: InteractionId
+  readonly state: InteractionState
+  readonly direction: 'inbound' | 'outbound'
+  readonly queueId?: QueueId
+  readonly queueName?: string
+  readonly agentId?: AgentId
+  readonly agentName?: string
+  readonly callerNumber?: string
+  readonly customerName?: string
+  readonly sinceMs: number
+  readonly isHeld: boolean
+  readonly isMuted: boolean
+  readonly isRecorded: boolean
+  readonly parties: number
+  readonly monitors: readonly {
+    readonly agentId: AgentId
+    readonly name: string
+    readonly mode: 'listen' | 'coach' | 'barge'
+  }[]
 }
 
 /** `queues`: key is the queue's id. Anybody signed in. */
@@ -150,7 +215,7 @@ export interface TelephonyEdge {
 /** `alarms`: key is the alarm's id; open ones. Permission floor.watch. */
 export type AlarmEntry = Alarm
 
-export const topicNames = ['desk', 'queues', 'agents', 'telephony', 'alarms'] as const
+export const topicNames = ['desk', 'queues', 'agents', 'telephony', 'alarms', 'parked', 'calls'] as const
 export type TopicName = (typeof topicNames)[number]
 
 export type StreamFromPage =

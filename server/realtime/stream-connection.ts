@@ -25,6 +25,8 @@ const permissionsOf: Readonly<Record<TopicName, readonly string[]>> = {
   // It shows who calls whom.
   telephony: ['telephony.read', 'interactions.read.any'],
   alarms: ['floor.watch'],
+  parked: ['calls.take'],
+  calls: ['floor.watch'],
 }
 
 /**
