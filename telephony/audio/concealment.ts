@@ -1,5 +1,3 @@
-import { frameSamples } from './frame.ts'
-
 /** Pitch is looked for between 66 Hz and 200 Hz, as G.711 Appendix I does: 40 to 120 samples of 8 kHz. */
 const shortestPitch = 40
 const longestPitch = 120
@@ -9,7 +7,7 @@ const matchSamples = 160
 /** Full level for 10 ms, then down by a fifth in each 10 ms: silence after 60 ms (Appendix I 2.4). */
 const fadeStartSample = 80
 const fadePerSample = 1 / 400
-const lostFramesUntilSilence = 3
+const samplesUntilSilence = 480
 /** Where the copied pitch period meets itself and where real sound comes back: cross-faded over 4 ms. */
 const overlapSamples = 32
 
@@ -23,40 +21,44 @@ export class Concealment {
   readonly #period = new Float64Array(longestPitch)
   #pitch = 0
   #phase = 0
-  #lost = 0
+  #isLost = false
   #synthesised = 0
 
-  /** Hands over a frame that did arrive. After a loss its start is cross-faded IN PLACE with the synthetic sound. */
+  /**
+   * Hands over sound that did arrive, of any length. After a loss its start is cross-faded IN PLACE with
+   * the synthetic sound.
+   */
   receive(frame: Int16Array): void {
-    if (this.#lost > 0) {
+    if (this.#isLost) {
       const stillSounds = this.#gain() > 0
-      for (let i = 0; i < overlapSamples; i++) {
+      for (let i = 0; i < overlapSamples && i < frame.length; i++) {
         const rise = (i + 1) / (overlapSamples + 1)
         const synthetic = stillSounds ? this.#next() : 0
         frame[i] = Math.round(frame[i]! * rise + synthetic * (1 - rise))
       }
-      this.#lost = 0
+      this.#isLost = false
     }
     this.#remember(frame)
   }
 
-  /** Fills `into` with a substitute for a lost frame. Returns `false` once it is only silence (from the fourth lost frame on). */
+  /** Fills `into`, of any length, with a substitute for what is lost. Returns `false` once it is only silence (after 60 ms of it). */
   conceal(into: Int16Array): boolean {
-    if (this.#lost === 0) this.#begin()
-    this.#lost++
-    if (this.#lost > lostFramesUntilSilence) {
+    if (!this.#isLost) this.#begin()
+    this.#isLost = true
+    if (this.#synthesised >= samplesUntilSilence) {
       into.fill(0)
-      if (this.#lost === lostFramesUntilSilence + 1) this.#history.fill(0)
+      if (this.#synthesised < Number.POSITIVE_INFINITY) this.#history.fill(0)
+      this.#synthesised = Number.POSITIVE_INFINITY
       return false
     }
-    for (let i = 0; i < frameSamples; i++) into[i] = Math.round(this.#next())
+    for (let i = 0; i < into.length; i++) into[i] = Math.round(this.#next())
     return true
   }
 
   /** Forgets the history: a new source speaks. */
   reset(): void {
     this.#history.fill(0)
-    this.#lost = 0
+    this.#isLost = false
   }
 
   #begin(): void {
@@ -124,7 +126,11 @@ export class Concealment {
   }
 
   #remember(frame: Int16Array): void {
-    this.#history.copyWithin(0, frameSamples)
-    this.#history.set(frame, historySamples - frameSamples)
+    if (frame.length >= historySamples) {
+      this.#history.set(frame.subarray(frame.length - historySamples))
+      return
+    }
+    this.#history.copyWithin(0, frame.length)
+    this.#history.set(frame, historySamples - frame.length)
   }
 }
