@@ -56,13 +56,9 @@ export class Bridges {
     }
     const bridge = this.#byId.get(bridgeId) ?? { bridgeId, mix: new Bridge(), legs: [], recordingId: undefined }
     for (const leg of legs) {
-      if (leg.bridge === bridge) continue
+      if (leg.bridge === bridge && !bridge.mix.isMonitor(leg.legId)) continue
       if (!bridge.mix.join(leg)) return refuse('overloaded', `Bridge ${bridgeId} is full.`)
-      this.#take(leg)
-      this.#playing.silence(leg, 'stopped')
-      bridge.legs.push(leg)
-      leg.bridge = bridge
-      leg.signalling.soundWanted?.(true)
+      if (leg.bridge !== bridge) this.#bring(leg, bridge)
     }
     if (!this.#byId.has(bridgeId)) {
       this.#byId.set(bridgeId, bridge)
@@ -71,8 +67,27 @@ export class Bridges {
     return success(undefined)
   }
 
+  /** Puts a leg beside the bridge, or changes who hears it. A bridge of monitors alone is none: it has to be there. */
+  monitor(bridge: LiveBridge, leg: CallLeg, heardBy: readonly LegId[]): Result<void, EdgeError> {
+    if (leg.life.state === 'failed') return refuse('wrong-state', `Leg ${leg.legId} was refused.`)
+    if (leg.bridge === bridge && bridge.mix.parties === 1 && !bridge.mix.isMonitor(leg.legId)) {
+      return refuse('wrong-state', `Leg ${leg.legId} is the last party of its bridge.`)
+    }
+    if (!bridge.mix.monitor(leg, heardBy)) return refuse('overloaded', `Bridge ${bridge.bridgeId} is full.`)
+    if (leg.bridge !== bridge) this.#bring(leg, bridge)
+    return success(undefined)
+  }
+
   leave(leg: CallLeg): void {
     this.#take(leg)
+  }
+
+  #bring(leg: CallLeg, bridge: LiveBridge): void {
+    this.#take(leg)
+    this.#playing.silence(leg, 'stopped')
+    bridge.legs.push(leg)
+    leg.bridge = bridge
+    leg.signalling.soundWanted?.(true)
   }
 
   hold(bridge: LiveBridge, leg: CallLeg, items: readonly PlayItem[]): Result<void, EdgeError> {
@@ -94,7 +109,13 @@ export class Bridges {
     bridge.legs.splice(bridge.legs.indexOf(leg), 1)
     leg.bridge = undefined
     if (!leg.life.isOver) leg.signalling.soundWanted?.(false)
-    if (bridge.legs.length > 0) return
+    if (bridge.mix.parties > 0) return
+    const monitor = bridge.legs[0]
+    // The last party has left: those who listened go one after the other, and the last of them ends it.
+    if (monitor) {
+      this.#take(monitor)
+      return
+    }
     this.#byId.delete(bridge.bridgeId)
     const at = this.live.indexOf(bridge)
     if (at >= 0) this.live.splice(at, 1)
@@ -107,6 +128,7 @@ export class Bridges {
       edgeId: this.#edgeId,
       legIds: mix.legIds,
       heldLegIds: mix.heldLegIds,
+      ...(mix.monitorLegIds.length === 0 ? {} : { monitorLegIds: mix.monitorLegIds }),
       ...(recordingId === undefined ? {} : { recordingId }),
     }))
   }

@@ -107,7 +107,7 @@ function isLeftAlone(leg: CallLeg, bridge: LiveBridge): boolean {
   let lost = 0
   for (let i = 0; i < bridge.legs.length; i++) {
     const other = bridge.legs[i] as CallLeg
-    if (other === leg) continue
+    if (other === leg || bridge.mix.isMonitor(other.legId)) continue
     if (!other.isLost) return false
     lost++
   }

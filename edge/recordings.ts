@@ -38,7 +38,8 @@ export class Recordings {
     this.#emit = emit
     bridges.whenLeaving((bridge, leg) => {
       const recording = this.live.find((candidate) => candidate.bridge === bridge)
-      if (recording && (recording.left === leg || bridge.legs.length === 1)) this.#close(recording)
+      if (recording && (recording.left === leg || (bridge.mix.parties === 1 && !bridge.mix.isMonitor(leg.legId))))
+        this.#close(recording)
     })
   }
 

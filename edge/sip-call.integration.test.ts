@@ -184,6 +184,36 @@ describe('two callers in a bridge', () => {
     await core.event('leg.ended', two.legId)
   })
 
+  it('are listened to, coached and joined by a third, whom nobody hears but whom it is meant for', async () => {
+    const callers = [await answeredCaller('200', 26), await answeredCaller('200', 27), await answeredCaller('200', 28)]
+    const [customer, agent, supervisor] = callers as [(typeof callers)[0], (typeof callers)[0], (typeof callers)[0]]
+    const bridge = bridgeId('b3')
+    const hears = (party: (typeof callers)[0], hertz: number) => tonePurityDb(party.call.heard(200), hertz) > -0.2
+    await core.command({ type: 'bridge.join', bridgeId: bridge, legIds: [customer.legId, agent.legId] })
+    customer.call.says = tone(440)
+    supervisor.call.says = tone(700)
+    const monitor = (heardBy: readonly LegId[]) =>
+      core.command({ type: 'bridge.monitor', bridgeId: bridge, legId: supervisor.legId, heardBy: [...heardBy] })
+    await monitor([])
+    await until(() => hears(supervisor, 440) && hears(agent, 440) && isQuiet(customer.call.heard(200)))
+    await monitor([agent.legId])
+    await until(() => !hears(agent, 440) && !isQuiet(agent.call.heard(200)))
+    expect(isQuiet(customer.call.heard(400))).toBe(true)
+    customer.call.says = undefined
+    await until(() => hears(agent, 700))
+    expect(isQuiet(customer.call.heard(400))).toBe(true)
+    await core.command({ type: 'bridge.join', bridgeId: bridge, legIds: [supervisor.legId] })
+    await until(() => hears(customer, 700))
+    await monitor([])
+    await until(() => isQuiet(customer.call.heard(200)) && isQuiet(agent.call.heard(200)))
+    // With both of them gone there is nothing to listen to.
+    customer.call.hangUp()
+    agent.call.hangUp()
+    await until(() => core.eventsOf('bridge.ended').some((event) => event.bridgeId === bridge))
+    supervisor.call.hangUp()
+    await core.event('leg.ended', supervisor.legId)
+  })
+
   it('stay together when a third is put on and taken away', async () => {
     const callers = [await answeredCaller('200', 23), await answeredCaller('200', 24), await answeredCaller('200', 25)]
     const bridge = bridgeId('b2')

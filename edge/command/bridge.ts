@@ -5,9 +5,17 @@ import { type CommandHandlers, done, orDone } from './handlers.ts'
 const notInIt = () => refuse('wrong-state', 'The leg is not in that bridge.')
 
 export const bridgeHandlers: CommandHandlers<
-  'bridge.join' | 'bridge.leave' | 'bridge.hold' | 'bridge.retrieve' | 'bridge.gain' | 'bridge.end'
+  'bridge.join' | 'bridge.monitor' | 'bridge.leave' | 'bridge.hold' | 'bridge.retrieve' | 'bridge.gain' | 'bridge.end'
 > = {
   'bridge.join': (command, parts) => orDone(parts.bridges.join(command.bridgeId, command.legIds)),
+
+  'bridge.monitor': (command, parts) => {
+    const leg = findLeg(parts, command.legId)
+    if (!leg.ok) return leg
+    const bridge = findBridge(parts, command.bridgeId)
+    if (!bridge.ok) return bridge
+    return orDone(parts.bridges.monitor(bridge.value, leg.value, command.heardBy))
+  },
 
   'bridge.leave': (command, parts) => {
     const leg = parts.legs.get(command.legId)

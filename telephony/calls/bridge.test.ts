@@ -75,6 +75,28 @@ describe('a bridge', () => {
     expect(bridge.setGain(one.legId, 'nobody' as LegId, 1)).toBe(false)
   })
 
+  it('lets a monitor hear everybody and be heard by whom it is for, by nobody who joins later, until it is made a party', () => {
+    const [one, two, three, late] = [caller(), agent(), supervisor(), new Speaker('late', 1000)]
+    const all = [one, two, three, late]
+    const bridge = meeting(one, two)
+    const listen = () => {
+      bridge.listen(0)
+      return all.map((leg) => heard(bridge, leg))
+    }
+    bridge.monitor(three, [])
+    expect(listen()).toEqual([20, 100, 120, 'silence'])
+    expect([bridge.parties, bridge.monitorLegIds]).toEqual([2, ['supervisor']])
+    bridge.monitor(three, [two.legId])
+    bridge.join(late)
+    expect(listen()).toEqual([1020, 1103, 1120, 123 - 3])
+    // What the recorder takes of the caller's side has no word of the coach.
+    expect([bridge.saidTo(one.legId)?.[0], bridge.saidBy(one.legId)?.[0]]).toEqual([1020, 100])
+    expect(bridge.join(three)).toBe(true)
+    expect(listen()).toEqual([1023, 1103, 1120, 123])
+    bridge.monitor(three, [])
+    expect(listen()).toEqual([1020, 1100, 1120, 120])
+  })
+
   it('forgets a leg that leaves, and its gains', () => {
     const [one, two] = [caller(), agent()]
     const bridge = meeting(one, two)

@@ -16,6 +16,8 @@ interface Member {
   slot: number
   /** What it hears while on hold. */
   heldBy: AudioSource | undefined
+  /** A monitor is heard by these alone; `undefined`: a party, heard by everybody. */
+  heardBy: ReadonlySet<LegId> | undefined
   spoke: boolean
 }
 
@@ -47,6 +49,21 @@ export class Bridge {
     return this.#members.map((member) => member.party.legId)
   }
 
+  /** Those who are no monitors. */
+  get parties(): number {
+    let parties = 0
+    for (let i = 0; i < this.#members.length; i++) if (!(this.#members[i] as Member).heardBy) parties++
+    return parties
+  }
+
+  get monitorLegIds(): LegId[] {
+    return this.#members.filter((member) => member.heardBy).map((member) => member.party.legId)
+  }
+
+  isMonitor(legId: LegId): boolean {
+    return this.#member(legId)?.heardBy !== undefined
+  }
+
   get heldLegIds(): LegId[] {
     return this.#members.filter((member) => member.heldBy).map((member) => member.party.legId)
   }
@@ -59,13 +76,42 @@ export class Bridge {
     return this.#member(legId)?.heldBy !== undefined
   }
 
-  /** Does nothing when the leg is in it; `false` when the bridge is full. */
+  /** Does nothing when the leg is a party of it, and makes a monitor one; `false` when the bridge is full. */
   join(party: BridgeParty): boolean {
-    if (this.has(party.legId)) return true
+    return this.#place(party, undefined)
+  }
+
+  /**
+   * Puts a leg beside the others, or changes who hears it: it hears everybody, and is heard by these and by nobody who joins
+   * later. `false` when the bridge is full.
+   */
+  monitor(party: BridgeParty, heardBy: readonly LegId[]): boolean {
+    return this.#place(party, new Set(heardBy))
+  }
+
+  #place(party: BridgeParty, heardBy: ReadonlySet<LegId> | undefined): boolean {
+    const known = this.#member(party.legId)
+    if (known) {
+      const wasMonitor = known.heardBy !== undefined
+      known.heardBy = heardBy
+      if (wasMonitor || heardBy) this.#letHear(known)
+      return true
+    }
     const slot = this.#bus.join() ?? this.#grow()?.join()
     if (slot === undefined) return false
-    this.#members.push({ party, slot, heldBy: undefined, spoke: false })
+    const member: Member = { party, slot, heldBy: undefined, heardBy, spoke: false }
+    this.#members.push(member)
+    if (heardBy) this.#letHear(member)
+    for (const other of this.#members) if (other !== member && other.heardBy) this.#letHear(other)
     return true
+  }
+
+  /** Sets for everybody else whether they hear this one. */
+  #letHear(speaker: Member): void {
+    for (const { party } of this.#members) {
+      if (party === speaker.party) continue
+      this.setGain(party.legId, speaker.party.legId, speaker.heardBy?.has(party.legId) === false ? 0 : 1)
+    }
   }
 
   leave(legId: LegId): void {
