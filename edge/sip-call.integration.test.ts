@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { BridgeId, CollectId, PlayId, RecordingId } from '#kernel/ids.ts'
+import type { BridgeId, CollectId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 import { ToneSource } from '#telephony/audio/tones.ts'
