@@ -47,19 +47,20 @@ export class SipMediaMaker {
     if (offer === undefined) return this.forOutgoing(path, terms)
     const text = descriptionText(offer)
     if (text === undefined || !isWebRtcDescription(text)) return this.#overRtp(path, terms)
-    return success(new WebRtcMedia(this.#webRtcParts()))
+    return success(new WebRtcMedia(this.#webRtcParts(path)))
   }
 
   /** For a call that goes out: it can make an offer at once. */
   async forOutgoing(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
     if (!terms.isWebRtc) return this.#overRtp(path, terms)
-    const media = new WebRtcMedia(this.#webRtcParts())
+    const media = new WebRtcMedia(this.#webRtcParts(path))
     return (await media.prepareOffer()) ? success(media) : failure({ code: 'no WebRTC' })
   }
 
-  #webRtcParts(): WebRtcMediaParts {
+  #webRtcParts({ isStranger = false }: MediaPath): WebRtcMediaParts {
     const { publicAddress, webRtcPort, clock, chance } = this.#parts
-    return { webRtcPort, publicAddresses: publicAddress === undefined ? [] : [publicAddress], clock, chance }
+    const publicAddresses = publicAddress === undefined ? [] : [publicAddress]
+    return { webRtcPort, publicAddresses, isStranger, clock, chance }
   }
 
   async #overRtp(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {

@@ -32,7 +32,7 @@ export interface WebConnection {
 /** Answers a browser's offer. `changed` and `control` are never called before this has returned its connection. */
 export async function connectBrowser(
   parts: WebMediaParts,
-  offerSdp: string,
+  offer: { readonly sdp: string; readonly isStranger: boolean },
   on: {
     changed(connection: WebConnection, state: WebPeerState): void
     control(connection: WebConnection, message: WebControlToEdge): void
@@ -41,7 +41,8 @@ export async function connectBrowser(
   const { clock } = parts
   const start = streamStart(parts.chance)
   let connection: WebConnection | undefined
-  const answered = await answerWebOffer(offerSdp, {
+  const answered = await answerWebOffer(offer.sdp, {
+    isStranger: offer.isStranger,
     port: parts.port,
     publicAddresses: parts.publicAddresses,
     ssrc: start.ssrc,

@@ -26,6 +26,8 @@ export interface WebRtcMediaParts {
   readonly webRtcPort: number
   /** Numeric addresses at which browsers reach us besides those of the network cards. */
   readonly publicAddresses: readonly string[]
+  /** The call is one of nobody that we know. */
+  readonly isStranger?: boolean
   readonly clock: CallClock
   readonly chance: SecureRandom
 }
@@ -156,12 +158,13 @@ export class WebRtcMedia implements SipMedia {
   }
 
   #peerOptions(ssrc = this.#start.ssrc) {
-    const { webRtcPort, publicAddresses, clock } = this.#parts
+    const { webRtcPort, publicAddresses, isStranger = false, clock } = this.#parts
     // What a connection says that has been replaced is of no interest.
     const isCurrent = () => ssrc === this.#start.ssrc
     return {
       port: webRtcPort,
       publicAddresses,
+      isStranger,
       ssrc,
       listener: {
         state: (state: WebPeerState) => {

@@ -50,10 +50,14 @@ export class WebSide {
     if (!this.#stations.has(command.stationId) && this.#stations.size >= mostStations) {
       return refuse('overloaded', 'The edge has as many stations as it takes.')
     }
-    const connected = await connectBrowser(this.#options, command.offerSdp, {
-      changed: (connection, state) => this.#stationOf(connection)?.connectionChanged(connection, state),
-      control: (connection) => this.#stationOf(connection)?.heardFrom(connection),
-    })
+    const connected = await connectBrowser(
+      this.#options,
+      { sdp: command.offerSdp, isStranger: false },
+      {
+        changed: (connection, state) => this.#stationOf(connection)?.connectionChanged(connection, state),
+        control: (connection) => this.#stationOf(connection)?.heardFrom(connection),
+      },
+    )
     if (!connected.ok) return connected
     const connection = connected.value
     const station = this.#stations.get(command.stationId) ?? this.#newStation(command.stationId)
@@ -94,10 +98,14 @@ export class WebSide {
     if (refusal) return refuse('overloaded', `The edge takes no new calls now: ${refusal.why}.`)
     admission.pending++
     const callers = this.#callers
-    const connected = await connectBrowser(this.#options, command.offerSdp, {
-      changed: (connection, state) => connection.leg && callers.get(connection.leg)?.changed(state),
-      control: (connection, message) => connection.leg && callers.get(connection.leg)?.said(message),
-    }).finally(() => admission.pending--)
+    const connected = await connectBrowser(
+      this.#options,
+      { sdp: command.offerSdp, isStranger: true },
+      {
+        changed: (connection, state) => connection.leg && callers.get(connection.leg)?.changed(state),
+        control: (connection, message) => connection.leg && callers.get(connection.leg)?.said(message),
+      },
+    ).finally(() => admission.pending--)
     if (!connected.ok) return connected
     const connection = connected.value
     const caller = new WebCaller(legs, connection)

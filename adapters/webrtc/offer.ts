@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { failure, type Result, success } from '#kernel/result.ts'
+import { withoutCandidatesNotTried } from './their-candidates.ts'
 
 /** The part of a browser's offer that we answer: its one audio stream and the numbers it gave to the codecs we speak. */
 export interface WebOffer {
@@ -16,15 +16,12 @@ export type WebOfferRefusal = 'too-long' | 'no-audio' | 'other-media' | 'no-comm
 
 const maxSdpLength = 65_536
 const maxLines = 1500
-const maxCandidates = 16
 
 /**
  * Reads a non-trickle WebRTC offer (RFC 8866, RFC 8829).
- *
- * Candidates that are names are left out: resolving a stranger's names is a service we do not offer, and a browser that
- * hides its addresses behind mDNS is found as peer-reflexive when it calls on ours.
+ * @param isStranger whether nobody has vouched for who makes it: none of its candidates is then tried
  */
-export function readWebOffer(sdp: string): Result<WebOffer, WebOfferRefusal> {
+export function readWebOffer(sdp: string, isStranger = false): Result<WebOffer, WebOfferRefusal> {
   if (sdp.length > maxSdpLength) return failure('too-long')
   const lines = sdp.split(/\r\n|\n|\r/)
   if (lines.length > maxLines) return failure('too-long')
@@ -41,7 +38,7 @@ export function readWebOffer(sdp: string): Result<WebOffer, WebOfferRefusal> {
   const codecs = g711Numbers(stream)
   if (codecs.pcmu === undefined && codecs.pcma === undefined) return failure('no-common-codec')
   return success({
-    sdp: [...session, ...media.flat().filter(candidateFilter())].concat('').join('\r\n'),
+    sdp: [...withoutCandidatesNotTried([...session, ...media.flat()], isStranger), ''].join('\r\n'),
     audioMid: attribute(stream, 'mid') ?? '0',
     ...codecs,
     hasDataChannel: data.length === 1,
@@ -79,13 +76,4 @@ function g711Numbers(stream: readonly string[]): { pcmu?: number; pcma?: number;
     else numbers.pcma ??= number
   }
   return numbers
-}
-
-function candidateFilter(): (line: string) => boolean {
-  let kept = 0
-  return (line) => {
-    if (!line.startsWith('a=candidate:')) return true
-    const [, , protocol = '', , address = ''] = line.split(' ')
-    return protocol.toLowerCase() === 'udp' && isIP(address) !== 0 && kept++ < maxCandidates
-  }
 }

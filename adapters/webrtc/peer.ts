@@ -40,6 +40,8 @@ export interface WebPeerOptions {
   /** Numeric addresses to be offered besides those of the network cards. */
   readonly publicAddresses: readonly string[]
   readonly ssrc: number
+  /** Nobody has vouched for the far end: it gets no packet before one of its own came with our ICE password. */
+  readonly isStranger?: boolean
   readonly listener: WebPeerListener
 }
 
@@ -69,7 +71,7 @@ export async function answerWebOffer(
   offerSdp: string,
   options: WebPeerOptions,
 ): Promise<Result<{ readonly peer: WebPeer; readonly answerSdp: string }, WebPeerRefusal>> {
-  const offer = readWebOffer(offerSdp)
+  const offer = readWebOffer(offerSdp, options.isStranger)
   if (!offer.ok) return offer
   const connection = newConnection(options.port)
   try {
@@ -136,12 +138,14 @@ class BrowserPeer implements WebPeer {
   readonly #connection: PeerConnection
   readonly #listener: WebPeerListener
   readonly #ssrc: number
+  readonly #isStranger: boolean
   #track: Track | undefined
 
   constructor(connection: PeerConnection, options: WebPeerOptions, sound: WebSound) {
     this.#connection = connection
     this.#listener = options.listener
     this.#ssrc = options.ssrc
+    this.#isStranger = options.isStranger ?? false
     this.sound = sound
     connection.onStateChange((state) => this.#changed(state))
     connection.onDataChannel((channel) => this.#control(channel))
@@ -163,7 +167,7 @@ class BrowserPeer implements WebPeer {
   }
 
   accept(answerSdp: string): Result<void, WebPeerRefusal> {
-    const answer = readWebOffer(answerSdp)
+    const answer = readWebOffer(answerSdp, this.#isStranger)
     if (!answer.ok) return answer
     try {
       this.#connection.setRemoteDescription(answer.value.sdp, 'answer')
