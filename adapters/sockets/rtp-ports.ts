@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '#kernel/result.ts'
-import { openUdpSocket, type SocketFailure, type UdpSocket } from './udp.ts'
+import { dgramSockets, type MediaSocket, type MediaSockets } from './media-sockets.ts'
+import type { SocketFailure } from './udp.ts'
 
 /** The two sockets of one leg: RTP on an even port and RTCP on the odd one above it (RFC 3550 11). */
 export interface RtpPortPair {
@@ -11,6 +12,7 @@ export interface RtpPortPair {
   close(): void
 }
 
+/** `bytes` are overwritten when it has returned. */
 export interface RtpReceiver {
   rtp(bytes: Buffer, address: string, port: number): void
   rtcp(bytes: Buffer, address: string, port: number): void
@@ -22,29 +24,54 @@ export interface RtpPortsOptions {
   readonly monotonicMs: () => number
   /** So long a port rests: the former call's last packets must not reach the next one. */
   readonly restMs?: number
+  /** `dgram`'s by default. */
+  readonly sockets?: MediaSockets
 }
 
 /** Ports that other programs hold are tried again after so long. */
 const takenRestMs = 30_000
 const mostTries = 40
+/** So many pairs stay open while they rest: closing and opening them is a good part of what a short call costs. */
+const mostKeptPairs = 512
+
+interface Sockets {
+  readonly rtp: MediaSocket
+  readonly rtcp: MediaSocket
+}
+
+interface RestingPort {
+  readonly port: number
+  readonly fromMs: number
+  /** Open still, and deaf. */
+  readonly kept?: Sockets
+}
 
 /** Hands out port pairs, each local address with the whole range to itself; those that rested longest come first. */
 export class RtpPorts {
   readonly #range: { readonly first: number; readonly last: number }
   readonly #monotonicMs: () => number
   readonly #restMs: number
+  readonly #sockets: MediaSockets
   /** Per address, oldest first: when each port may be used. */
-  readonly #resting = new Map<string, { port: number; fromMs: number }[]>()
+  readonly #resting = new Map<string, RestingPort[]>()
   #openPairs = 0
+  #keptPairs = 0
+  #isClosed = false
 
   constructor(options: RtpPortsOptions) {
     this.#range = options.range
     this.#monotonicMs = options.monotonicMs
     this.#restMs = options.restMs ?? 5000
+    this.#sockets = options.sockets ?? dgramSockets
   }
 
   get openPairs(): number {
     return this.#openPairs
+  }
+
+  /** Pairs that are open and belong to no leg. */
+  get keptPairs(): number {
+    return this.#keptPairs
   }
 
   /** `ENOPORTS` when every pair is in use or resting. */
@@ -54,41 +81,87 @@ export class RtpPorts {
       const next = queue[0]
       if (next === undefined || next.fromMs > this.#monotonicMs()) break
       queue.shift()
-      const rtp = await openUdpSocket({ address, port: next.port, receive: (...of) => receiver.rtp(...of) })
-      if (!rtp.ok && rtp.error.code !== 'EADDRINUSE') {
-        this.#giveBack(address, next.port, 0)
-        return rtp
-      }
-      const rtcp = rtp.ok
-        ? await openUdpSocket({ address, port: next.port + 1, receive: (...of) => receiver.rtcp(...of) })
-        : rtp
-      if (rtp.ok && rtcp.ok) return success(this.#pair(rtp.value, rtcp.value))
-      if (rtp.ok) rtp.value.close()
-      this.#giveBack(address, next.port, takenRestMs)
+      const opened = this.#woken(next, receiver) ?? (await this.#opened(address, next.port, receiver))
+      if (opened.ok) return success(this.#pair(opened.value))
+      const isTaken = opened.error.code === 'EADDRINUSE'
+      this.#giveBack(address, { port: next.port, fromMs: this.#monotonicMs() + (isTaken ? takenRestMs : 0) })
+      if (!isTaken) return opened
     }
     return failure({ code: 'ENOPORTS' })
   }
 
-  #pair(rtp: UdpSocket, rtcp: UdpSocket): RtpPortPair {
+  /** Closes what is kept open, now and from now on. */
+  close(): void {
+    this.#isClosed = true
+    for (const queue of this.#resting.values()) for (const { kept } of queue) if (kept) this.#discard(kept)
+    this.#resting.clear()
+  }
+
+  #woken(resting: RestingPort, receiver: RtpReceiver): Result<Sockets, SocketFailure> | undefined {
+    const { kept } = resting
+    if (kept === undefined) return undefined
+    const isAwake = kept.rtp.wake?.((...of) => receiver.rtp(...of)) && kept.rtcp.wake?.((...of) => receiver.rtcp(...of))
+    if (!isAwake) {
+      this.#discard(kept)
+      return undefined
+    }
+    this.#keptPairs--
+    return success(kept)
+  }
+
+  async #opened(address: string, port: number, receiver: RtpReceiver): Promise<Result<Sockets, SocketFailure>> {
+    const rtp = await this.#sockets.open(address, port, (...of) => receiver.rtp(...of))
+    if (!rtp.ok) return rtp
+    const rtcp = await this.#sockets.open(address, port + 1, (...of) => receiver.rtcp(...of))
+    if (rtcp.ok) return success({ rtp: rtp.value, rtcp: rtcp.value })
+    rtp.value.close()
+    return rtcp
+  }
+
+  #pair(sockets: Sockets): RtpPortPair {
+    const { rtp, rtcp } = sockets
     this.#openPairs++
     let isOpen = true
     return {
       address: rtp.address,
       port: rtp.port,
-      sendRtp: (bytes, length, address, port) => rtp.send(bytes, length, address, port),
-      sendRtcp: (bytes, address, port) => rtcp.send(bytes, bytes.length, address, port),
+      sendRtp: (bytes, length, address, port) => {
+        if (isOpen) rtp.send(bytes, length, address, port)
+      },
+      sendRtcp: (bytes, address, port) => {
+        if (isOpen) rtcp.send(bytes, bytes.length, address, port)
+      },
       close: () => {
         if (!isOpen) return
         isOpen = false
         this.#openPairs--
-        rtp.close()
-        rtcp.close()
-        this.#giveBack(rtp.address, rtp.port, this.#restMs)
+        this.#rest(sockets)
       },
     }
   }
 
-  #queueOf(address: string): { port: number; fromMs: number }[] {
+  #rest(sockets: Sockets): void {
+    const { rtp, rtcp } = sockets
+    const entry = { port: rtp.port, fromMs: this.#monotonicMs() + this.#restMs }
+    if (rtp.sleep && rtcp.sleep && this.#keptPairs < mostKeptPairs && !this.#isClosed) {
+      rtp.sleep()
+      rtcp.sleep()
+      this.#keptPairs++
+      this.#giveBack(rtp.address, { ...entry, kept: sockets })
+      return
+    }
+    rtp.close()
+    rtcp.close()
+    this.#giveBack(rtp.address, entry)
+  }
+
+  #discard({ rtp, rtcp }: Sockets): void {
+    this.#keptPairs--
+    rtp.close()
+    rtcp.close()
+  }
+
+  #queueOf(address: string): RestingPort[] {
     let queue = this.#resting.get(address)
     if (queue === undefined) {
       queue = []
@@ -98,9 +171,8 @@ export class RtpPorts {
     return queue
   }
 
-  #giveBack(address: string, port: number, restMs: number): void {
+  #giveBack(address: string, entry: RestingPort): void {
     const queue = this.#queueOf(address)
-    const entry = { port, fromMs: this.#monotonicMs() + restMs }
     // Rests differ in length, so the place is looked for from the end; it is nearly always the end.
     let at = queue.length
     while (at > 0 && (queue[at - 1]?.fromMs ?? 0) > entry.fromMs) at--
