@@ -326,7 +326,7 @@ export interface RecordingTable {
   recording_id: RecordingId
   interaction_id: InteractionId
   agent_id: AgentId | null
-  state: 'recording' | 'ready' | 'failed'
+  state: 'recording' | 'ready' | 'failed' | 'erased'
   started_at: Instant
   closed_at: MaybeInstant
   path: string | null
@@ -335,6 +335,18 @@ export interface RecordingTable {
   duration_ms: number | null
   missing_ms: Generated<number>
   failure: string | null
+  format: Generated<'wav' | 'opus'>
+  key_id: string | null
+  stored_in: Generated<'spool' | 'disk' | 's3'>
+  pauses: ColumnType<{ fromMs: number; toMs: number }[], string | undefined, string>
+  next_try_at: MaybeInstant
+  tries: Generated<number>
+  keep_until: MaybeInstant
+  held_at: MaybeInstant
+  held_by: PersonId | null
+  hold_reason: string | null
+  erased_at: MaybeInstant
+  erased_by: PersonId | null
 }
 
 export interface LegLadderTable {

@@ -2,6 +2,7 @@ import { foundations } from './0001-foundations.ts'
 import { throughCalls } from './0002-through-calls.ts'
 import { telephony } from './0003-telephony.ts'
 import { signalling } from './0004-signalling.ts'
+import { recordings } from './0005-recordings.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -11,4 +12,4 @@ export interface Migration {
 }
 
 /** Every migration, oldest first. Forward only. */
-export const migrations: readonly Migration[] = [foundations, throughCalls, telephony, signalling]
+export const migrations: readonly Migration[] = [foundations, throughCalls, telephony, signalling, recordings]
