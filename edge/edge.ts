@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openMediaSockets } from '#adapters/sockets/media-sockets.ts'
 import { resolveHost } from '#adapters/sockets/route.ts'
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import { openUdpSocket } from '#adapters/sockets/udp.ts'
@@ -44,7 +45,7 @@ import { WebSide } from './web-side.ts'
 export interface EdgeOptions {
   readonly settings: Pick<
     Settings,
-    'sip' | 'rtpPorts' | 'webrtcPort' | 'publicAddress' | 'dataDir' | 'maxCalls' | 'graceMs'
+    'sip' | 'rtpPorts' | 'plainSockets' | 'webrtcPort' | 'publicAddress' | 'dataDir' | 'maxCalls' | 'graceMs'
   > & {
     readonly edgeLink: NonNullable<Settings['edgeLink']>
   }
@@ -112,7 +113,12 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
   const recordings = new Recordings(store, bridges, emit)
-  const rtpPorts = new RtpPorts({ range: settings.rtpPorts, monotonicMs })
+  const mediaSockets = await openMediaSockets({
+    monotonicMs,
+    failed: (error) => logger.error('A packet of sound could not be taken; the others are', { error }),
+    isPlain: settings.plainSockets,
+  })
+  const rtpPorts = new RtpPorts({ range: settings.rtpPorts, monotonicMs, sockets: mediaSockets })
   const refuseUnanswered = () => {
     for (const leg of [...legs.live]) {
       const isWaiting = leg.origin.direction === 'inbound' && !leg.origin.isPrivate && !leg.life.isAnswered
@@ -309,6 +315,8 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       identity.value?.close()
       await recordings.closeAll()
       loop.stop()
+      rtpPorts.close()
+      mediaSockets.close()
       await link.close()
     },
   })

@@ -16,6 +16,7 @@ export const settingNames = [
   'PARLEY_SIP_WS_PORT',
   'PARLEY_SIP_WS_ORIGINS',
   'PARLEY_RTP_PORTS',
+  'PARLEY_PLAIN_SOCKETS',
   'PARLEY_WEBRTC_PORT',
   'PARLEY_PUBLIC_ADDRESS',
   'PARLEY_TURN_URLS',
@@ -43,6 +44,7 @@ export const settingDefaults: Partial<Record<SettingName, string>> = {
   PARLEY_SIP_TLS_REQUIRE_CLIENT: '0',
   PARLEY_SIP_WS_PORT: '0',
   PARLEY_RTP_PORTS: '20000-23999',
+  PARLEY_PLAIN_SOCKETS: '0',
   PARLEY_WEBRTC_PORT: '40000',
   PARLEY_DEMO: '1',
   PARLEY_LOG_LEVEL: 'info',
@@ -77,6 +79,8 @@ export interface Settings {
   }
   /** Both included; the first is even (RTP takes even ports, RTCP the odd ones above them). */
   readonly rtpPorts: { readonly first: number; readonly last: number }
+  /** Sound goes by Node's own sockets and not by the C library's calls. */
+  readonly plainSockets: boolean
   readonly webrtcPort: number
   /** The address that others reach us at, when it is not one of our own (behind NAT). */
   readonly publicAddress?: string

@@ -106,6 +106,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
           }),
     },
     rtpPorts: read('PARLEY_RTP_PORTS', shape.portRange, { first: 20_000, last: 23_999 }),
+    plainSockets: read('PARLEY_PLAIN_SOCKETS', shape.flag, false),
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),
     ...(publicAddress === undefined ? {} : { publicAddress }),
     ...(siprecUri === undefined ? {} : { siprecUri }),

@@ -41,6 +41,7 @@ export async function startTestEdge(
     settings: {
       sip: { hosts: [address], port: sipPort, ...over.sip },
       rtpPorts: { first: 20_000, last: 20_999 },
+      plainSockets: false,
       webrtcPort: 40_600 + slot,
       dataDir,
       maxCalls: over.maxCalls ?? 50,
