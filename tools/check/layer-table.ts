@@ -47,6 +47,7 @@ export const layers: Readonly<Record<TopFolder, Layer>> = {
       'telephony',
       'adapters/sockets',
       'adapters/webrtc',
+      'adapters/opus',
       'adapters/storage',
       'adapters/bus',
       'adapters/system',
@@ -56,7 +57,7 @@ export const layers: Readonly<Record<TopFolder, Layer>> = {
   },
   server: {
     may: ['kernel', 'protocol', 'domain', 'adapters'],
-    mayNot: ['adapters/sockets', 'adapters/webrtc'],
+    mayNot: ['adapters/sockets', 'adapters/webrtc', 'adapters/opus'],
     lesson: 'the core never touches telephony: it says what it wants over the edge link, so that calls outlive it',
   },
   launcher: {
