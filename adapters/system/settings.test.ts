@@ -24,6 +24,7 @@ test('without any variable the defaults stand', () => {
         port: 5060,
         tls: { port: 5061, requiresClientCertificate: false },
       },
+      plainSockets: false,
       rtpPorts: { first: 20_000, last: 23_999 },
       webrtcPort: 40_000,
       dataDir: '/home/ada/.local/share/parley',
