@@ -44,6 +44,13 @@ export class RtpSender {
     return this.#build(into, digits.marker, digits.payloadType, digits.eventTimestamp, digits.payload, 4)
   }
 
+  /** A packet of another party's went out as one of ours; whoever wrote it has moved the numbers on. */
+  relayed(payloadBytes: number): void {
+    this.packetsSent++
+    this.payloadBytesSent += payloadBytes
+    this.#afterSilence = false
+  }
+
   #build(
     into: Uint8Array,
     marker: boolean,
