@@ -1,6 +1,7 @@
 export * from './announcements.ts'
 export * from './clip.ts'
 export * from './codec.ts'
+export * from './comfort-noise.ts'
 export * from './concealment.ts'
 export * from './dtmf.ts'
 export * from './frame.ts'
