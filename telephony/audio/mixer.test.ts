@@ -36,6 +36,43 @@ describe('mixing', () => {
     }
   })
 
+  it('adds up once what several hear alike, and gives them the same frame', () => {
+    const bus = new MixBus(16)
+    const slots = joined(bus, 10)
+    const [one, two, three, coach, coached, ...listeners] = slots as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      ...number[],
+    ]
+    for (const slot of slots) if (slot !== coached) bus.setGain(slot, coach, 0)
+    for (const speaker of [one, two, three, coach]) {
+      bus.input(speaker).fill(speaker + 1)
+      bus.spoke(speaker)
+    }
+    bus.mix()
+    // The three who talk each lack themselves, the coached one hears the coach, and the coach and five listeners hear the three.
+    expect(bus.distinctMixes).toBe(5)
+    expect(new Set([coach, ...listeners].map((slot) => bus.heard(slot))).size).toBe(1)
+    expect(slots.map((slot) => bus.heard(slot)[0])).toEqual([5, 4, 3, 6, 10, 6, 6, 6, 6, 6])
+  })
+
+  it.each([16_000, 48_000] as const)('mixes at %i Hz as at 8,000', (rateHz) => {
+    const bus = new MixBus(4, rateHz)
+    const slots = joined(bus, 3)
+    for (const slot of slots) {
+      bus.input(slot).fill(slot + 1)
+      bus.spoke(slot)
+    }
+    bus.mix()
+    for (const [n, slot] of slots.entries()) {
+      expect(bus.heard(slot)).toHaveLength(rateHz / 50)
+      expect(new Set(bus.heard(slot))).toEqual(new Set([6 - (n + 1)]))
+    }
+  })
+
   it('obeys the gain of each listener and speaker: a supervisor coaches the agent alone', () => {
     const bus = new MixBus(4)
     const [customer, agent, supervisor] = joined(bus, 3) as [number, number, number]

@@ -1,5 +1,5 @@
 import { assert } from '#kernel/assert.ts'
-import { frameSamples, newFrame } from './frame.ts'
+import { newFrame, type SampleRate, sampleRateHz } from './frame.ts'
 
 const largestGain = 4
 
@@ -7,9 +7,13 @@ const largestGain = 4
  * One bridge's mixer: up to `capacity` participants, a gain for each (listener, speaker) pair. A tick is:
  * write each speaker's decoded frame into `input(slot)` and call `spoke(slot)` (skip both for who said nothing), then
  * `mix()`, then send `heard(slot)` to each listener. Nothing is allocated after construction.
+ *
+ * What several hear alike is added up once, and they get the same frame: all who only listen share one mix, and each
+ * who speaks hears one sum less what he said himself.
  */
 export class MixBus {
   readonly capacity: number
+  readonly rateHz: SampleRate
   readonly #inputs: readonly Int16Array[]
   readonly #outputs: readonly Int16Array[]
   /** What each slot hears now: its own output, a lone speaker's input, or silence. */
@@ -19,17 +23,23 @@ export class MixBus {
   readonly #speaking: Uint8Array
   /** 1 when the listener's row is plain: 1 for everybody else and 0 for itself. */
   readonly #plain: Uint8Array
-  readonly #total = new Int32Array(frameSamples)
-  readonly #sum = new Float32Array(frameSamples)
+  readonly #total: Int32Array
+  readonly #sum: Float32Array
   /** Frozen by contract, not by type: nobody may write into it. */
-  readonly #silence = newFrame()
+  readonly #silence: Int16Array
   #size = 0
+  /** How many mixes the last `mix` added up. */
+  distinctMixes = 0
 
-  constructor(capacity = 8) {
+  constructor(capacity = 8, rateHz: SampleRate = sampleRateHz) {
     assert(Number.isInteger(capacity) && capacity >= 2 && capacity <= 256, 'a bridge holds 2 to 256 participants')
     this.capacity = capacity
-    this.#inputs = Array.from({ length: capacity }, newFrame)
-    this.#outputs = Array.from({ length: capacity }, newFrame)
+    this.rateHz = rateHz
+    this.#inputs = Array.from({ length: capacity }, () => newFrame(rateHz))
+    this.#outputs = Array.from({ length: capacity }, () => newFrame(rateHz))
+    this.#silence = newFrame(rateHz)
+    this.#total = new Int32Array(this.#silence.length)
+    this.#sum = new Float32Array(this.#silence.length)
     this.#heard = Array.from({ length: capacity }, () => this.#silence)
     this.#gains = new Float32Array(capacity * capacity)
     this.#taken = new Uint8Array(capacity)
@@ -93,23 +103,32 @@ export class MixBus {
   /** Computes what each listener hears and forgets who spoke. */
   mix(): void {
     let totalIsReady = false
+    this.distinctMixes = 0
     for (let listener = 0; listener < this.capacity; listener++) {
       if (this.#taken[listener] !== 1) continue
       const lone = this.#loneSpeaker(listener)
       if (lone === nobody) {
         this.#heard[listener] = this.#silence
-      } else if (lone !== several) {
+        continue
+      }
+      if (lone !== several) {
         this.#heard[listener] = this.#inputs[lone]!
+        continue
+      }
+      const alike = this.#alike(listener)
+      if (alike !== nobody) {
+        this.#heard[listener] = this.#outputs[alike]!
+        continue
+      }
+      this.distinctMixes++
+      const output = this.#outputs[listener]!
+      this.#heard[listener] = output
+      if (this.#plain[listener] === 1) {
+        if (!totalIsReady) this.#addUp()
+        totalIsReady = true
+        this.#totalWithout(listener, output)
       } else {
-        const output = this.#outputs[listener]!
-        this.#heard[listener] = output
-        if (this.#plain[listener] === 1) {
-          if (!totalIsReady) this.#addUp()
-          totalIsReady = true
-          this.#totalWithout(listener, output)
-        } else {
-          this.#weigh(listener, output)
-        }
+        this.#weigh(listener, output)
       }
     }
     this.#speaking.fill(0)
@@ -145,13 +164,35 @@ export class MixBus {
     return lone
   }
 
+  /** Somebody before `listener` whose mix is of the same speakers, each as loud; `nobody` when there is none. */
+  #alike(listener: number): number {
+    for (let other = 0; other < listener; other++) {
+      // Only who has a mix of his own, not who got another's.
+      if (this.#taken[other] !== 1 || this.#heard[other] !== this.#outputs[other]) continue
+      if (this.#hearAlike(listener, other)) return other
+    }
+    return nobody
+  }
+
+  #hearAlike(one: number, other: number): boolean {
+    // Each of two who are both plain and both speak lacks himself and hears the other.
+    if (this.#plain[one] === 1 && this.#plain[other] === 1) {
+      return this.#speaking[one] !== 1 && this.#speaking[other] !== 1
+    }
+    for (let speaker = 0; speaker < this.capacity; speaker++) {
+      if (this.#speaking[speaker] !== 1) continue
+      if (this.#gains[one * this.capacity + speaker] !== this.#gains[other * this.capacity + speaker]) return false
+    }
+    return true
+  }
+
   #addUp(): void {
     const total = this.#total
     total.fill(0)
     for (let speaker = 0; speaker < this.capacity; speaker++) {
       if (this.#speaking[speaker] !== 1) continue
       const input = this.#inputs[speaker]!
-      for (let i = 0; i < frameSamples; i++) total[i] = total[i]! + input[i]!
+      for (let i = 0; i < total.length; i++) total[i] = total[i]! + input[i]!
     }
   }
 
@@ -159,9 +200,9 @@ export class MixBus {
     const total = this.#total
     if (this.#speaking[listener] === 1) {
       const own = this.#inputs[listener]!
-      for (let i = 0; i < frameSamples; i++) output[i] = saturate(total[i]! - own[i]!)
+      for (let i = 0; i < total.length; i++) output[i] = saturate(total[i]! - own[i]!)
     } else {
-      for (let i = 0; i < frameSamples; i++) output[i] = saturate(total[i]!)
+      for (let i = 0; i < total.length; i++) output[i] = saturate(total[i]!)
     }
   }
 
@@ -173,9 +214,9 @@ export class MixBus {
       const gain = this.#gains[listener * this.capacity + speaker]!
       if (gain === 0) continue
       const input = this.#inputs[speaker]!
-      for (let i = 0; i < frameSamples; i++) sum[i] = sum[i]! + input[i]! * gain
+      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + input[i]! * gain
     }
-    for (let i = 0; i < frameSamples; i++) output[i] = saturate(Math.round(sum[i]!))
+    for (let i = 0; i < sum.length; i++) output[i] = saturate(Math.round(sum[i]!))
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LegId } from '#kernel/ids.ts'
-import type { AudioSource } from '../audio/frame.ts'
+import { type AudioSource, rateOf, type SampleRate } from '../audio/frame.ts'
 import { Bridge, type BridgeParty } from './bridge.ts'
 
 /** A leg that says one number for ever. */
@@ -8,6 +8,7 @@ class Speaker implements BridgeParty {
   readonly legId: LegId
   isMuted = false
   says: number
+  soundHz: SampleRate = 8000
   constructor(name: string, says: number) {
     this.legId = name as LegId
     this.says = says
@@ -122,5 +123,66 @@ describe('a bridge', () => {
     expect([bridge.join(one), bridge.join(one), bridge.size]).toEqual([true, true, 1])
     for (let i = 1; i < 256; i++) bridge.join(new Speaker(`leg${i}`, 0))
     expect([bridge.size, bridge.join(new Speaker('one too many', 0))]).toEqual([256, false])
+  })
+})
+
+describe('the rate of a bridge', () => {
+  const speaking = (...rates: SampleRate[]) =>
+    rates.map((soundHz, i) => Object.assign(new Speaker(`leg${i}`, i + 1), { soundHz }))
+  const rates: readonly [SampleRate[], SampleRate][] = [
+    [[8000, 8000], 8000],
+    [[8000, 48_000], 8000],
+    [[16_000, 8000], 8000],
+    [[16_000, 48_000], 16_000],
+    [[48_000, 48_000], 48_000],
+    [[8000, 16_000, 48_000], 16_000],
+    [[48_000], 8000],
+  ]
+  it.each(rates)('of legs at %j is %i: the lowest that loses nothing anybody could hear', (of, expected) => {
+    const legs = speaking(...of)
+    const bridge = meeting(...legs)
+    bridge.listen(0)
+    expect(bridge.rateHz).toBe(expected)
+    for (const leg of legs) {
+      const heard = bridge.hears(leg.legId)
+      if (heard) expect(rateOf(heard)).toBe(expected)
+    }
+  })
+
+  it('follows who comes, who leaves and who agrees on another codec, and no gain is lost by it', () => {
+    const [one, two, three] = speaking(8000, 16_000, 16_000) as [Speaker, Speaker, Speaker]
+    const bridge = meeting(one, two)
+    bridge.setGain(one.legId, two.legId, 0.5)
+    two.says = 100
+    const after = () => {
+      bridge.listen(0)
+      return [bridge.rateHz, heard(bridge, one)]
+    }
+    expect(after()).toEqual([8000, 50])
+    bridge.join(three)
+    expect(after()).toEqual([16_000, 53])
+    bridge.leave(three.legId)
+    expect(after()).toEqual([8000, 50])
+    one.soundHz = 48_000
+    expect(after()).toEqual([16_000, 50])
+  })
+
+  it('is nothing to who records: he gets the rate that he asks for, and the same frame as others who ask', () => {
+    const [one, two] = speaking(16_000, 16_000) as [Speaker, Speaker]
+    one.says = 1000
+    two.says = 2000
+    const bridge = meeting(one, two)
+    for (let tick = 0; tick < 3; tick++) bridge.listen(tick * 20)
+    for (const [said, level] of [
+      [bridge.saidBy(one.legId), 1000],
+      [bridge.saidTo(one.legId), 2000],
+    ] as const) {
+      expect(said && rateOf(said)).toBe(8000)
+      expect(said?.at(-1)).toBe(level)
+    }
+    const again = bridge.saidBy(one.legId)?.slice()
+    expect(bridge.saidBy(one.legId)).toEqual(again)
+    expect(bridge.saidBy(one.legId, 16_000)).toHaveLength(320)
+    expect(bridge.saidBy(one.legId, 48_000)).toHaveLength(960)
   })
 })

@@ -1,13 +1,16 @@
 import type { LegId } from '#kernel/ids.ts'
-import { type AudioSource, newFrame } from '../audio/frame.ts'
+import { type AudioSource, newFrame, type SampleRate, sampleRateHz, samplesAt } from '../audio/frame.ts'
 import { MixBus } from '../audio/mixer.ts'
+import { RateConverter } from '../audio/resample.ts'
 
 /** A leg's sound as a bridge needs it. */
 export interface BridgeParty {
   readonly legId: LegId
   /** Its microphone is off: it is not heard by anybody. */
   readonly isMuted: boolean
-  /** Writes the sound of this tick into `into`; `false`: none, and `into` is not to be used. */
+  /** The sound that it carries both ways; absent: 8 kHz. */
+  readonly soundHz?: SampleRate
+  /** Writes the sound of this tick into `into`, at the rate of its length; `false`: none, and `into` is not to be used. */
   pull(into: Int16Array, nowMs: number): boolean
 }
 
@@ -19,6 +22,26 @@ interface Member {
   /** A monitor is heard by these alone; `undefined`: a party, heard by everybody. */
   heardBy: ReadonlySet<LegId> | undefined
   spoke: boolean
+  /** For those who take what it says, or what it is told, at another rate than the bridge's. */
+  readonly saidBy: Taps
+  readonly saidTo: Taps
+}
+
+/** Sound of a bridge at other rates: filters that must see each frame once, however many ask for it. */
+class Taps {
+  readonly #converters = new Map<SampleRate, { readonly by: RateConverter; tick: number; frame: Int16Array }>()
+
+  at(rateHz: SampleRate, sound: Int16Array, tick: number): Int16Array {
+    if (sound.length === samplesAt(rateHz)) return sound
+    let one = this.#converters.get(rateHz)
+    if (one === undefined) {
+      one = { by: new RateConverter(rateHz), tick: -1, frame: sound }
+      this.#converters.set(rateHz, one)
+    }
+    if (one.tick !== tick) one.frame = one.by.convert(sound)
+    one.tick = tick
+    return one.frame
+  }
 }
 
 const mostMembers = 256
@@ -28,6 +51,10 @@ const mostMembers = 256
  * these allocates.
  *
  * A leg on hold hears what it is held with and is not heard. Gains outlive hold and a growing bridge, not a leaving leg.
+ *
+ * It mixes at the second highest rate that its legs carry. Everything that anybody can hear comes from somebody else, so that is
+ * the lowest rate that loses nothing: two telephones of 8 kHz with a browser of 48 kHz are mixed at 8 kHz, two wideband
+ * telephones at 16 kHz. Legs are asked for their sound at that rate, and take it at that rate.
  */
 export class Bridge {
   #bus: MixBus
@@ -35,6 +62,7 @@ export class Bridge {
   readonly #members: Member[] = []
   readonly #gains = new Map<string, { listener: LegId; speaker: LegId; gain: number }>()
   readonly #heldFrame = newFrame()
+  #tick = 0
 
   constructor(capacity = 4) {
     this.#capacity = capacity
@@ -68,6 +96,16 @@ export class Bridge {
     return this.#members.filter((member) => member.heldBy).map((member) => member.party.legId)
   }
 
+  /** Two who hear one another as they speak and nothing else: their packets need not be opened for it. */
+  get isPlainPair(): boolean {
+    if (this.#members.length !== 2 || this.#gains.size > 0) return false
+    for (let i = 0; i < 2; i++) {
+      const { heldBy, heardBy } = this.#members[i] as Member
+      if (heldBy !== undefined || heardBy !== undefined) return false
+    }
+    return true
+  }
+
   has(legId: LegId): boolean {
     return this.#member(legId) !== undefined
   }
@@ -99,7 +137,15 @@ export class Bridge {
     }
     const slot = this.#bus.join() ?? this.#grow()?.join()
     if (slot === undefined) return false
-    const member: Member = { party, slot, heldBy: undefined, heardBy, spoke: false }
+    const member: Member = {
+      party,
+      slot,
+      heldBy: undefined,
+      heardBy,
+      spoke: false,
+      saidBy: new Taps(),
+      saidTo: new Taps(),
+    }
     this.#members.push(member)
     if (heardBy) this.#letHear(member)
     for (const other of this.#members) if (other !== member && other.heardBy) this.#letHear(other)
@@ -147,8 +193,17 @@ export class Bridge {
     return true
   }
 
+  /** What is mixed at, and what `hears` gives. */
+  get rateHz(): SampleRate {
+    return this.#bus.rateHz
+  }
+
   /** Takes everybody's sound of this tick and mixes it. */
   listen(nowMs: number): void {
+    this.#tick++
+    const rateHz = this.#secondHighestRate()
+    // Who joins, leaves or agrees on another codec changes it; no tick else.
+    if (rateHz !== this.#bus.rateHz) this.#rebuild(this.#capacity, rateHz)
     const bus = this.#bus
     for (let i = 0; i < this.#members.length; i++) {
       const member = this.#members[i] as Member
@@ -167,16 +222,33 @@ export class Bridge {
     return member.heldBy.read(this.#heldFrame) ? this.#heldFrame : undefined
   }
 
-  /** What `legId` itself said to the others in this tick. */
-  saidBy(legId: LegId): Int16Array | undefined {
+  /**
+   * What `legId` itself said to the others in this tick. Several may ask.
+   * @param rateHz of the frame that is given: 8 kHz unless asked otherwise, whatever the bridge's
+   */
+  saidBy(legId: LegId, rateHz: SampleRate = sampleRateHz): Int16Array | undefined {
     const member = this.#member(legId)
-    return member?.spoke ? this.#bus.input(member.slot) : undefined
+    return member?.spoke ? member.saidBy.at(rateHz, this.#bus.input(member.slot), this.#tick) : undefined
   }
 
-  /** What all others said to `legId` in this tick, whether or not it is on hold. */
-  saidTo(legId: LegId): Int16Array | undefined {
+  /** What all others said to `legId` in this tick, whether or not it is on hold; `rateHz` as in `saidBy`. */
+  saidTo(legId: LegId, rateHz: SampleRate = sampleRateHz): Int16Array | undefined {
     const member = this.#member(legId)
-    return member && this.#bus.hasSound(member.slot) ? this.#bus.heard(member.slot) : undefined
+    if (!member || !this.#bus.hasSound(member.slot)) return undefined
+    return member.saidTo.at(rateHz, this.#bus.heard(member.slot), this.#tick)
+  }
+
+  #secondHighestRate(): SampleRate {
+    let highest: SampleRate = sampleRateHz
+    let second: SampleRate = sampleRateHz
+    for (let i = 0; i < this.#members.length; i++) {
+      const rateHz = (this.#members[i] as Member).party.soundHz ?? sampleRateHz
+      if (rateHz > highest) {
+        second = highest
+        highest = rateHz
+      } else if (rateHz > second) second = rateHz
+    }
+    return second
   }
 
   #member(legId: LegId): Member | undefined {
@@ -190,7 +262,11 @@ export class Bridge {
   #grow(): MixBus | undefined {
     if (this.#capacity * 2 > mostMembers) return undefined
     this.#capacity *= 2
-    const bus = new MixBus(this.#capacity)
+    return this.#rebuild(this.#capacity, this.#bus.rateHz)
+  }
+
+  #rebuild(capacity: number, rateHz: SampleRate): MixBus {
+    const bus = new MixBus(capacity, rateHz)
     for (const member of this.#members) member.slot = bus.join() ?? member.slot
     for (const { listener, speaker, gain } of this.#gains.values()) {
       const [to, from] = [this.#member(listener), this.#member(speaker)]
