@@ -5,6 +5,7 @@ import type { CommandId, EdgeId, IncarnationId, LegId, RecordingId } from '#kern
 import { success } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/commands.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
+import { edgeLinkVersion } from '#protocol/edge/messages.ts'
 import { EventLog } from './event-log.ts'
 import { LinkServer } from './link-server.ts'
 import { CoreStandIn, until } from './testing/core-stand-in.ts'
@@ -79,7 +80,7 @@ describe('the edge link', () => {
     server.tell(digit)
     expect((await core()).welcome).toEqual({
       type: 'welcome',
-      version: 1,
+      version: edgeLinkVersion,
       edgeId: 'edge-1',
       incarnation,
       seq: 1,

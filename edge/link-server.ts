@@ -1,12 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { Compile } from 'typebox/compile'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { Outbox } from '#adapters/bus/outbox.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { EdgeId, IncarnationId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/commands.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
+import { messagesIn } from '#protocol/edge/frames.ts'
 import {
   CoreMessage,
   type EdgeError,
@@ -54,7 +56,7 @@ export class LinkServer {
   readonly #sockets: WebSocketServer
   readonly #outcomes: OutcomeMemory<Outcome>
   #highestEpoch = -1
-  #core: WebSocket | undefined
+  #core: CoreLink | undefined
 
   constructor(options: LinkServerOptions) {
     this.#options = options
@@ -86,10 +88,11 @@ export class LinkServer {
   /** Tells the core, if one is there. */
   tell(event: EdgeEvent): void {
     const numbered = this.#options.events.add(event)
-    if (this.#core) this.#sendEvent(this.#core, numbered)
+    this.#core?.say({ type: 'event', ...numbered })
   }
 
   async close(): Promise<void> {
+    this.#core?.flush()
     for (const socket of this.#sockets.clients) socket.close(goingAway)
     this.#http.closeAllConnections()
     await new Promise<void>((resolve) => {
@@ -109,52 +112,45 @@ export class LinkServer {
 
   #accept(socket: WebSocket): void {
     const timer = setTimeout(() => socket.terminate(), helloTimeoutMs)
+    const core = new CoreLink(socket)
     socket.on('error', () => {})
     socket.on('close', (code) => {
       clearTimeout(timer)
-      if (socket === this.#core) this.#lose(code === goingAway)
+      if (core === this.#core) this.#lose(code === goingAway)
     })
     socket.on('message', (bytes) => {
-      const message = read(bytes)
-      if (message === undefined) {
-        // A command that cannot be read gets its answer, so that nobody waits for it; anything else ends the link.
-        const id = idOf(bytes)
-        const sentence = 'That is no message of the edge link.'
-        if (id !== undefined) this.#send(socket, outcome(id, failure({ code: 'bad-command', sentence })))
-        else {
-          this.#send(socket, refusal('bad-command', sentence))
-          socket.close(1008)
-        }
-      } else if (message.type === 'hello') {
-        clearTimeout(timer)
-        this.#greet(socket, message)
-      } else if (socket === this.#core) this.#hear(socket, message)
+      for (const carried of messagesIn(String(bytes)) ?? [undefined]) {
+        const message = coreMessage.Check(carried) ? carried : undefined
+        if (message === undefined) refuseUnreadable(core, carried)
+        else if (message.type === 'hello') {
+          clearTimeout(timer)
+          this.#greet(core, message)
+        } else if (core === this.#core) this.#hear(core, message)
+      }
     })
   }
 
-  #greet(socket: WebSocket, hello: Message<'hello'>): void {
+  #greet(core: CoreLink, hello: Message<'hello'>): void {
     const { edgeId, incarnation, events, logger } = this.#options
     if (hello.version !== edgeLinkVersion) {
-      this.#send(socket, refusal('not-supported', `This edge speaks version ${edgeLinkVersion} of the link.`))
-      socket.close(1008)
+      core.refuse('not-supported', `This edge speaks version ${edgeLinkVersion} of the link.`)
       return
     }
     if (hello.epoch < this.#highestEpoch) {
       logger.warn('A core with an old epoch was refused', { epoch: hello.epoch, highestEpoch: this.#highestEpoch })
-      this.#send(socket, refusal('stale-epoch', `Epoch ${this.#highestEpoch} has been here.`))
-      socket.close(1008)
+      core.refuse('stale-epoch', `Epoch ${this.#highestEpoch} has been here.`)
       return
     }
     this.#highestEpoch = hello.epoch
     const before = this.#core
-    this.#core = socket
-    if (before !== undefined && before !== socket) before.close(1008)
+    this.#core = core
+    if (before !== undefined && before !== core) before.close()
     if (hello.acknowledged?.incarnation === incarnation) events.acknowledge(hello.acknowledged.seq)
     logger.info('A core is connected', { coreName: hello.coreName, epoch: hello.epoch })
     this.#options.coreConnected()
     const snapshot = { ...this.#options.snapshot(), closedRecordings: events.closedRecordings }
     const kept = [...events.unacknowledged]
-    this.#send(socket, {
+    core.say({
       type: 'welcome',
       version: edgeLinkVersion,
       edgeId,
@@ -163,22 +159,22 @@ export class LinkServer {
       snapshot,
       keptEvents: kept.length,
     })
-    for (const event of kept) this.#sendEvent(socket, event)
+    for (const event of kept) core.say({ type: 'event', ...event })
   }
 
-  #hear(socket: WebSocket, message: Message<'command'> | Message<'acknowledge'>): void {
+  #hear(core: CoreLink, message: Message<'command'> | Message<'acknowledge'>): void {
     if (message.type === 'acknowledge') {
       if (message.incarnation === this.#options.incarnation) this.#options.events.acknowledge(message.seq)
       return
     }
     if (message.epoch < this.#highestEpoch) {
       const sentence = `Epoch ${this.#highestEpoch} has been here.`
-      this.#send(socket, outcome(message.id, failure({ code: 'stale-epoch', sentence })))
+      core.say(outcome(message.id, failure({ code: 'stale-epoch', sentence })))
       return
     }
     this.#highestEpoch = message.epoch
     const answered = this.#outcomes.once(message.id, () => this.#options.perform(message.command))
-    void answered.then((result) => this.#send(socket, outcome(message.id, result)))
+    void answered.then((result) => core.say(outcome(message.id, result)))
   }
 
   #lose(hasSaidGoodbye: boolean): void {
@@ -187,27 +183,45 @@ export class LinkServer {
     else this.#options.logger.warn('The core is gone; calls go on')
     this.#options.coreLost()
   }
+}
 
-  #sendEvent(socket: WebSocket, event: NumberedEvent): void {
-    this.#send(socket, { type: 'event', ...event })
+/** One core's connection, whether it is the core or has yet to say hello. */
+class CoreLink {
+  readonly #socket: WebSocket
+  readonly #outbox: Outbox
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket
+    this.#outbox = new Outbox((frame) => {
+      if (socket.readyState !== socket.OPEN) return
+      if (socket.bufferedAmount > mostWaitingBytes) socket.terminate()
+      else socket.send(frame)
+    })
   }
 
-  #send(socket: WebSocket, message: EdgeMessage): void {
-    if (socket.readyState !== socket.OPEN) return
-    if (socket.bufferedAmount > mostWaitingBytes) {
-      socket.terminate()
-      return
-    }
-    socket.send(JSON.stringify(message))
+  say(message: EdgeMessage): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#outbox.put(message)
+  }
+
+  /** Sends what waits for the turn's end. */
+  flush(): void {
+    this.#outbox.flush()
+  }
+
+  /** Says why, and ends it. */
+  refuse(code: EdgeError['code'], sentence: string): void {
+    this.say({ type: 'refused', error: { code, sentence } })
+    this.close()
+  }
+
+  /** RFC 6455 7.4.1: what it said or is goes against what was agreed. */
+  close(): void {
+    this.flush()
+    this.#socket.close(1008)
   }
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
-
-const refusal = (code: EdgeError['code'], sentence: string): EdgeMessage => ({
-  type: 'refused',
-  error: { code, sentence },
-})
 
 const outcome = (id: Message<'command'>['id'], result: Outcome): EdgeMessage => ({
   type: 'outcome',
@@ -215,21 +229,15 @@ const outcome = (id: Message<'command'>['id'], result: Outcome): EdgeMessage => 
   outcome: result.ok ? { ok: true, value: { ...result.value } } : { ok: false, error: result.error },
 })
 
-function parse(bytes: RawData): unknown {
-  try {
-    return JSON.parse(String(bytes))
-  } catch {
-    return undefined
-  }
+/** A command that cannot be read gets its answer, so that nobody waits for it; anything else ends the link. */
+function refuseUnreadable(core: CoreLink, message: unknown): void {
+  const id = idOf(message)
+  const sentence = 'That is no message of the edge link.'
+  if (id === undefined) core.refuse('bad-command', sentence)
+  else core.say(outcome(id, failure({ code: 'bad-command', sentence })))
 }
 
-function read(bytes: RawData): CoreMessage | undefined {
-  const message = parse(bytes)
-  return coreMessage.Check(message) ? message : undefined
-}
-
-function idOf(bytes: RawData): Message<'command'>['id'] | undefined {
-  const message = parse(bytes)
+function idOf(message: unknown): Message<'command'>['id'] | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'command')
     return undefined
   if (!('id' in message) || typeof message.id !== 'string' || message.id.length < 1 || message.id.length > 64)

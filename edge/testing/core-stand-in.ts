@@ -1,12 +1,14 @@
 import { WebSocket } from 'ws'
 import type { CommandId, LegId } from '#kernel/ids.ts'
-import type {
-  EdgeCommand,
-  EdgeCommandType,
-  EdgeEvent,
-  EdgeEventOf,
-  EdgeEventType,
-  EdgeMessage,
+import {
+  type EdgeCommand,
+  type EdgeCommandType,
+  type EdgeEvent,
+  type EdgeEventOf,
+  type EdgeEventType,
+  type EdgeMessage,
+  edgeLinkVersion,
+  messagesIn,
 } from '#protocol/edge/index.ts'
 
 type Welcome = Extract<EdgeMessage, { type: 'welcome' }>
@@ -35,7 +37,7 @@ export class CoreStandIn {
     this.#socket.on('open', () =>
       this.send({
         type: 'hello',
-        version: 1,
+        version: edgeLinkVersion,
         coreName: 'test',
         epoch: this.epoch,
         ...(how.acknowledged ? { acknowledged: how.acknowledged } : {}),
@@ -46,12 +48,15 @@ export class CoreStandIn {
       this.isClosed = true
     })
     this.#socket.on('message', (bytes) => {
-      const message = JSON.parse(String(bytes)) as EdgeMessage
-      if (message.type === 'welcome') this.welcome = message
-      else if (message.type === 'refused') this.refused = message
-      else if (message.type === 'event') this.events.push(message)
-      else this.outcomes.push(message)
+      for (const message of messagesIn(String(bytes)) as readonly EdgeMessage[]) this.#hear(message)
     })
+  }
+
+  #hear(message: EdgeMessage): void {
+    if (message.type === 'welcome') this.welcome = message
+    else if (message.type === 'refused') this.refused = message
+    else if (message.type === 'event') this.events.push(message)
+    else this.outcomes.push(message)
   }
 
   send(message: object): void {

@@ -8,7 +8,8 @@ import { type Account, Bridge, edgeId, Leg, RecordingResult, recordingId, Statio
 import { TrunkStatus } from './trunks.ts'
 
 /**
- * The edge link: JSON messages between a core and an edge, over a WebSocket on loopback (the core dials, with
+ * The edge link: JSON messages between a core and an edge, one or a list of them a frame ({@link messagesIn}), over a
+ * WebSocket on loopback (the core dials, with
  * `Authorization: Bearer <PARLEY_EDGE_LINK_SECRET>`) or, across machines, the same messages over NATS.
  *
  *     core                                   edge
@@ -19,7 +20,7 @@ import { TrunkStatus } from './trunks.ts'
  *       | <-- event {seq, event}               |
  *       | -- acknowledge {incarnation, seq} ->  |   every terminal event up to seq is forgotten
  */
-export const edgeLinkVersion = 1
+export const edgeLinkVersion = 2
 
 const literal = <T extends string>(value: T) => Type.Literal(value)
 const incarnation = Type.Unsafe<IncarnationId>(Type.String())

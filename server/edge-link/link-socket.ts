@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile'
 import { WebSocket } from 'ws'
+import { Outbox } from '#adapters/bus/outbox.ts'
 import type { Logger } from '#adapters/system/logger.ts'
-import { type CoreMessage, EdgeMessage } from '#protocol/edge/index.ts'
+import { type CoreMessage, EdgeMessage, messagesIn } from '#protocol/edge/index.ts'
 
 const handshakeTimeoutMs = 3000
 const heartbeatMs = 5000
@@ -27,6 +28,7 @@ const goingAway = 1001
 export class LinkSocket {
   readonly #options: LinkSocketOptions
   readonly #socket: WebSocket
+  readonly #outbox: Outbox
   #isEnded = false
 
   constructor(options: LinkSocketOptions) {
@@ -36,6 +38,9 @@ export class LinkSocket {
       handshakeTimeout: handshakeTimeoutMs,
       maxPayload: messageBytesAtMost,
       perMessageDeflate: false,
+    })
+    this.#outbox = new Outbox((frame) => {
+      if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(frame)
     })
     this.#socket.on('open', () => {
       this.#watch()
@@ -51,7 +56,7 @@ export class LinkSocket {
   }
 
   say(message: CoreMessage): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+    this.#outbox.put(message)
   }
 
   /** Breaks it; nothing is heard of it any more. */
@@ -63,12 +68,16 @@ export class LinkSocket {
   /** Ends it with a word, so that the edge does not take an orderly stop for a death. */
   sayGoodbye(): void {
     this.#isEnded = true
+    this.#outbox.flush()
     this.#socket.close(goingAway)
   }
 
-  #hear(text: string): void {
+  #hear(frame: string): void {
+    for (const message of messagesIn(frame) ?? [undefined]) this.#take(message)
+  }
+
+  #take(message: unknown): void {
     if (this.#isEnded) return
-    const message = parse(text)
     if (edgeMessage.Check(message)) this.#options.heard(message)
     else {
       const what = nameOf(message)
@@ -95,14 +104,6 @@ export class LinkSocket {
       setTimeout(beat, heartbeatMs).unref()
     }
     beat()
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

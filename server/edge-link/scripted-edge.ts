@@ -10,6 +10,7 @@ import {
   type EdgeSnapshot,
   edgeLinkVersion,
   isTerminalEvent,
+  messagesIn,
 } from '#protocol/edge/index.ts'
 
 /**
@@ -40,7 +41,9 @@ export class ScriptedEdge {
         return
       }
       this.#socket = socket
-      socket.on('message', (bytes) => this.#hear(socket, JSON.parse(String(bytes)) as CoreMessage))
+      socket.on('message', (bytes) => {
+        for (const message of messagesIn(String(bytes)) as readonly CoreMessage[]) this.#hear(socket, message)
+      })
     })
   }
 

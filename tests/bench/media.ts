@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import type { BridgeId, CommandId, LegId } from '#kernel/ids.ts'
-import { type EdgeCommand, type EdgeMessage, edgeLinkVersion } from '#protocol/edge/index.ts'
+import { type EdgeCommand, type EdgeMessage, edgeLinkVersion, messagesIn } from '#protocol/edge/index.ts'
 import { endProcess } from '#tests/e2e/peers/installation.ts'
 import { watchLoad } from './process-load.ts'
 import { percentile, type Row, report } from './report.ts'
@@ -98,7 +98,9 @@ async function bridgeInPairs(): Promise<{ readonly lateness: number[]; close(): 
     socket.once('error', reject)
   })
   socket.on('message', (data) => {
-    const message = JSON.parse(String(data)) as EdgeMessage
+    for (const message of messagesIn(String(data)) as readonly EdgeMessage[]) hear(message)
+  })
+  const hear = (message: EdgeMessage) => {
     if (message.type !== 'event') return
     if (message.event.type === 'edge.load') lateness.push(message.event.tickLatenessMs)
     if (message.event.type === 'leg.incoming') send({ type: 'leg.answer', legId: message.event.leg.legId })
@@ -107,7 +109,7 @@ async function bridgeInPairs(): Promise<{ readonly lateness: number[]; close(): 
       if (waiting) send({ type: 'bridge.join', bridgeId: `brg-${commands}` as BridgeId, legIds: [waiting, legId] })
       waiting = waiting ? undefined : legId
     }
-  })
+  }
   socket.send(JSON.stringify({ type: 'hello', version: edgeLinkVersion, coreName: 'bench', epoch: 1 }))
   return { lateness, close: () => socket.close() }
 }
