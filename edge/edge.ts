@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import { startWebRtc } from '#adapters/webrtc/peer.ts'
+import { RelayDoor } from '#adapters/webrtc/relay-door.ts'
 import { type EdgeId, type IncarnationId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
@@ -45,7 +46,7 @@ import { WebSide } from './web-side.ts'
 export interface EdgeOptions {
   readonly settings: Pick<
     Settings,
-    'sip' | 'rtpPorts' | 'plainSockets' | 'webrtcPort' | 'publicAddress' | 'dataDir' | 'maxCalls' | 'graceMs'
+    'sip' | 'rtpPorts' | 'plainSockets' | 'webrtcPort' | 'turn' | 'publicAddress' | 'dataDir' | 'maxCalls' | 'graceMs'
   > & {
     readonly edgeLink: NonNullable<Settings['edgeLink']>
   }
@@ -90,6 +91,13 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     )
   }
   webRtcPort.value.close()
+  const peerPort = settings.turn?.peerPort
+  const relayDoor = peerPort === undefined ? undefined : await RelayDoor.open(peerPort, settings.webrtcPort)
+  if (relayDoor && !relayDoor.ok) {
+    return failure(
+      `Browsers behind a TURN server cannot come in by UDP port ${peerPort} (${relayDoor.error.code}). Set PARLEY_TURN_PEER_PORT to another one.`,
+    )
+  }
 
   const prompts = new PromptLibrary()
   const promptCount = await prompts.load(options.promptFolder)
@@ -208,6 +216,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   const web = new WebSide({
     port: settings.webrtcPort,
     publicAddresses: publicAddress ? [publicAddress] : [],
+    ...(relayDoor ? { relayDoor: relayDoor.value } : {}),
     clock,
     chance: secureRandom,
     playing,
@@ -310,6 +319,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       core.stop()
       housekeeping.stop()
       web.stop()
+      relayDoor?.value.close()
       siprec.stopAll()
       await openedSip.value.stop()
       identity.value?.close()

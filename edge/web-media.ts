@@ -1,4 +1,5 @@
 import { answerWebOffer, type WebPeer, type WebPeerState, type WebSound } from '#adapters/webrtc/peer.ts'
+import type { RelayDoor } from '#adapters/webrtc/relay-door.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { WebControlToEdge } from '#protocol/edge/web-control.ts'
@@ -13,6 +14,7 @@ export interface WebMediaParts {
   readonly port: number
   /** Numeric addresses at which browsers reach us besides those of the network cards. */
   readonly publicAddresses: readonly string[]
+  readonly relayDoor?: RelayDoor
   readonly clock: CallClock
   readonly chance: SecureRandom
   readonly playing: Playing
@@ -45,6 +47,7 @@ export async function connectBrowser(
     isStranger: offer.isStranger,
     port: parts.port,
     publicAddresses: parts.publicAddresses,
+    ...(parts.relayDoor ? { relayDoor: parts.relayDoor } : {}),
     ssrc: start.ssrc,
     listener: {
       state: (state) => connection && on.changed(connection, state),

@@ -15,7 +15,7 @@ export interface WantedPort {
 
 /** The ports that a start needs at once. Of the RTP range only the first pair: the edge steps over what is taken there. */
 export function wantedPorts(settings: Settings): WantedPort[] {
-  const { http, sip, webrtcPort } = settings
+  const { http, sip, webrtcPort, turn } = settings
   const ports: WantedPort[] = [
     {
       transport: 'TCP',
@@ -34,6 +34,8 @@ export function wantedPorts(settings: Settings): WantedPort[] {
       ports.push({ ...at, transport: 'TCP', port: sip.webSocket.port, setting: 'PARLEY_SIP_WS_PORT' })
   }
   ports.push({ transport: 'UDP', port: webrtcPort, setting: 'PARLEY_WEBRTC_PORT' })
+  if (turn?.peerPort !== undefined)
+    ports.push({ transport: 'UDP', port: turn.peerPort, setting: 'PARLEY_TURN_PEER_PORT' })
   return ports
 }
 

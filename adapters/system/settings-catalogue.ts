@@ -21,6 +21,7 @@ export const settingNames = [
   'PARLEY_PUBLIC_ADDRESS',
   'PARLEY_TURN_URLS',
   'PARLEY_TURN_SECRET',
+  'PARLEY_TURN_PEER_PORT',
   'PARLEY_SIPREC_URI',
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
@@ -46,6 +47,7 @@ export const settingDefaults: Partial<Record<SettingName, string>> = {
   PARLEY_RTP_PORTS: '20000-23999',
   PARLEY_PLAIN_SOCKETS: '0',
   PARLEY_WEBRTC_PORT: '40000',
+  PARLEY_TURN_PEER_PORT: '40001',
   PARLEY_DEMO: '1',
   PARLEY_LOG_LEVEL: 'info',
   PARLEY_MAX_CALLS: '400',
@@ -84,10 +86,15 @@ export interface Settings {
   readonly webrtcPort: number
   /** The address that others reach us at, when it is not one of our own (behind NAT). */
   readonly publicAddress?: string
-  /** The TURN server that browsers may go through, and the secret that it shares with us. */
   /** Where an outside recorder is called (SIPREC). */
   readonly siprecUri?: string
-  readonly turn?: { readonly urls: readonly string[]; readonly secret: string }
+  /** The TURN server that browsers may go through, and the secret that it shares with us. */
+  readonly turn?: {
+    readonly urls: readonly string[]
+    readonly secret: string
+    /** Where it reaches the edge for browsers that reach it over TCP or TLS; absent: none do. */
+    readonly peerPort?: number
+  }
   /** Absolute path. */
   readonly dataDir: string
   /** Unset: the embedded PostgreSQL. */

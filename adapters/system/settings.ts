@@ -56,6 +56,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   const link = pair('PARLEY_EDGE_LINK_PORT', 'PARLEY_EDGE_LINK_SECRET')
   const turnPair = pair('PARLEY_TURN_URLS', 'PARLEY_TURN_SECRET')
   const turnUrls = read('PARLEY_TURN_URLS', shape.listOf(shape.turnUrl))
+  const turnPeerPort = read('PARLEY_TURN_PEER_PORT', shape.port, 40_001)
   const publicAddress = read('PARLEY_PUBLIC_ADDRESS', shape.host)
   const siprecUri = read('PARLEY_SIPREC_URI', shape.sipUri)
   const databaseUrl = read('PARLEY_DATABASE_URL', shape.databaseUrl)
@@ -110,7 +111,15 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),
     ...(publicAddress === undefined ? {} : { publicAddress }),
     ...(siprecUri === undefined ? {} : { siprecUri }),
-    ...(turnPair && turnUrls ? { turn: { urls: turnUrls, secret: turnPair[1] } } : {}),
+    ...(turnPair && turnUrls
+      ? {
+          turn: {
+            urls: turnUrls,
+            secret: turnPair[1],
+            ...(turnUrls.some((url) => /^turns:|transport=tcp/i.test(url)) ? { peerPort: turnPeerPort } : {}),
+          },
+        }
+      : {}),
     dataDir: resolve(given.get('PARLEY_DATA_DIR') ?? defaultDataDir(source)),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     demo: read('PARLEY_DEMO', shape.flag, true),

@@ -10,7 +10,13 @@ const priority = (localPreference: number): number => 126 * 2 ** 24 + localPrefe
  */
 export function addCandidates(
   answer: string,
-  of: { readonly port: number; readonly publicAddresses: readonly string[]; readonly loopback: boolean },
+  of: {
+    readonly port: number
+    readonly publicAddresses: readonly string[]
+    readonly loopback: boolean
+    /** The same addresses once more, after all others: where a browser comes in by way of a TURN server over TCP or TLS. */
+    readonly relayPort?: number
+  },
 ): string {
   const present = new Set([...answer.matchAll(/^a=candidate:\S+ 1 \S+ \S+ (\S+)/gm)].map((match) => match[1]))
   const lines: string[] = []
@@ -22,6 +28,15 @@ export function addCandidates(
     add(address, 50 + index, (isIPv6(address) ? 65_400 : 65_500) - index)
   }
   if (of.loopback) add('127.0.0.1', 90, 1)
+  if (of.relayPort !== undefined) {
+    const addresses = [...`${answer}\n${lines.join('\n')}`.matchAll(/^a=candidate:\S+ 1 UDP \d+ (\S+)/gim)]
+    for (const [index, [, address]] of addresses.entries()) {
+      // Type preference 0: last of all, whatever our own candidates have.
+      lines.push(
+        `a=candidate:${100 + index} 1 UDP ${(addresses.length - index) * 2 ** 8 + 255} ${address} ${of.relayPort} typ host`,
+      )
+    }
+  }
   if (lines.length === 0) return answer
   const text = lines.map((line) => `${line}\r\n`).join('')
   // In the first media section, which carries the transport of the whole bundle (RFC 9143 7.3).

@@ -5,6 +5,7 @@ import type { MediaTransport } from '#telephony/calls/ports.ts'
 import { addCandidates } from './candidates.ts'
 import { readControl } from './control.ts'
 import { readWebOffer, type WebOffer, type WebOfferRefusal } from './offer.ts'
+import type { RelayDoor } from './relay-door.ts'
 
 /**
  * `closed`: the page ended it (closed, reloaded, hung up); `lost`: there is no way to it any more. Both are final: a
@@ -42,6 +43,8 @@ export interface WebPeerOptions {
   readonly ssrc: number
   /** Nobody has vouched for the far end: it gets no packet before one of its own came with our ICE password. */
   readonly isStranger?: boolean
+  /** Where browsers come in that reach their TURN server over TCP or TLS; absent: they do not. */
+  readonly relayDoor?: RelayDoor
   readonly listener: WebPeerListener
 }
 
@@ -81,7 +84,10 @@ export async function answerWebOffer(
       peer.close()
       return failure('no-candidates')
     }
-    return success({ peer, answerSdp: addCandidates(answer, { ...options, loopback: true }) })
+    const door = /^a=candidate:.* typ relay/m.test(offerSdp) ? options.relayDoor : undefined
+    if (door) peer.comesBy(door, answer)
+    const relayPort = door ? { relayPort: door.port } : {}
+    return success({ peer, answerSdp: addCandidates(answer, { ...options, loopback: true, ...relayPort }) })
   } catch {
     // The stack throws on text that it cannot make sense of.
     connection.close()
@@ -140,6 +146,7 @@ class BrowserPeer implements WebPeer {
   readonly #ssrc: number
   readonly #isStranger: boolean
   #track: Track | undefined
+  #leaveDoor = () => {}
 
   constructor(connection: PeerConnection, options: WebPeerOptions, sound: WebSound) {
     this.#connection = connection
@@ -176,6 +183,15 @@ class BrowserPeer implements WebPeer {
     }
     this.sound = soundOf(answer.value)
     return success(undefined)
+  }
+
+  /** Lets the far end in by `door` too, with the ICE name and password of our answer. */
+  comesBy(door: RelayDoor, answerSdp: string): void {
+    const name = /^a=ice-ufrag:(\S+)/m.exec(answerSdp)?.[1]
+    const password = /^a=ice-pwd:(\S+)/m.exec(answerSdp)?.[1]
+    if (name === undefined || password === undefined) return
+    door.admit(name, password)
+    this.#leaveDoor = () => door.dismiss(name)
   }
 
   /** Our description, whole: with all candidates of ours. */
@@ -283,6 +299,7 @@ class BrowserPeer implements WebPeer {
     if (this.#closed) return
     this.#closed = true
     this.#state = 'closed'
+    this.#leaveDoor()
     this.#connection.close()
   }
 }

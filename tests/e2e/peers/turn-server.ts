@@ -4,26 +4,39 @@ import { createConnection } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ensureOwnCertificate } from '#adapters/system/certificate.ts'
 import { endProcess } from './installation.ts'
 
 /** coturn from Debian, as somebody would run it beside Parley, with the secret that both share. */
 export interface TurnServer {
-  readonly url: string
+  /** How a browser reaches it. */
+  url(way: TurnWay): string
   readonly secret: string
   /** What it has written: who was let in, and how many bytes went through. */
   output(): string
   stop(): Promise<void>
 }
 
+export type TurnWay = 'udp' | 'tcp' | 'tls'
+
 export async function startTurnServer(port = 13_478): Promise<TurnServer> {
   const address = ownAddress()
   const folder = mkdtempSync(join(tmpdir(), 'parley-turn-'))
   const secret = 'a-secret-that-both-know'
+  const certificate = await ensureOwnCertificate(folder, Date.now(), address)
   const child = spawn(
     'turnserver',
     [
       ...['-n', '--listening-ip', address, '--relay-ip', address, '--listening-port', String(port)],
-      ...['--no-tls', '--no-dtls', '--min-port', '49160', '--max-port', '49200'],
+      ...[
+        '--tls-listening-port',
+        String(port + 1),
+        '--cert',
+        certificate.certificatePath,
+        '--pkey',
+        certificate.keyPath,
+      ],
+      ...['--no-dtls', '--min-port', '49160', '--max-port', '49200'],
       ...['--use-auth-secret', '--static-auth-secret', secret, '--realm', 'parley', '--fingerprint'],
       // Everything here is on loopback, which it refuses to relay to unless told, and its console.
       ...['--allow-loopback-peers', '--cli-password', 'not-used', '--no-cli', '--verbose'],
@@ -42,7 +55,8 @@ export async function startTurnServer(port = 13_478): Promise<TurnServer> {
     await delay(100)
   }
   return {
-    url: `turn:${address}:${port}?transport=udp`,
+    url: (way) =>
+      way === 'tls' ? `turns:${address}:${port + 1}?transport=tcp` : `turn:${address}:${port}?transport=${way}`,
     secret,
     output: () => output,
     stop: async () => {
