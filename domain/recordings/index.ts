@@ -1,0 +1,3 @@
+/** Which conversations are recorded, how long recordings are kept, and whether any is missing. */
+export * from './completeness.ts'
+export * from './rule.ts'
