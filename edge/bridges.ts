@@ -8,6 +8,7 @@ import type { CallLeg } from './call-leg.ts'
 import type { Emit, Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
 import { refuse } from './refusal.ts'
+import { endRelay, type RelayedPair } from './relaying.ts'
 
 /** A bridge by its name, with the legs that are in it. */
 export interface LiveBridge {
@@ -15,6 +16,8 @@ export interface LiveBridge {
   readonly mix: Bridge
   readonly legs: CallLeg[]
   recordingId: RecordingId | undefined
+  /** Set while packets go from leg to leg as they are. */
+  relayed: RelayedPair | undefined
 }
 
 /** All bridges of this edge: who is in them, who is on hold, and when they end. */
@@ -54,7 +57,13 @@ export class Bridges {
       if (leg.life.state === 'failed') return refuse('wrong-state', `Leg ${legId} was refused.`)
       legs.push(leg)
     }
-    const bridge = this.#byId.get(bridgeId) ?? { bridgeId, mix: new Bridge(), legs: [], recordingId: undefined }
+    const bridge = this.#byId.get(bridgeId) ?? {
+      bridgeId,
+      mix: new Bridge(),
+      legs: [],
+      recordingId: undefined,
+      relayed: undefined,
+    }
     for (const leg of legs) {
       if (leg.bridge === bridge && !bridge.mix.isMonitor(leg.legId)) continue
       if (!bridge.mix.join(leg)) return refuse('overloaded', `Bridge ${bridgeId} is full.`)

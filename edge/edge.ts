@@ -36,6 +36,7 @@ import { Observation } from './observation/index.ts'
 import { Playing } from './playing.ts'
 import { PromptLibrary } from './prompt-library.ts'
 import { Recordings } from './recordings.ts'
+import { endRelay } from './relaying.ts'
 import { openSipIdentity } from './sip-identity.ts'
 import { SipSide } from './sip-side.ts'
 import { Siprec } from './siprec.ts'
@@ -119,6 +120,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   logCalls({ legs, clock, logger, sipCallId: (legId) => observation.signalling.sipCallId(legId) })
   const playing = new Playing(legs, prompts, clock)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
+  bridges.whenLeaving((bridge) => endRelay(bridge, monotonicMs()))
   const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
   const recordings = new Recordings(store, bridges, emit)
   const mediaSockets = await openMediaSockets({

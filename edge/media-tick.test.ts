@@ -60,6 +60,7 @@ function edge() {
       send: (frame: Int16Array | undefined) => sent.push(frame?.[0] ?? 'silence'),
       rest: () => sent.push('rest'),
       reportWhenDue: () => {},
+      canRelayTo: () => false,
       expectPackets: () => {},
       end: () => {},
       quality: () => ({}),

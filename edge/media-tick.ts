@@ -4,6 +4,7 @@ import type { CallLeg } from './call-leg.ts'
 import type { Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
 import type { Recordings } from './recordings.ts'
+import { arrangeRelay } from './relaying.ts'
 import type { Siprec } from './siprec.ts'
 
 export interface MediaTickParts {
@@ -11,7 +12,7 @@ export interface MediaTickParts {
   readonly bridges: Bridges
   readonly recordings: Pick<Recordings, 'tick'>
   /** Outside recorders. */
-  readonly siprec?: Pick<Siprec, 'tick'>
+  readonly siprec?: Pick<Siprec, 'tick' | 'hears'>
   readonly playing: Playing
   readonly holdMusic: () => AudioSource
   /** Whether legs that wait are to hear music because no core is there to say what they hear. */
@@ -36,7 +37,7 @@ export class MediaTick {
   run(nowMs: number): void {
     const { legs, bridges, recordings, playing } = this.#parts
     const live = legs.live
-    for (let i = 0; i < bridges.live.length; i++) (bridges.live[i] as LiveBridge).mix.listen(nowMs)
+    for (let i = 0; i < bridges.live.length; i++) this.#listen(bridges.live[i] as LiveBridge, nowMs)
     recordings.tick()
     this.#parts.siprec?.tick(nowMs, this.#parts.wallMs())
     const isOrphaned = this.#parts.isOrphaned()
@@ -49,10 +50,20 @@ export class MediaTick {
     if (this.#hasFaults) this.#endFaulty()
   }
 
+  #listen(bridge: LiveBridge, nowMs: number): void {
+    const isHeard = bridge.recordingId !== undefined || this.#parts.siprec?.hears(bridge) === true
+    if (arrangeRelay(bridge, isHeard, nowMs)) bridge.mix.listen(nowMs)
+  }
+
   #serve(leg: CallLeg, isOrphaned: boolean, nowMs: number): void {
     const media = leg.media
     if (media === undefined) return
     try {
+      // What a relayed leg hears has gone to it as it came.
+      if (leg.bridge?.relayed !== undefined) {
+        media.reportWhenDue(nowMs, this.#parts.wallMs())
+        return
+      }
       const heard = leg.bridge === undefined ? this.#alone(leg, isOrphaned, nowMs) : this.#bridged(leg, leg.bridge)
       if (leg.isSending) media.send(heard)
       else media.rest()

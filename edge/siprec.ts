@@ -18,6 +18,7 @@ const partiesOf = (command: EdgeCommandOf<'siprec.start'>) => [command.leftParty
 export class Siprec {
   /** For the media tick; read only. */
   readonly #live: Live[] = []
+  #heard: ReadonlySet<LiveBridge> = new Set()
   readonly #parts: SiprecParts
   readonly #emit: Emit
 
@@ -48,6 +49,7 @@ export class Siprec {
       },
     })
     this.#live.push({ recordingId, bridge, left, feed })
+    this.#countHeard()
   }
 
   /** What is said while it pauses is not for the recorder either. @returns whether there is such a feed */
@@ -71,6 +73,15 @@ export class Siprec {
     }
   }
 
+  /** Whether a recorder listens to this bridge; asked on each tick. */
+  hears(bridge: LiveBridge): boolean {
+    return this.#heard.has(bridge)
+  }
+
+  #countHeard(): void {
+    this.#heard = new Set(this.#live.map(({ bridge }) => bridge))
+  }
+
   stopAll(): void {
     for (const { recordingId } of [...this.#live]) this.stop(recordingId)
   }
@@ -82,5 +93,6 @@ export class Siprec {
   #forget(recordingId: RecordingId): void {
     const at = this.#live.findIndex((live) => live.recordingId === recordingId)
     if (at >= 0) this.#live.splice(at, 1)
+    this.#countHeard()
   }
 }

@@ -4,11 +4,13 @@ import { type AudioSource, frameMs, frameSamples, newFrame } from '../audio/fram
 import { type G711Codec, pcma, pcmu } from '../audio/g711.ts'
 import { JitterBuffer } from '../rtp/jitter-buffer.ts'
 import { meanOpinionScore, transmissionRating } from '../rtp/mos.ts'
-import { newRtpPacket, parseRtp, rtpHeaderBytes } from '../rtp/packet.ts'
+import { newRtpPacket, parseRtp, type RtpPacket, rtpHeaderBytes } from '../rtp/packet.ts'
+import type { RelayedStream } from '../rtp/relayed-stream.ts'
 import { RtcpReporter } from '../rtp/reporter.ts'
 import { RtpSender } from '../rtp/sender.ts'
 import { DigitReceiver, DigitSender } from '../rtp/telephone-event.ts'
 import { type MediaTransport, sendBufferCount } from './ports.ts'
+import { Relay, type RelayTarget, relayedPacketBytes } from './relay.ts'
 
 /** What both sides agreed on for a leg's sound; `NegotiatedAudio` of telephony/sdp is one. */
 export interface MediaFormat {
@@ -18,6 +20,8 @@ export interface MediaFormat {
   readonly telephoneEventPayloadType?: number
   readonly receivePayloadTypes: ReadonlyMap<number, 'pcmu' | 'pcma' | 'telephone-event'>
 }
+
+export type SoundKind = MediaFormat['codec']
 
 /** Random start values of a stream (RFC 3550 5.1). */
 export interface StreamStart {
@@ -62,7 +66,7 @@ const encoded = new Uint8Array(frameSamples)
  * One leg's sound, both ways: packets in become frames by way of a jitter buffer, decoder and concealment; frames become
  * packets out. A tick is `pull` once and `send` or `rest` once. Neither allocates.
  */
-export class LegMedia {
+export class LegMedia implements RelayTarget {
   #transport: MediaTransport
   #format: MediaFormat
   #codec: G711Codec
@@ -76,6 +80,13 @@ export class LegMedia {
   #lastReportMs: number
   #sendIndex = 0
   #tap: RtpTap | undefined
+  /** Where what comes in goes on to as it is. */
+  #relay: Relay | undefined
+  /** For what others' relays send by us; made when first needed. */
+  #relayBuffers: readonly Uint8Array[] = []
+  /** What the far end's sound came in last. */
+  #kindReceived: SoundKind | undefined
+  #digitTimestamp: number | undefined
   /** Counts of the streams before a change of transport. */
   #sentBefore = 0
   #receivedBefore = 0
@@ -147,12 +158,88 @@ export class LegMedia {
     const kind = this.#format.receivePayloadTypes.get(packet.payloadType)
     this.#lastPacketMs = nowMs
     this.#reporter.observe(packet, nowMs)
+    const relay = this.#relay
+    if (relay === undefined || relay.isHeard || kind === 'telephone-event') this.#hear(kind, nowMs)
+    if (kind === 'telephone-event') relay?.digit(packet, nowMs)
+    else if (kind !== undefined) {
+      this.#kindReceived = kind
+      relay?.sound(packet, kind, nowMs)
+    }
+  }
+
+  /** Takes `packet` for our own ears. */
+  #hear(kind: SoundKind | 'telephone-event' | undefined, nowMs: number): void {
     if (kind === 'telephone-event') {
+      this.#digitTimestamp = packet.timestamp
       this.#jitter.note(packet)
       const digit = this.#digitsIn.push(packet, nowMs)
       if (digit !== undefined) this.#onDigit(digit, eventDurationMs())
     } else if (kind === undefined) this.#jitter.note(packet)
     else this.#jitter.push(packet, nowMs)
+  }
+
+  /** Whether the far end's packets can be handed to `other`'s far end as they are: it takes all of them, and hears nothing else. */
+  canRelayTo(other: LegMedia): boolean {
+    const { codec, telephoneEventPayloadType } = this.#format
+    return (
+      other.#format.codec === codec &&
+      (this.#kindReceived === undefined || this.#kindReceived === codec) &&
+      (telephoneEventPayloadType === undefined || other.#format.telephoneEventPayloadType !== undefined) &&
+      other.#digitsOut?.isBusy !== true &&
+      other.#tonesOut === undefined
+    )
+  }
+
+  /**
+   * From now on hands each packet to `other` as it comes, until `stopRelay`. While it is not heard as well, nothing is to be
+   * pulled here; and `other` is sent nothing else. Said again, only `isHeard` changes.
+   */
+  relayTo(other: LegMedia, isHeard: boolean, nowMs: number): void {
+    const relay = this.#relay
+    if (relay?.target !== other) {
+      this.stopRelay(nowMs)
+      this.#relay = new Relay(other, isHeard, this.#digitTimestamp)
+    } else if (relay.isHeard !== isHeard) {
+      relay.isHeard = isHeard
+      if (isHeard) this.#hearRecent(relay, nowMs)
+    }
+  }
+
+  /** Sound goes by the jitter buffer again, which begins with what was relayed last. */
+  stopRelay(nowMs: number): void {
+    const relay = this.#relay
+    if (relay === undefined) return
+    this.#relay = undefined
+    relay.end(nowMs)
+    if (!relay.isHeard) this.#hearRecent(relay, nowMs)
+  }
+
+  #hearRecent(relay: Relay, nowMs: number): void {
+    this.#jitter.reset()
+    this.#concealment.reset()
+    relay.recent((datagram, arrivalMs) => {
+      if (parseRtp(datagram, packet)) this.#hear(this.#format.receivePayloadTypes.get(packet.payloadType), arrivalMs)
+    }, nowMs)
+  }
+
+  get clockRateHz(): number {
+    return 8000
+  }
+
+  relay(stream: RelayedStream, from: RtpPacket, kind: SoundKind | 'telephone-event', nowMs: number): void {
+    const { codec, payloadType, telephoneEventPayloadType } = this.#format
+    const type = kind === 'telephone-event' ? telephoneEventPayloadType : kind === codec ? payloadType : undefined
+    if (type === undefined) return
+    if (this.#relayBuffers.length === 0) {
+      this.#relayBuffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(relayedPacketBytes))
+    }
+    const buffer = this.#relayBuffers[this.#sendIndex]!
+    const length = stream.write(buffer, from, type, kind !== 'telephone-event', this.#sender, nowMs)
+    if (length > 0) this.#emit(buffer, length)
+  }
+
+  endRelay(stream: RelayedStream, nowMs: number): void {
+    stream.end(this.#sender, nowMs)
   }
 
   /** @returns whether the far end ended its stream (RTCP BYE) */
