@@ -17,7 +17,7 @@ export const CreateBan = Type.Object({
 })
 export type CreateBan = Static<typeof CreateBan>
 export const BansExportQuery = Type.Object({
-  /** `plain`: an address a line; `nftables`: a set to include; `ipset`: lines for `ipset restore`. */
+  /** `plain`: an address a line; `nftables`: lines for `nft -f`; `ipset`: lines for `ipset restore`. */
   format: Type.Optional(Type.Union([Type.Literal('plain'), Type.Literal('nftables'), Type.Literal('ipset')])),
 })
 export type BansExportQuery = Static<typeof BansExportQuery>
