@@ -1,4 +1,4 @@
-import { rateOf, type SampleRate, samplesAt } from './frame.ts'
+import { frameMs, rateOf, type SampleRate, samplesAt } from './frame.ts'
 
 /** Kaiser's window for 70 dB beyond the transition. */
 const beta = 0.1102 * (70 - 8.7)
@@ -27,13 +27,14 @@ export class Resampler {
   /** What came before this frame, as many samples as a phase has less one, then the frame. */
   readonly #line: Float64Array
 
-  constructor(fromHz: SampleRate, toHz: SampleRate) {
+  /** @param longestMs of what is converted at once */
+  constructor(fromHz: SampleRate, toHz: SampleRate, longestMs = frameMs) {
     this.fromHz = fromHz
     this.toHz = toHz
     this.#phases = phasesFor(fromHz, toHz)
     this.#taps = this.#phases[0]!.length
     this.#step = toHz > fromHz ? 1 : fromHz / toHz
-    this.#line = new Float64Array(this.#taps - 1 + samplesAt(fromHz))
+    this.#line = new Float64Array(this.#taps - 1 + (longestMs * fromHz) / 1000)
   }
 
   /** By how much sound comes later: half the filter, 1.5 to 2 ms. */
@@ -41,11 +42,13 @@ export class Resampler {
     return ((this.#taps * this.#phases.length) / 2 / Math.max(this.fromHz, this.toHz)) * 1000
   }
 
-  /** Turns a frame of 20 ms at `fromHz` into one at `toHz`. */
-  convert(frame: Int16Array, into: Int16Array): void {
+  /**
+   * Turns a frame of 20 ms at `fromHz`, or the first `length` samples of it (a multiple of the factor), into sound at `toHz`.
+   * @returns how many samples of `into` that are
+   */
+  convert(frame: Int16Array, into: Int16Array, length = samplesAt(this.fromHz)): number {
     const line = this.#line
     const past = this.#taps - 1
-    const length = samplesAt(this.fromHz)
     for (let i = 0; i < length; i++) line[past + i] = frame[i]!
     const phases = this.#phases
     const factor = phases.length
@@ -53,7 +56,8 @@ export class Resampler {
     for (let at = 0; at < length; at += this.#step) {
       for (let p = 0; p < factor; p++) into[out++] = this.#sum(phases[p]!, at)
     }
-    line.copyWithin(0, length)
+    line.copyWithin(0, length, length + past)
+    return out
   }
 
   #sum(taps: Float64Array, at: number): number {

@@ -1,13 +1,14 @@
 import type { RtpPacket } from './packet.ts'
 import { timestampDistance } from './sequence.ts'
 
-const unitsPerMs = 8
 const maxDropout = 3000
 const maxMisorder = 100
 
 /** Counts what was received of one source (RFC 3550 A.1, A.3, A.8). A new SSRC begins anew; totals go on. */
 export class Reception {
   ssrc = -1
+  /** Of the stream's timestamp: 8, of Opus 48. */
+  unitsPerMs = 8
   /** Interarrival jitter in timestamp units. */
   jitter = 0
   received = 0
@@ -102,11 +103,12 @@ export class Reception {
   #measure(timestamp: number, arrivalMs: number): void {
     if (this.#hasTransit && timestamp === this.#lastTimestamp) return
     const elapsedUnits = this.#hasTransit ? timestampDistance(this.#lastTimestamp, timestamp) : 0
-    const change = arrivalMs * unitsPerMs - this.#transit - elapsedUnits
+    const change = arrivalMs * this.unitsPerMs - this.#transit - elapsedUnits
     // A change of over a second is a pause or a new clock, not jitter.
-    if (this.#hasTransit && Math.abs(change) < 8000) this.jitter += (Math.abs(change) - this.jitter) / 16
+    if (this.#hasTransit && Math.abs(change) < 1000 * this.unitsPerMs)
+      this.jitter += (Math.abs(change) - this.jitter) / 16
     this.#hasTransit = true
     this.#lastTimestamp = timestamp
-    this.#transit = arrivalMs * unitsPerMs
+    this.#transit = arrivalMs * this.unitsPerMs
   }
 }

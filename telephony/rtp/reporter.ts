@@ -15,7 +15,6 @@ export interface MediaStats {
   readonly roundTripMs: number | undefined
 }
 
-const unitsPerMs = 8
 const intervalMs = 5000
 /** Seconds from 1900 to 1970 (RFC 3550 4). */
 const ntpOffsetSeconds = 2_208_988_800
@@ -44,6 +43,15 @@ export class RtcpReporter {
     this.#cname = options.cname
     this.#chance = options.chance
     this.#dueMs = options.startMs + this.#nextIntervalMs() / 2
+  }
+
+  /** Of both streams' timestamps, 8 by default: what jitter is counted in (RFC 3550 6.4.1). */
+  get unitsPerMs(): number {
+    return this.#reception.unitsPerMs
+  }
+
+  set unitsPerMs(units: number) {
+    this.#reception.unitsPerMs = units
   }
 
   /** Counts a received RTP packet of any payload type (RFC 3550 A.1, A.8). */
@@ -92,7 +100,7 @@ export class RtcpReporter {
       packetsSent: this.#sender.packetsSent,
       packetsReceived: this.#reception.received,
       packetsLost: this.#reception.lost,
-      jitterMs: this.#reception.jitter / unitsPerMs,
+      jitterMs: this.#reception.jitter / this.unitsPerMs,
       remoteLost: this.#remoteLost,
       remoteJitterMs: this.#remoteJitterMs,
       roundTripMs: this.#roundTripMs,
@@ -140,7 +148,7 @@ export class RtcpReporter {
 
   #learn(block: ReportBlock, nowMs: number): void {
     this.#remoteLost = Math.max(0, block.cumulativeLost)
-    this.#remoteJitterMs = block.jitter / unitsPerMs
+    this.#remoteJitterMs = block.jitter / this.unitsPerMs
     // The moment comes from our own memory, not from the packet: a forged LSR finds nothing.
     const answered = this.#sentReports.find((sent) => sent.middle === block.lastSr)
     if (answered === undefined) return

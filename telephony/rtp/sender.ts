@@ -1,12 +1,12 @@
 import { buildRtp } from './packet.ts'
 import type { DigitSender } from './telephone-event.ts'
 
-const frameUnits = 160
-
 /** The numbers of one outgoing RTP stream. Chance comes from outside: give random `ssrc`, `sequence` and `timestamp` (RFC 3550 5.1). */
 export class RtpSender {
   readonly ssrc: number
   payloadType: number
+  /** By how much the timestamp grows in 20 ms: 160 by a clock of 8 kHz, 960 by Opus's of 48 kHz. */
+  frameUnits = 160
   /** The timestamp of the next frame. */
   timestamp: number
   sequence: number
@@ -24,18 +24,18 @@ export class RtpSender {
     this.#header = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: this.ssrc }
   }
 
-  /** Builds the packet of one 20 ms frame into `into` and moves on by 160; returns its length. Marker on the first after silence (RFC 3551 4.1). */
+  /** Builds the packet of one 20 ms frame into `into` and moves on by `frameUnits`; returns its length. Marker on the first after silence (RFC 3551 4.1). */
   frame(into: Uint8Array, payload: Uint8Array, payloadBytes = payload.length): number {
     const length = this.#build(into, this.#afterSilence, this.payloadType, this.timestamp, payload, payloadBytes)
     if (length === 0) return 0
     this.#afterSilence = false
-    this.timestamp = (this.timestamp + frameUnits) >>> 0
+    this.timestamp = (this.timestamp + this.frameUnits) >>> 0
     return length
   }
 
   /** Lets `frames` of time pass with nothing sent: the next audio frame bears the marker. */
   skip(frames = 1): void {
-    this.timestamp = (this.timestamp + frames * frameUnits) >>> 0
+    this.timestamp = (this.timestamp + frames * this.frameUnits) >>> 0
     this.#afterSilence = true
   }
 

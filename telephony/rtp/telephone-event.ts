@@ -98,13 +98,10 @@ export class DigitReceiver {
   }
 }
 
-const unitsPerTick = 160
 /** RFC 4733 2.5.1.2 asks for updates about each 50 ms: every second tick of 20 ms. */
 const ticksBetweenUpdates = 2
 const endPackets = 3
 const shortestMs = 100
-/** The longest that fits one segment of 16 bit. */
-const longestMs = 8000
 const longestQueue = 64
 const volume = 10
 
@@ -125,6 +122,7 @@ export class DigitSender {
   marker = false
   eventTimestamp = 0
   readonly #durationMs: number
+  readonly #unitsPerTick: number
   readonly #gapTicks: number
   readonly #queue: { event: number; ticks: number }[] = []
   #ticksSounded = 0
@@ -135,8 +133,10 @@ export class DigitSender {
   /**
    * @param options.durationMs of each digit, 160 ms by default, at least 100
    * @param options.gapMs between digits, 80 ms by default, at least 60
+   * @param options.unitsPerMs the clock of the sound that they go with (RFC 4733 2.4): 8 by default, 48 beside Opus
    */
-  constructor(payloadType: number, options: { durationMs?: number; gapMs?: number } = {}) {
+  constructor(payloadType: number, options: { durationMs?: number; gapMs?: number; unitsPerMs?: 8 | 48 } = {}) {
+    this.#unitsPerTick = (options.unitsPerMs ?? 8) * 20
     this.payloadType = payloadType
     this.#durationMs = options.durationMs ?? 160
     this.#gapTicks = Math.ceil(Math.max(60, options.gapMs ?? 80) / 20)
@@ -145,7 +145,9 @@ export class DigitSender {
   /** Queues digits (at most 64 wait; returns `false` and queues none when there are more). */
   queue(digits: readonly EventDigit[], durationMs = this.#durationMs): boolean {
     if (this.#queue.length + digits.length > longestQueue) return false
-    const ticks = Math.ceil(Math.min(longestMs, Math.max(shortestMs, durationMs)) / 20)
+    // The longest that fits one segment of 16 bits.
+    const mostTicks = Math.floor(0xffff / this.#unitsPerTick)
+    const ticks = Math.min(mostTicks, Math.ceil(Math.max(shortestMs, durationMs) / 20))
     for (const digit of digits) this.#queue.push({ event: digitOfEvent.indexOf(digit), ticks })
     return true
   }
@@ -196,7 +198,7 @@ export class DigitSender {
   }
 
   #fill(event: number, end: boolean): void {
-    const duration = this.#ticksSounded * unitsPerTick
+    const duration = this.#ticksSounded * this.#unitsPerTick
     this.payload[0] = event
     this.payload[1] = (end ? 0x80 : 0) | volume
     this.payload[2] = duration >> 8
