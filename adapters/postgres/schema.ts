@@ -14,6 +14,8 @@ import type {
   PersonId,
   QueueId,
   RecordingId,
+  RecordingRuleId,
+  RecordingShareId,
   RoutingDomainId,
   SignInId,
   StationId,
@@ -111,7 +113,8 @@ export interface QueueTable {
   wrap_up_extensions: Generated<number>
   decline_cool_down_ms: Generated<number>
   priority: Generated<number>
-  is_recorded: Generated<boolean>
+  is_auto_answered: Generated<boolean>
+  park_timeout_ms: Generated<number>
   is_active: Generated<boolean>
   created_at: InstantWithDefault
   /** Whose alone it is: in no list of queues. */
@@ -128,6 +131,7 @@ export interface AgentTable {
   phone_user: string | null
   outside_number: string | null
   outside_station_id: StationId | null
+  is_auto_answered: Generated<boolean>
 }
 export interface AgentQueueTable {
   agent_id: AgentId
@@ -279,7 +283,7 @@ export interface InteractionTable {
   domain_id: RoutingDomainId
   channel: Generated<'voice'>
   direction: 'inbound' | 'outbound'
-  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'wrapUp' | 'ended'
+  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
   started_at: Instant
   queued_at: MaybeInstant
   accepted_at: MaybeInstant
@@ -299,7 +303,20 @@ export interface SegmentTable {
   interaction_id: InteractionId
   /** 1, 2, 3… in the order in which they began. */
   ordinal: number
-  kind: 'flow' | 'queue' | 'offer' | 'dial' | 'talk' | 'hold' | 'ring' | 'through' | 'wrapUp'
+  kind:
+    | 'flow'
+    | 'queue'
+    | 'offer'
+    | 'dial'
+    | 'talk'
+    | 'hold'
+    | 'ring'
+    | 'through'
+    | 'consult'
+    | 'conference'
+    | 'park'
+    | 'monitor'
+    | 'wrapUp'
   started_at: Instant
   ended_at: MaybeInstant
   queue_id: QueueId | null
@@ -347,6 +364,51 @@ export interface RecordingTable {
   hold_reason: string | null
   erased_at: MaybeInstant
   erased_by: PersonId | null
+}
+
+export interface RecordingRuleTable {
+  recording_rule_id: RecordingRuleId
+  queue_id: QueueId | null
+  agent_id: AgentId | null
+  share_percent: number
+  consent: Generated<'none' | 'announced' | 'asked'>
+  keep_days: number | null
+  pauses_at_digits: Generated<number>
+  may_pause: Generated<boolean>
+  version: Generated<number>
+  changed_at: InstantWithDefault
+}
+
+export interface RecordingShareTable {
+  recording_share_id: RecordingShareId
+  recording_id: RecordingId
+  token_hash: Buffer
+  note: string
+  created_at: InstantWithDefault
+  created_by: PersonId | null
+  expires_at: Instant
+  revoked_at: MaybeInstant
+  openings: Generated<number>
+}
+
+export interface RecordingWaveformTable {
+  recording_id: RecordingId
+  slice_ms: number
+  left_peaks: Buffer
+  right_peaks: Buffer
+}
+
+export interface RecordingGapTable {
+  interaction_id: InteractionId
+  kind: 'none' | 'shorter' | 'file-missing' | 'damaged'
+  missing_ms: number
+  started_at: Instant
+  found_at: InstantWithDefault
+}
+
+export interface RecordingCheckTable {
+  is_only: Generated<boolean>
+  checked_until: Instant
 }
 
 export interface LegLadderTable {
@@ -416,6 +478,11 @@ export interface Database {
   interaction_particulars: InteractionParticularsTable
   interaction_note: InteractionNoteTable
   recording: RecordingTable
+  recording_rule: RecordingRuleTable
+  recording_share: RecordingShareTable
+  recording_waveform: RecordingWaveformTable
+  recording_gap: RecordingGapTable
+  recording_check: RecordingCheckTable
   leg_ladder: LegLadderTable
   address_ban: AddressBanTable
   access_settings: AccessSettingsTable

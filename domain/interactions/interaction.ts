@@ -23,14 +23,14 @@ export type Direction = (typeof directions)[number]
 
 /**
  *     inFlow --> queued --> engaged --> wrapUp --> (gone)
- *      | |         ^ |       ^ | ^
+ *      | |         ^ |       ^ | ^ <--> parked      the agent lets the customer wait where anybody picks him up
  *      | |         | '-------|-|-|--> (gone: abandoned)
  *      | |         '---------|-' |    the agent was lost or sent the customer on: waiting again
  *      | |         dialing --'   |    an agent calls somebody: his from the beginning
  *      | '--> through <----------'    put through to an outside number or a phone without us between them
  *      '--> (gone)
  */
-export const stages = ['inFlow', 'queued', 'dialing', 'engaged', 'through', 'wrapUp'] as const
+export const stages = ['inFlow', 'queued', 'dialing', 'engaged', 'through', 'parked', 'wrapUp'] as const
 export type Stage = (typeof stages)[number]
 
 /** Why the contact with the customer ended. With stage `queued`, `customer-left` is an abandonment. */
@@ -40,8 +40,13 @@ export const interactionEndReasons = [
   'supervisor-ended',
   /** On a call that goes through: the far end hung up. */
   'far-left',
-  /** Who was called was busy, did not answer, or could not be called at all. */
+  /** Who was called could not be reached, for a reason that is none of the next five. */
   'not-reached',
+  'busy',
+  'declined',
+  'no-answer',
+  'unknown-number',
+  'unreachable',
   /** An agent joined its party with another customer of his; what goes on is the other interaction. */
   'transferred',
   /** An announcement was heard to its end. */
@@ -57,3 +62,14 @@ export const interactionEndReasons = [
   'error',
 ] as const
 export type InteractionEndReason = (typeof interactionEndReasons)[number]
+
+/** Why somebody whom we called was not reached. */
+export const notReachedReasons = [
+  'not-reached',
+  'busy',
+  'declined',
+  'no-answer',
+  'unknown-number',
+  'unreachable',
+] as const satisfies readonly InteractionEndReason[]
+export type NotReachedReason = (typeof notReachedReasons)[number]

@@ -1,5 +1,5 @@
 import type { AgentId, InteractionId, OfferId, QueueId } from '#kernel/ids.ts'
-import type { InteractionEndReason } from './interaction.ts'
+import type { InteractionEndReason, NotReachedReason } from './interaction.ts'
 
 /**
  * A slice of an interaction: the atom of the timeline and of every report.
@@ -13,8 +13,26 @@ import type { InteractionEndReason } from './interaction.ts'
  *     dial    an agent calls somebody, until the answer: then talk
  *     ring    the customer is being put through to somebody outside or at another phone, until the answer: then through
  *     through they talk, and no agent of a queue with them
+ *     consult the agent rings or talks to whom he asks, and the customer hears music: takes turns with talk
+ *     conference  more than two talk: takes turns with talk
+ *     park    the customer waits to be picked up
+ *     monitor a supervisor beside the call, one segment for each mode: overlaps whatever goes on
  */
-export const segmentKinds = ['flow', 'queue', 'offer', 'dial', 'talk', 'hold', 'ring', 'through', 'wrapUp'] as const
+export const segmentKinds = [
+  'flow',
+  'queue',
+  'offer',
+  'dial',
+  'talk',
+  'hold',
+  'ring',
+  'through',
+  'consult',
+  'conference',
+  'park',
+  'monitor',
+  'wrapUp',
+] as const
 export type SegmentKind = (typeof segmentKinds)[number]
 
 /** How a segment came to its end. A contact's end reason stands on the segments that it ended. */
@@ -34,6 +52,18 @@ export type SegmentOutcome =
   | 'finished'
   | 'limit'
   | 'agent-removed'
+  | 'consulting'
+  | 'alternated'
+  | 'cancelled'
+  | 'left'
+  | 'joined'
+  | 'parked'
+  | 'picked-up'
+  | 'not-picked-up'
+  | 'taken-over'
+  | 'listened'
+  | 'coached'
+  | 'barged'
   | InteractionEndReason
 
 export interface Segment {
@@ -68,12 +98,13 @@ export type SegmentFact =
   | ({
       readonly type: 'InteractionReturned'
       readonly queueId: QueueId
-      readonly cause: 'agent-lost' | 'not-reached'
+      readonly cause: 'agent-lost' | 'not-reached' | 'not-picked-up'
     } & Dated)
   | ({ readonly type: 'InteractionDialed'; readonly agentId: AgentId } & Dated)
   | ({ readonly type: 'InteractionSentThrough' } & Dated)
   | ({ readonly type: 'CalledPartyAnswered' } & Dated)
   | ({ readonly type: 'InteractionTransferred'; readonly to: TransferredTo } & Dated)
+  | CallControlFact
   | ({ readonly type: 'EngagementTakenOver'; readonly agentId: AgentId } & Dated)
   | ({ readonly type: 'OfferMade' | 'OfferAccepted' | 'OfferDeclined' | 'OfferMissed' | 'OfferWithdrawn' } & OfferFact)
   | ({ readonly type: 'InteractionHeld' | 'InteractionRetrieved' } & Dated)
@@ -89,6 +120,38 @@ export type SegmentFact =
       readonly cause: 'agent' | 'limit' | 'agent-removed'
     } & Dated)
 
+/** How a supervisor stands beside a call. */
+type Mode = 'listen' | 'coach' | 'barge'
+/** `others`: how many talk along besides customer and agent. */
+type CallControlFact =
+  | ({ readonly type: 'ConsultationStarted' } & Dated)
+  | ({ readonly type: 'ConsultationAlternated'; readonly talksTo: 'customer' | 'consulted' } & Dated)
+  | ({
+      readonly type: 'ConsultationEnded'
+      readonly cause: 'cancelled' | 'left' | NotReachedReason
+      readonly others: number
+    } & Dated)
+  | ({ readonly type: 'ConferenceJoined' } & Dated)
+  | ({ readonly type: 'PartyLeft'; readonly others: number } & Dated)
+  | ({ readonly type: 'InteractionParked'; readonly agentId: AgentId; readonly queueId: QueueId | null } & Dated)
+  | ({
+      readonly type: 'EngagementBegan'
+      readonly how: 'sent-on' | 'consulted' | 'picked-up' | 'taken-over'
+      readonly agentId: AgentId
+      readonly queueId: QueueId | null
+      readonly others: number
+    } & Dated)
+  | ({ readonly type: 'MonitoringStarted'; readonly agentId: AgentId; readonly mode: Mode } & Dated)
+  | ({
+      readonly type: 'MonitoringChanged'
+      readonly agentId: AgentId
+      readonly mode: Mode
+      readonly fromMode: Mode
+    } & Dated)
+  | ({ readonly type: 'MonitoringEnded'; readonly agentId: AgentId; readonly mode: Mode } & Dated)
+
+const monitored = { listen: 'listened', coach: 'coached', barge: 'barged' } as const
+
 /** Where an agent sent a customer, by the part of it that a segment needs. */
 type TransferredTo =
   | { readonly kind: 'queue'; readonly queueId: QueueId }
@@ -103,6 +166,16 @@ const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'CalledPartyAnswered',
   'InteractionTransferred',
   'EngagementTakenOver',
+  'ConsultationStarted',
+  'ConsultationAlternated',
+  'ConsultationEnded',
+  'ConferenceJoined',
+  'PartyLeft',
+  'InteractionParked',
+  'EngagementBegan',
+  'MonitoringStarted',
+  'MonitoringChanged',
+  'MonitoringEnded',
   'OfferMade',
   'OfferAccepted',
   'OfferDeclined',
@@ -121,6 +194,11 @@ export function isSegmentFact<Event extends { readonly type: string }>(
 ): event is Event & Extract<Event, { type: SegmentFact['type'] }> {
   return factTypes.has(event.type)
 }
+
+/** While an agent has the customer, one of these runs. */
+const talks = ['talk', 'hold', 'consult', 'conference'] as const
+const lastTalk = (lines: readonly Segment[]): Segment | undefined =>
+  lines.findLast((line) => line.kind === 'talk' || line.kind === 'conference')
 
 /**
  * One interaction's segments after `fact`. Pure; what did not change is the same object, so a projection writes only what
@@ -145,9 +223,15 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       ...who,
     },
   ]
+  const closeMonitor = (lines: readonly Segment[], agentId: AgentId, outcome: SegmentOutcome) =>
+    lines.map((line) =>
+      line.kind === 'monitor' && line.toMs === null && line.agentId === agentId
+        ? { ...line, toMs: atMs, outcome }
+        : line,
+    )
   /** Whom the customer talks with, by the last segment in which there was someone. */
   const talker = (lines: readonly Segment[]): Partial<Segment> => {
-    const last = lines.findLast((line) => line.kind === 'talk')
+    const last = lastTalk(lines)
     return { queueId: last?.queueId ?? null, agentId: last?.agentId ?? null, offerId: last?.offerId ?? null }
   }
 
@@ -157,7 +241,7 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'InteractionQueued':
       return open(close(segments, 'queued', 'flow'), 'queue', { queueId: fact.queueId })
     case 'InteractionReturned':
-      return open(close(segments, fact.cause, 'talk', 'hold', 'ring'), 'queue', { queueId: fact.queueId })
+      return open(close(segments, fact.cause, ...talks, 'ring', 'park'), 'queue', { queueId: fact.queueId })
     case 'InteractionDialed':
       return open(segments, 'dial', { agentId: fact.agentId })
     case 'InteractionSentThrough':
@@ -169,7 +253,7 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       return open(close(segments, 'answered', ringing.kind), kind, { agentId: ringing.agentId })
     }
     case 'InteractionTransferred': {
-      const closed = close(segments, 'transferred', 'talk', 'hold', 'dial', 'through')
+      const closed = close(segments, 'transferred', ...talks, 'dial', 'through', 'ring', 'park')
       const { to } = fact
       if (to.kind === 'queue') return open(closed, 'queue', { queueId: to.queueId })
       return open(closed, to.called.answeredAtMs === null ? 'ring' : 'through')
@@ -177,7 +261,7 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'EngagementTakenOver': {
       const { queueId, offerId } = talker(segments)
       const who = { agentId: fact.agentId, queueId: queueId ?? null, offerId: offerId ?? null }
-      return open(close(segments, 'replaced', 'talk', 'hold'), 'talk', who)
+      return open(close(segments, 'replaced', ...talks), 'talk', who)
     }
     case 'OfferMade': {
       const { queueId, agentId, offerId } = fact
@@ -194,9 +278,9 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'OfferWithdrawn':
       return close(segments, 'withdrawn', 'offer')
     case 'InteractionHeld':
-      return open(close(segments, 'held', 'talk'), 'hold', talker(segments))
+      return open(close(segments, 'held', 'talk', 'conference'), 'hold', talker(segments))
     case 'InteractionRetrieved':
-      return open(close(segments, 'retrieved', 'hold'), 'talk', talker(segments))
+      return open(close(segments, 'retrieved', 'hold'), lastTalk(segments)?.kind ?? 'talk', talker(segments))
     case 'InteractionEnded': {
       const outcome = fact.isAbandoned ? 'abandoned' : fact.reason
       // An offer that still rang was taken back by that: the agent did nothing wrong.
@@ -206,14 +290,51 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
         'flow',
         'queue',
         'dial',
-        'talk',
-        'hold',
+        ...talks,
         'ring',
         'through',
+        'park',
+        'monitor',
       )
     }
     case 'WrapUpStarted':
-      return open(segments, 'wrapUp', talker(segments))
+      return open(segments, 'wrapUp', { ...talker(segments), agentId: fact.agentId })
+    case 'ConsultationStarted':
+      return open(close(segments, 'consulting', ...talks), 'consult', talker(segments))
+    case 'ConsultationAlternated': {
+      const isAside = fact.talksTo === 'consulted'
+      return open(close(segments, 'alternated', ...talks), isAside ? 'consult' : 'talk', talker(segments))
+    }
+    case 'ConsultationEnded': {
+      // He talks to the customer meanwhile, or has him on hold: nothing changes for either.
+      if (!segments.some((line) => line.kind === 'consult' && line.toMs === null)) return segments
+      const back = fact.others > 0 ? 'conference' : 'talk'
+      return open(close(segments, fact.cause, 'consult'), fact.cause === 'cancelled' ? back : 'hold', talker(segments))
+    }
+    case 'ConferenceJoined':
+      return open(close(segments, 'joined', ...talks), 'conference', talker(segments))
+    case 'PartyLeft': {
+      const isOpen = segments.some((line) => line.kind === 'conference' && line.toMs === null)
+      return isOpen && fact.others === 0
+        ? open(close(segments, 'left', 'conference'), 'talk', talker(segments))
+        : segments
+    }
+    case 'InteractionParked': {
+      const { agentId, queueId } = fact
+      return open(close(segments, 'parked', ...talks), 'park', { agentId, queueId })
+    }
+    case 'EngagementBegan': {
+      const { agentId, queueId, how } = fact
+      const outcome = how === 'sent-on' ? 'answered' : how === 'consulted' ? 'transferred' : how
+      const kind = fact.others > 0 ? 'conference' : 'talk'
+      return open(close(segments, outcome, ...talks, 'ring', 'through', 'park'), kind, { agentId, queueId })
+    }
+    case 'MonitoringStarted':
+      return open(segments, 'monitor', { agentId: fact.agentId })
+    case 'MonitoringChanged':
+      return open(closeMonitor(segments, fact.agentId, monitored[fact.fromMode]), 'monitor', { agentId: fact.agentId })
+    case 'MonitoringEnded':
+      return closeMonitor(segments, fact.agentId, monitored[fact.mode])
     case 'WrapUpFinished': {
       // Two agents may write up one after the other, and both at once.
       const outcome = fact.cause === 'agent' ? 'finished' : fact.cause

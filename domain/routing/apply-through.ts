@@ -3,12 +3,14 @@ import type { LegId } from '#kernel/ids.ts'
 import { putInteraction } from './bookkeeping.ts'
 import {
   addParty,
+  alone,
   changeEngagement,
   changeInteraction,
   engage,
   newInteraction,
   releaseWork,
   settleParties,
+  undisturbed,
 } from './changes.ts'
 import type { RoutingEventOf } from './events.ts'
 import type { CalledParty, Interaction, RoutingTables } from './state.ts'
@@ -71,7 +73,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       const isOther = agentId !== fromAgentId
       changeEngagement(state, interactionId, {
         ...{ agentId, stationId, stationKind: 'phone', agentLegId, isPhoneLeg: true, isConfirmed: true },
-        ...(isOther ? { isMuted: false, acceptedAtMs: atMs } : {}),
+        ...(isOther ? { isMuted: false, mutedByAgentId: null, acceptedAtMs: atMs } : {}),
       })
       if (!isOther) return
       releaseUnlessWritingUp(state, fromAgentId, interactionId, atMs)
@@ -84,7 +86,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
 }
 
 function dial(state: RoutingTables, event: RoutingEventOf<'InteractionDialed'>): void {
-  const { interactionId, agentId, stationId, agentLegId, called, atMs } = event
+  const { interactionId, agentId, stationId, stationKind, agentLegId, isConfirmed, called, atMs } = event
   const { legId: customerLegId, bridgeId } = called
   const entry = { queueId: null, greeting: null }
   putInteraction(state, interactionId, {
@@ -95,15 +97,14 @@ function dial(state: RoutingTables, event: RoutingEventOf<'InteractionDialed'>):
       offerId: null,
       queueId: null,
       stationId,
-      stationKind: 'phone',
+      stationKind,
       agentLegId,
-      isPhoneLeg: true,
-      isConfirmed: true,
+      isPhoneLeg: stationKind !== 'browser',
+      isConfirmed,
       bridgeId,
       recordingId: null,
       acceptedAtMs: atMs,
-      isHeld: false,
-      isMuted: false,
+      ...undisturbed,
     },
   })
   engage(state, agentId, interactionId, atMs)
@@ -126,6 +127,8 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       customerLegId: legId === customerLegId && farLegId !== null ? farLegId : customerLegId,
       engagement: null,
       transfer: null,
+      ...alone,
+      members: event.members,
     }
     if (to.kind === 'through') return { ...common, stage: 'through', farLegId: to.called.legId }
     return {
@@ -144,13 +147,19 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
   let before: CalledParty | undefined
   changeParty(state, interactionId, legId, (party) => {
     before = party
-    return { ...party, legId: newLegId, agentId: calledAgentId, isOverTrunk: false }
+    return { ...party, legId: newLegId, agentId: calledAgentId, isOverTrunk: false, seat: null }
   })
   const other = (leg: LegId): LegId => (leg === legId ? newLegId : leg)
   changeInteraction(state, interactionId, (interaction) => ({
     ...interaction,
     customerLegId: other(interaction.customerLegId),
     farLegId: interaction.farLegId && other(interaction.farLegId),
+    consultation: interaction.consultation && {
+      ...interaction.consultation,
+      legId: other(interaction.consultation.legId),
+    },
+    members: interaction.members.map(other),
+    mutedLegIds: interaction.mutedLegIds.map(other),
     transfer: interaction.transfer && {
       ...interaction.transfer,
       askedByLegId: other(interaction.transfer.askedByLegId),
@@ -163,7 +172,7 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
 }
 
 /** False when nobody was called on this leg. */
-function changeParty(
+export function changeParty(
   state: RoutingTables,
   interactionId: Interaction['interactionId'],
   legId: LegId,
@@ -181,7 +190,7 @@ function changeParty(
   return isKnown
 }
 
-function releaseUnlessWritingUp(
+export function releaseUnlessWritingUp(
   state: RoutingTables,
   agentId: NonNullable<CalledParty['agentId']>,
   interactionId: Interaction['interactionId'],

@@ -1,9 +1,11 @@
 import { assert, unreachable } from '#kernel/assert.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { offline } from '../agents/index.ts'
+import { applyCallControl } from './apply-call-control.ts'
 import { applyThrough } from './apply-through.ts'
 import { dropOffer, interactionOf, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
 import {
+  alone,
   beginWrapUp,
   changeAgent,
   changeEngagement,
@@ -15,6 +17,7 @@ import {
   newInteraction,
   releaseWork,
   settleParties,
+  undisturbed,
 } from './changes.ts'
 import type { RoutingEvent } from './events.ts'
 import type { Agent, HeldWork, RoutingTables } from './state.ts'
@@ -114,6 +117,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         engagement: null,
         farLegId: null,
         transfer: null,
+        ...alone,
       }))
       settleParties(state, event.interactionId, event.atMs)
       return
@@ -159,8 +163,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
           bridgeId,
           recordingId,
           acceptedAtMs: atMs,
-          isHeld: false,
-          isMuted: false,
+          ...undisturbed,
         },
       }))
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
@@ -192,10 +195,30 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       changeEngagement(state, event.interactionId, { isHeld: false })
       return
     case 'AgentMuted':
-      changeEngagement(state, event.interactionId, { isMuted: true })
+      changeEngagement(state, event.interactionId, { isMuted: true, mutedByAgentId: event.byAgentId })
       return
     case 'AgentUnmuted':
-      changeEngagement(state, event.interactionId, { isMuted: false })
+      changeEngagement(state, event.interactionId, { isMuted: false, mutedByAgentId: null })
+      return
+    case 'ConsultationStarted':
+    case 'ConsultationAlternated':
+    case 'ConsultationEnded':
+    case 'ConferenceJoined':
+    case 'PartyLeft':
+    case 'PartyMuted':
+    case 'PartyUnmuted':
+    case 'InteractionParked':
+    case 'EngagementBegan':
+    case 'MonitoringStarted':
+    case 'MonitorConnected':
+    case 'MonitoringChanged':
+    case 'MonitoringEnded':
+    case 'AnnouncementPlayed':
+    case 'DigitsMasked':
+    case 'DigitsUnmasked':
+    case 'RecordingPaused':
+    case 'RecordingResumed':
+      applyCallControl(state, event)
       return
     case 'RecordingStarted': {
       const { recordingId, interactionId } = event
@@ -207,7 +230,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       state.recordings.delete(event.recordingId)
       // So that nobody starts it again: an engagement's recording is one that is wanted or running.
       if (state.interactions.get(event.interactionId)?.engagement?.recordingId === event.recordingId) {
-        changeEngagement(state, event.interactionId, { recordingId: null })
+        changeEngagement(state, event.interactionId, { recordingId: null, recordingPausedBy: null })
       }
       return
     case 'DispositionSet':
@@ -224,6 +247,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         engagement: event.isWrapUpDue ? interaction.engagement : null,
         farLegId: null,
         transfer: null,
+        ...alone,
       }))
       settleParties(state, event.interactionId, event.atMs)
       if (event.isWrapUpDue) return
@@ -286,4 +310,5 @@ const newAgent = (agentId: AgentId, atMs: number): Agent => ({
   stations: [],
   work: [],
   idleSinceMs: atMs,
+  monitoring: null,
 })

@@ -80,7 +80,7 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
 
 function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 'add' | 'remove'): void {
   const { interactionId, waiting, engagement, stage } = interaction
-  const { deadlines, customerLegs, agentLegs, calledLegs } = state.indexes
+  const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = state.indexes
   const turn = turnOf(interaction)
   if (waiting && turn) state.indexes.of(waiting.queueId)?.waiting[deed](turn)
   for (const deadline of deadlinesOf(interaction)) deadlines[deed](deadline)
@@ -91,11 +91,21 @@ function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 
   }
   index(customerLegs, interaction.customerLegId)
   if (engagement) index(agentLegs, engagement.agentLegId)
+  for (const { legId } of interaction.monitors) index(monitorLegs, legId)
+  if (interaction.parked) {
+    if (deed === 'add') parkedSlots.set(interaction.parked.slot, interactionId)
+    else parkedSlots.delete(interaction.parked.slot)
+  }
   for (const { legId } of interaction.calledParties) if (legId !== interaction.customerLegId) index(calledLegs, legId)
 }
 
-function* deadlinesOf({ interactionId, waiting, wrapUps }: Interaction): Generator<Deadline> {
+function* deadlinesOf(interaction: Interaction): Generator<Deadline> {
+  const { interactionId, waiting, wrapUps, calledParties, parked } = interaction
   for (const { agentId, untilMs } of wrapUps) yield { kind: 'wrapUp', atMs: untilMs, interactionId, agentId }
+  if (parked) yield { kind: 'park', atMs: parked.returnsAtMs, interactionId }
+  for (const { legId, ringsUntilMs, answeredAtMs } of calledParties) {
+    if (ringsUntilMs !== null && answeredAtMs === null) yield { kind: 'ring', atMs: ringsUntilMs, interactionId, legId }
+  }
   for (const { agentId, untilMs } of waiting?.coolDowns ?? []) {
     yield { kind: 'coolDown', atMs: untilMs, interactionId, agentId }
   }

@@ -86,6 +86,12 @@ export function changeStations(
   })
 }
 
+/** Nobody but the customer and whoever has him. */
+export const alone = { consultation: null, members: [], mutedLegIds: [], areDigitsMasked: false, parked: null } as const
+
+/** How an engagement begins. */
+export const undisturbed = { isHeld: false, isMuted: false, mutedByAgentId: null, recordingPausedBy: null } as const
+
 /** An interaction as it begins. */
 export function newInteraction(
   event: Pick<
@@ -110,6 +116,8 @@ export function newInteraction(
     calledParties: [],
     farLegId: null,
     transfer: null,
+    ...alone,
+    monitors: [],
     wrapUps: [],
     dispositionId: null,
   }
@@ -139,9 +147,17 @@ export function engage(state: RoutingTables, agentId: AgentId, interactionId: In
 
 /** Lets go of the called parties whose legs are no longer part of the call, and of the agents among them. */
 export function settleParties(state: RoutingTables, interactionId: InteractionId, atMs: number): void {
-  const { stage, customerLegId, farLegId, transfer, calledParties } = interactionOf(state, interactionId)
+  const { stage, customerLegId, farLegId, transfer, consultation, members, calledParties } = interactionOf(
+    state,
+    interactionId,
+  )
   const isPart = ({ legId }: CalledParty) =>
-    stage !== 'wrapUp' && (legId === customerLegId || legId === farLegId || legId === transfer?.legId)
+    stage !== 'wrapUp' &&
+    (legId === customerLegId ||
+      legId === farLegId ||
+      legId === transfer?.legId ||
+      legId === consultation?.legId ||
+      members.includes(legId))
   const gone = calledParties.filter((party) => !isPart(party))
   if (gone.length === 0) return
   changeInteraction(state, interactionId, (interaction) => ({

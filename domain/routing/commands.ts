@@ -12,7 +12,7 @@ import type {
   TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
-import type { Direction, InteractionEndReason, InteractionKind } from '../interactions/index.ts'
+import type { Direction, InteractionEndReason, InteractionKind, NotReachedReason } from '../interactions/index.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 
@@ -71,6 +71,109 @@ export type RoutingCommand =
       readonly agentLegId: LegId
       readonly called: Called
     }
+  /**
+   * An agent calls somebody from his desk: first his own station is rung, unless it is a browser, then `called`. Refused
+   * while he talks, monitors, or has no station.
+   */
+  | {
+      readonly type: 'DialFromDesk'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      /** Carries the call when his station is a number, which every edge can call. */
+      readonly edgeId: EdgeId
+      /** For a phone or a number; a browser has one. */
+      readonly agentLegId: LegId
+      readonly called: CalledFromDesk
+    }
+  /** A called agent at a browser takes the call; everybody else's leg answers for itself. */
+  | { readonly type: 'AnswerCall'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** The engaged agent sends the customer on without asking, and is released at once (blind transfer). */
+  | {
+      readonly type: 'SendOn'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly to:
+        | { readonly kind: 'queue'; readonly queueId: QueueId }
+        | { readonly kind: 'called'; readonly called: CalledFromDesk }
+    }
+  /** The customer is held and somebody is called; they talk in private. */
+  | {
+      readonly type: 'StartConsultation'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly called: CalledFromDesk
+    }
+  /** The agent turns to the other of the two; absent `to`: to whom he does not talk with. */
+  | {
+      readonly type: 'Alternate'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly to?: 'customer' | 'consulted'
+    }
+  /** The customer is put through to the consulted, who may still ring; the agent leaves. */
+  | { readonly type: 'CompleteConsultation'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** All of them talk together. */
+  | { readonly type: 'JoinConsultation'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** The consulted is let go and the customer taken back. */
+  | { readonly type: 'CancelConsultation'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | {
+      readonly type: 'MuteParty'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly legId: LegId
+      readonly isMuted: boolean
+    }
+  | {
+      readonly type: 'RemoveParty'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly legId: LegId
+    }
+  /** The engaged agent leaves a conference; a colleague in it has the customer then, else the others talk on alone. */
+  | { readonly type: 'LeaveConference'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | { readonly type: 'ParkInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** Whoever takes the parked customer. Refused while he talks, monitors, or has no station. */
+  | {
+      readonly type: 'PickUp'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      /** For a phone or a number; a browser has one. */
+      readonly agentLegId: LegId
+    }
+  /** A prompt that one party heard. */
+  | {
+      readonly type: 'NoteAnnouncement'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly legId: LegId
+    }
+  | {
+      readonly type: 'MaskDigits'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly isMasked: boolean
+    }
+  /** By hand; whether he may, a rule outside of the decider says. */
+  | { readonly type: 'PauseRecording'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  | { readonly type: 'ResumeRecording'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** The edge did it by itself, for digits that were pressed. */
+  | { readonly type: 'NoteRecordingPause'; readonly recordingId: RecordingId; readonly isPaused: boolean }
+  /** A supervisor's station beside the call; said again it switches. `agentId` is the supervisor. */
+  | {
+      readonly type: 'Monitor'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly mode: MonitorMode
+      /** For a phone or a number; a browser has one. */
+      readonly legId: LegId
+    }
+  /** His phone was answered, or he pressed the key. */
+  | { readonly type: 'NoteMonitorUp'; readonly interactionId: InteractionId; readonly legId: LegId }
+  | { readonly type: 'StopMonitoring'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** His leg is over. */
+  | { readonly type: 'MonitorLeft'; readonly interactionId: InteractionId; readonly legId: LegId }
+  /** The supervisor becomes the engaged agent. He monitors the call, or sits at a browser. */
+  | { readonly type: 'TakeOver'; readonly interactionId: InteractionId; readonly agentId: AgentId }
   /** From the flow to an outside number or another phone, with none of us between. */
   | { readonly type: 'SendThrough'; readonly interactionId: InteractionId; readonly called: Called }
   /** A leg that we called has answered. */
@@ -78,7 +181,13 @@ export type RoutingCommand =
   /**
    * A leg that we called is over. Before its answer: who was called could not be reached, and a transfer to it has failed.
    */
-  | { readonly type: 'CalledPartyLeft'; readonly interactionId: InteractionId; readonly legId: LegId }
+  | {
+      readonly type: 'CalledPartyLeft'
+      readonly interactionId: InteractionId
+      readonly legId: LegId
+      /** Before the answer. */
+      readonly reason?: NotReachedReason
+    }
   /** The party on `legId` sends the other one into a queue (a blind transfer). */
   | {
       readonly type: 'TransferToQueue'
@@ -134,8 +243,13 @@ export type RoutingCommand =
   | { readonly type: 'DeclineOffer'; readonly offerId: OfferId; readonly agentId: AgentId }
   | { readonly type: 'HoldInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
   | { readonly type: 'RetrieveInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
-  | { readonly type: 'MuteAgent'; readonly interactionId: InteractionId; readonly agentId: AgentId }
-  | { readonly type: 'UnmuteAgent'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** With `byAgentId` a supervisor does it. The agent may unmute himself all the same: it is his voice. */
+  | {
+      readonly type: 'MuteAgent' | 'UnmuteAgent'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly byAgentId?: AgentId
+    }
   | { readonly type: 'NoteRecordingStarted'; readonly recordingId: RecordingId; readonly interactionId: InteractionId }
   | {
       readonly type: 'NoteRecordingClosed'
@@ -190,6 +304,15 @@ export interface Called {
   readonly isOverTrunk: boolean
   readonly isEmergency: boolean
 }
+
+/** Whom a desk calls: somebody as he is, or, with `isAtStation`, a colleague wherever he is reached. */
+export interface CalledFromDesk extends Called {
+  /** The agent is called at the station that counts; a browser's leg stands in the place of `legId`. */
+  readonly isAtStation: boolean
+}
+
+/** Listen: heard by nobody. Coach: by the agent alone. Barge: by everybody. */
+export type MonitorMode = 'listen' | 'coach' | 'barge'
 
 export type RoutingCommandType = RoutingCommand['type']
 export type RoutingCommandOf<T extends RoutingCommandType> = Extract<RoutingCommand, { readonly type: T }>

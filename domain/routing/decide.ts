@@ -3,11 +3,17 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { RoutingCommand } from './commands.ts'
 import { type DecideEnvironment, Decision } from './decision.ts'
 import * as agents from './decisions/agents.ts'
-import { calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
+import { dialFromDesk } from './decisions/called-from-desk.ts'
+import * as conference from './decisions/conference.ts'
+import * as consultation from './decisions/consultation.ts'
+import { answerCall, calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
+import * as hand from './decisions/in-hand.ts'
 import { begin, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
 import { hold, mute, retrieve, unmute } from './decisions/media.ts'
+import * as monitoring from './decisions/monitoring.ts'
 import { offerWork } from './decisions/offer-work.ts'
 import { accept, decline } from './decisions/offers.ts'
+import { park, pickUp } from './decisions/parking.ts'
 import { configureQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingStarted } from './decisions/recordings.ts'
@@ -59,6 +65,51 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return stations.confirmAgentLeg(decision, command)
     case 'DialOut':
       return dialOut(decision, command)
+    case 'DialFromDesk':
+      return dialFromDesk(decision, command)
+    case 'AnswerCall':
+      return answerCall(decision, command)
+    case 'SendOn':
+      return hand.sendOnFromDesk(decision, command)
+    case 'StartConsultation':
+      return consultation.startConsultation(decision, command)
+    case 'Alternate':
+      return consultation.alternate(decision, command)
+    case 'CompleteConsultation':
+      return consultation.completeConsultation(decision, command)
+    case 'JoinConsultation':
+      return conference.joinConsultation(decision, command)
+    case 'CancelConsultation':
+      return consultation.cancelConsultation(decision, command)
+    case 'MuteParty':
+      return conference.muteParty(decision, command)
+    case 'RemoveParty':
+      return conference.removeParty(decision, command)
+    case 'LeaveConference':
+      return conference.leaveConference(decision, command)
+    case 'ParkInteraction':
+      return park(decision, command)
+    case 'PickUp':
+      return pickUp(decision, command)
+    case 'NoteAnnouncement':
+      return hand.noteAnnouncement(decision, command)
+    case 'MaskDigits':
+      return hand.maskDigits(decision, command)
+    case 'PauseRecording':
+    case 'ResumeRecording':
+      return hand.pauseRecording(decision, command)
+    case 'NoteRecordingPause':
+      return hand.noteRecordingPause(decision, command)
+    case 'Monitor':
+      return monitoring.monitor(decision, command)
+    case 'NoteMonitorUp':
+      return monitoring.noteMonitorUp(decision, command)
+    case 'StopMonitoring':
+      return monitoring.stopMonitoring(decision, command)
+    case 'MonitorLeft':
+      return monitoring.monitorLeft(decision, command)
+    case 'TakeOver':
+      return monitoring.takeOver(decision, command)
     case 'SendThrough':
       return sendThrough(decision, command)
     case 'NoteAnswered':

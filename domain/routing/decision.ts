@@ -39,7 +39,7 @@ export class Decision {
     this.events.push(event)
     apply(this.draft, event)
     if ('agentId' in event && event.agentId !== null) this.agentIds.add(event.agentId)
-    if ('fromAgentId' in event) this.agentIds.add(event.fromAgentId)
+    if ('fromAgentId' in event && event.fromAgentId !== null) this.agentIds.add(event.fromAgentId)
     if ('interactionId' in event) this.interactionIds.add(event.interactionId)
   }
 }

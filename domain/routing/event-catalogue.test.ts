@@ -36,12 +36,33 @@ describe('upcasting', () => {
     }
     expect(now({ ...old, type: 'InteractionBegan' } as never)).toMatchObject({ version: 2, direction: 'inbound' })
     for (const type of ['InteractionEnded', 'InteractionReturned']) {
-      expect(now({ ...old, type, carried } as never)).toMatchObject({ version: 2, carried: { calledLegIds: [] } })
+      expect(now({ ...old, type, carried } as never)).toMatchObject({ version: 3, carried: { calledLegIds: [] } })
     }
     const accepted = (isAgentLegUp: boolean) => now({ ...old, type: 'OfferAccepted', isAgentLegUp } as never)
-    expect(accepted(true)).toMatchObject({ version: 2, stationKind: 'browser' })
-    expect(accepted(false)).toMatchObject({ version: 2, stationKind: 'phone' })
+    expect(accepted(true)).toMatchObject({ version: 3, stationKind: 'browser', isAutomatic: false })
+    expect(accepted(false)).toMatchObject({ version: 3, stationKind: 'phone' })
     expect(accepted(true)).not.toHaveProperty('isAgentLegUp')
+  })
+
+  it('brings events from before call control up to what they say now', () => {
+    const called = { legId: 'leg_2', bridgeId: 'brg_2' }
+    const carried = { edgeId: 'edg_1', customerLegId: 'leg_1', calledLegIds: ['leg_2'] }
+    const old = { version: 1, atMs: 1, interactionId: 'int_1' }
+    const plain = { legId: 'leg_2', seat: null, ringsUntilMs: null, returnsToAgentId: null }
+    const now = (event: object) => upcast({ ...old, ...event } as never)
+    const through = { type: 'InteractionTransferred', to: { kind: 'through', called }, carried }
+    expect(now(through)).toMatchObject({
+      ok: true,
+      value: { version: 2, members: [], to: { called: plain }, carried: { ...carried, stationLegIds: [] } },
+    })
+    const toQueue = { type: 'InteractionTransferred', to: { kind: 'queue', queueId: 'que_1' }, carried }
+    expect(now(toQueue)).toMatchObject({ value: { to: { kind: 'queue', queueId: 'que_1' } } })
+    for (const type of ['InteractionSentThrough', 'TransferStarted']) {
+      expect(now({ type, called })).toMatchObject({ value: { version: 2, called: plain } })
+    }
+    const dialed = { stationKind: 'phone', isConfirmed: true, called: plain }
+    expect(now({ type: 'InteractionDialed', called })).toMatchObject({ value: dialed })
+    expect(now({ type: 'AgentMuted' })).toMatchObject({ value: { version: 2, byAgentId: null } })
   })
 
   it('refuses what this program does not know', () => {

@@ -13,8 +13,15 @@ import type {
   TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
-import type { Channel, Direction, InteractionEndReason, InteractionKind, Stage } from '../interactions/index.ts'
-import type { Called, PresenceCause } from './commands.ts'
+import type {
+  Channel,
+  Direction,
+  InteractionEndReason,
+  InteractionKind,
+  NotReachedReason,
+  Stage,
+} from '../interactions/index.ts'
+import type { Called, MonitorMode, PresenceCause } from './commands.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 import type { StrategyName } from './strategy/index.ts'
@@ -86,9 +93,20 @@ export interface CalledParty extends Called {
   readonly answeredAtMs: number | null
   /** Where the customer goes who was sent to him and does not reach him; `null`: the call ends. */
   readonly fallbackQueueId: QueueId | null
+  /** A colleague called from a desk: once the customer is his, he is engaged like any agent. `null`: just a telephone. */
+  readonly seat: Seat | null
+  /** Until when a browser rings; a telephone's time runs on its edge. */
+  readonly ringsUntilMs: number | null
+  /** Who has the customer back whom nobody reached, where no queue stands behind him. */
+  readonly returnsToAgentId: AgentId | null
+}
+/** At which of his stations an agent was called. */
+export interface Seat {
+  readonly stationId: StationId
+  readonly stationKind: StationKind
 }
 /** An agent calls somebody: the interaction is his from the beginning. The customer's leg is the called one. */
-export interface InteractionDialed extends Fact<'InteractionDialed'> {
+export interface InteractionDialed extends Fact<'InteractionDialed', 2> {
   readonly interactionId: InteractionId
   readonly kind: InteractionKind
   readonly channel: Channel
@@ -96,10 +114,13 @@ export interface InteractionDialed extends Fact<'InteractionDialed'> {
   readonly agentId: AgentId
   readonly stationId: StationId
   readonly agentLegId: LegId
+  readonly stationKind: StationKind
+  /** He is on the line already, so `called` is called at once; else his station is rung first. */
+  readonly isConfirmed: boolean
   readonly called: CalledParty
 }
 /** The customer is being put through, with none of us between. */
-export interface InteractionSentThrough extends Fact<'InteractionSentThrough'> {
+export interface InteractionSentThrough extends Fact<'InteractionSentThrough', 2> {
   readonly interactionId: InteractionId
   readonly called: CalledParty
 }
@@ -108,7 +129,7 @@ export interface CalledPartyAnswered extends Fact<'CalledPartyAnswered'> {
   readonly legId: LegId
 }
 /** The party on `legId` wants the other one to be put through to `called`. */
-export interface TransferStarted extends Fact<'TransferStarted'> {
+export interface TransferStarted extends Fact<'TransferStarted', 2> {
   readonly interactionId: InteractionId
   readonly transferId: TransferId
   readonly legId: LegId
@@ -119,7 +140,7 @@ export interface TransferFailed extends Fact<'TransferFailed'> {
   readonly interactionId: InteractionId
   readonly transferId: TransferId
 }
-export interface InteractionTransferred extends Fact<'InteractionTransferred'> {
+export interface InteractionTransferred extends Fact<'InteractionTransferred', 2> {
   readonly interactionId: InteractionId
   readonly transferId: TransferId | null
   /** On which leg it was asked for: it leaves. `null` when a phone took an agent's place. */
@@ -129,6 +150,8 @@ export interface InteractionTransferred extends Fact<'InteractionTransferred'> {
   readonly to:
     | { readonly kind: 'queue'; readonly queueId: QueueId }
     | { readonly kind: 'through'; readonly called: CalledParty }
+  /** Who stays with them: the rest of a conference. */
+  readonly members: readonly LegId[]
   readonly carried: Carried
 }
 /** Another leg stands in the place of a party's. */
@@ -169,17 +192,22 @@ export interface Carried {
   readonly phoneLegId: LegId | null
   /** Legs that we called besides the customer's and that nobody needs any more. */
   readonly calledLegIds: readonly LegId[]
+  /** Other bridges of it, in which somebody was consulted. */
+  readonly otherBridgeIds: readonly BridgeId[]
+  /** Legs of browsers among all of these: they go out of their bridge and stay. */
+  readonly stationLegIds: readonly LegId[]
+  readonly wereDigitsMasked: boolean
 }
 /**
  * The agent was lost, or who the customer was sent to could not be reached: he waits again, at the front of the queue and
  * with the first waiting time.
  */
-export interface InteractionReturned extends Fact<'InteractionReturned', 2> {
+export interface InteractionReturned extends Fact<'InteractionReturned', 3> {
   readonly interactionId: InteractionId
   readonly queueId: QueueId
   /** The lost agent; `null` when none was engaged. */
   readonly agentId: AgentId | null
-  readonly cause: 'agent-lost' | 'not-reached'
+  readonly cause: 'agent-lost' | 'not-reached' | 'not-picked-up'
   readonly carried: Carried
 }
 /** Why this agent and not another, and why now. */
@@ -203,7 +231,7 @@ export interface OfferMade extends Fact<'OfferMade'> {
   readonly why: OfferReason
 }
 /** The agent owns the interaction. The ids of bridge, recording and agent leg follow from the offer's, so a repeated effect is the same effect. */
-export interface OfferAccepted extends Fact<'OfferAccepted', 2> {
+export interface OfferAccepted extends Fact<'OfferAccepted', 3> {
   readonly offerId: OfferId
   readonly interactionId: InteractionId
   readonly agentId: AgentId
@@ -217,6 +245,8 @@ export interface OfferAccepted extends Fact<'OfferAccepted', 2> {
   readonly bridgeId: BridgeId
   /** `null` when the queue is not recorded. */
   readonly recordingId: RecordingId | null
+  /** Nobody clicked: the agent hears a tone before the customer. */
+  readonly isAutomatic: boolean
 }
 interface OfferClosed {
   readonly offerId: OfferId
@@ -248,8 +278,115 @@ interface OfAgent {
 }
 export interface InteractionHeld extends Fact<'InteractionHeld'>, OfAgent {}
 export interface InteractionRetrieved extends Fact<'InteractionRetrieved'>, OfAgent {}
-export interface AgentMuted extends Fact<'AgentMuted'>, OfAgent {}
-export interface AgentUnmuted extends Fact<'AgentUnmuted'>, OfAgent {}
+/** `byAgentId`: a supervisor; `null`: he himself. */
+export interface AgentMuted extends Fact<'AgentMuted', 2>, OfAgent {
+  readonly byAgentId: AgentId | null
+}
+export interface AgentUnmuted extends Fact<'AgentUnmuted', 2>, OfAgent {
+  readonly byAgentId: AgentId | null
+}
+export interface ConsultationStarted extends Fact<'ConsultationStarted'>, OfAgent {
+  readonly called: CalledParty
+}
+export interface ConsultationAlternated extends Fact<'ConsultationAlternated'>, OfAgent {
+  readonly talksTo: 'customer' | 'consulted'
+}
+/** A leg that leaves a call which goes on. A browser's leg goes out of the bridge and stays. */
+interface LetGo {
+  readonly edgeId: EdgeId
+  readonly legId: LegId
+  readonly bridgeId: BridgeId
+  readonly isStationLeg: boolean
+}
+/** The consulted is let go, or was not reached. Only when the agent cancelled it does he hear the customer at once. */
+export interface ConsultationEnded extends Fact<'ConsultationEnded'>, OfAgent, LetGo {
+  readonly cause: 'cancelled' | 'left' | NotReachedReason
+  /** How many talk along besides customer and agent: the rest of a conference. */
+  readonly others: number
+}
+/** The consulted talks with all from now on. */
+export interface ConferenceJoined extends Fact<'ConferenceJoined'>, OfAgent {
+  readonly legId: LegId
+}
+/** Somebody is no longer in the conference, which goes on. */
+export interface PartyLeft extends Fact<'PartyLeft'>, LetGo {
+  readonly interactionId: InteractionId
+  readonly cause: 'left' | 'removed'
+  /** How many are left of it, besides the customer and who has him. */
+  readonly others: number
+}
+export interface PartyMuted extends Fact<'PartyMuted'>, OfAgent {
+  readonly legId: LegId
+}
+export interface PartyUnmuted extends Fact<'PartyUnmuted'>, OfAgent {
+  readonly legId: LegId
+}
+export interface InteractionParked extends Fact<'InteractionParked'>, OfAgent {
+  readonly slot: number
+  readonly queueId: QueueId | null
+  readonly returnsAtMs: number
+  readonly carried: Carried
+}
+/** An agent has the interaction without an offer. Bridge and recording are new ones, but where he steps into a talk that goes on. */
+export interface EngagementBegan extends Fact<'EngagementBegan'>, OfAgent {
+  readonly how: 'sent-on' | 'consulted' | 'picked-up' | 'taken-over'
+  /** Who had it before, and leaves. */
+  readonly fromAgentId: AgentId | null
+  readonly queueId: QueueId | null
+  readonly edgeId: EdgeId
+  readonly customerLegId: LegId
+  readonly stationId: StationId
+  readonly stationKind: StationKind
+  readonly agentLegId: LegId
+  readonly isConfirmed: boolean
+  readonly bridgeId: BridgeId
+  readonly recordingId: RecordingId | null
+  /** The leg of who leaves; a phone's ends. */
+  readonly formerLegId: LegId | null
+  readonly isFormerLegPhone: boolean
+  /** In which he and who leaves talked alone: it ends. */
+  readonly consultBridgeId: BridgeId | null
+  /** How many talk along besides the two. */
+  readonly others: number
+}
+export interface MonitoringStarted extends Fact<'MonitoringStarted'>, OfAgent {
+  readonly stationId: StationId
+  readonly stationKind: StationKind
+  readonly legId: LegId
+  readonly mode: MonitorMode
+}
+/** The supervisor's phone was answered. */
+export interface MonitorConnected extends Fact<'MonitorConnected'>, OfAgent {}
+export interface MonitoringChanged extends Fact<'MonitoringChanged'>, OfAgent {
+  readonly mode: MonitorMode
+  readonly fromMode: MonitorMode
+}
+export interface MonitoringEnded extends Fact<'MonitoringEnded'>, OfAgent {
+  readonly edgeId: EdgeId
+  readonly legId: LegId
+  readonly isStationLeg: boolean
+  /** Where he may stand. */
+  readonly bridgeIds: readonly BridgeId[]
+  /** The last one. */
+  readonly mode: MonitorMode
+  readonly cause: 'stopped' | 'leg-lost' | 'call-over' | 'took-over'
+}
+export interface AnnouncementPlayed extends Fact<'AnnouncementPlayed'>, OfAgent {
+  readonly legId: LegId
+}
+export interface DigitsMasked extends Fact<'DigitsMasked'>, OfAgent {}
+export interface DigitsUnmasked extends Fact<'DigitsUnmasked'>, OfAgent {}
+/** `agentId`: `null` when it paused by itself, for digits. */
+export interface RecordingPaused extends Fact<'RecordingPaused'> {
+  readonly interactionId: InteractionId
+  readonly recordingId: RecordingId
+  readonly agentId: AgentId | null
+}
+export interface RecordingResumed extends Fact<'RecordingResumed'> {
+  readonly interactionId: InteractionId
+  readonly recordingId: RecordingId
+  readonly agentId: AgentId | null
+}
 export interface RecordingStarted extends Fact<'RecordingStarted'> {
   readonly recordingId: RecordingId
   readonly interactionId: InteractionId
@@ -265,7 +402,7 @@ export interface DispositionSet extends Fact<'DispositionSet'>, OfAgent {
   readonly dispositionId: DispositionId
 }
 /** The contact with the customer is over. `WrapUpStarted` follows when an agent was engaged and the queue has a wrap-up. */
-export interface InteractionEnded extends Fact<'InteractionEnded', 2> {
+export interface InteractionEnded extends Fact<'InteractionEnded', 3> {
   readonly interactionId: InteractionId
   readonly reason: InteractionEndReason
   /** Where it was when it ended. */
@@ -321,6 +458,24 @@ export type RoutingEvent =
   | InteractionRetrieved
   | AgentMuted
   | AgentUnmuted
+  | ConsultationStarted
+  | ConsultationAlternated
+  | ConsultationEnded
+  | ConferenceJoined
+  | PartyLeft
+  | PartyMuted
+  | PartyUnmuted
+  | InteractionParked
+  | EngagementBegan
+  | MonitoringStarted
+  | MonitorConnected
+  | MonitoringChanged
+  | MonitoringEnded
+  | AnnouncementPlayed
+  | DigitsMasked
+  | DigitsUnmasked
+  | RecordingPaused
+  | RecordingResumed
   | RecordingStarted
   | RecordingClosed
   | DispositionSet

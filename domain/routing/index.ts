@@ -12,22 +12,26 @@ export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.
 export type * from './events.ts'
 export { type OutboundCalls, outboundCallsUnderWay } from './outbound-calls.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
-export { defaultQueueSettings } from './settings.ts'
+export { defaultQueueSettings, usualParkTimeoutMs } from './settings.ts'
 export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
   type Agent,
   type CalledParty,
+  type Consultation,
   calledPartyOf,
   type Edge,
   type Engagement,
   emptyState,
   type HeldWork,
   type Interaction,
+  type Monitor,
   nextDueMs,
   type Offer,
   type OpenRecording,
+  type Parked,
   type Queue,
   type RoutingState,
+  type Seat,
   type Station,
   type StationChoice,
   type StationKind,

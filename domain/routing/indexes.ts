@@ -12,6 +12,10 @@ export type Deadline =
       readonly interactionId: InteractionId
       readonly agentId: AgentId
     }
+  /** A browser rings until then. */
+  | { readonly kind: 'ring'; readonly atMs: number; readonly interactionId: InteractionId; readonly legId: LegId }
+  /** Nobody has picked it up. */
+  | { readonly kind: 'park'; readonly atMs: number; readonly interactionId: InteractionId }
   | {
       readonly kind: 'coolDown'
       readonly atMs: number
@@ -36,6 +40,8 @@ export function byTurn(a: WaitingEntry, b: WaitingEntry): number {
 
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
+  if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
+  if (deadline.kind === 'park') return deadline.interactionId
   return `${deadline.interactionId} ${deadline.agentId}`
 }
 
@@ -64,6 +70,10 @@ export interface Indexes {
   readonly agentLegs: Table<LegId, InteractionId>
   /** Legs that we called and that are no customer's: those whom customers are put through to, and who is rung for a transfer. */
   readonly calledLegs: Table<LegId, InteractionId>
+  /** Supervisors' legs beside the calls that they monitor. */
+  readonly monitorLegs: Table<LegId, InteractionId>
+  /** Who is parked, by slot. */
+  readonly parkedSlots: Table<number, InteractionId>
   /** Persistent legs of browser stations. */
   readonly stationLegs: Table<LegId, AgentId>
   of(queueId: QueueId): QueueIndexes | undefined
@@ -78,6 +88,8 @@ export class LiveIndexes implements Indexes {
   readonly customerLegs = new Map<LegId, InteractionId>()
   readonly agentLegs = new Map<LegId, InteractionId>()
   readonly calledLegs = new Map<LegId, InteractionId>()
+  readonly monitorLegs = new Map<LegId, InteractionId>()
+  readonly parkedSlots = new Map<number, InteractionId>()
   readonly stationLegs = new Map<LegId, AgentId>()
   readonly #queues = new Map<QueueId, LiveQueueIndexes>()
 
@@ -105,6 +117,8 @@ export class DraftIndexes implements Indexes {
   readonly customerLegs: Table<LegId, InteractionId>
   readonly agentLegs: Table<LegId, InteractionId>
   readonly calledLegs: Table<LegId, InteractionId>
+  readonly monitorLegs: Table<LegId, InteractionId>
+  readonly parkedSlots: Table<number, InteractionId>
   readonly stationLegs: Table<LegId, AgentId>
   readonly #below: LiveIndexes
   readonly #queues = new Map<QueueId, QueueIndexes>()
@@ -115,6 +129,8 @@ export class DraftIndexes implements Indexes {
     this.customerLegs = new DraftTable(below.customerLegs)
     this.agentLegs = new DraftTable(below.agentLegs)
     this.calledLegs = new DraftTable(below.calledLegs)
+    this.monitorLegs = new DraftTable(below.monitorLegs)
+    this.parkedSlots = new DraftTable(below.parkedSlots)
     this.stationLegs = new DraftTable(below.stationLegs)
   }
 

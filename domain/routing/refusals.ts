@@ -17,6 +17,15 @@ export const refusalSentences = {
   'no-transfer': 'No transfer of this id is under way.',
   'emergency-call': 'A call to an emergency number is ended by no limit of ours.',
   'no-extension-left': 'The wrap-up has been extended as often as its queue allows.',
+  'agent-busy': 'The agent talks, rings or monitors already, or has this interaction in hand.',
+  'destination-unreachable': 'The colleague has no station on which this call could reach him.',
+  'consulting-already': 'Somebody is consulted already, or rung for that.',
+  'not-consulting': 'Nobody is consulted, or he has not answered yet.',
+  'conference-full': 'The conference has as many parties as it can have.',
+  'no-conference': 'There are no others who could talk on.',
+  'parking-full': 'Every slot is taken.',
+  'not-parked': 'It is not parked, or was picked up.',
+  'not-recording': 'Nothing is being recorded.',
   'wrong-settings': 'The settings are outside of what the decider can work with.',
 } as const
 export type RefusalCode = keyof typeof refusalSentences

@@ -16,7 +16,13 @@ export interface QueueSettings {
   /** Between queues of one agent with the same membership priority, the higher one goes first. */
   readonly priority: number
   readonly isRecorded: boolean
+  /** Offers of this queue are accepted by themselves, with a tone before the customer is heard. Absent: no. */
+  readonly isAutoAnswered?: boolean
+  /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
+  readonly parkTimeoutMs?: number
 }
+
+export const usualParkTimeoutMs = 120_000
 
 /** What a queue is like when nobody says otherwise. */
 export const defaultQueueSettings: QueueSettings = {
@@ -41,6 +47,8 @@ export interface AgentSettings {
   readonly memberships: readonly Membership[]
   /** How many interactions at a time, for each channel; an absent channel is 0. */
   readonly capacity: Readonly<Partial<Record<Channel, number>>>
+  /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
+  readonly isAutoAnswered?: boolean
 }
 
 /**

@@ -14,7 +14,7 @@ import type {
 } from '#kernel/ids.ts'
 import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
 import type { Channel, Direction, InteractionKind, Stage } from '../interactions/index.ts'
-import type { PresenceCause } from './commands.ts'
+import type { MonitorMode, PresenceCause } from './commands.ts'
 import type { CalledParty } from './events.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
@@ -44,7 +44,7 @@ export interface Queue {
   readonly settings: QueueSettings
 }
 
-export type { CalledParty } from './events.ts'
+export type { CalledParty, Seat } from './events.ts'
 export type { Station, StationChoice, StationKind } from './station.ts'
 
 /** One interaction in an agent's hands. */
@@ -71,6 +71,8 @@ export interface Agent {
   readonly work: readonly HeldWork[]
   /** Since when the agent has been available and without accepted work; an offer that came to nothing does not count. */
   readonly idleSinceMs: number
+  /** Beside whose call he listens, coaches or barges; he is offered nothing meanwhile. */
+  readonly monitoring: InteractionId | null
 }
 
 export interface Waiting {
@@ -100,8 +102,44 @@ export interface Engagement {
   readonly bridgeId: BridgeId
   readonly recordingId: RecordingId | null
   readonly acceptedAtMs: number
+  /** The customer hears music; in a conference it is the agent who stands aside, and the others talk on. */
   readonly isHeld: boolean
   readonly isMuted: boolean
+  /** Who muted him, when it was not he. */
+  readonly mutedByAgentId: AgentId | null
+  /** The recording keeps silence: by hand, or by itself while digits are pressed. */
+  readonly recordingPausedBy: 'agent' | 'digits' | null
+}
+
+/** The engaged agent asks somebody before he decides. One at a time; the consulted is one of the called parties. */
+export interface Consultation {
+  readonly legId: LegId
+  /** Whom the agent talks to now; the other one hears music. */
+  readonly talksTo: 'customer' | 'consulted'
+  readonly sinceMs: number
+}
+
+/** The customer waits at a number that any agent can pick up. */
+export interface Parked {
+  /** From 1, the lowest that was free. */
+  readonly slot: number
+  readonly byAgentId: AgentId
+  /** The queue that stood behind the call. */
+  readonly queueId: QueueId | null
+  readonly sinceMs: number
+  readonly returnsAtMs: number
+}
+
+/** A supervisor beside the engaged agent of a call. */
+export interface Monitor {
+  readonly agentId: AgentId
+  readonly stationId: StationId
+  readonly stationKind: StationKind
+  readonly legId: LegId
+  readonly mode: MonitorMode
+  /** He is on the line: a phone was answered, at a number the key was pressed. */
+  readonly isConfirmed: boolean
+  readonly sinceMs: number
 }
 
 /** One agent's. It goes on when the customer was sent on to somebody else and the interaction lives. */
@@ -144,6 +182,18 @@ export interface Interaction {
   /** Only in stage `through`: with whom the customer talks, or will; one of the called parties. */
   readonly farLegId: LegId | null
   readonly transfer: Transfer | null
+  /** Only in stage `engaged`. */
+  readonly consultation: Consultation | null
+  /** A conference: who talks along besides the customer and the agent, or the far end; all of them called parties. */
+  readonly members: readonly LegId[]
+  /** Parties other than the engaged agent whom he muted. */
+  readonly mutedLegIds: readonly LegId[]
+  /** What the customer types is kept from everybody. */
+  readonly areDigitsMasked: boolean
+  /** Only in stage `parked`. */
+  readonly parked: Parked | null
+  /** Only in stage `engaged`. */
+  readonly monitors: readonly Monitor[]
   /** Agents who write it up: in stage `wrapUp` at least one, and before it those who sent the customer on. */
   readonly wrapUps: readonly WrapUp[]
   readonly dispositionId: DispositionId | null
@@ -217,5 +267,6 @@ export function nextDueMs(state: RoutingTables): number | undefined {
 
 /** What a desk or a floor shows for an agent. */
 export function workStateOf(agent: Agent): ShownWorkState {
+  if (agent.monitoring !== null) return 'engaged'
   return mostBinding(agent.work.map((held) => held.workState))
 }

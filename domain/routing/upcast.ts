@@ -20,6 +20,16 @@ const upcasters: Readonly<Record<string, Upcaster>> = {
   // Before a customer could be put through, and before an outside number could be a station.
   'InteractionEnded@1': (event) => withCalledLegs(event),
   'InteractionReturned@1': (event) => withCalledLegs(event),
+  // Before call control at the desk.
+  'InteractionEnded@2': (event) => withoutCompany(event, 3),
+  'InteractionReturned@2': (event) => withoutCompany(event, 3),
+  'InteractionTransferred@1': (event) => ({ ...withoutCompany(withPlainTarget(event), 2), members: [] }),
+  'InteractionSentThrough@1': (event) => withPlainParty(event),
+  'TransferStarted@1': (event) => withPlainParty(event),
+  'InteractionDialed@1': (event) => ({ ...withPlainParty(event), stationKind: 'phone', isConfirmed: true }),
+  'OfferAccepted@2': (event) => ({ ...event, version: 3, isAutomatic: false }),
+  'AgentMuted@1': (event) => ({ ...event, version: 2, byAgentId: null }),
+  'AgentUnmuted@1': (event) => ({ ...event, version: 2, byAgentId: null }),
   'OfferAccepted@1': ({ isAgentLegUp, ...event }: StoredEvent & { isAgentLegUp?: boolean }) => ({
     ...event,
     version: 2,
@@ -32,6 +42,27 @@ const withCalledLegs = (event: StoredEvent & { carried?: object }): StoredEvent 
   version: 2,
   carried: { ...event.carried, calledLegIds: [] },
 })
+
+const withoutCompany = (
+  event: StoredEvent & { carried?: object },
+  version: number,
+): StoredEvent & { carried: object } => ({
+  ...event,
+  version,
+  carried: { ...event.carried, otherBridgeIds: [], stationLegIds: [], wereDigitsMasked: false },
+})
+
+const plain = { seat: null, ringsUntilMs: null, returnsToAgentId: null }
+const withPlainParty = (event: StoredEvent & { called?: object }): StoredEvent & { called: object } => ({
+  ...event,
+  version: 2,
+  called: { ...event.called, ...plain },
+})
+interface SentOn extends StoredEvent {
+  readonly to?: { readonly kind?: string; readonly called?: object }
+}
+const withPlainTarget = (event: SentOn): SentOn =>
+  event.to?.kind === 'through' ? { ...event, to: { ...event.to, called: { ...event.to.called, ...plain } } } : event
 
 /**
  * The newest version of an event that was read from a log. Fails for a type that is not in the catalogue and for a version

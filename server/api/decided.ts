@@ -21,6 +21,15 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'no-transfer': 'interaction.wrong-state',
   'emergency-call': 'interaction.wrong-state',
   'no-extension-left': 'interaction.wrong-state',
+  'agent-busy': 'call.busy',
+  'destination-unreachable': 'call.destination-unreachable',
+  'consulting-already': 'call.consulting-already',
+  'not-consulting': 'call.not-consulting',
+  'conference-full': 'call.conference-full',
+  'no-conference': 'interaction.wrong-state',
+  'parking-full': 'call.parking-full',
+  'not-parked': 'call.nothing-parked',
+  'not-recording': 'recording.not-running',
   'wrong-settings': 'request.malformed',
 }
 

@@ -32,6 +32,7 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
         'agent.station_choice',
         'agent.station_id',
         'agent.outside_station_id',
+        'agent.is_auto_answered',
         'sip_account.station_id as phone_station_id',
       ])
       .orderBy('agent.agent_id')
@@ -57,17 +58,20 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
           declineCoolDownMs: row.decline_cool_down_ms,
           priority: row.priority,
           isRecorded: row.is_recorded,
+          isAutoAnswered: row.is_auto_answered,
+          parkTimeoutMs: row.park_timeout_ms,
         },
       ]),
     ),
     agents: new Map(
-      agents.map(({ agent_id }) => [
+      agents.map(({ agent_id, is_auto_answered }) => [
         agent_id,
         {
           memberships: memberships
             .filter((membership) => membership.agent_id === agent_id)
             .map(({ queue_id, priority }) => ({ queueId: queue_id, priority })),
           capacity: { voice: 1 },
+          isAutoAnswered: is_auto_answered,
         },
       ]),
     ),

@@ -7,7 +7,7 @@ export interface InteractionRecord {
   readonly interactionId: InteractionId
   readonly channel: 'voice'
   readonly direction: 'inbound' | 'outbound'
-  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'wrapUp' | 'ended'
+  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
   readonly startedAtMs: number
   queuedAtMs: number | null
   acceptedAtMs: number | null
@@ -79,6 +79,15 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       return
     case 'EngagementTakenOver':
       record.agentId = event.agentId
+      return
+    case 'InteractionParked':
+      record.state = 'parked'
+      return
+    case 'EngagementBegan':
+      record.state = 'engaged'
+      record.acceptedAtMs ??= event.atMs
+      record.agentId = event.agentId
+      record.queueId = event.queueId ?? record.queueId
       return
     case 'InteractionEnded':
       record.state = event.isWrapUpDue || isWrittenUp(record) ? 'wrapUp' : 'ended'

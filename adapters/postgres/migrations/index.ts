@@ -3,6 +3,8 @@ import { throughCalls } from './0002-through-calls.ts'
 import { telephony } from './0003-telephony.ts'
 import { signalling } from './0004-signalling.ts'
 import { recordings } from './0005-recordings.ts'
+import { callControl } from './0007-call-control.ts'
+import { recordingRules } from './0006-recording-rules.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -12,4 +14,11 @@ export interface Migration {
 }
 
 /** Every migration, oldest first. Forward only. */
-export const migrations: readonly Migration[] = [foundations, throughCalls, telephony, signalling, recordings]
+export const migrations: readonly Migration[] = [
+  foundations,
+  throughCalls,
+  telephony,
+  signalling,
+  recordings,
+  callControl,
+]

@@ -36,7 +36,7 @@ function isWorkable({ memberships, capacity }: AgentSettings): boolean {
 export function remove(decision: Decision, { agentId }: RoutingCommandOf<'RemoveAgent'>): RefusalCode | null {
   const agent = decision.draft.agents.get(agentId)
   if (!agent) return 'no-such-agent'
-  if (agent.work.some((held) => held.workState === 'engaged')) return 'agent-engaged'
+  if (agent.monitoring !== null || agent.work.some((held) => held.workState === 'engaged')) return 'agent-engaged'
   withdrawOffersTo(decision, agentId, 'agent-removed')
   for (const held of agent.work) {
     if (held.workState === 'wrapUp') {
@@ -65,4 +65,5 @@ export function setPresence(
   return null
 }
 
-const hasAcceptedWork = (agent: Agent): boolean => agent.work.some((held) => held.workState !== 'offered')
+const hasAcceptedWork = (agent: Agent): boolean =>
+  agent.monitoring !== null || agent.work.some((held) => held.workState !== 'offered')

@@ -1,13 +1,17 @@
-import type { AgentId, BridgeId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, BridgeId, LegId, QueueId } from '#kernel/ids.ts'
+import type { NotReachedReason } from '../../interactions/index.ts'
 import type { Called, RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
+import { returnToSender, seize } from './called-from-desk.ts'
+import { leaveMembers } from './conference.ts'
+import { endConsultation } from './consultation.ts'
 import { endContact, returnUnreached, withdrawOffersTo } from './ownership.ts'
 
 /** A called leg's id names the bridge in which it talks: a repeated effect is the same effect. */
-const bridgeOf = (legId: Called['legId']): BridgeId => `brg_${legId.slice('leg_'.length)}` as BridgeId
+export const bridgeOf = (legId: Called['legId']): BridgeId => `brg_${legId.slice('leg_'.length)}` as BridgeId
 
 /**
  * Somebody to be called, as events tell of him. An agent who is in this interaction already is not held by it twice.
@@ -17,7 +21,12 @@ export function partyOf(
   decision: Decision,
   interactionId: Interaction['interactionId'],
   called: Called,
-  of: { readonly inIt?: AgentId | null; readonly byAgentId: AgentId | null; readonly fallbackQueueId?: QueueId | null },
+  of: {
+    readonly inIt?: AgentId | null
+    readonly byAgentId: AgentId | null
+    readonly fallbackQueueId?: QueueId | null
+    readonly returnsToAgentId?: AgentId | null
+  },
 ): CalledParty {
   const { legId, isOverTrunk, isEmergency } = called
   return {
@@ -29,6 +38,9 @@ export function partyOf(
     byAgentId: of.byAgentId,
     answeredAtMs: null,
     fallbackQueueId: of.fallbackQueueId ?? null,
+    seat: null,
+    ringsUntilMs: null,
+    returnsToAgentId: of.returnsToAgentId ?? null,
   }
 }
 
@@ -53,7 +65,7 @@ export function dialOut(decision: Decision, command: RoutingCommandOf<'DialOut'>
   if (!agents.has(agentId)) return 'no-such-agent'
   withdrawOffersTo(decision, agentId, 'agent-dials')
   const party = partyOf(decision, interactionId, called, { inIt: agentId, byAgentId: agentId })
-  const leg = { edgeId, agentId, stationId, agentLegId }
+  const leg = { edgeId, agentId, stationId, agentLegId, stationKind: 'phone', isConfirmed: true } as const
   decision.add({ type: 'InteractionDialed', interactionId, kind: 'call', channel: 'voice', ...leg, called: party })
   return null
 }
@@ -78,33 +90,66 @@ export function noteAnswered(
   if (!interaction) return 'no-such-interaction'
   const party = calledPartyOf(interaction, legId)
   if (!party) return 'no-such-leg'
-  if (party.answeredAtMs === null) decision.add({ type: 'CalledPartyAnswered', interactionId, legId })
+  if (party.answeredAtMs === null) answer(decision, interactionId, legId)
   return null
+}
+
+/** A called agent at a browser takes the call. */
+export function answerCall(
+  decision: Decision,
+  { interactionId, agentId }: RoutingCommandOf<'AnswerCall'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  const party = interaction.calledParties.find((candidate) => candidate.agentId === agentId)
+  if (!party) return interaction.engagement?.agentId === agentId ? null : 'not-your-interaction'
+  if (party.seat?.stationKind !== 'browser') return 'wrong-stage'
+  if (party.answeredAtMs === null) answer(decision, interactionId, party.legId)
+  return null
+}
+
+/** Whoever is called has answered. A colleague who has the customer by that is engaged from now on. */
+export function answer(decision: Decision, interactionId: Interaction['interactionId'], legId: LegId): void {
+  const interaction = decision.draft.interactions.get(interactionId)
+  const party = interaction && calledPartyOf(interaction, legId)
+  const isTheirs = interaction?.stage === 'through' && interaction.farLegId === legId && party?.seat && party.agentId
+  if (isTheirs) seize(decision, interaction, party)
+  else decision.add({ type: 'CalledPartyAnswered', interactionId, legId })
 }
 
 /** What the end of a called leg means depends on what it was called for. */
 export function calledPartyLeft(
   decision: Decision,
-  { interactionId, legId }: RoutingCommandOf<'CalledPartyLeft'>,
+  { interactionId, legId, reason }: RoutingCommandOf<'CalledPartyLeft'>,
 ): RefusalCode | null {
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const party = calledPartyOf(interaction, legId)
   if (!party || interaction.stage === 'wrapUp') return 'no-such-leg'
-  partyLeft(decision, interaction, party)
+  partyLeft(decision, interaction, party, reason)
   return null
 }
 
-export function partyLeft(decision: Decision, interaction: Interaction, party: CalledParty): void {
-  const { interactionId, transfer, customerLegId } = interaction
+export function partyLeft(
+  decision: Decision,
+  interaction: Interaction,
+  party: CalledParty,
+  reason: NotReachedReason = 'not-reached',
+): void {
+  const { interactionId, transfer, customerLegId, consultation, members, farLegId } = interaction
+  const isFarOfMany = farLegId === party.legId && members.length > 0
   if (transfer?.legId === party.legId) {
     failTransfer(decision, interaction)
+  } else if (consultation?.legId === party.legId) {
+    endConsultation(decision, interaction, party, party.answeredAtMs === null ? reason : 'left')
+  } else if (isFarOfMany || members.includes(party.legId)) {
+    leaveMembers(decision, interaction, party, 'left')
   } else if (party.answeredAtMs !== null) {
     endContact(decision, interaction, party.legId === customerLegId ? 'customer-left' : 'far-left')
   } else if (party.fallbackQueueId !== null && decision.draft.queues.has(party.fallbackQueueId)) {
     returnUnreached(decision, interaction, party.fallbackQueueId)
-  } else {
-    endContact(decision, interaction, 'not-reached')
+  } else if (!returnToSender(decision, interaction, party)) {
+    endContact(decision, interaction, reason)
   }
   if (party.agentId !== null) decision.agentIds.add(party.agentId)
   decision.interactionIds.add(interactionId)

@@ -8,6 +8,7 @@ import type { Engagement } from '../state.ts'
 interface OfAgent {
   readonly interactionId: InteractionId
   readonly agentId: AgentId
+  readonly byAgentId?: AgentId
 }
 
 type Change = (
@@ -15,13 +16,19 @@ type Change = (
   | { readonly type: 'AgentMuted' | 'AgentUnmuted'; readonly flag: 'isMuted' }
 ) & { readonly becomes: boolean }
 
-function change(decision: Decision, { interactionId, agentId }: OfAgent, wanted: Change): RefusalCode | null {
+function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCode | null {
+  const { interactionId, agentId } = command
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const engagement: Engagement | null = interaction.engagement
   if (engagement?.agentId !== agentId) return 'not-your-interaction'
   if (interaction.stage !== 'engaged') return 'wrong-stage'
-  if (engagement[wanted.flag] !== wanted.becomes) decision.add({ type: wanted.type, interactionId, agentId })
+  // Whom he consults hears the customer's music end: that is alternating, and has its own verb.
+  const isAside = interaction.consultation?.talksTo === 'consulted'
+  if (isAside && wanted.type === 'InteractionRetrieved') return 'wrong-stage'
+  if (engagement[wanted.flag] === wanted.becomes) return null
+  if (wanted.flag === 'isHeld') decision.add({ type: wanted.type, interactionId, agentId })
+  else decision.add({ type: wanted.type, interactionId, agentId, byAgentId: command.byAgentId ?? null })
   return null
 }
 

@@ -4,6 +4,8 @@ import { isEligible, isReady } from '../eligibility.ts'
 import { byTurn } from '../indexes.ts'
 import type { Membership } from '../settings.ts'
 import type { Agent, Interaction, Queue } from '../state.ts'
+import { kindOf } from '../station.ts'
+import { take } from './offers.ts'
 
 /**
  * The offers that a decision made possible. Before it nobody waited while an eligible agent was idle, so a new match has
@@ -73,33 +75,52 @@ function isBefore(a: Work, b: Work): boolean {
 }
 
 function offerToFirst(decision: Decision, interaction: Interaction, queue: Queue): boolean {
-  const { draft, nowMs } = decision
+  const { draft } = decision
   const indexes = draft.indexes.of(queue.queueId)
-  const turn = turnOf(interaction)
-  if (!indexes || !turn) return false
+  if (!indexes) return false
   let passedOver = 0
-  for (const { agentId, idleSinceMs } of indexes.ready) {
+  for (const { agentId } of indexes.ready) {
     const agent = draft.agents.get(agentId)
     if (!agent || !isEligible(agent, interaction)) {
       passedOver++
       continue
     }
-    decision.add({
-      type: 'OfferMade',
-      offerId: decision.newOfferId(),
-      interactionId: interaction.interactionId,
-      agentId,
-      queueId: queue.queueId,
-      expiresAtMs: nowMs + queue.settings.ringTimeoutMs,
-      why: {
-        strategy: indexes.strategy,
-        candidates: indexes.ready.size,
-        idleMs: nowMs - idleSinceMs,
-        waitingPosition: indexes.waiting.rankOf(turn) + 1,
-        passedOver,
-      },
-    })
-    return true
+    return offerTo(decision, interaction, queue, agent, passedOver)
   }
   return false
+}
+
+/** Asks this agent; where his work is answered by itself, he has it in the same moment. */
+export function offerTo(
+  decision: Decision,
+  interaction: Interaction,
+  queue: Queue,
+  agent: Agent,
+  passedOver: number,
+): boolean {
+  const { draft, nowMs } = decision
+  const indexes = draft.indexes.of(queue.queueId)
+  const turn = turnOf(interaction)
+  if (!indexes || !turn) return false
+  const { agentId, idleSinceMs } = agent
+  const offerId = decision.newOfferId()
+  decision.add({
+    type: 'OfferMade',
+    offerId,
+    interactionId: interaction.interactionId,
+    agentId,
+    queueId: queue.queueId,
+    expiresAtMs: nowMs + queue.settings.ringTimeoutMs,
+    why: {
+      strategy: indexes.strategy,
+      candidates: indexes.ready.size,
+      idleMs: nowMs - idleSinceMs,
+      waitingPosition: indexes.waiting.rankOf(turn) + 1,
+      passedOver,
+    },
+  })
+  const isAutomatic = queue.settings.isAutoAnswered === true || agent.settings.isAutoAnswered === true
+  // A number may be answered by a machine: there somebody has to press a key, and to want the call first.
+  if (isAutomatic && agent.station && kindOf(agent.station) !== 'number') take(decision, { offerId, agentId }, true)
+  return true
 }

@@ -19,7 +19,15 @@ function pendingOffer(decision: Decision, offerId: OfferId, agentId: AgentId): O
 /** An offer's id names one bridge, one recording and one agent's leg: a repeated effect is then the same effect. */
 const sameLetters = (offerId: OfferId) => offerId.slice('off_'.length)
 
-export function accept(decision: Decision, { offerId, agentId }: RoutingCommandOf<'AcceptOffer'>): RefusalCode | null {
+export const accept = (decision: Decision, command: RoutingCommandOf<'AcceptOffer'>): RefusalCode | null =>
+  take(decision, command, false)
+
+/** @param isAutomatic nobody clicked */
+export function take(
+  decision: Decision,
+  { offerId, agentId }: Pick<RoutingCommandOf<'AcceptOffer'>, 'offerId' | 'agentId'>,
+  isAutomatic: boolean,
+): RefusalCode | null {
   const offer = pendingOffer(decision, offerId, agentId)
   if (typeof offer === 'string') return offer
   const { interactionId, queueId } = offer
@@ -41,6 +49,7 @@ export function accept(decision: Decision, { offerId, agentId }: RoutingCommandO
     stationKind: kindOf(station),
     bridgeId: `brg_${letters}` as BridgeId,
     recordingId: decision.draft.queues.get(queueId)?.settings.isRecorded ? (`rec_${letters}` as RecordingId) : null,
+    isAutomatic,
   })
   return null
 }

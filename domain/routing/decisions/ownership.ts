@@ -1,9 +1,9 @@
-import type { AgentId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, LegId, QueueId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
 import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { Decision } from '../decision.ts'
-import type { Carried, OfferWithdrawn } from '../events.ts'
-import { calledPartyOf, type Engagement, type Interaction, type Offer } from '../state.ts'
+import type { Carried, MonitoringEnded, OfferWithdrawn } from '../events.ts'
+import { calledPartyOf, type Engagement, type Interaction, type Monitor, type Offer } from '../state.ts'
 
 /** How an interaction leaves somebody's hands: shared by every command that can bring that about. */
 
@@ -29,20 +29,57 @@ export function withdrawOffersTo(
 
 export function carriedBy(interaction: Interaction): Carried {
   const { edgeId, customerLegId, engagement, farLegId, calledParties } = interaction
+  const bridgeId = engagement?.bridgeId ?? calledPartyOf(interaction, farLegId)?.bridgeId ?? null
+  const stationLegIds = stationLegsOf(interaction)
   return {
     edgeId,
     customerLegId,
-    bridgeId: engagement?.bridgeId ?? calledPartyOf(interaction, farLegId)?.bridgeId ?? null,
+    bridgeId,
     recordingId: engagement?.recordingId ?? null,
     phoneLegId: engagement?.isPhoneLeg ? engagement.agentLegId : null,
-    calledLegIds: calledParties.map(({ legId }) => legId).filter((legId) => legId !== customerLegId),
+    calledLegIds: calledParties
+      .map(({ legId }) => legId)
+      .filter((legId) => legId !== customerLegId && !stationLegIds.includes(legId)),
+    otherBridgeIds: calledParties.map((party) => party.bridgeId).filter((other) => other !== bridgeId),
+    stationLegIds,
+    wereDigitsMasked: interaction.areDigitsMasked,
   }
+}
+
+/** Legs of browsers, which outlive every call. */
+function stationLegsOf({ engagement, calledParties }: Interaction): readonly LegId[] {
+  const called = calledParties.filter((party) => party.seat?.stationKind === 'browser').map(({ legId }) => legId)
+  return engagement?.stationKind === 'browser' ? [engagement.agentLegId, ...called] : called
 }
 
 /** How long an engaged agent may write up; 0 where nobody was engaged or no queue stands behind the call. */
 function wrapUpLimitMs(decision: Decision, engagement: Engagement | null): number {
   if (engagement === null || engagement.queueId === null) return 0
   return decision.draft.queues.get(engagement.queueId)?.settings.wrapUpLimitMs ?? 0
+}
+
+/** Supervisors stay with the engaged agent: with him they go. */
+export function endMonitoring(decision: Decision, { interactionId }: Interaction): void {
+  const monitors = decision.draft.interactions.get(interactionId)?.monitors ?? []
+  for (const monitor of monitors) dropMonitor(decision, interactionId, monitor, 'call-over')
+}
+
+export function dropMonitor(
+  decision: Decision,
+  interactionId: Interaction['interactionId'],
+  { agentId, legId, stationKind, mode }: Monitor,
+  cause: MonitoringEnded['cause'],
+): void {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return
+  const { edgeId, engagement, calledParties } = interaction
+  decision.add({
+    type: 'MonitoringEnded',
+    ...{ interactionId, agentId, edgeId, legId, mode, cause },
+    isStationLeg: stationKind === 'browser',
+    bridgeIds: [...(engagement ? [engagement.bridgeId] : []), ...calledParties.map(({ bridgeId }) => bridgeId)],
+  })
+  followPlan(decision, agentId)
 }
 
 /** The engaged agent writes up, when his queue has that. */
@@ -59,6 +96,7 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
   if (stage === 'wrapUp') return
   const offer = waiting?.offerId && decision.draft.offers.get(waiting.offerId)
   if (offer) withdrawOffer(decision, offer, 'interaction-ended')
+  endMonitoring(decision, interaction)
   const limitMs = wrapUpLimitMs(decision, engagement)
   for (const { agentId } of interaction.calledParties) if (agentId !== null) decision.agentIds.add(agentId)
   decision.add({
@@ -94,6 +132,7 @@ export function agentLost(decision: Decision, interaction: Interaction): void {
     return
   }
   for (const party of interaction.calledParties) if (party.agentId !== null) decision.agentIds.add(party.agentId)
+  endMonitoring(decision, interaction)
   decision.add({
     type: 'InteractionReturned',
     interactionId,
@@ -113,16 +152,26 @@ export function agentLost(decision: Decision, interaction: Interaction): void {
 }
 
 /** Whom the customer was sent to could not be reached: back to the queue that he came from, at the front. */
-export function returnUnreached(decision: Decision, interaction: Interaction, queueId: QueueId): void {
+export function returnUnreached(
+  decision: Decision,
+  interaction: Interaction,
+  queueId: QueueId,
+  cause: 'not-reached' | 'not-picked-up' = 'not-reached',
+): void {
   const { interactionId } = interaction
   const carried = carriedBy(interaction)
-  decision.add({ type: 'InteractionReturned', interactionId, queueId, agentId: null, cause: 'not-reached', carried })
+  decision.add({ type: 'InteractionReturned', interactionId, queueId, agentId: null, cause, carried })
 }
 
 /** Once an agent holds no accepted work, the presence that he asked for in the meantime comes true. */
 export function followPlan(decision: Decision, agentId: AgentId): boolean {
   const agent = decision.draft.agents.get(agentId)
-  if (!agent?.nextPresence || !agent.nextPresenceCause || agent.work.some((held) => held.workState !== 'offered'))
+  if (
+    !agent?.nextPresence ||
+    !agent.nextPresenceCause ||
+    agent.monitoring !== null ||
+    agent.work.some((held) => held.workState !== 'offered')
+  )
     return false
   decision.add({ type: 'PresenceChanged', agentId, presence: agent.nextPresence, cause: agent.nextPresenceCause })
   return true

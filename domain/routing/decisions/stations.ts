@@ -1,8 +1,12 @@
+import type { LegId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { canBeJoined, isReady } from '../eligibility.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Agent } from '../state.ts'
+import { type Agent, calledPartyOf, type Interaction } from '../state.ts'
+import { othersTalkOn } from './conference.ts'
+import { partyLeft } from './dialing.ts'
+import { monitorLeft } from './monitoring.ts'
 import { agentLost, withdrawOffersTo } from './ownership.ts'
 
 /** Where an agent can be talked to: stations come and go, and he chooses which of them counts. */
@@ -53,7 +57,22 @@ export function legLost(decision: Decision, { agentId, legId }: RoutingCommandOf
   }
   const interactionId = decision.draft.indexes.agentLegs.get(legId)
   const interaction = interactionId && decision.draft.interactions.get(interactionId)
-  if (interaction && interaction.engagement?.agentId === agentId) agentLost(decision, interaction)
+  if (interaction && interaction.engagement?.agentId === agentId) {
+    if (!othersTalkOn(decision, interaction)) agentLost(decision, interaction)
+    return null
+  }
+  return stationLegGone(decision, agentId, legId)
+}
+
+/** A browser at which an agent was called, or monitored: its leg was in a call that is not his. */
+function stationLegGone(decision: Decision, agentId: Agent['agentId'], legId: LegId): null {
+  const { indexes, interactions } = decision.draft
+  const calledId = indexes.calledLegs.get(legId) ?? indexes.customerLegs.get(legId)
+  const called = calledId && interactions.get(calledId)
+  const party = called && calledPartyOf(called, legId)
+  if (party?.agentId === agentId) partyLeft(decision, called as Interaction, party, 'unreachable')
+  const monitoredId = indexes.monitorLegs.get(legId)
+  if (monitoredId) monitorLeft(decision, { type: 'MonitorLeft', interactionId: monitoredId, legId })
   return null
 }
 
@@ -76,7 +95,7 @@ export function confirmAgentLeg(
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const { engagement, stage } = interaction
-  if (stage !== 'engaged' || engagement?.agentLegId !== legId) return 'no-such-leg'
+  if ((stage !== 'engaged' && stage !== 'dialing') || engagement?.agentLegId !== legId) return 'no-such-leg'
   const { agentId, isConfirmed } = engagement
   if (!isConfirmed) decision.add({ type: 'AgentLegConfirmed', interactionId, agentId })
   return null

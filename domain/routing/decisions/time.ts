@@ -1,6 +1,9 @@
 import { assert, unreachable } from '#kernel/assert.ts'
 import type { Decision } from '../decision.ts'
 import type { Deadline } from '../indexes.ts'
+import { calledPartyOf } from '../state.ts'
+import { partyLeft } from './dialing.ts'
+import { unpark } from './parking.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
 /** Everything that is due by now, in the order in which it became due. */
@@ -18,12 +21,26 @@ function meet(decision: Decision, due: Deadline): void {
     case 'wrapUp':
       closeWrapUp(decision, due.interactionId, due.agentId, 'limit')
       return
+    case 'ring':
+      ringOut(decision, due)
+      return
+    case 'park':
+      unpark(decision, due.interactionId)
+      return
     case 'coolDown':
       decision.add({ type: 'CoolDownEnded', interactionId: due.interactionId, agentId: due.agentId })
       return
     default:
       unreachable(due)
   }
+}
+
+/** A browser that rang for its whole time is a telephone that nobody picked up. */
+function ringOut(decision: Decision, due: Extract<Deadline, { kind: 'ring' }>): void {
+  const interaction = decision.draft.interactions.get(due.interactionId)
+  const party = interaction && calledPartyOf(interaction, due.legId)
+  assert(interaction && party, `a leg is due in ${due.interactionId} and not called`)
+  partyLeft(decision, interaction, party, 'no-answer')
 }
 
 /** Whoever lets an offer ring out is not at the desk: not ready, until he says otherwise. The interaction keeps its place. */

@@ -5,7 +5,7 @@ import type { CalledParty, InteractionTransferred } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
 import { freeOf, partyOf, touchParties } from './dialing.ts'
-import { beginWrapUp, carriedBy, followPlan, leaveContact } from './ownership.ts'
+import { beginWrapUp, carriedBy, endMonitoring, followPlan, leaveContact } from './ownership.ts'
 
 /** How a party sends the other one on. Only who has somebody to send on may ask, and only for one thing at a time. */
 
@@ -20,6 +20,8 @@ function askedFor(
   const isThrough = stage === 'through' && (farLegId === legId || customerLegId === legId)
   if (!isEngaged && !isThrough) return 'no-such-leg'
   if (isThrough && calledPartyOf(interaction, farLegId)?.answeredAtMs === null) return 'wrong-stage'
+  // Who consults or confers has verbs of his own for that.
+  if (interaction.consultation || interaction.members.length > 0) return 'wrong-stage'
   return interaction.transfer ? 'transfer-under-way' : interaction
 }
 
@@ -72,6 +74,7 @@ export function joinCustomers(decision: Decision, command: RoutingCommandOf<'Joi
   if (one.engagement?.agentId !== agentId || two.engagement?.agentId !== agentId) return 'not-your-interaction'
   if (one.stage !== 'engaged' || one.edgeId !== two.edgeId || one.transfer || two.transfer) return 'wrong-stage'
   if (two.stage !== 'engaged' && two.stage !== 'dialing') return 'wrong-stage'
+  if ([one, two].some(({ consultation, members }) => consultation || members.length > 0)) return 'wrong-stage'
   const [kept, given] =
     one.engagement.queueId === null && two.engagement.queueId !== null && two.stage === 'engaged'
       ? [two, one]
@@ -119,6 +122,7 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
     return null
   }
   if (interaction.transfer) return 'transfer-under-way'
+  if (interaction.consultation || interaction.members.length > 0) return 'wrong-stage'
   if (!agent) return handToPhone(decision, interaction, newLegId)
   const { agentId, stationId } = agent
   const { agentId: fromAgentId } = engagement
@@ -159,10 +163,10 @@ const agentAt = ({ engagement, calledParties }: Interaction, legId: LegId) =>
     ? engagement.agentId
     : (calledParties.find((party) => party.legId === legId)?.agentId ?? null)
 
-function sendOn(
+export function sendOn(
   decision: Decision,
   interaction: Interaction,
-  how: Pick<InteractionTransferred, 'transferId' | 'legId' | 'to'>,
+  how: Pick<InteractionTransferred, 'transferId' | 'legId' | 'to'> & { readonly members?: readonly LegId[] },
 ): void {
   const { interactionId, engagement } = interaction
   const agentId = engagement?.agentId ?? null
@@ -170,13 +174,16 @@ function sendOn(
   const called = how.to.kind === 'through' ? [how.to.called.legId] : []
   // A customer who sends the other one on leaves, and that one stays.
   const far = how.legId === interaction.customerLegId && interaction.farLegId !== null ? [interaction.farLegId] : []
-  const stays: readonly LegId[] = [...called, ...far]
+  const members = how.members ?? []
+  const stays: readonly LegId[] = [...called, ...far, ...members]
   touchParties(decision, interaction)
+  endMonitoring(decision, interaction)
   beginWrapUp(decision, interaction)
   decision.add({
     type: 'InteractionTransferred',
     interactionId,
     ...how,
+    members,
     agentId,
     carried: { ...carried, calledLegIds: carried.calledLegIds.filter((legId) => !stays.includes(legId)) },
   })

@@ -1,0 +1,175 @@
+import { unreachable } from '#kernel/assert.ts'
+import type { LegId } from '#kernel/ids.ts'
+import { changeParty, releaseUnlessWritingUp } from './apply-through.ts'
+import { interactionOf } from './bookkeeping.ts'
+import {
+  addParty,
+  alone,
+  changeAgent,
+  changeEngagement,
+  changeInteraction,
+  engage,
+  settleParties,
+  undisturbed,
+} from './changes.ts'
+import type { RoutingEventOf } from './events.ts'
+import type { Interaction, Monitor, RoutingTables } from './state.ts'
+
+export type CallControlEvent = RoutingEventOf<
+  | 'ConsultationStarted'
+  | 'ConsultationAlternated'
+  | 'ConsultationEnded'
+  | 'ConferenceJoined'
+  | 'PartyLeft'
+  | 'PartyMuted'
+  | 'PartyUnmuted'
+  | 'InteractionParked'
+  | 'EngagementBegan'
+  | 'MonitoringStarted'
+  | 'MonitorConnected'
+  | 'MonitoringChanged'
+  | 'MonitoringEnded'
+  | 'AnnouncementPlayed'
+  | 'DigitsMasked'
+  | 'DigitsUnmasked'
+  | 'RecordingPaused'
+  | 'RecordingResumed'
+>
+
+/** The part of `apply` that is about what is done to a call in hand. */
+export function applyCallControl(state: RoutingTables, event: CallControlEvent): void {
+  const { interactionId, atMs } = event
+  const change = (part: (interaction: Interaction) => Partial<Interaction>) =>
+    changeInteraction(state, interactionId, (interaction) => ({ ...interaction, ...part(interaction) }))
+  switch (event.type) {
+    case 'ConsultationStarted':
+      addParty(state, interactionId, event.called, atMs)
+      changeEngagement(state, interactionId, { isHeld: true })
+      change(() => ({ consultation: { legId: event.called.legId, talksTo: 'consulted', sinceMs: atMs } }))
+      return
+    case 'ConsultationAlternated':
+      changeEngagement(state, interactionId, { isHeld: event.talksTo === 'consulted' })
+      change(({ consultation }) => ({ consultation: consultation && { ...consultation, talksTo: event.talksTo } }))
+      return
+    case 'ConsultationEnded':
+      if (event.cause === 'cancelled') changeEngagement(state, interactionId, { isHeld: false })
+      change(() => ({ consultation: null }))
+      settleParties(state, interactionId, atMs)
+      return
+    case 'ConferenceJoined':
+      changeEngagement(state, interactionId, { isHeld: false })
+      change(({ members }) => ({ consultation: null, members: [...members, event.legId] }))
+      return
+    case 'PartyLeft':
+      partyLeft(state, event)
+      return
+    case 'PartyMuted':
+      change(({ mutedLegIds }) => ({ mutedLegIds: [...mutedLegIds, event.legId] }))
+      return
+    case 'PartyUnmuted':
+      change(({ mutedLegIds }) => ({ mutedLegIds: without(mutedLegIds, event.legId) }))
+      return
+    case 'InteractionParked': {
+      const { agentId, slot, queueId, returnsAtMs } = event
+      releaseUnlessWritingUp(state, agentId, interactionId, atMs)
+      const parked = { slot, byAgentId: agentId, queueId, sinceMs: atMs, returnsAtMs }
+      change(() => ({ ...alone, stage: 'parked', engagement: null, parked }))
+      settleParties(state, interactionId, atMs)
+      return
+    }
+    case 'EngagementBegan':
+      begin(state, event)
+      return
+    case 'MonitoringStarted': {
+      const { agentId, stationId, stationKind, legId, mode } = event
+      const isConfirmed = stationKind === 'browser'
+      const monitor: Monitor = { agentId, stationId, stationKind, legId, mode, isConfirmed, sinceMs: atMs }
+      change(({ monitors }) => ({ monitors: [...monitors, monitor] }))
+      changeAgent(state, agentId, (agent) => ({ ...agent, monitoring: interactionId }))
+      return
+    }
+    case 'MonitorConnected':
+      changeMonitor(state, event, (monitor) => ({ ...monitor, isConfirmed: true }))
+      return
+    case 'MonitoringChanged':
+      changeMonitor(state, event, (monitor) => ({ ...monitor, mode: event.mode }))
+      return
+    case 'MonitoringEnded':
+      change(({ monitors }) => ({ monitors: monitors.filter(({ agentId }) => agentId !== event.agentId) }))
+      changeAgent(state, event.agentId, (agent) => ({ ...agent, monitoring: null, idleSinceMs: atMs }))
+      return
+    case 'AnnouncementPlayed':
+      return
+    case 'DigitsMasked':
+      change(() => ({ areDigitsMasked: true }))
+      return
+    case 'DigitsUnmasked':
+      change(() => ({ areDigitsMasked: false }))
+      return
+    case 'RecordingPaused':
+      changeEngagement(state, interactionId, { recordingPausedBy: event.agentId === null ? 'digits' : 'agent' })
+      return
+    case 'RecordingResumed':
+      changeEngagement(state, interactionId, { recordingPausedBy: null })
+      return
+    default:
+      unreachable(event)
+  }
+}
+
+const without = (legIds: readonly LegId[], gone: LegId): readonly LegId[] => legIds.filter((legId) => legId !== gone)
+
+/** Where it was the far end of a call that goes through, the next one of the conference stands in its place, in its bridge. */
+function partyLeft(state: RoutingTables, { interactionId, legId, bridgeId, atMs }: RoutingEventOf<'PartyLeft'>): void {
+  const { farLegId, members } = interactionOf(state, interactionId)
+  const next = farLegId === legId ? members[0] : undefined
+  if (next !== undefined) changeParty(state, interactionId, next, (party) => ({ ...party, bridgeId }))
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    farLegId: next ?? interaction.farLegId,
+    members: without(interaction.members, next ?? legId),
+    mutedLegIds: without(interaction.mutedLegIds, legId),
+  }))
+  settleParties(state, interactionId, atMs)
+}
+
+function changeMonitor(
+  state: RoutingTables,
+  { interactionId, agentId }: RoutingEventOf<'MonitorConnected' | 'MonitoringChanged'>,
+  change: (monitor: Monitor) => Monitor,
+): void {
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    monitors: interaction.monitors.map((monitor) => (monitor.agentId === agentId ? change(monitor) : monitor)),
+  }))
+}
+
+function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): void {
+  const { interactionId, agentId, fromAgentId, queueId, agentLegId, recordingId, atMs } = event
+  const { stationId, stationKind, bridgeId, isConfirmed } = event
+  if (fromAgentId !== null) releaseUnlessWritingUp(state, fromAgentId, interactionId, atMs)
+  const before = interactionOf(state, interactionId)
+  const wasCalled = before.calledParties.some((party) => party.legId === agentLegId && party.agentId === agentId)
+  changeInteraction(state, interactionId, (interaction) => ({
+    ...interaction,
+    stage: 'engaged',
+    calledParties: interaction.calledParties.filter((party) => party.legId !== agentLegId),
+    members: without(interaction.members, agentLegId),
+    mutedLegIds: without(interaction.mutedLegIds, agentLegId),
+    consultation: null,
+    parked: null,
+    farLegId: null,
+    engagement: {
+      ...{ agentId, offerId: null, queueId, stationId, stationKind, agentLegId, bridgeId, recordingId, isConfirmed },
+      isPhoneLeg: stationKind !== 'browser',
+      acceptedAtMs: atMs,
+      ...undisturbed,
+      // It is the same recording, and whoever paused it had a reason.
+      recordingPausedBy:
+        recordingId !== null && interaction.engagement?.recordingId === recordingId
+          ? interaction.engagement.recordingPausedBy
+          : null,
+    },
+  }))
+  if (!wasCalled) engage(state, agentId, interactionId, atMs)
+}

@@ -1,0 +1,158 @@
+import type { AgentId, InteractionId, LegId, QueueId, RecordingId } from '#kernel/ids.ts'
+import type { CalledFromDesk, RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import { canBeJoined } from '../eligibility.ts'
+import type { CalledParty } from '../events.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { Agent, Interaction } from '../state.ts'
+import { kindOf, type Station } from '../station.ts'
+import { answer, partyOf } from './dialing.ts'
+import { followPlan, withdrawOffersTo } from './ownership.ts'
+import { sendOn } from './transfers.ts'
+import { closeWrapUp } from './wrap-up.ts'
+
+/** Whom a desk calls, and what follows when a colleague is reached at his. */
+
+/** How long a browser rings; what an edge calls rings by its own time. */
+const browserRingMs = 30_000
+
+/** An agent who can be given a call now, with the station that counts; or why not. */
+export function freeAgent(
+  decision: Decision,
+  agentId: AgentId,
+  of: Pick<Interaction, 'edgeId'> | null,
+): { readonly agent: Agent; readonly station: Station } | RefusalCode {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return 'no-such-agent'
+  if (agent.monitoring !== null || agent.work.some((held) => held.workState === 'engaged')) return 'agent-busy'
+  const { station } = agent
+  if (!station?.isReachable || (of !== null && !canBeJoined(agent, of))) return 'station-unreachable'
+  return { agent, station }
+}
+
+interface CalledBy {
+  readonly byAgentId: AgentId
+  readonly fallbackQueueId?: QueueId | null
+  readonly returnsToAgentId?: AgentId | null
+}
+
+/** Somebody as a desk calls him. A colleague is called at the station that counts, when he has his hands free. */
+export function deskParty(
+  decision: Decision,
+  { interactionId, edgeId }: Pick<Interaction, 'interactionId' | 'edgeId'>,
+  called: CalledFromDesk,
+  of: CalledBy,
+): CalledParty | RefusalCode {
+  const { legId, isAtStation, agentId } = called
+  const { calledLegs, customerLegs, agentLegs } = decision.draft.indexes
+  if (calledLegs.has(legId) || customerLegs.has(legId) || agentLegs.has(legId)) return 'interaction-exists'
+  if (!isAtStation || agentId === null) return partyOf(decision, interactionId, called, of)
+  const free = freeAgent(decision, agentId, { edgeId })
+  if (free === 'station-unreachable') return 'destination-unreachable'
+  if (typeof free === 'string') return free
+  const { agent, station } = free
+  // One who still writes this very interaction up has his part of it: he finishes that first.
+  if (agent.work.some((held) => held.interactionId === interactionId && held.workState === 'wrapUp'))
+    return 'agent-busy'
+  const stationKind = kindOf(station)
+  const at = { legId: station.legId ?? legId, agentId, isOverTrunk: stationKind === 'number', isEmergency: false }
+  return {
+    ...partyOf(decision, interactionId, at, of),
+    bridgeId: `brg_${legId.slice('leg_'.length)}` as CalledParty['bridgeId'],
+    seat: { stationId: station.stationId, stationKind },
+    ringsUntilMs: stationKind === 'browser' ? decision.nowMs + browserRingMs : null,
+  }
+}
+
+/** Whoever answers by himself does so at once; his desk never rings. */
+export function answerByItself(
+  decision: Decision,
+  interactionId: InteractionId,
+  { legId, agentId, seat }: CalledParty,
+): void {
+  const agent = agentId && decision.draft.agents.get(agentId)
+  if (agent && agent.settings.isAutoAnswered === true && seat?.stationKind === 'browser') {
+    answer(decision, interactionId, legId)
+  }
+}
+
+export function dialFromDesk(decision: Decision, command: RoutingCommandOf<'DialFromDesk'>): RefusalCode | null {
+  const { interactionId, agentId, called } = command
+  const { interactions, indexes } = decision.draft
+  if (interactions.has(interactionId))
+    return interactions.get(interactionId)?.engagement?.agentId === agentId ? null : 'interaction-exists'
+  if (indexes.agentLegs.has(command.agentLegId)) return 'interaction-exists'
+  if (called.agentId === agentId) return 'agent-busy'
+  const free = freeAgent(decision, agentId, null)
+  if (typeof free === 'string') return free
+  const { station } = free
+  const edgeId = station.edgeId ?? command.edgeId
+  withdrawOffersTo(decision, agentId, 'agent-dials')
+  const party = deskParty(decision, { interactionId, edgeId }, called, { byAgentId: agentId })
+  if (typeof party === 'string') return party
+  const stationKind = kindOf(station)
+  decision.add({
+    type: 'InteractionDialed',
+    ...{ interactionId, edgeId, agentId, stationKind },
+    kind: 'call',
+    channel: 'voice',
+    stationId: station.stationId,
+    agentLegId: station.legId ?? command.agentLegId,
+    isConfirmed: stationKind === 'browser',
+    called: party,
+  })
+  if (stationKind === 'browser') answerByItself(decision, interactionId, party)
+  return null
+}
+
+/** The called colleague has the customer: a new talk begins, with a recording of its own. */
+export function seize(decision: Decision, interaction: Interaction, party: CalledParty): void {
+  const { interactionId, edgeId, customerLegId } = interaction
+  const { agentId, seat, legId, bridgeId, fallbackQueueId: queueId } = party
+  if (agentId === null || seat === null) return
+  decision.add({
+    type: 'EngagementBegan',
+    ...{ interactionId, agentId, queueId, edgeId, customerLegId, bridgeId, ...seat },
+    how: 'sent-on',
+    fromAgentId: null,
+    agentLegId: legId,
+    isConfirmed: true,
+    recordingId: newRecording(decision, queueId),
+    ...noFormer,
+  })
+}
+
+export const noFormer = { formerLegId: null, isFormerLegPhone: false, consultBridgeId: null, others: 0 } as const
+
+/** A recording of its own for a talk that no offer began; `null` where the queue is not recorded. */
+export function newRecording(decision: Decision, queueId: QueueId | null): RecordingId | null {
+  const isRecorded = queueId !== null && decision.draft.queues.get(queueId)?.settings.isRecorded === true
+  return isRecorded ? (`rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId) : null
+}
+
+/** Nobody was reached and no queue stands behind the customer: whoever sent him on has him back, when he is free. */
+export function returnToSender(
+  decision: Decision,
+  interaction: Interaction,
+  { returnsToAgentId }: CalledParty,
+): boolean {
+  return returnsToAgentId !== null && ring(decision, interaction, returnsToAgentId)
+}
+
+/** Rings an agent for a customer who waits; false when he cannot be rung. */
+export function ring(decision: Decision, interaction: Interaction, agentId: AgentId): boolean {
+  const { interactionId } = interaction
+  const legId = `leg_${decision.newOfferId().slice('off_'.length)}` as LegId
+  const called = { legId, agentId, isOverTrunk: false, isEmergency: false, isAtStation: true }
+  const party = deskParty(decision, interaction, called, { byAgentId: agentId })
+  if (typeof party === 'string') return false
+  sendOn(decision, interaction, { transferId: null, legId: null, to: { kind: 'through', called: party } })
+  answerByItself(decision, interactionId, party)
+  return true
+}
+
+/** Somebody takes over, picks up, or is put through: what he wrote up of it before is done with. */
+export function finishOwnWrapUp(decision: Decision, { interactionId, wrapUps }: Interaction, agentId: AgentId): void {
+  if (wrapUps.some((wrapUp) => wrapUp.agentId === agentId)) closeWrapUp(decision, interactionId, agentId, 'agent')
+  followPlan(decision, agentId)
+}
