@@ -72,6 +72,8 @@ export class CallLeg implements BridgeParty {
   /** Hears itself (number 600). */
   isEchoing = false
   isSilent = false
+  /** Which keys its far end presses is nobody's business, until said otherwise; see {@link hidesDigits}. */
+  isMasked = false
   bridge: LiveBridge | undefined
   listening: Listening | undefined
   collecting: Collecting | undefined
@@ -88,6 +90,11 @@ export class CallLeg implements BridgeParty {
     this.origin = origin
     this.signalling = signalling
     this.life = new LegLife(nowMs)
+  }
+
+  /** Whether nobody may learn which keys its far end presses now. */
+  get hidesDigits(): boolean {
+    return this.isMasked || this.collecting?.isSecret === true
   }
 
   /** Its call could not be made this way; what it heard of it is over. */

@@ -2,6 +2,7 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { LegId } from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { RecordingStore } from '#telephony/calls/ports.ts'
 import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
 import type { Bridges, LiveBridge } from './bridges.ts'
@@ -23,6 +24,7 @@ export interface EdgeParts {
   readonly bridges: Bridges
   readonly playing: Playing
   readonly recordings: Recordings
+  readonly recordingStore: Pick<RecordingStore, 'setKey'>
   readonly siprec: Siprec
   readonly sip: SipSide
   readonly web: WebSide

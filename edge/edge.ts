@@ -3,7 +3,7 @@ import { openMediaSockets } from '#adapters/sockets/media-sockets.ts'
 import { resolveHost } from '#adapters/sockets/route.ts'
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import { openUdpSocket } from '#adapters/sockets/udp.ts'
-import { fileRecordingStore } from '#adapters/storage/index.ts'
+import { Spool } from '#adapters/storage/index.ts'
 import { type Clock, systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { Settings } from '#adapters/system/settings.ts'
@@ -12,7 +12,6 @@ import { RelayDoor } from '#adapters/webrtc/relay-door.ts'
 import { type EdgeId, type IncarnationId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
-import { stereoWav } from '#telephony/audio/wav.ts'
 import type { RecordingStore } from '#telephony/calls/ports.ts'
 import { Access } from './access/access.ts'
 import { Admission } from './admission.ts'
@@ -35,6 +34,7 @@ import { logCalls } from './observation/call-log.ts'
 import { Observation } from './observation/index.ts'
 import { Playing } from './playing.ts'
 import { PromptLibrary } from './prompt-library.ts'
+import { RecordingStorage } from './recording-storage.ts'
 import { Recordings } from './recordings.ts'
 import { endRelay } from './relaying.ts'
 import { openSipIdentity } from './sip-identity.ts'
@@ -121,8 +121,23 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   const playing = new Playing(legs, prompts, clock)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   bridges.whenLeaving((bridge) => endRelay(bridge, monotonicMs()))
-  const store: RecordingStore = fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: stereoWav })
-  const recordings = new Recordings(store, bridges, emit)
+  const store: RecordingStore = new Spool({
+    root: join(settings.dataDir, 'recordings'),
+    randomBytes: secureRandom.bytes,
+    monotonicMs,
+  })
+  const recordings = new Recordings({
+    store,
+    bridges,
+    emit,
+    pauseOutside: (recordingId, isPaused, by) => siprec.pause(recordingId, isPaused, by),
+  })
+  playing.whenPressed((leg) => recordings.pressed(leg))
+  const storage = new RecordingStorage({
+    store,
+    emit,
+    log: (condition, fields) => logger.warn(`The disk of the recordings is ${condition}`, fields),
+  })
   const mediaSockets = await openMediaSockets({
     monotonicMs,
     failed: (error) => logger.error('A packet of sound could not be taken; the others are', { error }),
@@ -229,13 +244,14 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     stationChanged: (station) => emit({ type: 'station.changed', station: describeStation(station) }),
   })
 
-  const siprec = new Siprec({ sip: sip.value, rtpPorts, clock, chance: secureRandom }, bridges, emit)
+  const siprec: Siprec = new Siprec({ sip: sip.value, rtpPorts, clock, chance: secureRandom }, bridges, emit)
 
   const parts: EdgeParts = {
     legs,
     bridges,
     playing,
     recordings,
+    recordingStore: store,
     siprec,
     sip: sip.value,
     web,
@@ -299,7 +315,11 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       stations: [...endpoints.describe(), ...[...web.stations].map(describeStation)],
       recordings: recordings.describe(),
     }),
-    coreConnected: () => core.connected(),
+    coreConnected: () => {
+      core.connected()
+      // After the welcome, before which nothing is heard.
+      setImmediate(() => storage.coreCame())
+    },
     coreLost: () => core.disconnected(),
   })
   const listening = await link.listen()
@@ -310,6 +330,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   }
   loop.start()
   housekeeping.start()
+  storage.start()
 
   return success({
     edgeId,
@@ -326,6 +347,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       await openedSip.value.stop()
       identity.value?.close()
       await recordings.closeAll()
+      storage.stop()
       loop.stop()
       rtpPorts.close()
       mediaSockets.close()

@@ -13,9 +13,13 @@ import { refuse } from './refusal.ts'
 export interface Collecting {
   readonly collectId: CollectId
   readonly machine: Collection
+  /** A card number, a PIN: told in `leg.collected` alone. */
+  readonly isSecret: boolean
 }
 
 const mostTypedAhead = 64
+/** Told in the place of a digit that is nobody's business. */
+const maskedDigit = '•'
 
 /** What legs outside of bridges listen to, and the digits they press. */
 export class Playing {
@@ -24,6 +28,7 @@ export class Playing {
   readonly #clock: CallClock
   /** Legs whose collection has a time to keep; mostly few. */
   readonly #collecting = new Set<CallLeg>()
+  readonly #atPress: ((leg: CallLeg) => void)[] = []
 
   constructor(legs: Legs, prompts: PromptSource, clock: CallClock) {
     this.#legs = legs
@@ -85,7 +90,7 @@ export class Playing {
     const nowMs = this.#clock.monotonicMs()
     const machine = new Collection(command, command.items.length > 0, leg.typedAhead, nowMs)
     leg.typedAhead = ''
-    leg.collecting = { collectId: command.collectId, machine }
+    leg.collecting = { collectId: command.collectId, machine, isSecret: command.isSecret ?? false }
     this.#collecting.add(leg)
     if (machine.isPrompting) {
       this.listen(leg, {
@@ -112,9 +117,16 @@ export class Playing {
     leg.typedAhead = ''
   }
 
+  /** Registers who wants to know that a key was pressed, whatever key. */
+  whenPressed(heard: (leg: CallLeg) => void): void {
+    this.#atPress.push(heard)
+  }
+
   /** A digit of the far end, by whichever way it came. */
   digit(leg: CallLeg, digit: string, durationMs: number): void {
-    this.#legs.tell(leg, { type: 'leg.digit', legId: leg.legId, digit, durationMs })
+    for (const heard of this.#atPress) heard(leg)
+    const shown = leg.hidesDigits ? maskedDigit : digit
+    this.#legs.tell(leg, { type: 'leg.digit', legId: leg.legId, digit: shown, durationMs })
     if (leg.collecting) {
       leg.collecting.machine.digit(digit, this.#clock.monotonicMs())
       this.#settle(leg)

@@ -3,7 +3,7 @@ import type { BridgeId, EdgeId, LegId, RecordingId } from '#kernel/ids.ts'
 import { failure, success } from '#kernel/result.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { RecordingSink, RecordingStore } from '#telephony/calls/ports.ts'
-import { Bridges } from './bridges.ts'
+import { Bridges, type LiveBridge } from './bridges.ts'
 import { CallLeg } from './call-leg.ts'
 import { Legs } from './legs.ts'
 import { Playing } from './playing.ts'
@@ -17,10 +17,11 @@ const bridgeId = 'brg_1' as BridgeId
 function memoryStore() {
   const store = {
     written: 0,
-    isAbandoned: false,
+    hasKey: true,
     refusesWith: undefined as string | undefined,
     closesWith: undefined as string | undefined,
-    opening: Promise.resolve(),
+    closing: Promise.resolve(),
+    gaveUpIn: undefined as number | undefined,
   }
   const sink: RecordingSink = {
     append: (bytes) => {
@@ -28,19 +29,18 @@ function memoryStore() {
       store.written += bytes.length
       return success(undefined)
     },
-    close: async () =>
-      store.closesWith
+    giveUpIn: (afterMs) => {
+      store.gaveUpIn = afterMs
+    },
+    close: async () => {
+      await store.closing
+      return store.closesWith
         ? failure({ kind: store.closesWith })
-        : success({ recordingId, path: 'p', bytes: store.written, sha256: 's', durationMs: store.written / 32 }),
-    abandon: async () => {
-      store.isAbandoned = true
+        : success({ recordingId, path: 'p', bytes: 1, sha256: 's', durationMs: store.written / 32, keyId: 'k' })
     },
   }
-  const port: RecordingStore = {
-    open: async () => {
-      await store.opening
-      return store.refusesWith === 'disk-full' ? failure({ kind: 'disk-full' }) : success(sink)
-    },
+  const port: Pick<RecordingStore, 'open' | 'repairUnfinished'> = {
+    open: () => (store.hasKey ? success(sink) : failure({ kind: 'no-key' })),
     repairUnfinished: async () => [],
   }
   return { store, port }
@@ -53,7 +53,7 @@ function room() {
   const playing = new Playing(legs, { open: () => undefined }, clock)
   const bridges = new Bridges({ legs, playing, edgeId: 'e' as EdgeId, emit })
   const { store, port } = memoryStore()
-  const recordings = new Recordings(port, bridges, emit)
+  const recordings = new Recordings({ store: port, bridges, emit })
   const signalling = { ring: vi.fn(), openEarlyMedia: () => true, answer: vi.fn(), refuse: vi.fn(), hangUp: vi.fn() }
   const [caller, agent] = ['caller', 'agent'].map((name) => {
     const origin = { edgeId: 'e' as EdgeId, transport: 'sip' as const, direction: 'inbound' as const }
@@ -71,18 +71,22 @@ function room() {
     }
   }
   const closed = async () => {
-    await vi.waitFor(() => expect(events.some(({ type }) => type.startsWith('recording.'))).toBe(true))
-    return events.filter(({ type }) => type.startsWith('recording.'))
+    const isEnd = ({ type }: EdgeEvent) => type === 'recording.closed' || type === 'recording.failed'
+    await vi.waitFor(() => expect(events.some(isEnd)).toBe(true))
+    return events.filter(isEnd)
   }
-  return { legs, bridges, recordings, bridge, caller, agent, store, tick, closed }
+  return { events, legs, bridges, recordings, bridge, caller, agent, store, tick, closed }
 }
+
+const start = (recordings: Recordings, bridge: LiveBridge, left: CallLeg) =>
+  recordings.start({ recordingId }, bridge, left)
 
 describe('a recording', () => {
   it('closes by itself when its leg leaves, and holds every tick', async () => {
     const { recordings, bridge, bridges, caller, tick, closed } = room()
-    expect(await recordings.start(recordingId, bridge, caller)).toEqual({ ok: true, value: undefined })
-    expect(await recordings.start(recordingId, bridge, caller)).toMatchObject({ ok: true })
-    expect(await recordings.start('rec_2' as RecordingId, bridge, caller)).toMatchObject({ ok: false })
+    expect(start(recordings, bridge, caller)).toEqual({ ok: true, value: undefined })
+    expect(start(recordings, bridge, caller)).toMatchObject({ ok: true })
+    expect(recordings.start({ recordingId: 'rec_2' as RecordingId }, bridge, caller)).toMatchObject({ ok: false })
     tick(100)
     bridges.leave(caller)
     expect(await closed()).toMatchObject([{ type: 'recording.closed', recording: { durationMs: 2000, missingMs: 0 } }])
@@ -91,7 +95,7 @@ describe('a recording', () => {
 
   it('goes on when another leaves, and closes when the leg it is of ends', async () => {
     const { recordings, bridge, bridges, legs, caller, agent, tick, closed } = room()
-    await recordings.start(recordingId, bridge, caller)
+    start(recordings, bridge, caller)
     bridges.leave(agent)
     tick(5)
     expect(recordings.describe()).toEqual([{ recordingId, isPaused: false }])
@@ -99,32 +103,37 @@ describe('a recording', () => {
     expect(await closed()).toMatchObject([{ recording: { durationMs: 100 } }])
   })
 
-  it('keeps what was said while the store was making the file', async () => {
-    const { recordings, bridge, caller, store, tick, closed } = room()
-    let open = () => {}
-    store.opening = new Promise((resolve) => {
-      open = resolve
-    })
-    const starting = recordings.start(recordingId, bridge, caller)
-    tick(50)
+  it('is refused without a key, and can be begun when there is one', () => {
+    const { recordings, bridge, caller, store } = room()
+    store.hasKey = false
+    expect(start(recordings, bridge, caller)).toMatchObject({ ok: false, error: { code: 'wrong-state' } })
+    store.hasKey = true
+    expect(start(recordings, bridge, caller)).toMatchObject({ ok: true })
     recordings.stop(recordingId)
-    open()
-    expect(await starting).toMatchObject({ ok: true })
-    expect(await closed()).toMatchObject([{ recording: { durationMs: 1000 } }])
   })
 
-  it('is refused when the disk is full, and the next can be begun', async () => {
-    const { recordings, bridge, caller, store } = room()
-    store.refusesWith = 'disk-full'
-    expect(await recordings.start(recordingId, bridge, caller)).toMatchObject({ ok: false, error: { code: 'failed' } })
-    store.refusesWith = undefined
-    expect(await recordings.start(recordingId, bridge, caller)).toMatchObject({ ok: true })
+  it('is not forgotten while its end waits for a disk that is away, and does not keep a stop for ever', async () => {
+    const { recordings, bridge, caller, store, tick, closed } = room()
+    start(recordings, bridge, caller)
+    tick(100)
+    let diskBack = () => {}
+    store.closing = new Promise((resolve) => {
+      diskBack = resolve
+    })
     recordings.stop(recordingId)
+    expect(recordings.describe()).toEqual([{ recordingId, isPaused: false }])
+    expect(bridge.recordingId).toBeUndefined()
+    const stopping = recordings.closeAll()
+    expect(store.gaveUpIn).toBeGreaterThan(0)
+    diskBack()
+    await stopping
+    expect(await closed()).toMatchObject([{ recording: { durationMs: 2000 } }])
+    expect(recordings.describe()).toEqual([])
   })
 
   it('waits for a slow disk, and keeps what was written before it broke', async () => {
     const { recordings, bridge, caller, store, tick, closed } = room()
-    await recordings.start(recordingId, bridge, caller)
+    start(recordings, bridge, caller)
     store.refusesWith = 'overloaded'
     tick(100)
     await new Promise((resolve) => setTimeout(resolve, 300))
@@ -139,15 +148,68 @@ describe('a recording', () => {
     expect(await closed()).toMatchObject([
       { type: 'recording.closed', recording: { recordingId, durationMs: keptMs, missingMs: 4000 - keptMs } },
     ])
-    expect([store.isAbandoned, recordings.live.length, bridge.recordingId]).toEqual([false, 0, undefined])
+    expect([recordings.live.length, bridge.recordingId]).toEqual([0, undefined])
   })
 
   it('fails aloud when its file cannot be made whole', async () => {
     const { recordings, bridge, caller, store, tick, closed } = room()
-    await recordings.start(recordingId, bridge, caller)
+    start(recordings, bridge, caller)
     store.closesWith = 'io'
     tick(100)
     recordings.stop(recordingId)
     expect(await closed()).toMatchObject([{ type: 'recording.failed', recordingId }])
+  })
+
+  it('pauses by itself at the digit that makes it so many in a row, until three seconds after the last', async () => {
+    const { events, recordings, bridge, caller, agent, tick, closed } = room()
+    recordings.start({ recordingId, pausesAtDigits: 3 }, bridge, caller)
+    tick(50)
+    for (const leg of [caller, agent, caller]) recordings.pressed(leg)
+    tick(160)
+    // Two long ago are in no row with this one.
+    recordings.pressed(caller)
+    expect(events.filter(({ type }) => type === 'recording.paused')).toEqual([])
+    for (let n = 0; n < 2; n++) {
+      tick(20)
+      recordings.pressed(caller)
+    }
+    const pausedAtMs = (50 + 160 + 40) * 20 - 240
+    expect(events.at(-1)).toEqual({ type: 'recording.paused', recordingId, atMs: pausedAtMs })
+    tick(149)
+    recordings.pressed(caller)
+    tick(149)
+    expect(events.at(-1)?.type).toBe('recording.paused')
+    tick(2)
+    const resumedAtMs = (50 + 160 + 40 + 149 + 150) * 20
+    expect(events.at(-1)).toEqual({ type: 'recording.resumed', recordingId, atMs: resumedAtMs })
+    recordings.stop(recordingId)
+    expect(await closed()).toMatchObject([
+      { recording: { pauses: [{ fromMs: pausedAtMs, toMs: resumedAtMs }], keyId: 'k' } },
+    ])
+  })
+
+  it('pauses at the first digit of whoever types in secret, also on the other side', () => {
+    const { events, recordings, bridge, caller, agent, tick } = room()
+    start(recordings, bridge, caller)
+    tick(50)
+    recordings.pressed(agent)
+    agent.isMasked = true
+    recordings.pressed(agent)
+    expect(events.map(({ type }) => type)).toEqual(['recording.paused'])
+    // By hand it stays paused whatever the digits do.
+    expect(recordings.pause(recordingId)).toBe(true)
+    tick(151)
+    expect(recordings.describe()).toEqual([{ recordingId, isPaused: true }])
+    expect(recordings.resume(recordingId)).toBe(true)
+    expect(recordings.describe()).toEqual([{ recordingId, isPaused: false }])
+    expect(events.map(({ type }) => type)).toEqual(['recording.paused'])
+    recordings.stop(recordingId)
+  })
+
+  it('can begin paused', () => {
+    const { recordings, bridge, caller } = room()
+    recordings.start({ recordingId, isPaused: true }, bridge, caller)
+    expect(recordings.describe()).toEqual([{ recordingId, isPaused: true }])
+    recordings.stop(recordingId)
   })
 })

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { BridgeId, CollectId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
+import type { RecordingResult } from '#protocol/edge/parties.ts'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 import { ToneSource } from '#telephony/audio/tones.ts'
 import { secureRandom } from './chance.ts'
 import { type CoreStandIn, until } from './testing/core-stand-in.ts'
+import { recordedWav, recordingKey } from './testing/recorded.ts'
 import { SipPhone } from './testing/sip-phone.ts'
 import { startTestEdge, type TestEdge } from './testing/start-test-edge.ts'
 
@@ -161,7 +163,10 @@ describe('two callers in a bridge', () => {
     await until(() => tonePurityDb(one.call.heard(300), 880) > -0.2 && tonePurityDb(two.call.heard(300), 440) > -0.2)
 
     const recordingId = newId('recording', Date.now(), secureRandom.bytes)
-    await core.command({ type: 'recording.start', recordingId, bridgeId: bridge, left: one.legId })
+    const start = { type: 'recording.start', recordingId, bridgeId: bridge, left: one.legId } as const
+    expect(await core.ask(start)).toMatchObject({ ok: false, error: { code: 'wrong-state' } })
+    await core.command(recordingKey)
+    await core.command(start)
     await new Promise((resolve) => setTimeout(resolve, 1000))
     await core.command({ type: 'recording.stop', recordingId })
     const { recording } = await core.event('recording.closed')
@@ -326,13 +331,10 @@ const purestDb = (samples: Int16Array, hz: number) => {
 }
 const isQuiet = (samples: Int16Array) => samples.every((sample) => Math.abs(sample) < 100)
 
-async function expectTones(recording: { path: string; bytes: number; missingMs: number }, recordingId: RecordingId) {
-  const { readFile } = await import('node:fs/promises')
-  const { join } = await import('node:path')
+async function expectTones(recording: RecordingResult, recordingId: RecordingId) {
   expect(recording).toMatchObject({ recordingId, missingMs: 0 })
-  const file = await readFile(join(edge.dataDir, 'recordings', recording.path))
-  expect(file.length).toBe(recording.bytes)
-  const samples = new Int16Array(file.buffer, file.byteOffset + 44, (file.length - 44) / 2)
+  const wav = await recordedWav(edge.dataDir, recording)
+  const samples = new Int16Array(Uint8Array.from(wav.subarray(44)).buffer)
   const left = samples.filter((_, i) => i % 2 === 0)
   const right = samples.filter((_, i) => i % 2 === 1)
   expect(left.length).toBeGreaterThan(6000)

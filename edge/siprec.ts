@@ -10,6 +10,8 @@ interface Live {
   readonly bridge: LiveBridge
   readonly left: CallLeg
   readonly feed: SiprecFeed
+  /** Who wants nothing of it to go out now. */
+  readonly pausedBy: Set<'hand' | 'digits'>
 }
 
 const partiesOf = (command: EdgeCommandOf<'siprec.start'>) => [command.leftParty, command.rightParty] as const
@@ -48,14 +50,16 @@ export class Siprec {
         this.#emit({ type: 'siprec.failed', recordingId, sentence: `The outside recorder cannot be had: ${why}` })
       },
     })
-    this.#live.push({ recordingId, bridge, left, feed })
+    this.#live.push({ recordingId, bridge, left, feed, pausedBy: new Set() })
     this.#countHeard()
   }
 
   /** What is said while it pauses is not for the recorder either. @returns whether there is such a feed */
-  pause(recordingId: RecordingId, isPaused: boolean): boolean {
+  pause(recordingId: RecordingId, isPaused: boolean, by: 'hand' | 'digits'): boolean {
     const live = this.#find(recordingId)
-    if (live) live.feed.isPaused = isPaused
+    if (live && isPaused) live.pausedBy.add(by)
+    else live?.pausedBy.delete(by)
+    if (live) live.feed.isPaused = live.pausedBy.size > 0
     return live !== undefined
   }
 

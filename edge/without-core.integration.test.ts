@@ -1,15 +1,15 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { fileRecordingStore } from '#adapters/storage/index.ts'
+import { Spool } from '#adapters/storage/index.ts'
 import type { BridgeId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 import { ToneSource } from '#telephony/audio/tones.ts'
-import { stereoWav } from '#telephony/audio/wav.ts'
 import { secureRandom } from './chance.ts'
 import { type CoreStandIn, until } from './testing/core-stand-in.ts'
+import { recordedWav, recordingKey } from './testing/recorded.ts'
 import { SipPhone } from './testing/sip-phone.ts'
 import { startTestEdge, type TestEdge } from './testing/start-test-edge.ts'
 
@@ -105,17 +105,20 @@ describe('an edge that starts after one was killed', () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'parley-edge-killed-'))
     undo.push(() => rm(dataDir, { recursive: true, force: true }))
     const recordingId = newId('recording', Date.now(), secureRandom.bytes)
-    const store = fileRecordingStore({ root: join(dataDir, 'recordings'), format: stereoWav })
-    const writer = await store.open(recordingId)
+    const root = join(dataDir, 'recordings')
+    const spool = new Spool({ root, randomBytes: secureRandom.bytes, monotonicMs: () => performance.now() })
+    spool.setKey(recordingKey.keyId, Buffer.from(recordingKey.keyBase64, 'base64'))
+    const writer = spool.open(recordingId, { rateHz: 8000, channels: 2 })
     if (!writer.ok) throw new Error(writer.error.kind)
-    writer.value.append(new Uint8Array(32_000))
+    writer.value.append(new Uint8Array(40_000).fill(3))
     await new Promise((resolve) => setTimeout(resolve, 200))
 
     const edge = await start(5, { dataDir })
     const core = await connect(edge)
     const { recording } = await core.event('recording.closed')
-    expect(recording).toMatchObject({ recordingId, durationMs: 1000, bytes: 32_044 })
+    expect(recording).toMatchObject({ recordingId, durationMs: 1000, keyId: 'test' })
     expect(core.welcome?.snapshot.closedRecordings).toEqual([recording])
-    expect((await readFile(join(dataDir, 'recordings', recording.path))).length).toBe(32_044)
+    // The half second that was not encrypted yet is gone, and no more.
+    expect((await recordedWav(dataDir, recording)).subarray(44)).toEqual(Buffer.alloc(32_000, 3))
   })
 })

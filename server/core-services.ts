@@ -1,6 +1,5 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
-import type { RecordingStore } from '#adapters/storage/index.ts'
 import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
@@ -32,6 +31,7 @@ import type { Access } from './access/access.ts'
 import type { Alarms } from './alarms/alarms.ts'
 import type { NumberPlan } from './configuration/number-plan.ts'
 import type { OutboundPlan } from './configuration/outbound-plan.ts'
+import type { RecordingArchive } from './recordings/archive.ts'
 import type { Ladders } from './signalling/ladders.ts'
 import type { TestCalls } from './telephony/test-calls.ts'
 import type { TrunkStates } from './telephony/trunk-states.ts'
@@ -52,7 +52,7 @@ export interface CoreServices {
   readonly domainId: RoutingDomainId
   readonly decider: Decider
   readonly edge: EdgeLink
-  readonly recordings: Pick<RecordingStore, 'read'>
+  readonly recordings: Pick<RecordingArchive, 'open'>
   readonly secretBox: SecretBox
   /** The agents, queues, trunks and number plan of the tables, put to the decider and the edge. */
   readonly configuration: Configuration

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fileRecordingStore } from '#adapters/storage/index.ts'
+import { diskObjects } from '#adapters/storage/index.ts'
 import { systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { loadOrMakeKey, secretBox } from '#adapters/system/secret-box.ts'
@@ -21,7 +21,8 @@ import { WaitingRoom } from './edge-link/waiting-room.ts'
 import { type CoreDatabase, openDatabase } from './open-database.ts'
 import { createProjector, type Projector } from './projections/projector.ts'
 import { keepRecording } from './projections/recording-rows.ts'
-import { wavToRead } from './recording-format.ts'
+import { createArchive } from './recordings/archive.ts'
+import { openRecordingKeys, type RecordingKeys } from './recordings/keys.ts'
 import { seed } from './seed.ts'
 import { createTelephony, type Telephony } from './telephony/telephony.ts'
 
@@ -53,6 +54,17 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   const clock = systemClock
   const randomBytes = secureRandomBytes
   const box = secretBox(loadOrMakeKey(join(settings.dataDir, 'secret.key')))
+  const { keysPath } = settings.recordings
+  const recordingKeys = openRecordingKeys(
+    keysPath ?? join(settings.dataDir, 'recording-keys'),
+    clock.wallMs(),
+    keysPath === undefined,
+  )
+  if (!recordingKeys.ok) return recordingKeys
+  const archive = createArchive({
+    disk: diskObjects(join(settings.dataDir, 'recordings')),
+    keys: recordingKeys.value,
+  })
   const { databaseUrl } = settings
   const database = await openDatabase({ databaseUrl, withinMs: databaseWithinMs, clock, logger })
   if (!database.ok) return database
@@ -71,7 +83,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     snapshotEvery,
   })
   const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
-  const linked = linkEdges(settings, logger, database.value, decider, box)
+  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value)
   const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
   await configuration.reload()
@@ -90,7 +102,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     domainId,
     decider,
     edge,
-    recordings: fileRecordingStore({ root: join(settings.dataDir, 'recordings'), format: wavToRead }),
+    recordings: archive,
     secretBox: box,
     configuration,
     dialing: telephony.dialing,
@@ -135,6 +147,7 @@ function linkEdges(
   { pool }: CoreDatabase,
   decider: RunningDecider,
   box: ReturnType<typeof secretBox>,
+  recordingKeys: RecordingKeys,
 ): {
   edge: RunningEdgeLink
   lostEdges: LostEdges
@@ -153,7 +166,8 @@ function linkEdges(
     canDecide: () => decider.isReady,
     greeting() {
       const access = telephony.access.greeting()
-      return access ? [...configuration.greeting, access] : configuration.greeting
+      // The key first: a recording that is asked for before it would be refused.
+      return [recordingKeys.greeting(), ...configuration.greeting, ...(access ? [access] : [])]
     },
     newCommandId: () => newId('command', wallMs(), randomBytes),
     logger: logger.with({ about: 'edge link' }),

@@ -1,10 +1,8 @@
-export { type FileStoreOptions, fileRecordingStore } from './files.ts'
-export type {
-  RecordingFormat,
-  RecordingRange,
-  RecordingRead,
-  RecordingStore,
-  RecordingWriter,
-  StorageFailure,
-  StoredRecording,
-} from './outcomes.ts'
+export { diskObjects } from './disk-objects.ts'
+export type { ObjectStore } from './objects.ts'
+export type { StorageFailure } from './outcomes.ts'
+export { openRecording, type RecordingFile } from './recording-file.ts'
+export { type RecordingFileKind, recordingPath } from './recording-path.ts'
+export type { Condition } from './spool/disk-condition.ts'
+export { Spool, type SpoolOptions } from './spool/spool.ts'
+export type { SpooledFile, SpoolWriter } from './spool/spool-writer.ts'

@@ -23,6 +23,15 @@ export const settingNames = [
   'PARLEY_TURN_SECRET',
   'PARLEY_TURN_PEER_PORT',
   'PARLEY_SIPREC_URI',
+  'PARLEY_RECORDING_KEYS_FILE',
+  'PARLEY_RECORDINGS_KEEP_WAV',
+  'PARLEY_RECORDINGS_S3_ENDPOINT',
+  'PARLEY_RECORDINGS_S3_REGION',
+  'PARLEY_RECORDINGS_S3_BUCKET',
+  'PARLEY_RECORDINGS_S3_PREFIX',
+  'PARLEY_RECORDINGS_S3_ACCESS_KEY',
+  'PARLEY_RECORDINGS_S3_SECRET',
+  'PARLEY_RECORDINGS_S3_PATH_STYLE',
   'PARLEY_DATA_DIR',
   'PARLEY_DATABASE_URL',
   'PARLEY_DEMO',
@@ -48,6 +57,9 @@ export const settingDefaults: Partial<Record<SettingName, string>> = {
   PARLEY_PLAIN_SOCKETS: '0',
   PARLEY_WEBRTC_PORT: '40000',
   PARLEY_TURN_PEER_PORT: '40001',
+  PARLEY_RECORDINGS_KEEP_WAV: '0',
+  PARLEY_RECORDINGS_S3_REGION: 'us-east-1',
+  PARLEY_RECORDINGS_S3_PATH_STYLE: '1',
   PARLEY_DEMO: '1',
   PARLEY_LOG_LEVEL: 'info',
   PARLEY_MAX_CALLS: '400',
@@ -99,6 +111,24 @@ export interface Settings {
   readonly dataDir: string
   /** Unset: the embedded PostgreSQL. */
   readonly databaseUrl?: string
+  readonly recordings: {
+    /** Path of the file with their keys; absent: the one in the data folder. */
+    readonly keysPath?: string
+    /** They stay as they were recorded and are not made small. */
+    readonly keepsWav: boolean
+    /** Where they are kept for good; absent: on this machine's disk. */
+    readonly s3?: {
+      readonly endpoint: string
+      readonly region: string
+      readonly bucket: string
+      /** Put before each key; empty or ending with a slash. */
+      readonly prefix: string
+      readonly accessKey: string
+      readonly secret: string
+      /** The bucket in the path (`https://host/bucket/key`), not in the name of the host. */
+      readonly isPathStyle: boolean
+    }
+  }
   readonly demo: boolean
   readonly demoPassword?: string
   readonly admin?: { readonly email: string; readonly password: string }

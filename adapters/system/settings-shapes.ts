@@ -113,3 +113,20 @@ export const logLevel: Shape<LogLevel> = (text) =>
   (logLevels as readonly string[]).includes(text)
     ? success(text as LogLevel)
     : failure(`must be one of ${logLevels.join(', ')}`)
+
+/** A bucket's name, as S3 has them. */
+export const bucketName: Shape<string> = (text) =>
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)
+    ? success(text)
+    : failure('must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens')
+
+export const plainWord: Shape<string> = (text) =>
+  /^[A-Za-z0-9-]{1,64}$/.test(text) ? success(text) : failure('must be one word of letters, digits and hyphens')
+
+/** Folders before a key, such as parley/tbilisi; read with a slash at its end. */
+export const keyPrefix: Shape<string> = (text) => {
+  const folders = text.replace(/\/$/, '').split('/')
+  return folders.every((folder) => /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$/.test(folder))
+    ? success(`${folders.join('/')}/`)
+    : failure('must be folders such as parley/recordings: letters, digits, dots, hyphens and underscores')
+}

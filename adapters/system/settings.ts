@@ -75,6 +75,16 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   }
   const wsPort = read('PARLEY_SIP_WS_PORT', shape.portOrOff, 0)
   const linkPort = read('PARLEY_EDGE_LINK_PORT', shape.port)
+  const keysPath = given.get('PARLEY_RECORDING_KEYS_FILE')
+  const s3Endpoint = read('PARLEY_RECORDINGS_S3_ENDPOINT', shape.webOrigin)
+  const s3Bucket = read('PARLEY_RECORDINGS_S3_BUCKET', shape.bucketName)
+  const s3Keys = pair('PARLEY_RECORDINGS_S3_ACCESS_KEY', 'PARLEY_RECORDINGS_S3_SECRET')
+  const s3Parts = [s3Endpoint, s3Bucket, s3Keys].filter((part) => part !== undefined).length
+  if (s3Parts > 0 && s3Parts < 3 && problems.length === 0) {
+    problems.push(
+      'PARLEY_RECORDINGS_S3_ENDPOINT, _BUCKET, _ACCESS_KEY and _SECRET belong together: set all four or none.',
+    )
+  }
 
   const settings: Settings = {
     http: {
@@ -122,6 +132,23 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
       : {}),
     dataDir: resolve(given.get('PARLEY_DATA_DIR') ?? defaultDataDir(source)),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    recordings: {
+      ...(keysPath === undefined ? {} : { keysPath: resolve(keysPath) }),
+      keepsWav: read('PARLEY_RECORDINGS_KEEP_WAV', shape.flag, false),
+      ...(s3Endpoint && s3Bucket && s3Keys
+        ? {
+            s3: {
+              endpoint: s3Endpoint,
+              region: read('PARLEY_RECORDINGS_S3_REGION', shape.plainWord, 'us-east-1'),
+              bucket: s3Bucket,
+              prefix: read('PARLEY_RECORDINGS_S3_PREFIX', shape.keyPrefix, ''),
+              accessKey: s3Keys[0],
+              secret: s3Keys[1],
+              isPathStyle: read('PARLEY_RECORDINGS_S3_PATH_STYLE', shape.flag, true),
+            },
+          }
+        : {}),
+    },
     demo: read('PARLEY_DEMO', shape.flag, true),
     ...(demoPassword === undefined ? {} : { demoPassword }),
     ...(admin && adminEmail && adminPassword ? { admin: { email: adminEmail, password: adminPassword } } : {}),

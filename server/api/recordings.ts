@@ -64,6 +64,10 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, 'record
           'recording.agent_id as recorded_agent_id',
           'recording.state',
           'recording.sha256',
+          'recording.recording_id',
+          'recording.path',
+          'recording.bytes',
+          'recording.stored_in',
           'interaction.agent_id',
         ])
         .where('recording.recording_id', '=', id)
@@ -75,13 +79,16 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, 'record
           caller.permissions.has('recordings.listen.own')) ||
         (await mayRead(db, caller, recording, 'recordings.listen'))
       if (!isHeard) return refuse('permission.denied')
-      if (recording.state === 'failed') return refuse('recording.not-found')
+      if (recording.state === 'failed' || recording.state === 'erased') return refuse('recording.not-found')
       if (recording.state !== 'ready') return refuse('recording.not-ready')
 
-      const length = await recordings.read(id, { start: 0, end: 0 })
-      if (!length.ok) return refuse(length.error.kind === 'io' ? 'internal' : 'recording.not-found')
-      length.value.stream.destroy()
-      const { fileBytes } = length.value
+      const file = await recordings.open(recording)
+      if (!file.ok) {
+        if (file.error.kind === 'not-found') return refuse('recording.not-found')
+        services.logger.error('A recording cannot be read', { recordingId: id, why: file.error })
+        return refuse('internal')
+      }
+      const fileBytes = file.value.bytes
       const etag = recording.sha256 === null ? undefined : `"${recording.sha256}"`
       // RFC 9110 13.1.5: a range is only good for the file that it was asked of.
       const ifRange = request.headers['if-range']
@@ -96,17 +103,21 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, 'record
       }
       const [start, end] = range.kind === 'part' ? [range.start, range.end] : [0, fileBytes - 1]
       if (range.kind === 'part') reply.code(206).header('content-range', `bytes ${start}-${end}/${fileBytes}`)
-      reply.headers({ 'content-type': 'audio/wav', 'content-length': end - start + 1 })
+      reply.headers({ 'content-type': file.value.contentType, 'content-length': end - start + 1 })
       if (request.method === 'HEAD') {
         void reply.send()
         return success('sent')
       }
       await noteListening(caller, id, address)
-      const sound = await recordings.read(id, { start, end })
+      const sound = await file.value.read(start, end)
       if (!sound.ok) return refuse('internal')
       // A listener who goes away in the middle must not leave the file open.
-      reply.raw.once('close', () => sound.value.stream.destroy())
-      void reply.send(sound.value.stream)
+      reply.raw.once('close', () => sound.value.destroy())
+      // What was changed after it was written ends the answer in its middle.
+      sound.value.once('error', (error) =>
+        services.logger.error('A recording cannot be read', { recordingId: id, error }),
+      )
+      void reply.send(sound.value)
       return success('sent')
     },
   }

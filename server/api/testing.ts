@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { startTestServer, type TestServer } from '#adapters/postgres/testing.ts'
-import type { RecordingRead } from '#adapters/storage/index.ts'
+import type { RecordingFile } from '#adapters/storage/index.ts'
 import { type Logger, silentLogger } from '#adapters/system/logger.ts'
 import { secretBox } from '#adapters/system/secret-box.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
@@ -157,7 +157,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     domainId,
     decider,
     edge,
-    recordings: { read: async (recordingId, range) => readSound(sounds.get(recordingId), range) },
+    recordings: { open: async ({ recording_id }) => openSound(sounds.get(recording_id)) },
     secretBox: box,
     configuration,
     dialing: telephony.dialing,
@@ -241,11 +241,14 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
   return core
 }
 
-function readSound(bytes: Uint8Array | undefined, range: { start?: number; end?: number } | undefined) {
+function openSound(bytes: Uint8Array | undefined) {
   if (!bytes) return failure({ kind: 'not-found' } as const)
-  const [start, end] = [range?.start ?? 0, range?.end ?? bytes.length - 1]
-  const part = bytes.subarray(start, end + 1)
-  return success<RecordingRead>({ fileBytes: bytes.length, start, end, stream: Readable.from([Buffer.from(part)]) })
+  return success<RecordingFile>({
+    contentType: 'audio/wav',
+    bytes: bytes.length,
+    isCutOff: false,
+    read: async (start, end) => success(Readable.from([Buffer.from(bytes.subarray(start, end + 1))])),
+  })
 }
 
 function createBrowser(http: HttpServer, address: string): TestBrowser {

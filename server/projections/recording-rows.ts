@@ -20,7 +20,10 @@ export async function followRecording(db: Queryable, event: RoutingEvent, agentI
   }
 }
 
-/** Where a finished recording lies. May come before the log's word of its beginning, and more than once. */
+/**
+ * Where a finished recording lies. May come before the log's word of its beginning, and more than once: said again, it changes
+ * nothing of one that has been archived or erased since.
+ */
 export async function keepRecording(
   db: Queryable,
   interactionId: InteractionId,
@@ -28,11 +31,13 @@ export async function keepRecording(
   nowMs: number,
 ): Promise<void> {
   await db.query(
-    `INSERT INTO recording (recording_id, interaction_id, state, started_at, closed_at, path, bytes, sha256, duration_ms, missing_ms)
-     VALUES ($1, $2, 'ready', $3, $4, $5, $6, $7, $8, $9)
+    `INSERT INTO recording (recording_id, interaction_id, state, started_at, closed_at, path, bytes, sha256, duration_ms, missing_ms, key_id, pauses)
+     VALUES ($1, $2, 'ready', $3, $4, $5, $6, $7, $8, $9, $10, $11)
      ON CONFLICT (recording_id) DO UPDATE
         SET state = 'ready', failure = NULL, closed_at = excluded.closed_at, path = excluded.path, bytes = excluded.bytes,
-            sha256 = excluded.sha256, duration_ms = excluded.duration_ms, missing_ms = excluded.missing_ms`,
+            sha256 = excluded.sha256, duration_ms = excluded.duration_ms, missing_ms = excluded.missing_ms,
+            key_id = excluded.key_id, pauses = excluded.pauses
+      WHERE recording.state IN ('recording', 'failed')`,
     [
       result.recordingId,
       interactionId,
@@ -43,6 +48,8 @@ export async function keepRecording(
       result.sha256,
       result.durationMs,
       result.missingMs,
+      result.keyId ?? null,
+      JSON.stringify(result.pauses ?? []),
     ],
   )
 }

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { tonePurityDb } from './goertzel.ts'
-import { isSilent } from './level.ts'
 import { StereoRecorder } from './recording.ts'
 import { ToneSource } from './tones.ts'
-import { stereoWav } from './wav.ts'
 
 /** Takes all that waits, in two steps as a slow disk might. */
 function drain(recorder: StereoRecorder, into: number[]): void {
@@ -86,31 +84,70 @@ describe('the stereo recorder', () => {
   })
 })
 
-describe('the head of a WAV', () => {
-  it('tells PCM, two channels, 8 kHz, 16 bit and the length', () => {
-    const head = Buffer.from(stereoWav.head(44 + 32_000))
-    expect([head.toString('latin1', 0, 4), head.toString('latin1', 8, 16), head.toString('latin1', 36, 40)]).toEqual([
-      'RIFF',
-      'WAVEfmt ',
-      'data',
-    ])
-    expect(head.readUInt32LE(4)).toBe(32_036)
-    expect([head.readUInt16LE(20), head.readUInt16LE(22), head.readUInt32LE(24), head.readUInt32LE(28)]).toEqual([
-      1, 2, 8000, 32_000,
-    ])
-    expect([head.readUInt16LE(32), head.readUInt16LE(34), head.readUInt32LE(40)]).toEqual([4, 16, 32_000])
-    expect(stereoWav.durationMs(44 + 32_000)).toBe(1000)
+describe('a pause of a recording', () => {
+  const frameOf = (value: number) => new Int16Array(160).fill(value)
+  /** One number a frame: what the left channel says all through it. */
+  const said = (recorder: StereoRecorder) => {
+    recorder.end()
+    const body: number[] = []
+    drain(recorder, body)
+    return Array.from(channels(body).left).filter((_, i) => i % 160 === 0)
+  }
+
+  it('reaches back over what is held, so that the beginning of a digit is not in it', () => {
+    const recorder = new StereoRecorder({ ringMs: 1000, heldBackMs: 60 })
+    const written: number[] = []
+    for (let n = 1; n <= 10; n++) recorder.tick(frameOf(n), undefined)
+    drain(recorder, written)
+    expect(written.length).toBe(7 * 640)
+    expect(recorder.pause('digits')).toBe(true)
+    for (let n = 11; n <= 15; n++) recorder.tick(frameOf(n), undefined)
+    expect(recorder.resume('digits')).toBe(true)
+    for (let n = 16; n <= 18; n++) recorder.tick(frameOf(n), undefined)
+    const { left } = channels(written)
+    const whole = [...Array.from(left).filter((_, i) => i % 160 === 0), ...said(recorder)]
+    expect(whole).toEqual([1, 2, 3, 4, 5, 6, 7, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18])
+    expect(recorder.pauses).toEqual([{ fromMs: 140, toMs: 300 }])
   })
 
-  it('mends a file that was cut anywhere', () => {
-    expect([10, 44, 45, 47, 48, 51].map(stereoWav.wholeBytes)).toEqual([0, 44, 44, 44, 48, 48])
-    expect(stereoWav.durationMs(0)).toBe(0)
-  })
-
-  it('leaves a paused pair of frames silent in the file', () => {
-    const recorder = new StereoRecorder()
+  it('reaches back also over the end of the ring', () => {
+    const recorder = new StereoRecorder({ ringMs: 40, heldBackMs: 60 })
+    const body: number[] = []
+    for (let n = 1; n <= 13; n++) {
+      recorder.tick(frameOf(n), undefined)
+      drain(recorder, body)
+    }
     recorder.pause()
-    recorder.tick(new Int16Array(160).fill(9), undefined)
-    expect(isSilent(new Int16Array(Uint8Array.from(recorder.peek()).buffer))).toBe(true)
+    const { left } = channels(body)
+    expect([...Array.from(left).filter((_, i) => i % 160 === 0), ...said(recorder)]).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0, 0,
+    ])
+  })
+
+  it('lasts until nobody asks for it any more, and is told as one', () => {
+    const recorder = new StereoRecorder({ ringMs: 2000, heldBackMs: 20 })
+    for (let n = 0; n < 5; n++) recorder.tick(frameOf(1), undefined)
+    expect([recorder.pause('hand'), recorder.pause('digits'), recorder.pause('hand')]).toEqual([true, false, false])
+    for (let n = 0; n < 5; n++) recorder.tick(frameOf(2), undefined)
+    expect([recorder.resume('digits'), recorder.isPaused, recorder.resume('hand')]).toEqual([false, true, true])
+    recorder.tick(frameOf(3), undefined)
+    // This one reaches back into the last.
+    recorder.pause('digits')
+    recorder.tick(frameOf(4), undefined)
+    expect(recorder.pauses.at(-1)).toEqual({ fromMs: 200, toMs: 240 })
+    recorder.resume('digits')
+    expect(recorder.pauses).toEqual([{ fromMs: 80, toMs: 240 }])
+    expect(recorder.resume('digits')).toBe(false)
+  })
+
+  it('takes frames of any rate at its own', () => {
+    const recorder = new StereoRecorder({ ringMs: 2000, rateHz: 16_000 })
+    for (let n = 0; n < 10; n++) recorder.tick(new Int16Array(160).fill(500), new Int16Array(960).fill(500))
+    recorder.end()
+    const body: number[] = []
+    drain(recorder, body)
+    expect(body.length).toBe(10 * 320 * 4)
+    expect(channels(body).left.at(-50)).toBeGreaterThan(450)
+    expect(channels(body).right.at(-50)).toBeGreaterThan(450)
   })
 })

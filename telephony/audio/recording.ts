@@ -1,27 +1,56 @@
-import { frameMs, frameSamples } from './frame.ts'
-import { stereoBlockBytes } from './wav.ts'
+import { frameMs, type SampleRate, sampleRateHz, samplesAt } from './frame.ts'
+import { RateConverter } from './resample.ts'
 
-const frameBytes = frameSamples * stereoBlockBytes
+const blockBytes = 4
+
+/** A part of a recording in which silence stands for what was said, in milliseconds of the recording. */
+export interface Pause {
+  readonly fromMs: number
+  readonly toMs: number
+}
+/** What the edge link tells of one recording. */
+const mostPauses = 1000
+
 /**
  * Takes two frames a tick (left the caller, right the agent's side) into a ring made beforehand: no I/O and no
  * allocation on the tick. A consumer, off the tick, takes `peek()`, writes it, and then calls `release(bytes)`.
- * The bytes are the body of {@link stereoWav}. When the consumer stalls and the ring is full, frames are lost but the
- * time line is kept: silence stands for them, laid down by `release` as it makes room.
+ * The bytes are PCM, 16 bit little-endian, left and right in turn. When the consumer stalls and the ring is full, frames are
+ * lost but the time line is kept: silence stands for them, laid down by `release` as it makes room.
+ *
+ * The last moments are held back from the consumer, so that a pause takes effect before it was asked for: by the time that
+ * somebody knows of a digit, the beginning of its tone was heard.
  */
 export class StereoRecorder {
+  readonly rateHz: SampleRate
+  readonly #frameBytes: number
+  readonly #heldBackFrames: number
   readonly #ring: Uint8Array
+  readonly #left: RateConverter
+  readonly #right: RateConverter
   #writeAt = 0
   #readAt = 0
   #pending = 0
   #owedFrames = 0
   #lostFrames = 0
   #frames = 0
-  #paused = false
+  #isEnded = false
+  /** Who asked for the pause: it is over when nobody does any more. */
+  readonly #pausedBy = new Set<string>()
+  #pausedSinceMs = 0
+  readonly #pauses: Pause[] = []
 
-  /** @param options.ringMs how long the consumer may stall before sound is lost: 4 s by default, 32 kB a second */
-  constructor(options: { ringMs?: number } = {}) {
-    const frames = Math.max(2, Math.ceil((options.ringMs ?? 4000) / frameMs))
-    this.#ring = new Uint8Array(frames * frameBytes)
+  /**
+   * @param options.ringMs how long the consumer may stall before sound is lost: 4 s by default, 32 kB a second at 8 kHz
+   * @param options.heldBackMs how far back a pause reaches: not at all by default
+   */
+  constructor(options: { ringMs?: number; heldBackMs?: number; rateHz?: SampleRate } = {}) {
+    this.rateHz = options.rateHz ?? sampleRateHz
+    this.#frameBytes = samplesAt(this.rateHz) * blockBytes
+    this.#heldBackFrames = Math.ceil((options.heldBackMs ?? 0) / frameMs)
+    const frames = Math.max(2, Math.ceil((options.ringMs ?? 4000) / frameMs)) + this.#heldBackFrames
+    this.#ring = new Uint8Array(frames * this.#frameBytes)
+    this.#left = new RateConverter(this.rateHz)
+    this.#right = new RateConverter(this.rateHz)
   }
 
   /** One tick; `undefined` is silence. While paused, silence is written whatever is handed over. */
@@ -31,28 +60,50 @@ export class StereoRecorder {
       // Sound may not overtake the silence that is owed before it.
       this.#owedFrames++
       this.#lostFrames++
-    } else if (this.#paused) {
+    } else if (this.isPaused) {
       this.#lay(undefined, undefined)
     } else {
-      this.#lay(left, right)
+      this.#lay(left && this.#left.convert(left), right && this.#right.convert(right))
     }
   }
 
-  pause(): void {
-    this.#paused = true
+  /** Silence from as far back as is held. @returns whether it was going on until now */
+  pause(by = 'hand'): boolean {
+    const isNews = !this.isPaused
+    this.#pausedBy.add(by)
+    if (!isNews) return false
+    this.#pausedSinceMs = Math.max(0, this.durationMs - this.#heldBackFrames * frameMs)
+    this.#silenceHeldBack()
+    return true
   }
 
-  resume(): void {
-    this.#paused = false
+  /** @returns whether it goes on now and did not before */
+  resume(by = 'hand'): boolean {
+    if (!this.#pausedBy.delete(by) || this.isPaused) return false
+    this.#notePause()
+    return true
   }
 
   get isPaused(): boolean {
-    return this.#paused
+    return this.#pausedBy.size > 0
+  }
+
+  /** Where silence stands in the place of what was said, the pause that goes on included. */
+  get pauses(): readonly Pause[] {
+    return this.isPaused ? [...this.#pauses, { fromMs: this.#pausedSinceMs, toMs: this.durationMs }] : this.#pauses
+  }
+
+  /** Nothing more comes: what was held back is shown as well. */
+  end(): void {
+    this.#isEnded = true
   }
 
   /** A contiguous view of what waits to be written, empty when nothing does. Valid until it is released. */
   peek(): Uint8Array {
-    return this.#ring.subarray(this.#readAt, this.#readAt + Math.min(this.#pending, this.#ring.length - this.#readAt))
+    return this.#ring.subarray(
+      this.#readAt,
+      this.#readAt + Math.min(this.pendingBytes, this.#ring.length - this.#readAt),
+    )
   }
 
   /** Frees the first `bytes` of what `peek` showed. Drain until nothing is pending: silence that was owed may follow. */
@@ -66,9 +117,9 @@ export class StereoRecorder {
     }
   }
 
-  /** Bytes that wait. Write in blocks of some 8 kB. */
+  /** Bytes that wait and are not held back. Write in blocks of some 8 kB. */
   get pendingBytes(): number {
-    return this.#pending
+    return this.#isEnded ? this.#pending : Math.max(0, this.#pending - this.#heldBackFrames * this.#frameBytes)
   }
 
   /** Length of the time line so far. */
@@ -82,28 +133,45 @@ export class StereoRecorder {
   }
 
   #hasRoom(): boolean {
-    return this.#ring.length - this.#pending >= frameBytes
+    return this.#ring.length - this.#pending >= this.#frameBytes
+  }
+
+  #notePause(): void {
+    const { durationMs } = this
+    const last = this.#pauses.at(-1)
+    // Pauses that meet are one; so are those beyond what can be told.
+    if (last && (last.toMs >= this.#pausedSinceMs || this.#pauses.length >= mostPauses - 1)) {
+      this.#pauses[this.#pauses.length - 1] = { fromMs: last.fromMs, toMs: durationMs }
+    } else this.#pauses.push({ fromMs: this.#pausedSinceMs, toMs: durationMs })
+  }
+
+  #silenceHeldBack(): void {
+    const heldBytes = Math.min(this.#pending, this.#heldBackFrames * this.#frameBytes)
+    for (let done = 0; done < heldBytes; done += this.#frameBytes) {
+      const at = (this.#writeAt - this.#frameBytes - done + 2 * this.#ring.length) % this.#ring.length
+      this.#ring.fill(0, at, at + this.#frameBytes)
+    }
   }
 
   /** The ring is a whole number of frames long and frames are laid whole, so a frame never wraps. */
   #lay(left: Int16Array | undefined, right: Int16Array | undefined): void {
     const ring = this.#ring
     let at = this.#writeAt
+    const end = at + this.#frameBytes
     if (left === undefined && right === undefined) {
-      ring.fill(0, at, at + frameBytes)
-      at += frameBytes
+      ring.fill(0, at, end)
     } else {
-      for (let i = 0; i < frameSamples; i++) {
+      for (let i = 0; at < end; i++) {
         const l = left === undefined ? 0 : left[i]!
         const r = right === undefined ? 0 : right[i]!
         ring[at] = l
         ring[at + 1] = l >> 8
         ring[at + 2] = r
         ring[at + 3] = r >> 8
-        at += stereoBlockBytes
+        at += blockBytes
       }
     }
-    this.#writeAt = at === ring.length ? 0 : at
-    this.#pending += frameBytes
+    this.#writeAt = end === ring.length ? 0 : end
+    this.#pending += this.#frameBytes
   }
 }

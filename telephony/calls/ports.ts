@@ -48,22 +48,38 @@ export interface StoredFile {
   /** Relative to the store's root, with forward slashes. */
   readonly path: string
   readonly bytes: number
-  /** Lower-case hexadecimal, of the whole file. */
+  /** Lower-case hexadecimal, of the whole file as it lies there. */
   readonly sha256: string
   readonly durationMs: number
+  /** Which key it is encrypted under; absent: it is plain. */
+  readonly keyId?: string
 }
 
+/** One recording that grows. Sound is 16 bit little-endian PCM, channels interleaved. */
 export interface RecordingSink {
-  /** Copies `bytes` into a bounded queue and never waits. A failure of kind `overloaded` took nothing and can be repeated. */
+  /** Copies `bytes` and never waits. A failure of kind `overloaded` took nothing and can be repeated; any other is the end. */
   append(bytes: Uint8Array): Result<void, { readonly kind: string }>
-  /** Writes what waits and gives the file its final name. */
+  /** Lets a disk that is not there keep nobody waiting: what it has not taken by then is missing. */
+  giveUpIn(afterMs: number): void
+  /** Writes what waits and gives the file its final name; while the disk is full or gone it waits for it. */
   close(): Promise<Result<StoredFile, { readonly kind: string }>>
-  abandon(): Promise<void>
 }
 
-/** Where recordings are kept: `adapters/storage` has it on files. */
+/** Where recordings are kept: `adapters/storage` has it on encrypted files. */
 export interface RecordingStore {
-  open(recordingId: RecordingId): Promise<Result<RecordingSink, { readonly kind: string }>>
+  /** 32 bytes, for recordings that are opened from now on. */
+  setKey(keyId: string, master: Uint8Array): void
+  /** At once, whatever the disk is doing; refused without a key. */
+  open(
+    recordingId: RecordingId,
+    sound: { readonly rateHz: number; readonly channels: number },
+  ): Result<RecordingSink, { readonly kind: string }>
   /** Finishes what a former incarnation left behind; called before any `open`. */
   repairUnfinished(): Promise<readonly StoredFile[]>
+  /** How it goes with the disk now, and for how long the oldest sound that is in memory alone has waited for it. */
+  condition(): 'well' | 'slow' | 'full' | 'failing'
+  readonly waitingMs: number
+  freeBytes(): Promise<number | undefined>
+  /** Tries the disk when no recording does, so that `condition` can say that it is well again. */
+  probe(): Promise<void>
 }
