@@ -16,6 +16,8 @@ export interface QueueSettings {
   /** Between queues of one agent with the same membership priority, the higher one goes first. */
   readonly priority: number
   readonly isRecorded: boolean
+  /** Of a hundred conversations, how many are recorded, where not all or none are; see `isInShare`. */
+  readonly recordedPercent?: number
   /** Offers of this queue are accepted by themselves, with a tone before the customer is heard. Absent: no. */
   readonly isAutoAnswered?: boolean
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
@@ -49,6 +51,10 @@ export interface AgentSettings {
   readonly capacity: Readonly<Partial<Record<Channel, number>>>
   /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
   readonly isAutoAnswered?: boolean
+  /** His own share, which counts before the queue's. */
+  readonly recordedPercent?: number
+  /** What of the calls is recorded that no queue stands behind; absent: nothing. */
+  readonly recordedPercentWithoutQueue?: number
 }
 
 /**

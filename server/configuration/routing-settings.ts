@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import type { RecordingRules } from '#domain/recordings/index.ts'
 import type { AgentSettings, QueueSettings, RoutingCommand, RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
+import { readRecordingRules } from '../recordings/rules.ts'
 
 export interface RoutingSettings {
   readonly queues: ReadonlyMap<QueueId, QueueSettings>
@@ -14,7 +16,7 @@ type StationChoice = NonNullable<Extract<RoutingCommand, { type: 'ChooseStation'
 
 /** Queues and agents as the tables have them now. */
 export async function readRoutingSettings(db: Kysely<Database>): Promise<RoutingSettings> {
-  const [queues, agents, memberships] = await Promise.all([
+  const [queues, agents, memberships, recordingRules] = await Promise.all([
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
     db
       .selectFrom('agent')
@@ -44,6 +46,7 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
       .select(['agent_queue.agent_id', 'agent_queue.queue_id', 'agent_queue.priority'])
       .orderBy('agent_queue.queue_id')
       .execute(),
+    readRecordingRules(db),
   ])
   return {
     queues: new Map(
@@ -57,7 +60,8 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
           wrapUpExtensions: row.wrap_up_extensions,
           declineCoolDownMs: row.decline_cool_down_ms,
           priority: row.priority,
-          isRecorded: row.is_recorded,
+          isRecorded: true,
+          recordedPercent: recordingRules.forQueue(row.queue_id).sharePercent,
           isAutoAnswered: row.is_auto_answered,
           parkTimeoutMs: row.park_timeout_ms,
         },
@@ -72,6 +76,7 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
             .map(({ queue_id, priority }) => ({ queueId: queue_id, priority })),
           capacity: { voice: 1 },
           isAutoAnswered: is_auto_answered,
+          ...sharesOf(recordingRules, agent_id),
         },
       ]),
     ),
@@ -86,6 +91,14 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
         return kind === null || stationId === null ? [] : [[row.agent_id, { stationId, kind }] as const]
       }),
     ),
+  }
+}
+
+function sharesOf(rules: RecordingRules, agentId: AgentId) {
+  const own = rules.ofAgent(agentId)?.sharePercent
+  return {
+    ...(own === undefined ? {} : { recordedPercent: own }),
+    recordedPercentWithoutQueue: rules.forQueue(null).sharePercent,
   }
 }
 

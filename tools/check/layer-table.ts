@@ -109,6 +109,7 @@ export const domainLadder: Readonly<Record<string, number>> = {
   customers: 1,
   agents: 1,
   dialing: 2,
+  recordings: 2,
   interactions: 2,
   routing: 3,
   cases: 3,

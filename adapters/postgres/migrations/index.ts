@@ -3,8 +3,8 @@ import { throughCalls } from './0002-through-calls.ts'
 import { telephony } from './0003-telephony.ts'
 import { signalling } from './0004-signalling.ts'
 import { recordings } from './0005-recordings.ts'
-import { callControl } from './0007-call-control.ts'
 import { recordingRules } from './0006-recording-rules.ts'
+import { callControl } from './0007-call-control.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -20,5 +20,6 @@ export const migrations: readonly Migration[] = [
   telephony,
   signalling,
   recordings,
+  recordingRules,
   callControl,
 ]

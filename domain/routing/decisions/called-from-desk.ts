@@ -8,6 +8,7 @@ import type { Agent, Interaction } from '../state.ts'
 import { kindOf, type Station } from '../station.ts'
 import { answer, partyOf } from './dialing.ts'
 import { followPlan, withdrawOffersTo } from './ownership.ts'
+import { isRecorded } from './recordings.ts'
 import { sendOn } from './transfers.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
@@ -117,18 +118,16 @@ export function seize(decision: Decision, interaction: Interaction, party: Calle
     fromAgentId: null,
     agentLegId: legId,
     isConfirmed: true,
-    recordingId: newRecording(decision, queueId),
+    recordingId: newRecording(decision, { interactionId, queueId, agentId }),
     ...noFormer,
   })
 }
 
 export const noFormer = { formerLegId: null, isFormerLegPhone: false, consultBridgeId: null, others: 0 } as const
 
-/** A recording of its own for a talk that no offer began; `null` where the queue is not recorded. */
-export function newRecording(decision: Decision, queueId: QueueId | null): RecordingId | null {
-  const isRecorded = queueId !== null && decision.draft.queues.get(queueId)?.settings.isRecorded === true
-  return isRecorded ? (`rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId) : null
-}
+/** A recording of its own for a talk that no offer began; `null` where it is not to be recorded. */
+export const newRecording = (decision: Decision, of: Parameters<typeof isRecorded>[1]): RecordingId | null =>
+  isRecorded(decision, of) ? (`rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId) : null
 
 /** Nobody was reached and no queue stands behind the customer: whoever sent him on has him back, when he is free. */
 export function returnToSender(

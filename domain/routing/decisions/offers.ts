@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Offer } from '../state.ts'
 import { kindOf } from '../station.ts'
+import { isRecorded } from './recordings.ts'
 
 /** An offer that is pending and this agent's, or why not. */
 function pendingOffer(decision: Decision, offerId: OfferId, agentId: AgentId): Offer | RefusalCode {
@@ -48,7 +49,7 @@ export function take(
     agentLegId: station.legId ?? (`leg_${letters}` as LegId),
     stationKind: kindOf(station),
     bridgeId: `brg_${letters}` as BridgeId,
-    recordingId: decision.draft.queues.get(queueId)?.settings.isRecorded ? (`rec_${letters}` as RecordingId) : null,
+    recordingId: isRecorded(decision, { interactionId, queueId, agentId }) ? (`rec_${letters}` as RecordingId) : null,
     isAutomatic,
   })
   return null

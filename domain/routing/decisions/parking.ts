@@ -65,7 +65,7 @@ export function pickUp(decision: Decision, command: RoutingCommandOf<'PickUp'>):
     agentLegId: station.legId ?? agentLegId,
     isConfirmed: stationKind !== 'number',
     bridgeId: `brg_${decision.newOfferId().slice('off_'.length)}` as BridgeId,
-    recordingId: newRecording(decision, queueId),
+    recordingId: newRecording(decision, { interactionId, queueId, agentId }),
     ...noFormer,
   })
   return null

@@ -1,6 +1,8 @@
+import { isInShare } from '../../recordings/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
+import type { Engagement, Interaction } from '../state.ts'
 
 /** Only the recording that the acceptance named, and only once. */
 export function noteRecordingStarted(
@@ -25,4 +27,17 @@ export function noteRecordingClosed(
   const outcome = isFailed ? 'failed' : 'closed'
   decision.add({ type: 'RecordingClosed', recordingId, interactionId, durationMs, missingMs, outcome })
   return null
+}
+
+/** Whether a conversation of this agent is to be recorded: by his own share, else his queue's, else by that of calls without one. */
+export function isRecorded(
+  decision: Decision,
+  { interactionId, queueId, agentId }: Pick<Engagement, 'queueId' | 'agentId'> & Pick<Interaction, 'interactionId'>,
+): boolean {
+  const own = decision.draft.agents.get(agentId)?.settings
+  const queue = queueId === null ? undefined : decision.draft.queues.get(queueId)?.settings
+  const usual = queue
+    ? (queue.recordedPercent ?? (queue.isRecorded ? 100 : 0))
+    : (own?.recordedPercentWithoutQueue ?? 0)
+  return isInShare(interactionId, own?.recordedPercent ?? usual)
 }
