@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { seededRandom } from '#kernel/random.ts'
 import { Concealment, newFrame, pcmu, ToneSource, tonePurityDb } from '../audio/index.ts'
-import { JitterBuffer } from './jitter-buffer.ts'
 import { newRtpPacket, parseRtp } from './packet.ts'
+import { Playout } from './playout.ts'
 import { RtpSender } from './sender.ts'
 
 it.each([1, 2, 3, 4, 5])(
@@ -24,8 +24,15 @@ it.each([1, 2, 3, 4, 5])(
     }
     arrivals.sort((a, b) => a.atMs - b.atMs)
 
-    const buffer = new JitterBuffer()
     const concealment = new Concealment()
+    const playout = new Playout({
+      sampleRateHz: 8000,
+      decoder: {
+        decode: ({ payload, payloadBytes }, into) => pcmu.decode(payload, into, payloadBytes),
+        receive: (piece) => concealment.receive(piece),
+        conceal: (into) => concealment.conceal(into),
+      },
+    })
     const packet = newRtpPacket()
     const heard = new Int16Array(frames * 160)
     let next = 0
@@ -34,15 +41,9 @@ it.each([1, 2, 3, 4, 5])(
       while (next < arrivals.length && arrivals[next]!.atMs <= nowMs) {
         const arrival = arrivals[next++]!
         expect(parseRtp(arrival.bytes, packet)).toBe(true)
-        buffer.push(packet, arrival.atMs)
+        playout.buffer.push(packet, packet.payloadBytes, 8, arrival.atMs)
       }
-      const due = buffer.pull(nowMs)
-      if (due === 'empty') frame.fill(0)
-      else if (due === 'lost') concealment.conceal(frame)
-      else {
-        pcmu.decode(due.payload, frame)
-        concealment.receive(frame)
-      }
+      if (!playout.pull(frame, nowMs)) frame.fill(0)
       heard.set(frame, tick * 160)
     }
     const sounding = heard.subarray(
