@@ -317,7 +317,7 @@ describe('no amplification', () => {
 describe('a user of ours', () => {
   const signed = (
     one: ReturnType<typeof standing>,
-    of: { user: string; password?: string; cseq?: number; from?: string },
+    of: { user: string; password?: string; cseq?: number; from?: string; signedFor?: string },
   ) => {
     const ask = { user: of.user, from: of.from ?? '701', callId: `c${of.cseq ?? 1}` }
     const [challenge = ''] = one.send(text({ ...ask, branch: `a${of.cseq ?? 1}` }))
@@ -325,7 +325,7 @@ describe('a user of ours', () => {
       user: '701',
       password: of.password ?? 'secret',
       method: 'INVITE',
-      uri: `sip:${of.user}@10.0.0.2`,
+      uri: `sip:${of.signedFor ?? of.user}@10.0.0.2`,
     })
     return one.send(text({ ...ask, branch: `b${of.cseq ?? 1}`, cseq: 2, headers: [authorization] }))
   }
@@ -351,6 +351,14 @@ describe('a user of ours', () => {
     one.engine.setClosed({ retryAfterS: 9 })
     expect(signed(one, { user: '112', cseq: 12 }).map(status)).toEqual([100])
     expect(one.engine.counts().calls).toBe(3)
+  })
+
+  // RFC 7616 3.4.6
+  it('calls no number but the one that it signed, or for help', () => {
+    const one = standing()
+    expect(signed(one, { user: '900900', cseq: 31, signedFor: '200' }).map(status)).toEqual([400])
+    expect(one.events).toEqual([])
+    expect(signed(one, { user: '112', cseq: 32, signedFor: 'sos' }).map(status)).toEqual([100])
   })
 
   it('calls under no other name, but for help under any', () => {

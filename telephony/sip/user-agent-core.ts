@@ -258,7 +258,7 @@ export class UserAgentCore implements TransactionUser, CallContext {
     const asksForHelp = this.#options.isEmergencyNumber?.(requestUser) === true
     let authenticatedUser: string | undefined
     if (callerVerdict.kind === 'challenge') {
-      const verdict = authenticate(this, this.#digest, incoming)
+      const verdict = authenticate(this, this.#digest, incoming, asksForHelp)
       // One may call as oneself only; who calls for help has proved enough by the signature.
       if (verdict.kind === 'refused' || (verdict.user !== from.user && !asksForHelp)) {
         this.#respond(incoming, transaction, verdict.kind === 'refused' ? verdict.parts : { status: 403 })

@@ -12,6 +12,7 @@ import {
   parseDigest,
   serializeDigest,
 } from './digest.ts'
+import { isSignedFor } from './digest-uri.ts'
 import { NonceBook } from './nonce.ts'
 
 export interface AccountSecrets {
@@ -21,6 +22,8 @@ export interface AccountSecrets {
 
 export type Verdict =
   | { readonly kind: 'authenticated'; readonly user: string }
+  /** Rightly signed, and for another request than the one that it came with: answer 400 (RFC 7616 3.4.6). */
+  | { readonly kind: 'signed-for-another'; readonly user: string }
   /** Answer 401 with these values of WWW-Authenticate. `wrongUser` is set when a password was tried and was wrong. */
   | {
       readonly kind: 'challenge'
@@ -96,6 +99,10 @@ export class DigestServer {
       const isUserPaused = this.#limiter.failed(userKey(fields, source), freeTriesPerUser, nowMs)
       const isAddressPaused = this.#limiter.failed(addressKey(source), freeTriesPerAddress, nowMs)
       return { ...this.#challenge(nowMs, source, false), wrongUser: user, isLocked: isUserPaused || isAddressPaused }
+    }
+    // Within a dialog the far end's Contact is called, of which telephones have ideas of their own.
+    if (incoming.toTag === undefined && !isSignedFor(fields.get('uri') ?? '', incoming.request.uri)) {
+      return { kind: 'signed-for-another', user }
     }
     this.#nonces.use(nonce, count)
     this.#limiter.succeeded(userKey(fields, source))

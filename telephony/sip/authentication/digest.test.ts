@@ -7,6 +7,7 @@ import { AttemptLimiter } from './attempt-limiter.ts'
 import { type DigestAlgorithm, digestHa1, digestResponse, parseDigest, serializeDigest } from './digest.ts'
 import { answerChallenges } from './digest-client.ts'
 import { DigestServer } from './digest-server.ts'
+import { isSignedFor } from './digest-uri.ts'
 import { NonceBook } from './nonce.ts'
 
 const nowMs = 1_700_000_000_000
@@ -80,6 +81,29 @@ describe('the fields', () => {
   )
 })
 
+// RFC 7616 3.4.6, RFC 3261 22.4
+describe('the uri of credentials', () => {
+  it.each([
+    ['sip:200@parley', 'sip:200@parley', 'the same'],
+    ['sip:200@parley', 'sip:200@10.0.0.2:5060;transport=tcp', 'another host, a port, a parameter'],
+    ['sip:200@PARLEY:5060', 'sips:200@parley', 'another scheme'],
+    ['<sip:200@parley;user=phone>', 'sip:200@parley', 'angle brackets'],
+    ['sip:%2A97@parley', 'sip:*97@parley', 'an escape'],
+    ['sip:200;phone-context=x@parley', 'sip:200@parley', 'a parameter of the user'],
+    ['tel:+994-12-555', 'sip:+99412555@parley', 'a telephone number otherwise written'],
+    ['sip:parley', 'sip:200@parley', 'no user in the credentials'],
+    ['sip:701@parley', 'sip:parley', 'no user in the request: a REGISTER'],
+  ])('%s stands for %s: %s', (uri, requestUri) => expect(isSignedFor(uri, requestUri)).toBe(true))
+
+  it.each([
+    ['sip:200@parley', 'sip:201@parley', 'another number'],
+    ['sip:Nino@parley', 'sip:nino@parley', 'another user: case matters (RFC 3261 19.1.4)'],
+    ['sip:200@parley', 'sip:+2345550000@parley', 'a dear number'],
+    ['', 'sip:200@parley', 'nothing'],
+    ['/index.html', 'sip:200@parley', 'no URI of ours'],
+  ])('%s does not stand for %s: %s', (uri, requestUri) => expect(isSignedFor(uri, requestUri)).toBe(false))
+})
+
 describe('nonces', () => {
   const random = seededRandom(1)
   const here = '10.0.0.9'
@@ -139,7 +163,7 @@ describe('the server', () => {
           : undefined,
     })
 
-  function request(authorization?: string, address = '10.0.0.9'): IncomingRequest {
+  function request(authorization?: string, address = '10.0.0.9', uri = 'sip:parley'): IncomingRequest {
     const headers = new HeaderList([
       ['via', 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bK1'],
       ['from', '<sip:701@parley>;tag=1'],
@@ -149,7 +173,7 @@ describe('the server', () => {
     ])
     if (authorization !== undefined) headers.add('authorization', authorization)
     const read = readRequest(
-      { kind: 'request', method: 'REGISTER', uri: 'sip:parley', headers, body: new Uint8Array() },
+      { kind: 'request', method: 'REGISTER', uri, headers, body: new Uint8Array() },
       { transport: 'udp', local: { address: '10.0.0.2', port: 5060 }, remote: { address, port: 5060 } },
     )
     if (!read.ok) throw new Error(read.error)
@@ -162,11 +186,11 @@ describe('the server', () => {
     return new HeaderList().addAll('www-authenticate', verdict.challenges)
   }
 
-  const answerTo = (responseHeaders: HeaderList, as = credentials) =>
+  const answerTo = (responseHeaders: HeaderList, as = credentials, uri = 'sip:parley') =>
     answerChallenges({
       responseHeaders,
       method: 'REGISTER',
-      uri: 'sip:parley',
+      uri,
       credentials: as,
       cnonce: 'c',
       wasAnswered: false,
@@ -188,6 +212,21 @@ describe('the server', () => {
     of.check(request(answer), nowMs)
     const again = of.check(request(answer), nowMs)
     expect(again.kind === 'challenge' && again.challenges[0]).toContain('stale=true')
+  })
+
+  it('takes no answer that was signed for a call to somebody else, which is no guess either', () => {
+    const of = server()
+    const signed = () => answerTo(challenged(of), credentials, 'sip:200@parley')
+    const answer = signed()
+    expect(of.check(request(answer, '10.0.0.9', 'sip:+2345550000@parley'), nowMs)).toEqual({
+      kind: 'signed-for-another',
+      user: '701',
+    })
+    expect(of.check(request(answer, '10.0.0.9', 'sip:200@10.0.0.2:5060;transport=tcp'), nowMs).kind).toBe(
+      'authenticated',
+    )
+    for (let n = 0; n < 9; n++) of.check(request(signed(), '10.0.0.9', 'sip:201@parley'), nowMs)
+    expect(of.glance(request(signed()), nowMs)).toBe('proven')
   })
 
   it('says stale, not wrong, when the nonce is old', () => {

@@ -114,10 +114,21 @@ export type Authentication =
   | { readonly kind: 'authenticated'; readonly user: string }
   | { readonly kind: 'refused'; readonly parts: ResponseParts }
 
-/** RFC 3261 22.2: the user, or the response that asks for credentials. */
-export function authenticate(context: CallContext, digest: DigestServer, incoming: IncomingRequest): Authentication {
+/**
+ * RFC 3261 22.2: the user, or the response that asks for credentials.
+ * @param forHelp an emergency call: what its credentials were signed for is not asked, only who signed them
+ */
+export function authenticate(
+  context: CallContext,
+  digest: DigestServer,
+  incoming: IncomingRequest,
+  forHelp = false,
+): Authentication {
   const verdict = digest.check(incoming, context.nowMs)
   if (verdict.kind === 'authenticated') return verdict
+  if (verdict.kind === 'signed-for-another') {
+    return forHelp ? { kind: 'authenticated', user: verdict.user } : { kind: 'refused', parts: { status: 400 } }
+  }
   if (verdict.wrongUser !== undefined) {
     context.emit({
       type: 'authenticationFailed',
