@@ -17,8 +17,23 @@ export function identifyCallers(
 ): () => void {
   const { db, decider, logger } = services
 
+  /** Calls that begin while others are looked up are looked up together after them. */
+  const unknown = new Set<InteractionId>()
+  let isLooking = false
+
   async function identify(interactionIds: readonly InteractionId[]): Promise<void> {
-    if (interactionIds.length === 0) return
+    for (const interactionId of interactionIds) unknown.add(interactionId)
+    if (isLooking) return
+    isLooking = true
+    while (unknown.size > 0) {
+      const together = [...unknown]
+      unknown.clear()
+      await lookUp(together)
+    }
+    isLooking = false
+  }
+
+  async function lookUp(interactionIds: readonly InteractionId[]): Promise<void> {
     try {
       const rows = await db
         .selectFrom('interaction_particulars as particulars')

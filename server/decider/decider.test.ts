@@ -113,7 +113,7 @@ describe('the running decider', () => {
     const store = new MemoryStore()
     const decider = await start(store)
     await Promise.all(Array.from({ length: 50 }, (_, n) => decider.execute(configure(n))))
-    expect(store.batches).toEqual([1, 49])
+    expect(store.batches).toEqual([50])
     expect(store.log.map(({ event }) => (event as unknown as { queueId: string }).queueId)).toEqual(
       Array.from({ length: 50 }, (_, n) => queue(n)),
     )

@@ -46,7 +46,10 @@ export class GroupCommit<Event extends EventRecord> {
       return
     }
     this.#waiting.push(pending)
-    if (!this.#isWriting) void this.#writeAll()
+    if (this.#isWriting) return
+    this.#isWriting = true
+    // What one message leads to, and all messages of one frame, are decided in one go: they are written together.
+    queueMicrotask(() => void this.#writeAll())
   }
 
   /** Settles all that waits as failed and takes no more. A batch under way may still land: the next epoch fences it. */
@@ -58,7 +61,6 @@ export class GroupCommit<Event extends EventRecord> {
   }
 
   async #writeAll(): Promise<void> {
-    this.#isWriting = true
     while (this.#waiting.length > 0 && !this.#isOver) {
       const batch = this.#takeBatch()
       const events = batch.flatMap((pending) => pending.events)

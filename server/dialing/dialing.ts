@@ -59,6 +59,8 @@ const sameAlarmAfterMs = 10 * 60_000
 const longestTimerMs = 60_000
 /** A call that shall end and goes on (the database or its edge was away) is asked again. */
 const askAgainAfterMs = 10_000
+/** What calls cost counts at once here, and is written so soon: hundreds of calls a second share a statement. */
+const settleAfterMs = 500
 const everyPermission: ReadonlySet<Permission> = new Set(permissions)
 
 /**
@@ -70,6 +72,7 @@ export function createDialing(options: DialingOptions): RunningDialing {
   const calls = new RunningCalls()
   const alarmed = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
+  let settling: NodeJS.Timeout | undefined
   let isStopped = false
 
   const plan = (): OutboundPlan => configuration.outboundPlan
@@ -216,6 +219,14 @@ export function createDialing(options: DialingOptions): RunningDialing {
     schedule()
   }
 
+  function settleSoon(): void {
+    if (isStopped) return
+    settling ??= setTimeout(() => {
+      settling = undefined
+      void advance()
+    }, settleAfterMs).unref()
+  }
+
   /** One timer, at the next minute or end that is due. */
   function schedule(): void {
     clearTimeout(timer)
@@ -281,14 +292,18 @@ export function createDialing(options: DialingOptions): RunningDialing {
       } else if (event.type === 'leg.connected') {
         const call = calls.get(event.legId)
         if (!call || call.answeredAtMs !== undefined) return
-        call.answeredAtMs = wallMs()
-        void advance()
+        const nowMs = wallMs()
+        call.answeredAtMs = nowMs
+        charge(call, nowMs)
+        endPastLimits(nowMs)
+        schedule()
+        settleSoon()
       } else if (event.type === 'leg.ended') {
         const call = calls.get(event.legId)
         if (!call) return
         charge(call, wallMs())
         calls.end(event.legId)
-        void ledger.settle(wallMs())
+        settleSoon()
       }
     },
     connected(edgeId: EdgeId, snapshot: EdgeSnapshot) {
@@ -313,6 +328,7 @@ export function createDialing(options: DialingOptions): RunningDialing {
     async stop() {
       isStopped = true
       clearTimeout(timer)
+      clearTimeout(settling)
       await ledger.settle(wallMs())
     },
   }

@@ -4,16 +4,21 @@ import { holdMs, talkMs, waitMs, wrapUpMs } from '#domain/reporting/index.ts'
 import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
 import type { InteractionRecord } from './interaction-record.ts'
 
-/** Writes whole records over whatever is there of them. */
-export async function writeRecords(
-  db: Queryable,
-  domainId: RoutingDomainId,
-  records: readonly InteractionRecord[],
-): Promise<void> {
-  if (records.length === 0) return
+/** The projection follows the log from one position to another: records as they are after it. */
+export interface Step {
+  readonly projection: string
+  readonly domainId: RoutingDomainId
+  readonly from: number
+  readonly to: number
+  readonly records: readonly InteractionRecord[]
+}
+
+/** Moves the checkpoint and writes whole records over whatever is there of them, in one statement. Rejects when it stood elsewhere. */
+export async function writeStep(db: Queryable, { projection, domainId, from, to, records }: Step): Promise<void> {
   const interactions = records.map((record) => interactionRow(domainId, record))
-  await db.query(writeInteractions, [JSON.stringify(interactions)], 'write-interactions')
-  await db.query(writeSegments, [JSON.stringify(records.flatMap(segmentRows))], 'write-segments')
+  const rows = [JSON.stringify(interactions), JSON.stringify(records.flatMap(segmentRows))]
+  const { rows: moved } = await db.query(stepStatement, [projection, domainId, from, to, ...rows], 'follow-log')
+  if (moved.length !== 1) throw new Error('another core follows the log too')
 }
 
 /** The records of these interactions, as far as they were written. */
@@ -139,17 +144,21 @@ const segmentRows = ({ segments }: InteractionRecord) =>
     outcome: segment.outcome,
   }))
 
-/** `INSERT … ON CONFLICT DO UPDATE` of an array of JSON rows; the first `keys` columns are the primary key. */
-function upsert(table: string, columns: Readonly<Record<string, string>>, keys: number): string {
+/**
+ * `INSERT … ON CONFLICT DO UPDATE` of an array of JSON rows, once the checkpoint has moved; the first `keys` columns are the
+ * primary key.
+ */
+function upsert(given: string, table: string, columns: Readonly<Record<string, string>>, keys: number): string {
   const names = Object.keys(columns)
   const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
   const overwritten = names.slice(keys).map((name) => `${name} = excluded.${name}`)
   return `INSERT INTO ${table} (${names.join(', ')})
-SELECT ${names.join(', ')} FROM jsonb_to_recordset($1::jsonb) AS given (${typed.join(', ')})
+SELECT ${names.map((name) => `given.${name}`).join(', ')} FROM moved, jsonb_to_recordset(${given}::jsonb) AS given (${typed.join(', ')})
 ON CONFLICT (${names.slice(0, keys).join(', ')}) DO UPDATE SET ${overwritten.join(', ')}`
 }
 
 const writeInteractions = upsert(
+  '$5',
   'interaction',
   {
     interaction_id: 'text',
@@ -175,6 +184,7 @@ const writeInteractions = upsert(
   1,
 )
 const writeSegments = upsert(
+  '$6',
   'segment',
   {
     interaction_id: 'text',
@@ -189,3 +199,13 @@ const writeSegments = upsert(
   },
   2,
 )
+const stepStatement = `
+WITH moved AS (
+  UPDATE projection_checkpoint SET position = $4 WHERE projection = $1 AND domain_id = $2 AND position = $3
+  RETURNING position
+), interactions AS (
+${writeInteractions}
+), segments AS (
+${writeSegments}
+)
+SELECT position FROM moved`

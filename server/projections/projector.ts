@@ -1,14 +1,21 @@
 import { readEvents } from '#adapters/postgres/event-log.ts'
 import type { Pool, Queryable } from '#adapters/postgres/pool.ts'
 import type { Logger } from '#adapters/system/logger.ts'
-import { type RoutingEvent, upcast } from '#domain/routing/index.ts'
+import { type RoutingEvent, type RoutingEventOf, upcast } from '#domain/routing/index.ts'
 import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
 import { beginRecord, follow, type InteractionRecord } from './interaction-record.ts'
-import { readRecords, writeRecords } from './interaction-rows.ts'
+import { readRecords, writeStep } from './interaction-rows.ts'
 import { followRecording } from './recording-rows.ts'
 
 const projection = 'interactions'
 const eventsAtATime = 500
+/**
+ * So often at most when events are told one by one: a short call is then written once or twice and not after each event,
+ * and nobody reads its history before it has happened.
+ */
+const stepEveryMs = 50
+/** Ended interactions of which a last word may still come: a wrap-up, a called party's end. */
+const rememberedEnds = 1000
 /** When the writing falls behind by more than this, the events are read from the log again instead of kept in memory. */
 const keptInMemory = 5000
 
@@ -34,9 +41,13 @@ export function createProjector(options: {
   const { pool, domainId, logger } = options
   /** Live interactions, so that following them needs no reading. */
   let records = new Map<InteractionId, InteractionRecord>()
+  const ended = new Set<InteractionId>()
   /** Durable events that are not followed yet: those at `buffered.from + 1` and after. */
   let buffer: { from: number; events: RoutingEvent[] } = { from: 0, events: [] }
   let position = -1
+  /** The last position that was told of, and whether the log was read to its end before. */
+  let told = 0
+  let isEndKnown = false
   let running: Promise<void> | undefined
   let isWantedAgain = false
   let isStopped = false
@@ -55,14 +66,16 @@ export function createProjector(options: {
     while (isWantedAgain && !isStopped) {
       isWantedAgain = false
       try {
-        while (!isStopped && (await followSome()));
+        while (!isStopped && (await followSome())) if (isEndKnown) await pause(stepEveryMs)
         waitMs = 100
       } catch (error) {
         logger.warn('The history could not be written; it will be, from where it stopped', { position, error })
         records = new Map()
+        ended.clear()
         position = -1
+        isEndKnown = false
         isWantedAgain = true
-        await new Promise((resolve) => setTimeout(resolve, waitMs).unref())
+        await pause(waitMs)
         waitMs = Math.min(waitMs * 2, 5000)
       }
     }
@@ -71,26 +84,38 @@ export function createProjector(options: {
   /** One step; false when the end of the log is reached. */
   async function followSome(): Promise<boolean> {
     if (position < 0) position = await readCheckpoint(pool, domainId)
-    const events = takeBuffered() ?? (await readLog())
+    const events = takeBuffered() ?? (isEndKnown && position >= told ? [] : await readLog())
     if (events.length === 0) return false
     const touched = await touchedRecords(events)
     const next = position + events.length
-    await pool.transaction(async (connection) => {
-      await moveCheckpoint(connection, domainId, position, next)
-      for (const event of events) follow1(touched, event)
-      await writeRecords(connection, domainId, [...touched.values()])
-      for (const event of events) {
-        if (event.type === 'RecordingStarted' || event.type === 'RecordingClosed') {
+    for (const event of events) follow1(touched, event)
+    const step = { projection, domainId, from: position, to: next, records: [...touched.values()] }
+    const recordings = events.filter(isOfRecording)
+    if (recordings.length === 0) await writeStep(pool, step)
+    else {
+      await pool.transaction(async (connection) => {
+        await writeStep(connection, step)
+        for (const event of recordings) {
           await followRecording(connection, event, touched.get(event.interactionId)?.agentId ?? null)
         }
-      }
-    })
+      })
+    }
     position = next
     for (const [id, record] of touched) {
-      if (record.state === 'ended') records.delete(id)
-      else records.set(id, record)
+      records.set(id, record)
+      if (record.state === 'ended') ended.add(id)
+      else ended.delete(id)
     }
+    forgetEnded()
     return true
+  }
+
+  function forgetEnded(): void {
+    for (const id of ended) {
+      if (ended.size <= rememberedEnds) return
+      ended.delete(id)
+      records.delete(id)
+    }
   }
 
   function takeBuffered(): RoutingEvent[] | undefined {
@@ -103,6 +128,7 @@ export function createProjector(options: {
 
   async function readLog(): Promise<RoutingEvent[]> {
     const stored = await readEvents(pool, domainId, position, eventsAtATime)
+    isEndKnown = stored.length < eventsAtATime
     return stored.map(({ payload, position: at }) => {
       const event = upcast(payload as { type: string; version: number })
       if (!event.ok) throw new Error(`the log has at ${at} what this Parley cannot read`)
@@ -132,13 +158,17 @@ export function createProjector(options: {
     },
     committed(events, lastPosition) {
       const from = lastPosition - events.length
+      told = lastPosition
       if (buffer.events.length === 0) buffer = { from, events: [...events] }
       else if (buffer.from + buffer.events.length === from && buffer.events.length < keptInMemory) {
         buffer.events.push(...events)
       } else buffer = { from: 0, events: [] }
       void wake()
     },
-    catchUp: () => wake(),
+    catchUp() {
+      isEndKnown = false
+      return wake()
+    },
     async stop() {
       isStopped = true
       await running
@@ -150,6 +180,9 @@ const isBeginning = (
   event: RoutingEvent,
 ): event is Extract<RoutingEvent, { type: 'InteractionBegan' | 'InteractionDialed' }> =>
   event.type === 'InteractionBegan' || event.type === 'InteractionDialed'
+
+const isOfRecording = (event: RoutingEvent): event is RoutingEventOf<'RecordingStarted' | 'RecordingClosed'> =>
+  event.type === 'RecordingStarted' || event.type === 'RecordingClosed'
 
 function follow1(touched: Map<InteractionId, InteractionRecord>, event: RoutingEvent): void {
   if (!('interactionId' in event)) return
@@ -170,10 +203,7 @@ async function readCheckpoint(db: Queryable, domainId: RoutingDomainId): Promise
   return rows[0]?.position ?? 0
 }
 
-async function moveCheckpoint(db: Queryable, domainId: RoutingDomainId, from: number, to: number): Promise<void> {
-  const { rowCount } = await db.query(
-    'UPDATE projection_checkpoint SET position = $4 WHERE projection = $1 AND domain_id = $2 AND position = $3',
-    [projection, domainId, from, to],
-  )
-  if (rowCount !== 1) throw new Error('another core follows the log too')
-}
+const pause = (waitMs: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, waitMs).unref()
+  })

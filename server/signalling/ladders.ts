@@ -55,7 +55,7 @@ export function createLadders(services: {
             role: owner?.role ?? 'other',
             trunk_id: owners.trunkOf(legId) ?? null,
             sip_call_id: storable(sipCallId),
-            steps: JSON.stringify(steps, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
+            steps: storableJson(steps),
             at: new Date(steps[0]?.atMs ?? clock.wallMs()),
           }
         }),
@@ -134,4 +134,10 @@ export function createLadders(services: {
 }
 
 /** PostgreSQL takes neither NUL nor half a surrogate pair, and one such text would cost all ladders that are written with it. */
+function storableJson(steps: EdgeEventOf<'leg.ladder'>['steps']): string {
+  const text = JSON.stringify(steps)
+  // JSON writes both as escapes, and so rarely are they there that only then each text is looked at.
+  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text
+  return JSON.stringify(steps, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value))
+}
 const storable = (text: string): string => text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd')
