@@ -1,14 +1,15 @@
 import type { RandomBytes } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
+import { codecFacts } from '../audio/codec.ts'
 import { type SrtpKey, type SrtpSuiteName, srtpKeyBytes, srtpSuites } from '../rtp/srtp-suite.ts'
 import {
   type AudioFormats,
   audioFormats,
+  eventFor,
   formatAttributes,
   formatNumbers,
-  ourTelephoneEventPayloadType,
+  offeredFormats,
   packetTimeMs,
-  staticPayloadTypes,
 } from './audio-formats.ts'
 import { type CryptoAttribute, cryptoAttributes, cryptoLine } from './crypto-attribute.ts'
 import { isHoldAddress, narrow } from './direction.ts'
@@ -32,6 +33,9 @@ const offeredSuites: readonly SrtpSuiteName[] = [
   'AEAD_AES_128_GCM',
   'AEAD_AES_256_GCM',
 ]
+
+/** RFC 3551 table 4. */
+const staticComfortNoise = 13
 
 /** Our half of a session's description between two exchanges. A value: each function returns the next one. */
 export interface MediaSession extends Wishes {
@@ -100,14 +104,7 @@ export function makeOffer(
   const current = before.audio?.codec
   // What is in use stays first, so that a re-INVITE for hold changes no codec.
   const codecs = current === undefined ? before.codecs : [current, ...before.codecs.filter((one) => one !== current)]
-  const formats: AudioFormats = {
-    // RFC 3264 8.3.2: a number keeps its meaning for the whole session.
-    codecs: codecs.map((codec) => ({
-      codec,
-      payloadType: codec === current ? (before.audio?.payloadType ?? 0) : staticPayloadTypes[codec],
-    })),
-    telephoneEventPayloadType: before.audio?.telephoneEventPayloadType ?? ourTelephoneEventPayloadType,
-  }
+  const formats = offeredFormats(codecs, known(before.audio))
   // What the session has agreed on stays, cipher and key; a first offer is secure when that is wanted.
   const suites = before.audio ? (before.audio.srtp ? [before.audio.srtp.ours.suite] : []) : firstSuites(before.srtp)
   const session = suites.reduce(withKey, before)
@@ -120,6 +117,16 @@ export function makeOffer(
       : session.streams.map((line, i) => (i === session.audioIndex ? { ...audioLine, protocol: line.protocol } : line))
   const next = describe({ ...session, streams }, formats, direction, session.audio?.isRtcpMuxed ?? false, crypto)
   return { session: { ...next.session, offered: { formats, direction, crypto }, hasOpenOffer: true }, sdp: next.sdp }
+}
+
+/** What the last exchange gave numbers to. */
+function known(audio: NegotiatedAudio | undefined): Parameters<typeof offeredFormats>[1] {
+  if (audio === undefined) return {}
+  const { codec, payloadType, telephoneEventPayloadType } = audio
+  const unitsPerMs = audio.telephoneEventUnitsPerMs ?? codecFacts[codec].unitsPerMs
+  const event =
+    telephoneEventPayloadType === undefined ? {} : { event: { unitsPerMs, payloadType: telephoneEventPayloadType } }
+  return { codec: { codec, payloadType }, ...event }
 }
 
 const firstSuites = (policy: SrtpPolicy): readonly SrtpSuiteName[] =>
@@ -231,12 +238,16 @@ function negotiated(
   const isRtcpMuxed = attribute(media.attributes, 'rtcp-mux') !== undefined
   // RFC 3605
   const rtcpPort = Number(/^(\d{1,5})/.exec(attribute(media.attributes, 'rtcp')?.value ?? '')?.[1] ?? media.port + 1)
-  const receivePayloadTypes = new Map<number, AudioCodec | 'telephone-event'>()
+  const receivePayloadTypes = new Map<number, AudioCodec | 'telephone-event' | 'comfort-noise'>()
   for (const one of [...offeredFormats.codecs, ...formats.codecs]) receivePayloadTypes.set(one.payloadType, one.codec)
-  for (const number of [offeredFormats.telephoneEventPayloadType, formats.telephoneEventPayloadType]) {
-    if (number !== undefined && !receivePayloadTypes.has(number)) receivePayloadTypes.set(number, 'telephone-event')
-  }
-  const event = formats.telephoneEventPayloadType
+  const besides = [offeredFormats, formats].flatMap(({ telephoneEvents, comfortNoisePayloadType }) => [
+    ...[...telephoneEvents.values()].map((number) => [number, 'telephone-event'] as const),
+    // RFC 3389 has a number of its own: some send it without a word.
+    [comfortNoisePayloadType ?? staticComfortNoise, 'comfort-noise'] as const,
+  ])
+  for (const [number, kind] of besides) if (!receivePayloadTypes.has(number)) receivePayloadTypes.set(number, kind)
+  const event = eventFor(codec.codec, formats)
+  const isOddClock = event !== undefined && event.unitsPerMs !== codecFacts[codec.codec].unitsPerMs
   return {
     remoteAddress,
     remotePort: media.port,
@@ -244,7 +255,8 @@ function negotiated(
     isRtcpMuxed,
     codec: codec.codec,
     payloadType: codec.payloadType,
-    ...(event === undefined ? {} : { telephoneEventPayloadType: event }),
+    ...(event === undefined ? {} : { telephoneEventPayloadType: event.payloadType }),
+    ...(isOddClock ? { telephoneEventUnitsPerMs: event.unitsPerMs } : {}),
     receivePayloadTypes,
     ptimeMs: packetTimeMs(media, session.ptimeMs),
     direction,

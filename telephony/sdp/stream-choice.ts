@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '#kernel/result.ts'
-import { type AudioFormats, audioFormats } from './audio-formats.ts'
+import { type AudioFormats, audioFormats, formatsFor } from './audio-formats.ts'
 import { type CryptoAttribute, cryptoAttributes } from './crypto-attribute.ts'
 import type { AudioCodec } from './negotiated-audio.ts'
 import type { MediaDescription, SessionDescription } from './session-description.ts'
@@ -65,7 +65,7 @@ export function chooseStream(description: SessionDescription, ours: Wishes): Res
       reason = 'noCommonCodec'
       continue
     }
-    const stream = { index, media, formats: { ...formats, codecs: [codec] } }
+    const stream = { index, media, formats: formatsFor(codec, formats) }
     if (crypto !== undefined) return success({ ...stream, crypto })
     plain ??= stream
   }

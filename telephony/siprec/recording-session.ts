@@ -14,7 +14,7 @@ import { multipartBody } from './multipart.ts'
 export const siprecOptionTag = 'siprec'
 export const recordingSourceFeature = '+sip.src'
 
-const codecs: readonly AudioCodec[] = ['pcma', 'pcmu']
+const codecs = ['pcma', 'pcmu'] as const satisfies readonly AudioCodec[]
 const payloadTypes = { pcmu: 0, pcma: 8 } as const
 const suite: SrtpSuiteName = 'AES_CM_128_HMAC_SHA1_80'
 const labels = ['1', '2'] as const
@@ -105,7 +105,10 @@ function offerSdp(session: RecordingSession, version: number): Uint8Array {
       formats: codecs.map((codec) => String(payloadTypes[codec])),
       attributes: [
         ...(key ? [cryptoLine(1, key)] : []),
-        ...formatAttributes({ codecs: codecs.map((codec) => ({ codec, payloadType: payloadTypes[codec] })) }),
+        ...formatAttributes({
+          codecs: codecs.map((codec) => ({ codec, payloadType: payloadTypes[codec] })),
+          telephoneEvents: new Map(),
+        }),
         { name: 'ptime', value: '20' },
         { name: 'label', value: labels[i] as string },
         { name: 'sendonly' },
@@ -139,7 +142,7 @@ function streamOf(
 ): RecordedStream {
   const remoteAddress = media?.address ?? sessionAddress
   if (media?.kind !== 'audio' || media.port === 0 || remoteAddress === undefined) return undefined
-  const chosen = audioFormats(media).codecs[0]
+  const chosen = audioFormats(media).codecs.find(({ codec }) => codecs.some((one) => one === codec))
   const ours = session.keys?.[index]
   const theirs = ours && cryptoAttributes(media).find(({ tag, key }) => tag === 1 && key.suite === ours.suite)?.key
   // What was offered to be secure is not sent in the clear.

@@ -166,6 +166,7 @@ describe('our offer', () => {
       [8, 'pcma'],
       [0, 'pcmu'],
       [101, 'telephone-event'],
+      [13, 'comfort-noise'],
       [96, 'telephone-event'],
     ])
   })
