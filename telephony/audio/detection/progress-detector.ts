@@ -55,7 +55,7 @@ export class ProgressDetector {
   push(frame: Int16Array): ProgressVerdict | undefined {
     const isTone = this.#meter.push(frame)
     const { frequencyHz } = this.#meter
-    if (this.#information.push(isTone, frequencyHz)) return 'special-information'
+    if (this.#information.push(this.#meter)) return 'special-information'
     const heard = this.#cadence(isTone && frequencyHz >= lowestHz && frequencyHz <= highestHz, frequencyHz)
     if (heard === undefined || this.#hasTold) return undefined
     this.#hasTold = true

@@ -1,4 +1,5 @@
 import { frameMs } from '../frame.ts'
+import type { ToneMeter } from './tone-meter.ts'
 
 /**
  * ITU-T E.180 7.2: 950, 1400 and 1800 Hz, each +- 50 Hz, for 330 ms each, at most 30 ms between them. North America's have
@@ -20,7 +21,7 @@ export class SpecialInformationTone {
   #breakFrames = 0
 
   /** Takes what one frame of 20 ms measured as; returns `true` once, when the third note has sounded long enough. */
-  push(isTone: boolean, frequencyHz: number): boolean {
+  push({ isTone, frequencyHz }: Pick<ToneMeter, 'isTone' | 'frequencyHz'>): boolean {
     if (isTone && isNote(this.#note, frequencyHz)) {
       this.#frames++
       this.#breakFrames = 0

@@ -1,7 +1,8 @@
 import { ToneMeter } from './tone-meter.ts'
 
-/** A frame belongs to the tone before it when it lies so near in frequency and level. */
-const sameWithin = 0.015
+/** A frame belongs to the tone before it when it lies so near in frequency and level. Few periods fit into a frame of a low tone. */
+const sameWithinHz = 12
+const sameWithinShare = 0.005
 const sameWithinDb = 4
 
 /** Follows one tone at a time: how long it has sounded without changing its frequency or its level. */
@@ -28,7 +29,7 @@ export class SteadyTone {
     }
     const goesOn =
       this.frames > 0 &&
-      Math.abs(meter.frequencyHz / this.frequencyHz - 1) <= sameWithin &&
+      Math.abs(meter.frequencyHz - this.frequencyHz) <= sameWithinHz + sameWithinShare * this.frequencyHz &&
       Math.abs(meter.levelDbfs - this.levelDbfs) <= sameWithinDb
     if (!goesOn) {
       this.frames = 1

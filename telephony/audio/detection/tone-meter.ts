@@ -19,6 +19,10 @@ export class ToneMeter {
   /** The share of the last frame's energy that one tone explains, 0 to 1. */
   purity = 0
 
+  get isTone(): boolean {
+    return this.purity >= leastPurity
+  }
+
   /** Takes a frame of 8 kHz; returns whether it is a tone. */
   push(frame: Int16Array): boolean {
     const count = frame.length - 2
@@ -49,6 +53,6 @@ export class ToneMeter {
     // White noise adds to r0 and to nothing else: what the two others do not explain is noise.
     const explained = Math.abs(cosine) < 0.5 ? r2 / (2 * cosine * cosine - 1) : r1 / cosine
     this.purity = Math.max(0, Math.min(1, explained / r0))
-    return this.purity >= leastPurity
+    return this.isTone
   }
 }
