@@ -1,27 +1,29 @@
-import { Concealment } from '../audio/concealment.ts'
+import { type CodecName, codecFacts } from '../audio/codec.ts'
 import { type Digit, DtmfSource } from '../audio/dtmf.ts'
-import { type AudioSource, frameMs, frameSamples, newFrame } from '../audio/frame.ts'
-import { type G711Codec, pcma, pcmu } from '../audio/g711.ts'
-import { JitterBuffer } from '../rtp/jitter-buffer.ts'
-import { meanOpinionScore, transmissionRating } from '../rtp/mos.ts'
+import { type AudioSource, frameMs, newFrame, type SampleRate } from '../audio/frame.ts'
+import type { OpusLibrary } from '../audio/ports.ts'
+import { meanOpinionScore } from '../rtp/e-model.ts'
 import { newRtpPacket, parseRtp, type RtpPacket, rtpHeaderBytes } from '../rtp/packet.ts'
 import type { RelayedStream } from '../rtp/relayed-stream.ts'
 import { RtcpReporter } from '../rtp/reporter.ts'
 import { RtpSender } from '../rtp/sender.ts'
+import { sequenceDistance } from '../rtp/sequence.ts'
 import { DigitReceiver, DigitSender } from '../rtp/telephone-event.ts'
 import { type MediaTransport, sendBufferCount } from './ports.ts'
 import { Relay, type RelayTarget, relayedPacketBytes } from './relay.ts'
+import { type PacketKind, SoundIn } from './sound-in.ts'
+import { type SentFormat, SoundOut } from './sound-out.ts'
 
 /** What both sides agreed on for a leg's sound; `NegotiatedAudio` of telephony/sdp is one. */
-export interface MediaFormat {
-  readonly codec: 'pcmu' | 'pcma'
-  readonly payloadType: number
+export interface MediaFormat extends SentFormat {
   /** Absent: the far end takes no RFC 4733 digits, they are sent as tones. */
   readonly telephoneEventPayloadType?: number
-  readonly receivePayloadTypes: ReadonlyMap<number, 'pcmu' | 'pcma' | 'telephone-event'>
+  /** The clock of the digits where it is not the codec's. */
+  readonly telephoneEventUnitsPerMs?: 8 | 48
+  readonly receivePayloadTypes: ReadonlyMap<number, PacketKind>
 }
 
-export type SoundKind = MediaFormat['codec']
+export type SoundKind = CodecName
 
 /** Random start values of a stream (RFC 3550 5.1). */
 export interface StreamStart {
@@ -36,11 +38,16 @@ export interface LegMediaQuality {
   readonly packetsLost: number
   readonly packetsLate: number
   readonly packetsSent: number
+  readonly codec: SoundKind
+  /** Lost or too late, of the time that is spoken of. */
+  readonly lossPercent: number
   readonly jitterMs: number
   readonly roundTripMs?: number
   readonly bufferDepthMs: number
   /** Estimated by the E-model (ITU-T G.107), 1 to 4.5; absent before the first packet. */
   readonly mos?: number
+  /** What the far end hears of us, by its own reports; absent until it made one. */
+  readonly remote?: { readonly lossPercent: number; readonly jitterMs: number; readonly mos: number }
 }
 
 /** Sees the first `length` bytes of a packet; they are overwritten soon. */
@@ -55,12 +62,14 @@ export interface LegMediaOptions {
   readonly nowMs: number
   /** A digit, at the first packet that tells of it. */
   readonly onDigit: (digit: Digit, durationMs: number) => void
+  /** Absent: Opus is not agreed on with anybody. */
+  readonly opus?: OpusLibrary | undefined
 }
 
-const codecs: Readonly<Record<'pcmu' | 'pcma', G711Codec>> = { pcmu, pcma }
+/** A pause of so long is no jitter. */
+const restMs = 400
 /** One for all legs: it is only used within one call of `receiveRtp`. */
 const packet = newRtpPacket()
-const encoded = new Uint8Array(frameSamples)
 
 /**
  * One leg's sound, both ways: packets in become frames by way of a jitter buffer, decoder and concealment; frames become
@@ -69,8 +78,6 @@ const encoded = new Uint8Array(frameSamples)
 export class LegMedia implements RelayTarget {
   #transport: MediaTransport
   #format: MediaFormat
-  #codec: G711Codec
-  #silence: Uint8Array
   #sender: RtpSender
   #reporter: RtcpReporter
   #digitsOut: DigitSender | undefined
@@ -87,12 +94,15 @@ export class LegMedia implements RelayTarget {
   /** What the far end's sound came in last. */
   #kindReceived: SoundKind | undefined
   #digitTimestamp: number | undefined
+  #isResting = false
+  /** What there was when recent quality was asked for. */
+  #asked: Pick<LegMediaQuality, 'packetsReceived' | 'packetsLost' | 'packetsLate'> | undefined
   /** Counts of the streams before a change of transport. */
   #sentBefore = 0
   #receivedBefore = 0
   #lostBefore = 0
-  readonly #jitter = new JitterBuffer()
-  readonly #concealment = new Concealment()
+  readonly #soundIn: SoundIn
+  readonly #soundOut: SoundOut
   readonly #buffers: readonly Uint8Array[]
   readonly #toneFrame = newFrame()
   readonly #chance: () => number
@@ -101,15 +111,24 @@ export class LegMedia implements RelayTarget {
   constructor(options: LegMediaOptions) {
     this.#chance = options.chance
     this.#onDigit = options.onDigit
-    this.#buffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(rtpHeaderBytes + frameSamples))
+    this.#buffers = Array.from(
+      { length: sendBufferCount },
+      () => new Uint8Array(rtpHeaderBytes + codecFacts.opus.frameBytes),
+    )
     this.#lastPacketMs = this.#lastReportMs = options.nowMs
     this.#transport = options.transport
     this.#format = options.format
-    this.#codec = codecs[options.format.codec]
-    this.#silence = new Uint8Array(frameSamples).fill(this.#codec.silence)
-    this.#sender = new RtpSender({ ...options.start, payloadType: options.format.payloadType })
+    this.#soundIn = new SoundIn(options.opus, options.start.ssrc)
+    this.#soundIn.setKinds(options.format.receivePayloadTypes, options.format.codec)
+    this.#soundOut = new SoundOut(options.format, options.opus)
+    this.#sender = this.#newSender(options.start)
     this.#reporter = this.#newReporter(options.nowMs)
     this.#digitsOut = digitSender(options.format)
+  }
+
+  /** The sound that its codec carries. */
+  get soundHz(): SampleRate {
+    return codecFacts[this.#format.codec].soundHz
   }
 
   get transport(): MediaTransport {
@@ -123,12 +142,13 @@ export class LegMedia implements RelayTarget {
 
   /** A new agreement about the same stream, as after a re-INVITE. */
   setFormat(format: MediaFormat): void {
-    this.#sender.payloadType = format.payloadType
-    if (format.telephoneEventPayloadType !== this.#format.telephoneEventPayloadType)
+    const isOtherCodec = format.codec !== this.#format.codec
+    if (isOtherCodec || format.telephoneEventPayloadType !== this.#format.telephoneEventPayloadType)
       this.#digitsOut = digitSender(format)
     this.#format = format
-    this.#codec = codecs[format.codec]
-    this.#silence.fill(this.#codec.silence)
+    this.#soundIn.setKinds(format.receivePayloadTypes, format.codec)
+    this.#soundOut.setFormat(format)
+    this.#followFormat()
   }
 
   /** Another way to the same person: a new stream in both directions begins, and counting goes on. */
@@ -138,17 +158,31 @@ export class LegMedia implements RelayTarget {
     this.#receivedBefore += before.packetsReceived
     this.#lostBefore += before.packetsLost
     this.#transport = transport
-    this.#sender = new RtpSender({ ...start, payloadType: format.payloadType })
+    this.#sender = this.#newSender(start)
     this.#reporter = this.#newReporter(nowMs)
     this.#digitsIn = new DigitReceiver()
-    this.#jitter.reset()
-    this.#concealment.reset()
+    this.#soundIn.reset()
     this.#lastPacketMs = this.#lastReportMs = nowMs
     this.setFormat(format)
   }
 
   #newReporter(nowMs: number): RtcpReporter {
-    return new RtcpReporter({ sender: this.#sender, cname: 'parley', chance: this.#chance, startMs: nowMs })
+    const reporter = new RtcpReporter({ sender: this.#sender, cname: 'parley', chance: this.#chance, startMs: nowMs })
+    reporter.unitsPerMs = codecFacts[this.#format.codec].unitsPerMs
+    return reporter
+  }
+
+  #newSender(start: StreamStart): RtpSender {
+    const sender = new RtpSender({ ...start, payloadType: this.#soundOut.payloadType })
+    sender.frameUnits = this.#soundOut.frameUnits
+    return sender
+  }
+
+  /** What is sent next is under another number, or counted by another clock. */
+  #followFormat(): void {
+    this.#sender.payloadType = this.#soundOut.payloadType
+    this.#sender.frameUnits = this.#soundOut.frameUnits
+    this.#reporter.unitsPerMs = codecFacts[this.#format.codec].unitsPerMs
   }
 
   /** Takes one datagram that may be RTP; anything else is passed over. */
@@ -156,26 +190,47 @@ export class LegMedia implements RelayTarget {
     if (!parseRtp(bytes, packet)) return
     this.#tap?.('in', bytes, bytes.length)
     const kind = this.#format.receivePayloadTypes.get(packet.payloadType)
+    this.#noteRest(kind, nowMs)
     this.#lastPacketMs = nowMs
     this.#reporter.observe(packet, nowMs)
     const relay = this.#relay
     if (relay === undefined || relay.isHeard || kind === 'telephone-event') this.#hear(kind, nowMs)
     if (kind === 'telephone-event') relay?.digit(packet, nowMs)
-    else if (kind !== undefined) {
+    else if (kind !== undefined && kind !== 'comfort-noise') {
       this.#kindReceived = kind
       relay?.sound(packet, kind, nowMs)
     }
   }
 
+  /**
+   * Whether silence of this far end means anything: one that announces its pauses (RFC 3389), or goes on after one with the next
+   * number and a marker (RFC 3551 4.1), sends nothing while nobody speaks.
+   */
+  #noteRest(kind: PacketKind | undefined, nowMs: number): void {
+    if (kind === 'comfort-noise') this.#isResting = true
+    else if (kind !== 'telephone-event') {
+      const hasPaused = packet.marker && nowMs - this.#lastPacketMs > restMs && this.#follows(packet.sequence)
+      if (hasPaused) this.#suppressesSilence = true
+      this.#isResting = this.#suppressesSilence
+    }
+    this.#lastSequence = packet.sequence
+  }
+  #suppressesSilence = false
+  #lastSequence = -1
+  #follows(sequence: number): boolean {
+    return this.#lastSequence >= 0 && sequenceDistance(this.#lastSequence, sequence) === 1
+  }
+
   /** Takes `packet` for our own ears. */
-  #hear(kind: SoundKind | 'telephone-event' | undefined, nowMs: number): void {
+  #hear(kind: PacketKind | undefined, nowMs: number): void {
     if (kind === 'telephone-event') {
       this.#digitTimestamp = packet.timestamp
-      this.#jitter.note(packet)
+      this.#soundIn.note(packet)
       const digit = this.#digitsIn.push(packet, nowMs)
-      if (digit !== undefined) this.#onDigit(digit, eventDurationMs())
-    } else if (kind === undefined) this.#jitter.note(packet)
-    else this.#jitter.push(packet, nowMs)
+      if (digit !== undefined) this.#onDigit(digit, eventDurationMs(eventUnitsPerMs(this.#format)))
+    } else if (kind === 'comfort-noise') this.#soundIn.comfort(packet)
+    else if (kind === undefined) this.#soundIn.note(packet)
+    else this.#soundIn.push(packet, kind, nowMs)
   }
 
   /** Whether the far end's packets can be handed to `other`'s far end as they are: it takes all of them, and hears nothing else. */
@@ -215,15 +270,14 @@ export class LegMedia implements RelayTarget {
   }
 
   #hearRecent(relay: Relay, nowMs: number): void {
-    this.#jitter.reset()
-    this.#concealment.reset()
+    this.#soundIn.reset()
     relay.recent((datagram, arrivalMs) => {
       if (parseRtp(datagram, packet)) this.#hear(this.#format.receivePayloadTypes.get(packet.payloadType), arrivalMs)
     }, nowMs)
   }
 
   get clockRateHz(): number {
-    return 8000
+    return codecFacts[this.#format.codec].unitsPerMs * 1000
   }
 
   relay(stream: RelayedStream, from: RtpPacket, kind: SoundKind | 'telephone-event', nowMs: number): void {
@@ -251,13 +305,7 @@ export class LegMedia implements RelayTarget {
 
   /** The sound of this tick; `false`: none is there, and `into` is not to be used. */
   pull(into: Int16Array, nowMs: number): boolean {
-    const due = this.#jitter.pull(nowMs)
-    if (due === 'empty') return false
-    if (due === 'lost') return this.#concealment.conceal(into)
-    const kind = this.#format.receivePayloadTypes.get(due.payloadType)
-    codecs[kind === 'pcma' ? 'pcma' : 'pcmu'].decode(due.payload, into, frameSamples)
-    this.#concealment.receive(into)
-    return true
+    return this.#soundIn.pull(into, nowMs)
   }
 
   /** Sends the frame of this tick; `undefined` is silence, which is sent. Digits take the place of sound. */
@@ -275,12 +323,10 @@ export class LegMedia implements RelayTarget {
       if (this.#tonesOut.read(this.#toneFrame)) sound = this.#toneFrame
       else this.#tonesOut = undefined
     }
-    if (sound === undefined) {
-      this.#emit(buffer, this.#sender.frame(buffer, this.#silence))
-      return
-    }
-    this.#codec.encode(sound, encoded)
-    this.#emit(buffer, this.#sender.frame(buffer, encoded))
+    const out = this.#soundOut
+    out.encode(sound)
+    if (out.payloadType !== this.#sender.payloadType) this.#followFormat()
+    this.#emit(buffer, this.#sender.frame(buffer, out.payload, out.payloadBytes))
   }
 
   /** Lets this tick pass with nothing sent. */
@@ -311,6 +357,8 @@ export class LegMedia implements RelayTarget {
 
   /** Says goodbye by RTCP. The transport is closed by whoever made it. */
   end(nowMs: number, utcMs: number): void {
+    this.#soundIn.close()
+    this.#soundOut.close()
     if (this.#sender.packetsSent > 0 || this.#sentBefore > 0)
       this.#transport.sendRtcp?.(this.#reporter.goodbye(nowMs, utcMs))
   }
@@ -330,35 +378,90 @@ export class LegMedia implements RelayTarget {
     this.#lastPacketMs = this.#lastReportMs = nowMs
   }
 
+  /** The far end gets nothing of what we send, by its own reports. */
+  get isUnheard(): boolean {
+    return this.#reporter.isUnheard
+  }
+
+  /** The far end stopped sending on purpose: its last packet was comfort noise, or it has rested before. */
+  get isResting(): boolean {
+    return this.#isResting
+  }
+
+  /** What the far end's page says of our stream; counts are of the whole stream. */
+  heardRemotely(of: { packetsReceived: number; packetsLost: number; jitterMs: number }): void {
+    this.#reporter.heardRemotely(of)
+  }
+
+  /** Of the whole leg. */
   quality(): LegMediaQuality {
+    return this.#quality(undefined)
+  }
+
+  /** The same, but that loss and score are of the time since this was asked last. */
+  recentQuality(): LegMediaQuality {
+    const quality = this.#quality(this.#asked)
+    const { packetsReceived, packetsLost, packetsLate } = quality
+    this.#asked = { packetsReceived, packetsLost, packetsLate }
+    return quality
+  }
+
+  #quality(
+    since: Pick<LegMediaQuality, 'packetsReceived' | 'packetsLost' | 'packetsLate'> | undefined,
+  ): LegMediaQuality {
     const stats = this.#reporter.stats()
+    const { codec } = this.#format
     const roundTripMs = stats.roundTripMs ?? this.#transport.roundTripMs?.()
     const packetsReceived = this.#receivedBefore + stats.packetsReceived
     const packetsLost = Math.max(0, this.#lostBefore + stats.packetsLost)
-    const packetsLate = this.#jitter.counters.late
-    const bufferDepthMs = this.#jitter.targetFrames * frameMs
-    const delayMs = (roundTripMs ?? 0) / 2 + bufferDepthMs + frameMs
-    // What came too late was as good as lost.
-    const lossShare = (packetsLost + packetsLate) / Math.max(1, packetsReceived + packetsLost)
-    const mos = meanOpinionScore(transmissionRating({ delayMs, lossShare }))
+    const packetsLate = this.#soundIn.buffer.counters.late
+    const bufferDepthMs = Math.round(this.#soundIn.depthMs)
+    const received = packetsReceived - (since?.packetsReceived ?? 0)
+    // What came too late was as good as lost; what was counted as lost and then came makes the difference negative.
+    const missed = Math.max(0, packetsLost + packetsLate - (since?.packetsLost ?? 0) - (since?.packetsLate ?? 0))
+    const lossShare = Math.min(1, missed / Math.max(1, received + missed))
+    const networkMs = (roundTripMs ?? 0) / 2
+    const score = (delayMs: number, share: number) =>
+      rounded(meanOpinionScore({ codec, delayMs, lossShare: share }), 100)
+    const { remoteLossShare, remoteJitterMs = 0 } = stats
     return {
+      codec,
       packetsReceived,
       packetsLost,
       packetsLate,
       packetsSent: this.#sentBefore + stats.packetsSent,
-      jitterMs: Math.round(stats.jitterMs * 10) / 10,
-      ...(roundTripMs === undefined ? {} : { roundTripMs: Math.round(roundTripMs * 10) / 10 }),
+      lossPercent: rounded(lossShare * 100, 10),
+      jitterMs: rounded(stats.jitterMs, 10),
+      ...(roundTripMs === undefined ? {} : { roundTripMs: rounded(roundTripMs, 10) }),
       bufferDepthMs,
-      ...(packetsReceived === 0 ? {} : { mos: Math.round(mos * 100) / 100 }),
+      ...(received <= 0 ? {} : { mos: score(networkMs + bufferDepthMs + frameMs, lossShare) }),
+      ...(remoteLossShare === undefined
+        ? {}
+        : {
+            remote: {
+              lossPercent: rounded(remoteLossShare * 100, 10),
+              jitterMs: rounded(remoteJitterMs, 10),
+              // Its buffer is not known: one of twice its jitter is a fair guess.
+              mos: score(networkMs + 2 * remoteJitterMs + 2 * frameMs, remoteLossShare),
+            },
+          }),
     }
   }
 }
 
-const digitSender = (format: MediaFormat): DigitSender | undefined =>
-  format.telephoneEventPayloadType === undefined ? undefined : new DigitSender(format.telephoneEventPayloadType)
+const rounded = (value: number, by: number): number => Math.round(value * by) / by
 
-/** RFC 4733 2.3: how long the event has lasted, in timestamp units of 8 kHz. */
-function eventDurationMs(): number {
+const digitSender = (format: MediaFormat): DigitSender | undefined =>
+  format.telephoneEventPayloadType === undefined
+    ? undefined
+    : new DigitSender(format.telephoneEventPayloadType, { unitsPerMs: eventUnitsPerMs(format) })
+
+const eventUnitsPerMs = (format: MediaFormat): 8 | 48 =>
+  format.telephoneEventUnitsPerMs ?? codecFacts[format.codec].unitsPerMs
+
+/** RFC 4733 2.3: how long the event has lasted, in timestamp units. */
+function eventDurationMs(unitsPerMs: number): number {
   const at = packet.payloadOffset
-  return (((packet.bytes[at + 2] ?? 0) << 8) | (packet.bytes[at + 3] ?? 0)) >> 3
+  const units = ((packet.bytes[at + 2] ?? 0) << 8) | (packet.bytes[at + 3] ?? 0)
+  return Math.floor(units / unitsPerMs)
 }
