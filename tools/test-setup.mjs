@@ -1,5 +1,5 @@
 // What the tests need of the system: SIPp and baresip as other people's phones, Kamailio as a telephone company, coturn as the way
-// through a firewall, Chromium as the browser, fonts for its pages, ip to make a second computer.
+// through a firewall, Swift as the store of recordings elsewhere, Chromium as the browser, fonts for its pages, ip to make a second computer.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -13,6 +13,18 @@ export const needs = [
   { what: 'coturn', debianPackage: 'coturn', isThere: () => hasProgram('turnserver'), service: 'coturn' },
   { what: 'Kamailio', debianPackage: 'kamailio', isThere: () => hasProgram('kamailio'), service: 'kamailio' },
   { what: "Kamailio's TLS", debianPackage: 'kamailio-tls-modules', isThere: () => hasKamailioModule('tls.so') },
+  ...['proxy', 'account', 'container', 'object'].map((part) => ({
+    what: `OpenStack Swift (${part})`,
+    debianPackage: `swift-${part}`,
+    isThere: () => hasProgram(`swift-${part}-server`),
+    service: `swift-${part}`,
+  })),
+  {
+    what: 'memcached, for Swift',
+    debianPackage: 'memcached',
+    isThere: () => hasProgram('memcached'),
+    service: 'memcached',
+  },
   { what: 'ip (two computers joined by a cable)', debianPackage: 'iproute2', isThere: () => hasProgram('ip') },
   {
     what: 'fonts for Georgian and Persian',
