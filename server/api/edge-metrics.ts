@@ -2,9 +2,8 @@ import { Counter, Gauge, type Registry } from 'prom-client'
 import type { EdgeId } from '#kernel/ids.ts'
 import type { EdgeFigures, EdgeInspection } from '#protocol/edge/index.ts'
 import type { CoreServices } from '../core-services.ts'
+import { inspectEdges } from '../telephony/inspect-edges.ts'
 
-/** A scrape must end before Prometheus gives up. */
-const withinMs = 2000
 /** Several metrics of one scrape ask once. */
 const freshMs = 500
 
@@ -13,19 +12,9 @@ export function registerEdgeMetrics(registry: Registry, { edge, clock }: Pick<Co
   const registers = [registry]
   let asked: { readonly atMs: number; readonly figures: Promise<ReadonlyMap<EdgeId, EdgeInspection>> } | undefined
 
-  async function ask(): Promise<ReadonlyMap<EdgeId, EdgeInspection>> {
-    const found = new Map<EdgeId, EdgeInspection>()
-    await Promise.all(
-      edge.edgeIds.map(async (edgeId) => {
-        const answer = await edge.send({ type: 'edge.inspect' }, { edgeId, withinMs })
-        if (answer.ok && answer.value.inspection) found.set(edgeId, JSON.parse(answer.value.inspection))
-      }),
-    )
-    return found
-  }
   const inspections = (): Promise<ReadonlyMap<EdgeId, EdgeInspection>> => {
     const nowMs = clock.monotonicMs()
-    if (asked === undefined || nowMs - asked.atMs > freshMs) asked = { atMs: nowMs, figures: ask() }
+    if (asked === undefined || nowMs - asked.atMs > freshMs) asked = { atMs: nowMs, figures: inspectEdges(edge) }
     return asked.figures
   }
 

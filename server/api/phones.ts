@@ -7,13 +7,13 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { Phone, PhoneBinding } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import { sealSipPassword } from '../configuration/sip-accounts.ts'
+import { inspectEdges } from '../telephony/inspect-edges.ts'
 import { phoneProvisioning } from '../telephony/phone-provisioning.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
 import type { Call, Handlers } from './handler.ts'
-import { inspectEdges } from './inspection.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 type Routes = 'phones' | 'createPhone' | 'changePhone' | 'removePhone' | 'renewPhonePassword' | 'setWaitingMessages'
@@ -37,8 +37,8 @@ export function phoneHandlers(services: ApiServices): Pick<Handlers, Routes> {
   type Bindings = ReadonlyMap<string, PhoneBinding[]>
   async function readBindings(): Promise<Bindings> {
     const bindings = new Map<string, PhoneBinding[]>()
-    for (const { inspection } of await inspectEdges(services)) {
-      for (const { sinceMs, expiresAtMs, ...binding } of inspection.registrations) {
+    for (const { registrations } of (await inspectEdges(services.edge)).values()) {
+      for (const { sinceMs, expiresAtMs, ...binding } of registrations) {
         const shown = {
           ...binding,
           since: new Date(sinceMs).toISOString(),

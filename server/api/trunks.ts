@@ -8,11 +8,11 @@ import { trunkFields } from '#protocol/edge/index.ts'
 import type { Trunk, TrunkState } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import { sealTrunkPassword, type TrunkFields, trunkFieldsOf } from '../configuration/trunks.ts'
+import { inspectEdges } from '../telephony/inspect-edges.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
-import { inspectEdges } from './inspection.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 type Routes = 'trunks' | 'createTrunk' | 'trunk' | 'changeTrunk' | 'removeTrunk' | 'startTestCall' | 'testCall'
@@ -58,8 +58,8 @@ export function trunkHandlers(services: ApiServices): Pick<Handlers, Routes> {
 
   /** The edges' own word, where they have one: what was told before may be a minute old. */
   async function refreshStates(): Promise<void> {
-    for (const { edgeId, inspection } of await inspectEdges(services)) {
-      for (const status of inspection.trunks) trunkStates.take(status, edgeId)
+    for (const [edgeId, { trunks }] of await inspectEdges(services.edge)) {
+      for (const status of trunks) trunkStates.take(status, edgeId)
     }
   }
 

@@ -1,7 +1,8 @@
+import Value from 'typebox/value'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import type { LegId } from '#kernel/ids.ts'
-import type { EdgeEvent } from '#protocol/edge/index.ts'
+import { type EdgeEvent, EdgeInspection } from '#protocol/edge/index.ts'
 import type { Me } from '#protocol/http/index.ts'
 import type { DeskInteraction, DeskOffer, StreamToPage, TelephonyLeg } from '#protocol/realtime/index.ts'
 import { startTestCore, type TestBrowser, type TestCore, testEdgeId } from '../api/testing.ts'
@@ -246,7 +247,7 @@ describe('telephony, live', () => {
       expiresAtMs: 2,
     }
     core.edge.answerWith('edge.inspect', {
-      inspection: JSON.stringify({ registrations: [registration], trunks: [], bans: [], figures: {} }),
+      inspection: JSON.stringify({ ...Value.Create(EdgeInspection), registrations: [registration] }),
     })
     const samira = await page(await core.signIn('samira'))
     samira.say({ type: 'subscribe', topic: 'telephony' })

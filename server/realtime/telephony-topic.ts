@@ -5,10 +5,10 @@ import type { EdgeId, LegId, TrunkId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEvent, EdgeInspection, EdgeSnapshot, Leg, MediaQuality } from '#protocol/edge/index.ts'
 import type { TelephonyEdge, TelephonyEntries, TelephonyLeg } from '#protocol/realtime/index.ts'
 import type { CoreServices, EdgeLink } from '../core-services.ts'
+import { inspectEdges } from '../telephony/inspect-edges.ts'
 
 /** While somebody looks, edges are asked for registrations and trunks so often; legs are told by events. */
 const inspectEveryMs = 3000
-const inspectWithinMs = 2000
 
 type LiveLeg = { -readonly [Key in keyof TelephonyLeg]: TelephonyLeg[Key] } & { readonly edgeId: EdgeId }
 
@@ -95,13 +95,7 @@ export class TelephonyTopic {
       )
       const edgeIds = edge.edgeIds
       for (const known of [...this.#inspections.keys()]) if (!edgeIds.includes(known)) this.#inspections.delete(known)
-      await Promise.all(
-        edgeIds.map(async (edgeId) => {
-          const asked = await edge.send({ type: 'edge.inspect' }, { edgeId, withinMs: inspectWithinMs })
-          if (asked.ok && asked.value.inspection)
-            this.#inspections.set(edgeId, JSON.parse(asked.value.inspection) as EdgeInspection)
-        }),
-      )
+      for (const [edgeId, inspection] of await inspectEdges(edge)) this.#inspections.set(edgeId, inspection)
       changed()
     } catch {
       // The database or an edge is away: what was known stands, and it is asked again.
