@@ -8,6 +8,8 @@ export interface MediaSockets {
   readonly kind: 'polled' | 'dgram'
   /** `bytes` that `receive` gets are overwritten when it has returned. */
   open(address: string, port: number, receive: DatagramReceiver): Promise<Result<MediaSocket, SocketFailure>>
+  /** So long it took what came since this was asked last, with all that was done about it; 0 where that is not known. */
+  takeBusyMs(): number
   /** No socket may be open any more. */
   close(): void
 }
@@ -38,5 +40,6 @@ export async function openMediaSockets(options: MediaSocketsOptions): Promise<Me
 export const dgramSockets: MediaSockets = {
   kind: 'dgram',
   open: (address, port, receive) => openUdpSocket({ address, port, receive }),
+  takeBusyMs: () => 0,
   close: () => {},
 }

@@ -18,9 +18,9 @@ import { type DatagramReceiver, openUdpSocket, type SocketFailure } from './udp.
 
 /** How often the sockets are asked what has come: the most that a relayed packet waits here. */
 const pollEveryMs = 4
-const mostEvents = 1024
+const mostEvents = 4096
 const datagramBytes = 2048
-/** So many datagrams of one socket are taken at a time: a flood on one port must not keep the others waiting. */
+/** So many datagrams of one socket are taken at most at a time: a flood on one port must not keep the others waiting. */
 const mostRounds = 8
 /** More than a kernel queues by default; a socket with more than that is not worth keeping. */
 const mostDrained = 4096
@@ -41,6 +41,7 @@ export class PolledSockets implements MediaSockets {
   #awake = 0
   #timer: NodeJS.Timeout | undefined
   #dueMs = 0
+  #busyMs = 0
 
   readonly #events = new DataView(new ArrayBuffer(mostEvents * epollEventBytes))
   readonly #datagram = Buffer.from(new ArrayBuffer(datagramBytes))
@@ -138,13 +139,17 @@ export class PolledSockets implements MediaSockets {
   readonly #run = (): void => {
     this.#timer = undefined
     if (this.#awake === 0) return
-    this.#poll()
-    this.#arm(this.#options.monotonicMs())
+    const fromMs = this.#options.monotonicMs()
+    // In step, a socket has one datagram at most; the later we are, the more may wait.
+    this.#poll(Math.min(mostRounds, 1 + Math.ceil(Math.max(0, fromMs - this.#dueMs) / pollEveryMs)))
+    const nowMs = this.#options.monotonicMs()
+    this.#busyMs += nowMs - fromMs
+    this.#arm(nowMs)
   }
 
-  /** A round takes one datagram of each socket that has any; the next sees whether that was all. */
-  #poll(): void {
-    for (let round = 0; round < mostRounds; round++) {
+  /** A round takes one datagram of each socket that has any. What is left comes the next time. */
+  #poll(rounds: number): void {
+    for (let round = 0; round < rounds; round++) {
       const ready = this.#libc.epollWait(this.#epoll, this.#eventsAt, mostEvents, 0)
       for (let i = 0; i < ready; i++) {
         const slot = this.#events.getUint32(i * epollEventBytes + epollDataOffset, true)
@@ -153,6 +158,12 @@ export class PolledSockets implements MediaSockets {
       }
       if (ready <= 0) return
     }
+  }
+
+  takeBusyMs(): number {
+    const busyMs = this.#busyMs
+    this.#busyMs = 0
+    return busyMs
   }
 
   #take(socket: PolledSocket): void {
