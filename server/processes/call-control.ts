@@ -1,4 +1,12 @@
-import type { Refusal, RefusalCode, RoutingCommand, RoutingState } from '#domain/routing/index.ts'
+import {
+  type CalledParty,
+  calledPartyOf,
+  type Interaction,
+  type Refusal,
+  type RefusalCode,
+  type RoutingCommand,
+  type RoutingState,
+} from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -27,6 +35,9 @@ export function controlCall(
   const interaction = state.interactions.get(interactionId)
   if (!interaction) return refused('no-such-interaction')
   const { engagement, edgeId, customerLegId } = interaction
+  // A called colleague has one verb: he declines, or goes.
+  const called = interaction.calledParties.find((party) => party.agentId === agentId)
+  if (called && control.verb === 'hang-up' && interaction.stage !== 'wrapUp') return success(goes(interaction, called))
   if (engagement?.agentId !== agentId) return refused('not-your-interaction')
   const isRinging = interaction.stage === 'dialing' && control.verb === 'hang-up'
   if (interaction.stage !== 'engaged' && !isRinging) return refused('wrong-stage')
@@ -35,15 +46,21 @@ export function controlCall(
   const edge = (command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
   const decide = (command: RoutingCommand): Action => ({ kind: 'decide', command })
   const ofAgent = { interactionId, agentId }
+  const { consultation, members } = interaction
+  const isAside = consultation?.talksTo === 'consulted'
+  // Others talk on in a conference: it is the agent who stands aside.
+  const heldLegId = members.length > 0 ? agentLegId : customerLegId
   switch (control.verb) {
     case 'hold':
+      // The customer hears music already while somebody is consulted.
       return success([
-        edge({ type: 'bridge.hold', bridgeId, legId: customerLegId, items: [] }),
+        ...(isAside ? [] : [edge({ type: 'bridge.hold', bridgeId, legId: heldLegId, items: [] })]),
         decide({ type: 'HoldInteraction', ...ofAgent }),
       ])
     case 'retrieve':
+      if (isAside) return refused('wrong-stage')
       return success([
-        edge({ type: 'bridge.retrieve', bridgeId, legId: customerLegId }),
+        edge({ type: 'bridge.retrieve', bridgeId, legId: heldLegId }),
         decide({ type: 'RetrieveInteraction', ...ofAgent }),
       ])
     case 'mute':
@@ -57,14 +74,25 @@ export function controlCall(
         decide({ type: 'UnmuteAgent', ...ofAgent }),
       ])
     case 'digits':
-      return success([edge({ type: 'leg.digits', legId: customerLegId, digits: control.digits })])
+      return success([
+        edge({ type: 'leg.digits', legId: isAside ? consultation.legId : customerLegId, digits: control.digits }),
+      ])
     case 'hang-up': {
       const stop: Action[] = recordingId === null ? [] : [edge({ type: 'recording.stop', recordingId })]
+      // A colleague's browser stays: it goes out of the bridge when this is durable.
+      const isStationLeg = calledPartyOf(interaction, customerLegId)?.seat?.stationKind === 'browser'
       return success([
-        edge({ type: 'leg.end', legId: customerLegId, reason: 'hung-up' }),
+        ...(isStationLeg ? [] : [edge({ type: 'leg.end', legId: customerLegId, reason: 'hung-up' })]),
         ...stop,
         decide({ type: 'EndInteraction', reason: 'agent-ended', ...ofAgent }),
       ])
     }
   }
+}
+
+function goes({ interactionId, edgeId }: Interaction, { legId, seat, answeredAtMs }: CalledParty): readonly Action[] {
+  const why = answeredAtMs === null ? ({ reason: 'declined' } as const) : {}
+  const left: Action = { kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId, ...why } }
+  if (seat?.stationKind === 'browser') return [left]
+  return [left, { kind: 'edge', edgeId, command: { type: 'leg.end', legId, reason: 'hung-up' } }]
 }

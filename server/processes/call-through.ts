@@ -1,9 +1,13 @@
+import type { NotReachedReason } from '#domain/interactions/index.ts'
 import { type CalledParty, calledPartyOf, type Interaction } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeErrorCode, EdgeEventOf, EndReason, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
+import { fromDesk, toSeat } from './desk-destination.ts'
 import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
 import { statusFor } from './far-end.ts'
+import { isToPressKey, join, keyQuestion } from './offer-delivery.ts'
+import { ringback } from './sounds.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -14,15 +18,27 @@ import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
  *     leads outside --> SendThrough --(durable)---------'--(connected)--> answer, and both into one bridge
  *                                                       '--(ended)------> the status to the caller
  */
-export function callThrough(view: ProcessView, input: ProcessInput): readonly Action[] {
+export function callThrough(
+  view: ProcessView,
+  input: ProcessInput,
+  environment: ProcessEnvironment,
+): readonly Action[] {
   const { state } = view
   if (input.kind === 'routing') {
     const { event } = input
     switch (event.type) {
       case 'InteractionDialed':
+        return event.isConfirmed ? callCustomer(view, state.interactions.get(event.interactionId), environment) : []
+      // His own station answered: now the one whom he wants.
+      case 'AgentLegConfirmed':
+        return callCustomer(view, state.interactions.get(event.interactionId), environment)
+      case 'EngagementTakenOver':
+        return callCustomer(view, state.interactions.get(event.interactionId), environment)
       case 'InteractionSentThrough':
       case 'TransferStarted':
         return call(view, state.interactions.get(event.interactionId), event.called.legId)
+      case 'CalledPartyAnswered':
+        return joinAnswered(state.interactions.get(event.interactionId), event.legId)
       default:
         return []
     }
@@ -30,7 +46,7 @@ export function callThrough(view: ProcessView, input: ProcessInput): readonly Ac
   if (input.kind === 'edge') {
     const { event } = input
     if (event.type === 'leg.alerting') return alerting(view, event)
-    if (event.type === 'leg.connected') return connected(view, event.legId)
+    if (event.type === 'leg.connected') return connected(view, event.legId, environment)
     if (event.type === 'leg.ended') return unreached(view, event.legId, event.reason, event.sipStatus)
   }
   if (input.kind === 'edge-refused') {
@@ -83,10 +99,31 @@ export function placeCall(
   ]
 }
 
+/** Whom an agent wants, once the agent is there; he hears it ring. A phone that called us is told so by its own signalling. */
+function callCustomer(
+  view: ProcessView,
+  interaction: Interaction | undefined,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const { stage, engagement, customerLegId } = interaction ?? {}
+  if (!interaction || stage !== 'dialing' || !engagement?.isConfirmed || customerLegId === undefined) return []
+  const hasCalledUs = engagement.isPhoneLeg && view.leg(engagement.agentLegId)?.direction === 'inbound'
+  const heard = hasCalledUs ? [] : [ringback(interaction.edgeId, engagement.agentLegId, environment)]
+  return [...heard, ...call(view, interaction, customerLegId)]
+}
+
+/** A colleague at a browser, or at a number with the key pressed: no leg's answer tells of him. */
+function joinAnswered(interaction: Interaction | undefined, legId: LegId): readonly Action[] {
+  const party = interaction && calledPartyOf(interaction, legId)
+  if (!party?.seat || interaction?.customerLegId !== legId) return []
+  return interaction.stage === 'engaged' && interaction.engagement ? join(interaction, interaction.engagement) : []
+}
+
 /** Begins to call whoever is called on `legId`. Twice is once: the edge knows the leg by then. */
 export function call(view: ProcessView, interaction: Interaction | undefined, legId: LegId): readonly Action[] {
   const party = interaction && calledPartyOf(interaction, legId)
-  if (!party || party.answeredAtMs !== null) return []
+  // A browser's leg is there already, and rings on its desk.
+  if (!party || party.answeredAtMs !== null || party.seat?.stationKind === 'browser') return []
   const to = destinationOf(view, interaction, party)
   if ('how' in to) {
     const onBehalfOf = goesOnFor(interaction)
@@ -103,6 +140,9 @@ const goesOnFor = ({ stage, engagement, customerLegId }: Interaction): LegId =>
 function destinationOf(view: ProcessView, interaction: Interaction, party: CalledParty): Destination | NoWay {
   const { transfer } = interaction
   if (transfer?.legId === party.legId) return transferDestination(view, interaction, transfer.transferId)
+  if (party.seat) return toSeat(view, interaction, party, party.seat)
+  const number = view.requestedNumber(party.legId)
+  if (number !== undefined) return fromDesk(view, interaction, party, number)
   const leg = view.leg(goesOnFor(interaction))
   return leg ? onwards(view, leg) : { refusal: 'dial.no-rule' }
 }
@@ -135,27 +175,29 @@ function alerting(view: ProcessView, { legId, hasEarlySound }: EdgeEventOf<'leg.
   if (!waiting) return []
   const { interaction, party, waitingLegId } = waiting
   const { edgeId } = interaction
-  if (isUp(view, waitingLegId)) return []
-  const ring = edge(edgeId, { type: 'leg.ring', legId: waitingLegId })
-  if (hasEarlySound !== true) return [ring]
+  // Who is on the line already hears our ringing, or what the far end sends in its place.
+  const isThere = !isToBeAnswered(view, waitingLegId)
+  const ring = isThere ? [] : [edge(edgeId, { type: 'leg.ring', legId: waitingLegId })]
+  if (hasEarlySound !== true || (isThere && interaction.stage === 'through')) return ring
   // What the far end says before it answers (an announcement, its own ringing) is heard.
   const legIds = [waitingLegId, legId]
-  return [edge(edgeId, { type: 'bridge.join', bridgeId: party.bridgeId, legIds }), ring]
+  return [edge(edgeId, { type: 'bridge.join', bridgeId: party.bridgeId, legIds }), ...ring]
 }
 
-function connected(view: ProcessView, legId: LegId): readonly Action[] {
+function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
   const waiting = whoWaitsFor(view, legId)
   if (!waiting) return []
+  if (isToPressKey(waiting.party)) return [keyQuestion(waiting.interaction.edgeId, legId, environment)]
   const { interaction, party, waitingLegId } = waiting
   const { edgeId, interactionId } = interaction
   const note: readonly Action[] =
     party.answeredAtMs === null ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId } }] : []
-  const leg = view.leg(waitingLegId)
   // One whom we called ourselves has answered long ago.
-  const answer: readonly Action[] =
-    leg?.direction === 'inbound' && !isUp(view, waitingLegId)
-      ? [edge(edgeId, { type: 'leg.answer', legId: waitingLegId })]
-      : []
+  const answer: readonly Action[] = isToBeAnswered(view, waitingLegId)
+    ? [edge(edgeId, { type: 'leg.answer', legId: waitingLegId })]
+    : []
+  // The colleague has the customer by that: his talk begins with the event.
+  if (interaction.stage === 'through' && party.seat) return note
   return [
     ...note,
     ...answer,
@@ -184,9 +226,11 @@ export function whoWaitsFor({ state }: ProcessView, legId: LegId): Waiting | und
   return stage === 'through' && legId === farLegId ? { interaction, party, waitingLegId: customerLegId } : undefined
 }
 
-const isUp = (view: ProcessView, legId: LegId): boolean => {
+/** Somebody called us on it and waits for our answer; a browser's leg stays whatever comes. */
+function isToBeAnswered(view: ProcessView, legId: LegId): boolean {
   const leg = view.leg(legId)
-  return leg === undefined ? false : leg.state === 'connected' || leg.state === 'held'
+  if (leg?.direction !== 'inbound' || (leg.transport === 'web' && leg.stationId !== undefined)) return false
+  return leg.state === 'initiated' || leg.state === 'alerting'
 }
 
 /** A called leg is over, or was never begun: the decider is told, and who waits hears why. */
@@ -205,11 +249,21 @@ function unreached(view: ProcessView, legId: LegId, reason: EndReason, sipStatus
     tell.push(edge(edgeId, { type: 'leg.transfer-progress', legId: askedByLegId, transferId, status }))
   }
   const waiting = whoWaitsFor(view, legId)
-  if (waiting && party.answeredAtMs === null && !isUp(view, waiting.waitingLegId) && party.fallbackQueueId === null) {
+  const isRefusable = waiting && party.answeredAtMs === null && party.fallbackQueueId === null
+  if (isRefusable && isToBeAnswered(view, waiting.waitingLegId)) {
     const told: EndReason = passedBack.includes(reason) ? reason : 'refused'
     tell.push(edge(edgeId, { type: 'leg.refuse', legId: waiting.waitingLegId, status, reason: told }))
   }
-  return [...tell, { kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId } }]
+  const why = party.answeredAtMs === null ? { reason: notReached[reason] ?? ('not-reached' as const) } : {}
+  return [...tell, { kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId, ...why } }]
+}
+
+const notReached: Readonly<Partial<Record<EndReason, NotReachedReason>>> = {
+  busy: 'busy',
+  declined: 'declined',
+  'no-answer': 'no-answer',
+  'unknown-number': 'unknown-number',
+  unreachable: 'unreachable',
 }
 
 const passedBack: readonly EndReason[] = ['busy', 'declined', 'no-answer', 'unknown-number', 'unreachable', 'error']

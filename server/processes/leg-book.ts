@@ -9,7 +9,7 @@ export interface RequestedTransfer {
 }
 
 /** A request is needed until the call that it led to was begun: a moment. */
-const mostTransfers = 1000
+const mostRequests = 1000
 
 /**
  * What edges said of the legs that are up: who calls and what was dialled. The log may not hold that, and a process needs
@@ -17,11 +17,16 @@ const mostTransfers = 1000
  */
 export class LegBook {
   readonly #legs = new Map<LegId, Leg>()
+  /** Legs that answered, ours and theirs. */
+  readonly #up = new Set<LegId>()
+  readonly #numbers = new Map<LegId, string>()
   readonly #transfers = new Map<TransferId, RequestedTransfer>()
 
-  readonly view: Pick<ProcessView, 'leg' | 'requestedTransfer'> = {
+  readonly view: Pick<ProcessView, 'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber'> = {
     leg: (legId) => this.#legs.get(legId),
+    isUp: (legId) => this.#up.has(legId) || isUp(this.#legs.get(legId)),
     requestedTransfer: (transferId) => this.#transfers.get(transferId),
+    requestedNumber: (legId) => this.#numbers.get(legId),
   }
 
   /** Call it before the input is thought through, and {@link forget} after. */
@@ -34,22 +39,42 @@ export class LegBook {
     const { event } = input
     if (event.type === 'leg.incoming') this.#legs.set(event.leg.legId, event.leg)
     if (event.type === 'leg.connected') {
+      this.#up.add(event.legId)
       const leg = this.#legs.get(event.legId)
       if (leg) this.#legs.set(event.legId, { ...leg, state: 'connected' })
     }
     if (event.type === 'leg.transfer-requested') {
       const { transferId, legId, target } = event
-      this.#transfers.set(transferId, { legId, target })
-      const oldest = this.#transfers.keys().next()
-      if (this.#transfers.size > mostTransfers && !oldest.done) this.#transfers.delete(oldest.value)
+      remember(this.#transfers, transferId, { legId, target })
     }
   }
 
+  /** A desk asks for this number on this leg. */
+  noteNumber(legId: LegId, number: string): void {
+    remember(this.#numbers, legId, number)
+  }
+
   forget(input: ProcessInput): void {
-    if (input.kind === 'edge' && input.event.type === 'leg.ended') this.#legs.delete(input.event.legId)
+    if (input.kind !== 'edge' || input.event.type !== 'leg.ended') return
+    this.#legs.delete(input.event.legId)
+    this.#up.delete(input.event.legId)
+    this.#numbers.delete(input.event.legId)
   }
 
   forgetEdge(edgeId: EdgeId): void {
-    for (const leg of this.#legs.values()) if (leg.edgeId === edgeId) this.#legs.delete(leg.legId)
+    for (const leg of this.#legs.values()) {
+      if (leg.edgeId !== edgeId) continue
+      this.#legs.delete(leg.legId)
+      this.#up.delete(leg.legId)
+    }
   }
+}
+
+const isUp = (leg: Leg | undefined): boolean => leg?.state === 'connected' || leg?.state === 'held'
+
+/** A request is needed for a moment; one that led to nothing is forgotten in its turn. */
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.set(key, value)
+  const oldest = map.keys().next()
+  if (map.size > mostRequests && !oldest.done) map.delete(oldest.value)
 }

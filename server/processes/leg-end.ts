@@ -26,7 +26,7 @@ function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg
     const { agentId, isPhoneLeg, isConfirmed } = engagement
     // A handset that is put down ends the call. A browser's leg is for the whole shift: however it ended, its agent is lost.
     // Who answers an agent's number and hangs up without a word was perhaps a machine.
-    const isHungUp = isPhoneLeg && isConfirmed && hangUps.includes(reason)
+    const isHungUp = isPhoneLeg && isConfirmed && hangUps.includes(reason) && !doOthersTalkOn(interactions.get(talking))
     return [
       isHungUp
         ? {
@@ -37,9 +37,15 @@ function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg
     ]
   }
   const agentId = indexes.stationLegs.get(legId)
+  const monitored = indexes.monitorLegs.get(legId)
+  if (monitored && !agentId)
+    return [{ kind: 'decide', command: { type: 'MonitorLeft', interactionId: monitored, legId } }]
   if (agentId) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId } }]
   return stationId === undefined || indexes.customerLegs.has(legId) ? customerLegEnded(view, legId, reason) : []
 }
+
+/** In a conference a handset that is put down ends one part of it. */
+const doOthersTalkOn = (interaction: Interaction | undefined): boolean => (interaction?.members.length ?? 0) > 0
 
 /** The last before its call was answered. */
 const hangUps: readonly EndReason[] = ['party-left', 'hung-up', 'cancelled']

@@ -1,4 +1,11 @@
-import type { Engagement, Interaction } from '#domain/routing/index.ts'
+import {
+  type CalledParty,
+  calledPartyOf,
+  type Engagement,
+  type Interaction,
+  type RoutingEventOf,
+} from '#domain/routing/index.ts'
+import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommandOf, EdgeErrorCode, EdgeEventOf, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { sentOn } from './destination.ts'
@@ -22,11 +29,26 @@ export function offerDelivery(
     const interaction = state.interactions.get(interactionId)
     const engagement = interaction && engagementOf(interaction)
     if (!engagement || engagement.offerId !== offerId) return []
-    return stationKind === 'browser' ? join(interaction, engagement) : callPhone(view, interaction, engagement)
+    if (stationKind !== 'browser') return callPhone(view, interaction, engagement)
+    const joined = join(interaction, engagement)
+    return input.event.isAutomatic ? [...joined, zipTone(interaction, engagement, environment)] : joined
+  }
+  if (input.kind === 'routing' && input.event.type === 'EngagementBegan') return begun(view, input.event)
+  // His own station is rung before whom he calls.
+  if (input.kind === 'routing' && input.event.type === 'InteractionDialed' && !input.event.isConfirmed) {
+    const interaction = state.interactions.get(input.event.interactionId)
+    const { engagement, stage } = interaction ?? {}
+    return interaction && engagement && stage === 'dialing' ? callPhone(view, interaction, engagement) : []
   }
   if (input.kind === 'edge' && input.event.type === 'leg.connected') {
-    const interactionId = state.indexes.agentLegs.get(input.event.legId)
+    const { legId } = input.event
+    const interactionId = state.indexes.agentLegs.get(legId)
     const interaction = interactionId && state.interactions.get(interactionId)
+    if (interaction?.stage === 'dialing' && interaction.engagement && !interaction.engagement.isConfirmed) {
+      return interaction.engagement.stationKind === 'number'
+        ? [askForKey(interaction, interaction.engagement, environment)]
+        : [{ kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId: interaction.interactionId, legId } }]
+    }
     const engagement = interaction && engagementOf(interaction)
     if (!interaction || !engagement?.isPhoneLeg) return []
     return engagement.isConfirmed ? join(interaction, engagement) : [askForKey(interaction, engagement, environment)]
@@ -34,6 +56,30 @@ export function offerDelivery(
   if (input.kind === 'edge' && input.event.type === 'leg.collected') return keyPressed(view, input.event)
   if (input.kind === 'edge-refused') return afterRefusal(view, input)
   return []
+}
+
+/** Somebody sent on was taken, or a parked one picked up. Who steps into a talk that goes on is `conversation`'s. */
+function begun(view: ProcessView, event: RoutingEventOf<'EngagementBegan'>): readonly Action[] {
+  const interaction = view.state.interactions.get(event.interactionId)
+  const engagement = interaction && engagementOf(interaction)
+  if (!interaction || engagement?.agentLegId !== event.agentLegId || event.fromAgentId !== null) return []
+  const isThere = event.how === 'sent-on' || engagement.stationKind === 'browser'
+  return isThere ? join(interaction, engagement) : callPhone(view, interaction, engagement)
+}
+
+/** Shorter than a word: the agent knows that somebody is on the line, and does not hear him over it. */
+const zipToneMs = 300
+function zipTone({ edgeId }: Interaction, { bridgeId, agentLegId }: Engagement, { newId }: ProcessEnvironment): Action {
+  const items: PlayItem[] = [{ kind: 'tone', tone: 'beep', durationMs: zipToneMs }]
+  const command = {
+    type: 'bridge.play',
+    bridgeId,
+    legId: agentLegId,
+    playId: newId('play'),
+    items,
+    isOver: false,
+  } as const
+  return { kind: 'edge', edgeId, command }
 }
 
 const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
@@ -107,10 +153,20 @@ const keyPrompt: readonly PlayItem[] = [
 ]
 
 /** A mobile that is off is answered by a machine: the customer is joined only with who presses the key. */
-export function askForKey({ edgeId }: Interaction, { agentLegId }: Engagement, { newId }: ProcessEnvironment): Action {
+export const askForKey = (
+  { edgeId }: Interaction,
+  { agentLegId }: Engagement,
+  environment: ProcessEnvironment,
+): Action => keyQuestion(edgeId, agentLegId, environment)
+
+/** A colleague is called at an outside number, and nobody knows yet who answered there. */
+export const isToPressKey = ({ seat, answeredAtMs }: CalledParty): boolean =>
+  seat?.stationKind === 'number' && answeredAtMs === null
+
+export function keyQuestion(edgeId: EdgeId, legId: LegId, { newId }: ProcessEnvironment): Action {
   const command: EdgeCommandOf<'leg.collect'> = {
     type: 'leg.collect',
-    legId: agentLegId,
+    legId,
     collectId: newId('collect'),
     items: [...keyPrompt],
     isInterruptible: true,
@@ -126,17 +182,35 @@ export function askForKey({ edgeId }: Interaction, { agentLegId }: Engagement, {
 
 function keyPressed({ state }: ProcessView, event: EdgeEventOf<'leg.collected'>): readonly Action[] {
   const { legId, digits, outcome } = event
-  const interactionId = state.indexes.agentLegs.get(legId)
+  const { agentLegs, calledLegs, customerLegs, monitorLegs } = state.indexes
+  const interactionId =
+    agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId) ?? monitorLegs.get(legId)
   const interaction = interactionId && state.interactions.get(interactionId)
-  const engagement = interaction && engagementOf(interaction)
   // Stopped: something else was played to it, and answers for itself.
-  if (!engagement || engagement.isConfirmed || outcome === 'stopped' || outcome === 'leg-ended') return []
+  if (!interaction || outcome === 'stopped' || outcome === 'leg-ended') return []
+  const { engagement, stage } = interaction
+  if (engagement?.agentLegId !== legId) return colleaguePressed(interaction, legId, digits)
+  if (engagement.isConfirmed || (stage !== 'engaged' && stage !== 'dialing')) return []
   const { agentId } = engagement
   if (digits !== acceptingKey) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId } }]
-  return [
-    { kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId, legId } },
-    ...join(interaction, engagement),
-  ]
+  const confirm: Action = { kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId, legId } }
+  return stage === 'dialing' ? [confirm] : [confirm, ...join(interaction, engagement)]
+}
+
+/** Who is called, or monitors, at an outside number. */
+function colleaguePressed(interaction: Interaction, legId: LegId, digits: string): readonly Action[] {
+  const { interactionId, edgeId } = interaction
+  const party = calledPartyOf(interaction, legId)
+  const monitor = interaction.monitors.find((candidate) => candidate.legId === legId)
+  if (party ? !isToPressKey(party) : !monitor || monitor.isConfirmed) return []
+  if (digits === acceptingKey) {
+    const type = party ? 'NoteAnswered' : 'NoteMonitorUp'
+    return [{ kind: 'decide', command: { type, interactionId, legId } }]
+  }
+  const end: Action = { kind: 'edge', edgeId, command: { type: 'leg.end', legId, reason: 'hung-up' } }
+  return party
+    ? [{ kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId, reason: 'no-answer' } }, end]
+    : [{ kind: 'decide', command: { type: 'MonitorLeft', interactionId, legId } }, end]
 }
 
 /** These would leave two people in silence. */

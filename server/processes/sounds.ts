@@ -1,4 +1,5 @@
 import type { Interaction } from '#domain/routing/index.ts'
+import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import type { ProcessEnvironment } from './view.ts'
@@ -20,3 +21,29 @@ export const playMusic = (interaction: Interaction, environment: ProcessEnvironm
 /** It rings at the far end, and he was answered already: the edge's own ringing is for those who were not. */
 export const playRingback = (interaction: Interaction, environment: ProcessEnvironment): Action =>
   play(interaction, environment, [{ kind: 'tone', tone: 'ringback', durationMs: 5000 }], true)
+
+/** What an agent's leg hears while it rings at whom he calls. */
+export const ringback = (edgeId: EdgeId, legId: LegId, { newId }: ProcessEnvironment): Action => ({
+  kind: 'edge',
+  edgeId,
+  command: {
+    type: 'leg.play',
+    legId,
+    playId: newId('play'),
+    items: [{ kind: 'tone', tone: 'ringback', durationMs: 5000 }],
+    loop: true,
+  },
+})
+
+/** Nobody is there: what a telephone would say to that. */
+export const busyTone = (edgeId: EdgeId, legId: LegId, { newId }: ProcessEnvironment): Action => ({
+  kind: 'edge',
+  edgeId,
+  command: {
+    type: 'leg.play',
+    legId,
+    playId: newId('play'),
+    items: [{ kind: 'tone', tone: 'busy', durationMs: 2000 }],
+    loop: false,
+  },
+})

@@ -41,6 +41,8 @@ const noOutside = {
   outboundRoute: () => ({ refusal: 'dial.no-rule' }),
   leg: () => undefined,
   requestedTransfer: () => undefined,
+  isUp: () => false,
+  requestedNumber: () => undefined,
 }
 
 /** A state and the processes over it; nothing is carried out but what a test decides. */

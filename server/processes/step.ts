@@ -1,5 +1,6 @@
 import type { Action } from './actions.ts'
 import { callThrough } from './call-through.ts'
+import { conversation } from './conversation.ts'
 import { inboundCall } from './inbound-call.ts'
 import { legEnd } from './leg-end.ts'
 import { offerDelivery } from './offer-delivery.ts'
@@ -22,6 +23,7 @@ const processes: readonly Process[] = [
   transfer,
   replacedLeg,
   offerDelivery,
+  conversation,
   wrapUp,
   legEnd,
   station,

@@ -1,8 +1,8 @@
 import { calledPartyOf, type Interaction, type RoutingEventOf } from '#domain/routing/index.ts'
-import type { AgentId, EdgeId, LegId, TransferId } from '#kernel/ids.ts'
+import type { AgentId, BridgeId, EdgeId, LegId, TransferId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { transferDestination } from './call-through.ts'
+import { call, transferDestination } from './call-through.ts'
 import { playMusic, playRingback } from './sounds.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -70,7 +70,9 @@ function whoAsks(
   const interactionId = agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId)
   const interaction = interactionId && interactions.get(interactionId)
   if (!interaction) return undefined
-  const { stage, engagement, farLegId, customerLegId } = interaction
+  const { stage, engagement, farLegId, customerLegId, consultation, members } = interaction
+  // Who consults or confers at a desk does the rest there too.
+  if (consultation || members.length > 0) return undefined
   if (engagement?.agentLegId === legId) {
     const isPhone = stage === 'engaged' && engagement.stationKind === 'phone'
     return isPhone ? { interaction, agentId: engagement.agentId } : undefined
@@ -122,17 +124,29 @@ function carriedOut(
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const { interactionId, transferId, legId, to, carried } = event
-  const { edgeId, bridgeId, recordingId, calledLegIds } = carried
+  const { edgeId, recordingId, calledLegIds, stationLegIds } = carried
   const interaction = view.state.interactions.get(interactionId)
   const actions: Action[] = []
   const isLive = to.kind === 'queue' ? interaction?.stage === 'queued' : interaction?.stage === 'through'
   // The new bridge first: nobody falls out of one before he is in the other.
   if (to.kind === 'through' && interaction?.farLegId === to.called.legId) {
-    actions.push(...putThrough(view, interaction, to.called.legId, environment))
+    // Of the consulted, and of whom a phone sends on to, it rings already.
+    const isNew = transferId === null && !carried.otherBridgeIds.includes(to.called.bridgeId)
+    actions.push(...putThrough(view, interaction, to.called.legId, isNew))
   }
   if (transferId !== null) actions.push(...done(view, edgeId, transferId))
   if (recordingId !== null) actions.push(edge(edgeId, { type: 'recording.stop', recordingId }))
-  if (bridgeId !== null) actions.push(edge(edgeId, { type: 'bridge.end', bridgeId }))
+  const goesOnIn = to.kind === 'through' ? to.called.bridgeId : null
+  for (const bridgeId of [carried.bridgeId, ...carried.otherBridgeIds]) {
+    if (bridgeId !== null && bridgeId !== goesOnIn) actions.push(edge(edgeId, { type: 'bridge.end', bridgeId }))
+  }
+  for (const stays of stationLegIds) {
+    if (to.kind === 'through' && (stays === to.called.legId || event.members.includes(stays))) continue
+    actions.push(...setFree(edgeId, stays, goesOnIn))
+  }
+  if (carried.wereDigitsMasked) {
+    actions.push(edge(edgeId, { type: 'leg.mask-digits', legId: carried.customerLegId, isOn: false }))
+  }
   for (const ending of legId === null ? calledLegIds : [legId, ...calledLegIds]) {
     actions.push(edge(edgeId, { type: 'leg.end', legId: ending, reason: 'hung-up' }))
   }
@@ -142,25 +156,30 @@ function carriedOut(
   return actions
 }
 
+/** A browser's leg, which was in that bridge or heard it ring. */
+export function setFree(edgeId: EdgeId, legId: LegId, bridgeId: BridgeId | null): readonly Action[] {
+  const leave = bridgeId === null ? [] : [edge(edgeId, { type: 'bridge.leave', bridgeId, legId })]
+  return [...leave, edge(edgeId, { type: 'leg.stop-play', legId })]
+}
+
 const isRinging = (interaction: Interaction): boolean =>
   calledPartyOf(interaction, interaction.farLegId)?.answeredAtMs === null
 
-function putThrough(
-  view: ProcessView,
-  interaction: Interaction,
-  farLegId: LegId,
-  _: ProcessEnvironment,
-): readonly Action[] {
-  const { edgeId, customerLegId } = interaction
+function putThrough(view: ProcessView, interaction: Interaction, farLegId: LegId, isNew: boolean): readonly Action[] {
+  const { edgeId, customerLegId, members } = interaction
   const party = calledPartyOf(interaction, farLegId)
   if (!party) return []
   if (party.answeredAtMs !== null) {
     const { bridgeId } = party
-    return [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [customerLegId, farLegId] })]
+    const retrieve = { type: 'bridge.retrieve', bridgeId, legId: customerLegId } as const
+    const joined = edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [customerLegId, farLegId, ...members] })
+    // A conference goes on in the bridge in which the customer may have been on hold.
+    return party.byAgentId !== null && members.length > 0 ? [joined, edge(edgeId, retrieve)] : [joined]
   }
   // A phone that took the place of another has called us, and not we it.
   const isInbound = view.leg(farLegId)?.direction === 'inbound'
-  return isInbound ? [edge(edgeId, { type: 'leg.answer', legId: farLegId })] : []
+  if (isInbound) return [edge(edgeId, { type: 'leg.answer', legId: farLegId })]
+  return isNew ? call(view, interaction, farLegId) : []
 }
 
 /** To the leg on which it was asked for: of two joined calls it may be either. */

@@ -69,6 +69,10 @@ export interface ProcessView extends ProcessPlan {
   readonly outsideRecorderUri?: string
   /** A live leg as its edge last told of it: numbers stand there, and in no event of the log. */
   readonly leg: (legId: LegId) => Leg | undefined
+  /** Whether this leg has answered. */
+  readonly isUp: (legId: LegId) => boolean
+  /** The number that a desk wants called on this leg. */
+  readonly requestedNumber: (legId: LegId) => string | undefined
   /** A transfer that a phone asked for just now. */
   readonly requestedTransfer: (transferId: TransferId) => RequestedTransfer | undefined
 }

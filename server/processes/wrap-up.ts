@@ -1,7 +1,9 @@
+import { notReachedReasons } from '#domain/interactions/index.ts'
 import type { Carried, RoutingEventOf } from '#domain/routing/index.ts'
 import type { EdgeCommand, EndReason } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { playMusic } from './sounds.ts'
+import { busyTone, playMusic } from './sounds.ts'
+import { setFree } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -11,30 +13,55 @@ import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 export function wrapUp(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {
   if (input.kind !== 'routing') return []
   const { event } = input
-  if (event.type === 'InteractionEnded') return takeDownContact(event)
+  if (event.type === 'InteractionEnded') return takeDownContact(event, environment)
+  if (event.type === 'InteractionParked') {
+    const parked = view.state.interactions.get(event.interactionId)
+    return [...takeDown(event.carried), ...(parked?.stage === 'parked' ? [playMusic(parked, environment)] : [])]
+  }
   if (event.type !== 'InteractionReturned') return []
   const interaction = view.state.interactions.get(event.interactionId)
   const music = interaction?.stage === 'queued' ? [playMusic(interaction, environment)] : []
   return [...takeDown(event.carried), ...music]
 }
 
-function takeDownContact({ reason, carried }: RoutingEventOf<'InteractionEnded'>): readonly Action[] {
+function takeDownContact(
+  { reason, stage, carried }: RoutingEventOf<'InteractionEnded'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
   // An edge that is gone has nothing left to take down.
   if (reason === 'edge-lost') return []
   // A party that was given to another interaction talks on in it.
-  const hasLeft = reason === 'customer-left' || reason === 'connection-lost' || reason === 'transferred'
+  const { stationLegIds, customerLegId } = carried
+  const hasLeft =
+    reason === 'customer-left' ||
+    reason === 'connection-lost' ||
+    reason === 'transferred' ||
+    stationLegIds.includes(customerLegId)
   const endReason: EndReason = reason === 'error' ? 'error' : 'hung-up'
   const command: EdgeCommand = { type: 'leg.end', legId: carried.customerLegId, reason: endReason }
   const customer: readonly Action[] = hasLeft ? [] : [{ kind: 'edge', edgeId: carried.edgeId, command }]
-  return [...customer, ...takeDown(carried)]
+  const isUnreached = stage === 'dialing' && notReachedReasons.some((candidate) => candidate === reason)
+  const heard = isUnreached
+    ? stationLegIds
+        .filter((legId) => legId !== customerLegId)
+        .map((legId) => busyTone(carried.edgeId, legId, environment))
+    : stage === 'dialing'
+      ? stationLegIds.flatMap((legId) => setFree(carried.edgeId, legId, null))
+      : []
+  return [...customer, ...takeDown(carried), ...heard]
 }
 
 /** Every step succeeds where its effect already stands. */
-function takeDown({ edgeId, bridgeId, recordingId, phoneLegId, calledLegIds }: Carried): readonly Action[] {
+function takeDown(carried: Carried): readonly Action[] {
+  const { edgeId, bridgeId, recordingId, phoneLegId, calledLegIds, otherBridgeIds, stationLegIds } = carried
   const commands: EdgeCommand[] = []
   if (recordingId !== null) commands.push({ type: 'recording.stop', recordingId })
   if (bridgeId !== null) commands.push({ type: 'bridge.end', bridgeId })
   if (phoneLegId !== null) commands.push({ type: 'leg.end', legId: phoneLegId, reason: 'hung-up' })
   for (const legId of calledLegIds) commands.push({ type: 'leg.end', legId, reason: 'hung-up' })
+  for (const other of otherBridgeIds) commands.push({ type: 'bridge.end', bridgeId: other })
+  // Somebody was rung, and the agent heard that outside of any bridge.
+  if (otherBridgeIds.length > 0) for (const legId of stationLegIds) commands.push({ type: 'leg.stop-play', legId })
+  if (carried.wereDigitsMasked) commands.push({ type: 'leg.mask-digits', legId: carried.customerLegId, isOn: false })
   return commands.map((command): Action => ({ kind: 'edge', edgeId, command }))
 }
