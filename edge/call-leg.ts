@@ -71,7 +71,10 @@ export class CallLeg implements BridgeParty {
   isLost = false
   /** Hears itself (number 600). */
   isEchoing = false
+  /** Nothing comes from its far end, though it should. */
   isSilent = false
+  /** Its far end gets nothing of what we send. */
+  isUnheard = false
   /** Which keys its far end presses is nobody's business, until said otherwise; see {@link hidesDigits}. */
   isMasked = false
   bridge: LiveBridge | undefined

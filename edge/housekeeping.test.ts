@@ -16,6 +16,7 @@ function edge() {
   const clock = { wallMs: () => nowMs, monotonicMs: () => nowMs }
   const legs = new Legs(clock, (event) => events.push(event))
   const hangUp = vi.fn()
+  const far = { isResting: false, isUnheard: false }
   const quality = { packetsReceived: 1, packetsLost: 0, packetsLate: 0, packetsSent: 1, jitterMs: 0, bufferDepthMs: 20 }
   const media = {
     silentMs: () => nowMs - lastPacketMs,
@@ -23,6 +24,13 @@ function edge() {
     expectPackets: () => {
       lastPacketMs = nowMs
     },
+    get isResting() {
+      return far.isResting
+    },
+    get isUnheard() {
+      return far.isUnheard
+    },
+    recentQuality: () => quality,
     quality: () => quality,
   } as unknown as LegMedia
   const add = (transport: 'sip' | 'web', stationId?: string) => {
@@ -48,6 +56,7 @@ function edge() {
   })
   return {
     legs,
+    far,
     add,
     hangUp,
     housekeeping,
@@ -70,14 +79,66 @@ describe('housekeeping', () => {
   it('tells once that a line has gone silent, and once that it is heard again', () => {
     const { add, seconds, packet, of } = edge()
     add('sip')
-    seconds(3)
+    seconds(1)
     expect(of('leg.silent')).toEqual([])
-    seconds(3)
-    expect(of('leg.silent')).toEqual([{ type: 'leg.silent', legId: 'leg', isSilent: true }])
+    seconds(5)
+    expect(of('leg.silent')).toEqual([{ type: 'leg.silent', legId: 'leg', isSilent: true, direction: 'from' }])
     packet()
-    seconds(2)
+    seconds(1)
     expect(of('leg.silent')).toHaveLength(2)
     expect(of('leg.silent')[1]).toMatchObject({ isSilent: false })
+  })
+
+  it.each(Array.from({ length: 20 }, (_, seed) => seed))(
+    'says so within three seconds, wherever its round is when the sound ends (seed %d)',
+    (seed) => {
+      const { add, seconds, packet, of } = edge()
+      add('sip')
+      seconds(1 + (seed % 5))
+      packet()
+      // The last packet came anywhere within the second before the next round.
+      let rounds = 0
+      while (of('leg.silent').length === 0) {
+        seconds(1)
+        rounds++
+      }
+      expect(rounds).toBeLessThanOrEqual(3)
+    },
+  )
+
+  it('says that the far end does not hear us, and when it does again', () => {
+    const { add, seconds, packet, far, of } = edge()
+    const leg = add('sip')
+    leg.isSending = true
+    far.isUnheard = true
+    packet()
+    seconds(1)
+    expect(of('leg.silent')).toEqual([{ type: 'leg.silent', legId: 'leg', isSilent: true, direction: 'to' }])
+    far.isUnheard = false
+    packet()
+    seconds(1)
+    expect(of('leg.silent')[1]).toMatchObject({ isSilent: false, direction: 'to' })
+    // Nothing is sent to one that closed its ear.
+    leg.isSending = false
+    far.isUnheard = true
+    packet()
+    seconds(1)
+    expect(of('leg.silent')).toHaveLength(2)
+  })
+
+  it('leaves in peace whoever rests, and who said that it sends nothing', () => {
+    const resting = edge()
+    resting.add('sip')
+    resting.far.isResting = true
+    resting.seconds(14)
+    expect(resting.of('leg.silent')).toEqual([])
+    resting.seconds(1)
+    expect(resting.of('leg.silent')).toHaveLength(1)
+
+    const listener = edge()
+    listener.add('sip').isListener = true
+    listener.seconds(20)
+    expect(listener.of('leg.silent')).toEqual([])
   })
 
   it('expects nothing of a leg that the far end holds, nor of an idle station', () => {

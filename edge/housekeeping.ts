@@ -6,8 +6,10 @@ import type { Legs } from './legs.ts'
 import type { MediaLoop } from './media-loop.ts'
 import type { WebSide } from './web-side.ts'
 
-/** Without RTP for so long a leg that should speak is reported silent. */
-const silentAfterMs = 3000
+/** Without RTP for so long a leg that should speak is silent; looked at once a second, it is said within three. */
+const silentAfterMs = 2000
+/** One that sends nothing while nobody speaks gives other signs of life: RTCP each five seconds or so. */
+const restingSilentAfterMs = 15_000
 /** Without RTP and RTCP for so long an answered SIP leg that should send is taken for gone, in a bridge or waiting. */
 const lifelessAfterMs = 60_000
 /** One that holds or only listens need not send sound, but RTCP (RFC 3264 8.4); some phones leave that out too, so it has longer. */
@@ -63,10 +65,19 @@ export class Housekeeping {
     if (!leg.media) return
     const isStation = leg.origin.stationId !== undefined && leg.origin.transport === 'web'
     const shouldSpeak = leg.life.state === 'connected' && !leg.isLost && (!isStation || leg.bridge !== undefined)
-    const isSilent = shouldSpeak && leg.media.silentMs(nowMs) > silentAfterMs
+    const { media } = leg
+    const isSilent =
+      shouldSpeak &&
+      !leg.isListener &&
+      (media.isResting ? media.lifelessMs(nowMs) >= restingSilentAfterMs : media.silentMs(nowMs) >= silentAfterMs)
     if (isSilent !== leg.isSilent) {
       leg.isSilent = isSilent
-      legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent })
+      legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent, direction: 'from' })
+    }
+    const isUnheard = shouldSpeak && leg.isSending && media.isUnheard
+    if (isUnheard !== leg.isUnheard) {
+      leg.isUnheard = isUnheard
+      legs.tell(leg, { type: 'leg.silent', legId: leg.legId, isSilent: isUnheard, direction: 'to' })
     }
     if (leg.origin.transport !== 'sip' || !leg.life.isAnswered) return
     // One that suppresses its silence still reports.
@@ -77,7 +88,7 @@ export class Housekeeping {
   #reportQuality(leg: CallLeg): void {
     const isIdle = leg.origin.transport === 'web' && leg.origin.stationId !== undefined && !leg.bridge
     if (!leg.media || !leg.life.isAnswered || isIdle) return
-    this.#parts.legs.tell(leg, { type: 'leg.quality', legId: leg.legId, quality: leg.media.quality() })
+    this.#parts.legs.tell(leg, { type: 'leg.quality', legId: leg.legId, quality: leg.media.recentQuality() })
   }
 
   reportLoad(): void {

@@ -54,6 +54,7 @@ export async function connectBrowser(
       control: (message) => {
         if (!connection) return
         connection.aliveAtMs = clock.monotonicMs()
+        if (message.type === 'heard') connection.leg?.media?.heardRemotely(message)
         on.control(connection, message)
       },
       rtp: (packet) => {

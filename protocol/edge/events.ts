@@ -113,8 +113,16 @@ export const EdgeEvent = Type.Union([
 
   /** Every five seconds for a connected leg: what its sound is like. */
   Type.Object({ type: literal('leg.quality'), legId, quality: MediaQuality }),
-  /** No packet for a while on a leg that should have sound, or sound again. */
-  Type.Object({ type: literal('leg.silent'), legId, isSilent: Type.Boolean() }),
+  /**
+   * Sound goes one way only on a leg that should have both, or goes again: said within three seconds. `from`, the default:
+   * nothing comes from the far end. `to`: the far end gets nothing of what we send, as it reports itself.
+   */
+  Type.Object({
+    type: literal('leg.silent'),
+    legId,
+    isSilent: Type.Boolean(),
+    direction: Type.Optional(Type.Union([literal('from'), literal('to')])),
+  }),
 
   Type.Object({ type: literal('bridge.ended'), bridgeId }),
   /** A recording paused or went on by itself, because digits were pressed. */

@@ -64,11 +64,17 @@ export const MediaQuality = Type.Object({
   packetsLost: Type.Integer(),
   packetsLate: Type.Integer(),
   packetsSent: Type.Integer(),
+  /** What the far end's sound comes and goes in. */
+  codec: Type.Optional(Type.String()),
+  /** Lost or too late to be heard: in `leg.quality` of the last five seconds, in `leg.ended` of the whole leg, as is `mos`. */
+  lossPercent: Type.Optional(Type.Number()),
   jitterMs: Type.Number(),
   roundTripMs: Type.Optional(Type.Number()),
   bufferDepthMs: Type.Number(),
   /** Estimated by the E-model (ITU-T G.107), 1 to 4.5; absent before the first packet. */
   mos: Type.Optional(Type.Number()),
+  /** What the far end hears of us, by its own reports (RTCP, or its page's); absent until it made one. */
+  remote: Type.Optional(Type.Object({ lossPercent: Type.Number(), jitterMs: Type.Number(), mos: Type.Number() })),
 })
 export type MediaQuality = Static<typeof MediaQuality>
 

@@ -9,6 +9,16 @@ export type WebControlToEdge =
   | { readonly type: 'hang-up' }
   /** Once a second, so that a lost page is noticed within seconds. */
   | { readonly type: 'alive' }
+  /**
+   * What the page hears of us, by its own counts since the connection began; once a second. With it both ways of the sound are
+   * known, and that it hears nothing is noticed.
+   */
+  | {
+      readonly type: 'heard'
+      readonly packetsReceived: number
+      readonly packetsLost: number
+      readonly jitterMs: number
+    }
 
 export type WebControlToPage =
   | { readonly type: 'ringing' }

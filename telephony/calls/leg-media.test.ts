@@ -131,4 +131,72 @@ describe('a leg’s media', () => {
     }
     expect(tonePurityDb(run(30), 700)).toBeGreaterThan(-0.1)
   })
+
+  it('rates what was heard since it was asked last, and all of it in the end', () => {
+    const { run, two, wire } = line()
+    run(250)
+    expect(two.recentQuality()).toMatchObject({ codec: 'pcmu', lossPercent: 0 })
+    const best = two.quality().mos as number
+    expect(best).toBeGreaterThan(4.2)
+    for (let i = 0; i < 50; i++) {
+      wire.isCut = i % 2 === 0
+      run(1)
+    }
+    wire.isCut = false
+    run(1)
+    const bad = two.recentQuality()
+    expect(bad.lossPercent).toBeGreaterThan(40)
+    expect(bad.mos).toBeLessThan(2.5)
+    run(250)
+    expect(two.recentQuality()).toMatchObject({ lossPercent: 0 })
+    const whole = two.quality()
+    expect(whole.lossPercent).toBeGreaterThan(3)
+    expect(whole.mos).toBeLessThan(best)
+    expect(whole.mos).toBeGreaterThan(bad.mos as number)
+  })
+
+  it('knows by its reports what the far end hears of us, and when that is nothing', () => {
+    const { run, one, wire } = line()
+    run(600)
+    expect(one.quality().remote).toMatchObject({ lossPercent: 0, jitterMs: 0 })
+    expect(one.isUnheard).toBe(false)
+    wire.isCut = true
+    run(600)
+    expect(one.isUnheard).toBe(true)
+    wire.isCut = false
+    run(600)
+    expect(one.isUnheard).toBe(false)
+  })
+
+  it('knows by its page what a browser hears of us', () => {
+    const { run, one } = line()
+    let packetsReceived = 0
+    const second = (received: number, packetsLost = 0) => {
+      run(50)
+      packetsReceived += received
+      one.heardRemotely({ packetsReceived, packetsLost, jitterMs: 4 })
+    }
+    second(0)
+    second(50)
+    second(40, 10)
+    expect(one.quality().remote).toMatchObject({ lossPercent: 20, jitterMs: 4 })
+    expect(one.isUnheard).toBe(false)
+    second(0, 10)
+    second(0, 10)
+    expect(one.isUnheard).toBe(true)
+    second(50, 10)
+    expect(one.isUnheard).toBe(false)
+  })
+
+  it('takes a far end that goes on after a pause with the next number for one that suppresses silence', () => {
+    const { run, two, one, now } = line()
+    run(50)
+    expect(two.isResting).toBe(false)
+    run(50, false)
+    run(50)
+    // Our own sender marks the start of talk (RFC 3551 4.1).
+    expect(two.isResting).toBe(true)
+    expect(one.isResting).toBe(false)
+    expect(two.silentMs(now())).toBe(0)
+  })
 })

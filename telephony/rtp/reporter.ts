@@ -12,12 +12,18 @@ export interface MediaStats {
   /** As the peer reports of what we sent; `undefined` until it did. */
   readonly remoteLost: number | undefined
   readonly remoteJitterMs: number | undefined
+  /** How much of what we sent since its report before was lost, 0 to 1. */
+  readonly remoteLossShare: number | undefined
   readonly roundTripMs: number | undefined
 }
 
 const intervalMs = 5000
 /** Seconds from 1900 to 1970 (RFC 3550 4). */
 const ntpOffsetSeconds = 2_208_988_800
+/** A far end that reports, and after so many packets of ours has seen none of them, does not hear us. */
+const unheardPackets = 50
+/** So many of its reports in a row must leave us out: one may be of the moment before we began. */
+const unheardReports = 2
 /** So many of our sender reports are remembered: the peer answers the last one, or the one before it. */
 const rememberedReports = 4
 
@@ -35,7 +41,13 @@ export class RtcpReporter {
   #peerSrSsrc = -1
   #remoteLost: number | undefined
   #remoteJitterMs: number | undefined
+  #remoteLossShare: number | undefined
   #roundTripMs: number | undefined
+  /** What the peer's last word of our stream was worth, and how much we had sent by then. */
+  #remoteHighest: number | undefined
+  #sentAtReport = 0
+  #reportsWithoutUs = 0
+  #isUnheard = false
 
   /** @param options.chance a number in [0, 1), asked for once an interval: 5 s times 0.5 to 1.5 (RFC 3550 6.2), half at first */
   constructor(options: { sender: RtpSender; cname: string; chance: () => number; startMs: number }) {
@@ -81,6 +93,8 @@ export class RtcpReporter {
     const packets = parseRtcp(bytes)
     if (packets === undefined) return undefined
     let outcome: 'report' | 'bye' = 'report'
+    let isReport = false
+    let isOfUs = false
     for (const packet of packets) {
       if (packet.kind === 'sender-report') {
         this.#peerSr = ((packet.sender.ntpSeconds & 0xffff) * 0x1_0000 + (packet.sender.ntpFraction >>> 16)) >>> 0
@@ -88,12 +102,43 @@ export class RtcpReporter {
         this.#peerSrSsrc = packet.ssrc
       }
       if (packet.kind === 'sender-report' || packet.kind === 'receiver-report') {
-        for (const block of packet.reports) if (block.ssrc === this.#sender.ssrc) this.#learn(block, nowMs)
+        isReport = true
+        for (const block of packet.reports) {
+          if (block.ssrc !== this.#sender.ssrc) continue
+          isOfUs = true
+          this.#learn(block, nowMs)
+        }
       }
       if (packet.kind === 'bye' && packet.ssrcs.includes(this.#reception.ssrc)) outcome = 'bye'
     }
+    if (isReport && !isOfUs) this.#leftOut()
     return outcome
   }
+
+  /**
+   * Whether the far end does not get what we send: its reports leave us out, or its count of our packets stands still. `false`
+   * also as long as nothing is known.
+   */
+  get isUnheard(): boolean {
+    return this.#isUnheard
+  }
+
+  /** What the far end says of our stream by another way than RTCP: a browser by its page. Counts are of the whole stream. */
+  heardRemotely(of: { packetsReceived: number; packetsLost: number; jitterMs: number }): void {
+    const before = this.#remotePage
+    this.#remotePage = { received: of.packetsReceived, lost: of.packetsLost, sent: this.#sender.packetsSent }
+    this.#remoteLost = of.packetsLost
+    this.#remoteJitterMs = of.jitterMs
+    if (before === undefined || of.packetsReceived < before.received) return
+    const received = of.packetsReceived - before.received
+    const lost = Math.max(0, of.packetsLost - before.lost)
+    if (received + lost > 0) this.#remoteLossShare = lost / (received + lost)
+    const sent = this.#sender.packetsSent - before.sent
+    this.#unheardSent = received > 0 || sent === 0 ? 0 : this.#unheardSent + sent
+    this.#isUnheard = this.#unheardSent >= unheardPackets
+  }
+  #remotePage: { received: number; lost: number; sent: number } | undefined
+  #unheardSent = 0
 
   stats(): MediaStats {
     return {
@@ -103,6 +148,7 @@ export class RtcpReporter {
       jitterMs: this.#reception.jitter / this.unitsPerMs,
       remoteLost: this.#remoteLost,
       remoteJitterMs: this.#remoteJitterMs,
+      remoteLossShare: this.#remoteLossShare,
       roundTripMs: this.#roundTripMs,
     }
   }
@@ -149,11 +195,27 @@ export class RtcpReporter {
   #learn(block: ReportBlock, nowMs: number): void {
     this.#remoteLost = Math.max(0, block.cumulativeLost)
     this.#remoteJitterMs = block.jitter / this.unitsPerMs
+    this.#remoteLossShare = block.fractionLost / 256
+    const isNews = block.highestSequence !== this.#remoteHighest
+    const sent = this.#sender.packetsSent - this.#sentAtReport
+    if (isNews) this.#isUnheard = false
+    else if (sent >= unheardPackets) this.#isUnheard = true
+    this.#reportsWithoutUs = 0
+    this.#remoteHighest = block.highestSequence
+    this.#sentAtReport = this.#sender.packetsSent
     // The moment comes from our own memory, not from the packet: a forged LSR finds nothing.
     const answered = this.#sentReports.find((sent) => sent.middle === block.lastSr)
     if (answered === undefined) return
     const roundTripMs = nowMs - answered.sentMs - (block.delaySinceLastSr * 1000) / 65_536
     if (roundTripMs > -5 && roundTripMs < 60_000) this.#roundTripMs = Math.max(0, roundTripMs)
+  }
+
+  /** 6.4: a report names every source that was heard since the one before. */
+  #leftOut(): void {
+    if (this.#sender.packetsSent - this.#sentAtReport < unheardPackets) return
+    this.#reportsWithoutUs++
+    this.#sentAtReport = this.#sender.packetsSent
+    if (this.#reportsWithoutUs >= unheardReports) this.#isUnheard = true
   }
 
   #nextIntervalMs(): number {
