@@ -538,6 +538,23 @@ describe('a test call', () => {
     await clear()
   })
 
+  it('passes no limit by being asked for several times at once', async () => {
+    const made = await trunk()
+    const before = (await admin.ask('GET', '/dial-limits')).body as DialLimits
+    const one = { callsAtOncePerPerson: 1 }
+    const set = (await admin.ask('PATCH', '/dial-limits', one, { 'if-match': before.etag })).body as DialLimits
+    const asks = Array.from({ length: 5 }, () =>
+      admin.ask('POST', `/trunks/${made.trunkId}/test-calls`, { number: '+995599000000' }),
+    )
+    const answers = await Promise.all(asks)
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    for (const { status, body } of answers) if (status !== 201) expect(body).toEqual(problem('dial.too-many-calls'))
+    happens({ type: 'leg.ended', legId: originated().legId, reason: 'declined', durationMs: 1 })
+    const { callsAtOncePerPerson } = before
+    await admin.ask('PATCH', '/dial-limits', { callsAtOncePerPerson }, { 'if-match': set.etag })
+    await clear()
+  })
+
   it('rings nobody in an emergency, nor over a trunk that is off, and is forgotten after an hour', async () => {
     const made = await trunk()
     const path = `/trunks/${made.trunkId}/test-calls`
