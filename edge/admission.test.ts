@@ -46,6 +46,19 @@ describe('admission', () => {
     expect(admission.refusal(true)).toBeUndefined()
   })
 
+  it('refuses before there are more calls than their sound leaves room for, those on their way included', () => {
+    const { admission, live } = edge(1000)
+    for (let i = 0; i < 100; i++) live.push(leg('sip'))
+    for (let i = 0; i < 20; i++) admission.measured({ share: 0.6, calls: 100 })
+    expect(admission.refusal(true)).toBeUndefined()
+    admission.pending = 25
+    expect(admission.refusal(true)).toEqual({ why: 'overloaded', retryAfterS: 10 })
+    admission.pending = 0
+    for (let i = 0; i < 20; i++) admission.measured({ share: 0.9, calls: 100 })
+    expect(admission.refusal(true)?.why).toBe('overloaded')
+    expect(admission.soundShare).toBeCloseTo(0.9)
+  })
+
   it('refuses while a fifth of the ticks come late, not for a single stumble, and takes calls again once it is well', () => {
     const { admission } = edge()
     for (let i = 0; i < 20; i++) admission.note(200)

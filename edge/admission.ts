@@ -1,3 +1,4 @@
+import { Capacity, type SoundEffort } from './capacity.ts'
 import type { CoreWatch } from './core-watch.ts'
 import type { Legs } from './legs.ts'
 
@@ -20,6 +21,7 @@ export class Admission {
   readonly maxCalls: number
   readonly #legs: Legs
   readonly #core: CoreWatch
+  readonly #capacity = new Capacity()
   #lateShare = 0
   #isOverloaded = false
   /** Calls on their way to being legs: their ports are being opened. */
@@ -40,8 +42,18 @@ export class Admission {
     return hasChanged
   }
 
+  /** Takes what the last second's sound cost. */
+  measured(effort: SoundEffort): void {
+    this.#capacity.measured(effort)
+  }
+
   get isOverloaded(): boolean {
     return this.#isOverloaded
+  }
+
+  /** The share of the event loop's time that sound takes, 0 to 1. */
+  get soundShare(): number {
+    return this.#capacity.share
   }
 
   /** Legs but for the stations, which wait for calls and are none. */
@@ -55,7 +67,10 @@ export class Admission {
   refusal(needsCore: boolean): AdmissionRefusal | undefined {
     if (this.isDraining) return { why: 'draining', retryAfterS: 30 }
     if (this.#isOverloaded) return { why: 'overloaded', retryAfterS: 10 }
-    if (this.calls + this.pending >= this.maxCalls) return { why: 'full', retryAfterS: 10 }
+    const calls = this.calls + this.pending
+    // Before those who talk would hear it, not after.
+    if (!this.#capacity.carries(calls + 1)) return { why: 'overloaded', retryAfterS: 10 }
+    if (calls >= this.maxCalls) return { why: 'full', retryAfterS: 10 }
     if (needsCore && this.#core.isPastGrace) return { why: 'no-core', retryAfterS: 5 }
     return undefined
   }

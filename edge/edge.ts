@@ -40,6 +40,7 @@ import { endRelay } from './relaying.ts'
 import { openSipIdentity } from './sip-identity.ts'
 import { SipSide } from './sip-side.ts'
 import { Siprec } from './siprec.ts'
+import { watchSound } from './sound-effort.ts'
 import type { BrowserStation } from './station.ts'
 import { warmUp } from './warm-up.ts'
 import { WebSide } from './web-side.ts'
@@ -291,7 +292,15 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     monotonicMs,
     failed: (error) => logger.error('The media tick failed', { error }),
   })
-  const housekeeping: Housekeeping = new Housekeeping({ clock, legs, web, admission, loop, emit })
+  const housekeeping: Housekeeping = new Housekeeping({
+    clock,
+    legs,
+    web,
+    admission,
+    loop,
+    soundShare: watchSound(mediaSockets, loop, monotonicMs),
+    emit,
+  })
 
   observation.attach({
     registrations: () => openedSip.value.registrations(),

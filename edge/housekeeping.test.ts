@@ -50,7 +50,8 @@ function edge() {
     clock,
     legs,
     web: web as unknown as WebSide,
-    admission: { calls: 1, maxCalls: 5, isOverloaded: false } as Admission,
+    admission: { calls: 1, maxCalls: 5, isOverloaded: false, measured: () => {} } as unknown as Admission,
+    soundShare: () => 0,
     loop: { takeWorstMs: () => 1.26 } as MediaLoop,
     emit: (event) => events.push(event),
   })

@@ -23,6 +23,8 @@ export interface HousekeepingParts {
   readonly web: WebSide
   readonly admission: Admission
   readonly loop: MediaLoop
+  /** The share of the event loop's time that sound took since it was asked last. */
+  readonly soundShare: () => number
   readonly emit: (event: EdgeEvent) => void
 }
 
@@ -49,13 +51,15 @@ export class Housekeeping {
   }
 
   run(): void {
-    const { legs, web, clock } = this.#parts
+    const { legs, web, clock, admission, soundShare } = this.#parts
     const nowMs = clock.monotonicMs()
     this.#round++
+    admission.measured({ share: soundShare(), calls: admission.calls })
     web.check(nowMs)
-    for (const leg of [...legs.live]) {
+    for (const [index, leg] of [...legs.live].entries()) {
       this.#checkSound(leg, nowMs)
-      if (this.#round % reportEvery === 0) this.#reportQuality(leg)
+      // Each second a fifth of them: all at once would keep the sound waiting.
+      if (index % reportEvery === this.#round % reportEvery) this.#reportQuality(leg)
     }
     if (this.#round % reportEvery === 0) this.reportLoad()
   }

@@ -15,12 +15,18 @@ function loop() {
   const monotonicMs = () => Date.now() + aheadMs
   const startMs = monotonicMs()
   const failed = vi.fn()
-  const made = new MediaLoop({ tick: (nowMs) => ticks.push(nowMs - startMs), late: () => {}, monotonicMs, failed })
+  const takes = { ms: 0 }
+  const tick = (nowMs: number) => {
+    ticks.push(nowMs - startMs)
+    aheadMs += takes.ms
+  }
+  const made = new MediaLoop({ tick, late: () => {}, monotonicMs, failed })
   made.start()
   return {
     made,
     ticks,
     failed,
+    takes,
     stall: (ms: number) => {
       aheadMs += ms
     },
@@ -59,6 +65,19 @@ describe('the media loop', () => {
     expect(made.takeWorstMs()).toBe(30)
     expect(made.takeWorstMs()).toBe(0)
     expect([...made.histogram].reduce((sum, count) => sum + count)).toBe(made.ticks)
+  })
+
+  it('tells how long its ticks took, and does not count the time between', () => {
+    const { made, stall, takes } = loop()
+    vi.advanceTimersByTime(1000)
+    expect(made.takeBusyMs()).toBe(0)
+    stall(30)
+    vi.advanceTimersByTime(20)
+    expect(made.takeBusyMs()).toBe(0)
+    takes.ms = 7
+    vi.advanceTimersByTime(20)
+    expect(made.takeBusyMs()).toBe(7)
+    expect(made.takeBusyMs()).toBe(0)
   })
 
   it('goes on when a tick throws, and stops when it is told to', () => {

@@ -18,6 +18,7 @@ export class MediaLoop {
   #timer: NodeJS.Timeout | undefined
   #isRunning = false
   #worstMs = 0
+  #busyMs = 0
   /** Ticks in each class of lateness since the start. */
   readonly histogram = new Float64Array(latenessBoundsMs.length + 1)
   ticks = 0
@@ -58,6 +59,13 @@ export class MediaLoop {
     return worst
   }
 
+  /** So long ticks took since this was asked last. */
+  takeBusyMs(): number {
+    const busyMs = this.#busyMs
+    this.#busyMs = 0
+    return busyMs
+  }
+
   readonly #run = (): void => {
     if (!this.#isRunning) return
     const nowMs = this.#monotonicMs()
@@ -68,7 +76,9 @@ export class MediaLoop {
     this.dropped += missed - caughtUp
     for (let i = 0; i <= caughtUp; i++) this.#runOne(nowMs)
     this.#dueMs += (missed + 1) * frameMs
-    this.#arm(this.#dueMs - this.#monotonicMs())
+    const doneMs = this.#monotonicMs()
+    this.#busyMs += doneMs - nowMs
+    this.#arm(this.#dueMs - doneMs)
     this.#late(lateMs)
   }
 
