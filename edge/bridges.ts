@@ -8,7 +8,7 @@ import type { CallLeg } from './call-leg.ts'
 import type { Emit, Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
 import { refuse } from './refusal.ts'
-import { endRelay, type RelayedPair } from './relaying.ts'
+import type { RelayedPair } from './relaying.ts'
 
 /** A bridge by its name, with the legs that are in it. */
 export interface LiveBridge {
