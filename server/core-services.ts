@@ -5,12 +5,14 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import type { DialRefusal } from '#domain/dialing/index.ts'
+import type { RecordingRules } from '#domain/recordings/index.ts'
 import type { Refusal, RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import type {
   AgentId,
   CustomerId,
   EdgeId,
   InteractionId,
+  LegId,
   OutboundRuleId,
   PersonId,
   RandomBytes,
@@ -64,6 +66,8 @@ export interface CoreServices {
   readonly ladders: Ladders
   /** What the edges tell of trunks. */
   readonly trunkStates: TrunkStates
+  /** Says which number a leg is going to call, before it is decided that it does: no log may hold it. */
+  readonly requestNumber: (legId: LegId, number: string) => void
   /** Those of the last hour. */
   readonly testCalls: TestCalls
 }
@@ -148,6 +152,7 @@ export interface Configuration {
   reload(): Promise<void>
   readonly numberPlan: NumberPlan
   readonly outboundPlan: OutboundPlan
+  readonly recordingRules: RecordingRules
   /** Called after each reading. */
   subscribe(changed: () => void): Unsubscribe
 }

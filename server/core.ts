@@ -111,6 +111,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     ladders: telephony.ladders,
     trunkStates: telephony.trunkStates,
     testCalls: telephony.testCalls,
+    requestNumber: (legId, number) => host.noteNumber(legId, number),
   }
   const http = await createHttpServer(services)
   const stop = async () => {

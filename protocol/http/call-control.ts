@@ -97,6 +97,20 @@ export const callControlRoutes = {
     answer: StartedCall,
     creates: true,
   },
+  answerCall: {
+    method: 'POST',
+    path: '/interactions/:id/answer',
+    permission: 'calls.take',
+    summary: 'Answer a colleague, or the call that he sends you',
+    answer: Empty,
+  },
+  refuseCall: {
+    method: 'POST',
+    path: '/interactions/:id/refuse',
+    permission: 'calls.take',
+    summary: 'Refuse a colleague who calls you, or leave the call that he had you join',
+    answer: Empty,
+  },
   sendOn: {
     method: 'POST',
     path: '/interactions/:id/send-on',

@@ -11,6 +11,8 @@ export const InteractionState = Type.Union([
   Type.Literal('engaged'),
   /** Put through to an outside number or another phone: no agent of a queue is in it. */
   Type.Literal('through'),
+  /** Waits, with music, to be picked up by anybody. */
+  Type.Literal('parked'),
   Type.Literal('wrapUp'),
   Type.Literal('ended'),
 ])
@@ -78,9 +80,31 @@ export const InteractionSummary = Type.Object({
 })
 export type InteractionSummary = Static<typeof InteractionSummary>
 
+/** How one leg of an interaction sounded: means and worst of what was measured each five seconds. Scores by the E-model, 1 to 4.5. */
+export const InteractionSound = Type.Object({
+  legId: idField('leg'),
+  role: Type.Union([Type.Literal('customer'), Type.Literal('agent'), Type.Literal('other')]),
+  codec: Type.Optional(Type.String()),
+  /** What we heard of it. */
+  mosMean: Type.Optional(Type.Number()),
+  mosWorst: Type.Optional(Type.Number()),
+  /** What it heard of us, by its own reports. */
+  heardMosMean: Type.Optional(Type.Number()),
+  heardMosWorst: Type.Optional(Type.Number()),
+  lossPercent: Type.Optional(Type.Number()),
+  heardLossPercent: Type.Optional(Type.Number()),
+  jitterMs: Type.Optional(Type.Number()),
+  roundTripMs: Type.Optional(Type.Number()),
+  /** How long nothing came from it that should have, and how long it said that it got nothing of what we sent. */
+  silentFromMs: Type.Integer({ minimum: 0 }),
+  silentToMs: Type.Integer({ minimum: 0 }),
+})
+export type InteractionSound = Static<typeof InteractionSound>
+
 export const Interaction = Type.Object({
   ...InteractionSummary.properties,
   segments: Type.Array(Segment),
+  sound: Type.Optional(Type.Array(InteractionSound)),
   note: Type.Optional(Type.String()),
 })
 export type Interaction = Static<typeof Interaction>

@@ -36,7 +36,14 @@ export const RecordingRule = Type.Object({
 export type RecordingRule = Static<typeof RecordingRule>
 export const CreateRecordingRule = Type.Object(ruleFields)
 export type CreateRecordingRule = Static<typeof CreateRecordingRule>
-export const ChangeRecordingRule = Type.Partial(Type.Omit(CreateRecordingRule, ['scope']))
+export const ChangeRecordingRule = Type.Object({
+  sharePercent: Type.Optional(ruleFields.sharePercent),
+  consent: Type.Optional(RecordingConsent),
+  /** `null`: kept until somebody erases it. */
+  keepDays: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 36_500 }), Type.Null()])),
+  pausesAtDigits: Type.Optional(ruleFields.pausesAtDigits),
+  mayPause: Type.Optional(ruleFields.mayPause),
+})
 export type ChangeRecordingRule = Static<typeof ChangeRecordingRule>
 
 /** Loudness over time for a player: for each slice the peak, 0 to 255, one list a channel of the same length. */

@@ -7,6 +7,7 @@
  */
 import { type Static, type TSchema, Type } from 'typebox'
 import { AccessSettings, Alarm, BansExportQuery, ChangeAccessSettings, CreateBan, ShownBan } from './access.ts'
+import { callControlRoutes } from './call-control.ts'
 import { ChangeCustomer, CreateCustomer, Customer, CustomersQuery } from './customers.ts'
 import { Empty, PageQuery, pageOf } from './fields.ts'
 import {
@@ -661,6 +662,7 @@ export const routes = {
     body: SetCapture,
     answer: Empty,
   },
+  ...callControlRoutes,
   packets: {
     method: 'GET',
     path: '/interactions/:id/packets',

@@ -23,6 +23,8 @@ export interface DeskEntries {
   readonly station: { readonly isReachable: boolean; readonly sinceMs: number }
   /** The link between core and edge: when down, say what is known and what is not. */
   readonly edge: { readonly isConnected: boolean }
+  /** The call of a colleague that a supervisor listens to, coaches or has joined. */
+  readonly monitoring?: DeskMonitoring
   readonly [offer: `offer:${string}`]: DeskOffer
   readonly [interaction: `interaction:${string}`]: DeskInteraction
 }
@@ -53,6 +55,12 @@ export interface DeskInteraction {
   readonly queuedAtMs?: number
   /** Who called whom; on an outbound call the customer is who was dialled. */
   readonly direction: 'inbound' | 'outbound'
+  /** A colleague calls, or sends this call: answer or refuse it. The telephone of who has one rings by itself. */
+  readonly isToAnswer?: boolean
+  /** On somebody else's call: consulted, or in a conference. Leave it by refusing. */
+  readonly isGuest?: boolean
+  /** Which colleague it is that calls. */
+  readonly calledByName?: string
   /** The agent called, and it rings at the other end. */
   readonly isRinging?: boolean
   /** Somebody is being called, to whom the agent's phone sends the customer. */
@@ -66,8 +74,9 @@ export interface DeskInteraction {
   readonly wrapUpEndsAtMs?: number
   readonly endReason?: string
   readonly dispositionId?: string
-  /** One-way audio, noticed by the edge. */
+  /** One-way audio, noticed by the edge; `lines` says which. */
   readonly isSilent?: boolean
+  readonly lines?: CallLines
   /** Everybody on the line but the agent himself, the customer first. */
   readonly parties?: readonly DeskParty[]
   /** Somebody is consulted, or rung for that. */
@@ -88,6 +97,33 @@ export interface DeskInteraction {
   readonly supervisor?: { readonly name: string; readonly mode: 'coach' | 'barge' }
   /** Another one muted the agent. */
   readonly isMutedBySupervisor?: boolean
+}
+export interface DeskMonitoring {
+  readonly interactionId: InteractionId
+  readonly mode: 'listen' | 'coach' | 'barge'
+  readonly agentName: string
+  readonly callerNumber?: string
+  readonly customerName?: string
+  readonly sinceMs: number
+}
+/** How a conversation sounds: the customer's line and the agent's own. */
+export interface CallLines {
+  readonly customer?: LineQuality
+  readonly own?: LineQuality
+  readonly silences?: readonly LineSilence[]
+}
+/** Nothing comes from the customer, or from the agent's own phone or browser; or it gets nothing of what is sent. */
+export type LineSilence = 'customer-not-heard' | 'customer-hears-nothing' | 'own-not-heard' | 'own-hears-nothing'
+/** Of the last five seconds. */
+export interface LineQuality {
+  /** What we hear of it: the E-model's estimate, 1 to 4.5. */
+  readonly mos?: number
+  readonly lossPercent: number
+  readonly jitterMs: number
+  readonly roundTripMs?: number
+  readonly codec?: string
+  /** What it hears of us, by its own reports. */
+  readonly heard?: { readonly mos: number; readonly lossPercent: number }
 }
 export interface DeskParty {
   readonly legId: LegId

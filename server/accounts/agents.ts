@@ -8,8 +8,9 @@ export interface AgentChange {
 }
 
 /**
- * A person takes interactions while they are active and have the role `agent`. Brings the agent's row to that, and says what
- * changed. A new agent serves every queue; one who comes back keeps the station and the queues of before.
+ * A person has a station while they are active and have the role `agent`, or `supervisor`, who is heard through it. Brings the
+ * agent's row to that, and says what changed. A new agent serves every queue, a supervisor none; one who comes back keeps the
+ * station and the queues of before.
  */
 export async function alignAgent(
   db: Kysely<Database>,
@@ -18,13 +19,14 @@ export async function alignAgent(
   randomBytes: RandomBytes,
 ): Promise<AgentChange | undefined> {
   const person = await db.selectFrom('person').select('is_active').where('person_id', '=', personId).executeTakeFirst()
-  const role = await db
+  const roles = await db
     .selectFrom('person_role')
     .select('role')
     .where('person_id', '=', personId)
-    .where('role', '=', 'agent')
-    .executeTakeFirst()
-  const isWanted = person?.is_active === true && role !== undefined
+    .where('role', 'in', ['agent', 'supervisor'])
+    .execute()
+  const isWanted = person?.is_active === true && roles.length > 0
+  const servesQueues = roles.some(({ role }) => role === 'agent')
   const known = await db
     .selectFrom('agent')
     .select(['agent_id', 'is_active'])
@@ -32,6 +34,10 @@ export async function alignAgent(
     .executeTakeFirst()
 
   if (known) {
+    if (servesQueues && (await becomesAgent(db, known.agent_id))) {
+      await serveEveryQueue(db, known.agent_id)
+      if (known.is_active) return { kind: 'began', agentId: known.agent_id }
+    }
     if (known.is_active === isWanted) return undefined
     await db.updateTable('agent').set({ is_active: isWanted }).where('agent_id', '=', known.agent_id).execute()
     return { kind: isWanted ? 'began' : 'ended', agentId: known.agent_id }
@@ -42,6 +48,16 @@ export async function alignAgent(
     .insertInto('agent')
     .values({ agent_id: agentId, person_id: personId, station_id: newId('station', nowMs, randomBytes) })
     .execute()
+  if (servesQueues) await serveEveryQueue(db, agentId)
+  return { kind: 'began', agentId }
+}
+
+/** Until now he had a station and no queue: a supervisor who takes calls too from now on. */
+const becomesAgent = async (db: Kysely<Database>, agentId: AgentId): Promise<boolean> =>
+  (await db.selectFrom('agent_queue').select('queue_id').where('agent_id', '=', agentId).executeTakeFirst()) ===
+  undefined
+
+async function serveEveryQueue(db: Kysely<Database>, agentId: AgentId): Promise<void> {
   const queues = await db
     .selectFrom('queue')
     .select('queue_id')
@@ -55,5 +71,4 @@ export async function alignAgent(
       .values(queues.map(({ queue_id }) => ({ agent_id: agentId, queue_id })))
       .execute()
   }
-  return { kind: 'began', agentId }
 }

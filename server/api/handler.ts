@@ -13,6 +13,8 @@ export const collections = {
   '/offers/': { name: 'offer', missing: 'offer.not-found' },
   '/interactions/': { name: 'interaction', missing: 'interaction.not-found' },
   '/recordings/': { name: 'recording', missing: 'recording.not-found' },
+  '/recording-rules/': { name: 'recording-rule', missing: 'recording-rule.not-found' },
+  '/recording-shares/': { name: 'recording-share', missing: 'recording-share.not-found' },
   '/customers/': { name: 'customer', missing: 'customer.not-found' },
   '/trunks/': { name: 'trunk', missing: 'trunk.not-found' },
   '/test-calls/': { name: 'test-call', missing: 'test-call.not-found' },

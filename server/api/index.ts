@@ -13,7 +13,10 @@ import { alarmHandlers } from './alarms.ts'
 import type { ApiServices } from './api-services.ts'
 import { businessHoursHandlers } from './business-hours.ts'
 import { callControlHandlers } from './call-control.ts'
+import { callSoundHandlers } from './call-sound.ts'
 import { customerHandlers } from './customers.ts'
+import { deskCallHandlers } from './desk-calls.ts'
+import { destinationHandlers } from './destinations.ts'
 import { dialingHandlers } from './dialing.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
@@ -22,6 +25,7 @@ import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
 import { interactionHandlers } from './interactions.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
+import { monitoringHandlers } from './monitoring.ts'
 import { numberRuleHandlers } from './number-rules.ts'
 import { offerHandlers } from './offers.ts'
 import { registerOperations } from './operations.ts'
@@ -114,6 +118,10 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...stationHandlers(services),
   ...offerHandlers(services),
   ...callControlHandlers(services),
+  ...deskCallHandlers(services),
+  ...callSoundHandlers(services, join(packageRoot(), 'prompts')),
+  ...monitoringHandlers(services),
+  ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...recordingHandlers(services),
   ...customerHandlers(services),

@@ -166,6 +166,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     ladders: telephony.ladders,
     trunkStates: telephony.trunkStates,
     testCalls: telephony.testCalls,
+    requestNumber: () => {},
   }
   const http = await createHttpServer(services, { distFolder: '/nonexistent' })
   await http.app.ready()

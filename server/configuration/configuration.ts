@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
+import { RecordingRules } from '#domain/recordings/index.ts'
 import type { EdgeCommand, EdgeCommandOf } from '#protocol/edge/index.ts'
 import type { Configuration, Decider } from '../core-services.ts'
+import { readRecordingRules } from '../recordings/rules.ts'
 import { emptyNumberPlan, readNumberPlan } from './number-plan.ts'
 import { emptyOutboundPlan, readOutboundPlan } from './outbound-plan.ts'
 import { readRoutingSettings, settingsCommands } from './routing-settings.ts'
@@ -29,21 +31,24 @@ export function createConfiguration(options: {
   const { db, decider, logger, secretBox, wallMs } = options
   let numberPlan = emptyNumberPlan
   let outboundPlan = emptyOutboundPlan
+  let recordingRules = new RecordingRules([])
   let sipAccounts: EdgeCommandOf<'accounts.set'> | undefined
   let trunks: EdgeCommandOf<'trunks.set'> | undefined
   const listeners = new Set<() => void>()
   let underWay: Promise<void> = Promise.resolve()
 
   async function read(): Promise<void> {
-    const [plan, outbound, accounts, trunksNow, settings] = await Promise.all([
+    const [plan, outbound, accounts, trunksNow, rules] = await Promise.all([
       readNumberPlan(db, wallMs),
       readOutboundPlan(db),
       readSipAccounts(db, secretBox, logger),
       readTrunks(db, secretBox, logger),
-      readRoutingSettings(db),
+      readRecordingRules(db),
     ])
     numberPlan = plan
+    recordingRules = rules
     outboundPlan = outbound
+    const settings = await readRoutingSettings(db, rules)
     const areAccountsNews = JSON.stringify(accounts) !== JSON.stringify(sipAccounts)
     sipAccounts = accounts
     if (areAccountsNews) options.tellEdges(accounts)
@@ -66,6 +71,9 @@ export function createConfiguration(options: {
     },
     get outboundPlan() {
       return outboundPlan
+    },
+    get recordingRules() {
+      return recordingRules
     },
     get sipAccounts() {
       return sipAccounts

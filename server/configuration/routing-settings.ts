@@ -4,7 +4,6 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
 import type { AgentSettings, QueueSettings, RoutingCommand, RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
-import { readRecordingRules } from '../recordings/rules.ts'
 
 export interface RoutingSettings {
   readonly queues: ReadonlyMap<QueueId, QueueSettings>
@@ -15,8 +14,11 @@ export interface RoutingSettings {
 type StationChoice = NonNullable<Extract<RoutingCommand, { type: 'ChooseStation' }>['choice']>
 
 /** Queues and agents as the tables have them now. */
-export async function readRoutingSettings(db: Kysely<Database>): Promise<RoutingSettings> {
-  const [queues, agents, memberships, recordingRules] = await Promise.all([
+export async function readRoutingSettings(
+  db: Kysely<Database>,
+  recordingRules: RecordingRules,
+): Promise<RoutingSettings> {
+  const [queues, agents, memberships] = await Promise.all([
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
     db
       .selectFrom('agent')
@@ -46,7 +48,6 @@ export async function readRoutingSettings(db: Kysely<Database>): Promise<Routing
       .select(['agent_queue.agent_id', 'agent_queue.queue_id', 'agent_queue.priority'])
       .orderBy('agent_queue.queue_id')
       .execute(),
-    readRecordingRules(db),
   ])
   return {
     queues: new Map(

@@ -176,13 +176,14 @@ async function seedPeople(
       .insertInto('person_role')
       .values(roles.map((role) => ({ person_id: personId, role })))
       .execute()
-    if (!(roles as readonly string[]).includes('agent')) continue
+    const has = (role: string) => (roles as readonly string[]).includes(role)
+    if (!has('agent') && !has('supervisor')) continue
     const agentId = newId('agent', nowMs, randomBytes)
     await db
       .insertInto('agent')
       .values({ agent_id: agentId, person_id: personId, station_id: newId('station', nowMs, randomBytes) })
       .execute()
-    await db.insertInto('agent_queue').values({ agent_id: agentId, queue_id: queueId }).execute()
+    if (has('agent')) await db.insertInto('agent_queue').values({ agent_id: agentId, queue_id: queueId }).execute()
   }
 }
 

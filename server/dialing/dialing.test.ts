@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { silentLogger } from '#adapters/system/logger.ts'
 import type { DialLimits, OutboundRule } from '#domain/dialing/index.ts'
 import { permissionsOf } from '#domain/directory/index.ts'
+import { RecordingRules } from '#domain/recordings/index.ts'
 import type { EdgeId, LegId, OutboundRuleId, PersonId, TrunkId } from '#kernel/ids.ts'
 import type { EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import { emptyNumberPlan } from '../configuration/number-plan.ts'
@@ -87,6 +88,7 @@ beforeEach(() => {
   })
   dialing = createDialing({
     configuration: {
+      recordingRules: new RecordingRules([]),
       reload: async () => {},
       numberPlan: {
         ...emptyNumberPlan,

@@ -1,6 +1,14 @@
 import type { Logger } from '#adapters/system/logger.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
-import { type EdgeId, type Id, type IdName, type InteractionId, newId, type RandomBytes } from '#kernel/ids.ts'
+import {
+  type EdgeId,
+  type Id,
+  type IdName,
+  type InteractionId,
+  type LegId,
+  newId,
+  type RandomBytes,
+} from '#kernel/ids.ts'
 import { type EdgeCommand, type EdgeError, isTerminalEvent, type RecordingResult } from '#protocol/edge/index.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import { comparableNumber } from '../phone-numbers.ts'
@@ -44,6 +52,11 @@ export class ProcessHost {
 
   async take(input: ProcessInput): Promise<void> {
     await this.#take(input, 0)
+  }
+
+  /** A desk asks for this number: call it before the decision, so that what follows from it finds the number. */
+  noteNumber(legId: LegId, number: string): void {
+    this.#legs.noteNumber(legId, number)
   }
 
   #take(input: ProcessInput, depth: number): Promise<unknown> {

@@ -1,8 +1,9 @@
-import type { Agent, Interaction, WrapUp } from '#domain/routing/index.ts'
+import type { Agent, CalledParty, Interaction, WrapUp } from '#domain/routing/index.ts'
 import { workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
+import { callControlEntry, monitoringEntry } from './desk-parties.ts'
 import type { TopicView } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
 
@@ -16,6 +17,7 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
       sinceMs: view.moments.stationSinceMs(agentId),
     },
     edge: { isConnected: view.isEdgeConnected },
+    ...withoutAbsent({ monitoring: monitoringEntry(view, agentId) }),
   }
   for (const held of agent?.work ?? []) {
     const interaction = view.state.interactions.get(held.interactionId)
@@ -77,13 +79,13 @@ function interactionEntry(view: TopicView, interaction: Interaction, agentId: Ag
     // His phone was called, from another phone or by whoever sends a customer on.
     const called = interaction.calledParties.find((party) => party.agentId === agentId)
     if (!called) return undefined
-    const isRinging = called.answeredAtMs === null ? { isRinging: true } : {}
     const acceptedAtMs = called.answeredAtMs ?? interaction.beganAtMs
-    return { ...common, state: 'engaged', acceptedAtMs, ...noMedia, ...isRinging }
+    return { ...common, state: 'engaged', acceptedAtMs, ...noMedia, ...calledEntry(view, interaction, called) }
   }
   if (stage !== 'engaged' && stage !== 'dialing') return undefined
   const known = view.particulars(interactionId)
-  const isSilent = view.moments.isSilent(interaction.customerLegId) || view.moments.isSilent(engagement.agentLegId)
+  const { lines } = view.moments
+  const isSilent = lines.isSilent(interaction.customerLegId) || lines.isSilent(engagement.agentLegId)
   const { queueId, isHeld, isMuted, recordingId, acceptedAtMs } = engagement
   return {
     ...common,
@@ -92,6 +94,7 @@ function interactionEntry(view: TopicView, interaction: Interaction, agentId: Ag
     isHeld,
     isMuted,
     isRecorded: recordingId !== null,
+    ...callControlEntry(view, interaction, engagement),
     ...withoutAbsent({
       queueId: queueId ?? undefined,
       queueName: queueId === null ? undefined : view.queueName(queueId),
@@ -99,8 +102,21 @@ function interactionEntry(view: TopicView, interaction: Interaction, agentId: Ag
       isTransferring: interaction.transfer === null ? undefined : true,
       heldSinceMs: isHeld ? (view.moments.heldSinceMs(interactionId) ?? known?.heldSinceMs) : undefined,
       isSilent: stage === 'engaged' && isSilent ? true : undefined,
+      lines: stage === 'engaged' ? lines.ofCall(interaction.customerLegId, engagement.agentLegId) : undefined,
     }),
   }
+}
+
+/** What a colleague sees who is called, consulted, or in a conference: who wants him, and what he can do about it. */
+function calledEntry(view: TopicView, interaction: Interaction, called: CalledParty): Partial<DeskInteraction> {
+  const isRinging = called.answeredAtMs === null
+  const byName = called.byAgentId === null ? undefined : view.agentName(called.byAgentId)
+  return withoutAbsent({
+    isRinging: isRinging ? true : undefined,
+    isToAnswer: isRinging && called.seat?.stationKind === 'browser' ? true : undefined,
+    isGuest: called.seat !== null && interaction.engagement !== null ? true : undefined,
+    calledByName: byName,
+  })
 }
 
 const noMedia = { isHeld: false, isMuted: false, isRecorded: false } as const

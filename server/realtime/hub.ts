@@ -1,11 +1,13 @@
-import type { RoutingEvent } from '#domain/routing/index.ts'
+import type { Interaction, RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId } from '#kernel/ids.ts'
 import type { TopicName } from '#protocol/realtime/index.ts'
 import type { CoreServices } from '../core-services.ts'
 import { agentEntries, agentEntry } from './agents-topic.ts'
+import { callEntries } from './calls-topic.ts'
 import { deskEntries } from './desk-topic.ts'
 import { Moments } from './moments.ts'
 import { Names } from './names.ts'
+import { parkedEntries } from './parked-topic.ts'
 import { queueEntries } from './queues-topic.ts'
 import { TelephonyTopic } from './telephony-topic.ts'
 import { createPositions, type TopicDelta, TopicLog, type TopicSnapshot } from './topic-log.ts'
@@ -22,7 +24,8 @@ export interface Subscriber {
   delta(text: string): void
 }
 
-// Queues count over all agents and interactions: at most so often. Desks are never held back.
+// What counts or lists all interactions is built at most so often. Desks are never held back.
+const countedTopics = ['queues', 'parked', 'calls'] as const
 const queuesEveryMs = 200
 // Legs of a busy edge come and go by the hundred a second: a look at them all takes at most a twentieth of the time.
 const telephonyEveryMs = 500
@@ -74,6 +77,7 @@ export class TopicHub {
           const legId = this.#moments.noteEdge(event)
           if (legId) this.#legChanged(legId)
         },
+        sent: (command) => this.#moments.noteSent(command),
         connectionChanged: () => this.#buildDesks(),
       }),
     ]
@@ -126,7 +130,9 @@ export class TopicHub {
     if (!state) return undefined
     const { queueName, isPersonalQueue, agentName, particulars } = this.#names
     const isEdgeConnected = edge.isConnected()
-    return { state, isEdgeConnected, queueName, isPersonalQueue, agentName, particulars, moments: this.#moments }
+    const { calledNumber } = this.#moments
+    const names = { queueName, isPersonalQueue, agentName, particulars, calledNumber }
+    return { state, isEdgeConnected, ...names, moments: this.#moments }
   }
 
   #topic(key: TopicKey): Topic {
@@ -153,8 +159,8 @@ export class TopicHub {
       this.#moments.note(event)
       if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
       if ('interactionId' in event) {
-        const engagement = this.#services.decider.state?.interactions.get(event.interactionId)?.engagement
-        if (engagement) agents.add(engagement.agentId)
+        const interaction = this.#services.decider.state?.interactions.get(event.interactionId)
+        if (interaction) for (const agentId of agentsIn(interaction)) agents.add(agentId)
       }
       // Read ahead of the offer, so that the card has its name when it rings.
       if (event.type === 'InteractionBegan') begun.push(event.interactionId)
@@ -195,18 +201,22 @@ export class TopicHub {
   }
 
   #queuesChanged(): void {
-    const topic = this.#topics.get('queues')
-    if (!topic?.isBuilt || this.#queuesDue !== undefined) return
+    if (this.#queuesDue !== undefined || !countedTopics.some((key) => this.#topics.get(key)?.isBuilt)) return
     const waitMs = this.#queuesBuiltAtMs + queuesEveryMs - this.#services.clock.monotonicMs()
     if (waitMs <= 0) {
-      this.#build('queues', topic)
+      this.#buildCounted()
       return
     }
     this.#queuesDue = setTimeout(() => {
       this.#queuesDue = undefined
-      this.#build('queues', topic)
+      this.#buildCounted()
     }, waitMs)
     this.#queuesDue.unref()
+  }
+
+  #buildCounted(): void {
+    this.#queuesBuiltAtMs = this.#services.clock.monotonicMs()
+    for (const key of countedTopics) this.#rebuild(key)
   }
 
   #rebuild(key: SharedTopic): void {
@@ -242,11 +252,12 @@ export class TopicHub {
       const agents = new Set<AgentId>()
       for (const id of known) {
         const interaction = state?.interactions.get(id)
-        if (interaction?.engagement) agents.add(interaction.engagement.agentId)
+        if (interaction) for (const agentId of agentsIn(interaction)) agents.add(agentId)
         const offer = interaction?.waiting?.offerId ? state?.offers.get(interaction.waiting.offerId) : undefined
         if (offer) agents.add(offer.agentId)
       }
       this.#agentsChanged(agents)
+      this.#queuesChanged()
     })
   }
 
@@ -265,7 +276,6 @@ export class TopicHub {
       this.#put(topic, Object.fromEntries(this.#services.alarms.open.map((one) => [one.alarmId, one])))
     else if (key === 'telephony') this.#put(topic, this.#telephony.entries())
     if (!view || key === 'alarms' || key === 'telephony') return
-    if (key === 'queues') this.#queuesBuiltAtMs = this.#services.clock.monotonicMs()
     this.#put(topic, entriesOf(key, view))
   }
 
@@ -287,11 +297,20 @@ export class TopicHub {
   }
 }
 
+/** Whose desks show something of an interaction. */
+function* agentsIn({ engagement, calledParties, monitors }: Interaction): Generator<AgentId> {
+  if (engagement) yield engagement.agentId
+  for (const { agentId } of calledParties) if (agentId !== null) yield agentId
+  for (const { agentId } of monitors) yield agentId
+}
+
 const isShared = (key: TopicKey): key is SharedTopic => !key.startsWith('desk ')
 
 function entriesOf(key: Exclude<TopicKey, 'alarms' | 'telephony'>, view: TopicView): Readonly<Record<string, unknown>> {
   if (key === 'queues') return queueEntries(view)
   if (key === 'agents') return agentEntries(view)
+  if (key === 'parked') return parkedEntries(view)
+  if (key === 'calls') return callEntries(view)
   return deskEntries(view, key.slice('desk '.length) as AgentId) as unknown as Readonly<Record<string, unknown>>
 }
 

@@ -1,6 +1,7 @@
 import type { RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
-import type { EdgeEvent } from '#protocol/edge/index.ts'
+import type { EdgeCommand, EdgeEvent } from '#protocol/edge/index.ts'
+import { LineConditions } from './line-conditions.ts'
 import type { ShownMoments } from './topic-view.ts'
 
 /** Keeps the moments that topics show, from the events that go by. What happened before is not known to it. */
@@ -8,7 +9,8 @@ export class Moments implements ShownMoments {
   readonly #station = new Map<AgentId, number>()
   readonly #held = new Map<InteractionId, number>()
   readonly #endReasons = new Map<InteractionId, string>()
-  readonly #silentLegs = new Set<LegId>()
+  readonly lines = new LineConditions()
+  readonly #calledNumbers = new Map<LegId, string>()
   #beganMs: number
 
   constructor(beganMs: number) {
@@ -18,7 +20,7 @@ export class Moments implements ShownMoments {
   stationSinceMs = (agentId: AgentId): number => this.#station.get(agentId) ?? this.#beganMs
   heldSinceMs = (interactionId: InteractionId): number | undefined => this.#held.get(interactionId)
   endReason = (interactionId: InteractionId): string | undefined => this.#endReasons.get(interactionId)
-  isSilent = (legId: LegId): boolean => this.#silentLegs.has(legId)
+  calledNumber = (legId: LegId): string | undefined => this.#calledNumbers.get(legId)
 
   /** Forgets everything: the state was loaded anew. */
   clear(beganMs: number): void {
@@ -55,12 +57,15 @@ export class Moments implements ShownMoments {
     }
   }
 
-  /** @returns the leg whose sound came or went */
+  noteSent(command: EdgeCommand): void {
+    if (command.type === 'leg.originate' && command.to.kind === 'trunk') {
+      this.#calledNumbers.set(command.legId, command.to.number)
+    }
+  }
+
+  /** @returns the leg whose sound is different now */
   noteEdge(event: EdgeEvent): LegId | undefined {
-    if (event.type === 'leg.ended') this.#silentLegs.delete(event.legId)
-    if (event.type !== 'leg.silent') return undefined
-    if (event.isSilent) this.#silentLegs.add(event.legId)
-    else this.#silentLegs.delete(event.legId)
-    return event.legId
+    if (event.type === 'leg.ended') this.#calledNumbers.delete(event.legId)
+    return this.lines.noteEdge(event) && 'legId' in event ? event.legId : undefined
   }
 }

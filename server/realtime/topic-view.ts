@@ -1,6 +1,8 @@
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 
+import type { LineConditions } from './line-conditions.ts'
+
 /** All that a topic is built from. The builders read it and nothing else. */
 export interface TopicView {
   readonly state: RoutingState
@@ -10,6 +12,8 @@ export interface TopicView {
   /** One person's alone: on no board. */
   isPersonalQueue(queueId: QueueId): boolean
   agentName(agentId: AgentId): string | undefined
+  /** The outside number that was called on this leg, while this core remembers. */
+  calledNumber(legId: LegId): string | undefined
   particulars(interactionId: InteractionId): ShownParticulars | undefined
   readonly moments: ShownMoments
 }
@@ -30,5 +34,5 @@ export interface ShownMoments {
   stationSinceMs(agentId: AgentId): number
   heldSinceMs(interactionId: InteractionId): number | undefined
   endReason(interactionId: InteractionId): string | undefined
-  isSilent(legId: LegId): boolean
+  readonly lines: Pick<LineConditions, 'isSilent' | 'ofCall'>
 }

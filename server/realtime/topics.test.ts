@@ -50,6 +50,7 @@ function floor() {
     queueName: () => 'Support',
     isPersonalQueue: () => false,
     agentName: (agentId) => (agentId === aylin ? 'Aylin' : undefined),
+    calledNumber: () => undefined,
     particulars: (id) => (id === firstCall ? { callerNumber: '+995322247247', customerName: 'Nino' } : undefined),
     moments,
   }

@@ -8,6 +8,7 @@ import {
   IconHistory,
   IconListSearch,
   IconPalette,
+  IconPhoneCall,
   IconPhoneOutgoing,
   IconRouteAltLeft,
   IconShieldLock,
@@ -22,6 +23,7 @@ import { type Section, sectionsFor } from './sections.ts'
 
 const icons = {
   desk: IconHeadset,
+  calls: IconPhoneCall,
   history: IconHistory,
   customers: IconAddressBook,
   live: IconActivity,

@@ -60,6 +60,12 @@ const desk = createRoute({
   component: lazyRouteComponent(() => import('../desk/desk-page.tsx'), 'DeskPage'),
 })
 
+const calls = createRoute({
+  getParentRoute: () => frame,
+  path: '/floor/calls',
+  component: lazyRouteComponent(() => import('../floor/calls-page.tsx'), 'CallsPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => frame,
   path: '/history',
@@ -161,6 +167,7 @@ export const router = createRouter({
     setUp,
     frame.addChildren([
       desk,
+      calls,
       history,
       interaction,
       customers,

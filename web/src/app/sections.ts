@@ -3,6 +3,7 @@ import { may, mayAny } from '../sign-in/me.ts'
 
 const sectionPaths = {
   desk: '/',
+  calls: '/floor/calls',
   history: '/history',
   customers: '/customers',
   trunks: '/telephony/trunks',
@@ -35,6 +36,7 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { key: 'desk', path: '/', isFor: (me) => may(me, 'calls.take') },
+  { key: 'calls', path: '/floor/calls', isFor: (me) => may(me, 'floor.watch') },
   { key: 'history', path: '/history', isFor: (me) => mayAny(me, 'interactions.read') },
   { key: 'customers', path: '/customers', isFor: (me) => may(me, 'customers.read') },
   telephony('live'),

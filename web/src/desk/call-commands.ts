@@ -1,6 +1,8 @@
-import type { DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
+import type { CustomerId, LegId } from '#kernel/ids.ts'
+import type { Consulted, Destination, MonitorMode } from '#protocol/http/call-control.ts'
+import type { DeskInteraction, DeskOffer, DeskParty } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
-import { CallFailed, call } from '../sign-in/api.ts'
+import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import { station } from '../station/station.ts'
 import { type Deed, once } from './pending.ts'
 
@@ -70,3 +72,105 @@ export const finishWrapUp = (interactionId: string, before: () => Promise<unknow
     await before()
     await call('finishWrapUp', { id: interactionId })
   })
+
+/** Calls a number from this agent's station. */
+export function dial(number: string, customerId?: CustomerId): Promise<boolean> {
+  return attempt('dial:out', async () => {
+    station.answering()
+    try {
+      const body = { number, ...(customerId === undefined ? {} : { customerId }) }
+      await call('startCall', { body, idempotencyKey: newIdempotencyKey() })
+    } catch (cause) {
+      station.answerFailed()
+      throw cause
+    }
+  })
+}
+
+type Call = Pick<DeskInteraction, 'interactionId'>
+
+export function answerColleague({ interactionId }: Call): Promise<boolean> {
+  return attempt(`accept:${interactionId}`, async () => {
+    station.answering()
+    try {
+      await call('answerCall', { id: interactionId })
+    } catch (cause) {
+      station.answerFailed()
+      throw cause
+    }
+  })
+}
+
+/** Refuses a colleague who calls, or leaves his call. */
+export const refuseColleague = ({ interactionId }: Call): Promise<boolean> =>
+  attempt(`decline:${interactionId}`, () => call('refuseCall', { id: interactionId }))
+
+export const sendOn = ({ interactionId }: Call, to: Destination): Promise<boolean> =>
+  attempt(`send-on:${interactionId}`, () => call('sendOn', { id: interactionId, body: { to } }))
+
+export const consult = ({ interactionId }: Call, consulted: Consulted): Promise<boolean> =>
+  attempt(`consultation:${interactionId}`, () =>
+    call('startConsultation', { id: interactionId, body: { with: consulted } }),
+  )
+
+type ConsultationVerb = 'alternate' | 'completeConsultation' | 'joinConsultation' | 'cancelConsultation'
+/** What becomes of a consultation: one after the other, never two at once. */
+export const concludeConsultation = ({ interactionId }: Call, verb: ConsultationVerb): Promise<boolean> =>
+  attempt(`consultation:${interactionId}`, () => call(verb, { id: interactionId }))
+
+export const muteParty = ({ interactionId }: Call, { legId, isMuted }: DeskParty): Promise<boolean> =>
+  attempt(`party:${legId}`, () => call('setPartyMuted', { id: [interactionId, legId], body: { isMuted: !isMuted } }))
+
+export const removeParty = ({ interactionId }: Call, { legId }: DeskParty): Promise<boolean> =>
+  attempt(`party:${legId}`, () => call('removeParty', { id: [interactionId, legId] }))
+
+export const leaveConference = ({ interactionId }: Call): Promise<boolean> =>
+  attempt(`hang-up:${interactionId}`, () => call('leaveConference', { id: interactionId }))
+
+export const park = ({ interactionId }: Call): Promise<boolean> =>
+  attempt(`park:${interactionId}`, () => call('park', { id: interactionId }))
+
+export const pickUp = (slot: number): Promise<boolean> =>
+  attempt(`pick-up:${slot}`, async () => {
+    station.answering()
+    try {
+      await call('pickUp', { id: slot })
+    } catch (cause) {
+      station.answerFailed()
+      throw cause
+    }
+  })
+
+export const announce = ({ interactionId }: Call, legId: LegId, prompt: string): Promise<boolean> =>
+  attempt(`announce:${interactionId}`, () => call('announce', { id: interactionId, body: { legId, prompt } }))
+
+export const maskDigits = ({ interactionId, isDigitsMasked }: DeskInteraction): Promise<boolean> =>
+  attempt(`mask:${interactionId}`, () =>
+    call('setDigitsMasked', { id: interactionId, body: { isMasked: isDigitsMasked !== true } }),
+  )
+
+export const toggleRecording = ({ interactionId, recording }: DeskInteraction): Promise<boolean> =>
+  attempt(`recording:${interactionId}`, () =>
+    call(recording?.isPaused ? 'resumeRecording' : 'pauseRecording', { id: interactionId }),
+  )
+
+export function monitor({ interactionId }: Call, mode: MonitorMode): Promise<boolean> {
+  return attempt(`monitor:${interactionId}`, async () => {
+    station.answering()
+    try {
+      await call('setMonitoring', { id: interactionId, body: { mode } })
+    } catch (cause) {
+      station.answerFailed()
+      throw cause
+    }
+  })
+}
+
+export const stopMonitoring = ({ interactionId }: Call): Promise<boolean> =>
+  attempt(`monitor:${interactionId}`, () => call('stopMonitoring', { id: interactionId }))
+
+export const takeOver = ({ interactionId }: Call): Promise<boolean> =>
+  attempt(`monitor:${interactionId}`, () => call('takeOver', { id: interactionId }))
+
+export const muteAgent = ({ interactionId, isMuted }: Call & { readonly isMuted: boolean }): Promise<boolean> =>
+  attempt(`mute:${interactionId}`, () => call('setAgentMuted', { id: interactionId, body: { isMuted: !isMuted } }))

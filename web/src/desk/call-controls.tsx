@@ -1,7 +1,9 @@
 import {
+  IconDoorExit,
   IconGridDots,
   IconMicrophoneOff,
   IconPhoneOff,
+  IconPhoneOutgoing,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
 } from '@tabler/icons-react'
@@ -12,15 +14,19 @@ import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { useStore } from '../state/use-store.ts'
 import { station } from '../station/station.ts'
-import { hangUp, hold, mute } from './call-commands.ts'
+import { hangUp, hold, leaveConference, mute } from './call-commands.ts'
 import styles from './call-controls.module.css'
+import { DestinationPicker } from './destination-picker.tsx'
 import { Keypad } from './keypad.tsx'
+import { MoreVerbs } from './more-verbs.tsx'
 import { useDesk, useIsPending } from './use-desk.ts'
 
 /** What can be done with the call in hand: one row, one key each. */
 export function CallControls({ call, isSmall }: { readonly call: DeskInteraction; readonly isSmall?: boolean }) {
   const { t } = useTranslation()
-  const [isKeypad, setKeypad] = useState(false)
+  const [open, setOpen] = useState<'nothing' | 'keypad' | 'destinations'>('nothing')
+  const toggle = (what: 'keypad' | 'destinations') => setOpen((was) => (was === what ? 'nothing' : what))
+  const isKeypad = open === 'keypad'
   const isHolding = useIsPending(`hold:${call.interactionId}`)
   const isMuting = useIsPending(`mute:${call.interactionId}`)
   const isEnding = useIsPending(`hang-up:${call.interactionId}`)
@@ -32,7 +38,9 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   const end = () => void hangUp(call)
   const muteKey = useShortcut('M', toggleMute)
   const holdKey = useShortcut('H', toggleHold, !isEdgeDown)
-  const keypadKey = useShortcut('K', () => setKeypad((was) => !was), !isSmall)
+  const keypadKey = useShortcut('K', () => toggle('keypad'), !isSmall)
+  const canSendOn = !isSmall && !call.consultation && !isEdgeDown && !call.isRinging
+  const sendOnKey = useShortcut('T', () => toggle('destinations'), canSendOn)
   const hangUpKey = useShortcut('Shift+E', end)
   const size = isSmall ? 'medium' : 'large'
   const icon = isSmall ? 16 : 19
@@ -66,9 +74,27 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
             icon={<IconGridDots size={icon} />}
             aria-expanded={isKeypad}
             shortcut={keypadKey}
-            onClick={() => setKeypad(!isKeypad)}
+            onClick={() => toggle('keypad')}
           >
             {t('desk.keypad')}
+          </Button>
+        )}
+        {!isSmall && !call.consultation && (
+          <Button
+            size={size}
+            icon={<IconPhoneOutgoing size={icon} />}
+            aria-expanded={open === 'destinations'}
+            shortcut={sendOnKey}
+            disabled={!canSendOn}
+            onClick={() => toggle('destinations')}
+          >
+            {t(call.isConference ? 'desk.transfer.add' : 'desk.transfer.open')}
+          </Button>
+        )}
+        {!isSmall && !call.isRinging && <MoreVerbs call={call} />}
+        {call.isConference && !isSmall && (
+          <Button size={size} icon={<IconDoorExit size={icon} />} onClick={() => void leaveConference(call)}>
+            {t('desk.parties.leave')}
           </Button>
         )}
         <Button
@@ -83,7 +109,8 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
           {t('desk.hangUp')}
         </Button>
       </div>
-      {isKeypad && <Keypad call={call} close={() => setKeypad(false)} />}
+      {isKeypad && <Keypad call={call} close={() => setOpen('nothing')} />}
+      {open === 'destinations' && canSendOn && <DestinationPicker call={call} close={() => setOpen('nothing')} />}
     </div>
   )
 }

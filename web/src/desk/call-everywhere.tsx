@@ -5,6 +5,8 @@ import { Clock } from '../design/clock.tsx'
 import { CallControls } from './call-controls.tsx'
 import styles from './call-everywhere.module.css'
 import { CallerName } from './caller-name.tsx'
+import { ColleagueCard } from './colleague-card.tsx'
+import { MonitorBar } from './monitor-bar.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { useDesk } from './use-desk.ts'
 
@@ -12,15 +14,17 @@ import { useDesk } from './use-desk.ts'
 export default function CallEverywhere() {
   const { t } = useTranslation()
   const { pathname } = useLocation()
-  const { offers, calls } = useDesk()
+  const { offers, calls, monitoring } = useDesk()
   const call = calls[0]
-  if (pathname === '/' || (offers.length === 0 && !call)) return null
+  if (pathname === '/' || (offers.length === 0 && !call && !monitoring)) return null
   return (
     <div className={styles.strip}>
+      <MonitorBar />
       {offers.map((offer) => (
         <OfferCard key={offer.offerId} offer={offer} />
       ))}
-      {call && (
+      {call && (call.isToAnswer || call.isGuest) && <ColleagueCard call={call} />}
+      {call && !call.isToAnswer && !call.isGuest && (
         <section className={styles.call} aria-label={t('desk.currentCall')}>
           <Link to="/" className={styles.who}>
             <strong>

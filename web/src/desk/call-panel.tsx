@@ -9,8 +9,10 @@ import { CallControls } from './call-controls.tsx'
 import { CallLevels } from './call-levels.tsx'
 import styles from './call-panel.module.css'
 import { CallerName, CallerNumber } from './caller-name.tsx'
+import { ConsultationBar } from './consultation-bar.tsx'
 import { NoteField } from './note-field.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
+import { PartyList } from './party-list.tsx'
 import { WrapUpBar } from './wrap-up-bar.tsx'
 
 /** The call in hand, from the answer to the end of its wrap-up. */
@@ -34,9 +36,12 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
             {call.isRecorded && isTalking && (
               <li className={styles.recorded}>
                 <IconPlayerRecordFilled size={12} aria-hidden="true" />
-                {t('desk.recorded')}
+                {call.recording?.isPaused
+                  ? t(call.recording.pausedBy === 'digits' ? 'desk.recordingPausedByDigits' : 'desk.recordingPaused')
+                  : t('desk.recorded')}
               </li>
             )}
+            {call.isDigitsMasked && isTalking && <li>{t('desk.digitsMasked')}</li>}
           </ul>
         </div>
         {isTalking ? <TalkTime call={call} /> : <EndedAs call={call} />}
@@ -48,7 +53,24 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
               {t('desk.silentText')}
             </Notice>
           )}
+          {call.supervisor && (
+            <Notice
+              tone="accent"
+              title={t(call.supervisor.mode === 'coach' ? 'desk.supervisor.coachTitle' : 'desk.supervisor.bargeTitle', {
+                name: call.supervisor.name,
+              })}
+            >
+              {t(call.supervisor.mode === 'coach' ? 'desk.supervisor.coachText' : 'desk.supervisor.bargeText')}
+            </Notice>
+          )}
+          {call.isMutedBySupervisor && call.isMuted && (
+            <Notice tone="caution" title={t('desk.supervisor.mutedTitle')}>
+              {t('desk.supervisor.mutedText')}
+            </Notice>
+          )}
           <CallControls call={call} />
+          {call.consultation && <ConsultationBar call={call} of={call.consultation} />}
+          {(call.parties?.length ?? 0) > 1 && <PartyList call={call} />}
           <CallLevels />
         </>
       ) : (
@@ -70,7 +92,9 @@ function TalkTime({ call }: { readonly call: DeskInteraction }) {
           {t('desk.onHold')} <Clock sinceMs={call.heldSinceMs} />
         </Tag>
       ) : (
-        <Tag tone={call.isMuted ? 'caution' : 'positive'}>{call.isMuted ? t('desk.muted') : t('desk.connected')}</Tag>
+        <Tag tone={call.isMuted || call.isRinging ? 'caution' : 'positive'}>
+          {call.isMuted ? t('desk.muted') : t(call.isRinging ? 'desk.dial.ringing' : 'desk.connected')}
+        </Tag>
       )}
     </div>
   )

@@ -1,10 +1,14 @@
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../design/notice.tsx'
 import { CallPanel } from './call-panel.tsx'
+import { ColleagueCard } from './colleague-card.tsx'
 import { CustomerPanel } from './customer-panel.tsx'
 import styles from './desk-page.module.css'
+import { DialCard } from './dial-card.tsx'
 import { IdlePanel } from './idle-panel.tsx'
+import { MonitorBar } from './monitor-bar.tsx'
 import { OfferCard } from './offer-card.tsx'
+import { ParkedPanel } from './parked-panel.tsx'
 import { QueuePanel } from './queue-panel.tsx'
 import { StationNotice } from './station-notice.tsx'
 import { useDesk } from './use-desk.ts'
@@ -24,16 +28,23 @@ export function DeskPage() {
             {calls.some(({ state }) => state === 'engaged') ? t('desk.edgeLostInCall') : t('desk.edgeLostIdle')}
           </Notice>
         )}
+        <MonitorBar />
         {offers.map((offer) => (
           <OfferCard key={offer.offerId} offer={offer} />
         ))}
-        {calls.map((call) => (
-          <CallPanel key={call.interactionId} call={call} />
-        ))}
+        {calls.map((call) =>
+          call.isToAnswer || call.isGuest ? (
+            <ColleagueCard key={call.interactionId} call={call} />
+          ) : (
+            <CallPanel key={call.interactionId} call={call} />
+          ),
+        )}
         {!subject && <IdlePanel />}
       </div>
       <aside className={styles.side}>
         {subject && <CustomerPanel key={subject.interactionId} subject={subject} isOurs={calls.length > 0} />}
+        <DialCard />
+        <ParkedPanel />
         <QueuePanel />
       </aside>
     </div>

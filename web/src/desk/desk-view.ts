@@ -1,4 +1,4 @@
-import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
+import type { DeskEntries, DeskInteraction, DeskMonitoring, DeskOffer } from '#protocol/realtime/index.ts'
 
 /** The desk's topic, ordered for the screen. */
 export interface DeskView {
@@ -10,6 +10,8 @@ export interface DeskView {
   readonly offers: readonly DeskOffer[]
   /** The one that is being talked to first, then those in wrap-up, oldest first. */
   readonly calls: readonly DeskInteraction[]
+  /** A colleague's call that this supervisor is beside. */
+  readonly monitoring: DeskMonitoring | undefined
 }
 
 const nothing: DeskView = {
@@ -18,6 +20,7 @@ const nothing: DeskView = {
   isEdgeConnected: undefined,
   offers: [],
   calls: [],
+  monitoring: undefined,
 }
 
 let seen: Partial<DeskEntries> | undefined
@@ -46,6 +49,7 @@ function orderedView(entries: Partial<DeskEntries>): DeskView {
     isEdgeConnected: entries.edge?.isConnected,
     offers,
     calls,
+    monitoring: entries.monitoring,
   }
 }
 

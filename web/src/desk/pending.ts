@@ -2,7 +2,7 @@ import { Store } from '../state/store.ts'
 
 /** A deed that was asked of the server and not answered yet, such as `accept:off_…`. */
 export type Deed =
-  `${'accept' | 'decline' | 'hold' | 'mute' | 'hang-up' | 'finish' | 'presence' | 'customer'}:${string}`
+  `${'accept' | 'decline' | 'hold' | 'mute' | 'hang-up' | 'finish' | 'presence' | 'customer' | 'dial' | 'send-on' | 'consultation' | 'party' | 'park' | 'pick-up' | 'announce' | 'mask' | 'recording' | 'monitor'}:${string}`
 
 export const pendingDeeds = new Store<ReadonlySet<string>>(new Set())
 

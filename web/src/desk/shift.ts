@@ -25,7 +25,7 @@ export function beginShift(me: Me): () => void {
     const follow = () => {
       const view = deskView(stream.entries('desk'))
       const call = view.calls.find(({ state }) => state === 'engaged')
-      station.setInCall(call !== undefined)
+      station.setInCall(call !== undefined || view.monitoring !== undefined)
       if (view.station) station.setReachable(view.station.isReachable)
       if (view.isEdgeConnected && !wasEdgeConnected) station.hurry()
       wasEdgeConnected = view.isEdgeConnected !== false

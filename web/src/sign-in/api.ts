@@ -84,6 +84,30 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   ladders: 'GET /interactions/:id/ladders',
   capture: 'PUT /interactions/:id/capture',
   packets: 'GET /interactions/:id/packets',
+  destinations: 'GET /destinations',
+  startCall: 'POST /calls',
+  answerCall: 'POST /interactions/:id/answer',
+  refuseCall: 'POST /interactions/:id/refuse',
+  sendOn: 'POST /interactions/:id/send-on',
+  startConsultation: 'POST /interactions/:id/consultation',
+  alternate: 'POST /interactions/:id/consultation/alternate',
+  completeConsultation: 'POST /interactions/:id/consultation/complete',
+  joinConsultation: 'POST /interactions/:id/consultation/join',
+  cancelConsultation: 'DELETE /interactions/:id/consultation',
+  setPartyMuted: 'PUT /interactions/:id/parties/:legId/muted',
+  removeParty: 'DELETE /interactions/:id/parties/:legId',
+  leaveConference: 'POST /interactions/:id/leave',
+  park: 'POST /interactions/:id/park',
+  pickUp: 'POST /parked-calls/:slot/pick-up',
+  announce: 'POST /interactions/:id/announcements',
+  prompts: 'GET /prompts',
+  setDigitsMasked: 'PUT /interactions/:id/digits-masked',
+  pauseRecording: 'POST /interactions/:id/recording/pause',
+  resumeRecording: 'POST /interactions/:id/recording/resume',
+  setMonitoring: 'PUT /interactions/:id/monitoring',
+  stopMonitoring: 'DELETE /interactions/:id/monitoring',
+  takeOver: 'POST /interactions/:id/take-over',
+  setAgentMuted: 'PUT /interactions/:id/agent-muted',
 }
 
 /** Why a call failed: the catalogue's code, or one of the two that only a page can see. */
@@ -107,8 +131,8 @@ export class CallFailed extends Error {
 }
 
 type Options<Name extends RouteName> = {
-  /** Stands for `:id`, `:user` or `:address` in the path. */
-  readonly id?: string
+  /** Stands for `:id`, `:user` or `:address` in the path, or for each of several in their order. */
+  readonly id?: string | number | readonly string[]
   /** The `etag` of what was read. */
   readonly ifMatch?: string
   readonly idempotencyKey?: string
@@ -124,8 +148,9 @@ export function onSignInNeeded(listener: () => void): () => void {
 }
 
 /** The address of a route below `/api/v1`, with its query. */
-export function addressOf(name: RouteName, id?: string, query?: object): string {
-  const path = (calls[name].split(' ')[1] as string).replace(/:\w+/, encodeURIComponent(id ?? ''))
+export function addressOf(name: RouteName, id: string | number | readonly string[] = '', query?: object): string {
+  const ids = [id].flat()
+  const path = (calls[name].split(' ')[1] as string).replace(/:\w+/g, () => encodeURIComponent(ids.shift() ?? ''))
   const parameters = new URLSearchParams()
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== '') parameters.set(key, String(value))

@@ -2,6 +2,8 @@ import type {
   AgentEntry,
   AlarmEntry,
   DeskEntries,
+  FloorCall,
+  ParkedEntry,
   QueueEntry,
   StreamToPage,
   TelephonyEntries,
@@ -15,6 +17,8 @@ export interface TopicEntries {
   readonly agents: Readonly<Record<string, AgentEntry>>
   readonly telephony: TelephonyEntries
   readonly alarms: Readonly<Record<string, AlarmEntry>>
+  readonly parked: Readonly<Record<string, ParkedEntry>>
+  readonly calls: Readonly<Record<string, FloorCall>>
 }
 
 export interface TopicState {

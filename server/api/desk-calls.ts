@@ -1,0 +1,207 @@
+import type { CalledFromDesk, RoutingCommand } from '#domain/routing/index.ts'
+import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
+import { newId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { Destination } from '#protocol/http/index.ts'
+import type { Caller } from '../accounts/caller.ts'
+import type { DialRefused, Particulars } from '../core-services.ts'
+import { comparableNumber } from '../phone-numbers.ts'
+import type { ApiServices } from './api-services.ts'
+import { refusalOfDecider } from './decided.ts'
+import type { Call, Handlers } from './handler.ts'
+import { isAgent } from './offers.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+type Routes =
+  | 'startCall'
+  | 'answerCall'
+  | 'refuseCall'
+  | 'sendOn'
+  | 'startConsultation'
+  | 'alternate'
+  | 'completeConsultation'
+  | 'joinConsultation'
+  | 'cancelConsultation'
+  | 'setPartyMuted'
+  | 'removeParty'
+  | 'leaveConference'
+  | 'park'
+  | 'pickUp'
+
+type Services = Pick<
+  ApiServices,
+  'db' | 'decider' | 'edge' | 'dialing' | 'configuration' | 'requestNumber' | 'clock' | 'randomBytes'
+>
+type Done = Promise<Result<Record<string, never>, Refusal>>
+
+/** What an agent does to a call beyond holding it: each verb is one decision, and its effects follow when it is durable. */
+export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
+  const { db, decider, edge, dialing, configuration, requestNumber, clock, randomBytes } = services
+  const freshLegId = (): LegId => newId('leg', clock.wallMs(), randomBytes)
+
+  async function decide(command: RoutingCommand, particulars?: Particulars) {
+    const decided = await decider.execute(command, particulars)
+    return decided.ok ? decided : failure(refusalOfDecider(decided.error))
+  }
+
+  /** One verb of the agent who asks. */
+  async function verb(
+    caller: Caller,
+    commandOf: (agentId: AgentId) => RoutingCommand | Refusal | Promise<RoutingCommand | Refusal>,
+  ): Done {
+    if (!isAgent(caller)) return refuse('agent.not-an-agent')
+    const command = await commandOf(caller.agentId)
+    if ('code' in command) return failure(command)
+    const decided = await decide(command)
+    return decided.ok ? success({}) : decided
+  }
+
+  /** How a number or a colleague is called for this agent, by his permissions and what stops fraud now. */
+  function calledFor(agentId: AgentId, to: Exclude<Destination, { kind: 'queue' }>): CalledFromDesk | Refusal {
+    const legId = freshLegId()
+    if (to.kind === 'agent') {
+      return { legId, agentId: to.agentId, isOverTrunk: false, isEmergency: false, isAtStation: true }
+    }
+    const { numberPlan } = configuration
+    const user = numberPlan.userOfDialed(to.number)
+    requestNumber(legId, to.number)
+    if (user !== undefined) {
+      const calledAgentId = numberPlan.agentOfUser(user) ?? null
+      return { legId, agentId: calledAgentId, isOverTrunk: false, isEmergency: false, isAtStation: false }
+    }
+    // A number of ours would come back to us and wait for this very agent.
+    if (numberPlan.numberRoute(to.number) !== undefined) return { code: 'dial.no-rule' }
+    const route = dialing.route(to.number, { kind: 'agent', agentId })
+    if (!route.ok) return refusalOfDialing(route.error)
+    const { isEmergency } = route.value
+    return { legId, agentId: null, isOverTrunk: true, isEmergency, isAtStation: false }
+  }
+
+  /** Our own number that leads to a queue is that queue. */
+  function queueOf(to: Destination): Destination {
+    const route = to.kind === 'number' ? configuration.numberPlan.numberRoute(to.number) : undefined
+    return route?.kind === 'queue' || route?.kind === 'greeting-then-queue'
+      ? { kind: 'queue', queueId: route.queueId }
+      : to
+  }
+
+  /** Who is dialled is the customer: by his own choice of the desk, else by the number. */
+  async function particularsOf(
+    interactionId: InteractionId,
+    { number, customerId }: Call<'startCall'>['body'],
+  ): Promise<Particulars | Refusal> {
+    if (customerId !== undefined) {
+      const known = await db
+        .selectFrom('customer')
+        .select('customer_id')
+        .where('customer_id', '=', customerId)
+        .executeTakeFirst()
+      if (!known) return { code: 'customer.not-found' }
+    }
+    const comparable = comparableNumber(number, configuration.numberPlan.region)
+    return {
+      interactionId,
+      callerNumber: comparable,
+      rawCallerNumber: number,
+      dialedNumber: comparable,
+      ...(customerId === undefined ? {} : { customerId }),
+    }
+  }
+
+  const legOf = (call: { readonly request: Call<'removeParty'>['request'] }): LegId =>
+    (call.request.params as { readonly legId: LegId }).legId
+
+  return {
+    async startCall({ caller, body }) {
+      if (!isAgent(caller)) return refuse('agent.not-an-agent')
+      const { agentId } = caller
+      const edgeId = edge.edgeIds[0]
+      if (edgeId === undefined) return refuse('edge.not-connected', { retryAfterS: 2 })
+      const called = calledFor(agentId, { kind: 'number', number: body.number })
+      if ('code' in called) return failure(called)
+      const interactionId = newId('interaction', clock.wallMs(), randomBytes)
+      const particulars = await particularsOf(interactionId, body)
+      if ('code' in particulars) return failure(particulars)
+      const decided = await decide(
+        { type: 'DialFromDesk', interactionId, agentId, edgeId, agentLegId: freshLegId(), called },
+        particulars,
+      )
+      return decided.ok ? success({ interactionId }) : decided
+    },
+
+    answerCall: ({ caller, id }) => verb(caller, (agentId) => ({ type: 'AnswerCall', interactionId: id, agentId })),
+
+    refuseCall: ({ caller, id }) =>
+      verb(caller, (agentId) => {
+        const party = decider.state?.interactions
+          .get(id)
+          ?.calledParties.find((candidate) => candidate.agentId === agentId)
+        if (!party) return { code: 'call.no-such-party' }
+        const why = party.answeredAtMs === null ? ({ reason: 'declined' } as const) : {}
+        return { type: 'CalledPartyLeft', interactionId: id, legId: party.legId, ...why }
+      }),
+
+    sendOn: ({ caller, id, body }) =>
+      verb(caller, (agentId) => {
+        const to = queueOf(body.to)
+        if (to.kind === 'queue') {
+          return { type: 'SendOn', interactionId: id, agentId, to: { kind: 'queue', queueId: to.queueId } }
+        }
+        const called = calledFor(agentId, to)
+        return 'code' in called
+          ? called
+          : { type: 'SendOn', interactionId: id, agentId, to: { kind: 'called', called } }
+      }),
+
+    startConsultation: ({ caller, id, body }) =>
+      verb(caller, (agentId) => {
+        const called = calledFor(agentId, body.with)
+        return 'code' in called ? called : { type: 'StartConsultation', interactionId: id, agentId, called }
+      }),
+
+    alternate: ({ caller, id }) => verb(caller, (agentId) => ({ type: 'Alternate', interactionId: id, agentId })),
+    completeConsultation: ({ caller, id }) =>
+      verb(caller, (agentId) => ({ type: 'CompleteConsultation', interactionId: id, agentId })),
+    joinConsultation: ({ caller, id }) =>
+      verb(caller, (agentId) => ({ type: 'JoinConsultation', interactionId: id, agentId })),
+    cancelConsultation: ({ caller, id }) =>
+      verb(caller, (agentId) => ({ type: 'CancelConsultation', interactionId: id, agentId })),
+
+    setPartyMuted: ({ caller, id, body, request }) =>
+      verb(caller, (agentId) => ({
+        type: 'MuteParty',
+        interactionId: id,
+        agentId,
+        legId: legOf({ request }),
+        isMuted: body.isMuted,
+      })),
+    removeParty: ({ caller, id, request }) =>
+      verb(caller, (agentId) => ({ type: 'RemoveParty', interactionId: id, agentId, legId: legOf({ request }) })),
+    leaveConference: ({ caller, id }) =>
+      verb(caller, (agentId) => ({ type: 'LeaveConference', interactionId: id, agentId })),
+
+    async park({ caller, id }) {
+      const done = await verb(caller, (agentId) => ({ type: 'ParkInteraction', interactionId: id, agentId }))
+      if (!done.ok) return done
+      const slot = decider.state?.interactions.get(id)?.parked?.slot
+      // Picked up in the same moment: it was parked, and is no more.
+      return slot === undefined ? refuse('call.nothing-parked') : success({ interactionId: id, slot })
+    },
+
+    async pickUp({ caller, request }) {
+      const slot = Number((request.params as { readonly slot: string }).slot)
+      const parked = [...(decider.state?.interactions.values() ?? [])].find((one) => one.parked?.slot === slot)
+      if (!parked) return refuse('call.nothing-parked')
+      const { interactionId } = parked
+      const done = await verb(caller, (agentId) => ({
+        type: 'PickUp',
+        interactionId,
+        agentId,
+        agentLegId: freshLegId(),
+      }))
+      return done.ok ? success({ interactionId }) : done
+    },
+  }
+}
+
+const refusalOfDialing = (code: DialRefused): Refusal => ({ code })

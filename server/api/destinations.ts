@@ -1,0 +1,81 @@
+import { workStateOf } from '#domain/routing/index.ts'
+import { success } from '#kernel/result.ts'
+import { foldText } from '#kernel/text-folding.ts'
+import type { FoundDestination } from '#protocol/http/index.ts'
+import type { ApiServices } from './api-services.ts'
+import type { Handlers } from './handler.ts'
+import { shownFromPresence } from './presence.ts'
+import { refuse } from './refusal.ts'
+
+/** A picker shows so many: whoever looks for one of thousands types a name. */
+const shownAtMost = 30
+
+/** Colleagues and queues that a call in hand can go to: who can take it first, by name. */
+export function destinationHandlers({
+  db,
+  decider,
+}: Pick<ApiServices, 'db' | 'decider'>): Pick<Handlers, 'destinations'> {
+  return {
+    async destinations({ caller, query }) {
+      const { state } = decider
+      if (state === undefined) return refuse('decider.not-ready', { retryAfterS: 2 })
+      const [agents, queues] = await Promise.all([
+        db
+          .selectFrom('agent')
+          .innerJoin('person', 'person.person_id', 'agent.person_id')
+          .where('agent.is_active', '=', true)
+          .where('person.is_active', '=', true)
+          .where('person.person_id', '!=', caller.personId)
+          .select(['agent.agent_id', 'person.name'])
+          .execute(),
+        db
+          .selectFrom('queue')
+          .where('is_active', '=', true)
+          .where('person_id', 'is', null)
+          .select(['queue_id', 'name'])
+          .execute(),
+      ])
+      const sought = foldText(query.search?.trim() ?? '')
+      const isMeant = ({ name }: { readonly name: string }) => sought === '' || foldText(name).includes(sought)
+
+      const colleagues = agents.filter(isMeant).flatMap(({ agent_id: agentId, name }): FoundDestination[] => {
+        const agent = state.agents.get(agentId)
+        if (!agent) return []
+        return [
+          {
+            kind: 'agent',
+            agentId,
+            name,
+            presence: shownFromPresence(agent.presence).presence,
+            workState: workStateOf(agent),
+            isReachable: agent.station?.isReachable ?? false,
+          },
+        ]
+      })
+      const counts = new Map(queues.map(({ queue_id }) => [queue_id, { waiting: 0, agentsAvailable: 0 }]))
+      for (const { waiting } of state.interactions.values()) {
+        const count = waiting && counts.get(waiting.queueId)
+        if (count) count.waiting++
+      }
+      for (const agent of state.agents.values()) {
+        if (agent.presence.kind !== 'available' || !agent.station?.isReachable || workStateOf(agent) !== 'idle')
+          continue
+        for (const { queueId } of agent.settings.memberships) {
+          const count = counts.get(queueId)
+          if (count) count.agentsAvailable++
+        }
+      }
+      const lines = queues.filter(isMeant).map(({ queue_id: queueId, name }): FoundDestination => {
+        return { kind: 'queue', queueId, name, ...(counts.get(queueId) ?? { waiting: 0, agentsAvailable: 0 }) }
+      })
+      const items = [...colleagues.sort(byReach), ...lines.sort((a, b) => a.name.localeCompare(b.name))]
+      return success({ items: items.slice(0, shownAtMost) })
+    },
+  }
+}
+
+function byReach(a: FoundDestination, b: FoundDestination): number {
+  return Number(canTake(b)) - Number(canTake(a)) || a.name.localeCompare(b.name)
+}
+const canTake = (one: FoundDestination): boolean =>
+  one.kind === 'agent' && one.isReachable && one.workState === 'idle' && one.presence === 'available'

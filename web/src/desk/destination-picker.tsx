@@ -1,0 +1,160 @@
+import { IconPhoneOutgoing, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Consulted, Destination, FoundDestination } from '#protocol/http/call-control.ts'
+import type { DeskInteraction } from '#protocol/realtime/index.ts'
+import { Button } from '../design/button.tsx'
+import { ErrorNotice } from '../design/error-notice.tsx'
+import { call } from '../sign-in/api.ts'
+import { consult, sendOn } from './call-commands.ts'
+import styles from './destination-picker.module.css'
+import { dialableText } from './dialable-text.ts'
+import { useIsPending } from './use-desk.ts'
+
+interface DestinationPickerProps {
+  readonly call: DeskInteraction
+  close(): void
+}
+
+interface Line {
+  readonly key: string
+  readonly icon: ReactNode
+  readonly name: string
+  readonly state: string
+  readonly to: Destination
+  /** Nobody in particular, and nobody who cannot be reached, can be asked first. */
+  readonly consulted?: Consulted
+  readonly isAvailable: boolean
+}
+
+/** To whom the call goes: a colleague, a queue or a number. Ask first, or send on at once. */
+export function DestinationPicker({ call: inHand, close }: DestinationPickerProps) {
+  const { t } = useTranslation()
+  const [text, setText] = useState('')
+  const field = useRef<HTMLInputElement>(null)
+  const id = useId()
+  useEffect(() => field.current?.focus(), [])
+  const found = useQuery({
+    queryKey: ['destinations', text.trim()],
+    queryFn: ({ signal }) => call('destinations', { query: { search: text.trim() }, signal }),
+    placeholderData: (before) => before,
+    refetchInterval: 3000,
+  })
+  const isSending = useIsPending(`send-on:${inHand.interactionId}`)
+  const isCalling = useIsPending(`consultation:${inHand.interactionId}`)
+  const number = dialableText(text)
+  const word = useDestinationWords()
+  const lines: readonly Line[] = [
+    ...(number === undefined
+      ? []
+      : [
+          {
+            key: 'number',
+            icon: <IconPhoneOutgoing size={18} />,
+            name: number,
+            state: t('desk.transfer.number'),
+            to: { kind: 'number', number } as const,
+            consulted: { kind: 'number', number } as const,
+            isAvailable: true,
+          },
+        ]),
+    ...(found.data?.items ?? []).map((one) => lineOf(one, word(one))),
+  ]
+  const [at, setAt] = useState(0)
+  const chosen = Math.min(at, lines.length - 1)
+  const ask = async (line: Line | undefined) => {
+    if (line?.consulted && line.isAvailable && (await consult(inHand, line.consulted))) close()
+  }
+  const send = async (line: Line | undefined) => {
+    if (line?.isAvailable && (await sendOn(inHand, line.to))) close()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrows and Enter are a shortcut for the buttons inside
+    <div
+      className={styles.picker}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close()
+        else if (event.target !== field.current) return
+        else if (event.key === 'ArrowDown') setAt(Math.min(chosen + 1, lines.length - 1))
+        else if (event.key === 'ArrowUp') setAt(Math.max(chosen - 1, 0))
+        else if (event.key === 'Enter' && event.shiftKey) void send(lines[chosen])
+        else if (event.key === 'Enter') void (lines[chosen]?.consulted ? ask(lines[chosen]) : send(lines[chosen]))
+        else return
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+    >
+      <label className={styles.label} htmlFor={id}>
+        {t('desk.transfer.to')}
+      </label>
+      <input
+        ref={field}
+        id={id}
+        className={styles.field}
+        dir="auto"
+        autoComplete="off"
+        maxLength={64}
+        placeholder={t('desk.transfer.placeholder')}
+        value={text}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setAt(0)
+        }}
+      />
+      <p className={styles.hint}>{t('desk.transfer.hint')}</p>
+      {found.error && <ErrorNotice error={found.error} />}
+      {lines.length === 0 && !found.isPending && <p className={styles.none}>{t('desk.transfer.none')}</p>}
+      <ul className={styles.lines}>
+        {lines.map((line, index) => (
+          <li key={line.key} className={styles.line} data-chosen={index === chosen || undefined}>
+            <span className={styles.icon} aria-hidden="true">
+              {line.icon}
+            </span>
+            <span className={styles.who}>
+              <bdi className={styles.name}>{line.name}</bdi>
+              <span className={styles.state}>{line.state}</span>
+            </span>
+            {line.consulted && (
+              <Button size="small" disabled={!line.isAvailable} isBusy={isCalling} onClick={() => void ask(line)}>
+                {t('desk.transfer.askFirst')}
+              </Button>
+            )}
+            <Button
+              size="small"
+              kind="quiet"
+              disabled={!line.isAvailable}
+              isBusy={isSending}
+              onClick={() => void send(line)}
+            >
+              {t('desk.transfer.sendNow')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function useDestinationWords(): (found: FoundDestination) => string {
+  const { t } = useTranslation()
+  return (found) => {
+    if (found.kind === 'queue') {
+      return `${t('desk.agentsFree', { count: found.agentsAvailable })} · ${t('desk.waiting', { count: found.waiting })}`
+    }
+    if (!found.isReachable) return t('desk.transfer.unreachable')
+    if (found.workState !== 'idle') return t('desk.transfer.busy')
+    return t(`desk.presence.${found.presence as 'available'}`)
+  }
+}
+
+function lineOf(found: FoundDestination, state: string): Line {
+  if (found.kind === 'queue') {
+    const to = { kind: 'queue', queueId: found.queueId } as const
+    const icon = <IconUsersGroup size={18} />
+    return { key: found.queueId, icon, name: found.name, state, to, isAvailable: true }
+  }
+  const to = { kind: 'agent', agentId: found.agentId } as const
+  const isAvailable = found.isReachable && found.workState === 'idle'
+  return { key: found.agentId, icon: <IconUser size={18} />, name: found.name, state, to, consulted: to, isAvailable }
+}
