@@ -36,6 +36,16 @@ test('without any variable the defaults stand', () => {
   })
 })
 
+test('a TURN server reaches the edge at a port of its own only when browsers go there over TCP or TLS', () => {
+  const turn = (PARLEY_TURN_URLS: string, more = {}) => {
+    const settings = read({ PARLEY_TURN_URLS, PARLEY_TURN_SECRET: 'known-to-both', ...more })
+    return settings.ok ? settings.value.turn?.peerPort : settings.error
+  }
+  expect(turn('turn:turn.example.org:3478?transport=udp,turn:turn.example.org')).toBeUndefined()
+  expect(turn('turn:turn.example.org?transport=udp,turns:turn.example.org:443')).toBe(40_001)
+  expect(turn('turn:turn.example.org?transport=tcp', { PARLEY_TURN_PEER_PORT: '3481' })).toBe(3481)
+})
+
 test('SIP over TLS shows the certificate of HTTPS unless it has one of its own, and can be switched off', () => {
   const web = { PARLEY_HTTP_CERTIFICATE: '/etc/tls/cert.pem', PARLEY_HTTP_KEY: '/etc/tls/key.pem' }
   const sip = (variables: Record<string, string>) => {
