@@ -4,7 +4,7 @@ import { EventLog } from './event-log.ts'
 import { OutcomeMemory } from './outcome-memory.ts'
 
 describe('the memory of outcomes', () => {
-  it('lasts ten minutes', async () => {
+  it('lasts ten minutes at least and twenty at most', async () => {
     let nowMs = 0
     let performed = 0
     const memory = new OutcomeMemory<number>(() => nowMs)
@@ -12,12 +12,31 @@ describe('the memory of outcomes', () => {
     expect([await give('a'), await give('a')]).toEqual([1, 1])
     nowMs = 599_999
     expect([await give('a'), await give('b')]).toEqual([1, 2])
-    nowMs = 600_000
-    expect(await give('a')).toBe(3)
+    nowMs = 1_199_998
     expect(await give('b')).toBe(2)
+    nowMs = 1_800_000
+    expect([await give('b'), await give('a')]).toEqual([3, 4])
     nowMs = 10_000_000
     await give('c')
     expect(memory.size).toBe(1)
+  })
+
+  it('answers what is still being done with the one outcome that it will have', async () => {
+    let performed = 0
+    let finish = (_: number) => {}
+    const memory = new OutcomeMemory<number>(() => 0)
+    const give = () =>
+      memory.once(
+        'a' as CommandId,
+        () =>
+          new Promise((resolve) => {
+            performed++
+            finish = resolve
+          }),
+      )
+    const both = Promise.all([give(), give()])
+    finish(7)
+    expect([await both, await give(), performed]).toEqual([[7, 7], 7, 1])
   })
 })
 

@@ -6,7 +6,7 @@ import { EdgeTrunk, trunkId } from './trunks.ts'
 
 /**
  * What a core may ask of an edge. Every command is idempotent: the edge remembers the outcome of a command id for ten
- * minutes and answers a repeated one with the same outcome, and a command whose effect already stands (join a leg that
+ * minutes at least and answers a repeated one with the same outcome, and a command whose effect already stands (join a leg that
  * is in the bridge, end a leg that ended) succeeds.
  */
 const literal = <T extends string>(value: T) => Type.Literal(value)
