@@ -197,7 +197,7 @@ const muted = ({ interaction, engagement }: Talk): Action =>
   edge(interaction.edgeId, { type: 'leg.mute', legId: engagement.agentLegId, muted: engagement.isMuted })
 
 /** While it rings at whom he consults the agent hears that. */
-function aside(view: ProcessView, talk: Talk, environment: ProcessEnvironment): readonly Action[] {
+export function aside(view: ProcessView, talk: Talk, environment: ProcessEnvironment): readonly Action[] {
   const { interaction, engagement } = talk
   if (placeOf(talk) !== null || !isThere(view, engagement)) return []
   return [ringback(interaction.edgeId, engagement.agentLegId, environment)]
@@ -220,7 +220,7 @@ function talkIn({ state }: ProcessView, legId: LegId): Talk | undefined {
   return talk?.interaction.consultation?.legId === legId ? talk : undefined
 }
 
-function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
+export function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
   const talk = talkIn(view, legId)
   const party = talk && calledPartyOf(talk.interaction, legId)
   if (talk && party) {

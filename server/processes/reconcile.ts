@@ -3,9 +3,10 @@ import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { Bridge, EdgeCommand, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { call } from './call-through.ts'
+import { aside, connected, places, talkOf } from './conversation.ts'
 import { onwards } from './destination.ts'
 import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
-import { askForKey, join } from './offer-delivery.ts'
+import { askForKey, isToPressKey, join, keyQuestion } from './offer-delivery.ts'
 import { playMusic, playRingback } from './sounds.ts'
 import { answered } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
@@ -86,6 +87,7 @@ function forLeg(
 ): readonly Action[] {
   const { indexes } = view.state
   if (leg.transport === 'link' || indexes.customerLegs.has(leg.legId) || indexes.calledLegs.has(leg.legId)) return []
+  if (indexes.monitorLegs.has(leg.legId)) return []
   const end: Action = { kind: 'edge', edgeId, command: { type: 'leg.end', legId: leg.legId, reason: 'hung-up' } }
   if (leg.direction === 'inbound' && indexes.agentLegs.has(leg.legId)) return []
   if ((leg.stationId !== undefined && leg.transport === 'web') || leg.direction === 'outbound') {
@@ -118,7 +120,7 @@ function resume(
   if (stage === 'through' && interaction.farLegId !== null) {
     return resumeCalled(view, interaction, interaction.farLegId, snapshot, environment)
   }
-  if (stage === 'queued') {
+  if (stage === 'queued' || stage === 'parked') {
     // One that took another's place, and hears the music once it is answered.
     if (!isAnswered(leg)) return [answer(interaction)]
     const leave: Action[] = leg.bridgeId
@@ -127,7 +129,10 @@ function resume(
     return [...leave, playMusic(interaction, environment)]
   }
   if (!engagement) return []
-  return [...resumeTalk(interaction, engagement, snapshot, environment), ...resumeTransfer(view, interaction, snapshot)]
+  return [
+    ...resumeTalk(view, interaction, engagement, snapshot, environment),
+    ...resumeTransfer(view, interaction, snapshot),
+  ]
 }
 
 const isAnswered = (leg: Leg): boolean => leg.state === 'connected' || leg.state === 'held'
@@ -162,6 +167,18 @@ function resumeCalled(
   const waiting = snapshot.legs.find((leg) => leg.legId === waitingLegId)
   const resumed = resumeTransfer(view, interaction, snapshot)
   if (!party || !waiting) return resumed
+  const { stage, engagement } = interaction
+  if (stage === 'dialing' && engagement && !engagement.isConfirmed) {
+    if (!isAnswered(waiting)) return []
+    const isNumber = engagement.stationKind === 'number'
+    const command = { type: 'ConfirmAgentLeg', interactionId, legId: waitingLegId } as const
+    return isNumber ? [askForKey(interaction, engagement, environment)] : [{ kind: 'decide', command }]
+  }
+  if (called && party.answeredAtMs === null && party.seat) {
+    // A browser is up before anybody answers at it; at a number somebody answered who has to press the key.
+    if (party.seat.stationKind === 'browser') return stage === 'through' ? [playRingback(interaction, environment)] : []
+    if (isAnswered(called) && isToPressKey(party)) return [keyQuestion(edgeId, calledLegId, environment)]
+  }
   if (!called) return [...resumed, ...call(view, interaction, calledLegId)]
   if (!isAnswered(called)) {
     const isToBeAnswered = called.direction === 'inbound'
@@ -174,6 +191,7 @@ function resumeCalled(
     ]
   }
   const { bridgeId, answeredAtMs } = party
+  const { members } = interaction
   const isJoined = waiting.bridgeId === bridgeId && called.bridgeId === bridgeId
   return [
     ...resumed,
@@ -181,7 +199,9 @@ function resumeCalled(
       ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId: calledLegId } } as const]
       : []),
     ...(isAnswered(waiting) ? [] : [edge(edgeId, { type: 'leg.answer', legId: waitingLegId })]),
-    ...(isJoined ? [] : [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [waitingLegId, calledLegId] })]),
+    ...(isJoined
+      ? []
+      : [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [waitingLegId, calledLegId, ...members] })]),
   ]
 }
 
@@ -198,6 +218,7 @@ function resumeTransfer(view: ProcessView, interaction: Interaction, snapshot: E
 const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
 
 function resumeTalk(
+  view: ProcessView,
   interaction: Interaction,
   engagement: Engagement,
   snapshot: EdgeSnapshot,
@@ -215,17 +236,22 @@ function resumeTalk(
   // Without the agent the decider sends the customer back; a phone that still rings is joined when it answers.
   if (!agentLeg || (agentLeg.state !== 'connected' && agentLeg.state !== 'held')) return []
   const bridge: Bridge | undefined = snapshot.bridges.find((candidate) => candidate.bridgeId === bridgeId)
-  if (!bridge?.legIds.includes(customerLegId) || !bridge.legIds.includes(agentLegId)) {
-    return engagement.isConfirmed ? join(interaction, engagement) : [askForKey(interaction, engagement, environment)]
+  const { consultation, members } = interaction
+  const hasCompany = consultation !== null || members.length > 0
+  const mayBeAway = consultation?.talksTo === 'consulted'
+  if (!bridge?.legIds.includes(customerLegId) || (!mayBeAway && !bridge.legIds.includes(agentLegId))) {
+    return engagement.isConfirmed
+      ? [...join(interaction, engagement), ...resumeCompany(view, interaction, snapshot, environment)]
+      : [askForKey(interaction, engagement, environment)]
   }
   const actions: Action[] = []
   // He pressed the key, and the core died over it.
   if (!engagement.isConfirmed) {
     actions.push({ kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId, legId: agentLegId } })
   }
-  // The edge acts before the record, so where they differ the edge is right.
+  // The edge acts before the record, so where they differ the edge is right. With company it follows the record alone.
   const isHeld = bridge.heldLegIds.includes(customerLegId)
-  if (isHeld !== engagement.isHeld) {
+  if (!hasCompany && isHeld !== engagement.isHeld) {
     const type = isHeld ? 'HoldInteraction' : 'RetrieveInteraction'
     actions.push({ kind: 'decide', command: { type, interactionId, agentId } })
   }
@@ -233,6 +259,8 @@ function resumeTalk(
     const type = agentLeg.muted ? 'MuteAgent' : 'UnmuteAgent'
     actions.push({ kind: 'decide', command: { type, interactionId, agentId } })
   }
+  actions.push(...resumeCompany(view, interaction, snapshot, environment))
+  actions.push(...resumePause(engagement, snapshot, edgeId))
   const isRecordingKnown = [...snapshot.recordings, ...snapshot.closedRecordings].some(
     (recording) => recording.recordingId === recordingId,
   )
@@ -242,6 +270,58 @@ function resumeTalk(
     actions.push({ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } })
   }
   return actions
+}
+
+/** Whoever is consulted, confers or listens: the picture of the record, once more. */
+function resumeCompany(
+  view: ProcessView,
+  interaction: Interaction,
+  snapshot: EdgeSnapshot,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const { consultation, members, monitors } = interaction
+  const talk = talkOf(interaction)
+  if (!talk) return []
+  const up = new Set(snapshot.legs.filter(isAnswered).map((leg) => leg.legId))
+  const pressed = monitors
+    .filter((monitor) => !monitor.isConfirmed && up.has(monitor.legId))
+    .flatMap(({ legId }) => connected(view, legId, environment))
+  const isConsultedUp = consultation !== null && up.has(consultation.legId)
+  const party = consultation && calledPartyOf(interaction, consultation.legId)
+  const isBrowser = party?.seat?.stationKind === 'browser'
+  const answered = isConsultedUp && !isBrowser ? connected(view, consultation.legId, environment) : []
+  const isRinging = consultation?.talksTo === 'consulted' && party?.answeredAtMs === null && answered.length === 0
+  const muted = members.map((legId) => mutedParty(interaction, legId))
+  if (consultation === null && members.length === 0 && monitors.length === 0) return []
+  return [
+    ...places(view, talk),
+    ...(isRinging ? aside(view, talk, environment) : []),
+    ...muted,
+    ...answered,
+    ...pressed,
+  ]
+}
+
+function mutedParty({ edgeId, mutedLegIds }: Interaction, legId: LegId): Action {
+  return edge(edgeId, { type: 'leg.mute', legId, muted: mutedLegIds.includes(legId) })
+}
+
+/** A pause by hand stands in the record first; one for digits is the edge's to tell. */
+function resumePause(
+  { recordingId, recordingPausedBy }: Engagement,
+  snapshot: EdgeSnapshot,
+  edgeId: EdgeId,
+): readonly Action[] {
+  const known = snapshot.recordings.find((recording) => recording.recordingId === recordingId)
+  if (!known) return []
+  const { isPaused } = known
+  if (recordingPausedBy === 'agent' && !isPaused) {
+    return [edge(edgeId, { type: 'recording.pause', recordingId: known.recordingId })]
+  }
+  const isKnown = isPaused === (recordingPausedBy !== null)
+  return isKnown
+    ? []
+    : [{ kind: 'decide', command: { type: 'NoteRecordingPause', recordingId: known.recordingId, isPaused } }]
 }
 
 /** Bridges and recordings that no engaged interaction has. */

@@ -3,8 +3,9 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
+import { othersTalkOn } from './conference.ts'
 import { failTransfer, partyLeft } from './dialing.ts'
-import { agentLost, endContact } from './ownership.ts'
+import { agentLost, dropMonitor, endContact } from './ownership.ts'
 import { stationReachable, stationUnreachable, withdrawUnreachable } from './stations.ts'
 
 type Reconcile = RoutingCommandOf<'Reconcile'>
@@ -66,13 +67,34 @@ function forgetStations(decision: Decision, command: Reconcile, legIds: Readonly
  * Somebody who shall be called and is not there was perhaps never called, because the core died before it: the process
  * calls him now. Only for a transfer nobody waits on the line.
  */
-function compareLegs(decision: Decision, interaction: Interaction, legIds: ReadonlySet<string>): void {
+function compareLegs(decision: Decision, before: Interaction, legIds: ReadonlySet<string>): void {
+  const isThere = before.stage === 'dialing' || legIds.has(before.customerLegId)
+  // Company first: whoever is gone from a conference does not talk on in it.
+  const interaction = isThere ? withoutGone(decision, before, legIds) : before
+  if (!interaction) return
   const { engagement, customerLegId, stage, transfer, farLegId } = interaction
   if (stage !== 'dialing' && !legIds.has(customerLegId)) endContact(decision, interaction, 'customer-left')
-  else if (engagement && !legIds.has(engagement.agentLegId)) agentLost(decision, interaction)
-  else if (transfer && !legIds.has(transfer.askedByLegId)) endContact(decision, interaction, 'far-left')
+  else if (engagement && !legIds.has(engagement.agentLegId)) {
+    if (!othersTalkOn(decision, interaction)) agentLost(decision, interaction)
+  } else if (transfer && !legIds.has(transfer.askedByLegId)) endContact(decision, interaction, 'far-left')
   else if (transfer && !legIds.has(transfer.legId)) failTransfer(decision, interaction)
   else if (farLegId !== null && !legIds.has(farLegId)) farLegGone(decision, interaction, farLegId)
+}
+
+/** Lets go of supervisors, members and the consulted whose legs are gone. The number of one who was never called is lost with the core. */
+function withoutGone(
+  decision: Decision,
+  { interactionId, monitors, members, consultation }: Interaction,
+  legIds: ReadonlySet<string>,
+): Interaction | undefined {
+  for (const monitor of monitors)
+    if (!legIds.has(monitor.legId)) dropMonitor(decision, interactionId, monitor, 'leg-lost')
+  for (const legId of [...members, ...(consultation ? [consultation.legId] : [])]) {
+    const interaction = decision.draft.interactions.get(interactionId)
+    const party = interaction && calledPartyOf(interaction, legId)
+    if (party && !legIds.has(legId)) partyLeft(decision, interaction, party, 'unreachable')
+  }
+  return decision.draft.interactions.get(interactionId)
 }
 
 function farLegGone(decision: Decision, interaction: Interaction, farLegId: LegId): void {
