@@ -356,6 +356,7 @@ export interface RecordingTable {
   key_id: string | null
   stored_in: Generated<'spool' | 'disk' | 's3'>
   pauses: ColumnType<{ fromMs: number; toMs: number }[], string | undefined, string>
+  stale_path: string | null
   next_try_at: MaybeInstant
   tries: Generated<number>
   keep_until: MaybeInstant
@@ -418,6 +419,23 @@ export interface LegLadderTable {
   trunk_id: TrunkId | null
   sip_call_id: string
   steps: ColumnType<LadderStep[], string, string>
+  at: Instant
+}
+export interface LegSoundTable {
+  interaction_id: InteractionId
+  leg_id: LegId
+  role: 'customer' | 'agent' | 'other'
+  codec: string | null
+  mos_mean: number | null
+  mos_worst: number | null
+  heard_mos_mean: number | null
+  heard_mos_worst: number | null
+  loss_percent: number | null
+  heard_loss_percent: number | null
+  jitter_ms: number | null
+  round_trip_ms: number | null
+  silent_from_ms: number
+  silent_to_ms: number
   at: Instant
 }
 export interface AddressBanTable {
@@ -484,6 +502,7 @@ export interface Database {
   recording_gap: RecordingGapTable
   recording_check: RecordingCheckTable
   leg_ladder: LegLadderTable
+  leg_sound: LegSoundTable
   address_ban: AddressBanTable
   access_settings: AccessSettingsTable
   alarm: AlarmTable

@@ -19,7 +19,7 @@ const isInteractionId = (text: string): text is InteractionId => isId('interacti
 
 /** The history, and what an agent writes down about an interaction. */
 export function interactionHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, decider, clock, desks } = services
+  const { db, decider, clock, desks, ladders } = services
 
   /** The decider knows first: the history is a moment behind, and the call that was just answered is this agent's already. */
   const hasInHand = (caller: Caller, id: InteractionId): boolean =>
@@ -86,7 +86,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       const row = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
       // To somebody who may not read it, it is not there: an id alone tells nothing.
       if (!row || !(hasInHand(caller, id) || (await mayRead(db, caller, row)))) return refuse('interaction.not-found')
-      const [segments, note] = await Promise.all([
+      const [segments, note, sound] = await Promise.all([
         db
           .selectFrom('segment')
           .leftJoin('queue', 'queue.queue_id', 'segment.queue_id')
@@ -98,6 +98,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
           .orderBy('segment.ordinal')
           .execute(),
         db.selectFrom('interaction_note').select('text').where('interaction_id', '=', id).executeTakeFirst(),
+        ladders.sound.of(id),
       ])
       return success({
         ...showInteraction(row),
@@ -119,6 +120,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
           }),
         ),
         ...(note === undefined ? {} : { note: note.text }),
+        ...(sound.length === 0 ? {} : { sound }),
       })
     },
 

@@ -65,6 +65,46 @@ describe('the signalling of an interaction', () => {
     expect((await aylin.ask('GET', `/interactions/${interactionId}/ladders`)).status).toBe(403)
   })
 
+  it('stands beside how its legs sounded, while they talk and when they are over', async () => {
+    const sounding = await core.call('+99451')
+    const soundingLeg = core.services.decider.state?.interactions.get(sounding)?.customerLegId as LegId
+    const quality = {
+      packetsReceived: 250,
+      packetsLost: 0,
+      packetsLate: 0,
+      packetsSent: 250,
+      bufferDepthMs: 40,
+      jitterMs: 2,
+    }
+    const report = (mos: number, lossPercent: number) =>
+      tell({
+        type: 'leg.quality',
+        legId: soundingLeg,
+        quality: { ...quality, codec: 'pcma', mos, lossPercent, remote: { mos: 4.2, lossPercent: 0.5, jitterMs: 1 } },
+      })
+    const sound = async () =>
+      ((await samira.ask('GET', `/interactions/${sounding}`)).body as { sound?: readonly unknown[] }).sound
+    await core.settled()
+    expect(await sound()).toBeUndefined()
+    report(4.4, 0)
+    report(2.4, 12)
+    tell({ type: 'leg.silent', legId: soundingLeg, isSilent: true, direction: 'to' })
+    const leg = { legId: soundingLeg, role: 'customer', codec: 'pcma', mosMean: 3.4, mosWorst: 2.4, lossPercent: 6 }
+    await eventually(async () =>
+      expect(await sound()).toMatchObject([{ ...leg, heardMosMean: 4.2, heardLossPercent: 0.5, silentFromMs: 0 }]),
+    )
+    tell({ type: 'leg.silent', legId: soundingLeg, isSilent: false, direction: 'to' })
+    tell({ type: 'leg.ended', legId: soundingLeg, reason: 'party-left', durationMs: 12_000 })
+    await core.settled()
+    expect(await sound()).toMatchObject([leg])
+    const row = await core.services.db
+      .selectFrom('leg_sound')
+      .selectAll()
+      .where('interaction_id', '=', sounding)
+      .executeTakeFirstOrThrow()
+    expect(row).toMatchObject({ leg_id: soundingLeg, role: 'customer', silent_from_ms: 0 })
+  })
+
   it('has what a leg that talks has said so far', async () => {
     const talking = await core.call('+99455')
     const talkingLeg = core.services.decider.state?.interactions.get(talking)?.customerLegId as LegId

@@ -6,6 +6,7 @@ import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeEvent, EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Decider, EdgeLink } from '../core-services.ts'
 import { LegOwners } from './leg-owners.ts'
+import { SoundRecords } from './leg-sound.ts'
 
 /** Written together so often: at hundreds of calls a second a statement for each would be felt. */
 const writeEveryMs = 500
@@ -18,6 +19,8 @@ const dayMs = 86_400_000
 
 export interface Ladders {
   readonly owners: LegOwners
+  /** How legs sounded. */
+  readonly sound: SoundRecords
   /** On which edge a leg was heard of last; `undefined` when never. */
   edgeOf(legId: LegId): EdgeId | undefined
   /** Writes what waits. */
@@ -35,6 +38,7 @@ export function createLadders(services: {
 }): Ladders {
   const { db, clock, decider, edge, logger } = services
   const owners = new LegOwners()
+  const sound = new SoundRecords({ db, clock, logger, owners })
   const edges = new Map<LegId, EdgeId>()
   const waiting: EdgeEventOf<'leg.ladder'>[] = []
   let isTooMuchSaid = false
@@ -68,6 +72,7 @@ export function createLadders(services: {
     writing = writing.then(async () => {
       try {
         while (waiting.length > 0) await write()
+        await sound.write()
         isTooMuchSaid = false
       } catch (error) {
         logger.warn('Ladders could not be written and are let go', { error })
@@ -83,6 +88,10 @@ export function createLadders(services: {
       return
     }
     waiting.push(event)
+    flushSoon()
+  }
+
+  function flushSoon(): void {
     timer ??= setTimeout(() => {
       timer = undefined
       void flush()
@@ -96,7 +105,9 @@ export function createLadders(services: {
       edges.set(legId, edgeId)
       if (edges.size > 50_000) edges.delete(edges.keys().next().value as LegId)
     }
+    sound.noteEdge(event)
     if (event.type === 'leg.ladder') keep(event)
+    else if (sound.isWaiting) flushSoon()
   }
 
   let sweeping: NodeJS.Timeout | undefined
@@ -112,7 +123,11 @@ export function createLadders(services: {
   const unsubscribe = [
     decider.subscribe({
       committed: (events) => {
-        for (const event of events) owners.noteRouting(event)
+        for (const event of events) {
+          if (event.type === 'InteractionEnded') sound.ended(event.interactionId)
+          owners.noteRouting(event)
+        }
+        if (sound.isWaiting) flushSoon()
       },
       reloaded: () => decider.state && owners.noteState(decider.state),
     }),
@@ -122,6 +137,7 @@ export function createLadders(services: {
 
   return {
     owners,
+    sound,
     edgeOf: (legId) => edges.get(legId),
     flush,
     async stop() {

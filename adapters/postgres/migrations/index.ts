@@ -5,6 +5,7 @@ import { signalling } from './0004-signalling.ts'
 import { recordings } from './0005-recordings.ts'
 import { recordingRules } from './0006-recording-rules.ts'
 import { callControl } from './0007-call-control.ts'
+import { legSound } from './0008-leg-sound.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   recordings,
   recordingRules,
   callControl,
+  legSound,
 ]
