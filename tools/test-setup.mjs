@@ -25,6 +25,7 @@ export const needs = [
     isThere: () => hasProgram('memcached'),
     service: 'memcached',
   },
+  { what: 'opusdec', debianPackage: 'opus-tools', isThere: () => hasProgram('opusdec') },
   { what: 'ip (two computers joined by a cable)', debianPackage: 'iproute2', isThere: () => hasProgram('ip') },
   {
     what: 'fonts for Georgian and Persian',

@@ -37,6 +37,8 @@ export const alarmKinds = [
   'edge-overloaded',
   'edge-away',
   'outside-recorder',
+  'recording-storage',
+  'recording-archive',
 ] as const
 export const Alarm = Type.Object({
   alarmId: idField('alarm'),

@@ -41,6 +41,13 @@ export function watchEdges({ edge, alarms, trunkName }: EdgeAlarmsParts): () => 
       void alarms.raise({ kind: 'address-banned', subject: told.ban.address, detail: told.ban.reason })
     } else if (told.type === 'siprec.failed') {
       void alarms.raise({ kind: 'outside-recorder', subject: told.recordingId, detail: told.sentence })
+    } else if (told.type === 'recording.storage') {
+      if (told.condition === 'well') void alarms.clear('recording-storage', edgeId)
+      else {
+        const freeMb = told.freeBytes === undefined ? [] : [`${Math.floor(told.freeBytes / 1_048_576)} MB free`]
+        const detail = [told.condition, ...freeMb, `${Math.round(told.waitingMs / 1000)} s of sound wait`].join(', ')
+        void alarms.raise({ kind: 'recording-storage', subject: edgeId, subjectId: edgeId, detail })
+      }
     } else if (told.type === 'edge.load') {
       if (told.isOverloaded === overloaded.get(edgeId)) return
       overloaded.set(edgeId, told.isOverloaded)
@@ -60,6 +67,8 @@ export function watchEdges({ edge, alarms, trunkName }: EdgeAlarmsParts): () => 
     away.delete(edgeId)
     if (isConnected) {
       void alarms.clear('edge-away', edgeId)
+      // What stood before it went away: it says so at once if it still does.
+      void alarms.clear('recording-storage', edgeId)
       return
     }
     const timer = setTimeout(() => {
