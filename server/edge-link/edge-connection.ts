@@ -51,6 +51,7 @@ export class EdgeConnection {
   #unbelieved: { readonly welcome: Welcome; keptEvents: number } | undefined
   #acknowledgements = new Acknowledgements(() => {})
   #acknowledged: { readonly incarnation: IncarnationId; readonly seq: number } | undefined
+  #acknowledging: NodeJS.Immediate | undefined
   #backOffMs = shortestBackOffMs
   #timer: NodeJS.Timeout | undefined
   #rehearing: NodeJS.Timeout | undefined
@@ -168,7 +169,7 @@ export class EdgeConnection {
     this.#welcomed = { edgeId, incarnation }
     this.#acknowledgements = new Acknowledgements((seq) => {
       this.#acknowledged = { incarnation, seq }
-      this.#socket?.say({ type: 'acknowledge', incarnation, seq })
+      this.#acknowledgeSoon()
     })
     this.#options.logger.info('Edge connected', { edgeId, incarnation, legs: snapshot.legs.length })
     const unanswered = this.#pending.all()
@@ -176,6 +177,14 @@ export class EdgeConnection {
     for (const { id, command } of unanswered) this.#sendCommand(id, command)
     this.#unbelieved = { welcome, keptEvents: welcome.keptEvents ?? 0 }
     this.#believe()
+  }
+
+  /** One commit makes many ends durable, and the last of them says it of all. */
+  #acknowledgeSoon(): void {
+    this.#acknowledging ??= setImmediate(() => {
+      this.#acknowledging = undefined
+      if (this.#welcomed && this.#acknowledged) this.#socket?.say({ type: 'acknowledge', ...this.#acknowledged })
+    })
   }
 
   /** Once the kept events were heard, the snapshot is the truth: a leg that is in neither has ended without a word. */

@@ -139,16 +139,16 @@ export function createProjector(options: {
   /** The records that the events are about: from memory, else from the tables. */
   async function touchedRecords(events: readonly RoutingEvent[]): Promise<Map<InteractionId, InteractionRecord>> {
     const touched = new Map<InteractionId, InteractionRecord>()
-    const missing: InteractionId[] = []
+    const begun = new Set<InteractionId>()
+    const missing = new Set<InteractionId>()
     for (const event of events) {
       if (!('interactionId' in event) || touched.has(event.interactionId)) continue
       const known = records.get(event.interactionId)
       if (known) touched.set(event.interactionId, known)
-      else if (!isBeginning(event) && !missing.includes(event.interactionId)) {
-        missing.push(event.interactionId)
-      }
+      else if (isBeginning(event)) begun.add(event.interactionId)
+      else if (!begun.has(event.interactionId)) missing.add(event.interactionId)
     }
-    for (const [id, record] of await readRecords(pool, missing)) touched.set(id, record)
+    for (const [id, record] of await readRecords(pool, [...missing])) touched.set(id, record)
     return touched
   }
 
