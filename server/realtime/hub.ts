@@ -55,6 +55,9 @@ export class TopicHub {
   readonly #names: Names
   readonly #unsubscribe: (() => void)[]
   readonly #telephony: TelephonyTopic
+  /** Whose particulars are to be read; what comes up during a reading is read together after it. */
+  readonly #unread = new Set<InteractionId>()
+  #isReading = false
   #queuesDue: NodeJS.Timeout | undefined
   #telephonyDue: NodeJS.Timeout | undefined
   #telephonyTookMs = 0
@@ -246,19 +249,34 @@ export class TopicHub {
   }
 
   #readParticulars(interactionIds: readonly InteractionId[]): void {
-    if (interactionIds.length === 0) return
-    void this.#names.readParticulars(interactionIds).then((known) => {
-      const { state } = this.#services.decider
-      const agents = new Set<AgentId>()
-      for (const id of known) {
-        const interaction = state?.interactions.get(id)
-        if (interaction) for (const agentId of agentsIn(interaction)) agents.add(agentId)
-        const offer = interaction?.waiting?.offerId ? state?.offers.get(interaction.waiting.offerId) : undefined
-        if (offer) agents.add(offer.agentId)
+    for (const interactionId of interactionIds) this.#unread.add(interactionId)
+    if (!this.#isReading) void this.#readUnread()
+  }
+
+  async #readUnread(): Promise<void> {
+    this.#isReading = true
+    try {
+      while (this.#unread.size > 0) {
+        const interactionIds = [...this.#unread]
+        this.#unread.clear()
+        this.#particularsKnown(await this.#names.readParticulars(interactionIds))
       }
-      this.#agentsChanged(agents)
-      this.#queuesChanged()
-    })
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  #particularsKnown(interactionIds: readonly InteractionId[]): void {
+    const { state } = this.#services.decider
+    const agents = new Set<AgentId>()
+    for (const id of interactionIds) {
+      const interaction = state?.interactions.get(id)
+      if (interaction) for (const agentId of agentsIn(interaction)) agents.add(agentId)
+      const offer = interaction?.waiting?.offerId ? state?.offers.get(interaction.waiting.offerId) : undefined
+      if (offer) agents.add(offer.agentId)
+    }
+    this.#agentsChanged(agents)
+    this.#queuesChanged()
   }
 
   #buildDesks(): void {
