@@ -64,6 +64,16 @@ export function connect(wish: Wish, events: ConnectionEvents): Connection {
   const keepAlive = () => {
     if (isOver) return
     tell({ type: 'alive' })
+    // What comes to us, by our own counts: the edge cannot know otherwise that we hear nothing.
+    void peer
+      ?.getStats()
+      .then((stats) => {
+        const heard = [...stats.values()].find(({ type, kind }) => type === 'inbound-rtp' && kind === 'audio')
+        if (isOver || heard?.packetsReceived === undefined) return
+        const { packetsReceived, packetsLost = 0, jitter = 0 } = heard
+        tell({ type: 'heard', packetsReceived, packetsLost: Math.max(0, packetsLost), jitterMs: jitter * 1000 })
+      })
+      .catch(() => undefined)
     aliveTimer = setTimeout(keepAlive, aliveEveryMs)
   }
 

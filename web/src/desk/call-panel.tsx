@@ -10,9 +10,11 @@ import { CallLevels } from './call-levels.tsx'
 import styles from './call-panel.module.css'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { ConsultationBar } from './consultation-bar.tsx'
+import { LineQualities } from './line-quality.tsx'
 import { NoteField } from './note-field.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { PartyList } from './party-list.tsx'
+import { SilenceNotice } from './silence-notice.tsx'
 import { WrapUpBar } from './wrap-up-bar.tsx'
 
 /** The call in hand, from the answer to the end of its wrap-up. */
@@ -48,11 +50,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
       </header>
       {isTalking ? (
         <>
-          {call.isSilent && (
-            <Notice tone="caution" title={t('desk.silentTitle')}>
-              {t('desk.silentText')}
-            </Notice>
-          )}
+          {call.isSilent && <SilenceNotice call={call} />}
           {call.supervisor && (
             <Notice
               tone="accent"
@@ -72,6 +70,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
           {call.consultation && <ConsultationBar call={call} of={call.consultation} />}
           {(call.parties?.length ?? 0) > 1 && <PartyList call={call} />}
           <CallLevels />
+          {call.lines && <LineQualities lines={call.lines} />}
         </>
       ) : (
         <WrapUpBar call={call} />

@@ -16,6 +16,7 @@ import { may, mayAny, useMe } from '../sign-in/me.ts'
 import styles from './interaction-page.module.css'
 import { OutcomeTag } from './outcome-tag.tsx'
 import { RecordingList } from './recording-list.tsx'
+import { SoundCard } from './sound-card.tsx'
 import { Timeline } from './timeline.tsx'
 
 const SignallingCard = lazy(() => import('../telephony/signalling-card.tsx'))
@@ -60,6 +61,7 @@ export function InteractionPage() {
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
           </Card>
+          {item.sound && item.sound.length > 0 && <SoundCard sound={item.sound} />}
           <Card title={t('desk.note')}>
             {item.note ? (
               <p className={styles.note} dir="auto">

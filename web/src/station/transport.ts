@@ -69,7 +69,13 @@ export async function openTransport(
   }
   const beAlive = () => {
     send({ type: 'alive' })
+    void tellHeard()
     after(aliveEveryMs, beAlive)
+  }
+  /** The edge hears nothing of what comes to us but by our own counts. */
+  const tellHeard = async () => {
+    const heard = await heardSoFar(connection).catch(() => undefined)
+    if (heard && !isOver) send(heard)
   }
   const check = () => {
     if (isOver || isConnected) return
@@ -130,6 +136,16 @@ export async function openTransport(
     close,
     state: () => connection.connectionState,
   }
+}
+
+async function heardSoFar(connection: RTCPeerConnection): Promise<WebControlToEdge | undefined> {
+  for (const stats of (await connection.getStats()).values()) {
+    if (stats.type !== 'inbound-rtp' || stats.kind !== 'audio') continue
+    const { packetsReceived, packetsLost = 0, jitter = 0 } = stats as RTCInboundRtpStreamStats
+    if (packetsReceived === undefined) continue
+    return { type: 'heard', packetsReceived, packetsLost: Math.max(0, packetsLost), jitterMs: jitter * 1000 }
+  }
+  return undefined
 }
 
 function preferTelephony(transceiver: RTCRtpTransceiver): void {
