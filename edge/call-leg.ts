@@ -1,11 +1,11 @@
 import type { EdgeId, LegId, PlayId, StationId, TrunkId } from '#kernel/ids.ts'
 import type { EndReason, Leg } from '#protocol/edge/parties.ts'
-import type { AudioSource } from '#telephony/audio/frame.ts'
-import { newFrame } from '#telephony/audio/frame.ts'
+import { type AudioSource, newFrame, type SampleRate, sampleRateHz } from '#telephony/audio/frame.ts'
 import type { BridgeParty } from '#telephony/calls/bridge.ts'
 import { LegLife } from '#telephony/calls/leg.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { LiveBridge } from './bridges.ts'
+import { LegEar } from './leg-ear.ts'
 import type { Collecting } from './playing.ts'
 
 /** Who is on a leg and how it came about; does not change. */
@@ -81,6 +81,8 @@ export class CallLeg implements BridgeParty {
   listening: Listening | undefined
   collecting: Collecting | undefined
   typedAhead = ''
+  /** Those who want to hear what its far end sends: detectors. */
+  readonly ear = new LegEar()
   /** Music for moments in which nobody else provides sound; made when first needed. */
   comfort: AudioSource | undefined
   /** Set where something went wrong on the tick: the leg is ended after it. */
@@ -100,6 +102,10 @@ export class CallLeg implements BridgeParty {
     return this.isMasked || this.collecting?.isSecret === true
   }
 
+  get soundHz(): SampleRate {
+    return this.media?.soundHz ?? sampleRateHz
+  }
+
   /** Its call could not be made this way; what it heard of it is over. */
   betweenCalls(signalling: LegSignalling): void {
     this.signalling = signalling
@@ -115,7 +121,10 @@ export class CallLeg implements BridgeParty {
 
   pull(into: Int16Array, nowMs: number): boolean {
     try {
-      return this.media?.pull(into, nowMs) ?? false
+      const { media } = this
+      const isSound = media?.pull(into, nowMs) ?? false
+      if (media !== undefined && this.ear.isListening) this.ear.hear(isSound ? into : undefined, media.isSendingTones)
+      return isSound
     } catch (error) {
       this.fault = error
       return false

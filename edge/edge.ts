@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openOpus } from '#adapters/opus/opus.ts'
 import { openMediaSockets } from '#adapters/sockets/media-sockets.ts'
 import { resolveHost } from '#adapters/sockets/route.ts'
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
@@ -12,6 +13,7 @@ import { RelayDoor } from '#adapters/webrtc/relay-door.ts'
 import { type EdgeId, type IncarnationId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
 import type { RecordingStore } from '#telephony/calls/ports.ts'
 import { Access } from './access/access.ts'
 import { Admission } from './admission.ts'
@@ -21,6 +23,7 @@ import type { CallLeg } from './call-leg.ts'
 import { secureRandom } from './chance.ts'
 import { perform } from './command/index.ts'
 import { CoreWatch } from './core-watch.ts'
+import { Detections } from './detections.ts'
 import type { EdgeParts } from './edge-parts.ts'
 import { Endpoints } from './endpoints.ts'
 import { EventLog } from './event-log.ts'
@@ -48,7 +51,16 @@ import { WebSide } from './web-side.ts'
 export interface EdgeOptions {
   readonly settings: Pick<
     Settings,
-    'sip' | 'rtpPorts' | 'plainSockets' | 'webrtcPort' | 'turn' | 'publicAddress' | 'dataDir' | 'maxCalls' | 'graceMs'
+    | 'sip'
+    | 'phoneCodecs'
+    | 'rtpPorts'
+    | 'plainSockets'
+    | 'webrtcPort'
+    | 'turn'
+    | 'publicAddress'
+    | 'dataDir'
+    | 'maxCalls'
+    | 'graceMs'
   > & {
     readonly edgeLink: NonNullable<Settings['edgeLink']>
   }
@@ -101,10 +113,11 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     )
   }
 
+  const opus = openOpusOr((error) => logger.warn('Opus cannot be used here: calls go by G.711 and G.722', { error }))
   const prompts = new PromptLibrary()
   const promptCount = await prompts.load(options.promptFolder)
   if (promptCount === 0) logger.warn('There are no prompts; generated sounds stand in for them')
-  warmUp(prompts)
+  warmUp(prompts, opus)
 
   const events = new EventLog({
     wallMs: () => clock.wallMs(),
@@ -120,6 +133,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   const observation = new Observation({ legs, clock, emit })
   logCalls({ legs, clock, logger, sipCallId: (legId) => observation.signalling.sipCallId(legId) })
   const playing = new Playing(legs, prompts, clock)
+  const detections = new Detections(legs, clock)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   bridges.whenLeaving((bridge) => endRelay(bridge, monotonicMs()))
   const store: RecordingStore = new Spool({
@@ -192,6 +206,8 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     edgeId,
     rtpPorts,
     webRtcPort: settings.webrtcPort,
+    phoneCodecs: settings.phoneCodecs,
+    opus,
     legs,
     playing,
     admission,
@@ -233,6 +249,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   })
   const web = new WebSide({
     port: settings.webrtcPort,
+    opus,
     publicAddresses: publicAddress ? [publicAddress] : [],
     ...(relayDoor ? { relayDoor: relayDoor.value } : {}),
     clock,
@@ -251,6 +268,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     legs,
     bridges,
     playing,
+    detections,
     recordings,
     recordingStore: store,
     siprec,
@@ -274,6 +292,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     recordings,
     siprec,
     playing,
+    detections,
     holdMusic: () => prompts.holdMusic(),
     isOrphaned: () => core.isOrphaned,
     wallMs: () => clock.wallMs(),
@@ -363,4 +382,14 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
       await link.close()
     },
   })
+}
+
+/** A machine whose engine has no WebAssembly of this kind still has all its calls. */
+function openOpusOr(told: (error: unknown) => void): OpusLibrary | undefined {
+  try {
+    return openOpus()
+  } catch (error) {
+    told(error)
+    return undefined
+  }
 }

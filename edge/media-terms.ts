@@ -5,8 +5,8 @@ import type { Transport } from '#telephony/sip/flow.ts'
 /** What the far end of a call wants of its sound: a trunk's settings, or the manners of a phone. */
 export interface MediaTerms {
   readonly srtp: SrtpPolicy
-  /** In order of preference. */
-  readonly codecs: readonly AudioCodec[]
+  /** In order of preference; absent: as telephones are set (PARLEY_PHONE_CODECS). */
+  readonly codecs?: readonly AudioCodec[]
   /** Our order decides in answers too. */
   readonly prefersOwnCodecs: boolean
   /** `info`: digits go as INFO (application/dtmf-relay) and not within the sound. */
@@ -18,7 +18,6 @@ export interface MediaTerms {
 /** A phone's secure offers are always taken. Our own offers are as secure as the way that its signalling came. */
 export const phoneTerms = (transport: Transport): MediaTerms => ({
   srtp: transport === 'tls' ? 'preferred' : 'accepted',
-  codecs: ['pcmu', 'pcma'],
   prefersOwnCodecs: false,
   digits: 'rfc4733',
   isWebRtc: transport === 'ws' || transport === 'wss',

@@ -1,4 +1,5 @@
 import type { EndReason } from '#protocol/edge/parties.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
 import { DigitPairing, type DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
@@ -25,6 +26,7 @@ export interface SipCallParts {
   readonly playing: Playing
   readonly clock: CallClock
   readonly chance: SecureRandom
+  readonly opus?: OpusLibrary | undefined
 }
 
 type EventOf<T extends SipEvent['type']> = Extract<SipEvent, { type: T }>
@@ -301,7 +303,7 @@ export class SipCall implements LegSignalling {
     const { leg } = this
     this.#sound = sound
     if (!leg || leg.life.isOver) return
-    const { chance, clock } = this.#parts
+    const { chance, clock, opus } = this.#parts
     const { transport } = this.#media
     leg.isListener = sound.direction === 'sendonly'
     if (!leg.media) {
@@ -312,12 +314,14 @@ export class SipCall implements LegSignalling {
         chance: chance.fraction,
         nowMs: clock.monotonicMs(),
         onDigit: (digit, durationMs) => this.#pressed(digit, 'telephone-event', durationMs),
+        opus,
       })
     } else if (leg.media.transport === transport) leg.media.setFormat(sound.format)
     else {
       const start = this.#media.streamStart ?? streamStart(chance)
       leg.media.setTransport(transport, sound.format, start, clock.monotonicMs())
     }
+    leg.ear.hearDigits(leg.media.takesDigitEvents ? undefined : (digit, ms) => this.#pressed(digit, 'in-band', ms))
     // Also of a leg that has had another call before: what comes in belongs to it from now on.
     this.#media.media = leg.media
     this.#updateSending()

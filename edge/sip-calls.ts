@@ -4,6 +4,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
+import type { CodecName } from '#telephony/audio/codec.ts'
 import type { CallHandle, Flow, SipEvent } from '#telephony/sip/index.ts'
 import { readCaller, readDialled } from '#telephony/trunks/caller-reading.ts'
 import type { Access } from './access/access.ts'
@@ -242,10 +243,11 @@ export class SipCalls {
   /** The sound of the call, and of each telephone that rings when they are several: the first of them is the call's until then. */
   async #soundsFor(
     route: SipRoute,
+    likely: CodecName | undefined,
   ): Promise<Result<{ media: SipMedia; choices: ReadonlyMap<string, SipMedia> }, { code: string }>> {
     const choices = new Map<string, SipMedia>()
     for (const [way, path] of route.ways ?? []) {
-      const media = await this.#mediaMaker.forOutgoing(path, path.terms)
+      const media = await this.#mediaMaker.forOutgoing(path, path.terms, likely)
       if (media.ok) choices.set(way, media.value)
       else {
         for (const one of choices.values()) one.close()
@@ -254,7 +256,7 @@ export class SipCalls {
     }
     const [first] = choices.values()
     if (first !== undefined) return success({ media: first, choices })
-    const media = await this.#mediaMaker.forOutgoing(route, route.terms)
+    const media = await this.#mediaMaker.forOutgoing(route, route.terms, likely)
     return media.ok ? success({ media: media.value, choices }) : media
   }
 
@@ -265,7 +267,8 @@ export class SipCalls {
     if (command.to.kind === 'trunk') return this.trunkCalls.begin(command, command.to)
     const route = await findSipRoute(this.#parts.engine, this.#localAddresses, command.to)
     if (!route.ok) return route
-    const sounds = await this.#soundsFor(route.value)
+    const likely = command.onBehalfOf && legs.get(command.onBehalfOf)?.media?.codec
+    const sounds = await this.#soundsFor(route.value, likely)
     if (!sounds.ok) return refuse('overloaded', `No RTP ports are left (${sounds.error.code}).`)
     const { media, choices } = sounds.value
     const close = () => {

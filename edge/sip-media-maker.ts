@@ -1,8 +1,9 @@
 import type { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import { descriptionText, isWebRtcDescription } from '#adapters/webrtc/call-description.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
-import { createMediaSession } from '#telephony/sdp/index.ts'
+import { type AudioCodec, createMediaSession } from '#telephony/sdp/index.ts'
 import { isPrivateAddress } from '#telephony/sip/transport/local-address.ts'
 import { type SecureRandom, sdpSessionId } from './chance.ts'
 import type { MediaTerms } from './media-terms.ts'
@@ -19,6 +20,10 @@ export interface SipMediaParts {
   readonly webRtcPort: number
   readonly clock: CallClock
   readonly chance: SecureRandom
+  /** Absent: nobody is offered Opus. */
+  readonly opus?: OpusLibrary | undefined
+  /** What telephones are offered, in this order. */
+  readonly phoneCodecs: readonly AudioCodec[]
 }
 
 /** Between whom the sound of a call goes. */
@@ -50,20 +55,38 @@ export class SipMediaMaker {
     return success(new WebRtcMedia(this.#webRtcParts(path)))
   }
 
-  /** For a call that goes out: it can make an offer at once. */
-  async forOutgoing(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
-    if (!terms.isWebRtc) return this.#overRtp(path, terms)
+  /**
+   * For a call that goes out: it can make an offer at once.
+   * @param likely what the other party of the call speaks: a telephone that takes it too spares us to translate
+   */
+  async forOutgoing(
+    path: MediaPath,
+    terms: MediaTerms,
+    likely?: AudioCodec,
+  ): Promise<Result<SipMedia, { code: string }>> {
+    if (!terms.isWebRtc) return this.#overRtp(path, terms, likely)
     const media = new WebRtcMedia(this.#webRtcParts(path))
     return (await media.prepareOffer()) ? success(media) : failure({ code: 'no WebRTC' })
   }
 
   #webRtcParts({ isStranger = false }: MediaPath): WebRtcMediaParts {
-    const { publicAddress, webRtcPort, clock, chance } = this.#parts
+    const { publicAddress, webRtcPort, clock, chance, opus, phoneCodecs } = this.#parts
+    const speaksOpus = opus !== undefined && phoneCodecs.includes('opus')
     const publicAddresses = publicAddress === undefined ? [] : [publicAddress]
-    return { webRtcPort, publicAddresses, isStranger, clock, chance }
+    return { webRtcPort, publicAddresses, isStranger, clock, chance, speaksOpus }
   }
 
-  async #overRtp(path: MediaPath, terms: MediaTerms): Promise<Result<SipMedia, { code: string }>> {
+  /** The codecs of an offer: what there is no library for is left out, and what is likely goes first unless a trunk's order says else. */
+  #codecs(terms: MediaTerms, likely: AudioCodec | undefined): readonly AudioCodec[] {
+    const { opus, phoneCodecs } = this.#parts
+    const wanted = (terms.codecs ?? phoneCodecs).filter((codec) => codec !== 'opus' || opus !== undefined)
+    // A trunk that is set to Opus alone, on a machine without it.
+    if (wanted.length === 0) return ['pcma', 'pcmu']
+    if (likely === undefined || terms.prefersOwnCodecs || !wanted.includes(likely)) return wanted
+    return [likely, ...wanted.filter((codec) => codec !== likely)]
+  }
+
+  async #overRtp(path: MediaPath, terms: MediaTerms, likely?: AudioCodec): Promise<Result<SipMedia, { code: string }>> {
     const { publicAddress, chance, rtpPorts, clock } = this.#parts
     const rtp = await SipRtp.open(rtpPorts, path.localAddress, () => clock.monotonicMs(), {
       signallingAddress: path.remoteAddress,
@@ -75,7 +98,7 @@ export class SipMediaMaker {
       address: isOutside ? publicAddress : path.localAddress,
       port: rtp.value.port,
       sessionId: sdpSessionId(chance),
-      codecs: terms.codecs,
+      codecs: this.#codecs(terms, likely),
       prefersOwnCodecs: terms.prefersOwnCodecs,
       srtp: { policy: terms.srtp, randomBytes: chance.bytes },
     })

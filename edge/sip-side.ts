@@ -71,7 +71,8 @@ export class SipSide {
       // Ours is the bound that answers; the engine's own is there for what never becomes a call of ours.
       limits: { maxCalls: options.maxCalls + 100 },
     })
-    const parts = { engine: this.#engine, drain: () => this.#drain(), sipNowMs, legs, playing, clock, chance }
+    const { opus } = options
+    const parts = { engine: this.#engine, drain: () => this.#drain(), sipNowMs, legs, playing, clock, chance, opus }
     this.trunks = new Trunks({
       engine: this.#engine,
       drain: () => this.#drain(),

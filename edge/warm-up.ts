@@ -1,4 +1,6 @@
+import type { CodecName } from '#telephony/audio/codec.ts'
 import { frameSamples } from '#telephony/audio/frame.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
 import { Bridge } from '#telephony/calls/bridge.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
 import { Playback } from '#telephony/calls/play.ts'
@@ -11,7 +13,7 @@ const ticks = 400
  * Runs the media path on calls that are not there until it is compiled. Cold, the first second of a full edge has ticks
  * that come 195 ms late; callers would hear that.
  */
-export function warmUp(prompts: PromptSource): void {
+export function warmUp(prompts: PromptSource, opus?: OpusLibrary): void {
   const rooms = Array.from({ length: bridges }, (_, room) => {
     const bridge = new Bridge()
     // Four legs in a ring: what each sends, the next receives.
@@ -21,8 +23,7 @@ export function warmUp(prompts: PromptSource): void {
         sendRtp: (bytes, length) => loops[(index + 1) % loops.length]?.receiveRtp(bytes.slice(0, length), nowMs),
         close: () => {},
       }
-      const codec = room % 4 === 3 ? ('pcma' as const) : ('pcmu' as const)
-      const payloadType = codec === 'pcma' ? 8 : 0
+      const [codec, payloadType] = codecOf(room, opus !== undefined)
       const media = new LegMedia({
         transport,
         format: {
@@ -38,10 +39,11 @@ export function warmUp(prompts: PromptSource): void {
         chance: () => 0.5,
         nowMs: 0,
         onDigit: () => {},
+        opus,
       })
       loops.push(media)
       const legId = `warm-${index}` as Parameters<Bridge['has']>[0]
-      bridge.join({ legId, isMuted: false, pull: (into, now) => media.pull(into, now) })
+      bridge.join({ legId, isMuted: false, soundHz: media.soundHz, pull: (into, now) => media.pull(into, now) })
       return { media, legId }
     })
     const music = Playback.open([{ kind: 'music' }], true, prompts)
@@ -63,4 +65,11 @@ export function warmUp(prompts: PromptSource): void {
       }
     }
   }
+}
+
+/** Most rooms as most calls are, and one of each other kind. */
+function codecOf(room: number, hasOpus: boolean): [CodecName, number] {
+  if (room === 1) return ['g722', 9]
+  if (room === 2 && hasOpus) return ['opus', 111]
+  return room % 4 === 3 ? ['pcma', 8] : ['pcmu', 0]
 }

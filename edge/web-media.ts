@@ -3,8 +3,10 @@ import type { RelayDoor } from '#adapters/webrtc/relay-door.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { WebControlToEdge } from '#protocol/edge/web-control.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
 import { LegMedia, type MediaFormat, type StreamStart } from '#telephony/calls/leg-media.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
+import type { PacketKind } from '#telephony/calls/sound-in.ts'
 import type { CallLeg } from './call-leg.ts'
 import { type SecureRandom, streamStart } from './chance.ts'
 import type { Playing } from './playing.ts'
@@ -18,6 +20,8 @@ export interface WebMediaParts {
   readonly clock: CallClock
   readonly chance: SecureRandom
   readonly playing: Playing
+  /** Absent: browsers get G.711. */
+  readonly opus?: OpusLibrary | undefined
 }
 
 /** One browser connection and what a leg needs of it. */
@@ -49,6 +53,7 @@ export async function connectBrowser(
     publicAddresses: parts.publicAddresses,
     ...(parts.relayDoor ? { relayDoor: parts.relayDoor } : {}),
     ssrc: start.ssrc,
+    speaksOpus: parts.opus !== undefined,
     listener: {
       state: (state) => connection && on.changed(connection, state),
       control: (message) => {
@@ -86,15 +91,20 @@ export function giveMedia(parts: WebMediaParts, leg: CallLeg, connection: WebCon
       chance: parts.chance.fraction,
       nowMs,
       onDigit: (digit, durationMs) => parts.playing.digit(leg, digit, durationMs),
+      opus: parts.opus,
     })
   }
+  const isTold = leg.media.takesDigitEvents
+  leg.ear.hearDigits(isTold ? undefined : (digit, durationMs) => parts.playing.digit(leg, digit, durationMs))
 }
 
 /** The payload types are the same in both directions: a page sends by the numbers that it asked for. */
 export function formatOf(sound: WebSound): MediaFormat {
-  const { codec, payloadType, telephoneEventPayloadType } = sound
-  const receivePayloadTypes = new Map<number, 'pcmu' | 'pcma' | 'telephone-event'>([[payloadType, codec]])
-  if (telephoneEventPayloadType === undefined) return { codec, payloadType, receivePayloadTypes }
-  receivePayloadTypes.set(telephoneEventPayloadType, 'telephone-event')
-  return { codec, payloadType, telephoneEventPayloadType, receivePayloadTypes }
+  const { narrowbandTelephoneEventPayloadType, ...sent } = sound
+  const receivePayloadTypes = new Map<number, PacketKind>([[sound.payloadType, sound.codec]])
+  if (sound.narrowband) receivePayloadTypes.set(sound.narrowband.payloadType, sound.narrowband.codec)
+  for (const number of [sound.telephoneEventPayloadType, narrowbandTelephoneEventPayloadType]) {
+    if (number !== undefined) receivePayloadTypes.set(number, 'telephone-event')
+  }
+  return { ...sent, receivePayloadTypes }
 }

@@ -30,6 +30,8 @@ export interface WebRtcMediaParts {
   readonly isStranger?: boolean
   readonly clock: CallClock
   readonly chance: SecureRandom
+  /** Telephones may speak Opus. */
+  readonly speaksOpus?: boolean
 }
 
 /** A telephone that hangs up takes its connection down as its BYE leaves: the BYE may come a little later. */
@@ -166,6 +168,7 @@ export class WebRtcMedia implements SipMedia {
       publicAddresses,
       isStranger,
       ssrc,
+      speaksOpus: this.#parts.speaksOpus ?? false,
       listener: {
         state: (state: WebPeerState) => {
           if (isCurrent()) this.#changed(state)

@@ -15,6 +15,7 @@ export const settingNames = [
   'PARLEY_SIP_TLS_REQUIRE_CLIENT',
   'PARLEY_SIP_WS_PORT',
   'PARLEY_SIP_WS_ORIGINS',
+  'PARLEY_PHONE_CODECS',
   'PARLEY_RTP_PORTS',
   'PARLEY_PLAIN_SOCKETS',
   'PARLEY_WEBRTC_PORT',
@@ -53,6 +54,7 @@ export const settingDefaults: Partial<Record<SettingName, string>> = {
   PARLEY_SIP_PORT: '5060',
   PARLEY_SIP_TLS_REQUIRE_CLIENT: '0',
   PARLEY_SIP_WS_PORT: '0',
+  PARLEY_PHONE_CODECS: 'g722,opus,pcmu,pcma',
   PARLEY_RTP_PORTS: '20000-23999',
   PARLEY_PLAIN_SOCKETS: '0',
   PARLEY_WEBRTC_PORT: '40000',
@@ -91,6 +93,8 @@ export interface Settings {
     /** Absent: SIP over WebSocket is switched off. */
     readonly webSocket?: { readonly port: number; readonly origins: readonly string[] }
   }
+  /** What telephones are offered, in this order; what they offer is answered in theirs. */
+  readonly phoneCodecs: readonly ('g722' | 'opus' | 'pcmu' | 'pcma')[]
   /** Both included; the first is even (RTP takes even ports, RTCP the odd ones above them). */
   readonly rtpPorts: { readonly first: number; readonly last: number }
   /** Sound goes by Node's own sockets and not by the C library's calls. */

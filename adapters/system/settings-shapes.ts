@@ -50,6 +50,20 @@ export const portRange: Shape<{ first: number; last: number }> = (text) => {
     : failure('must be two ports with a hyphen between them, such as 20000-23999')
 }
 
+const voiceCodecs = ['g722', 'opus', 'pcmu', 'pcma'] as const
+
+/** Codecs of telephones, best first; G.711 is what everybody has in common, so one of its laws must be among them. */
+export const codecs: Shape<readonly (typeof voiceCodecs)[number][]> = (text) => {
+  const wanted = text.split(',').map((one) => one.trim().toLowerCase())
+  const known = voiceCodecs.filter((codec) => wanted.includes(codec))
+  const isWhole = known.length === wanted.length && (wanted.includes('pcmu') || wanted.includes('pcma'))
+  return isWhole
+    ? success(wanted as (typeof voiceCodecs)[number][])
+    : failure(
+        'must be some of g722, opus, pcmu and pcma, once each, with commas between them and pcmu or pcma among them',
+      )
+}
+
 export const flag: Shape<boolean> = (text) =>
   text === '1' || text === '0' ? success(text === '1') : failure('must be 1 (yes) or 0 (no)')
 

@@ -25,6 +25,7 @@ test('without any variable the defaults stand', () => {
         tls: { port: 5061, requiresClientCertificate: false },
       },
       plainSockets: false,
+      phoneCodecs: ['g722', 'opus', 'pcmu', 'pcma'],
       rtpPorts: { first: 20_000, last: 23_999 },
       webrtcPort: 40_000,
       dataDir: '/home/ada/.local/share/parley',

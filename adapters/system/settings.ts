@@ -116,6 +116,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
             webSocket: { port: wsPort, origins: read('PARLEY_SIP_WS_ORIGINS', shape.listOf(shape.webOrigin), []) },
           }),
     },
+    phoneCodecs: read('PARLEY_PHONE_CODECS', shape.codecs, ['g722', 'opus', 'pcmu', 'pcma']),
     rtpPorts: read('PARLEY_RTP_PORTS', shape.portRange, { first: 20_000, last: 23_999 }),
     plainSockets: read('PARLEY_PLAIN_SOCKETS', shape.flag, false),
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),

@@ -36,12 +36,29 @@ describe('a browser’s offer', () => {
     })
   })
 
-  it('is refused without G.711, without audio, with video, and without keys', () => {
+  it('says which of its codecs it would rather speak, and the digits that go with each', () => {
+    const lines = [
+      'a=rtpmap:111 opus/48000/2',
+      'a=rtpmap:110 telephone-event/48000',
+      'a=rtpmap:126 telephone-event/8000',
+    ]
+    const read = (numbers: string) => {
+      const result = readWebOffer(offer([`m=audio 9 UDP/TLS/RTP/SAVPF ${numbers}`, ...lines]))
+      if (!result.ok) throw new Error(result.error)
+      const { preferred, opus, pcmu, telephoneEvent, wideTelephoneEvent } = result.value
+      return [preferred, opus, pcmu, wideTelephoneEvent, telephoneEvent]
+    }
+    expect(read('111 0 110 126')).toEqual(['opus', 111, 0, 110, 126])
+    expect(read('0 111 126')).toEqual(['pcmu', 111, 0, undefined, 126])
+    expect(read('111 110')).toEqual(['opus', 111, undefined, 110, undefined])
+  })
+
+  it('is refused without a codec that we know, without audio, with video, and without keys', () => {
     const refusal = (sdp: string) => {
       const read = readWebOffer(sdp)
       return read.ok ? 'accepted' : read.error
     }
-    expect(refusal(offer(['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 opus/48000/2']))).toBe('no-common-codec')
+    expect(refusal(offer(['m=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=rtpmap:111 speex/16000']))).toBe('no-common-codec')
     expect(refusal(offer(['m=application 9 UDP/DTLS/SCTP webrtc-datachannel']))).toBe('no-audio')
     expect(refusal(offer(['m=audio 9 UDP/TLS/RTP/SAVPF 0', 'm=video 9 UDP/TLS/RTP/SAVPF 96']))).toBe('other-media')
     expect(refusal('v=0\r\nm=audio 9 RTP/AVP 0\r\n')).toBe('not-secured')

@@ -8,7 +8,12 @@ export interface WebOffer {
   readonly audioMid: string
   readonly pcmu?: number
   readonly pcma?: number
+  readonly opus?: number
+  /** The codec of those that stands first: what it would rather speak. */
+  readonly preferred: 'pcmu' | 'pcma' | 'opus'
+  /** Digits by the clock of G.711, and by that of Opus (RFC 4733 2.4). */
   readonly telephoneEvent?: number
+  readonly wideTelephoneEvent?: number
   readonly hasDataChannel: boolean
 }
 
@@ -35,12 +40,14 @@ export function readWebOffer(sdp: string, isStranger = false): Result<WebOffer, 
   if (!secured.every((name) => [...session, ...stream].some((line) => line.startsWith(name)))) {
     return failure('not-secured')
   }
-  const codecs = g711Numbers(stream)
-  if (codecs.pcmu === undefined && codecs.pcma === undefined) return failure('no-common-codec')
+  const codecs = codecNumbers(stream)
+  const preferred = preferredOf(stream, codecs)
+  if (preferred === undefined) return failure('no-common-codec')
   return success({
     sdp: [...withoutCandidatesNotTried([...session, ...media.flat()], isStranger), ''].join('\r\n'),
     audioMid: attribute(stream, 'mid') ?? '0',
     ...codecs,
+    preferred,
     hasDataChannel: data.length === 1,
   })
 }
@@ -59,21 +66,38 @@ function sections(lines: readonly string[]): { session: string[]; media: string[
 const attribute = (section: readonly string[], name: string): string | undefined =>
   section.find((line) => line.startsWith(`a=${name}:`))?.slice(name.length + 3)
 
-function g711Numbers(stream: readonly string[]): { pcmu?: number; pcma?: number; telephoneEvent?: number } {
-  const offered = new Set((stream[0] ?? '').split(' ').slice(3).map(Number))
-  const numbers: { pcmu?: number; pcma?: number; telephoneEvent?: number } = {
+type CodecNumbers = Pick<WebOffer, 'pcmu' | 'pcma' | 'opus' | 'telephoneEvent' | 'wideTelephoneEvent'>
+
+const offeredNumbers = (stream: readonly string[]): number[] => (stream[0] ?? '').split(' ').slice(3).map(Number)
+
+const fieldByEncoding: Readonly<Record<string, keyof CodecNumbers>> = {
+  'pcmu/8000': 'pcmu',
+  'pcma/8000': 'pcma',
+  // RFC 7587 7: always these two numbers.
+  'opus/48000/2': 'opus',
+  'telephone-event/8000': 'telephoneEvent',
+  'telephone-event/48000': 'wideTelephoneEvent',
+}
+
+function codecNumbers(stream: readonly string[]): CodecNumbers {
+  const offered = new Set(offeredNumbers(stream))
+  const numbers: { -readonly [Field in keyof CodecNumbers]: number } = {
     // RFC 3551 6: static payload types stand without an rtpmap line.
     ...(offered.has(0) ? { pcmu: 0 } : {}),
     ...(offered.has(8) ? { pcma: 8 } : {}),
   }
   for (const line of stream) {
-    const match = /^a=rtpmap:(\d{1,3}) (pcmu|pcma|telephone-event)\/8000(\/1)?$/i.exec(line)
+    const match = /^a=rtpmap:(\d{1,3}) (\S{1,40})$/.exec(line)
     const number = Number(match?.[1])
     if (!match || !offered.has(number) || number > 127) continue
-    const name = match[2]?.toLowerCase()
-    if (name === 'telephone-event') numbers.telephoneEvent ??= number
-    else if (name === 'pcmu') numbers.pcmu ??= number
-    else numbers.pcma ??= number
+    const field = fieldByEncoding[(match[2] ?? '').toLowerCase().replace(/\/1$/, '')]
+    if (field !== undefined) numbers[field] ??= number
   }
   return numbers
+}
+
+function preferredOf(stream: readonly string[], numbers: CodecNumbers): WebOffer['preferred'] | undefined {
+  const codecs = (['pcmu', 'pcma', 'opus'] as const).filter((codec) => numbers[codec] !== undefined)
+  const order = offeredNumbers(stream)
+  return codecs.sort((one, other) => order.indexOf(numbers[one] ?? 0) - order.indexOf(numbers[other] ?? 0))[0]
 }

@@ -23,9 +23,15 @@ export interface WebPeerListener {
 
 /** The codec that is spoken and the payload types by which both sides name it and the digits. */
 export interface WebSound {
-  readonly codec: 'pcmu' | 'pcma'
+  readonly codec: 'pcmu' | 'pcma' | 'opus'
   readonly payloadType: number
+  /** By the codec's clock where the far end has it; else by `telephoneEventUnitsPerMs`. */
   readonly telephoneEventPayloadType?: number
+  readonly telephoneEventUnitsPerMs?: 8
+  /** G.711 beside Opus: either side may send it at any moment. */
+  readonly narrowband?: { readonly codec: 'pcmu' | 'pcma'; readonly payloadType: number }
+  /** Digits by 8,000 Hz as well, beside Opus's own. */
+  readonly narrowbandTelephoneEventPayloadType?: number
 }
 
 /** One browser's connection: sound as RTP both ways, and the control channel. */
@@ -41,6 +47,8 @@ export interface WebPeerOptions {
   /** Numeric addresses to be offered besides those of the network cards. */
   readonly publicAddresses: readonly string[]
   readonly ssrc: number
+  /** Opus is taken where the far end would rather speak it; else G.711 alone. */
+  readonly speaksOpus?: boolean
   /** Nobody has vouched for the far end: it gets no packet before one of its own came with our ICE password. */
   readonly isStranger?: boolean
   /** Where browsers come in that reach their TURN server over TCP or TLS; absent: they do not. */
@@ -76,9 +84,11 @@ export async function answerWebOffer(
 ): Promise<Result<{ readonly peer: WebPeer; readonly answerSdp: string }, WebPeerRefusal>> {
   const offer = readWebOffer(offerSdp, options.isStranger)
   if (!offer.ok) return offer
+  const sound = soundOf(offer.value, options.speaksOpus ?? false)
+  if (sound === undefined) return failure('no-common-codec')
   const connection = newConnection(options.port)
   try {
-    const peer = new BrowserPeer(connection, options, soundOf(offer.value))
+    const peer = new BrowserPeer(connection, options, sound)
     const answer = await peer.answer(offer.value)
     if (answer === undefined) {
       peer.close()
@@ -96,12 +106,12 @@ export async function answerWebOffer(
 }
 
 /**
- * Offers a connection with G.711 and digits, sound alone, to a telephone that speaks WebRTC. The offer is whole: its answer needs
+ * Offers a connection with Opus, G.711 and digits, sound alone, to a telephone that speaks WebRTC. The offer is whole: its answer needs
  * no trickle.
  */
 export async function offerWebPeer(options: WebPeerOptions): Promise<Result<OfferingPeer, WebPeerRefusal>> {
   const connection = newConnection(options.port)
-  const peer = new BrowserPeer(connection, options, { codec: 'pcmu', payloadType: 0, telephoneEventPayloadType: 101 })
+  const peer = new BrowserPeer(connection, options, options.speaksOpus ? offeredWithOpus : offeredWithoutOpus)
   try {
     const offer = await peer.offer()
     if (offer === undefined) {
@@ -125,11 +135,43 @@ const newConnection = (port: number) =>
     disableAutoNegotiation: true,
   })
 
-function soundOf(description: WebOffer): WebSound {
-  const { pcmu, pcma, telephoneEvent } = description
-  const sound = { codec: pcmu === undefined ? 'pcma' : 'pcmu', payloadType: (pcmu ?? pcma) as number } as const
-  return telephoneEvent === undefined ? sound : { ...sound, telephoneEventPayloadType: telephoneEvent }
+const offeredWithoutOpus: WebSound = { codec: 'pcmu', payloadType: 0, telephoneEventPayloadType: 101 }
+const offeredWithOpus: WebSound = {
+  codec: 'opus',
+  payloadType: 111,
+  telephoneEventPayloadType: 110,
+  narrowband: { codec: 'pcmu', payloadType: 0 },
+  narrowbandTelephoneEventPayloadType: 101,
 }
+
+function soundOf(description: WebOffer, speaksOpus: boolean): WebSound | undefined {
+  const { pcmu, pcma, opus, preferred, telephoneEvent, wideTelephoneEvent } = description
+  const hasG711 = pcmu !== undefined || pcma !== undefined
+  const narrowband = { codec: pcmu === undefined ? 'pcma' : 'pcmu', payloadType: (pcmu ?? pcma) as number } as const
+  if (!hasG711 && (opus === undefined || !speaksOpus)) return undefined
+  if (opus === undefined || !speaksOpus || preferred !== 'opus') {
+    return telephoneEvent === undefined ? narrowband : { ...narrowband, telephoneEventPayloadType: telephoneEvent }
+  }
+  const hasBoth = hasG711 && wideTelephoneEvent !== undefined && telephoneEvent !== undefined
+  return {
+    codec: 'opus',
+    payloadType: opus,
+    ...digitsBesideOpus(wideTelephoneEvent, telephoneEvent),
+    ...(hasG711 ? { narrowband } : {}),
+    ...(hasBoth ? { narrowbandTelephoneEventPayloadType: telephoneEvent } : {}),
+  }
+}
+
+function digitsBesideOpus(wide: number | undefined, narrow: number | undefined) {
+  if (wide !== undefined) return { telephoneEventPayloadType: wide }
+  return narrow === undefined ? {} : { telephoneEventPayloadType: narrow, telephoneEventUnitsPerMs: 8 as const }
+}
+
+const codecsOf = ({ codec, payloadType, narrowband }: WebSound): Pick<WebSound, 'codec' | 'payloadType'>[] =>
+  narrowband === undefined ? [{ codec, payloadType }] : [{ codec, payloadType }, narrowband]
+
+/** What a packet repeats of the one before is read; one channel, the default, is enough (RFC 7587 7). */
+const opusParameters = 'minptime=10;useinbandfec=1'
 
 /** Words kept for a channel that is not open yet; more than a call ever has to say by then. */
 const maxUnsaid = 16
@@ -145,6 +187,7 @@ class BrowserPeer implements WebPeer {
   readonly #listener: WebPeerListener
   readonly #ssrc: number
   readonly #isStranger: boolean
+  readonly #speaksOpus: boolean
   #track: Track | undefined
   #leaveDoor = () => {}
 
@@ -154,6 +197,7 @@ class BrowserPeer implements WebPeer {
     this.#ssrc = options.ssrc
     this.#isStranger = options.isStranger ?? false
     this.sound = sound
+    this.#speaksOpus = options.speaksOpus ?? false
     connection.onStateChange((state) => this.#changed(state))
     connection.onDataChannel((channel) => this.#control(channel))
   }
@@ -164,12 +208,12 @@ class BrowserPeer implements WebPeer {
 
   answer(offer: WebOffer): Promise<string | undefined> {
     this.#connection.setRemoteDescription(offer.sdp, 'offer')
-    this.#addTrack(offer.audioMid, [this.sound])
+    this.#addTrack(offer.audioMid, codecsOf(this.sound))
     return this.#describe('answer')
   }
 
   offer(): Promise<string | undefined> {
-    this.#addTrack('0', [this.sound, { codec: 'pcma', payloadType: 8 }])
+    this.#addTrack('0', [...codecsOf(this.sound), { codec: 'pcma', payloadType: 8 }])
     return this.#describe('offer')
   }
 
@@ -181,7 +225,9 @@ class BrowserPeer implements WebPeer {
     } catch {
       return failure('malformed')
     }
-    this.sound = soundOf(answer.value)
+    const sound = soundOf(answer.value, this.#speaksOpus)
+    if (sound === undefined) return failure('no-common-codec')
+    this.sound = sound
     return success(undefined)
   }
 
@@ -210,18 +256,29 @@ class BrowserPeer implements WebPeer {
     return this.#closed ? undefined : connection.localDescription()?.sdp
   }
 
-  #addTrack(mid: string, codecs: readonly WebSound[]): void {
+  #addTrack(mid: string, codecs: readonly Pick<WebSound, 'codec' | 'payloadType'>[]): void {
     const audio = new nodeDataChannel.Audio(mid, 'SendRecv')
     for (const { codec, payloadType } of codecs) {
-      audio.addAudioCodec(payloadType, codec === 'pcmu' ? 'PCMU/8000' : 'PCMA/8000')
+      if (codec === 'opus') audio.addAudioCodec(payloadType, 'opus/48000/2', opusParameters)
+      else audio.addAudioCodec(payloadType, codec === 'pcmu' ? 'PCMU/8000' : 'PCMA/8000')
     }
-    const { payloadType, telephoneEventPayloadType } = this.sound
-    if (telephoneEventPayloadType !== undefined) {
-      audio.addAudioCodec(telephoneEventPayloadType, 'telephone-event/8000', '0-15')
+    const { sound } = this
+    const isWide = sound.codec === 'opus'
+    const ownClockHz = isWide && sound.telephoneEventUnitsPerMs === undefined ? 48_000 : 8000
+    for (const [payloadType, clockHz] of [
+      [sound.telephoneEventPayloadType, ownClockHz],
+      [sound.narrowbandTelephoneEventPayloadType, 8000],
+    ] as const) {
+      if (payloadType !== undefined) audio.addAudioCodec(payloadType, `telephone-event/${clockHz}`, '0-15')
     }
     audio.addSSRC(this.#ssrc, 'parley', 'parley', 'audio')
     const track = this.#connection.addTrack(audio)
-    const numbers = new nodeDataChannel.RtpPacketizationConfig(this.#ssrc, 'parley', payloadType, 8000)
+    const numbers = new nodeDataChannel.RtpPacketizationConfig(
+      this.#ssrc,
+      'parley',
+      sound.payloadType,
+      isWide ? 48_000 : 8000,
+    )
     const reports = new nodeDataChannel.RtcpSrReporter(numbers)
     reports.addToChain(new nodeDataChannel.RtcpReceivingSession())
     track.setMediaHandler(reports)

@@ -40,6 +40,7 @@ export async function startTestEdge(
   const started = await startEdge({
     settings: {
       sip: { hosts: [address], port: sipPort, ...over.sip },
+      phoneCodecs: ['g722', 'opus', 'pcmu', 'pcma'],
       rtpPorts: { first: 20_000, last: 20_999 },
       plainSockets: false,
       webrtcPort: 40_600 + slot,

@@ -126,6 +126,11 @@ export class LegMedia implements RelayTarget {
     this.#digitsOut = digitSender(options.format)
   }
 
+  /** What was agreed on for both directions. */
+  get codec(): CodecName {
+    return this.#format.codec
+  }
+
   /** The sound that its codec carries. */
   get soundHz(): SampleRate {
     return codecFacts[this.#format.codec].soundHz
@@ -196,8 +201,8 @@ export class LegMedia implements RelayTarget {
     const relay = this.#relay
     if (relay === undefined || relay.isHeard || kind === 'telephone-event') this.#hear(kind, nowMs)
     if (kind === 'telephone-event') relay?.digit(packet, nowMs)
-    else if (kind !== undefined && kind !== 'comfort-noise') {
-      this.#kindReceived = kind
+    else if (kind !== undefined) {
+      if (kind !== 'comfort-noise') this.#kindReceived = kind
       relay?.sound(packet, kind, nowMs)
     }
   }
@@ -239,7 +244,9 @@ export class LegMedia implements RelayTarget {
     return (
       other.#format.codec === codec &&
       (this.#kindReceived === undefined || this.#kindReceived === codec) &&
-      (telephoneEventPayloadType === undefined || other.#format.telephoneEventPayloadType !== undefined) &&
+      (telephoneEventPayloadType === undefined ||
+        (other.#format.telephoneEventPayloadType !== undefined &&
+          eventUnitsPerMs(other.#format) === eventUnitsPerMs(this.#format))) &&
       other.#digitsOut?.isBusy !== true &&
       other.#tonesOut === undefined
     )
@@ -280,9 +287,8 @@ export class LegMedia implements RelayTarget {
     return codecFacts[this.#format.codec].unitsPerMs * 1000
   }
 
-  relay(stream: RelayedStream, from: RtpPacket, kind: SoundKind | 'telephone-event', nowMs: number): void {
-    const { codec, payloadType, telephoneEventPayloadType } = this.#format
-    const type = kind === 'telephone-event' ? telephoneEventPayloadType : kind === codec ? payloadType : undefined
+  relay(stream: RelayedStream, from: RtpPacket, kind: PacketKind, nowMs: number): void {
+    const type = this.#payloadTypeFor(kind)
     if (type === undefined) return
     if (this.#relayBuffers.length === 0) {
       this.#relayBuffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(relayedPacketBytes))
@@ -290,6 +296,16 @@ export class LegMedia implements RelayTarget {
     const buffer = this.#relayBuffers[this.#sendIndex]!
     const length = stream.write(buffer, from, type, kind !== 'telephone-event', this.#sender, nowMs)
     if (length > 0) this.#emit(buffer, length)
+  }
+
+  #payloadTypeFor(kind: PacketKind): number | undefined {
+    const { codec, payloadType, telephoneEventPayloadType, receivePayloadTypes } = this.#format
+    if (kind === codec) return payloadType
+    if (kind === 'telephone-event') return telephoneEventPayloadType
+    if (kind !== 'comfort-noise') return undefined
+    // What it sends of it, it takes.
+    for (const [number, of] of receivePayloadTypes) if (of === kind) return number
+    return undefined
   }
 
   endRelay(stream: RelayedStream, nowMs: number): void {
@@ -346,6 +362,17 @@ export class LegMedia implements RelayTarget {
     if (this.#tonesOut) return false
     this.#tonesOut = new DtmfSource(digits)
     return true
+  }
+
+  /** Digits go out as tones: the line may give them back. */
+  get isSendingTones(): boolean {
+    return this.#tonesOut !== undefined
+  }
+
+  /** Whether the far end agreed to tell of its digits by RFC 4733. */
+  get takesDigitEvents(): boolean {
+    for (const kind of this.#format.receivePayloadTypes.values()) if (kind === 'telephone-event') return true
+    return false
   }
 
   /** Sends the RTCP report when it is due, where the transport does not make its own. */
