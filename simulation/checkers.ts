@@ -1,6 +1,7 @@
 import {
   apply,
   calledPartyOf,
+  type Engagement,
   emptyState,
   type Interaction,
   type RoutingEvent,
@@ -95,6 +96,21 @@ export class Checkers {
         holds(this.#ownerOf.get(event.interactionId) === event.fromAgentId, 'it is taken over from its owner')
         this.#ownerOf.set(event.interactionId, event.agentId)
         return
+      case 'EngagementBegan':
+        holds(!this.#over.has(event.interactionId), 'what is over is not taken')
+        holds(
+          this.#ownerOf.get(event.interactionId) === (event.fromAgentId ?? undefined),
+          'nobody has what another one owns, but from him',
+        )
+        this.#ownerOf.set(event.interactionId, event.agentId)
+        return
+      case 'InteractionParked':
+        holds(this.#ownerOf.get(event.interactionId) === event.agentId, 'the owner parks')
+        this.#ownerOf.delete(event.interactionId)
+        return
+      case 'MonitoringStarted':
+        holds(this.#ownerOf.has(event.interactionId), 'only what an agent owns is monitored')
+        return
       case 'InteractionEnded':
         holds(!this.#over.has(event.interactionId), 'a contact ends once')
         this.#over.add(event.interactionId)
@@ -115,9 +131,9 @@ export class Checkers {
     for (const line of core.storage.log.slice(this.#rebuiltTo)) apply(this.#rebuilt, JSON.parse(line) as RoutingEvent)
     this.#rebuiltTo = core.storage.log.length
     holds(isSame(this.#rebuilt, state), 'the log alone rebuilds the state')
-    const { customerLegs, agentLegs, calledLegs } = state.indexes
+    const { customerLegs, agentLegs, calledLegs, monitorLegs } = state.indexes
     for (const { legId, transport, state: legState, direction } of edge.legs.values()) {
-      const isKnown = customerLegs.has(legId) || agentLegs.has(legId) || calledLegs.has(legId)
+      const isKnown = customerLegs.has(legId) || agentLegs.has(legId) || calledLegs.has(legId) || monitorLegs.has(legId)
       const isCall = transport === 'sip' && (legState === 'connected' || direction === 'outbound')
       holds(!isCall || isKnown, 'nobody is kept on the line, or rung, whose contact is over')
     }
@@ -137,9 +153,11 @@ export class Checkers {
       const { stage, engagement, customerLegId, transfer, farLegId } = interaction
       if (stage === 'wrapUp') continue
       const leg = edge.legs.get(customerLegId)
-      holds(leg !== undefined, `a live interaction has a live customer leg, in ${stage}`)
+      // An agent who calls from his desk is rung himself before anybody else is.
+      const isToBeCalled = stage === 'dialing' && engagement?.isConfirmed === false
+      holds(isToBeCalled || leg !== undefined, `a live interaction has a live customer leg, in ${stage}`)
       for (const party of interaction.calledParties) {
-        holds(edge.legs.has(party.legId), 'who is called, or was and answered, has a leg')
+        holds(isToBeCalled || edge.legs.has(party.legId), 'who is called, or was and answered, has a leg')
         engaged.set(party.bridgeId, interaction)
       }
       if (transfer) {
@@ -159,6 +177,9 @@ export class Checkers {
         const bridge = edge.bridges.get(party.bridgeId)
         holds(bridge?.legIds.has(customerLegId) === true, 'who is put through is joined')
         holds(bridge?.legIds.has(party.legId) === true, 'the far end is in the bridge')
+        for (const legId of interaction.members)
+          holds(bridge?.legIds.has(legId) === true, 'who talks on is in the bridge')
+        holds(bridge?.heldLegIds.size === 0, 'nobody is left on hold with whom nobody of ours is')
         continue
       }
       if (stage !== 'engaged' || !engagement) {
@@ -166,17 +187,14 @@ export class Checkers {
         // A phone that took the place of one that waited hears it once it is answered.
         const isAnswered = leg?.state === 'connected'
         const isMusic = edge.playing.get(customerLegId)?.what === 'music'
-        holds(stage !== 'queued' || !isAnswered || isMusic, 'who waits hears music')
+        const waits = stage === 'queued' || stage === 'parked'
+        holds(!waits || !isAnswered || isMusic, 'who waits hears music')
         continue
       }
       engaged.set(engagement.bridgeId, interaction)
       if (edge.legs.get(engagement.agentLegId)?.state !== 'connected' || !engagement.isConfirmed) continue
       if (leg?.state !== 'connected') continue
-      const bridge = edge.bridges.get(engagement.bridgeId)
-      holds(bridge?.legIds.has(customerLegId) === true, 'who owns an interaction is joined with its customer')
-      holds(bridge?.legIds.has(engagement.agentLegId) === true, 'the agent is in the bridge')
-      holds(bridge?.heldLegIds.has(customerLegId) === engagement.isHeld, 'the record of hold is the edge’s')
-      holds(edge.legs.get(engagement.agentLegId)?.muted === engagement.isMuted, 'the record of mute is the edge’s')
+      everybodyHearsWhoHeShould(this.#world, interaction, engagement)
     }
     for (const bridgeId of edge.bridges.keys())
       holds(engaged.has(bridgeId), 'a bridge belongs to an engaged interaction')
@@ -207,6 +225,55 @@ export class Checkers {
   }
 }
 
+/** In words of its own: the truth about each ear, whatever the verbs were that led to it. */
+function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engagement: Engagement): void {
+  const { edge } = world
+  const { customerLegId, consultation, members, monitors, mutedLegIds, areDigitsMasked } = interaction
+  const { bridgeId, agentLegId, isHeld, isMuted, recordingId, recordingPausedBy } = engagement
+  const talk = edge.bridges.get(bridgeId)
+  const isAside = consultation?.talksTo === 'consulted'
+  const party = consultation ? calledPartyOf(interaction, consultation.legId) : undefined
+  const consult = party && party.answeredAtMs !== null ? edge.bridges.get(party.bridgeId) : undefined
+  holds(talk?.legIds.has(customerLegId) === true, 'who owns an interaction is joined with its customer')
+  holds(talk?.legIds.has(agentLegId) === !isAside, 'the agent is in the bridge, or consults')
+  for (const legId of members) holds(talk?.legIds.has(legId) === true, 'who confers is in the bridge')
+  const onHold = members.length === 0 && isHeld
+  holds(talk?.heldLegIds.has(customerLegId) === onHold, 'the record of hold is the edge’s')
+  if (!isAside) {
+    const standsAside = members.length > 0 && isHeld
+    holds(talk?.heldLegIds.has(agentLegId) === standsAside, 'in a conference it is the agent who is on hold')
+  }
+  holds(edge.legs.get(agentLegId)?.muted === isMuted, 'the record of mute is the edge’s')
+  for (const legId of mutedLegIds) holds(edge.legs.get(legId)?.muted === true, 'who is muted in a conference is so')
+  if (party && party.answeredAtMs !== null) {
+    holds(consult?.legIds.has(party.legId) === true, 'who is consulted is in a bridge of his own')
+    holds(consult?.legIds.has(agentLegId) === isAside, 'the agent talks to the consulted, or lets him wait')
+    holds(consult?.heldLegIds.has(party.legId) === !isAside, 'the consulted who waits hears music')
+  }
+  const isHeardByCustomer = (legId: typeof agentLegId) => world.heardIn(bridgeId, customerLegId).includes(legId)
+  holds(onHold || isAside || isMuted || isHeld || isHeardByCustomer(agentLegId), 'a customer hears his agent')
+  const hears = world.heardOn(customerLegId)
+  holds(isMuted || hears !== 'silence' || mutedLegIds.length > 0, 'no customer hears nothing')
+  const place = isAside ? consult : talk
+  for (const { legId, mode, isConfirmed } of monitors) {
+    if (!isConfirmed || !place || edge.legs.get(legId)?.state !== 'connected') continue
+    if (mode === 'barge') {
+      holds(place.legIds.has(legId), 'who barges is a party')
+      continue
+    }
+    const heardBy = place.monitors.get(legId)
+    holds(heardBy !== undefined, 'a supervisor is beside the bridge in which the agent is')
+    holds(!isHeardByCustomer(legId), 'the customer never hears who listens or coaches')
+    holds(heardBy?.includes(agentLegId) === (mode === 'coach'), 'the agent hears who coaches, and not who listens')
+  }
+  holds(edge.masked.has(customerLegId) === areDigitsMasked, 'the record of masked digits is the edge’s')
+  const recording = recordingId === null ? undefined : edge.recordings.get(recordingId)
+  holds(
+    recording === undefined || recording.isPaused === (recordingPausedBy !== null),
+    'the record of a pause is the edge’s',
+  )
+}
+
 const isSame = (a: RoutingState, b: RoutingState): boolean =>
   JSON.stringify(portrait(a)) === JSON.stringify(portrait(b))
 
@@ -215,7 +282,11 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
   for (const { waiting, edgeId } of state.interactions.values()) {
     if (!waiting || waiting.offerId !== null) continue
     for (const agent of state.agents.values()) {
-      const isIdle = agent.presence.kind === 'available' && agent.work.length === 0 && agent.nextPresence === null
+      const isIdle =
+        agent.presence.kind === 'available' &&
+        agent.work.length === 0 &&
+        agent.nextPresence === null &&
+        agent.monitoring === null
       const { station } = agent
       const isHere = station?.isReachable === true && (station.edgeId === null || station.edgeId === edgeId)
       const serves = agent.settings.memberships.some(({ queueId }) => queueId === waiting.queueId)
@@ -228,6 +299,17 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
 function everyWorkStateIsConsistent(state: RoutingState): void {
   let held = 0
   for (const agent of state.agents.values()) {
+    if (agent.monitoring !== null) {
+      const monitored = state.interactions.get(agent.monitoring)
+      holds(
+        monitored?.monitors.some(({ agentId }) => agentId === agent.agentId) === true,
+        'who monitors is beside a call',
+      )
+      holds(
+        agent.work.every(({ workState }) => workState === 'wrapUp'),
+        'who monitors has no call of his own',
+      )
+    }
     const isOffered = agent.work.some(({ workState }) => workState === 'offered')
     holds(!isOffered || agent.work.length === 1, 'who talks, rings or writes up is offered nothing')
     for (const { interactionId, workState } of agent.work) {
@@ -265,6 +347,17 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
     holds(stage === 'wrapUp' || isHeld === (engagement !== null), 'who is engaged has an agent')
     holds(stage !== 'wrapUp' || wrapUps.length > 0, 'what is over is kept while somebody writes it up')
     holds((stage === 'through') === (farLegId !== null), 'who is put through has a far end')
+    holds((stage === 'parked') === (interaction.parked !== null), 'who is parked has a slot')
+    const { consultation, members, monitors } = interaction
+    holds(consultation === null || stage === 'engaged', 'only an engaged agent consults')
+    holds(members.length === 0 || stage === 'engaged' || stage === 'through', 'only who talks confers')
+    holds(monitors.length === 0 || stage === 'engaged', 'only an engaged agent is monitored')
+    for (const legId of [...members, ...(consultation ? [consultation.legId] : [])]) {
+      holds(calledPartyOf(interaction, legId) !== undefined, 'who confers or is consulted was called')
+    }
+    for (const { agentId } of monitors) {
+      holds(state.agents.get(agentId)?.monitoring === interaction.interactionId, 'a supervisor knows what he monitors')
+    }
   }
   holds(held === owned, 'what an agent holds and who holds it say the same')
   for (const offer of state.offers.values()) {

@@ -12,7 +12,7 @@ import {
   upcast,
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
-import { type AgentId, type InteractionId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
+import { type AgentId, type InteractionId, type LegId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -196,6 +196,11 @@ export class SimulatedCore {
     const actions = controlCall(this.state, interactionId, agentId, control)
     if (actions.ok) this.#perform(actions.value)
     return actions.ok
+  }
+
+  /** A desk asks for this number on this leg. */
+  noteNumber(legId: LegId, number: string): void {
+    this.#legs.noteNumber(legId, number)
   }
 
   #take(input: ProcessInput): void {

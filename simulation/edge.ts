@@ -63,13 +63,14 @@ export class SimulatedEdge extends Switchboard {
   }
 
   snapshot(): EdgeSnapshot {
-    const bridges = [...this.bridges.values()].map(({ bridgeId, legIds, heldLegIds }) => {
+    const bridges = [...this.bridges.values()].map(({ bridgeId, legIds, heldLegIds, monitors }) => {
       const recording = [...this.recordings.values()].find((candidate) => candidate.bridgeId === bridgeId)
       return {
         bridgeId,
         edgeId: this.edgeId,
-        legIds: [...legIds],
+        legIds: [...legIds, ...monitors.keys()],
         heldLegIds: [...heldLegIds],
+        ...(monitors.size > 0 && { monitorLegIds: [...monitors.keys()] }),
         ...(recording && { recordingId: recording.recordingId }),
       }
     })
@@ -77,7 +78,7 @@ export class SimulatedEdge extends Switchboard {
       legs: [...this.legs.values()],
       bridges,
       stations: [...this.stations.values()],
-      recordings: [...this.recordings.values()].map(({ recordingId }) => ({ recordingId, isPaused: false })),
+      recordings: [...this.recordings.values()].map(({ recordingId, isPaused }) => ({ recordingId, isPaused })),
       closedRecordings: [...this.closedRecordings.values()],
     })
   }
@@ -94,6 +95,7 @@ export class SimulatedEdge extends Switchboard {
     this.recordings.clear()
     this.playing.clear()
     this.collecting.clear()
+    this.masked.clear()
     this.#kept = []
     this.closedRecordings.clear()
     this.#answeredCommands.clear()

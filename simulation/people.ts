@@ -1,5 +1,14 @@
 import type { BreakReason, Presence } from '#domain/agents/index.ts'
-import { type Agent, type Interaction, type Offer, type StationChoice, workStateOf } from '#domain/routing/index.ts'
+import {
+  type Agent,
+  type CalledFromDesk,
+  type Interaction,
+  type MonitorMode,
+  type Offer,
+  type RoutingCommand,
+  type StationChoice,
+  workStateOf,
+} from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId, StationId } from '#kernel/ids.ts'
 import type { EndReason } from '#protocol/edge/index.ts'
 import type { HousePhone } from './house-phone.ts'
@@ -170,6 +179,109 @@ export class SimulatedAgent {
   #control(control: Parameters<World['core']['control']>[2]): boolean {
     const interactionId: InteractionId | undefined = this.interaction?.interactionId
     return !!interactionId && this.#world.core.control(interactionId, this.agentId, control)
+  }
+
+  // --- at the desk: whom he calls, and what becomes of it ---
+
+  /** A number as a person writes it, or a colleague. */
+  dials(whom: string | SimulatedAgent): InteractionId {
+    const { core, edge } = this.#world
+    const interactionId = this.#world.newId('interaction')
+    const agentLegId = this.#world.newId('leg')
+    const called = this.#called(whom)
+    core.execute({
+      type: 'DialFromDesk',
+      interactionId,
+      agentId: this.agentId,
+      edgeId: edge.edgeId,
+      agentLegId,
+      called,
+    })
+    return interactionId
+  }
+  answers = (): boolean => this.#asks((of) => ({ type: 'AnswerCall', ...of }))
+  sendsOn(to: 'the queue' | string | SimulatedAgent): boolean {
+    const { queueId } = this.#world
+    return this.#asks((of) => ({
+      type: 'SendOn',
+      ...of,
+      to: to === 'the queue' ? { kind: 'queue', queueId } : { kind: 'called', called: this.#called(to) },
+    }))
+  }
+  consults(whom: string | SimulatedAgent): boolean {
+    return this.#asks((of) => ({ type: 'StartConsultation', ...of, called: this.#called(whom) }))
+  }
+  alternates = (): boolean => this.#asks((of) => ({ type: 'Alternate', ...of }))
+  completes = (): boolean => this.#asks((of) => ({ type: 'CompleteConsultation', ...of }))
+  joins = (): boolean => this.#asks((of) => ({ type: 'JoinConsultation', ...of }))
+  cancels = (): boolean => this.#asks((of) => ({ type: 'CancelConsultation', ...of }))
+  leaves = (): boolean => this.#asks((of) => ({ type: 'LeaveConference', ...of }))
+  parks = (): boolean => this.#asks((of) => ({ type: 'ParkInteraction', ...of }))
+  masksDigits = (isMasked = true): boolean => this.#asks((of) => ({ type: 'MaskDigits', ...of, isMasked }))
+  pausesRecording = (): boolean => this.#asks((of) => ({ type: 'PauseRecording', ...of }))
+  resumesRecording = (): boolean => this.#asks((of) => ({ type: 'ResumeRecording', ...of }))
+  mutesParty(legId: LegId, isMuted = true): boolean {
+    return this.#asks((of) => ({ type: 'MuteParty', ...of, legId, isMuted }))
+  }
+  removes(legId: LegId): boolean {
+    return this.#asks((of) => ({ type: 'RemoveParty', ...of, legId }))
+  }
+  picksUp(slot: number): boolean {
+    const { core } = this.#world
+    const interactionId = core.state?.indexes.parkedSlots.get(slot)
+    if (!interactionId) return false
+    return core.execute({ type: 'PickUp', interactionId, agentId: this.agentId, agentLegId: this.#world.newId('leg') })
+      .ok
+  }
+  monitors(interactionId: InteractionId, mode: MonitorMode): boolean {
+    const legId = this.#world.newId('leg')
+    return this.#world.core.execute({ type: 'Monitor', interactionId, agentId: this.agentId, mode, legId }).ok
+  }
+  stopsMonitoring(): boolean {
+    const interactionId = this.desk?.monitoring
+    if (!interactionId) return false
+    return this.#world.core.execute({ type: 'StopMonitoring', interactionId, agentId: this.agentId }).ok
+  }
+  takesOver(interactionId: InteractionId): boolean {
+    return this.#world.core.execute({ type: 'TakeOver', interactionId, agentId: this.agentId }).ok
+  }
+  /** He mutes another one, or lets him speak again. */
+  mutesAgent(agent: SimulatedAgent, isMuted = true): boolean {
+    const interactionId = agent.interaction?.interactionId
+    if (!interactionId) return false
+    const type = isMuted ? 'MuteAgent' : 'UnmuteAgent'
+    return this.#world.core.execute({ type, interactionId, agentId: agent.agentId, byAgentId: this.agentId }).ok
+  }
+  /** What he hears at the station that he talks through now. */
+  get hears(): string {
+    const { state } = this.#world.core
+    const { interaction, agentId } = this
+    const monitored = this.desk?.monitoring
+    const monitor = monitored && state?.interactions.get(monitored)?.monitors.find((one) => one.agentId === agentId)
+    const party = interaction?.calledParties.find((one) => one.agentId === agentId)
+    const engaged = interaction?.engagement?.agentId === agentId ? interaction.engagement.agentLegId : undefined
+    const legId = monitor?.legId ?? engaged ?? party?.legId ?? this.#world.edge.stations.get(this.stationId)?.legId
+    return legId ? this.#world.heardOn(legId) : 'nothing'
+  }
+
+  #asks(commandOf: (of: { interactionId: InteractionId; agentId: AgentId }) => RoutingCommand): boolean {
+    const interactionId = this.interaction?.interactionId
+    return !!interactionId && this.#world.core.execute(commandOf({ interactionId, agentId: this.agentId })).ok
+  }
+
+  #called(whom: string | SimulatedAgent): CalledFromDesk {
+    const legId = this.#world.newId('leg')
+    const plain = { legId, isOverTrunk: false, isEmergency: false }
+    if (typeof whom !== 'string') return { ...plain, agentId: whom.agentId, isAtStation: true }
+    this.#world.core.noteNumber(legId, whom)
+    const phone = this.#world.phones.find((candidate) => candidate.user === whom)
+    return {
+      ...plain,
+      agentId: phone?.agentId ?? null,
+      isOverTrunk: !phone,
+      isEmergency: whom === '112',
+      isAtStation: false,
+    }
   }
 
   finishesWrapUp(): boolean {

@@ -3,12 +3,13 @@ import type { RoutingState } from '#domain/routing/index.ts'
 /** All of a state, indexes included, as plain JSON in one order: two states are the same when their portraits are. */
 export function portrait(state: RoutingState): unknown {
   const rows = (table: ReadonlyMap<string, unknown>) => [...table].sort(([a], [b]) => (a < b ? -1 : 1))
-  const { deadlines, customerLegs, agentLegs, calledLegs, stationLegs } = state.indexes
+  const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots, stationLegs } = state.indexes
   const queueIds = [...state.queues.keys()].sort()
   return {
     latestMs: state.latestMs,
     tables: [state.queues, state.agents, state.interactions, state.offers, state.edges, state.recordings].map(rows),
-    legs: [customerLegs, agentLegs, calledLegs, stationLegs].map(rows),
+    legs: [customerLegs, agentLegs, calledLegs, monitorLegs, stationLegs].map(rows),
+    parked: [...parkedSlots].sort(([a], [b]) => a - b),
     deadlines: [...deadlines],
     ready: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.ready ?? [])]),
     waiting: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.waiting ?? [])]),

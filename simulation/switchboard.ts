@@ -27,13 +27,16 @@ const promptMs = 3000
 
 interface SimulatedBridge {
   readonly bridgeId: BridgeId
+  /** The parties; those beside it are in `monitors`, with who hears them. */
   readonly legIds: Set<LegId>
   readonly heldLegIds: Set<LegId>
+  readonly monitors: Map<LegId, readonly LegId[]>
 }
 interface SimulatedRecording {
   readonly recordingId: RecordingId
   readonly bridgeId: BridgeId
   readonly startedAtMs: number
+  isPaused: boolean
 }
 /** Legs, bridges, stations and recordings without sound: what people and commands do to them, and what is told of it. */
 export abstract class Switchboard {
@@ -51,6 +54,8 @@ export abstract class Switchboard {
   readonly refused: { readonly legId: LegId; readonly status: number }[] = []
   /** Recordings that were finished, and that the core has to have for ever. */
   readonly promised = new Set<RecordingId>()
+  /** Legs whose digits nobody learns. */
+  readonly masked = new Set<LegId>()
   /** Who is asked for a key. */
   readonly collecting = new Map<LegId, CollectId>()
   /** What a phone that asked for a transfer was told of it, in order. */
@@ -169,7 +174,8 @@ export abstract class Switchboard {
     this.legs.delete(legId)
     this.playing.delete(legId)
     this.collecting.delete(legId)
-    for (const bridge of this.bridges.values()) if (bridge.legIds.has(legId)) this.#leave(bridge, legId)
+    this.masked.delete(legId)
+    for (const bridge of this.bridges.values()) this.#leave(bridge, legId)
     const station = leg.stationId && this.stations.get(leg.stationId)
     const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
     const status = sipStatus === undefined ? {} : { sipStatus }
@@ -215,7 +221,8 @@ export abstract class Switchboard {
       case 'bridge.hold':
       case 'bridge.retrieve': {
         const bridge = this.bridges.get(command.bridgeId)
-        if (!bridge?.legIds.has(command.legId)) return failure('no-such-bridge')
+        if (!bridge) return failure('no-such-bridge')
+        if (!bridge.legIds.has(command.legId)) return failure('wrong-state')
         if (command.type === 'bridge.hold') bridge.heldLegIds.add(command.legId)
         else bridge.heldLegIds.delete(command.legId)
         return success(undefined)
@@ -223,6 +230,32 @@ export abstract class Switchboard {
       case 'bridge.end': {
         const bridge = this.bridges.get(command.bridgeId)
         for (const legId of bridge ? [...bridge.legIds] : []) if (bridge) this.#leave(bridge, legId)
+        return success(undefined)
+      }
+      case 'bridge.leave': {
+        const bridge = this.bridges.get(command.bridgeId)
+        if (bridge) this.#leave(bridge, command.legId)
+        return success(undefined)
+      }
+      case 'bridge.monitor':
+        return this.#monitor(command.bridgeId, command.legId, command.heardBy)
+      case 'bridge.play': {
+        const bridge = this.bridges.get(command.bridgeId)
+        if (!bridge) return failure('no-such-bridge')
+        return bridge.legIds.has(command.legId) ? success(undefined) : failure('wrong-state')
+      }
+      case 'leg.stop-play':
+        return this.#withLeg(command.legId, ({ legId }) => this.playing.delete(legId))
+      case 'leg.mask-digits':
+        return this.#withLeg(command.legId, ({ legId }) => {
+          if (command.isOn) this.masked.add(legId)
+          else this.masked.delete(legId)
+        })
+      case 'recording.pause':
+      case 'recording.resume': {
+        const recording = this.recordings.get(command.recordingId)
+        if (!recording) return failure('no-such-recording')
+        recording.isPaused = command.type === 'recording.pause'
         return success(undefined)
       }
       case 'recording.start':
@@ -329,7 +362,12 @@ export abstract class Switchboard {
 
   #join(bridgeId: BridgeId, legIds: readonly LegId[]): Result<void, EdgeErrorCode> {
     for (const legId of legIds) if (!this.legs.has(legId)) return failure('no-such-leg')
-    const bridge = this.bridges.get(bridgeId) ?? { bridgeId, legIds: new Set(), heldLegIds: new Set() }
+    const bridge: SimulatedBridge = this.bridges.get(bridgeId) ?? {
+      bridgeId,
+      legIds: new Set(),
+      heldLegIds: new Set(),
+      monitors: new Map(),
+    }
     this.bridges.set(bridgeId, bridge)
     for (const legId of legIds) {
       const leg = this.legs.get(legId)
@@ -338,13 +376,30 @@ export abstract class Switchboard {
       if (other) this.#leave(other, legId)
       this.playing.delete(legId)
       bridge.legIds.add(legId)
+      bridge.monitors.delete(legId)
       this.legs.set(legId, { ...leg, bridgeId })
     }
     return success(undefined)
   }
 
-  #leave(bridge: SimulatedBridge, legId: LegId): void {
+  #monitor(bridgeId: BridgeId, legId: LegId, heardBy: readonly LegId[]): Result<void, EdgeErrorCode> {
+    const bridge = this.bridges.get(bridgeId)
+    const leg = this.legs.get(legId)
+    if (!leg) return failure('no-such-leg')
+    if (!bridge) return failure('no-such-bridge')
+    if (bridge.legIds.has(legId) && bridge.legIds.size === 1) return failure('wrong-state')
+    const other = leg.bridgeId !== bridgeId && leg.bridgeId !== undefined && this.bridges.get(leg.bridgeId)
+    if (other) this.#leave(other, legId)
+    this.playing.delete(legId)
     bridge.legIds.delete(legId)
+    bridge.heldLegIds.delete(legId)
+    bridge.monitors.set(legId, heardBy)
+    this.legs.set(legId, { ...leg, bridgeId })
+    return success(undefined)
+  }
+
+  #leave(bridge: SimulatedBridge, legId: LegId): void {
+    if (!bridge.legIds.delete(legId) && !bridge.monitors.delete(legId)) return
     bridge.heldLegIds.delete(legId)
     const leg = this.legs.get(legId)
     if (leg?.bridgeId === bridge.bridgeId) {
@@ -352,6 +407,13 @@ export abstract class Switchboard {
       this.legs.set(legId, without)
     }
     if (bridge.legIds.size > 0) return
+    for (const monitorLegId of [...bridge.monitors.keys()]) {
+      bridge.monitors.delete(monitorLegId)
+      const beside = this.legs.get(monitorLegId)
+      if (!beside) continue
+      const { bridgeId: _, ...without } = beside
+      this.legs.set(monitorLegId, without)
+    }
     this.bridges.delete(bridge.bridgeId)
     for (const recording of [...this.recordings.values()]) {
       if (recording.bridgeId === bridge.bridgeId) this.#closeRecording(recording.recordingId)
@@ -362,7 +424,7 @@ export abstract class Switchboard {
   #startRecording(recordingId: RecordingId, bridgeId: BridgeId): Result<void, EdgeErrorCode> {
     if (this.recordings.has(recordingId) || this.closedRecordings.has(recordingId)) return success(undefined)
     if (!this.bridges.has(bridgeId)) return failure('no-such-bridge')
-    this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs })
+    this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs, isPaused: false })
     return success(undefined)
   }
 

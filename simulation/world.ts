@@ -1,5 +1,14 @@
 import { defaultQueueSettings, type QueueSettings, type RoutingEvent } from '#domain/routing/index.ts'
-import { type AgentId, type Id, type IdName, type LegId, newId, type QueueId, type StationId } from '#kernel/ids.ts'
+import {
+  type AgentId,
+  type BridgeId,
+  type Id,
+  type IdName,
+  type LegId,
+  newId,
+  type QueueId,
+  type StationId,
+} from '#kernel/ids.ts'
 import { type Random, seededRandom } from '#kernel/random.ts'
 import type { Leg } from '#protocol/edge/index.ts'
 import type { NumberRoute, OutboundRoute, ProcessPlan } from '#server/processes/index.ts'
@@ -148,9 +157,21 @@ export class World {
         ? 'ringing'
         : (playing.get(legId)?.what ?? 'silence')
     if (bridge.heldLegIds.has(legId)) return 'music'
-    const others = [...bridge.legIds].filter((other) => other !== legId)
-    const heard = others.map((other) => legs.get(other)).find((other) => other && !other.muted)
-    return heard ? this.#nameOf(heard) : 'silence'
+    const names = this.heardIn(bridge.bridgeId, legId).flatMap((other) => {
+      const heard = legs.get(other)
+      return heard ? [this.#nameOf(heard)] : []
+    })
+    return names.length > 0 ? names.sort().join(' and ') : 'silence'
+  }
+
+  /** Whose legs this one hears in a bridge. */
+  heardIn(bridgeId: BridgeId, legId: LegId): readonly LegId[] {
+    const { legs, bridges } = this.edge
+    const bridge = bridges.get(bridgeId)
+    if (!bridge || bridge.heldLegIds.has(legId)) return []
+    const parties = [...bridge.legIds].filter((other) => other !== legId && !bridge.heldLegIds.has(other))
+    const beside = [...bridge.monitors].flatMap(([other, heardBy]) => (heardBy.includes(legId) ? [other] : []))
+    return [...parties, ...beside].filter((other) => legs.get(other)?.muted === false)
   }
 
   #nameOf({ legId, stationId, authenticatedUser }: Leg): string {
@@ -166,7 +187,12 @@ export class World {
   #agentTalkingOn(legId: LegId): SimulatedAgent | undefined {
     const { state } = this.core
     const interactionId = state?.indexes.agentLegs.get(legId)
-    const agentId = interactionId && state?.interactions.get(interactionId)?.engagement?.agentId
+    const calledId = state?.indexes.calledLegs.get(legId) ?? state?.indexes.monitorLegs.get(legId)
+    const called = calledId && state?.interactions.get(calledId)
+    const agentId =
+      (interactionId && state?.interactions.get(interactionId)?.engagement?.agentId) ??
+      called?.calledParties.find((party) => party.legId === legId)?.agentId ??
+      called?.monitors.find((monitor) => monitor.legId === legId)?.agentId
     return this.agents.find((agent) => agent.agentId === agentId)
   }
 
