@@ -129,11 +129,29 @@ describe('two legs that are relayed', () => {
     const deaf = pair(format(), withoutEvents)
     expect(deaf.one.media.canRelayTo(deaf.two.media)).toBe(false)
     expect(deaf.two.media.canRelayTo(deaf.one.media)).toBe(true)
+    // The same digits, counted by another clock.
+    const fast = pair(format(), format({ telephoneEventUnitsPerMs: 48 }))
+    expect(fast.one.media.canRelayTo(fast.two.media)).toBe(false)
     // Digits of our own are on their way.
     const busy = pair()
     busy.two.media.sendDigits(['5'])
     expect(busy.one.media.canRelayTo(busy.two.media)).toBe(false)
     expect(clock.nowMs).toBe(0)
+  })
+
+  it('pass comfort noise on to who takes it, under the number that it has there', () => {
+    const withNoise = (number: number) =>
+      format({ receivePayloadTypes: new Map([...format().receivePayloadTypes, [number, 'comfort-noise'] as const]) })
+    const { one, two, join } = pair(withNoise(13), withNoise(19))
+    join()
+    one.says(tone(0))
+    one.says(new Uint8Array([70]), 13)
+    expect(two.sent.map(({ payloadType }) => payloadType)).toEqual([0, 19])
+    expect(one.media.canRelayTo(two.media)).toBe(true)
+    const deaf = pair(withNoise(13), format())
+    deaf.join()
+    deaf.one.says(new Uint8Array([70]), 13)
+    expect(deaf.two.sent).toEqual([])
   })
 
   it('stay one stream when mixing takes over and gives back, with no gap above a frame and nothing left out of order', () => {

@@ -1,13 +1,13 @@
 import { newRtpPacket, type RtpPacket, rtpHeaderBytes } from '../rtp/packet.ts'
 import { RelayedStream } from '../rtp/relayed-stream.ts'
-import type { SoundKind } from './leg-media.ts'
+import type { PacketKind } from './sound-in.ts'
 
 /** Where relayed packets go: the other leg's own stream. */
 export interface RelayTarget {
   /** What the relayed stream's timestamps count in. */
   readonly clockRateHz: number
   /** Sends the packet on; passes over what the far end did not agree to. */
-  relay(stream: RelayedStream, packet: RtpPacket, kind: SoundKind | 'telephone-event', nowMs: number): void
+  relay(stream: RelayedStream, packet: RtpPacket, kind: PacketKind, nowMs: number): void
   /** What is sent from now on is our own. */
   endRelay(stream: RelayedStream, nowMs: number): void
 }
@@ -52,7 +52,7 @@ export class Relay {
     }))
   }
 
-  sound(packet: RtpPacket, kind: SoundKind, nowMs: number): void {
+  sound(packet: RtpPacket, kind: Exclude<PacketKind, 'telephone-event'>, nowMs: number): void {
     this.#ssrc = packet.ssrc
     this.#sequence = packet.sequence
     const { bytes } = packet
