@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { diskObjects } from '#adapters/storage/index.ts'
+import { diskObjects, s3Objects } from '#adapters/storage/index.ts'
 import { systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { loadOrMakeKey, secretBox } from '#adapters/system/secret-box.ts'
@@ -22,7 +22,9 @@ import { type CoreDatabase, openDatabase } from './open-database.ts'
 import { createProjector, type Projector } from './projections/projector.ts'
 import { keepRecording } from './projections/recording-rows.ts'
 import { createArchive } from './recordings/archive.ts'
+import { Archiver } from './recordings/archiver.ts'
 import { openRecordingKeys, type RecordingKeys } from './recordings/keys.ts'
+import { transcodeAside } from './recordings/transcode-process.ts'
 import { seed } from './seed.ts'
 import { createTelephony, type Telephony } from './telephony/telephony.ts'
 
@@ -54,7 +56,8 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   const clock = systemClock
   const randomBytes = secureRandomBytes
   const box = secretBox(loadOrMakeKey(join(settings.dataDir, 'secret.key')))
-  const { keysPath } = settings.recordings
+  const { keysPath, keepsWav, s3 } = settings.recordings
+  const recordingsRoot = join(settings.dataDir, 'recordings')
   const recordingKeys = openRecordingKeys(
     keysPath ?? join(settings.dataDir, 'recording-keys'),
     clock.wallMs(),
@@ -62,7 +65,8 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   )
   if (!recordingKeys.ok) return recordingKeys
   const archive = createArchive({
-    disk: diskObjects(join(settings.dataDir, 'recordings')),
+    disk: diskObjects(recordingsRoot),
+    s3: s3 && s3Objects(s3),
     keys: recordingKeys.value,
   })
   const { databaseUrl } = settings
@@ -113,9 +117,21 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     testCalls: telephony.testCalls,
     requestNumber: (legId, number) => host.noteNumber(legId, number),
   }
+  const archiver = new Archiver({
+    pool,
+    archive,
+    root: recordingsRoot,
+    keepsWav,
+    transcode: transcodeAside,
+    alarms: telephony.alarms,
+    clock,
+    logger: logger.with({ about: 'recordings' }),
+  })
+  await archiver.start()
   const http = await createHttpServer(services)
   const stop = async () => {
     await http.close()
+    await archiver.stop()
     await decider.stop()
     edge.stop()
     lostEdges.stop()

@@ -51,6 +51,7 @@ async function buildPrograms() {
     parley: 'launcher/main.ts',
     edge: 'edge/main.ts',
     core: 'server/main.ts',
+    transcode: 'server/recordings/transcode-program.ts',
     simulate: 'simulation/main.ts',
   }
   const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)))

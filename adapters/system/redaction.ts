@@ -1,5 +1,6 @@
 const struckOut = '[redacted]'
-const secretName = /pass(word|phrase|wd)?$|secret|token|authorization|cookie|credential|private.?key|api.?key|^key$/i
+const secretName =
+  /pass(word|phrase|wd)?$|secret|token|authorization|cookie|credential|private.?key|api.?key|^key$|^key.?base64$/i
 const urlWithPassword = /([a-z][a-z0-9+.-]*:\/\/[^/\s:@]*):[^@\s/]*@/gi
 const depthLimit = 6
 

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
+import { type RecordingFileKind, recordingPath } from '#adapters/storage/index.ts'
+import type { PersonId, RecordingId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { RecordingArchive, RecordingRow } from './archive.ts'
+
+const kinds: readonly RecordingFileKind[] = ['wav.sealed', 'opus.sealed', 'wav']
+
+/** Deletes every file of a recording from every store, begun ones too, whatever the database says. Fails with a sentence. */
+export async function removeEverywhere(
+  archive: RecordingArchive,
+  recordingId: RecordingId,
+  storedIn: RecordingRow['stored_in'] = 'spool',
+): Promise<Result<void, string>> {
+  if (archive.storeOf(storedIn) === undefined) return failure(`Its store (${storedIn}) is not set up any more.`)
+  const stores = new Set([archive.storeOf('disk'), archive.storeOf('s3')])
+  for (const store of stores) {
+    for (const kind of kinds) {
+      const path = recordingPath(recordingId, kind)
+      if (store === undefined || !path.ok) continue
+      const gone = await store.delete(path.value)
+      if (!gone.ok) return failure(`Its sound could not be deleted from the ${store.kind}: ${gone.error.kind}.`)
+    }
+  }
+  return success(undefined)
+}
+
+/**
+ * Erases the sound of a recording for good. It cannot be heard from the moment that this was decided; where a store does not
+ * answer, the deletion is tried again until it does, and `gone` is false until then.
+ *
+ * @param personId who erases it; absent: its time is over
+ * @returns `held` under a legal hold, `recording` while it still grows
+ */
+export async function eraseRecording(
+  parts: { readonly db: Kysely<Database>; readonly archive: RecordingArchive; readonly nowMs: number },
+  recordingId: RecordingId,
+  personId?: PersonId,
+): Promise<Result<{ readonly isGone: boolean }, 'not-found' | 'held' | 'recording'>> {
+  const { db, archive, nowMs } = parts
+  // The hold is looked at in the statement that erases: one that is set at the same moment wins or comes too late.
+  const erased = await db
+    .updateTable('recording')
+    .set({ state: 'erased', erased_at: new Date(nowMs), erased_by: personId ?? null, next_try_at: null, tries: 0 })
+    .where('recording_id', '=', recordingId)
+    .where('state', 'in', ['ready', 'failed'])
+    .where('held_at', 'is', null)
+    .returning('stored_in')
+    .executeTakeFirst()
+  if (erased === undefined) {
+    const row = await db
+      .selectFrom('recording')
+      .select(['state', 'held_at', 'path'])
+      .where('recording_id', '=', recordingId)
+      .executeTakeFirst()
+    if (row?.state === 'erased') return success({ isGone: row.path === null })
+    if (!row) return failure('not-found')
+    return failure(row.held_at === null ? 'recording' : 'held')
+  }
+  const gone = await removeEverywhere(archive, recordingId, erased.stored_in)
+  if (!gone.ok) return success({ isGone: false })
+  await db
+    .updateTable('recording')
+    .set({ path: null, stale_path: null })
+    .where('recording_id', '=', recordingId)
+    .where('state', '=', 'erased')
+    .execute()
+  return success({ isGone: true })
+}
