@@ -7,6 +7,7 @@ import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
 import type { Bridges, LiveBridge } from './bridges.ts'
 import type { CallLeg } from './call-leg.ts'
+import type { Detections } from './detections.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Lamps } from './lamps.ts'
 import type { Legs } from './legs.ts'
@@ -23,6 +24,7 @@ export interface EdgeParts {
   readonly legs: Legs
   readonly bridges: Bridges
   readonly playing: Playing
+  readonly detections: Detections
   readonly recordings: Recordings
   readonly recordingStore: Pick<RecordingStore, 'setKey'>
   readonly siprec: Siprec

@@ -1,6 +1,7 @@
 import type { AudioSource } from '#telephony/audio/frame.ts'
 import type { Bridges, LiveBridge } from './bridges.ts'
 import type { CallLeg } from './call-leg.ts'
+import type { Detections } from './detections.ts'
 import type { Legs } from './legs.ts'
 import type { Playing } from './playing.ts'
 import type { Recordings } from './recordings.ts'
@@ -14,6 +15,8 @@ export interface MediaTickParts {
   /** Outside recorders. */
   readonly siprec?: Pick<Siprec, 'tick' | 'hears'>
   readonly playing: Playing
+  /** What is listened for on legs. */
+  readonly detections?: Pick<Detections, 'advance'>
   readonly holdMusic: () => AudioSource
   /** Whether legs that wait are to hear music because no core is there to say what they hear. */
   readonly isOrphaned: () => boolean
@@ -47,11 +50,13 @@ export class MediaTick {
       if (leg !== undefined) this.#serve(leg, isOrphaned, nowMs)
     }
     playing.advance(nowMs)
+    this.#parts.detections?.advance(nowMs)
     if (this.#hasFaults) this.#endFaulty()
   }
 
   #listen(bridge: LiveBridge, nowMs: number): void {
-    const isHeard = bridge.recordingId !== undefined || this.#parts.siprec?.hears(bridge) === true
+    const isHeard =
+      bridge.recordingId !== undefined || this.#parts.siprec?.hears(bridge) === true || isListenedTo(bridge)
     if (arrangeRelay(bridge, isHeard, nowMs)) bridge.mix.listen(nowMs)
   }
 
@@ -111,6 +116,12 @@ export class MediaTick {
       this.#parts.legFailed(leg, fault)
     }
   }
+}
+
+/** Whether a detector wants to hear somebody in the bridge. */
+function isListenedTo(bridge: LiveBridge): boolean {
+  for (let i = 0; i < bridge.legs.length; i++) if (bridge.legs[i]?.ear.isListening) return true
+  return false
 }
 
 /** Whether everybody else in the bridge is an agent whose browser is away for a moment. */

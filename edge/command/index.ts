@@ -5,6 +5,7 @@ import type { EdgeParts } from '../edge-parts.ts'
 import { refuse } from '../refusal.ts'
 import { accessHandlers } from './access.ts'
 import { bridgeHandlers } from './bridge.ts'
+import { detectionHandlers } from './detection.ts'
 import { edgeHandlers } from './edge.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { legSignallingHandlers } from './leg-signalling.ts'
@@ -23,6 +24,7 @@ const handlers: CommandHandlers = {
   ...bridgeHandlers,
   ...recordingHandlers,
   ...edgeHandlers,
+  ...detectionHandlers,
   ...telephonyHandlers,
   ...siprecHandlers,
   ...accessHandlers,

@@ -9,7 +9,7 @@ function counted(presses: readonly (readonly [digit: string, way: DigitWay, atMs
     .join('')
 }
 
-describe('digits that a phone sends both ways', () => {
+describe('digits that a phone sends several ways', () => {
   it('count once, whichever way is first', () => {
     const presses = [
       ['1', 'telephone-event', 0],
@@ -25,8 +25,20 @@ describe('digits that a phone sends both ways', () => {
   })
 
   it('all count when they come one way alone, however fast and many', () => {
-    for (const way of ['telephone-event', 'info'] as const) {
+    for (const way of ['telephone-event', 'info', 'in-band'] as const) {
       expect(counted(Array.from({ length: 200 }, (_, i) => ['7', way, i * 10] as const))).toHaveLength(200)
+    }
+  })
+
+  it('count once by all three ways, in any order, and when a way misses one', () => {
+    const ways = ['telephone-event', 'in-band', 'info'] as const
+    const orders = ways.flatMap((a) => ways.flatMap((b) => ways.map((c) => [a, b, c] as const)))
+    for (const order of orders.filter((way) => new Set(way).size === 3)) {
+      const presses = [0, 400, 800, 1200].flatMap((fromMs, i) =>
+        // Each way misses one of the first three.
+        order.filter((way) => ways.indexOf(way) !== i).map((way, j) => ['9', way, fromMs + j * 90] as const),
+      )
+      expect(counted(presses)).toBe('9999')
     }
   })
 

@@ -1,27 +1,28 @@
-/** A phone tells of one press by both of its ways within so long: by RFC 4733 at once, by INFO at the release at latest. */
+/** A phone tells of one press by all of its ways within so long: by RFC 4733 at once, by INFO at the release at latest. */
 const pairedWithinMs = 5000
-const mostUnpaired = 64
+const mostRemembered = 64
 
-export type DigitWay = 'telephone-event' | 'info'
+/** By RFC 4733, by SIP INFO, or as tones within the sound. */
+export type DigitWay = 'telephone-event' | 'info' | 'in-band'
 
 /**
- * Counts a press once that a phone tells of both by RFC 4733 and by INFO, whichever comes first. A digit that came one
- * way takes away the next equal one that comes the other way; two of the same way are two presses.
+ * Counts a press once that a phone tells of by several ways, whichever comes first. A digit that comes one way belongs to the
+ * oldest equal press of which that way has not told yet; two of the same way are two presses.
  */
 export class DigitPairing {
-  readonly #unpaired: { readonly digit: string; readonly way: DigitWay; readonly atMs: number }[] = []
+  readonly #presses: { readonly digit: string; readonly ways: DigitWay[]; readonly atMs: number }[] = []
 
-  /** Whether this is a press that the other way has not told of. */
+  /** Whether this is a press that no other way has told of. */
   isNew(digit: string, way: DigitWay, nowMs: number): boolean {
-    const unpaired = this.#unpaired
-    while (unpaired[0] && nowMs - unpaired[0].atMs > pairedWithinMs) unpaired.shift()
-    const twin = unpaired.findIndex((other) => other.digit === digit && other.way !== way)
-    if (twin >= 0) {
-      unpaired.splice(twin, 1)
+    const presses = this.#presses
+    while (presses[0] && nowMs - presses[0].atMs > pairedWithinMs) presses.shift()
+    const told = presses.find((press) => press.digit === digit && !press.ways.includes(way))
+    if (told) {
+      told.ways.push(way)
       return false
     }
-    unpaired.push({ digit, way, atMs: nowMs })
-    if (unpaired.length > mostUnpaired) unpaired.shift()
+    presses.push({ digit, ways: [way], atMs: nowMs })
+    if (presses.length > mostRemembered) presses.shift()
     return true
   }
 }

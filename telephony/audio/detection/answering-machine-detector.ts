@@ -13,9 +13,11 @@ const pauseMsPerSecond = 600
 const longestPauseMs = 2500
 /** Nobody who answers in person speaks for so long without waiting for an answer; a receptionist's greeting takes up to 6 s. */
 const longestGreetingMs = 7000
-/** Sentences with a pause between them, and this long together, are a greeting that was recorded. */
-const sentencesMs = 3500
-const sentencePauseMs = 600
+/** Three sentences, this long together with the pauses between them, are a greeting that was recorded; a sigh is no sentence. */
+const sentencesMs = 3000
+const sentencesInGreeting = 3
+const sentencePauseMs = 450
+const shortestSentenceMs = 500
 /** When the time is up: whoever has spoken for so long by then is a machine. */
 const longAtTimeUpMs = 4500
 /** A beep comes so long after the last word at least; a vowel that is held comes at once. */
@@ -55,7 +57,8 @@ export class AnsweringMachineDetector {
   #lastMs = 0
   #lastBeforeMs = 0
   #wordFromMs = 0
-  #longestPauseMs = 0
+  #sentenceFromMs = 0
+  #sentences = 0
   #reason: MachineReason = 'time-up'
   #isOver = false
 
@@ -94,8 +97,11 @@ export class AnsweringMachineDetector {
   #begin(): void {
     this.#wordFromMs = this.#nowMs - frameMs
     this.#lastBeforeMs = this.#lastMs
-    if (this.#firstMs < 0) this.#firstMs = this.#wordFromMs
-    else this.#longestPauseMs = Math.max(this.#longestPauseMs, this.#wordFromMs - this.#lastMs)
+    if (this.#firstMs < 0) this.#firstMs = this.#sentenceFromMs = this.#wordFromMs
+    else if (this.#wordFromMs - this.#lastMs > sentencePauseMs) {
+      if (this.#isSentence()) this.#sentences++
+      this.#sentenceFromMs = this.#wordFromMs
+    }
   }
 
   /** A click, or what turned out to be no voice, has not been said. */
@@ -103,6 +109,10 @@ export class AnsweringMachineDetector {
     if (!this.#voice.isTakenBack && this.#lastMs - this.#wordFromMs >= shortestWordMs) return
     if (this.#wordFromMs === this.#firstMs) this.#firstMs = -1
     else this.#lastMs = this.#lastBeforeMs
+  }
+
+  #isSentence(): boolean {
+    return this.#lastMs - this.#sentenceFromMs > shortestSentenceMs
   }
 
   #isBeepAfterSpeech(): boolean {
@@ -119,7 +129,8 @@ export class AnsweringMachineDetector {
     const saidMs = this.#lastMs - this.#firstMs
     const askedMs = shortPauseMs + (Math.max(0, saidMs - shortGreetingMs) * pauseMsPerSecond) / 1000
     if (this.#nowMs - this.#lastMs < Math.min(longestPauseMs, askedMs)) return undefined
-    return saidMs > sentencesMs && this.#longestPauseMs > sentencePauseMs
+    const sentences = this.#sentences + (this.#isSentence() ? 1 : 0)
+    return saidMs > sentencesMs && sentences >= sentencesInGreeting
       ? this.#say('machine', 'sentences')
       : this.#say('person', 'short-greeting')
   }

@@ -26,10 +26,42 @@ interface Texts {
 
 /** No voice speaks in both. */
 const variants: Readonly<Record<Split, readonly string[]>> = {
-  tuning: ['m1', 'm3', 'm6', 'f1', 'f4', 'Andy', 'linda'],
-  heldOut: ['m2', 'm4', 'm5', 'm7', 'm8', 'f2', 'f3', 'f5', 'Annie', 'edward', 'Gene', 'steph', 'victor', 'grandma'],
+  tuning: [
+    'm1',
+    'm2',
+    'm3',
+    'm4',
+    'm5',
+    'm6',
+    'm7',
+    'm8',
+    'f1',
+    'f2',
+    'f3',
+    'f4',
+    'f5',
+    'Andy',
+    'linda',
+    'steph',
+    'Gene',
+  ],
+  heldOut: [
+    'Alex',
+    'Alicia',
+    'Andrea',
+    'Denis',
+    'Hugo',
+    'Michael',
+    'belinda',
+    'david',
+    'john',
+    'max',
+    'paul',
+    'rob',
+    'zac',
+  ],
 }
-const seeds: Readonly<Record<Split, number>> = { tuning: 1000, heldOut: 77_000 }
+const seeds: Readonly<Record<Split, number>> = { tuning: 1000, heldOut: 177_000 }
 const wholeMs = 20_000
 
 /**
@@ -100,7 +132,7 @@ function machine(text: string, language: string, split: Split, random: Random): 
   // Announcements of a network or an office breathe longer than a person does.
   const slowness = between(random, 0.6, 1.4)
   const greeting = spoken(text, voice, () => slowness * between(random, 250, 900))
-  const records = !/switched|busy|full|later|closed/i.test(text) && random.next() < 0.85
+  const records = !/switched|full|later|closed|busy at|once more/i.test(text) && random.next() < 0.85
   const ending = records
     ? [silence(between(random, 200, 1500)), beep(random)]
     : [silence(between(random, 800, 2000)), greeting]

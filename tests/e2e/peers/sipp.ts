@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -18,6 +18,8 @@ export interface SippOptions {
   /** User and password for [authentication]. */
   readonly credentials?: { readonly user: string; readonly password: string }
   readonly extra?: readonly string[]
+  /** Beside it, by name, for a scenario that plays them. */
+  readonly files?: Readonly<Record<string, Uint8Array>>
 }
 
 export interface Sipp {
@@ -31,6 +33,7 @@ export interface Sipp {
 export function startSipp(of: SippOptions): Sipp {
   const folder = mkdtempSync(join(tmpdir(), 'parley-sipp-'))
   const messages = join(folder, 'messages')
+  for (const [name, bytes] of Object.entries(of.files ?? {})) writeFileSync(join(folder, name), bytes)
   const scenario =
     'file' in of.scenario
       ? ['-sf', fileURLToPath(new URL(`sipp/${of.scenario.file}`, import.meta.url))]

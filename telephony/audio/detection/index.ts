@@ -1,0 +1,7 @@
+export * from './answering-machine-detector.ts'
+export * from './beep-detector.ts'
+export * from './digit-detector.ts'
+export * from './fax-detector.ts'
+export * from './progress-detector.ts'
+export * from './silence-detector.ts'
+export * from './voice-detector.ts'
