@@ -114,6 +114,7 @@ export class Bridges {
     const { bridge } = leg
     if (!bridge) return
     for (const tidy of this.#atLeave) tidy(bridge, leg)
+    this.#playing.endAnnouncement(leg)
     bridge.mix.leave(leg.legId)
     bridge.legs.splice(bridge.legs.indexOf(leg), 1)
     leg.bridge = undefined

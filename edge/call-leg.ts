@@ -1,6 +1,7 @@
 import type { EdgeId, LegId, PlayId, StationId, TrunkId } from '#kernel/ids.ts'
 import type { EndReason, Leg } from '#protocol/edge/parties.ts'
 import { type AudioSource, newFrame, type SampleRate, sampleRateHz } from '#telephony/audio/frame.ts'
+import type { Overlay } from '#telephony/audio/overlay.ts'
 import type { BridgeParty } from '#telephony/calls/bridge.ts'
 import { LegLife } from '#telephony/calls/leg.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
@@ -47,10 +48,11 @@ export interface LegSignalling {
   soundWanted?(isWanted: boolean): void
 }
 
-/** What a leg listens to outside of a bridge. */
+/** What a leg listens to outside of a bridge, or alone of all in it: then in place of the bridge, or over it. */
 export interface Listening {
   readonly source: AudioSource
   readonly playId?: PlayId
+  readonly over?: Overlay
   /** `interrupted`: something else took its place. */
   ended(outcome: 'finished' | 'stopped' | 'interrupted'): void
 }

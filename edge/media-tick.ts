@@ -99,6 +99,17 @@ export class MediaTick {
   }
 
   #bridged(leg: CallLeg, bridge: LiveBridge): Int16Array | undefined {
+    const heard = this.#fromBridge(leg, bridge)
+    const { listening } = leg
+    if (listening === undefined || !leg.isSending) return heard
+    if (!listening.source.read(leg.frame)) {
+      this.#parts.playing.finished(leg)
+      return heard
+    }
+    return listening.over === undefined || heard === undefined ? leg.frame : listening.over.lay(leg.frame, heard)
+  }
+
+  #fromBridge(leg: CallLeg, bridge: LiveBridge): Int16Array | undefined {
     return isLeftAlone(leg, bridge) && !bridge.mix.isHeld(leg.legId) ? this.#comfort(leg) : bridge.mix.hears(leg.legId)
   }
 

@@ -2,6 +2,7 @@ import type { CollectId, PlayId } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf, PlayItem } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
+import { Overlay } from '#telephony/audio/overlay.ts'
 import { Collection } from '#telephony/calls/collect.ts'
 import { Playback } from '#telephony/calls/play.ts'
 import type { CallClock, PlayPiece, PromptSource } from '#telephony/calls/ports.ts'
@@ -54,6 +55,25 @@ export class Playing {
       ended: (outcome) => this.#legs.tell(leg, { type: 'leg.play-ended', legId: leg.legId, playId, outcome }),
     })
     return success(undefined)
+  }
+
+  /** Plays to one party of a bridge, whom the others still hear; what was announced to it before ends. */
+  announce(leg: CallLeg, playId: PlayId, items: readonly PlayItem[], isOver: boolean): Result<void, EdgeError> {
+    if (leg.listening?.playId === playId) return success(undefined)
+    const opened = this.open(items, false)
+    if (!opened.ok) return opened
+    this.listen(leg, {
+      source: opened.value,
+      playId,
+      ...(isOver ? { over: new Overlay() } : {}),
+      ended: (outcome) => this.#legs.tell(leg, { type: 'leg.play-ended', legId: leg.legId, playId, outcome }),
+    })
+    return success(undefined)
+  }
+
+  /** It leaves the bridge in which something was announced to it. */
+  endAnnouncement(leg: CallLeg): void {
+    this.#endListening(leg, 'interrupted')
   }
 
   /** Puts `listening` in the place of what the leg hears now. */

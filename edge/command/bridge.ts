@@ -5,9 +5,25 @@ import { type CommandHandlers, done, orDone } from './handlers.ts'
 const notInIt = () => refuse('wrong-state', 'The leg is not in that bridge.')
 
 export const bridgeHandlers: CommandHandlers<
-  'bridge.join' | 'bridge.monitor' | 'bridge.leave' | 'bridge.hold' | 'bridge.retrieve' | 'bridge.gain' | 'bridge.end'
+  | 'bridge.join'
+  | 'bridge.play'
+  | 'bridge.monitor'
+  | 'bridge.leave'
+  | 'bridge.hold'
+  | 'bridge.retrieve'
+  | 'bridge.gain'
+  | 'bridge.end'
 > = {
   'bridge.join': (command, parts) => orDone(parts.bridges.join(command.bridgeId, command.legIds)),
+
+  'bridge.play': (command, parts) => {
+    const leg = findLeg(parts, command.legId)
+    if (!leg.ok) return leg
+    const bridge = findBridge(parts, command.bridgeId)
+    if (!bridge.ok) return bridge
+    if (leg.value.bridge !== bridge.value) return notInIt()
+    return orDone(parts.playing.announce(leg.value, command.playId, command.items, command.isOver))
+  },
 
   'bridge.monitor': (command, parts) => {
     const leg = findLeg(parts, command.legId)

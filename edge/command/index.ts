@@ -10,7 +10,6 @@ import { edgeHandlers } from './edge.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { legSignallingHandlers } from './leg-signalling.ts'
 import { legSoundHandlers } from './leg-sound.ts'
-import { notYetHandlers } from './not-yet.ts'
 import { observationHandlers } from './observation.ts'
 import { recordingHandlers } from './recording.ts'
 import { siprecHandlers } from './siprec.ts'
@@ -31,7 +30,6 @@ const handlers: CommandHandlers = {
   ...transferHandlers,
   ...userHandlers,
   ...observationHandlers,
-  ...notYetHandlers,
 }
 
 /** Carries a command out. Never throws and never rejects: what goes wrong here is an outcome. */
