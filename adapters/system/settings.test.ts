@@ -29,6 +29,7 @@ test('without any variable the defaults stand', () => {
       rtpPorts: { first: 20_000, last: 23_999 },
       webrtcPort: 40_000,
       dataDir: '/home/ada/.local/share/parley',
+      recordings: { keepsWav: false },
       demo: true,
       logLevel: 'info',
       maxCalls: 400,
@@ -212,7 +213,7 @@ describe('docs/reference/configuration.md', () => {
   })
 
   test('names no setting that does not exist', () => {
-    const named = page.match(/PARLEY_[A-Z_]+[A-Z]/g) ?? []
+    const named = page.match(/PARLEY_[A-Z0-9_]+[A-Z0-9]/g) ?? []
     expect(named.filter((name) => !(settingNames as readonly string[]).includes(name))).toEqual([])
   })
 })
@@ -225,4 +226,41 @@ test('takes the address of an outside recorder, and no other text', () => {
   expect(refused.ok ? [] : refused.error).toContainEqual(
     expect.stringMatching(/^PARLEY_SIPREC_URI must be a SIP address/),
   )
+})
+
+describe('an S3-compatible store', () => {
+  const s3 = {
+    PARLEY_RECORDINGS_S3_ENDPOINT: 'https://s3.example.org',
+    PARLEY_RECORDINGS_S3_BUCKET: 'our-calls',
+    PARLEY_RECORDINGS_S3_ACCESS_KEY: 'AKIA',
+    PARLEY_RECORDINGS_S3_SECRET: 'do-not-tell-anybody',
+  }
+  const read = (environment: Record<string, string>) => readSettings({ environment, localAddresses: () => [] })
+
+  test('is taken whole', () => {
+    const settings = read({
+      ...s3,
+      PARLEY_RECORDINGS_S3_PREFIX: 'parley/tbilisi',
+      PARLEY_RECORDINGS_S3_PATH_STYLE: '0',
+    })
+    expect(settings.ok && settings.value.recordings.s3).toEqual({
+      endpoint: 'https://s3.example.org',
+      region: 'us-east-1',
+      bucket: 'our-calls',
+      prefix: 'parley/tbilisi/',
+      accessKey: 'AKIA',
+      secret: 'do-not-tell-anybody',
+      isPathStyle: false,
+    })
+  })
+
+  test('is refused by halves, and with a prefix that leads elsewhere', () => {
+    for (const missing of Object.keys(s3)) {
+      const refused = read({ ...s3, [missing]: '' })
+      expect(refused.ok ? '' : refused.error.join(), missing).toMatch(/PARLEY_RECORDINGS_S3_/)
+      expect(refused.ok ? '' : refused.error.join()).not.toContain('do-not-tell')
+    }
+    expect(read({ ...s3, PARLEY_RECORDINGS_S3_PREFIX: '../x' }).ok).toBe(false)
+    expect(read({ ...s3, PARLEY_RECORDINGS_S3_ENDPOINT: 'https://s3.example.org/path' }).ok).toBe(false)
+  })
 })
