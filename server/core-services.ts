@@ -54,7 +54,7 @@ export interface CoreServices {
   readonly domainId: RoutingDomainId
   readonly decider: Decider
   readonly edge: EdgeLink
-  readonly recordings: Pick<RecordingArchive, 'open'>
+  readonly recordings: RecordingArchive
   readonly secretBox: SecretBox
   /** The agents, queues, trunks and number plan of the tables, put to the decider and the edge. */
   readonly configuration: Configuration

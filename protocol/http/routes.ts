@@ -54,6 +54,7 @@ import {
   StationChoice,
   StationChoices,
 } from './phones.ts'
+import { recordingRoutes } from './recordings.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
 
@@ -663,6 +664,7 @@ export const routes = {
     answer: Empty,
   },
   ...callControlRoutes,
+  ...recordingRoutes,
   packets: {
     method: 'GET',
     path: '/interactions/:id/packets',

@@ -47,8 +47,12 @@ export interface Call<Name extends RouteName> {
 /** Carries out one route: an answer of its schema, or a refusal by name. */
 export type Handler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<AnswerOf<Name>, Refusal>>
 
+const soundRoutes = ['recordingAudio', 'downloadRecording', 'sharedRecordingAudio'] as const
+/** Answers with sound in byte ranges, to HEAD as well. */
+export const isSound = (name: RouteName): boolean => (soundRoutes as readonly string[]).includes(name)
+
 /** Routes that answer with bytes and write their reply themselves. */
-export type StreamingRoute = 'recordingAudio' | 'packets' | 'exportBans'
+export type StreamingRoute = (typeof soundRoutes)[number] | 'packets' | 'exportBans'
 export type StreamingHandler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<'sent', Refusal>>
 
 export type Handlers = {

@@ -34,6 +34,9 @@ import { servePages } from './pages.ts'
 import { peopleHandlers } from './people.ts'
 import { phoneHandlers } from './phones.ts'
 import { queueHandlers } from './queues.ts'
+import { recordingCareHandlers } from './recording-care.ts'
+import { recordingRuleHandlers } from './recording-rules.ts'
+import { recordingShareHandlers } from './recording-shares.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
 import { signInHandlers } from './sign-in.ts'
@@ -124,6 +127,9 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...recordingHandlers(services),
+  ...recordingRuleHandlers(services),
+  ...recordingShareHandlers(services),
+  ...recordingCareHandlers(services),
   ...customerHandlers(services),
   ...queueHandlers(services),
   ...peopleHandlers(services),

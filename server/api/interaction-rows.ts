@@ -56,7 +56,7 @@ export async function mayRead(
     .select('ordinal')
     .where('interaction_id', '=', interaction.interaction_id)
     .where('agent_id', '=', caller.agentId)
-    .where('kind', 'in', ['talk', 'hold', 'wrapUp'])
+    .where('kind', 'in', ['talk', 'hold', 'consult', 'conference', 'wrapUp'])
     .limit(1)
     .executeTakeFirst()
   return talked !== undefined

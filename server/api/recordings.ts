@@ -1,19 +1,26 @@
-import { isId, type RecordingId } from '#kernel/ids.ts'
-import { type Result, success } from '#kernel/result.ts'
+import type { Selectable } from 'kysely'
+import type { RecordingTable } from '#adapters/postgres/schema.ts'
+import type { RecordingId } from '#kernel/ids.ts'
+import { failure, success } from '#kernel/result.ts'
+import type { Recording } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { keepPeaks, keptPeaks, peaksOfWav, silencesIn } from '../recordings/waveform.ts'
 import type { ApiServices } from './api-services.ts'
-import { readByteRange } from './byte-range.ts'
+import { audibleRecording } from './audible-recording.ts'
 import type { Handlers } from './handler.ts'
 import { interactionRows, mayRead } from './interaction-rows.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { refuse } from './refusal.ts'
+import { sendSound } from './send-sound.ts'
 
 // A player asks for a file in dozens of ranges: one listening is one entry in the audit log.
 const sameListeningMs = 10 * 60_000
 const listeningsAtMost = 10_000
 
-/** Recordings, and their sound in byte ranges. */
-export function recordingHandlers(services: ApiServices): Pick<Handlers, 'recordings' | 'recordingAudio'> {
+type Routes = 'recordings' | 'recordingAudio' | 'recordingWaveform' | 'downloadRecording'
+
+/** Recordings, their sound in byte ranges, and what a player draws. */
+export function recordingHandlers(services: ApiServices): Pick<Handlers, Routes> {
   const { db, clock, recordings } = services
   const listenings = new Map<string, number>()
 
@@ -22,7 +29,6 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, 'record
     const nowMs = clock.monotonicMs()
     const lastMs = listenings.get(key)
     if (lastMs !== undefined && nowMs - lastMs < sameListeningMs) return
-    // Written before a byte goes out: who cannot be noted cannot listen.
     await audit(db, { action: 'recording.listened', personId: caller.personId, subject: recordingId, address })
     listenings.delete(key)
     listenings.set(key, nowMs)
@@ -37,88 +43,72 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, 'record
       }
       const rows = await db
         .selectFrom('recording')
-        .selectAll()
+        .leftJoin('person as holder', 'holder.person_id', 'recording.held_by')
+        .selectAll('recording')
+        .select('holder.name as holder_name')
         .where('interaction_id', '=', id)
         .orderBy('started_at')
         .execute()
-      return success({
-        items: rows.map((row) => ({
-          recordingId: row.recording_id,
-          interactionId: row.interaction_id,
-          startedAt: row.started_at.toISOString(),
-          ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
-          ...(row.bytes === null ? {} : { bytes: row.bytes }),
-          isReady: row.state === 'ready',
-          channels: 2 as const,
-          missingMs: row.missing_ms,
-        })),
-      })
+      return success({ items: rows.map(showRecording) })
     },
 
-    async recordingAudio({ caller, id, address, request, reply }): Promise<Result<'sent', Refusal>> {
-      const recording = await db
-        .selectFrom('recording')
-        .leftJoin('interaction', 'interaction.interaction_id', 'recording.interaction_id')
-        .select([
-          'recording.interaction_id',
-          'recording.agent_id as recorded_agent_id',
-          'recording.state',
-          'recording.sha256',
-          'recording.recording_id',
-          'recording.path',
-          'recording.bytes',
-          'recording.stored_in',
-          'interaction.agent_id',
-        ])
-        .where('recording.recording_id', '=', id)
-        .executeTakeFirst()
-      if (!recording || !isId('recording', id)) return refuse('recording.not-found')
-      const isHeard =
-        (recording.recorded_agent_id !== null &&
-          recording.recorded_agent_id === caller.agentId &&
-          caller.permissions.has('recordings.listen.own')) ||
-        (await mayRead(db, caller, recording, 'recordings.listen'))
-      if (!isHeard) return refuse('permission.denied')
-      if (recording.state === 'failed' || recording.state === 'erased') return refuse('recording.not-found')
+    async recordingAudio({ caller, id, address, request, reply }) {
+      const found = await audibleRecording(db, caller, id)
+      if (!found.ok) return found
+      const note = () => noteListening(caller, id, address)
+      return sendSound(services, { recording: found.value, request, reply, note })
+    },
+
+    async downloadRecording({ caller, id, address, request, reply }) {
+      const found = await audibleRecording(db, caller, id)
+      if (!found.ok) return found
+      const note = () => audit(db, { action: 'recording.downloaded', personId: caller.personId, subject: id, address })
+      return sendSound(services, { recording: found.value, request, reply, note, fileName: id })
+    },
+
+    async recordingWaveform({ caller, id }) {
+      const found = await audibleRecording(db, caller, id)
+      if (!found.ok) return found
+      const recording = found.value
+      if (recording.state === 'erased') return refuse('recording.erased')
       if (recording.state !== 'ready') return refuse('recording.not-ready')
-
-      const file = await recordings.open(recording)
-      if (!file.ok) {
-        if (file.error.kind === 'not-found') return refuse('recording.not-found')
-        services.logger.error('A recording cannot be read', { recordingId: id, why: file.error })
-        return refuse('internal')
+      let peaks = await keptPeaks(db, id)
+      if (!peaks) {
+        const file = await recordings.open(recording)
+        const read = file.ok ? await peaksOfWav(file.value) : failure('unreadable')
+        if (!read.ok) return refuse('recording.not-found')
+        peaks = read.value
+        await keepPeaks(db, id, peaks)
       }
-      const fileBytes = file.value.bytes
-      const etag = recording.sha256 === null ? undefined : `"${recording.sha256}"`
-      // RFC 9110 13.1.5: a range is only good for the file that it was asked of.
-      const ifRange = request.headers['if-range']
-      const isSameFile = ifRange === undefined || ifRange === etag
-      const range = readByteRange(isSameFile ? request.headers.range : undefined, fileBytes)
-
-      reply.headers({ 'accept-ranges': 'bytes', 'cache-control': 'private, no-store' })
-      if (etag !== undefined) reply.header('etag', etag)
-      if (range.kind === 'unsatisfiable') {
-        reply.header('content-range', `bytes */${fileBytes}`)
-        return refuse('recording.bad-range')
-      }
-      const [start, end] = range.kind === 'part' ? [range.start, range.end] : [0, fileBytes - 1]
-      if (range.kind === 'part') reply.code(206).header('content-range', `bytes ${start}-${end}/${fileBytes}`)
-      reply.headers({ 'content-type': file.value.contentType, 'content-length': end - start + 1 })
-      if (request.method === 'HEAD') {
-        void reply.send()
-        return success('sent')
-      }
-      await noteListening(caller, id, address)
-      const sound = await file.value.read(start, end)
-      if (!sound.ok) return refuse('internal')
-      // A listener who goes away in the middle must not leave the file open.
-      reply.raw.once('close', () => sound.value.destroy())
-      // What was changed after it was written ends the answer in its middle.
-      sound.value.once('error', (error) =>
-        services.logger.error('A recording cannot be read', { recordingId: id, error }),
-      )
-      void reply.send(sound.value)
-      return success('sent')
+      const { sliceMs, left, right } = peaks
+      return success({ sliceMs, left: [...left], right: [...right], silences: silencesIn(peaks) })
     },
   }
 }
+
+type Shown = Selectable<RecordingTable> & { readonly holder_name: string | null }
+
+export const showRecording = (row: Shown): Recording => ({
+  recordingId: row.recording_id,
+  interactionId: row.interaction_id,
+  startedAt: row.started_at.toISOString(),
+  ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+  ...(row.bytes === null ? {} : { bytes: row.bytes }),
+  isReady: row.state === 'ready',
+  channels: 2,
+  missingMs: row.missing_ms,
+  ...(row.state === 'erased' ? { isErased: true } : {}),
+  isEncrypted: row.key_id !== null,
+  format: row.format,
+  ...(row.pauses.length === 0 ? {} : { pauses: row.pauses }),
+  ...(row.keep_until === null || row.state !== 'ready' ? {} : { keepUntil: row.keep_until.toISOString() }),
+  ...(row.held_at === null
+    ? {}
+    : {
+        legalHold: {
+          since: row.held_at.toISOString(),
+          by: row.holder_name ?? '',
+          reason: row.hold_reason ?? '',
+        },
+      }),
+})

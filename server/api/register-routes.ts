@@ -5,7 +5,7 @@ import { type Route, type RouteName, routes } from '#protocol/http/index.ts'
 import { type Caller, may } from '../accounts/caller.ts'
 import { readSignInCookie } from '../accounts/cookie.ts'
 import type { SignIns } from '../accounts/sign-ins.ts'
-import { type Call, collectionOf, type Handlers, hasIdShape } from './handler.ts'
+import { type Call, collectionOf, type Handlers, hasIdShape, isSound } from './handler.ts'
 import { type Answered, type Idempotency, isIdempotencyKey } from './idempotency.ts'
 import { refuseForeignOrigin } from './origin-check.ts'
 import { problemOf, type Refusal, Refused } from './refusal.ts'
@@ -47,7 +47,7 @@ function registerRoute(
   const readBody = route.body === undefined ? undefined : bodyReader(route.body)
   const readQuery = route.query === undefined ? undefined : queryReader(route.query)
   const status = route.creates ? 201 : 200
-  const isStreaming = name === 'recordingAudio'
+  const isStreaming = isSound(name)
 
   app.route({
     method: route.method === 'GET' && isStreaming ? ['GET', 'HEAD'] : route.method,

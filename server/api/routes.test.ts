@@ -34,6 +34,7 @@ describe('the routes table', () => {
       'changeOutboundRule',
       'changePerson',
       'changePhone',
+      'changeRecordingRule',
       'changeTrunk',
     ])
     expect(withEtag.every(([, { needsIfMatch }]) => needsIfMatch)).toBe(true)

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { startTestServer, type TestServer } from '#adapters/postgres/testing.ts'
-import type { RecordingFile } from '#adapters/storage/index.ts'
+import { diskObjects, type RecordingFile } from '#adapters/storage/index.ts'
 import { type Logger, silentLogger } from '#adapters/system/logger.ts'
 import { secretBox } from '#adapters/system/secret-box.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
@@ -16,6 +16,8 @@ import type { CoreServices, EdgeFailure, EdgeLink, EdgeListener } from '../core-
 import { createDecider } from '../decider/decider.ts'
 import { postgresRoutingStore } from '../decider/postgres-routing-store.ts'
 import { createProjector } from '../projections/projector.ts'
+import { createArchive } from '../recordings/archive.ts'
+import { readRecordingKeys } from '../recordings/keys.ts'
 import { seed } from '../seed.ts'
 import { createTelephony } from '../telephony/telephony.ts'
 import { createHttpServer, type HttpServer } from './index.ts'
@@ -142,6 +144,10 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
   const telephony = createTelephony({ db, clock, randomBytes, decider, edge, configuration, logger })
   await configuration.reload()
   await telephony.start()
+  const keys = readRecordingKeys(`test ${Buffer.alloc(32, 7).toString('base64')}`, 'the test')
+  if (!keys.ok) throw new Error(keys.error)
+  // What is erased has to go from somewhere.
+  const archive = createArchive({ disk: diskObjects('/nonexistent/recordings'), keys: keys.value })
   const sounds = new Map<RecordingId, Uint8Array>()
   const services: CoreServices = {
     settings,
@@ -157,7 +163,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     domainId,
     decider,
     edge,
-    recordings: { open: async ({ recording_id }) => openSound(sounds.get(recording_id)) },
+    recordings: { ...archive, open: async ({ recording_id }) => openSound(sounds.get(recording_id)) },
     secretBox: box,
     configuration,
     dialing: telephony.dialing,
