@@ -12,7 +12,7 @@ export interface TrunkPresetFields {
   readonly identityHeader: 'none' | 'pai' | 'ppi' | 'rpid'
   readonly diversionHeader: 'none' | 'diversion' | 'history-info'
   readonly numberFormat: 'e164' | 'e164-without-plus' | 'national' | 'as-dialed'
-  readonly codecs: ('pcma' | 'pcmu')[]
+  readonly codecs: ('pcma' | 'pcmu' | 'g722' | 'opus')[]
   readonly dtmf: 'rfc4733' | 'info'
   readonly srtp: 'off' | 'optional' | 'required'
   readonly reliableProvisional: 'off' | 'supported' | 'required'

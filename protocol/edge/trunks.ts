@@ -39,7 +39,12 @@ export const trunkFields = {
   numberFormat: NumberFormat,
   /** Shown when the caller's own number may not be; E.164. */
   defaultCallerNumber: Type.Optional(Type.String({ maxLength: 32 })),
-  codecs: Type.Array(Type.Union([literal('pcma'), literal('pcmu')]), { minItems: 1, maxItems: 2, uniqueItems: true }),
+  /** In order of preference. Wideband ones (G.722, Opus) for carriers and controllers that pass them on. */
+  codecs: Type.Array(Type.Union([literal('pcma'), literal('pcmu'), literal('g722'), literal('opus')]), {
+    minItems: 1,
+    maxItems: 4,
+    uniqueItems: true,
+  }),
   dtmf: Type.Union([literal('rfc4733'), literal('info')]),
   /** SDES (RFC 4568). `optional` offers it beside plain RTP's profile only where the peer did so first. */
   srtp: Type.Union([literal('off'), literal('optional'), literal('required')]),

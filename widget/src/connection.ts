@@ -167,12 +167,14 @@ function microphoneTrouble(error: unknown): Trouble {
   return 'microphone-refused'
 }
 
-/** G.711 and telephone-event only: the edge speaks these without transcoding. */
+/** Opus for how it sounds and G.711 for what needs no more; with each the digits by its clock (RFC 4733 2.1). */
 function preferTelephoneCodecs(transceiver: RTCRtpTransceiver) {
   const codecs = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []
-  const wanted = ['audio/pcmu', 'audio/pcma', 'audio/telephone-event']
+  const wanted = ['audio/opus', 'audio/pcmu', 'audio/pcma', 'audio/telephone-event']
   const chosen = wanted.flatMap((type) =>
-    codecs.filter((codec) => codec.mimeType.toLowerCase() === type && codec.clockRate === 8000),
+    codecs.filter(
+      ({ mimeType, clockRate }) => mimeType.toLowerCase() === type && (clockRate === 8000 || clockRate === 48_000),
+    ),
   )
   if (chosen.length > 0) transceiver.setCodecPreferences(chosen)
 }

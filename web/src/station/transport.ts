@@ -24,8 +24,8 @@ const disconnectedForMs = 1500
 const aliveEveryMs = 1000
 
 /**
- * Opens a transport: offers PCMU and telephone-event alone, so that the edge need not transcode, and waits for its
- * candidates instead of trickling them, so that one request is enough.
+ * Opens a transport: offers Opus, PCMU and telephone-event, so that wideband sound stays so and the edge may send what is narrowband
+ * anyway without translating it, and waits for its candidates instead of trickling them, so that one request is enough.
  * @param iceServers ways round a network that lets no UDP through; none is well
  * @param exchange hands the offer to the server and brings its answer; its failure is thrown on
  */
@@ -152,9 +152,9 @@ function preferTelephony(transceiver: RTCRtpTransceiver): void {
   const all = RTCRtpReceiver.getCapabilities('audio')?.codecs ?? []
   const named = (name: string) => all.filter(({ mimeType }) => mimeType.toLowerCase() === name)
   const pcmu = named('audio/pcmu')
-  // At 8 kHz alone: a digit's duration counts in the clock of the codec beside it (RFC 4733 2.1).
-  const digits = named('audio/telephone-event').filter(({ clockRate }) => clockRate === 8000)
-  if (pcmu.length > 0) transceiver.setCodecPreferences([...pcmu, ...digits])
+  // Digits by the clocks of both (RFC 4733 2.1): the browser sends them by that of what it speaks.
+  const digits = named('audio/telephone-event').filter(({ clockRate }) => clockRate === 8000 || clockRate === 48_000)
+  if (pcmu.length > 0) transceiver.setCodecPreferences([...named('audio/opus'), ...pcmu, ...digits])
 }
 
 function gathered(connection: RTCPeerConnection): Promise<void> {

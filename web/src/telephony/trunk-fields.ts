@@ -36,7 +36,7 @@ export const trunkChoices = {
   identityHeader: ['none', 'pai', 'ppi', 'rpid'],
   diversionHeader: ['none', 'diversion', 'history-info'],
   numberFormat: ['e164', 'e164-without-plus', 'national', 'as-dialed'],
-  codecs: ['pcma,pcmu', 'pcmu,pcma', 'pcma', 'pcmu'],
+  codecs: ['pcma,pcmu', 'pcmu,pcma', 'pcma', 'pcmu', 'g722,pcma,pcmu', 'g722,pcmu,pcma', 'opus,g722,pcma,pcmu'],
   dtmf: ['rfc4733', 'info'],
   srtp: ['off', 'optional', 'required'],
   reliableProvisional: ['off', 'supported', 'required'],

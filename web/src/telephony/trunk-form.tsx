@@ -48,6 +48,9 @@ const wireNames: Readonly<Record<string, string>> = {
   'pcmu,pcma': 'µ-law, A-law',
   pcma: 'A-law',
   pcmu: 'µ-law',
+  'g722,pcma,pcmu': 'G.722, A-law, µ-law',
+  'g722,pcmu,pcma': 'G.722, µ-law, A-law',
+  'opus,g722,pcma,pcmu': 'Opus, G.722, A-law, µ-law',
 }
 
 /** Adds or changes a trunk. A preset asks for little; the rest waits behind «More settings», each with its sentence. */
