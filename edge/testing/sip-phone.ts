@@ -288,6 +288,7 @@ export class PhoneCall {
     const sounds = this.media.pull(this.#frame, at)
     this.#heard.push(sounds ? this.#frame.slice() : new Int16Array(frameSamples))
     this.media.send(this.says?.read(this.#out) ? this.#out : undefined)
+    this.media.reportWhenDue(at, nowMs())
   }
 
   /** The last `ms` of what it heard. */
