@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '#kernel/random.ts'
+import { speech, speechLanguages } from '#tests/sound/prompts.ts'
 import { BeepDetector } from './beep-detector.ts'
-import { frames, joined, mixed, noise, silence, speech, speechLanguages, throughUlaw, tones } from './test-sound.ts'
+import { frames, joined, mixed, noise, silence, throughUlaw, tones } from './test-sound.ts'
 
 /** When beeps ended, in ms. */
 function endsIn(sound: Int16Array): number[] {

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '#kernel/random.ts'
+import { prompt, speech, speechLanguages } from '#tests/sound/prompts.ts'
 import { type Digit, DtmfSource, digitFrequenciesHz } from '../dtmf.ts'
 import { DigitDetector } from './digit-detector.ts'
-import {
-  frames,
-  joined,
-  mixed,
-  noise,
-  prompt,
-  recorded,
-  samplesIn,
-  silence,
-  speech,
-  speechLanguages,
-  throughUlaw,
-  tones,
-} from './test-sound.ts'
+import { frames, joined, mixed, noise, recorded, samplesIn, silence, throughUlaw, tones } from './test-sound.ts'
 
 const digits = [...'0123456789*#ABCD'] as Digit[]
 /** Where in a frame a press begins. */

@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '#kernel/random.ts'
+import { speech, speechLanguages } from '#tests/sound/prompts.ts'
 import { FaxDetector } from './fax-detector.ts'
-import {
-  frames,
-  joined,
-  mixed,
-  noise,
-  peakOf,
-  samplesIn,
-  silence,
-  speech,
-  speechLanguages,
-  throughUlaw,
-  tones,
-} from './test-sound.ts'
+import { frames, joined, mixed, noise, peakOf, samplesIn, silence, throughUlaw, tones } from './test-sound.ts'
 
 function heardIn(sound: Int16Array): string[] {
   const detector = new FaxDetector()

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '#kernel/random.ts'
+import { speech, speechLanguages } from '#tests/sound/prompts.ts'
 import { ToneSource } from '../tones.ts'
 import { ProgressDetector } from './progress-detector.ts'
-import {
-  frames,
-  joined,
-  mixed,
-  noise,
-  recorded,
-  silence,
-  speech,
-  speechLanguages,
-  throughUlaw,
-  tones,
-} from './test-sound.ts'
+import { frames, joined, mixed, noise, recorded, silence, throughUlaw, tones } from './test-sound.ts'
 
 interface Network {
   readonly ringback: readonly [readonly number[], readonly number[]]

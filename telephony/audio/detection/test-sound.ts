@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Random, seededRandom } from '#kernel/random.ts'
 import { type AudioSource, frameSamples, newFrame, sampleRateHz } from '../frame.ts'
 import { pcmu } from '../g711.ts'
@@ -79,23 +77,6 @@ export function recorded(source: AudioSource, ms: number): Int16Array {
   const sound = new Int16Array(Math.ceil(samplesIn(ms) / frameSamples) * frameSamples)
   for (let at = 0; at < sound.length; at += frameSamples) source.read(sound.subarray(at, at + frameSamples))
   return sound.subarray(0, samplesIn(ms))
-}
-
-export const speechLanguages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as const
-const promptFolder = join(import.meta.dirname, '../../../prompts')
-
-/** All prompts of a language, one after another. */
-export function speech(language: (typeof speechLanguages)[number]): Int16Array {
-  const folder = join(promptFolder, language)
-  const names = readdirSync(folder).filter((name) => name.endsWith('.ulaw'))
-  return joined(...names.map((name) => prompt(language, name.replace('.ulaw', ''))))
-}
-
-export function prompt(language: (typeof speechLanguages)[number], name: string): Int16Array {
-  const bytes = readFileSync(join(promptFolder, language, `${name}.ulaw`))
-  const sound = new Int16Array(bytes.length)
-  pcmu.decode(bytes, sound)
-  return sound
 }
 
 const clipped = (sound: Float64Array): Int16Array =>

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { packageRoot } from '#adapters/system/package-root.ts'
 import { type Random, seededRandom } from '#kernel/random.ts'
 import { joined, samplesIn, silence, tones } from '#telephony/audio/detection/test-sound.ts'
 import { line } from './line.ts'
@@ -70,7 +71,9 @@ const wholeMs = 20_000
  */
 export function* greetings(split: Split, times: number, which: readonly string[] = languages): Generator<Greeting> {
   for (const language of which) {
-    const texts = JSON.parse(readFileSync(join(import.meta.dirname, `${language}.json`), 'utf8')) as Texts
+    const texts = JSON.parse(
+      readFileSync(join(packageRoot(), 'tests/bench/greetings', `${language}.json`), 'utf8'),
+    ) as Texts
     for (const kind of ['person', 'machine'] as const) {
       for (const [index, text] of texts[kind][split].entries()) {
         for (let time = 0; time < times; time++) {
