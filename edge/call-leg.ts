@@ -3,6 +3,7 @@ import type { EndReason, Leg } from '#protocol/edge/parties.ts'
 import { type AudioSource, newFrame, type SampleRate, sampleRateHz } from '#telephony/audio/frame.ts'
 import type { Overlay } from '#telephony/audio/overlay.ts'
 import type { BridgeParty } from '#telephony/calls/bridge.ts'
+import { DigitMask } from '#telephony/calls/digit-mask.ts'
 import { LegLife } from '#telephony/calls/leg.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { LiveBridge } from './bridges.ts'
@@ -89,6 +90,7 @@ export class CallLeg implements BridgeParty {
   comfort: AudioSource | undefined
   /** Set where something went wrong on the tick: the leg is ended after it. */
   fault: unknown
+  #mask: DigitMask | undefined
   readonly frame = newFrame()
   readonly outFrame = newFrame()
 
@@ -126,11 +128,26 @@ export class CallLeg implements BridgeParty {
       const { media } = this
       const isSound = media?.pull(into, nowMs) ?? false
       if (media !== undefined && this.ear.isListening) this.ear.hear(isSound ? into : undefined, media.isSendingTones)
-      return isSound
+      return this.#masked(into, isSound)
     } catch (error) {
       this.fault = error
       return false
     }
+  }
+
+  /** A digit of its far end, by whichever way it was told. */
+  pressed(): void {
+    this.#mask?.pressed()
+  }
+
+  /** What others may hear of the frame that came. */
+  #masked(frame: Int16Array, isSound: boolean): boolean {
+    if (!this.hidesDigits) {
+      this.#mask = undefined
+      return isSound
+    }
+    this.#mask ??= new DigitMask()
+    return this.#mask.pass(frame, isSound)
   }
 
   describe(nowMs: number): Leg {

@@ -144,6 +144,7 @@ export class Playing {
 
   /** A digit of the far end, by whichever way it came. */
   digit(leg: CallLeg, digit: string, durationMs: number): void {
+    leg.pressed()
     for (const heard of this.#atPress) heard(leg)
     const shown = leg.hidesDigits ? maskedDigit : digit
     this.#legs.tell(leg, { type: 'leg.digit', legId: leg.legId, digit: shown, durationMs })

@@ -59,6 +59,7 @@ function isOpen(leg: CallLeg): boolean {
     !leg.isMuted &&
     !leg.isLost &&
     !leg.isEchoing &&
+    !leg.hidesDigits &&
     leg.listening === undefined &&
     leg.collecting === undefined &&
     leg.fault === undefined

@@ -31,7 +31,10 @@ export class PacketCapture {
     if (this.#legs.has(leg.legId)) return
     const kept: LegPackets = { datagrams: [], bytes: 0 }
     this.#legs.set(leg.legId, kept)
-    leg.media?.setTap((direction, bytes, length) => this.#keep(kept, direction, bytes.slice(0, length)))
+    leg.media?.setTap((direction, bytes, length) => {
+      // What somebody types in secret is in no capture, neither as events nor as tones.
+      if (direction === 'out' || !leg.hidesDigits) this.#keep(kept, direction, bytes.slice(0, length))
+    })
   }
 
   stop(leg: CallLeg): void {

@@ -234,7 +234,7 @@ export const routes = {
     method: 'GET',
     path: '/recordings/:id/audio',
     permission: 'recordings.listen.own',
-    summary: 'The sound, with byte ranges (audio/wav)',
+    summary: 'The sound, with byte ranges (WAV at first, Ogg Opus once archived)',
     answer: Type.Unsafe<Uint8Array>(Type.String({ format: 'binary' })),
   },
 

@@ -53,7 +53,9 @@ export const openApiText = (): string => `${JSON.stringify(buildOpenApi(), undef
 function operation(name: string, route: Route): Json {
   const isSound = name === 'recordingAudio'
   const answer = isSound
-    ? { 'audio/wav': { schema: { type: 'string', format: 'binary' } } }
+    ? Object.fromEntries(
+        ['audio/wav', 'audio/ogg'].map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+      )
     : { 'application/json': { schema: plain(route.answer) } }
   return {
     operationId: name,
