@@ -29,10 +29,16 @@ export function familyOf(root: number): number[] {
 
 /** The share of one core that these processes use together between now and the call of what it gives, in per cent. */
 export function watchFamily(pids: readonly number[]): () => number {
-  const used = () => pids.reduce((sum, pid) => sum + timeOf(pid), 0)
   const fromMs = performance.now()
+  const spentMs = watchTime(pids)
+  return () => (spentMs() / (performance.now() - fromMs)) * 100
+}
+
+/** The CPU time that these processes use together between now and the call of what it gives, in milliseconds. */
+export function watchTime(pids: readonly number[]): () => number {
+  const used = () => pids.reduce((sum, pid) => sum + timeOf(pid), 0)
   const before = used()
-  return () => ((used() - before) / (performance.now() - fromMs)) * 100
+  return () => used() - before
 }
 
 function timeOf(pid: number): number {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { signIn } from '#tests/e2e/peers/api.ts'
 import { startInstallation } from '#tests/e2e/peers/installation.ts'
-import { familyOf, pinTo, watchFamily } from './pinning.ts'
+import { familyOf, pinTo, watchFamily, watchTime } from './pinning.ts'
 import { type Row, report } from './report.ts'
 import { type LoadOptions, offerCalls, startAnsweringSide } from './sipp.ts'
 
@@ -58,7 +58,9 @@ try {
   const target = `${parley.sipHost}:${parley.sipPort}`
   const everything = familyOf(parley.launcherId)
   const edge = parley.processId('edge')
-  if (edge === undefined) throw new Error('the edge is not running')
+  const core = parley.processId('core')
+  if (edge === undefined || core === undefined) throw new Error('the edge or the core is not running')
+  const database = everything.filter((pid) => ![parley.launcherId, edge, core].includes(pid))
   for (const { name, number, scenario, rates, measured } of loads) {
     if (!name.includes(only)) continue
     pinTo(measured === 'all' ? measuredCore : 1, everything)
@@ -69,6 +71,7 @@ try {
     await offerCalls({ scenario, target, number, callsPerSecond: 50, seconds: 8, address })
     for (const callsPerSecond of rates) {
       const [edgeLoad, wholeLoad] = [watchFamily([edge]), watchFamily(everything)]
+      const [edgeMs, coreMs, databaseMs] = [watchTime([edge]), watchTime([core]), watchTime(database)]
       // The tone of 601 lasts a second, the sentence of 210 somewhat less than three.
       const lastsMs = scenario === 'caller-hangs-up' ? 0 : number === '601' ? 1000 : 2700
       const result = await offerCalls({ scenario, target, number, callsPerSecond, seconds, lastsMs, address })
@@ -82,6 +85,10 @@ try {
         answeredP99Ms,
         edgeCpuPercent: edgeLoad(),
         ...(measured === 'all' ? { allCpuPercent: wholeLoad() } : { allCpuPercent: '-' }),
+        // What a machine that is busy with other work says less wrongly than a rate: compare it by turns.
+        edgeMsPerCall: edgeMs() / result.calls,
+        coreMsPerCall: coreMs() / result.calls,
+        databaseMsPerCall: databaseMs() / result.calls,
       })
       write(rows.at(-1) as Row)
       // What is not kept up with only piles up from here.
@@ -111,6 +118,9 @@ if ('past the limit'.includes(only) || only === '') {
       answeredP99Ms,
       edgeCpuPercent: '-',
       allCpuPercent: '-',
+      edgeMsPerCall: '-',
+      coreMsPerCall: '-',
+      databaseMsPerCall: '-',
     })
   } finally {
     await small.stop()
