@@ -31,7 +31,10 @@ export class EdgeAlone {
   #socket: WebSocket | undefined
   readonly #isRecorded: boolean
   #commands = 0
-  #waiting: LegId | undefined
+  /** Who calls is for whoever called before him, however long each of them takes to connect. */
+  #unpaired: LegId | undefined
+  readonly #partners = new Map<LegId, LegId>()
+  readonly #connected = new Set<LegId>()
 
   private constructor(process: ChildProcess, dataDir: string, isRecorded: boolean) {
     this.#process = process
@@ -101,12 +104,22 @@ export class EdgeAlone {
       this.lateness.push(event.tickLatenessMs)
       if (event.isOverloaded) this.overloads++
     } else if (event.type === 'recording.closed') this.missingMs.push(event.recording.missingMs)
-    else if (event.type === 'leg.incoming') this.#do({ type: 'leg.answer', legId: event.leg.legId })
+    else if (event.type === 'leg.incoming') this.#came(event.leg.legId)
     else if (event.type === 'leg.connected') {
-      const { legId } = event
-      if (this.#waiting) this.#bridge(this.#waiting, legId)
-      this.#waiting = this.#waiting ? undefined : legId
+      const partner = this.#partners.get(event.legId)
+      this.#connected.add(event.legId)
+      if (partner !== undefined && this.#connected.has(partner)) this.#bridge(partner, event.legId)
     }
+  }
+
+  #came(legId: LegId): void {
+    const partner = this.#unpaired
+    this.#unpaired = partner === undefined ? legId : undefined
+    if (partner !== undefined) {
+      this.#partners.set(legId, partner)
+      this.#partners.set(partner, legId)
+    }
+    this.#do({ type: 'leg.answer', legId })
   }
 
   #bridge(one: LegId, other: LegId): void {

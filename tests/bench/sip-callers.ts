@@ -98,9 +98,9 @@ export class SipCallers {
   }
 }
 
-/** An offer of G.711 µ-law alone, to be sent to this port. */
+/** An offer of G.711 µ-law and digits, to be sent to this port. */
 export const plainOffer = (address: string, port: number): string =>
-  `v=0\r\no=- 1 1 IN IP4 ${address}\r\ns=-\r\nc=IN IP4 ${address}\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n`
+  `v=0\r\no=- 1 1 IN IP4 ${address}\r\ns=-\r\nc=IN IP4 ${address}\r\nt=0 0\r\nm=audio ${port} RTP/AVP 0 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\n`
 
 export const audioPortOf = (sdp: string): number => Number(/m=audio (\d+)/.exec(sdp)?.[1])
 

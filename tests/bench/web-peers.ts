@@ -15,7 +15,8 @@ export type WebPeersAnswer =
   | { readonly type: 'accepted' }
   | { readonly type: 'report'; readonly report: WebReport }
 
-const port = 42_953
+/** Each has a port of its own, as browsers have: at one port the edge tells connections apart by where they come from. */
+const firstPort = 43_000
 const [frameAt, timeAt] = [12, 16]
 
 class Caller {
@@ -90,7 +91,7 @@ async function obey(command: WebPeersCommand): Promise<WebPeersAnswer | undefine
       const caller = new Caller(index + 1)
       callers.push(caller)
       const offered = await offerWebPeer({
-        port,
+        port: firstPort + index,
         publicAddresses: [],
         ssrc: index + 1,
         listener: {
