@@ -9,8 +9,15 @@ export const speechLanguages = ['en', 'az', 'fa', 'tr', 'ka', 'hu', 'ru'] as con
 type SpeechLanguage = (typeof speechLanguages)[number]
 const folder = join(packageRoot(), 'prompts')
 
-export function prompt(language: SpeechLanguage, name: string): Int16Array {
-  const bytes = readFileSync(join(folder, language, `${name}.ulaw`))
+export const prompt = (language: SpeechLanguage, name: string): Int16Array =>
+  decoded(join(folder, language, `${name}.ulaw`))
+
+/** What somebody says who picks up a telephone. */
+export const answersInPerson = (language: SpeechLanguage): Int16Array =>
+  decoded(join(packageRoot(), 'tests/sound/people', `${language}.ulaw`))
+
+function decoded(path: string): Int16Array {
+  const bytes = readFileSync(path)
   const sound = new Int16Array(bytes.length)
   pcmu.decode(bytes, sound)
   return sound
