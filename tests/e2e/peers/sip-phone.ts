@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { endProcess } from './installation.ts'
-import { readWav, writeToneFile } from './tones.ts'
+import { readWav, type Sound, writeToneFile } from './tones.ts'
 import { eventually } from './waiting.ts'
 
 /** A baresip softphone without a screen: registers, calls, speaks a tone, records what it hears. */
@@ -21,8 +21,9 @@ export interface SipPhone {
   transfer(target: string): void
   /** Waits for one of baresip's events, such as CALL_ESTABLISHED or CALL_CLOSED; gives its parameters. */
   waitFor(event: string, timeoutMs?: number): Promise<string>
-  /** What it heard so far, 8 kHz mono. */
+  /** What it heard so far, mono: at 8 kHz, or at the rate of the wideband codec that it took. */
   heard(): Int16Array
+  heardSound(): Sound | undefined
   close(): Promise<void>
 }
 
@@ -38,20 +39,23 @@ export interface SipPhoneOptions {
   readonly transport?: 'udp' | 'tcp' | 'tls'
   /** SRTP by keys in the description: beside the plain profile (`srtp`), or nothing else (`srtp-mand`). Default none. */
   readonly mediaEncryption?: 'none' | 'srtp' | 'srtp-mand'
+  /** In its order; its loudspeaker and microphone have 16 kHz with these. Default G.711 at 8 kHz. */
+  readonly wideband?: readonly ('G722/16000/1' | 'opus/48000/1' | 'opus/48000/2')[]
 }
 
 export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-phone-'))
   const recordings = join(folder, 'recordings')
   mkdirSync(recordings)
-  writeToneFile(join(folder, 'tone.wav'), options.toneHz, 8000)
-  writeFileSync(join(folder, 'config'), config(options.address, folder, recordings))
+  const rateHz = options.wideband ? 16_000 : 8000
+  writeToneFile(join(folder, 'tone.wav'), options.toneHz, rateHz)
+  writeFileSync(join(folder, 'config'), config(options.address, folder, recordings, rateHz))
   const { host, port } = options.server
   const { mediaEncryption = 'none' } = options
   writeFileSync(
     join(folder, 'accounts'),
     `<sip:${options.user}@${host}:${port};transport=${options.transport ?? 'udp'}>;auth_user=${options.user};auth_pass=${options.password};regint=60;` +
-      `answermode=${options.answersByItself ? 'auto' : 'manual'};audio_codecs=PCMU/8000/1,PCMA/8000/1` +
+      `answermode=${options.answersByItself ? 'auto' : 'manual'};audio_codecs=${(options.wideband ?? ['PCMU/8000/1', 'PCMA/8000/1']).join(',')}` +
       `${mediaEncryption === 'none' ? '' : `;mediaenc=${mediaEncryption}`}\n`,
   )
   writeFileSync(join(folder, 'contacts'), '')
@@ -86,6 +90,16 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
     const text = JSON.stringify({ command, ...(params === undefined ? {} : { params }) })
     socket.write(`${Buffer.byteLength(text)}:${text},`)
   }
+  const heardSound = () => {
+    const file = readdirSync(recordings).find((name) => name.endsWith('-dec.wav'))
+    if (!file) return undefined
+    const bytes = readFileSync(join(recordings, file))
+    // The header is finished when the call ends; until then the sizes are what the file has.
+    if (bytes.length < 44) return undefined
+    const data = bytes.indexOf('data')
+    bytes.writeUInt32LE(bytes.length - data - 8, data + 4)
+    return readWav(bytes)
+  }
   return {
     // It registers before anybody can listen to its events; its screen remembers.
     registered: () => eventually(async () => expect(output).toMatch(/200 OK .*\[\d+ binding/)),
@@ -108,16 +122,8 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
         `the phone saw no ${type} in ${timeoutMs} ms, only ${events.map((event) => event.type).join(', ')}\n${output}`,
       )
     },
-    heard: () => {
-      const file = readdirSync(recordings).find((name) => name.endsWith('-dec.wav'))
-      if (!file) return new Int16Array(0)
-      const bytes = readFileSync(join(recordings, file))
-      // The header is finished when the call ends; until then the sizes are what the file has.
-      if (bytes.length < 44) return new Int16Array(0)
-      const data = bytes.indexOf('data')
-      bytes.writeUInt32LE(bytes.length - data - 8, data + 4)
-      return readWav(bytes).samples[0] ?? new Int16Array(0)
-    },
+    heard: () => heardSound()?.samples[0] ?? new Int16Array(0),
+    heardSound,
     close: async () => {
       send('quit')
       await Promise.race([new Promise((resolve) => child.once('exit', resolve)), delay(3000)])
@@ -142,20 +148,22 @@ async function control(address: string, output: () => string): Promise<Socket> {
   throw new Error(`baresip does not listen:\n${output()}`)
 }
 
-const config = (address: string, folder: string, recordings: string) => `
+const config = (address: string, folder: string, recordings: string, rateHz: number) => `
 sip_listen ${address}:15071
 net_interface ${address}
 audio_player aubridge,sinkA
 audio_alert aubridge,alertA
 audio_source aufile,${join(folder, 'tone.wav')}
-ausrc_srate 8000
-auplay_srate 8000
+ausrc_srate ${rateHz}
+auplay_srate ${rateHz}
 ausrc_channels 1
 auplay_channels 1
 audio_txmode poll
 rtp_ports 26000-26999
 module_path /usr/lib/baresip/modules
 module g711.so
+module g722.so
+module opus.so
 module aufile.so
 module aubridge.so
 module sndfile.so
