@@ -1,6 +1,6 @@
 import type { Tone } from '../design/status-dot.tsx'
 
-export type SoundLevel = 'good' | 'fair' | 'poor' | 'unknown'
+export type SoundLevel = 'good' | 'fair' | 'poor' | 'none' | 'unknown'
 
 /** G.109: from 80 (4.0) on users are satisfied, below 60 (3.1) nearly all are not. */
 const goodFrom = 4
@@ -14,6 +14,7 @@ const tones: Readonly<Record<SoundLevel, Tone>> = {
   good: 'positive',
   fair: 'caution',
   poor: 'danger',
+  none: 'danger',
   unknown: 'neutral',
 }
 export const soundTone = (level: SoundLevel): Tone => tones[level]
