@@ -158,6 +158,7 @@ export class CallLeg implements BridgeParty {
       state: this.life.state,
       ...(this.bridge ? { bridgeId: this.bridge.bridgeId } : {}),
       muted: this.isMuted,
+      ...(this.isMasked ? { areDigitsMasked: true } : {}),
       ageMs: this.life.ageMs(nowMs),
       ...(connectedMs === undefined ? {} : { connectedMs }),
     }

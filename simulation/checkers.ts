@@ -305,10 +305,10 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
         monitored?.monitors.some(({ agentId }) => agentId === agent.agentId) === true,
         'who monitors is beside a call',
       )
-      holds(
-        agent.work.every(({ workState }) => workState === 'wrapUp'),
-        'who monitors has no call of his own',
-      )
+      const { customerLegs, agentLegs, calledLegs } = state.indexes
+      const legId = monitored?.monitors.find(({ agentId }) => agentId === agent.agentId)?.legId
+      const isElsewhere = legId && (customerLegs.has(legId) || agentLegs.has(legId) || calledLegs.has(legId))
+      holds(!isElsewhere, 'who monitors talks on that leg to nobody else')
     }
     const isOffered = agent.work.some(({ workState }) => workState === 'offered')
     holds(!isOffered || agent.work.length === 1, 'who talks, rings or writes up is offered nothing')

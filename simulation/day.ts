@@ -1,5 +1,6 @@
 import type { Random } from '#kernel/random.ts'
 import type { CoreFaults } from './core.ts'
+import { actOnCall, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'
 import { outsideBegins } from './outside-telephone.ts'
 import type { SimulatedAgent } from './people.ts'
@@ -81,6 +82,14 @@ export function liveDay(options: DayOptions): World {
   world.passes(30_000)
   world.core.connect()
   for (const caller of world.callers) caller.hangsUp()
+  // A call that leads from desk to desk has nobody else to end it.
+  for (let round = 0; round < 3; round++) {
+    for (const agent of world.agents) {
+      agent.hangsUp()
+      agent.stopsMonitoring()
+    }
+    world.passes(5000)
+  }
   for (const phone of world.phones) for (const legId of phone.legIds) phone.hangsUp(legId)
   for (const telephone of world.outsideTelephones) telephone.hangsUpOnEverybody()
   world.passes(10 * 60_000)
@@ -199,7 +208,13 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           else if (often(30_000, lookMs)) agent.declines()
           return
         case 'engaged':
-          if (agent.isPhoneRinging) {
+          if (agent.desk?.monitoring) {
+            if (often(8000, lookMs)) supervise(world, agent)
+          } else if (agent.isCalled) {
+            if (often(5000, lookMs)) agent.answers()
+            else if (often(20_000, lookMs)) agent.hangsUp()
+          } else if (often(12_000, lookMs)) actOnCall(world, agent)
+          else if (agent.isPhoneRinging) {
             if (often(4000, lookMs)) agent.picksUpPhone()
           } else if (agent.isTalkingOnPhone && often(options.talkMs * 2, lookMs)) agent.putsPhoneDown()
           else if (often(options.talkMs, lookMs)) agent.hangsUp()
@@ -210,6 +225,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           if (often(options.wrapUpMs, lookMs)) agent.finishesWrapUp()
           return
         case 'idle':
+          if (often(25_000, lookMs)) lookAround(world, agent)
           if (agent.presence?.kind !== 'available') {
             if (often(6000, lookMs)) agent.goesAvailable()
           } else if (often(300_000, lookMs)) {

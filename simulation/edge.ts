@@ -75,7 +75,9 @@ export class SimulatedEdge extends Switchboard {
       }
     })
     return structuredClone({
-      legs: [...this.legs.values()],
+      legs: [...this.legs.values()].map((leg) =>
+        this.masked.has(leg.legId) ? { ...leg, areDigitsMasked: true } : leg,
+      ),
       bridges,
       stations: [...this.stations.values()],
       recordings: [...this.recordings.values()].map(({ recordingId, isPaused }) => ({ recordingId, isPaused })),

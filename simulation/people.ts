@@ -142,6 +142,11 @@ export class SimulatedAgent {
   get isTalkingOnPhone(): boolean {
     return this.interaction?.engagement?.stationKind === 'phone'
   }
+  /** Somebody called him, and he has not answered. */
+  get isCalled(): boolean {
+    const party = this.interaction?.calledParties.find(({ agentId }) => agentId === this.agentId)
+    return party?.answeredAtMs === null
+  }
   picksUpPhone(): void {
     const legId = this.interaction?.engagement?.agentLegId
     if (legId) this.#world.edge.phoneAnswers(legId)

@@ -259,7 +259,7 @@ export abstract class Switchboard {
         return success(undefined)
       }
       case 'recording.start':
-        return this.#startRecording(command.recordingId, command.bridgeId)
+        return this.#startRecording(command)
       case 'recording.stop':
         this.#closeRecording(command.recordingId)
         return success(undefined)
@@ -421,10 +421,14 @@ export abstract class Switchboard {
     this.tell({ type: 'bridge.ended', bridgeId: bridge.bridgeId })
   }
 
-  #startRecording(recordingId: RecordingId, bridgeId: BridgeId): Result<void, EdgeErrorCode> {
+  #startRecording({
+    recordingId,
+    bridgeId,
+    isPaused = false,
+  }: Extract<EdgeCommand, { type: 'recording.start' }>): Result<void, EdgeErrorCode> {
     if (this.recordings.has(recordingId) || this.closedRecordings.has(recordingId)) return success(undefined)
     if (!this.bridges.has(bridgeId)) return failure('no-such-bridge')
-    this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs, isPaused: false })
+    this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs, isPaused })
     return success(undefined)
   }
 

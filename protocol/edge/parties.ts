@@ -103,6 +103,8 @@ export const Leg = Type.Object({
   replacesLegId: Type.Optional(legId),
   bridgeId: Type.Optional(bridgeId),
   muted: Type.Boolean(),
+  /** By `leg.mask-digits`; absent: no. */
+  areDigitsMasked: Type.Optional(Type.Boolean()),
   /** Milliseconds since the leg began and since it was answered, by the edge's monotonic clock. */
   ageMs: Type.Number(),
   connectedMs: Type.Optional(Type.Number()),

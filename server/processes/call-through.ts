@@ -108,7 +108,10 @@ function callCustomer(
   const { stage, engagement, customerLegId } = interaction ?? {}
   if (!interaction || stage !== 'dialing' || !engagement?.isConfirmed || customerLegId === undefined) return []
   const hasCalledUs = engagement.isPhoneLeg && view.leg(engagement.agentLegId)?.direction === 'inbound'
-  const heard = hasCalledUs ? [] : [ringback(interaction.edgeId, engagement.agentLegId, environment)]
+  const { edgeId } = interaction
+  const { agentLegId } = engagement
+  const unmuted = edge(edgeId, { type: 'leg.mute', legId: agentLegId, muted: false })
+  const heard = hasCalledUs ? [] : [unmuted, ringback(edgeId, agentLegId, environment)]
   return [...heard, ...call(view, interaction, customerLegId)]
 }
 
@@ -116,7 +119,9 @@ function callCustomer(
 function joinAnswered(interaction: Interaction | undefined, legId: LegId): readonly Action[] {
   const party = interaction && calledPartyOf(interaction, legId)
   if (!party?.seat || interaction?.customerLegId !== legId) return []
-  return interaction.stage === 'engaged' && interaction.engagement ? join(interaction, interaction.engagement) : []
+  if (interaction.stage !== 'engaged' || !interaction.engagement) return []
+  const unmuted = edge(interaction.edgeId, { type: 'leg.mute', legId, muted: false })
+  return [unmuted, ...join(interaction, interaction.engagement)]
 }
 
 /** Begins to call whoever is called on `legId`. Twice is once: the edge knows the leg by then. */

@@ -61,6 +61,8 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
       if (talk?.interaction.consultation?.legId !== event.called.legId) return []
       return [...placed(), ...aside(view, talk, environment), ...call(view, talk.interaction, event.called.legId)]
     }
+    case 'AgentLegConfirmed':
+      return talk && hasCompany(talk.interaction) ? [...placed(), ...aside(view, talk, environment)] : []
     case 'ConsultationAlternated':
       return talk ? [...placed(), ...aside(view, talk, environment)] : []
     case 'CalledPartyAnswered':
@@ -71,10 +73,12 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
       return [
         ...letGo(event),
         ...placed(),
+        // Should the call be over in the same breath, its end knows this bridge no more.
+        edge(event.edgeId, { type: 'bridge.end', bridgeId: event.bridgeId }),
         ...(talk && event.cause !== 'cancelled' ? said(view, talk, environment) : []),
       ]
     case 'PartyLeft':
-      return letGo(event)
+      return [...letGo(event), ...(talk ? [...lastTwo(view, talk), ...holds(view, talk)] : [])]
     case 'ConferenceJoined':
       return placed()
     case 'InteractionHeld':
@@ -93,7 +97,9 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
       if (event.formerLegId === null) return []
       const isCurrent = talk?.engagement.agentLegId === event.agentLegId
       const entered = isCurrent ? [...placed(), muted(talk)] : []
-      return [...entered, ...former(event.edgeId, event)]
+      const { consultBridgeId, edgeId } = event
+      const end = consultBridgeId === null ? [] : [edge(edgeId, { type: 'bridge.end', bridgeId: consultBridgeId })]
+      return [...entered, ...former(edgeId, event), ...end]
     }
     case 'MonitoringStarted':
       return interaction ? beginMonitoring(view, interaction, event.agentId) : []
@@ -150,7 +156,6 @@ export function places(view: ProcessView, talk: Talk): readonly Action[] {
   const isAside = consultation?.talksTo === 'consulted'
   const consulted = consultation ? calledPartyOf(interaction, consultation.legId) : undefined
   const hasAnswered = consulted !== undefined && consulted.answeredAtMs !== null
-  const joined: LegId[] = isAside ? [customerLegId, ...members] : [customerLegId, agentLegId, ...members]
   const commands: EdgeCommand[] = []
   if (isAside) {
     commands.push(...holdCommands(view, talk))
@@ -164,7 +169,9 @@ export function places(view: ProcessView, talk: Talk): readonly Action[] {
       commands.push({ type: 'bridge.leave', bridgeId, legId: agentLegId })
     }
   } else {
-    commands.push({ type: 'bridge.join', bridgeId, legIds: joined })
+    commands.push({ type: 'bridge.join', bridgeId, legIds: [customerLegId, agentLegId] })
+    // By themselves: one of them who is gone keeps nobody else out.
+    if (members.length > 0) commands.push({ type: 'bridge.join', bridgeId, legIds: [...members] })
     if (hasAnswered) {
       const { bridgeId: consultBridgeId, legId } = consulted
       commands.push(
@@ -186,6 +193,14 @@ function holdCommands(_view: ProcessView, { interaction, engagement }: Talk): Ed
   if (members.length === 0) return [set(customerLegId, isHeld)]
   const isHere = consultation?.talksTo !== 'consulted'
   return [set(customerLegId, false), ...(isHere ? [set(agentLegId, isHeld)] : [])]
+}
+
+/** Of a conference two are left: now it is the customer again whom a hold means. */
+function lastTwo(view: ProcessView, { interaction, engagement }: Talk): readonly Action[] {
+  const isAside = interaction.consultation?.talksTo === 'consulted'
+  if (interaction.members.length > 0 || isAside || !isThere(view, engagement)) return []
+  const { bridgeId, agentLegId: legId } = engagement
+  return [edge(interaction.edgeId, { type: 'bridge.retrieve', bridgeId, legId })]
 }
 
 const holds = (view: ProcessView, talk: Talk): readonly Action[] =>
@@ -230,6 +245,10 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
       ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId } }]
       : places(view, talk)
   }
+  // The agent's own phone: what he did at the desk while it rang is done now.
+  const ownId = view.state.indexes.agentLegs.get(legId)
+  const own = talkOf(ownId && view.state.interactions.get(ownId))
+  if (own) return hasCompany(own.interaction) ? [...places(view, own), ...aside(view, own, environment)] : []
   const monitoredId = view.state.indexes.monitorLegs.get(legId)
   const monitored = monitoredId && view.state.interactions.get(monitoredId)
   const monitor = monitored?.monitors.find((candidate) => candidate.legId === legId)
@@ -237,6 +256,9 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
   if (monitor.stationKind === 'number') return [keyQuestion(monitored.edgeId, legId, environment)]
   return [{ kind: 'decide', command: { type: 'NoteMonitorUp', interactionId: monitoredId, legId } }]
 }
+
+const hasCompany = ({ consultation, members, monitors }: Interaction): boolean =>
+  consultation !== null || members.length > 0 || monitors.length > 0
 
 /** A browser may be left muted by its last call. */
 function heard(interaction: Interaction, legId: LegId): readonly Action[] {

@@ -9,6 +9,7 @@ import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommandOf, EdgeErrorCode, EdgeEventOf, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { sentOn } from './destination.ts'
+import { startRecording } from './recording-start.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /** A phone that its agent has asked to be rung; who accepted on the desk stands beside it. */
@@ -87,8 +88,8 @@ const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
 
 /** Both legs into one bridge, the recording on, and the microphone open: the last call may have left it muted. */
 export function join(interaction: Interaction, engagement: Engagement): readonly Action[] {
-  const { interactionId, edgeId, customerLegId } = interaction
-  const { bridgeId, agentLegId, recordingId } = engagement
+  const { edgeId, customerLegId } = interaction
+  const { bridgeId, agentLegId } = engagement
   const actions: Action[] = [
     { kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds: [customerLegId, agentLegId] } },
     { kind: 'edge', edgeId, command: { type: 'leg.mute', legId: agentLegId, muted: engagement.isMuted } },
@@ -97,12 +98,7 @@ export function join(interaction: Interaction, engagement: Engagement): readonly
   if (engagement.isHeld) {
     actions.push({ kind: 'edge', edgeId, command: { type: 'bridge.hold', bridgeId, legId: customerLegId, items: [] } })
   }
-  if (recordingId !== null) {
-    actions.push(
-      { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left: customerLegId } },
-      { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } },
-    )
-  }
+  actions.push(...startRecording(interaction, engagement))
   return actions
 }
 

@@ -7,6 +7,7 @@ import { aside, connected, places, talkOf } from './conversation.ts'
 import { onwards } from './destination.ts'
 import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
 import { askForKey, isToPressKey, join, keyQuestion } from './offer-delivery.ts'
+import { startRecording } from './recording-start.ts'
 import { playMusic, playRingback } from './sounds.ts'
 import { answered } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
@@ -26,10 +27,20 @@ export function reconcile(view: ProcessView, input: ProcessInput, environment: P
     ...noteRecordings(view, snapshot),
     { kind: 'decide', command: decisionOf(view, input) },
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
+    ...carried.flatMap((interaction) => resumeMask(interaction, snapshot)),
     // After what was begun is brought to an end: a new leg may take the place of one of these.
     ...snapshot.legs.filter(isUp).flatMap((leg) => forLeg(view, input, leg, environment)),
     ...leftovers(carried, snapshot).map((command): Action => ({ kind: 'edge', edgeId, command })),
   ]
+}
+
+/** A mask that the edge does not know of, or one that was taken off while nobody could tell it. */
+function resumeMask(
+  { edgeId, customerLegId: legId, areDigitsMasked: isOn }: Interaction,
+  { legs }: EdgeSnapshot,
+): readonly Action[] {
+  const leg = legs.find((candidate) => candidate.legId === legId)
+  return leg && (leg.areDigitsMasked ?? false) !== isOn ? [edge(edgeId, { type: 'leg.mask-digits', legId, isOn })] : []
 }
 
 const isUp = (leg: Leg): boolean => leg.state !== 'ended' && leg.state !== 'failed'
@@ -239,9 +250,13 @@ function resumeTalk(
   const { consultation, members } = interaction
   const hasCompany = consultation !== null || members.length > 0
   const mayBeAway = consultation?.talksTo === 'consulted'
-  if (!bridge?.legIds.includes(customerLegId) || (!mayBeAway && !bridge.legIds.includes(agentLegId))) {
+  const isParty = (legId: LegId) => bridge?.legIds.includes(legId) === true && !bridge.monitorLegIds?.includes(legId)
+  if (!bridge || !isParty(customerLegId) || (!mayBeAway && !isParty(agentLegId))) {
+    // Whom somebody before him had on hold in it hears him now.
+    const isRetrieved = bridge?.heldLegIds.includes(customerLegId) === true && !engagement.isHeld
+    const retrieve = isRetrieved ? [edge(edgeId, { type: 'bridge.retrieve', bridgeId, legId: customerLegId })] : []
     return engagement.isConfirmed
-      ? [...join(interaction, engagement), ...resumeCompany(view, interaction, snapshot, environment)]
+      ? [...join(interaction, engagement), ...retrieve, ...resumeCompany(view, interaction, snapshot, environment)]
       : [askForKey(interaction, engagement, environment)]
   }
   const actions: Action[] = []
@@ -264,11 +279,7 @@ function resumeTalk(
   const isRecordingKnown = [...snapshot.recordings, ...snapshot.closedRecordings].some(
     (recording) => recording.recordingId === recordingId,
   )
-  if (recordingId !== null && !isRecordingKnown) {
-    const command: EdgeCommand = { type: 'recording.start', recordingId, bridgeId, left: customerLegId }
-    actions.push({ kind: 'edge', edgeId, command })
-    actions.push({ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } })
-  }
+  if (!isRecordingKnown) actions.push(...startRecording(interaction, engagement))
   return actions
 }
 

@@ -35,7 +35,7 @@ export function replacedLeg(
 function takeIn(interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
   const { stage, engagement, edgeId, customerLegId } = interaction
   if (stage === 'engaged' && engagement) return join(interaction, engagement)
-  if (stage === 'queued') return [playMusic(interaction, environment)]
+  if (stage === 'queued' || stage === 'parked') return [playMusic(interaction, environment)]
   const far = stage === 'through' ? calledPartyOf(interaction, interaction.farLegId) : undefined
   if (!far) return []
   if (far.answeredAtMs === null) return [playRingback(interaction, environment)]

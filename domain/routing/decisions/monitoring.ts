@@ -102,7 +102,7 @@ export function takeOver(
     isConfirmed: true,
     formerLegId: agentLegId,
     isFormerLegPhone: isPhoneLeg,
-    consultBridgeId: null,
+    consultBridgeId: consulted?.bridgeId ?? null,
     others: interaction.members.length,
   })
   followPlan(decision, fromAgentId)
