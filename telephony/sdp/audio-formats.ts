@@ -140,8 +140,8 @@ export function formatAttributes(formats: AudioFormats): Attribute[] {
   if (noise !== undefined) lines.push({ name: 'rtpmap', value: `${noise} CN/8000` })
   for (const [unitsPerMs, event] of formats.telephoneEvents) {
     lines.push({ name: 'rtpmap', value: `${event} telephone-event/${unitsPerMs * 1000}` })
-    // RFC 4733 2.4.1: the sixteen digits and flash.
-    lines.push({ name: 'fmtp', value: `${event} 0-16` })
+    // RFC 4733 2.4.1: the sixteen digits. Flash (16) would be passed over, so nobody is told that it is taken.
+    lines.push({ name: 'fmtp', value: `${event} 0-15` })
   }
   return lines
 }
