@@ -25,6 +25,7 @@ import { createArchive } from './recordings/archive.ts'
 import { Archiver } from './recordings/archiver.ts'
 import { openRecordingKeys, type RecordingKeys } from './recordings/keys.ts'
 import { transcodeAside } from './recordings/transcode-process.ts'
+import { RecordingUpkeep } from './recordings/upkeep.ts'
 import { seed } from './seed.ts'
 import { createTelephony, type Telephony } from './telephony/telephony.ts'
 
@@ -127,11 +128,21 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     clock,
     logger: logger.with({ about: 'recordings' }),
   })
+  const upkeep = new RecordingUpkeep({
+    db,
+    archive,
+    alarms: telephony.alarms,
+    isInCharge: () => decider.isReady,
+    clock,
+    logger: logger.with({ about: 'recordings' }),
+  })
   await archiver.start()
+  upkeep.start()
   const http = await createHttpServer(services)
   const stop = async () => {
     await http.close()
     await archiver.stop()
+    await upkeep.stop()
     await decider.stop()
     edge.stop()
     lostEdges.stop()

@@ -39,6 +39,7 @@ export const alarmKinds = [
   'outside-recorder',
   'recording-storage',
   'recording-archive',
+  'recording-missing',
 ] as const
 export const Alarm = Type.Object({
   alarmId: idField('alarm'),

@@ -226,8 +226,9 @@ export const routes = {
   recordings: {
     method: 'GET',
     path: '/interactions/:id/recordings',
-    permission: 'recordings.listen.own',
-    summary: "The interaction's recordings",
+    // Who manages recordings sees that they are there, and hears none.
+    permission: 'interactions.read.own',
+    summary: "The interaction's recordings, without their sound",
     answer: pageOf(Recording),
   },
   recordingAudio: {

@@ -33,7 +33,13 @@ export interface Alarms {
 }
 
 /** Of these nothing says that they are over: seen is over, and the next one is a new alarm. */
-const overWhenSeen: readonly Alarm['kind'][] = ['address-banned', 'dial-limit', 'spend-limit', 'outside-recorder']
+const overWhenSeen: readonly Alarm['kind'][] = [
+  'address-banned',
+  'dial-limit',
+  'spend-limit',
+  'outside-recorder',
+  'recording-missing',
+]
 
 const openAtMost = 200
 

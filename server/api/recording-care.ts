@@ -43,13 +43,12 @@ export function recordingCareHandlers(services: ApiServices): Pick<Handlers, Rou
     },
 
     async eraseRecording({ caller, id, address }) {
-      const erased = await eraseRecording({ db, archive, nowMs: clock.wallMs() }, id, caller.personId)
+      const by = { personId: caller.personId, address }
+      const erased = await eraseRecording({ db, archive, nowMs: clock.wallMs() }, id, by)
       if (!erased.ok) {
         if (erased.error === 'held') return refuse('recording.held')
         return refuse(erased.error === 'not-found' ? 'recording.not-found' : 'recording.not-ready')
       }
-      await db.deleteFrom('recording_waveform').where('recording_id', '=', id).execute()
-      await audit(db, { action: 'recording.erased', personId: caller.personId, subject: id, address })
       return success({})
     },
 

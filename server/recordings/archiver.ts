@@ -8,9 +8,10 @@ import type { Alarms } from '../alarms/alarms.ts'
 import type { RecordingArchive } from './archive.ts'
 import { removeEverywhere } from './erase.ts'
 import type { Transcoded, TranscodeJob } from './transcode.ts'
+import { forgetPeaks, keepPeaks, type Peaks } from './waveform.ts'
 
 export interface ArchiverParts {
-  readonly pool: Pick<Pool, 'query'>
+  readonly pool: Pick<Pool, 'query' | 'kysely'>
   readonly archive: RecordingArchive
   /** The folder that edge and core share. */
   readonly root: string
@@ -131,7 +132,10 @@ export class Archiver {
     const { archive, keepsWav } = this.#parts
     if (row.state === 'erased') return this.#remove(row)
     if (row.stale_path !== null) return this.#removeStale(row)
-    let file: Omit<Transcoded, 'durationMs'> & { readonly format: Row['format']; readonly keyId: string | null } = {
+    let file: Omit<Transcoded, 'durationMs' | 'peaks'> & {
+      readonly format: Row['format']
+      readonly keyId: string | null
+    } = {
       ...row,
       keyId: row.key_id,
     }
@@ -139,6 +143,8 @@ export class Archiver {
       const made = await this.#makeSmall(row)
       if (!made.ok) return made.error
       file = { ...made.value, format: 'opus', keyId: archive.keys.currentId }
+      // Once it is small, nobody reads its sound again to draw it.
+      await keepPeaks(this.#parts.pool.kysely, row.recording_id, peaksOf(made.value))
     }
     const { lasting } = archive
     if (lasting.kind === 's3') {
@@ -156,6 +162,7 @@ export class Archiver {
     )
     if (rowCount === 0) {
       // Erased in the meantime: what was made of it goes as well.
+      await forgetPeaks(this.#parts.pool.kysely, row.recording_id)
       const gone = await removeEverywhere(archive, row.recording_id)
       return gone.ok ? undefined : gone.error
     }
@@ -231,4 +238,8 @@ export class Archiver {
     this.#hasAlarm = false
     await this.#parts.alarms.clear('recording-archive')
   }
+}
+
+function peaksOf({ peaks: { sliceMs, left, right } }: Transcoded): Peaks {
+  return { sliceMs, left: Buffer.from(left, 'base64'), right: Buffer.from(right, 'base64') }
 }

@@ -7,8 +7,13 @@ import type { RecordingArchive } from './archive.ts'
 /** A file is closed, told of and written into the history within moments; what is not there after this is missing. */
 const settlesWithinMs = 2 * 60_000
 const callsAtOnce = 500
+/** A recording that is still being written so long after its call was left behind by whoever wrote it. */
+const abandonedAfterMs = 15 * 60_000
 /** Before the first check nothing is known of what rules there were. */
 const firstLookBackMs = 24 * 3_600_000
+/** What was away may come back: an edge that restarts tells of what it wrote before. So long a gap is looked at again. */
+const mayComeBackMs = 48 * 3_600_000
+const lookedAtAgainAtOnce = 200
 
 export interface Gap {
   readonly interactionId: InteractionId
@@ -18,7 +23,8 @@ export interface Gap {
 
 /**
  * Looks at every call that ended since the last check: who talked in it, whether the rules want that recorded, and what there
- * is of it, down to the file in the store. A rule that was changed after a call began says nothing of that call.
+ * is of it, down to the file in the store. A rule that was changed after a call began says nothing of that call. Gaps of the
+ * last two days are looked at again: what has come in the meantime is none any more. Harmless when two cores do it at once.
  * @returns the gaps that were not known
  */
 export async function checkCompleteness(
@@ -40,7 +46,7 @@ export async function checkCompleteness(
     const calls = await callsEnded(db, since, until)
     for (const call of calls) {
       const gap = call.startedAt < rulesSince ? undefined : await gapOf(db, archive, rules, call)
-      if (gap) gaps.push(gap)
+      if (gap && (await noteGap(db, call, gap, nowMs))) gaps.push({ interactionId: call.interactionId, ...gap })
     }
     const lastCall = calls.at(-1)
     since = calls.length < callsAtOnce || !lastCall ? until : lastCall.endedAt
@@ -50,6 +56,12 @@ export async function checkCompleteness(
       .onConflict((conflict) => conflict.column('is_only').doUpdateSet({ checked_until: since }))
       .execute()
   }
+  for (const call of await leftBehind(db, nowMs)) {
+    const gap =
+      call.startedAt < rulesSince ? undefined : await gapOf(db, archive, rules, { ...call, isLeftBehind: true })
+    if (gap && (await noteGap(db, call, gap, nowMs))) gaps.push({ interactionId: call.interactionId, ...gap })
+  }
+  await lookAgain(db, archive, rules, rulesSince, nowMs)
   return gaps
 }
 
@@ -57,6 +69,8 @@ interface EndedCall {
   readonly interactionId: InteractionId
   readonly startedAt: Date
   readonly endedAt: Date
+  /** What is still being written of it will not be closed any more. */
+  readonly isLeftBehind?: boolean
 }
 
 async function callsEnded(db: Kysely<Database>, since: Date, until: Date): Promise<readonly EndedCall[]> {
@@ -74,46 +88,107 @@ async function callsEnded(db: Kysely<Database>, since: Date, until: Date): Promi
   )
 }
 
+/** Calls that ended long ago, of which a recording is open all the same. */
+async function leftBehind(db: Kysely<Database>, nowMs: number): Promise<readonly EndedCall[]> {
+  const rows = await db
+    .selectFrom('recording')
+    .innerJoin('interaction', 'interaction.interaction_id', 'recording.interaction_id')
+    .leftJoin('recording_gap', 'recording_gap.interaction_id', 'recording.interaction_id')
+    .select(['interaction.interaction_id', 'interaction.started_at', 'interaction.ended_at'])
+    .where('recording.state', '=', 'recording')
+    .where('recording_gap.interaction_id', 'is', null)
+    .where('interaction.ended_at', '>', new Date(nowMs - mayComeBackMs))
+    .where('interaction.ended_at', '<=', new Date(nowMs - abandonedAfterMs))
+    .distinct()
+    .limit(callsAtOnce)
+    .execute()
+  return rows.flatMap(({ interaction_id, started_at, ended_at }) =>
+    ended_at === null ? [] : [{ interactionId: interaction_id, startedAt: started_at, endedAt: ended_at }],
+  )
+}
+
 async function gapOf(
   db: Kysely<Database>,
   archive: Pick<RecordingArchive, 'open'>,
   rules: RecordingRules,
-  { interactionId, startedAt }: EndedCall,
-): Promise<Gap | undefined> {
+  { interactionId, isLeftBehind }: Pick<EndedCall, 'interactionId' | 'isLeftBehind'>,
+): Promise<Omit<Gap, 'interactionId'> | undefined> {
   const talks = await db
     .selectFrom('segment')
     .select(['queue_id', 'agent_id', 'started_at', 'ended_at'])
     .where('interaction_id', '=', interactionId)
     .where('kind', 'in', ['talk', 'hold', 'consult', 'conference'])
+    .orderBy('started_at')
     .execute()
-  const talkMs = talks.reduce((total, talk) => {
-    if (talk.agent_id === null || talk.ended_at === null) return total
+  let talkMs = 0
+  let countedUntilMs = 0
+  for (const talk of talks) {
+    if (talk.agent_id === null || talk.ended_at === null) continue
     const rule = rules.for(talk.queue_id as QueueId | null, talk.agent_id as AgentId)
-    if (!isInShare(interactionId, rule.sharePercent)) return total
-    return total + (talk.ended_at.getTime() - talk.started_at.getTime())
-  }, 0)
+    if (!isInShare(interactionId, rule.sharePercent)) continue
+    // Two who confer talk in the same minute: it is to be recorded once.
+    const fromMs = Math.max(talk.started_at.getTime(), countedUntilMs)
+    const toMs = talk.ended_at.getTime()
+    talkMs += Math.max(0, toMs - fromMs)
+    countedUntilMs = Math.max(countedUntilMs, toMs)
+  }
   if (talkMs === 0) return undefined
   const rows = await db.selectFrom('recording').selectAll().where('interaction_id', '=', interactionId).execute()
   const found = await Promise.all(
     rows.map(async (row): Promise<FoundRecording> => {
-      const base = { state: row.state, durationMs: row.duration_ms ?? 0, missingMs: row.missing_ms }
+      const state = row.state === 'recording' && isLeftBehind === true ? 'failed' : row.state
+      const base = { state, durationMs: row.duration_ms ?? 0, missingMs: row.missing_ms }
       return row.state === 'ready' ? { ...base, file: await fileOf(archive, row) } : base
     }),
   )
-  const gap = gapIn({ talkMs }, found)
-  if (!gap) return undefined
+  return gapIn({ talkMs }, found)
+}
+
+/** @returns whether it was not known */
+async function noteGap(
+  db: Kysely<Database>,
+  { interactionId, startedAt }: EndedCall,
+  { kind, missingMs }: Omit<Gap, 'interactionId'>,
+  nowMs: number,
+): Promise<boolean> {
   const inserted = await db
     .insertInto('recording_gap')
     .values({
       interaction_id: interactionId,
-      kind: gap.kind,
-      missing_ms: Math.round(gap.missingMs),
+      kind,
+      missing_ms: Math.round(missingMs),
       started_at: startedAt,
+      found_at: new Date(nowMs),
     })
     .onConflict((conflict) => conflict.column('interaction_id').doNothing())
     .returning('interaction_id')
     .executeTakeFirst()
-  return inserted && { interactionId, ...gap }
+  return inserted !== undefined
+}
+
+async function lookAgain(
+  db: Kysely<Database>,
+  archive: Pick<RecordingArchive, 'open'>,
+  rules: RecordingRules,
+  rulesSince: Date,
+  nowMs: number,
+): Promise<void> {
+  const known = await db
+    .selectFrom('recording_gap')
+    .select('interaction_id')
+    .where('found_at', '>', new Date(nowMs - mayComeBackMs))
+    .where('found_at', '<', new Date(nowMs))
+    .where('started_at', '>=', rulesSince)
+    .orderBy('found_at', 'desc')
+    .limit(lookedAtAgainAtOnce)
+    .execute()
+  for (const { interaction_id: interactionId } of known) {
+    const gap = await gapOf(db, archive, rules, { interactionId, isLeftBehind: true })
+    if (gap) {
+      const now = { kind: gap.kind, missing_ms: Math.round(gap.missingMs) }
+      await db.updateTable('recording_gap').set(now).where('interaction_id', '=', interactionId).execute()
+    } else await db.deleteFrom('recording_gap').where('interaction_id', '=', interactionId).execute()
+  }
 }
 
 type Openable = Parameters<RecordingArchive['open']>[0] & { readonly recording_id: RecordingId }

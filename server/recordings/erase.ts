@@ -3,6 +3,7 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import { type RecordingFileKind, recordingPath } from '#adapters/storage/index.ts'
 import type { PersonId, RecordingId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
+import { audit } from '../accounts/audit.ts'
 import type { RecordingArchive, RecordingRow } from './archive.ts'
 
 const kinds: readonly RecordingFileKind[] = ['wav.sealed', 'opus.sealed', 'wav']
@@ -28,26 +29,40 @@ export async function removeEverywhere(
 
 /**
  * Erases the sound of a recording for good. It cannot be heard from the moment that this was decided; where a store does not
- * answer, the deletion is tried again until it does, and `gone` is false until then.
+ * answer, the deletion is tried again until it does, and `isGone` is false until then. The audit log's entry and what was drawn of
+ * it stand and fall with the decision, once, however many ask for it.
  *
- * @param personId who erases it; absent: its time is over
+ * @param by who erases it; absent: its time is over
  * @returns `held` under a legal hold, `recording` while it still grows
  */
 export async function eraseRecording(
   parts: { readonly db: Kysely<Database>; readonly archive: RecordingArchive; readonly nowMs: number },
   recordingId: RecordingId,
-  personId?: PersonId,
+  by?: { readonly personId: PersonId; readonly address: string },
 ): Promise<Result<{ readonly isGone: boolean }, 'not-found' | 'held' | 'recording'>> {
   const { db, archive, nowMs } = parts
-  // The hold is looked at in the statement that erases: one that is set at the same moment wins or comes too late.
-  const erased = await db
-    .updateTable('recording')
-    .set({ state: 'erased', erased_at: new Date(nowMs), erased_by: personId ?? null, next_try_at: null, tries: 0 })
-    .where('recording_id', '=', recordingId)
-    .where('state', 'in', ['ready', 'failed'])
-    .where('held_at', 'is', null)
-    .returning('stored_in')
-    .executeTakeFirst()
+  const erased = await db.transaction().execute(async (transaction) => {
+    // The hold is looked at in the statement that erases: one that is set at the same moment wins or comes too late.
+    const row = await transaction
+      .updateTable('recording')
+      .set({
+        state: 'erased',
+        erased_at: new Date(nowMs),
+        erased_by: by?.personId ?? null,
+        next_try_at: null,
+        tries: 0,
+      })
+      .where('recording_id', '=', recordingId)
+      .where('state', 'in', ['ready', 'failed'])
+      .where('held_at', 'is', null)
+      .returning('stored_in')
+      .executeTakeFirst()
+    if (row === undefined) return undefined
+    await transaction.deleteFrom('recording_waveform').where('recording_id', '=', recordingId).execute()
+    const action = by === undefined ? 'recording.expired' : 'recording.erased'
+    await audit(transaction, { action, ...by, subject: recordingId })
+    return row
+  })
   if (erased === undefined) {
     const row = await db
       .selectFrom('recording')

@@ -6,7 +6,9 @@ import type { Transcoded, TranscodeJob } from './transcode.ts'
 
 /** Ten hours of talk take some minutes; what takes longer hangs. */
 const mostMs = 30 * 60_000
-const mostSaidBytes = 10_000
+/** Of ten hours, what a player draws is a megabyte. */
+const mostSaidBytes = 4_000_000
+const mostComplainedBytes = 10_000
 
 /** Runs {@link TranscodeJob} in a process of its own, which `signal` ends. Fails with a sentence. */
 export function transcodeAside(job: TranscodeJob, signal: AbortSignal): Promise<Result<Transcoded, string>> {
@@ -20,7 +22,7 @@ export function transcodeAside(job: TranscodeJob, signal: AbortSignal): Promise<
       said = (said + part).slice(0, mostSaidBytes)
     })
     child.stderr.on('data', (part: Buffer) => {
-      complained = (complained + part).slice(0, mostSaidBytes)
+      complained = (complained + part).slice(0, mostComplainedBytes)
     })
     child.on('error', (error) => resolve(failure(`It could not be run: ${error.message}.`)))
     child.stdin.on('error', () => {})

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type ArchiveRate, encodeArchive, inspectArchive } from '#adapters/opus/archive.ts'
 import { diskObjects, openRecording, type RecordingFile, recordingPath, sealFile } from '#adapters/storage/index.ts'
 import type { RecordingId } from '#kernel/ids.ts'
+import { PeakMeter } from './waveform.ts'
 
 /** What it takes to make one recording small. Keys are in base64; it goes to a process of its own by a pipe. */
 export interface TranscodeJob {
@@ -21,6 +22,8 @@ export interface Transcoded {
   readonly bytes: number
   readonly sha256: string
   readonly durationMs: number
+  /** What a player draws, read in passing; in base64, as it comes by a pipe. */
+  readonly peaks: { readonly sliceMs: number; readonly left: string; readonly right: string }
 }
 
 const wavHeadBytes = 44
@@ -48,7 +51,7 @@ export async function transcode(job: TranscodeJob): Promise<Transcoded> {
   if (!source.ok) throw new Error(`The recording cannot be opened: ${source.error.kind}.`)
   const wav = source.value
   const rateHz = await rateOf(wav)
-  const measured = { samples: 0, energy: [0, 0] as [number, number] }
+  const measured = { samples: 0, energy: [0, 0] as [number, number], peaks: new PeakMeter(rateHz) }
   const ogg = encodeArchive(measuring(soundOf(wav), measured), rateHz, randomBytes(4).readUInt32LE())
 
   const partialKey = `${path.value}.partial`
@@ -71,7 +74,9 @@ export async function transcode(job: TranscodeJob): Promise<Transcoded> {
       }
     }
     await rename(partialPath, join(root, path.value))
-    return { path: path.value, ...file, durationMs }
+    const { sliceMs, left, right } = measured.peaks.end()
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+    return { path: path.value, ...file, durationMs, peaks: { sliceMs, left: base64(left), right: base64(right) } }
   } catch (error) {
     await unlink(partialPath).catch(() => undefined)
     throw error
@@ -100,7 +105,7 @@ async function rateOf(wav: RecordingFile): Promise<ArchiveRate> {
 /** Hands the sound on and notes how much there is of it and how loud each side is. */
 async function* measuring(
   pcm: AsyncIterable<Buffer>,
-  into: { samples: number; energy: [number, number] },
+  into: { samples: number; energy: [number, number]; readonly peaks: PeakMeter },
 ): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0)
   for await (const part of pcm) {
@@ -111,6 +116,7 @@ async function* measuring(
       into.energy[1] += whole.readInt16LE(at + 2) ** 2
     }
     into.samples += bytes / 4
+    into.peaks.push(whole.subarray(0, bytes))
     rest = Buffer.from(whole.subarray(bytes))
     yield whole.subarray(0, bytes)
   }

@@ -112,6 +112,10 @@ export async function keepPeaks(db: Kysely<Database>, recordingId: RecordingId, 
     .execute()
 }
 
+export async function forgetPeaks(db: Kysely<Database>, recordingId: RecordingId): Promise<void> {
+  await db.deleteFrom('recording_waveform').where('recording_id', '=', recordingId).execute()
+}
+
 export async function keptPeaks(db: Kysely<Database>, recordingId: RecordingId): Promise<Peaks | undefined> {
   const row = await db
     .selectFrom('recording_waveform')
