@@ -4,9 +4,11 @@ import type { EdgeCommandOf, PlayItem } from '#protocol/edge/commands.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import { Overlay } from '#telephony/audio/overlay.ts'
 import { Collection } from '#telephony/calls/collect.ts'
+import type { DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { Playback } from '#telephony/calls/play.ts'
 import type { CallClock, PlayPiece, PromptSource } from '#telephony/calls/ports.ts'
 import type { CallLeg, Listening } from './call-leg.ts'
+import { passDigitOn } from './digit-crossing.ts'
 import type { Legs } from './legs.ts'
 import { refuse } from './refusal.ts'
 
@@ -143,7 +145,7 @@ export class Playing {
   }
 
   /** A digit of the far end, by whichever way it came. */
-  digit(leg: CallLeg, digit: string, durationMs: number): void {
+  digit(leg: CallLeg, digit: string, durationMs: number, way: DigitWay = 'telephone-event'): void {
     leg.pressed()
     for (const heard of this.#atPress) heard(leg)
     const shown = leg.hidesDigits ? maskedDigit : digit
@@ -152,6 +154,7 @@ export class Playing {
       leg.collecting.machine.digit(digit, this.#clock.monotonicMs())
       this.#settle(leg)
     } else if (!leg.bridge && leg.typedAhead.length < mostTypedAhead) leg.typedAhead += digit
+    else passDigitOn(leg, digit, way)
   }
 
   /** Ends what has waited long enough; called on each tick. */

@@ -263,7 +263,8 @@ export class SipCall implements LegSignalling {
 
   #pressed(digit: string, way: DigitWay, durationMs: number): void {
     const { clock, playing } = this.#parts
-    if (this.leg && this.#pairing.isNew(digit, way, clock.monotonicMs())) playing.digit(this.leg, digit, durationMs)
+    if (this.leg && this.#pairing.isNew(digit, way, clock.monotonicMs()))
+      playing.digit(this.leg, digit, durationMs, way)
   }
 
   ended(event: EventOf<'callEnded'>): void {

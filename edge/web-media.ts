@@ -95,7 +95,7 @@ export function giveMedia(parts: WebMediaParts, leg: CallLeg, connection: WebCon
     })
   }
   const isTold = leg.media.takesDigitEvents
-  leg.ear.hearDigits(isTold ? undefined : (digit, durationMs) => parts.playing.digit(leg, digit, durationMs))
+  leg.ear.hearDigits(isTold ? undefined : (digit, ms) => parts.playing.digit(leg, digit, ms, 'in-band'))
 }
 
 /** The payload types are the same in both directions: a page sends by the numbers that it asked for. */
