@@ -44,3 +44,15 @@ it('says once that an edge is full and once that it is not, also when the core b
   tell(load(false))
   expect(done.slice(1)).toEqual([`raise edge-overloaded ${edgeId}`, `clear edge-overloaded ${edgeId}`])
 })
+
+it('says when recordings cannot be written, and that they can be again', () => {
+  const { tell, done } = watched()
+  tell({ type: 'recording.storage', condition: 'full', waitingMs: 1500, freeBytes: 0 })
+  tell({ type: 'recording.storage', condition: 'slow', waitingMs: 1500 })
+  tell({ type: 'recording.storage', condition: 'well', waitingMs: 0 })
+  expect(done).toEqual([
+    `raise recording-storage ${edgeId}`,
+    `raise recording-storage ${edgeId}`,
+    `clear recording-storage ${edgeId}`,
+  ])
+})

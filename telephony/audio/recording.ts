@@ -25,6 +25,8 @@ export class StereoRecorder {
   readonly #frameBytes: number
   readonly #heldBackFrames: number
   readonly #ring: Uint8Array
+  /** The same bytes as samples: every machine that runs Node 20 is little-endian but for IBM's, which we do not run on. */
+  readonly #samples: Int16Array
   readonly #left: RateConverter
   readonly #right: RateConverter
   #writeAt = 0
@@ -49,6 +51,7 @@ export class StereoRecorder {
     this.#heldBackFrames = Math.ceil((options.heldBackMs ?? 0) / frameMs)
     const frames = Math.max(2, Math.ceil((options.ringMs ?? 4000) / frameMs)) + this.#heldBackFrames
     this.#ring = new Uint8Array(frames * this.#frameBytes)
+    this.#samples = new Int16Array(this.#ring.buffer)
     this.#left = new RateConverter(this.rateHz)
     this.#right = new RateConverter(this.rateHz)
   }
@@ -155,23 +158,21 @@ export class StereoRecorder {
 
   /** The ring is a whole number of frames long and frames are laid whole, so a frame never wraps. */
   #lay(left: Int16Array | undefined, right: Int16Array | undefined): void {
-    const ring = this.#ring
-    let at = this.#writeAt
-    const end = at + this.#frameBytes
+    const from = this.#writeAt
+    const end = from + this.#frameBytes
     if (left === undefined && right === undefined) {
-      ring.fill(0, at, end)
+      this.#ring.fill(0, from, end)
     } else {
-      for (let i = 0; at < end; i++) {
-        const l = left === undefined ? 0 : left[i]!
-        const r = right === undefined ? 0 : right[i]!
-        ring[at] = l
-        ring[at + 1] = l >> 8
-        ring[at + 2] = r
-        ring[at + 3] = r >> 8
-        at += blockBytes
+      const samples = this.#samples
+      const count = this.#frameBytes / blockBytes
+      let at = from / 2
+      for (let i = 0; i < count; i++) {
+        samples[at] = left === undefined ? 0 : (left[i] as number)
+        samples[at + 1] = right === undefined ? 0 : (right[i] as number)
+        at += 2
       }
     }
-    this.#writeAt = end === ring.length ? 0 : end
+    this.#writeAt = end === this.#ring.length ? 0 : end
     this.#pending += this.#frameBytes
   }
 }

@@ -188,7 +188,9 @@ export class SpoolWriter {
   async #writeBatch(batch: readonly { readonly bytes: Uint8Array }[]): Promise<Result<void, StorageFailure>> {
     try {
       this.#handle ??= await this.#openFile()
-      const bytes = Buffer.concat(batch.map((one) => one.bytes))
+      const [one, another] = batch
+      const bytes =
+        one !== undefined && another === undefined ? one.bytes : Buffer.concat(batch.map(({ bytes }) => bytes))
       // What a write took before it failed is written again at its place: the bytes are the same.
       for (let done = 0; done < bytes.length; ) {
         const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#fileBytes + done)
