@@ -317,6 +317,14 @@ describe('clocks', () => {
     expect(Math.max(...depths)).toBeLessThan(100)
   })
 
+  it('does not grow deeper by ticks that are missed while nobody speaks', () => {
+    const end = numbers()
+    const arrivals = stream({ frames: 300, chance: seededRandom(1) })
+    play(end, arrivals, 310)
+    for (let tick = 310; tick < 500; tick++) if (tick % 4 !== 0) end.pull(13 + tick * 20)
+    expect(end.playout.depthMs).toBeLessThan(100)
+  })
+
   it('goes on within 200 ms when the sender sets its timestamps back or forth', () => {
     for (const jump of [-400_000, -3000, 3000, 400_000]) {
       const end = numbers()

@@ -447,8 +447,13 @@ export class JitterBuffer {
     const isLost = !this.#isNewestNoted && this.#soundlessMs < goneMs && this.counters.played > 0
     this.holeMs = isLost ? this.#lostPieceMs : roomMs
     // A line that stands still is waited for, within bounds: nothing of what it holds back is then missed.
-    if (isLost && this.#delay.excessMs(this.#play / this.#unitsPerMs, nowMs) < this.#maxMs) this.#heldMs += this.holeMs
-    else this.#play += Math.round(this.holeMs * this.#unitsPerMs)
+    const excessMs = this.#delay.excessMs(this.#play / this.#unitsPerMs, nowMs)
+    if (isLost && excessMs < this.#maxMs) this.#heldMs += this.holeMs
+    else {
+      // Ticks that were missed meanwhile need no making up for: there is nothing to be heard.
+      const behindMs = isLost ? 0 : Math.max(0, excessMs - this.#aimMs - frameMs)
+      this.#play += Math.round((this.holeMs + behindMs) * this.#unitsPerMs)
+    }
     return this.#tell(isLost)
   }
 
