@@ -14,6 +14,8 @@ const blocksToBegin = 3
 const blocksToEnd = 3
 /** The share of a block's energy that the two tones explain. Speech rarely puts so much on two right frequencies. */
 const leastPurity = 0.8
+/** The middle one of the three lies within the tone altogether: noise 12 dB below leaves it so much. */
+const leastMiddlePurity = 0.93
 /** A single block may show less of it: its tones may lie beside the measured frequencies, and it may reach over an edge. */
 const leastBlockPurity = 0.5
 /** Each tone at least about -33 dBm0. Q.24 lists -25 dBm as the weakest that must be taken. */
@@ -22,7 +24,9 @@ const leastPower = 500 * 500
 const mostTwist = 10 ** (6 / 10)
 const mostReverseTwist = 10 ** (10 / 10)
 /** Between the 1.5 % that must be taken and the 3.5 % that must not (Q.24). */
-const mostDetuning = 0.024
+const mostDetuning = 0.021
+/** By how much a tone's frequency may differ from one pair of blocks to the next: a voice glides. */
+const mostGlide = 0.015
 
 /** What one block showed of the digit it sounds like. */
 interface Block {
@@ -134,24 +138,22 @@ export class DigitDetector {
 
   /** Whether the last blocks are in tune and nothing but the digit. */
   #isEstablished(heard: number): boolean {
-    let rowHz = 0
-    let columnHz = 0
-    for (let i = 0; i < blocksToBegin; i++) {
-      // The oldest one's drift is against a block before the digit.
-      if (i === (this.#alike + 1) % blocksToBegin) continue
-      rowHz += this.#blocks[i]!.rowDriftHz / (blocksToBegin - 1)
-      columnHz += this.#blocks[i]!.columnDriftHz / (blocksToBegin - 1)
-    }
-    if (Math.abs(rowHz) > mostDetuning * digitToneHz[heard >> 2]!) return false
-    if (Math.abs(columnHz) > mostDetuning * digitToneHz[4 + (heard & 3)]!) return false
+    const oldest = this.#blocks[(this.#alike + 1) % blocksToBegin]!
+    const middle = this.#blocks[(this.#alike + 2) % blocksToBegin]!
+    const newest = this.#blocks[this.#alike % blocksToBegin]!
+    // The oldest one's drift is against a block before the digit.
+    const rowHz = (middle.rowDriftHz + newest.rowDriftHz) / 2
+    const columnHz = (middle.columnDriftHz + newest.columnDriftHz) / 2
+    const rowToneHz = digitToneHz[heard >> 2]!
+    const columnToneHz = digitToneHz[4 + (heard & 3)]!
+    if (Math.abs(rowHz) > mostDetuning * rowToneHz || Math.abs(columnHz) > mostDetuning * columnToneHz) return false
+    if (Math.abs(newest.rowDriftHz - middle.rowDriftHz) > mostGlide * rowToneHz) return false
+    if (Math.abs(newest.columnDriftHz - middle.columnDriftHz) > mostGlide * columnToneHz) return false
     // A tone beside the measured frequency shows weaker than it is.
     const rowShown = shownShare(rowHz)
     const columnShown = shownShare(columnHz)
-    for (let i = 0; i < blocksToBegin; i++) {
-      const { rowShare, columnShare } = this.#blocks[i]!
-      if (rowShare / rowShown + columnShare / columnShown < leastPurity) return false
-    }
-    return true
+    const purity = ({ rowShare, columnShare }: Block) => rowShare / rowShown + columnShare / columnShown
+    return purity(middle) >= leastMiddlePurity && purity(oldest) >= leastPurity && purity(newest) >= leastPurity
   }
 }
 
