@@ -113,6 +113,7 @@ export class CallLeg implements BridgeParty {
   /** Its call could not be made this way; what it heard of it is over. */
   betweenCalls(signalling: LegSignalling): void {
     this.signalling = signalling
+    this.media?.release()
     this.media = undefined
     this.isSending = false
   }

@@ -3,7 +3,7 @@ import type { RecordingId } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { RecordingResult } from '#protocol/edge/parties.ts'
-import { frameMs } from '#telephony/audio/frame.ts'
+import { frameMs, sampleRateHz } from '#telephony/audio/frame.ts'
 import { StereoRecorder } from '#telephony/audio/recording.ts'
 import { DigitPause } from '#telephony/calls/digit-pause.ts'
 import type { RecordingSink, RecordingStore, StoredFile } from '#telephony/calls/ports.ts'
@@ -72,7 +72,9 @@ export class Recordings {
     const { recordingId } = of
     if (bridge.recordingId === recordingId) return success(undefined)
     if (bridge.recordingId !== undefined) return refuse('wrong-state', 'Another recording of this bridge runs.')
-    const recorder = new StereoRecorder({ ringMs, heldBackMs })
+    // 7 kHz is all of a voice; a bridge that becomes wideband later is recorded as it began.
+    const rateHz = bridge.mix.rateHz > sampleRateHz ? 16_000 : sampleRateHz
+    const recorder = new StereoRecorder({ ringMs, heldBackMs, rateHz })
     const sink = this.#parts.store.open(recordingId, { rateHz: recorder.rateHz, channels: 2 })
     if (!sink.ok) {
       return sink.error.kind === 'no-key'
@@ -126,7 +128,7 @@ export class Recordings {
       const recording = this.live[i] as Recording
       const { recorder, bridge, left, digits } = recording
       if (digits.advance(recorder.durationMs)) this.#digitsOver(recording)
-      recorder.tick(bridge.mix.saidBy(left.legId), bridge.mix.saidTo(left.legId))
+      recorder.tick(bridge.mix.saidBy(left.legId, recorder.rateHz), bridge.mix.saidTo(left.legId, recorder.rateHz))
     }
   }
 

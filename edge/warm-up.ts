@@ -65,6 +65,7 @@ export function warmUp(prompts: PromptSource, opus?: OpusLibrary): void {
       }
     }
   }
+  for (const { legs } of rooms) for (const { media } of legs) media.release()
 }
 
 /** Most rooms as most calls are, and one of each other kind. */

@@ -193,9 +193,9 @@ export class Bridge {
     return true
   }
 
-  /** What is mixed at, and what `hears` gives. */
+  /** What is mixed at from the next tick on: what those who are in it now can hear of one another. */
   get rateHz(): SampleRate {
-    return this.#bus.rateHz
+    return this.#secondHighestRate()
   }
 
   /** Takes everybody's sound of this tick and mixes it. */

@@ -382,10 +382,15 @@ export class LegMedia implements RelayTarget {
     this.#transport.sendRtcp?.(report)
   }
 
-  /** Says goodbye by RTCP. The transport is closed by whoever made it. */
-  end(nowMs: number, utcMs: number): void {
+  /** Gives back what its codecs hold; after that it neither hears nor speaks. */
+  release(): void {
     this.#soundIn.close()
     this.#soundOut.close()
+  }
+
+  /** Says goodbye by RTCP. The transport is closed by whoever made it. */
+  end(nowMs: number, utcMs: number): void {
+    this.release()
     if (this.#sender.packetsSent > 0 || this.#sentBefore > 0)
       this.#transport.sendRtcp?.(this.#reporter.goodbye(nowMs, utcMs))
   }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiClient, signIn } from './peers/api.ts'
 import { type Desk, openAvailableDesk, openCallPage } from './peers/desk.ts'
 import { type Installation, startInstallation } from './peers/installation.ts'
-import { readWav, shareOfTone } from './peers/tones.ts'
+import { at8kHz, readWav, shareOfTone } from './peers/tones.ts'
 import { eventually } from './peers/waiting.ts'
 
 const callerHz = 700
@@ -77,7 +77,7 @@ describe('calls outlive the core', () => {
       return page.items[0]
     })
     const answer = await api.raw('recordingAudio', { id: recording?.recordingId ?? '' })
-    const [left = new Int16Array(), right = new Int16Array()] = readWav(Buffer.from(await answer.arrayBuffer())).samples
+    const [left = new Int16Array(), right = new Int16Array()] = at8kHz(readWav(Buffer.from(await answer.arrayBuffer())))
     // Hold is the only time in which neither speaks on the recording, and it was short.
     expect(shareOfTone(left, callerHz)).toBeGreaterThan(0.6)
     expect(shareOfTone(right, agentHz)).toBeGreaterThan(0.6)

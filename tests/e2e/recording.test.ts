@@ -8,7 +8,7 @@ import { type ApiClient, signIn } from './peers/api.ts'
 import { type Desk, openAvailableDesk, openCallPage } from './peers/desk.ts'
 import { type Installation, startInstallation } from './peers/installation.ts'
 import { type ObjectStoreServer, startObjectStore } from './peers/object-store.ts'
-import { readWav, shareOfTone } from './peers/tones.ts'
+import { at8kHz, readWav, shareOfTone } from './peers/tones.ts'
 import { eventually } from './peers/waiting.ts'
 
 const callerHz = 660
@@ -93,7 +93,7 @@ describe('a recording', () => {
     expect([status, type]).toEqual([200, 'audio/wav'])
     wholeFile = bytes
     const wav = readWav(bytes)
-    const [left = new Int16Array(), right = new Int16Array()] = wav.samples
+    const [left = new Int16Array(), right = new Int16Array()] = at8kHz(wav)
     expect(left.length / 8).toBeGreaterThan(recordedMs - 1000)
     expect(shareOfTone(left.subarray(-24_000), callerHz)).toBeGreaterThan(0.5)
     expect(shareOfTone(right.subarray(-24_000), agentHz)).toBeGreaterThan(0.5)

@@ -78,6 +78,10 @@ export function decimate(samples: Int16Array, fromHz: number, toHz: number): Int
   })
 }
 
+/** A recording's channels at 8 kHz, whatever it was made at. */
+export const at8kHz = ({ samples, sampleRateHz }: Sound): readonly Int16Array[] =>
+  sampleRateHz === 8000 ? samples : samples.map((channel) => decimate(channel, sampleRateHz, 8000))
+
 /** The longest share of the windows (100 ms each, 8 kHz) in which `frequencyHz` is nearly all that sounds: 0 to 1. */
 export function shareOfTone(samples: Int16Array, frequencyHz: number, leastPurityDb = -3): number {
   const size = 800
