@@ -4,10 +4,10 @@ import { SteadyTone } from './steady-tone.ts'
 /** Beeps of machines and networks lie here; below and above it is hum, or a modem. */
 const lowestHz = 350
 const highestHz = 2600
-const shortestFrames = 120 / frameMs
+const shortestFrames = 180 / frameMs
 /** A vowel can be as pure as a tone below this, though not for so long. */
 const vowelsBelowHz = 550
-const shortestLowFrames = 200 / frameMs
+const shortestLowFrames = 240 / frameMs
 /** A voice that stays this pure is no voice; noise 16 dB below a tone leaves it so much. */
 const leastPurity = 0.972
 /** What sounds longer is no beep: a dial tone, a fax, a test tone. */
@@ -17,7 +17,7 @@ const quietFrames = 60 / frameMs
 const quieterByDb = 8
 
 /**
- * Hears the tone after which an answering machine records: any one frequency, kept without change for 0.12 to 2.5 seconds,
+ * Hears the tone after which an answering machine records: any one frequency, kept without change for 0.18 to 2.5 seconds,
  * with quiet before and after. It is told 60 ms after its end, when the machine listens.
  */
 export class BeepDetector {
