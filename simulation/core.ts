@@ -146,16 +146,21 @@ export class SimulatedCore {
     this.#link = link
     const { edgeId } = this.#edge
     let incarnation = this.#edge.incarnation
+    let toBeHeard = 0
+    let believe = () => {}
     this.#edge.connect(link, {
-      welcome: (welcomed, snapshot) => {
+      welcome: (welcomed, snapshot, keptEvents) => {
         incarnation = welcomed
-        this.#take({ kind: 'edge-connected', edgeId, incarnation, snapshot })
+        toBeHeard = keptEvents
+        believe = () => this.#take({ kind: 'edge-connected', edgeId, incarnation: welcomed, snapshot })
+        if (toBeHeard === 0) believe()
       },
       event: ({ seq, event }) => {
         if (this.#faults.loses()) return this.breakLink()
         this.#take({ kind: 'edge', edgeId, event })
         if (this.#faults.repeats()) this.#take({ kind: 'edge', edgeId, event })
         this.#afterCommit(() => link.send('to-edge', () => this.#edge.acknowledge(incarnation, seq)))
+        if (toBeHeard > 0 && --toBeHeard === 0) believe()
       },
     })
   }

@@ -22,7 +22,8 @@ export interface Sent {
 
 /** What the core's end of a link hears. */
 export interface CoreEnd {
-  welcome(incarnation: IncarnationId, snapshot: EdgeSnapshot): void
+  /** @param keptEvents how many events that were not acknowledged follow: they are heard before the snapshot is believed */
+  welcome(incarnation: IncarnationId, snapshot: EdgeSnapshot, keptEvents: number): void
   event(sent: Sent): void
 }
 
@@ -50,8 +51,9 @@ export class SimulatedEdge extends Switchboard {
     })
     const { incarnation } = this
     const snapshot = this.snapshot()
-    link.send('to-core', () => core.welcome(incarnation, snapshot))
-    for (const sent of this.#kept) link.send('to-core', () => core.event(sent))
+    const kept = this.#kept
+    link.send('to-core', () => core.welcome(incarnation, snapshot, kept.length))
+    for (const sent of kept) link.send('to-core', () => core.event(sent))
   }
 
   acknowledge(incarnation: IncarnationId, seq: number): void {

@@ -250,7 +250,16 @@ export type RoutingCommand =
       readonly agentId: AgentId
       readonly byAgentId?: AgentId
     }
-  | { readonly type: 'NoteRecordingStarted'; readonly recordingId: RecordingId; readonly interactionId: InteractionId }
+  | {
+      readonly type: 'NoteRecordingStarted'
+      readonly recordingId: RecordingId
+      readonly interactionId: InteractionId
+      /**
+       * The edge has it, and no talk of ours wants it: the core that had it begun died before its decision was durable. It is
+       * this interaction's all the same, so that nothing that was recorded is lost.
+       */
+      readonly isFound?: true
+    }
   | {
       readonly type: 'NoteRecordingClosed'
       readonly recordingId: RecordingId

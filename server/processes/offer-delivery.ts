@@ -88,14 +88,16 @@ const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
 
 /** Both legs into one bridge, the recording on, and the microphone open: the last call may have left it muted. */
 export function join(interaction: Interaction, engagement: Engagement): readonly Action[] {
-  const { edgeId, customerLegId } = interaction
+  const { edgeId, customerLegId, consultation, members } = interaction
   const { bridgeId, agentLegId } = engagement
+  // While he consults, the customer waits in it without him.
+  const legIds = consultation?.talksTo === 'consulted' ? [customerLegId] : [customerLegId, agentLegId]
   const actions: Action[] = [
-    { kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds: [customerLegId, agentLegId] } },
+    { kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds } },
     { kind: 'edge', edgeId, command: { type: 'leg.mute', legId: agentLegId, muted: engagement.isMuted } },
   ]
   // Asked for while the agent's phone still rang.
-  if (engagement.isHeld) {
+  if (engagement.isHeld && members.length === 0) {
     actions.push({ kind: 'edge', edgeId, command: { type: 'bridge.hold', bridgeId, legId: customerLegId, items: [] } })
   }
   actions.push(...startRecording(interaction, engagement))

@@ -25,6 +25,7 @@ export function reconcile(view: ProcessView, input: ProcessInput, environment: P
   const carried = liveHere(view, input)
   return [
     ...noteRecordings(view, snapshot),
+    ...foundRecordings(view, snapshot),
     { kind: 'decide', command: decisionOf(view, input) },
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
     ...carried.flatMap((interaction) => resumeMask(interaction, snapshot)),
@@ -87,6 +88,17 @@ function noteRecordings({ state }: ProcessView, { recordings, closedRecordings }
     actions.push({ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } })
   }
   return actions
+}
+
+/** Begun by a core that died before its decision was durable: whoever is in the bridge says whose it is. It is stopped below. */
+function foundRecordings({ state }: ProcessView, { bridges }: EdgeSnapshot): readonly Action[] {
+  return bridges.flatMap(({ recordingId, legIds }): readonly Action[] => {
+    if (recordingId === undefined || state.recordings.has(recordingId)) return []
+    const interactionId = legIds.map((legId) => state.indexes.customerLegs.get(legId)).find((id) => id !== undefined)
+    const interaction = interactionId && state.interactions.get(interactionId)
+    if (!interaction || interaction.engagement?.recordingId === recordingId) return []
+    return [{ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId, isFound: true } }]
+  })
 }
 
 /** A leg that belongs to no live interaction: a caller who came meanwhile, or one whose call is over. */
@@ -302,8 +314,10 @@ function resumeCompany(
   const isBrowser = party?.seat?.stationKind === 'browser'
   const answered = isConsultedUp && !isBrowser ? connected(view, consultation.legId, environment) : []
   const isRinging = consultation?.talksTo === 'consulted' && party?.answeredAtMs === null && answered.length === 0
-  const muted = members.map((legId) => mutedParty(interaction, legId))
-  if (consultation === null && members.length === 0 && monitors.length === 0) return []
+  const muted = snapshot.legs
+    .filter((leg) => isMutedWrong(interaction, leg))
+    .map((leg) => mutedParty(interaction, leg.legId))
+  if (consultation === null && members.length === 0 && monitors.length === 0) return muted
   return [
     ...places(view, talk),
     ...(isRinging ? aside(view, talk, environment) : []),
@@ -312,6 +326,9 @@ function resumeCompany(
     ...pressed,
   ]
 }
+
+const isMutedWrong = ({ customerLegId, members, mutedLegIds }: Interaction, { legId, muted }: Leg): boolean =>
+  (legId === customerLegId || members.includes(legId)) && muted !== mutedLegIds.includes(legId)
 
 function mutedParty({ edgeId, mutedLegIds }: Interaction, legId: LegId): Action {
   return edge(edgeId, { type: 'leg.mute', legId, muted: mutedLegIds.includes(legId) })

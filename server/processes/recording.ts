@@ -1,3 +1,6 @@
+import type { RoutingState } from '#domain/routing/index.ts'
+import type { OfferId } from '#kernel/ids.ts'
+import type { RecordingResult } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
 
@@ -7,7 +10,7 @@ export function recording({ state }: ProcessView, input: ProcessInput): readonly
     const result = input.event.recording
     const { recordingId, durationMs, missingMs } = result
     const open = state.recordings.get(recordingId)
-    if (!open) return []
+    if (!open) return found(state, result)
     return [
       { kind: 'recording', interactionId: open.interactionId, result },
       { kind: 'decide', command: { type: 'NoteRecordingClosed', recordingId, durationMs, missingMs, isFailed: false } },
@@ -25,5 +28,18 @@ export function recording({ state }: ProcessView, input: ProcessInput): readonly
       kind: 'decide',
       command: { type: 'NoteRecordingClosed', recordingId: failedId, durationMs: 0, missingMs: 0, isFailed: true },
     },
+  ]
+}
+
+/** Of an acceptance that was carried out and lost with its core; the offer, which stands again, says whose it was. */
+function found({ offers }: RoutingState, result: RecordingResult): readonly Action[] {
+  const { recordingId, durationMs, missingMs } = result
+  const offer = offers.get(`off_${recordingId.slice('rec_'.length)}` as OfferId)
+  if (!offer) return []
+  const { interactionId } = offer
+  return [
+    { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId, isFound: true } },
+    { kind: 'recording', interactionId, result },
+    { kind: 'decide', command: { type: 'NoteRecordingClosed', recordingId, durationMs, missingMs, isFailed: false } },
   ]
 }

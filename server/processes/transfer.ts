@@ -142,6 +142,8 @@ function carriedOut(
   }
   for (const stays of stationLegIds) {
     if (to.kind === 'through' && (stays === to.called.legId || event.members.includes(stays))) continue
+    // A colleague at his browser is whom it is all about; only when he himself sends the other one on he leaves.
+    if (stays === carried.customerLegId && stays !== legId) continue
     actions.push(...setFree(edgeId, stays, goesOnIn))
   }
   if (carried.wereDigitsMasked) {
@@ -171,10 +173,10 @@ function putThrough(view: ProcessView, interaction: Interaction, farLegId: LegId
   if (!party) return []
   if (party.answeredAtMs !== null) {
     const { bridgeId } = party
-    const retrieve = { type: 'bridge.retrieve', bridgeId, legId: customerLegId } as const
     const joined = edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [customerLegId, farLegId, ...members] })
-    // A conference goes on in the bridge in which the customer may have been on hold.
-    return party.byAgentId !== null && members.length > 0 ? [joined, edge(edgeId, retrieve)] : [joined]
+    // Who was consulted may have been on hold, and so may a customer in whose bridge a conference goes on.
+    const held = party.byAgentId === null ? [] : members.length > 0 ? [customerLegId, farLegId] : [farLegId]
+    return [joined, ...held.map((legId) => edge(edgeId, { type: 'bridge.retrieve', bridgeId, legId }))]
   }
   // A phone that took the place of another has called us, and not we it.
   const isInbound = view.leg(farLegId)?.direction === 'inbound'

@@ -4,15 +4,15 @@ import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Engagement, Interaction } from '../state.ts'
 
-/** Only the recording that the acceptance named, and only once. */
+/** Only the recording that the acceptance named, or one that was found, and only once. */
 export function noteRecordingStarted(
   decision: Decision,
-  { recordingId, interactionId }: RoutingCommandOf<'NoteRecordingStarted'>,
+  { recordingId, interactionId, isFound }: RoutingCommandOf<'NoteRecordingStarted'>,
 ): RefusalCode | null {
   if (decision.draft.recordings.has(recordingId)) return null
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
-  if (interaction.engagement?.recordingId !== recordingId) return 'no-such-recording'
+  if (!isFound && interaction.engagement?.recordingId !== recordingId) return 'no-such-recording'
   decision.add({ type: 'RecordingStarted', recordingId, interactionId })
   return null
 }

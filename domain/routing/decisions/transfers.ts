@@ -89,6 +89,7 @@ export function joinCustomers(decision: Decision, command: RoutingCommandOf<'Joi
       { byAgentId: agentId, fallbackQueueId: kept.engagement?.queueId ?? null },
     ),
     agentId: freeOf(decision, kept.interactionId, known?.agentId ?? null),
+    seat: known?.seat ?? null,
     // The bridge of the call that ends is taken down; they talk in one of their own.
     bridgeId: `brg_${transferId.slice('trf_'.length)}` as BridgeId,
     answeredAtMs: known ? known.answeredAtMs : given.beganAtMs,
