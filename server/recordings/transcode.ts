@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rename, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type ArchiveRate, encodeArchive, inspectArchive } from '#adapters/opus/archive.ts'
+import { type ArchiveRate, encodeArchive, inspectArchive } from '#adapters/archive/opus-file.ts'
 import { diskObjects, openRecording, type RecordingFile, recordingPath, sealFile } from '#adapters/storage/index.ts'
 import type { RecordingId } from '#kernel/ids.ts'
 import { PeakMeter } from './waveform.ts'

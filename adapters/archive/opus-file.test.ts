@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import { apart, encodeArchive, inspectArchive } from './archive.ts'
 import { oggPackets } from './ogg.ts'
+import { apart, encodeArchive, inspectArchive } from './opus-file.ts'
 
 /** Stereo PCM: a tone on each side, each on only for its own part of the time. */
 function pcmOf(rateHz: number, ms: number, side: (atMs: number) => readonly [number, number]): Buffer {

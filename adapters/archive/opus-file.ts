@@ -1,4 +1,4 @@
-import { Libopus, longestPayloadBytes } from './library.ts'
+import { Libopus, longestPayloadBytes } from '../opus/library.ts'
 import { OggWriter, oggPackets } from './ogg.ts'
 
 /**
