@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool } from '#adapters/postgres/pool.ts'
 import type { ObjectStore } from '#adapters/storage/index.ts'
 import type { Clock } from '#adapters/system/clock.ts'
@@ -36,6 +37,7 @@ interface Row {
 }
 
 const restMs = 2000
+const stopWithinMs = 3000
 const firstRetryMs = 15_000
 const longestRetryMs = 30 * 60_000
 /** By then another core that took it on has died over it. Longer than any retry, so that one is told from the other. */
@@ -80,7 +82,8 @@ export class Archiver {
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     this.#stopping.abort()
-    await this.#working
+    // A file that goes up at this moment is not waited for: it goes up again.
+    await Promise.race([this.#working, delay(stopWithinMs, undefined, { ref: false })])
   }
 
   async #workAll(): Promise<void> {
