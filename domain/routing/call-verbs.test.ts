@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import type { AgentId, EdgeId, InteractionId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
+import { available } from '../agents/index.ts'
+import { apply, type CalledFromDesk, decide, defaultQueueSettings, emptyState, type RoutingCommand } from './index.ts'
+
+/** Where a call may stand when a verb comes, as the columns of the page name it. */
+const situations = [
+  'in flow',
+  'queued',
+  'dialing',
+  'talking',
+  'ringing',
+  'consulting',
+  'conference',
+  'through',
+  'parked',
+  'wrap-up',
+] as const
+type Situation = (typeof situations)[number]
+
+const interactionId = 'int_1' as InteractionId
+const edgeId = 'edg_1' as EdgeId
+const queueId = 'que_1' as QueueId
+const aylin = 'agt_aylin' as AgentId
+const levan = 'agt_levan' as AgentId
+const customerLegId = 'leg_customer' as LegId
+const of = { interactionId, agentId: aylin }
+
+const outside = (name: string): CalledFromDesk => ({
+  legId: `leg_${name}` as LegId,
+  agentId: null,
+  isOverTrunk: true,
+  isEmergency: false,
+  isAtStation: false,
+})
+
+/** A call of Aylin's in that situation, with Levan idle at his browser. */
+function callIn(situation: Situation) {
+  const state = emptyState()
+  let offers = 0
+  const ask = (command: RoutingCommand) => {
+    const decided = decide(state, command, { nowMs: 1000, newOfferId: () => `off_${++offers}` as OfferId })
+    if (decided.ok) for (const event of decided.value) apply(state, event)
+    return decided
+  }
+  const does = (...commands: readonly RoutingCommand[]) => {
+    for (const command of commands) {
+      const decided = ask(command)
+      if (!decided.ok) throw new Error(`${command.type} was refused: ${decided.error.code}`)
+    }
+  }
+  does({ type: 'ConfigureQueue', queueId, settings: { ...defaultQueueSettings, recordedPercent: 100 } })
+  for (const agentId of [aylin, levan]) {
+    const memberships = [{ queueId, priority: 0 }]
+    does({ type: 'ConfigureAgent', agentId, settings: { memberships, capacity: { voice: 1 } } })
+    const station = { stationId: `stn_${agentId}` as StationId, legId: `leg_${agentId}` as LegId }
+    does({ type: 'StationReachable', agentId, edgeId, ...station })
+  }
+  if (situation === 'dialing') {
+    does({ type: 'DialFromDesk', ...of, edgeId, agentLegId: 'leg_own' as LegId, called: outside('customer') })
+    return { ask, does }
+  }
+  const begin = { interactionId, kind: 'call', edgeId, customerLegId, entry: { queueId, greeting: null } } as const
+  does({ type: 'BeginInteraction', ...begin })
+  if (situation === 'in flow') return { ask, does }
+  does({ type: 'EnqueueInteraction', interactionId, queueId })
+  if (situation === 'queued') return { ask, does }
+  does({ type: 'SetPresence', agentId: aylin, presence: available, by: 'agent' })
+  does({ type: 'AcceptOffer', offerId: [...state.offers.keys()][0] as OfferId, agentId: aylin })
+  const consulted = outside('expert')
+  const answered = { type: 'NoteAnswered', interactionId, legId: consulted.legId } as const
+  if (situation === 'ringing' || situation === 'consulting' || situation === 'conference') {
+    does({ type: 'StartConsultation', ...of, called: consulted })
+    if (situation !== 'ringing') does(answered)
+    if (situation === 'conference') does({ type: 'JoinConsultation', ...of })
+  }
+  if (situation === 'through') does({ type: 'SendOn', ...of, to: { kind: 'called', called: consulted } }, answered)
+  if (situation === 'parked') does({ type: 'ParkInteraction', ...of })
+  if (situation === 'wrap-up') does({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
+  return { ask, does }
+}
+
+/** Each verb as somebody says it who may. */
+const verbs: Readonly<Record<string, RoutingCommand>> = {
+  HoldInteraction: { type: 'HoldInteraction', ...of },
+  RetrieveInteraction: { type: 'RetrieveInteraction', ...of },
+  MuteAgent: { type: 'MuteAgent', ...of },
+  UnmuteAgent: { type: 'UnmuteAgent', ...of },
+  'EndInteraction (hang up)': { type: 'EndInteraction', ...of, reason: 'agent-ended' },
+  'SendOn to a queue': { type: 'SendOn', ...of, to: { kind: 'queue', queueId } },
+  'SendOn to somebody': { type: 'SendOn', ...of, to: { kind: 'called', called: outside('other') } },
+  StartConsultation: { type: 'StartConsultation', ...of, called: outside('other') },
+  Alternate: { type: 'Alternate', ...of },
+  CompleteConsultation: { type: 'CompleteConsultation', ...of },
+  JoinConsultation: { type: 'JoinConsultation', ...of },
+  CancelConsultation: { type: 'CancelConsultation', ...of },
+  'MuteParty (the customer)': { type: 'MuteParty', ...of, legId: customerLegId, isMuted: true },
+  RemoveParty: { type: 'RemoveParty', ...of, legId: 'leg_expert' as LegId },
+  LeaveConference: { type: 'LeaveConference', ...of },
+  ParkInteraction: { type: 'ParkInteraction', ...of },
+  'PickUp (a colleague)': { type: 'PickUp', interactionId, agentId: levan, agentLegId: 'leg_own' as LegId },
+  NoteAnnouncement: { type: 'NoteAnnouncement', ...of, legId: customerLegId },
+  MaskDigits: { type: 'MaskDigits', ...of, isMasked: true },
+  PauseRecording: { type: 'PauseRecording', ...of },
+  ResumeRecording: { type: 'ResumeRecording', ...of },
+  'Monitor (a supervisor)': {
+    type: 'Monitor',
+    interactionId,
+    agentId: levan,
+    mode: 'coach',
+    legId: 'leg_own' as LegId,
+  },
+  'TakeOver (a supervisor)': { type: 'TakeOver', interactionId, agentId: levan },
+}
+
+const page = readFileSync(new URL('../../docs/call-control.md', import.meta.url), 'utf8')
+
+it('each verb is legal where its line on the page says, and nowhere else', () => {
+  const header = ['verb', ...situations]
+  const lines = Object.entries(verbs).map(([verb, command]) => [
+    verb,
+    ...situations.map((situation) => {
+      const decided = callIn(situation).ask(command)
+      return decided.ok ? 'yes' : decided.error.code
+    }),
+  ])
+  const table = [header, header.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  expect(page, `the table of docs/call-control.md should be:\n${table}`).toContain(table)
+})
+
+it('said twice is said once, wherever it is legal', () => {
+  // These two are one deed each: there is nothing that could stand already.
+  const deeds = ['NoteAnnouncement', 'Alternate']
+  for (const [verb, command] of Object.entries(verbs)) {
+    if (deeds.includes(verb)) continue
+    for (const situation of situations) {
+      const call = callIn(situation)
+      if (!call.ask(command).ok) continue
+      const again = call.ask(command)
+      const what = again.ok ? again.value.map((event) => event.type) : [again.error.code]
+      const isOver = what.every((said) => said.includes('-'))
+      expect(isOver || what.length === 0, `${verb} twice while ${situation}: ${what.join(', ')}`).toBe(true)
+    }
+  }
+})
