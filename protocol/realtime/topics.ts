@@ -25,6 +25,8 @@ export interface DeskEntries {
   readonly edge: { readonly isConnected: boolean }
   /** The call of a colleague that a supervisor listens to, coaches or has joined. */
   readonly monitoring?: DeskMonitoring
+  /** The agent called somebody who was not reached; gone with his next call. */
+  readonly unreached?: DeskUnreached
   readonly [offer: `offer:${string}`]: DeskOffer
   readonly [interaction: `interaction:${string}`]: DeskInteraction
 }
@@ -97,6 +99,13 @@ export interface DeskInteraction {
   readonly supervisor?: { readonly name: string; readonly mode: 'coach' | 'barge' }
   /** Another one muted the agent. */
   readonly isMutedBySupervisor?: boolean
+}
+export interface DeskUnreached {
+  readonly interactionId: InteractionId
+  readonly number?: string
+  /** busy, no-answer, declined, unknown-number, unreachable, not-reached … */
+  readonly reason: string
+  readonly atMs: number
 }
 export interface DeskMonitoring {
   readonly interactionId: InteractionId

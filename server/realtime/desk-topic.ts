@@ -17,7 +17,7 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
       sinceMs: view.moments.stationSinceMs(agentId),
     },
     edge: { isConnected: view.isEdgeConnected },
-    ...withoutAbsent({ monitoring: monitoringEntry(view, agentId) }),
+    ...withoutAbsent({ monitoring: monitoringEntry(view, agentId), unreached: view.moments.unreached(agentId) }),
   }
   for (const held of agent?.work ?? []) {
     const interaction = view.state.interactions.get(held.interactionId)

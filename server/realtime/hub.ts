@@ -160,6 +160,8 @@ export class TopicHub {
     let isDirectoryOld = false
     for (const event of events) {
       this.#moments.note(event)
+      const known = 'interactionId' in event ? this.#names.particulars(event.interactionId) : undefined
+      this.#moments.noteUnreached(event, known?.dialedNumber)
       if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
       if ('interactionId' in event) {
         const interaction = this.#services.decider.state?.interactions.get(event.interactionId)

@@ -1,6 +1,7 @@
 import type { RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEvent } from '#protocol/edge/index.ts'
+import type { DeskUnreached } from '#protocol/realtime/index.ts'
 import { LineConditions } from './line-conditions.ts'
 import type { ShownMoments } from './topic-view.ts'
 
@@ -10,6 +11,7 @@ export class Moments implements ShownMoments {
   readonly #held = new Map<InteractionId, number>()
   readonly #endReasons = new Map<InteractionId, string>()
   readonly lines = new LineConditions()
+  readonly #unreached = new Map<AgentId, DeskUnreached>()
   readonly #calledNumbers = new Map<LegId, string>()
   #beganMs: number
 
@@ -20,6 +22,7 @@ export class Moments implements ShownMoments {
   stationSinceMs = (agentId: AgentId): number => this.#station.get(agentId) ?? this.#beganMs
   heldSinceMs = (interactionId: InteractionId): number | undefined => this.#held.get(interactionId)
   endReason = (interactionId: InteractionId): string | undefined => this.#endReasons.get(interactionId)
+  unreached = (agentId: AgentId): DeskUnreached | undefined => this.#unreached.get(agentId)
   calledNumber = (legId: LegId): string | undefined => this.#calledNumbers.get(legId)
 
   /** Forgets everything: the state was loaded anew. */
@@ -55,6 +58,19 @@ export class Moments implements ShownMoments {
         return
       default:
     }
+  }
+
+  /** Somebody whom an agent called from his desk was not reached, or the agent goes on to something else. */
+  noteUnreached(event: RoutingEvent, number: string | undefined): void {
+    if (event.type === 'InteractionEnded' && event.stage === 'dialing' && event.agentId !== null) {
+      const { interactionId, reason, atMs } = event
+      if (reason === 'agent-ended') return
+      this.#unreached.set(event.agentId, { interactionId, ...(number === undefined ? {} : { number }), reason, atMs })
+    }
+    const isBusyAgain =
+      event.type === 'InteractionDialed' || event.type === 'OfferAccepted' || event.type === 'EngagementBegan'
+    if (isBusyAgain) this.#unreached.delete(event.agentId)
+    if (event.type === 'AgentRemoved') this.#unreached.delete(event.agentId)
   }
 
   noteSent(command: EdgeCommand): void {

@@ -177,12 +177,30 @@ describe('the stream', () => {
     desk.say({ type: 'subscribe', topic: 'queues' })
     await desk.until(() => desk.heard.find((one) => one.type === 'refused'))
     await floor.until(() => floor.heard.find((one) => one.type === 'snapshot'))
-    expect(Object.values(floor.entries('agents') ?? {})).toHaveLength(4)
+    // The supervisor has a station too.
+    expect(Object.values(floor.entries('agents') ?? {})).toHaveLength(5)
     await core.readyAgent(levan)
     await floor.entry<{ name: string }>('agents', 'agt_', (agent) => agent.name === 'Levan Kapanadze')
     await floor.entry<{ presence: string }>('agents', 'agt_', (agent) => agent.presence === 'available')
     await desk.entry<{ agentsAvailable: number }>('queues', 'que_', (queue) => queue.agentsAvailable === 1)
     await levan.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
+  it('shows every call to supervisors, and who is parked to all who take calls', async () => {
+    const [samira, aylin] = [await core.signIn('samira'), await core.signIn('aylin')]
+    const [floor, desk] = [await page(samira), await page(aylin)]
+    await core.readyAgent(aylin)
+    const interactionId = await core.call()
+    await aylin.ask('POST', `/offers/${core.offerOf(interactionId)}/accept`)
+    floor.say({ type: 'subscribe', topic: 'calls' })
+    desk.say({ type: 'subscribe', topic: 'calls' })
+    desk.say({ type: 'subscribe', topic: 'parked' })
+    await desk.until(() => desk.heard.find((one) => one.type === 'refused'))
+    await floor.entry<{ agentName: string }>('calls', 'int_', (call) => call.agentName === 'Aylin Məmmədova')
+    const answer = await aylin.ask('POST', `/interactions/${interactionId}/park`)
+    expect(answer).toMatchObject({ status: 200, body: { slot: 1 } })
+    await desk.entry<{ callerNumber: string }>('parked', '1', (parked) => parked.callerNumber === '+995322247247')
+    await floor.entry<{ state: string }>('calls', 'int_', (call) => call.state === 'parked')
   })
 
   it('tells when a caller’s sound is gone', async () => {

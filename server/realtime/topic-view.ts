@@ -1,6 +1,6 @@
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
-
+import type { DeskUnreached } from '#protocol/realtime/index.ts'
 import type { LineConditions } from './line-conditions.ts'
 
 /** All that a topic is built from. The builders read it and nothing else. */
@@ -35,4 +35,5 @@ export interface ShownMoments {
   heldSinceMs(interactionId: InteractionId): number | undefined
   endReason(interactionId: InteractionId): string | undefined
   readonly lines: Pick<LineConditions, 'isSilent' | 'ofCall'>
+  unreached(agentId: AgentId): DeskUnreached | undefined
 }

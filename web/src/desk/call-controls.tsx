@@ -74,10 +74,10 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
             icon={<IconGridDots size={icon} />}
             aria-expanded={isKeypad}
             shortcut={keypadKey}
+            aria-label={t('desk.keypad')}
+            title={t('desk.keypad')}
             onClick={() => toggle('keypad')}
-          >
-            {t('desk.keypad')}
-          </Button>
+          />
         )}
         {!isSmall && !call.consultation && (
           <Button

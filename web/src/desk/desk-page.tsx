@@ -11,6 +11,7 @@ import { OfferCard } from './offer-card.tsx'
 import { ParkedPanel } from './parked-panel.tsx'
 import { QueuePanel } from './queue-panel.tsx'
 import { StationNotice } from './station-notice.tsx'
+import { UnreachedNotice } from './unreached-notice.tsx'
 import { useDesk } from './use-desk.ts'
 
 /** The agent's desk: what rings, what is in hand, who it is about, and what waits. */
@@ -29,6 +30,7 @@ export function DeskPage() {
           </Notice>
         )}
         <MonitorBar />
+        <UnreachedNotice />
         {offers.map((offer) => (
           <OfferCard key={offer.offerId} offer={offer} />
         ))}

@@ -1,4 +1,10 @@
-import type { DeskEntries, DeskInteraction, DeskMonitoring, DeskOffer } from '#protocol/realtime/index.ts'
+import type {
+  DeskEntries,
+  DeskInteraction,
+  DeskMonitoring,
+  DeskOffer,
+  DeskUnreached,
+} from '#protocol/realtime/index.ts'
 
 /** The desk's topic, ordered for the screen. */
 export interface DeskView {
@@ -12,6 +18,8 @@ export interface DeskView {
   readonly calls: readonly DeskInteraction[]
   /** A colleague's call that this supervisor is beside. */
   readonly monitoring: DeskMonitoring | undefined
+  /** Whom this agent called last and did not reach. */
+  readonly unreached: DeskUnreached | undefined
 }
 
 const nothing: DeskView = {
@@ -21,6 +29,7 @@ const nothing: DeskView = {
   offers: [],
   calls: [],
   monitoring: undefined,
+  unreached: undefined,
 }
 
 let seen: Partial<DeskEntries> | undefined
@@ -50,6 +59,7 @@ function orderedView(entries: Partial<DeskEntries>): DeskView {
     offers,
     calls,
     monitoring: entries.monitoring,
+    unreached: entries.unreached,
   }
 }
 

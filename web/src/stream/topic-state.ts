@@ -38,8 +38,17 @@ export function withDelta(state: TopicState, { position, set, remove }: Message<
   return { position, entries }
 }
 
-const topics: readonly TopicName[] = ['desk', 'queues', 'agents', 'telephony', 'alarms']
-const isTopic = (value: unknown): value is TopicName => topics.includes(value as TopicName)
+/** By name, so that the compiler misses one that a page would not hear of. */
+const topics: Readonly<Record<TopicName, true>> = {
+  desk: true,
+  queues: true,
+  agents: true,
+  telephony: true,
+  alarms: true,
+  parked: true,
+  calls: true,
+}
+const isTopic = (value: unknown): value is TopicName => typeof value === 'string' && Object.hasOwn(topics, value)
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** Reads one frame of the stream, `undefined` for what this page does not know: a newer server may say more. */
