@@ -51,8 +51,12 @@ export function predict(band: SubBand, difference: number, logStep: number, octa
   const part = bits(band.byZeros + difference)
   movePoles(poles, part, partial)
   moveZeros(zeros, difference, differences)
-  // DELAYA.
-  differences.copyWithin(1, 0, 5)
+  // DELAYA. By hand: a call of copyWithin costs more than all the rest of the block.
+  differences[5] = differences[4]!
+  differences[4] = differences[3]!
+  differences[3] = differences[2]!
+  differences[2] = differences[1]!
+  differences[1] = differences[0]!
   differences[0] = difference
   reconstructed[1] = reconstructed[0]!
   reconstructed[0] = sample

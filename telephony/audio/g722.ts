@@ -27,12 +27,13 @@ export class G722Encoder {
       const at = this.#at
       line[at] = line[at + taps] = samples[2 * n]!
       line[at + 1] = line[at + 1 + taps] = samples[2 * n + 1]!
-      this.#at = at + 2 === taps ? 0 : at + 2
+      const oldest = at + 2 === taps ? 0 : at + 2
+      this.#at = oldest
       let odd = 0
       let even = 0
       for (let i = 0; i < 12; i++) {
-        odd += line[this.#at + 2 * i]! * mirror[i]!
-        even += line[this.#at + 2 * i + 1]! * mirror[11 - i]!
+        odd += line[oldest + 2 * i]! * mirror[i]!
+        even += line[oldest + 2 * i + 1]! * mirror[11 - i]!
       }
       // The filter's gain is 4096 and two of its halves are added; the bands have 15 bits.
       into[n] = (this.#codeHigh((even - odd) >> 14) << 6) | this.#codeLow((even + odd) >> 14)
@@ -45,8 +46,12 @@ export class G722Encoder {
     const band = this.#low
     const difference = bits(sample - band.predicted)
     const magnitude = difference >= 0 ? difference : -(difference + 1)
+    const { step } = band
+    // Levels rise: by halves to within eight, then one by one.
     let level = 1
-    while (level < 30 && magnitude >= (decisionLevels[level]! * band.step) >> 12) level++
+    if (magnitude >= (decisionLevels[15]! * step) >> 12) level = 16
+    if (magnitude >= (decisionLevels[level + 7]! * step) >> 12) level += 8
+    while (level < 30 && magnitude >= (decisionLevels[level]! * step) >> 12) level++
     const code = (difference < 0 ? negativeCodes : positiveCodes)[level]!
     adaptLow(band, code >> 2)
     return code
@@ -81,12 +86,13 @@ export class G722Decoder {
       const at = this.#at
       line[at] = line[at + taps] = low + high
       line[at + 1] = line[at + 1 + taps] = low - high
-      this.#at = at + 2 === taps ? 0 : at + 2
+      const oldest = at + 2 === taps ? 0 : at + 2
+      this.#at = oldest
       let first = 0
       let second = 0
       for (let i = 0; i < 12; i++) {
-        second += line[this.#at + 2 * i]! * mirror[i]!
-        first += line[this.#at + 2 * i + 1]! * mirror[11 - i]!
+        second += line[oldest + 2 * i]! * mirror[i]!
+        first += line[oldest + 2 * i + 1]! * mirror[11 - i]!
       }
       into[2 * n] = bits(first >> 11)
       into[2 * n + 1] = bits(second >> 11)
