@@ -57,7 +57,16 @@ function swap(
   if (edgeId === undefined) return []
   const end = doesOldEnd ? [edge(edgeId, { type: 'leg.end', legId: oldLegId, reason: 'hung-up' })] : []
   // The call may have ended before this became durable: its end takes the new leg along, and knows nothing of the old one.
-  return interaction ? [edge(edgeId, { type: 'leg.answer', legId: newLegId }), ...end] : end
+  if (!interaction) return end
+  return [edge(edgeId, { type: 'leg.answer', legId: newLegId }), ...asBefore(interaction, newLegId), ...end]
+}
+
+/** What was said of the party holds for the phone that stands in his place. */
+function asBefore(interaction: Interaction, legId: LegId): readonly Action[] {
+  const { edgeId, mutedLegIds, customerLegId, areDigitsMasked } = interaction
+  const mute = mutedLegIds.includes(legId) ? [edge(edgeId, { type: 'leg.mute', legId, muted: true })] : []
+  const isMasked = areDigitsMasked && legId === customerLegId
+  return isMasked ? [...mute, edge(edgeId, { type: 'leg.mask-digits', legId, isOn: true })] : mute
 }
 
 function interactionAt({ state }: ProcessView, legId: LegId) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { World } from '../world.ts'
 import { story } from './story.ts'
 
 it('two people go on talking while the core is dead, and the desk comes back with the call', () => {
@@ -93,4 +94,46 @@ it('when the edge dies its calls end with a reason, the agent writes up and noth
   c2.hangsUp()
   passes('1s')
   world.checkers.atTheEnd()
+})
+
+it('what is held at the very moment of a reconnect is held on both sides, whenever the word arrives', () => {
+  for (let offsetMs = 0; offsetMs < 24; offsetMs++) {
+    const { world, caller, agent, passes } = story()
+    const aylin = agent('aylin')
+    const c1 = caller('c1').dials('200')
+    passes('1s')
+    aylin.accepts()
+    passes('1s')
+    world.linkBreaks()
+    world.passes(490 + offsetMs)
+    aylin.holds()
+    passes('2s')
+    const isHeld = aylin.interaction?.engagement?.isHeld === true
+    expect(c1.hears, `${offsetMs} ms`).toBe(isHeld ? 'music' : 'aylin')
+    world.checkers.whenQuiet()
+  }
+})
+
+it('a recording that a core began before its decision was durable is found again, whenever it dies', () => {
+  let found = 0
+  for (let round = 0; round < 120; round++) {
+    const world = new World({ seed: 5000 + round })
+    const aylin = world.agent('aylin').opensDesk()
+    world.passes(50)
+    aylin.goesAvailable()
+    const c1 = world.caller('c1').dials('200')
+    world.passes(1000)
+    world.linkBreaks()
+    // The acceptance is decided as the edge comes back, and the core dies before it is written.
+    world.passes(500 + (round % 12))
+    aylin.accepts()
+    world.passes(1 + (round % 3))
+    world.coreDies()
+    world.passes(10_000)
+    c1.hangsUp()
+    world.passes(120_000)
+    world.checkers.atTheEnd()
+    if (world.edge.promised.size > 0) found++
+  }
+  expect(found).toBeGreaterThan(0)
 })
