@@ -3,7 +3,7 @@ import { getSystemErrorName } from 'node:util'
 
 /**
  * The C library's socket calls, made directly. A call costs about 0.15 µs over what the kernel takes, where `dgram` builds a
- * request, a callback and two objects for each datagram: 5 µs a datagram received and sent against 13 (see docs/benchmarks.md).
+ * request, a callback and two objects for each datagram: 5 µs a datagram received and sent against 13 (see docs/sound.md).
  *
  * Numbers that say where memory lies are only ever those of {@link Libc.fixed}.
  */
