@@ -266,6 +266,17 @@ function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engag
     holds(!isHeardByCustomer(legId), 'the customer never hears who listens or coaches')
     holds(heardBy?.includes(agentLegId) === (mode === 'coach'), 'the agent hears who coaches, and not who listens')
   }
+  const barging = monitors.filter(({ mode }) => mode === 'barge').map(({ legId }) => legId)
+  const mayTalk = new Set([customerLegId, ...members, ...(isAside ? [] : [agentLegId, ...barging])])
+  // While it rings at whom he consults, who barges stays with the customer.
+  if (isAside && !consult) for (const legId of barging) mayTalk.add(legId)
+  for (const legId of talk?.legIds ?? []) holds(mayTalk.has(legId), 'nobody else is in the talk')
+  const mayConsult = new Set([party?.legId, ...(isAside ? [agentLegId, ...barging] : [])])
+  for (const legId of consult?.legIds ?? []) holds(mayConsult.has(legId), 'nobody else is in the consultation')
+  const beside = new Set(monitors.map(({ legId }) => legId))
+  for (const legId of [...(talk?.monitors.keys() ?? []), ...(consult?.monitors.keys() ?? [])]) {
+    holds(beside.has(legId), 'nobody listens who is not on record')
+  }
   holds(edge.masked.has(customerLegId) === areDigitsMasked, 'the record of masked digits is the edge’s')
   const recording = recordingId === null ? undefined : edge.recordings.get(recordingId)
   holds(
