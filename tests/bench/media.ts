@@ -131,9 +131,9 @@ async function goBeyond(): Promise<Row> {
     // Four hundred more who will not have it.
     const knocking = Array.from({ length: 400 }, async (_, i) => {
       await delay(i * 10)
-      const outcome = await load.callers.call(plainOffer(callerAddress, 9))
-      if (!outcome.isAnswered) refusedAfterMs.push(outcome.afterMs)
-      return outcome.isAnswered
+      const { status, afterMs } = await addPlain(load, taken + i)
+      if (status !== 200) refusedAfterMs.push(afterMs)
+      return status === 200
     })
     const cpu = watchFamily([load.edge.pid])
     const lateTaken = (await Promise.all(knocking)).filter(Boolean).length
