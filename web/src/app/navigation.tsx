@@ -7,6 +7,7 @@ import {
   IconHeadset,
   IconHistory,
   IconListSearch,
+  IconMicrophone2,
   IconPalette,
   IconPhoneCall,
   IconPhoneOutgoing,
@@ -34,6 +35,7 @@ const icons = {
   phones: IconDeviceLandlinePhone,
   access: IconShieldLock,
   people: IconUsers,
+  recording: IconMicrophone2,
   audit: IconListSearch,
   design: IconPalette,
 } as const

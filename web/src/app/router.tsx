@@ -8,7 +8,7 @@ import {
 } from '@tanstack/react-router'
 import type { Me } from '#protocol/http/people.ts'
 import { readHistorySearch } from '../history/history-search.ts'
-import { speakOfTelephony } from '../languages/words.ts'
+import { speakOf } from '../languages/words.ts'
 import { meQuery, queryClient } from '../sign-in/me.ts'
 import { LoadFailed, NothingHere, StillLoading } from './edge-pages.tsx'
 import { firstSection, sections } from './sections.ts'
@@ -36,6 +36,13 @@ const setUp = createRoute({
     token: typeof search.token === 'string' ? search.token : '',
   }),
   component: lazyRouteComponent(() => import('../sign-in/set-up-page.tsx'), 'SetUpPage'),
+})
+
+/** For people without a sign-in: what a link to a recording leads to. */
+const listen = createRoute({
+  getParentRoute: () => root,
+  path: '/listen/$token',
+  component: lazyRouteComponent(() => withWords(import('../recordings/listen-page.tsx'), 'recordings'), 'ListenPage'),
 })
 
 const frame = createRoute({
@@ -75,7 +82,10 @@ const history = createRoute({
 const interaction = createRoute({
   getParentRoute: () => frame,
   path: '/history/$interactionId',
-  component: lazyRouteComponent(() => import('../history/interaction-page.tsx'), 'InteractionPage'),
+  component: lazyRouteComponent(
+    () => withWords(import('../history/interaction-page.tsx'), 'recordings'),
+    'InteractionPage',
+  ),
 })
 
 const customers = createRoute({
@@ -96,6 +106,14 @@ const people = createRoute({
   path: '/administration/people',
   component: lazyRouteComponent(() => import('../admin/people-page.tsx'), 'PeoplePage'),
 })
+const recording = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/recording',
+  component: lazyRouteComponent(
+    () => withWords(import('../recordings/recording-page.tsx'), 'recordings'),
+    'RecordingPage',
+  ),
+})
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/administration/audit',
@@ -111,8 +129,8 @@ const administration = createRoute({
 })
 
 /** The words of telephony come with its pages. */
-const withWords = async <Page,>(page: Promise<Page>): Promise<Page> =>
-  (await Promise.all([page, speakOfTelephony()]))[0]
+const withWords = async <Page,>(page: Promise<Page>, about: 'telephony' | 'recordings' = 'telephony'): Promise<Page> =>
+  (await Promise.all([page, speakOf(about)]))[0]
 
 const trunks = createRoute({
   getParentRoute: () => frame,
@@ -165,6 +183,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     setUp,
+    listen,
     frame.addChildren([
       desk,
       calls,
@@ -181,6 +200,7 @@ export const router = createRouter({
       live,
       alarms,
       people,
+      recording,
       audit,
       administration,
       design,

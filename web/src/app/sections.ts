@@ -14,6 +14,7 @@ const sectionPaths = {
   live: '/telephony/live',
   alarms: '/telephony/alarms',
   people: '/administration/people',
+  recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
 } as const
@@ -47,6 +48,12 @@ export const sections: readonly Section[] = [
   telephony('phones'),
   telephony('access'),
   { key: 'people', path: '/administration/people', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
+  {
+    key: 'recording',
+    path: '/administration/recording',
+    isFor: (me) => may(me, 'recordings.manage'),
+    group: 'administration',
+  },
   { key: 'audit', path: '/administration/audit', isFor: (me) => may(me, 'audit.read'), group: 'administration' },
   { key: 'design', path: '/design', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
 ]

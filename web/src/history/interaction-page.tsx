@@ -57,7 +57,9 @@ export function InteractionPage() {
     <Page title={<CallerName of={item} />} back={back} actions={<OutcomeTag item={item} />}>
       <div className={styles.columns}>
         <div className={styles.main}>
-          {item.hasRecording && mayAny(me, 'recordings.listen') && <RecordingList interactionId={interactionId} />}
+          {item.hasRecording && (mayAny(me, 'recordings.listen') || may(me, 'recordings.manage')) && (
+            <RecordingList interactionId={interactionId} />
+          )}
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
           </Card>

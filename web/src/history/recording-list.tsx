@@ -13,20 +13,21 @@ export function RecordingList({ interactionId }: { readonly interactionId: strin
     queryKey: ['recordings', interactionId],
     queryFn: ({ signal }) => call('recordings', { id: interactionId, signal }),
     // One that is being closed becomes ready within seconds.
-    refetchInterval: ({ state }) => (state.data?.items.some(({ isReady }) => !isReady) ? 3000 : false),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some(({ isReady, isErased }) => !isReady && !isErased) ? 3000 : false,
   })
   return (
     <Card title={t('history.recording')}>
       {list.isPending && <p className={styles.faint}>{t('common.loading')}</p>}
       {list.isError && <ErrorNotice error={list.error} retry={() => void list.refetch()} />}
-      {list.data?.items.length === 0 && <p className={styles.faint}>{t('history.noRecording')}</p>}
+      {list.data?.items.length === 0 && <p className={styles.faint}>{t('recordings.none')}</p>}
       <div className={styles.list}>
         {list.data?.items.map((recording) =>
           recording.isReady ? (
             <RecordingPlayer key={recording.recordingId} recording={recording} />
           ) : (
             <p key={recording.recordingId} className={styles.faint} role="status">
-              {t('history.recordingNotReady')}
+              {t(recording.isErased ? 'recordings.erased' : 'recordings.notReady')}
             </p>
           ),
         )}

@@ -1,98 +1,131 @@
-import { IconDownload, IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { IconDownload, IconGavel, IconLink, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Recording } from '#protocol/http/interactions.ts'
-import { IconButton } from '../design/button.tsx'
+import { Button } from '../design/button.tsx'
 import { Notice } from '../design/notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
-import { addressOf } from '../sign-in/api.ts'
+import { ShareDialog } from '../recordings/share-dialog.tsx'
+import { SoundPlayer } from '../recordings/sound-player.tsx'
+import { addressOf, call } from '../sign-in/api.ts'
+import { may, mayAny, useMe } from '../sign-in/me.ts'
+import { EraseQuestion } from './recording-erasure.tsx'
+import { HoldForm } from './recording-hold.tsx'
 import styles from './recording-player.module.css'
 
-const speeds = [1, 1.5, 2] as const
+type Open = 'share' | 'hold' | 'erase' | undefined
 
-/** Plays a recording, streamed in ranges: the caller on the left, the agent on the right. */
+/** One recording: its sound for those who may hear it, and what becomes of it for those who see to that. */
 export function RecordingPlayer({ recording }: { readonly recording: Recording }) {
   const { t } = useTranslation()
-  const { clock, dateTime, bytes, number } = useFormats()
-  const audio = useRef<HTMLAudioElement>(null)
-  const [isPlaying, setPlaying] = useState(false)
-  const [atS, setAtS] = useState(0)
-  const [lengthS, setLengthS] = useState((recording.durationMs ?? 0) / 1000)
-  const [speed, setSpeed] = useState<(typeof speeds)[number]>(1)
-  const [isBroken, setBroken] = useState(false)
-  const address = addressOf('recordingAudio', recording.recordingId)
-  useEffect(() => {
-    if (audio.current) audio.current.playbackRate = speed
-  }, [speed])
-  const toggle = () => {
-    const element = audio.current
-    if (!element) return
-    if (element.paused) void element.play().catch(() => undefined)
-    else element.pause()
-  }
-  const seek = (seconds: number) => {
-    setAtS(seconds)
-    if (audio.current) audio.current.currentTime = seconds
-  }
+  const me = useMe()
+  const [open, setOpen] = useState<Open>()
+  const { recordingId: id, legalHold } = recording
+  const mayHear = mayAny(me, 'recordings.listen')
+  const mayManage = may(me, 'recordings.manage')
+  const waveform = useQuery({
+    queryKey: ['waveform', id],
+    queryFn: ({ signal }) => call('recordingWaveform', { id, signal }),
+    enabled: mayHear,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const listening = mayHear && (
+    <>
+      {may(me, 'recordings.download') && (
+        <a href={addressOf('downloadRecording', id)} download className={styles.download}>
+          <IconDownload size={16} aria-hidden="true" />
+          {t('recordings.download')}
+        </a>
+      )}
+      {may(me, 'recordings.share') && (
+        <Button kind="quiet" size="small" icon={<IconLink size={16} />} onClick={() => setOpen('share')}>
+          {t('recordings.share')}
+        </Button>
+      )}
+    </>
+  )
+  const care = mayManage && (
+    <>
+      <Button kind="quiet" size="small" icon={<IconGavel size={16} />} onClick={() => setOpen('hold')}>
+        {t(legalHold ? 'recordings.release' : 'recordings.hold')}
+      </Button>
+      {!legalHold && (
+        <Button kind="quiet" size="small" icon={<IconTrash size={16} />} onClick={() => setOpen('erase')}>
+          {t('recordings.erase')}
+        </Button>
+      )}
+    </>
+  )
+  const close = () => setOpen(undefined)
   return (
     <div className={styles.player}>
-      {/* biome-ignore lint/a11y/useMediaCaption: a telephone call has no captions; its note stands beside it */}
-      <audio
-        ref={audio}
-        src={address}
-        preload="metadata"
-        onPlay={() => setPlaying(true)}
-        onPause={() => setPlaying(false)}
-        onTimeUpdate={({ currentTarget }) => setAtS(currentTarget.currentTime)}
-        onLoadedMetadata={({ currentTarget }) => {
-          if (Number.isFinite(currentTarget.duration)) setLengthS(currentTarget.duration)
-        }}
-        onError={() => setBroken(true)}
-      />
-      {isBroken ? (
-        <Notice tone="danger" title={t('history.cannotPlay')} />
+      {mayHear ? (
+        <SoundPlayer
+          address={addressOf('recordingAudio', id)}
+          durationMs={recording.durationMs}
+          waveform={waveform.data}
+          pauses={recording.pauses}
+          actions={
+            <>
+              {listening}
+              {care}
+            </>
+          }
+        />
       ) : (
-        <div className={styles.row} dir="ltr">
-          <IconButton
-            label={isPlaying ? t('history.pause') : t('history.play')}
-            icon={isPlaying ? <IconPlayerPauseFilled size={20} /> : <IconPlayerPlayFilled size={20} />}
-            className={styles.play ?? ''}
-            onClick={toggle}
-          />
-          <span className={styles.time}>{clock(atS * 1000)}</span>
-          <input
-            type="range"
-            className={styles.track}
-            aria-label={t('history.position')}
-            aria-valuetext={clock(atS * 1000)}
-            min={0}
-            max={Math.max(0.1, lengthS)}
-            step={0.1}
-            value={Math.min(atS, lengthS)}
-            onChange={(event) => seek(Number(event.currentTarget.value))}
-          />
-          <span className={styles.time}>{clock(lengthS * 1000)}</span>
-          <button
-            type="button"
-            className={styles.speed}
-            aria-label={t('history.speed', { speed: number(speed, 1) })}
-            onClick={() => setSpeed(speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1)}
-          >
-            {number(speed, 1)}×
-          </button>
-          <a href={address} download={`${recording.recordingId}.wav`} className={styles.download}>
-            <IconDownload size={18} aria-label={t('history.download')} role="img" />
-          </a>
-        </div>
+        <>
+          <p className={styles.about}>{t('recordings.mayNotHear')}</p>
+          <div className={styles.care}>{care}</div>
+        </>
       )}
-      <p className={styles.about}>
-        {dateTime(Date.parse(recording.startedAt))}
-        {recording.bytes !== undefined && ` · ${bytes(recording.bytes)}`}
-        {` · ${t('history.channels')}`}
-      </p>
-      {recording.missingMs > 0 && (
-        <Notice tone="caution" title={t('history.missing', { time: clock(recording.missingMs) })} />
-      )}
+      <About recording={recording} />
+      {recording.missingMs > 0 && <Missing ms={recording.missingMs} />}
+      {open === 'hold' && <HoldForm recording={recording} done={close} />}
+      {open === 'erase' && <EraseQuestion recording={recording} done={close} />}
+      {open === 'share' && <ShareDialog recordingId={id} close={close} />}
     </div>
+  )
+}
+
+function Missing({ ms }: { readonly ms: number }) {
+  const { t } = useTranslation()
+  const { clock } = useFormats()
+  return <Notice tone="caution" title={t('recordings.missing', { time: clock(ms) })} />
+}
+
+function About({ recording }: { readonly recording: Recording }) {
+  const { t } = useTranslation()
+  const { dateTime, date, bytes, clock } = useFormats()
+  const { legalHold, keepUntil } = recording
+  const facts = [
+    dateTime(Date.parse(recording.startedAt)),
+    recording.durationMs === undefined ? undefined : clock(recording.durationMs),
+    recording.bytes === undefined ? undefined : bytes(recording.bytes),
+    recording.format && t(`recordings.format.${recording.format}`),
+    t(recording.isEncrypted ? 'recordings.encrypted' : 'recordings.plain'),
+    keepUntil && !legalHold ? t('recordings.keptUntil', { date: date(Date.parse(keepUntil)) }) : undefined,
+  ]
+  return (
+    <>
+      <p className={styles.about}>
+        {facts
+          .filter((fact) => fact !== undefined)
+          .map((fact, at) => (
+            <span key={fact}>
+              {at > 0 && ' · '}
+              <bdi>{fact}</bdi>
+            </span>
+          ))}
+      </p>
+      {legalHold && (
+        <Notice
+          tone="accent"
+          title={t('recordings.held', { name: legalHold.by, date: dateTime(Date.parse(legalHold.since)) })}
+        >
+          <bdi>{legalHold.reason}</bdi>
+        </Notice>
+      )}
+    </>
   )
 }

@@ -20,27 +20,41 @@ const loaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = 
 }
 
 /** Words that only some sections say: loaded with them, so that the desk's first load stays small. */
-const telephonyLoaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = {
-  en: () => import('./en/telephony.json'),
-  az: () => import('./az/telephony.json'),
-  fa: () => import('./fa/telephony.json'),
-  tr: () => import('./tr/telephony.json'),
-  ka: () => import('./ka/telephony.json'),
-  hu: () => import('./hu/telephony.json'),
-  ru: () => import('./ru/telephony.json'),
-}
-let isTelephonySpoken = false
+const laterLoaders = {
+  telephony: {
+    en: () => import('./en/telephony.json'),
+    az: () => import('./az/telephony.json'),
+    fa: () => import('./fa/telephony.json'),
+    tr: () => import('./tr/telephony.json'),
+    ka: () => import('./ka/telephony.json'),
+    hu: () => import('./hu/telephony.json'),
+    ru: () => import('./ru/telephony.json'),
+  },
+  recordings: {
+    en: () => import('./en/recordings.json'),
+    az: () => import('./az/recordings.json'),
+    fa: () => import('./fa/recordings.json'),
+    tr: () => import('./tr/recordings.json'),
+    ka: () => import('./ka/recordings.json'),
+    hu: () => import('./hu/recordings.json'),
+    ru: () => import('./ru/recordings.json'),
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<Language, () => Promise<{ default: object }>>>>>
+type LaterWords = keyof typeof laterLoaders
+const spokenOf = new Set<LaterWords>()
+const loaded = new Set<string>()
 
-async function addTelephonyWords(language: Language): Promise<void> {
-  if (i18next.exists('telephony.readOnly', { lng: language })) return
-  const { default: telephony } = await telephonyLoaders[language]()
-  i18next.addResourceBundle(language, 'translation', { telephony }, true, true)
+async function addWords(about: LaterWords, language: Language): Promise<void> {
+  if (loaded.has(`${about} ${language}`)) return
+  const { default: words } = await laterLoaders[about][language]()
+  loaded.add(`${about} ${language}`)
+  i18next.addResourceBundle(language, 'translation', { [about]: words }, true, true)
 }
 
-/** Loads what the sections of telephony say, in the language of the page and from now on in every other that is chosen. */
-export async function speakOfTelephony(): Promise<void> {
-  isTelephonySpoken = true
-  await addTelephonyWords(i18next.language as Language)
+/** Loads what some sections say, in the language of the page and from now on in every other that is chosen. */
+export async function speakOf(about: LaterWords): Promise<void> {
+  spokenOf.add(about)
+  await addWords(about, i18next.language as Language)
 }
 
 /** What this browser's user chose last, else what the browser asks for. */
@@ -52,7 +66,7 @@ export async function speak(language: Language): Promise<void> {
     const { default: words } = await loaders[language]()
     i18next.addResourceBundle(language, 'translation', words)
   }
-  if (isTelephonySpoken) await addTelephonyWords(language)
+  await Promise.all([...spokenOf].map((about) => addWords(about, language)))
   if (i18next.language !== language) await i18next.changeLanguage(language)
   writeLocal(key, language)
   document.documentElement.lang = language

@@ -7,11 +7,19 @@ import { speak } from '../languages/words.ts'
 import styles from './gate.module.css'
 
 /** The pages before the app: one card in the middle, and the language that it speaks. */
-export function Gate({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+export function Gate({
+  title,
+  isWide,
+  children,
+}: {
+  readonly title: string
+  readonly isWide?: boolean
+  readonly children: ReactNode
+}) {
   const { t, i18n } = useTranslation()
   return (
     <main className={styles.gate}>
-      <div className={styles.card}>
+      <div className={styles.card} data-wide={isWide || undefined}>
         <img src="/icon.svg" alt="" width={40} height={40} />
         <h1 className={styles.title}>{title}</h1>
         <div className={styles.content}>{children}</div>

@@ -17,14 +17,14 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   return (
     <Button
       size="small"
-      aria-label={label === undefined ? undefined : `${t('telephony.copy')}: ${label}`}
+      aria-label={label === undefined ? undefined : `${t('common.copy')}: ${label}`}
       icon={isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}
       onClick={(event) => {
         const near = event.currentTarget.closest('dialog, [role="dialog"], section') ?? document.body
         void copy(text, near).then(setCopied)
       }}
     >
-      <span role="status">{isCopied ? t('telephony.copied') : t('telephony.copy')}</span>
+      <span role="status">{isCopied ? t('common.copied') : t('common.copy')}</span>
     </Button>
   )
 }

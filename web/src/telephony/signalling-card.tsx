@@ -6,7 +6,7 @@ import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Parts } from '../design/parts.tsx'
-import { speakOfTelephony } from '../languages/words.ts'
+import { speakOf } from '../languages/words.ts'
 import { addressOf, call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
 import styles from './access-page.module.css'
@@ -23,7 +23,7 @@ interface SignallingProps {
 /** The signalling of an interaction, a ladder a leg; its packets, and the wish to keep those that come. */
 export default function SignallingCard(props: SignallingProps) {
   const [isSpoken, setSpoken] = useState(false)
-  useEffect(() => void speakOfTelephony().then(() => setSpoken(true)), [])
+  useEffect(() => void speakOf('telephony').then(() => setSpoken(true)), [])
   return isSpoken ? <Signalling {...props} /> : null
 }
 

@@ -1,5 +1,6 @@
 import first from './first.ts'
+import recordings from './recordings.json'
 import telephony from './telephony.json'
 
 /** All words; a page loads `first.ts`, and the others with the sections that say them. */
-export default { ...first, telephony }
+export default { ...first, recordings, telephony }
