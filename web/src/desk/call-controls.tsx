@@ -37,7 +37,7 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   const toggleHold = () => void hold(call)
   const end = () => void hangUp(call)
   const muteKey = useShortcut('M', toggleMute)
-  const holdKey = useShortcut('H', toggleHold, !isEdgeDown)
+  const holdKey = useShortcut('H', toggleHold, !isEdgeDown && !call.consultation)
   const keypadKey = useShortcut('K', () => toggle('keypad'), !isSmall)
   const canSendOn = !isSmall && !call.consultation && !isEdgeDown && !call.isRinging
   const sendOnKey = useShortcut('T', () => toggle('destinations'), canSendOn)
@@ -58,16 +58,19 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
         >
           {t('desk.mute')}
         </Button>
-        <Button
-          size={size}
-          icon={call.isHeld ? <IconPlayerPlayFilled size={icon} /> : <IconPlayerPauseFilled size={icon} />}
-          shortcut={holdKey}
-          isBusy={isHolding}
-          disabled={isEdgeDown}
-          onClick={toggleHold}
-        >
-          {call.isHeld ? t('desk.retrieve') : t('desk.hold')}
-        </Button>
+        {/* Who hears music while somebody is consulted, switching says. */}
+        {!call.consultation && (
+          <Button
+            size={size}
+            icon={call.isHeld ? <IconPlayerPlayFilled size={icon} /> : <IconPlayerPauseFilled size={icon} />}
+            shortcut={holdKey}
+            isBusy={isHolding}
+            disabled={isEdgeDown}
+            onClick={toggleHold}
+          >
+            {call.isHeld ? t('desk.retrieve') : t('desk.hold')}
+          </Button>
+        )}
         {!isSmall && (
           <Button
             size={size}

@@ -112,7 +112,9 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
               {line.icon}
             </span>
             <span className={styles.who}>
-              <bdi className={styles.name}>{line.name}</bdi>
+              <span className={styles.name}>
+                <bdi>{line.name}</bdi>
+              </span>
               <span className={styles.state}>{line.state}</span>
             </span>
             {line.consulted && (

@@ -42,7 +42,9 @@ function Parked({ of }: { readonly of: ParkedEntry }) {
     <li className={styles.parked}>
       <span className={styles.slot}>{number(of.slot)}</span>
       <span className={styles.who}>
-        <bdi className={styles.name}>{caller}</bdi>
+        <span className={styles.name}>
+          <bdi>{caller}</bdi>
+        </span>
         <span className={styles.detail}>
           {t('desk.parked.by', { name: of.parkedByName })} <Clock sinceMs={of.sinceMs} />
         </span>

@@ -30,7 +30,9 @@ function Party({ call, party }: { readonly call: DeskInteraction; readonly party
   return (
     <li className={styles.party}>
       <span className={styles.who}>
-        <bdi className={styles.name}>{name}</bdi>
+        <span className={styles.name}>
+          <bdi>{name}</bdi>
+        </span>
         <span className={styles.role}>
           {t(`desk.parties.${party.role}`)}
           {' · '}
