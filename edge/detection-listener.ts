@@ -1,4 +1,4 @@
-import type { DetectionVerdict, Detector } from '#protocol/edge/detection.ts'
+import type { DetectionReason, DetectionVerdict, Detector } from '#protocol/edge/detection.ts'
 import {
   AnsweringMachineDetector,
   BeepDetector,
@@ -16,6 +16,8 @@ export interface RunningDetector {
   readonly fromAnswer: boolean
   /** Takes a frame of 20 ms of 8 kHz. Allocates nothing while it has nothing to say. */
   push(frame: Int16Array): DetectionVerdict | undefined
+  /** Why, where the verdict alone does not say. */
+  reason?(): DetectionReason
 }
 
 export function runDetector(wanted: Detector): RunningDetector {
@@ -30,7 +32,12 @@ export function runDetector(wanted: Detector): RunningDetector {
     }
     case 'machine': {
       const machine = new AnsweringMachineDetector(wanted.withinMs)
-      return { isRepeating: false, fromAnswer: true, push: (frame) => machine.push(frame) }
+      return {
+        isRepeating: false,
+        fromAnswer: true,
+        push: (frame) => machine.push(frame),
+        reason: () => machine.reason,
+      }
     }
     case 'beep': {
       const beep = new BeepDetector()

@@ -80,13 +80,14 @@ describe('a detection', () => {
   })
 
   it('judges who answers from the answer on, whatever sounded before', () => {
-    const { start, hears, told, legs, leg } = world()
+    const { start, hears, told, legs, leg, events } = world()
     start('d', [{ kind: 'machine', withinMs: 5000 }])
     hears(prompt('en', 'closed'))
     expect(told()).toEqual([])
     legs.connected(leg)
     hears(joined(silence(400), answersInPerson('en'), silence(2000)))
     expect(told()).toEqual(['d: person.'])
+    expect(events.at(-1)).toMatchObject({ verdict: 'person', reason: 'short-greeting' })
   })
 
   it('goes on telling of voice and silence until it is stopped', () => {

@@ -1,7 +1,7 @@
 import type { DetectionId } from '#kernel/ids.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { EdgeCommandOf } from '#protocol/edge/commands.ts'
-import type { DetectionVerdict } from '#protocol/edge/detection.ts'
+import type { DetectionReason, DetectionVerdict } from '#protocol/edge/detection.ts'
 import type { EdgeError } from '#protocol/edge/messages.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
 import type { CallLeg } from './call-leg.ts'
@@ -12,20 +12,22 @@ import { refuse } from './refusal.ts'
 
 const mostOnOneLeg = 8
 
+type Tell = (isLast: boolean, verdict?: DetectionVerdict, reason?: DetectionReason) => void
+
 /** A `leg.detect` that runs: listens to one leg with several detectors, and tells what they say. */
 class Detection implements SoundListener {
   readonly leg: CallLeg
   readonly detectionId: DetectionId
   readonly dueMs: number
   readonly #detectors: RunningDetector[]
-  readonly #tell: (verdict: DetectionVerdict | undefined, isLast: boolean) => void
+  readonly #tell: Tell
   readonly #finish: (detection: Detection) => void
 
   constructor(of: {
     leg: CallLeg
     command: EdgeCommandOf<'leg.detect'>
     dueMs: number
-    tell: (verdict: DetectionVerdict | undefined, isLast: boolean) => void
+    tell: Tell
     finish: (detection: Detection) => void
   }) {
     this.leg = of.leg
@@ -50,13 +52,13 @@ class Detection implements SoundListener {
     if (!detector.isRepeating) this.#detectors.splice(this.#detectors.indexOf(detector), 1)
     const isLast = this.#detectors.length === 0
     if (isLast) this.#finish(this)
-    this.#tell(verdict, isLast)
+    this.#tell(isLast, verdict, detector.reason?.())
   }
 
   /** Its time is up, or nobody wants to know any more. */
   end(): void {
     this.#finish(this)
-    this.#tell(undefined, true)
+    this.#tell(true)
   }
 }
 
@@ -86,9 +88,9 @@ export class Detections {
       leg,
       command,
       dueMs: timeoutMs === undefined ? Number.POSITIVE_INFINITY : sinceMs + timeoutMs,
-      tell: (verdict, isLast) => {
+      tell: (isLast, verdict, reason) => {
         const afterMs = Math.max(0, Math.round(this.#clock.monotonicMs() - sinceMs))
-        const said = verdict === undefined ? {} : { verdict }
+        const said = { ...(verdict && { verdict }), ...(reason && { reason }) }
         this.#legs.tell(leg, { type: 'leg.detected', legId, detectionId, ...said, afterMs, isLast })
       },
       finish: (finished) => this.#forget(finished),

@@ -42,3 +42,16 @@ export const DetectionVerdict = Type.Union([
   literal('special-information'),
 ])
 export type DetectionVerdict = Static<typeof DetectionVerdict>
+
+/** What decided between a person and a machine: docs/detectors.md. */
+export const DetectionReason = Type.Union([
+  /** Little was said, and then waited. */
+  literal('short-greeting'),
+  literal('long-greeting'),
+  literal('sentences'),
+  literal('beep'),
+  literal('special-information'),
+  literal('nothing-said'),
+  literal('time-up'),
+])
+export type DetectionReason = Static<typeof DetectionReason>

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Ban } from './access.ts'
-import { DetectionVerdict, detectionId } from './detection.ts'
+import { DetectionReason, DetectionVerdict, detectionId } from './detection.ts'
 import { LadderStep } from './ladder.ts'
 import {
   bridgeId,
@@ -105,6 +105,8 @@ export const EdgeEvent = Type.Union([
     legId,
     detectionId,
     verdict: Type.Optional(DetectionVerdict),
+    /** Why a person, a machine or neither. */
+    reason: Type.Optional(DetectionReason),
     /** Since the detection began, by the edge's monotonic clock. */
     afterMs: Type.Integer({ minimum: 0 }),
     /** Nothing more comes of this detection. */
