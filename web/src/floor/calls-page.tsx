@@ -37,6 +37,7 @@ export function CallsPage() {
     {
       key: 'state',
       title: t('floor.state'),
+      isExtra: true,
       cell: (call) => (
         <span className={styles.state}>
           {t(`history.state.${call.state}`)}
@@ -58,7 +59,13 @@ export function CallsPage() {
       isExtra: true,
       cell: ({ monitors }) => monitors.map(({ name, mode }) => `${name}: ${t(`desk.monitor.${mode}`)}`).join(', '),
     },
-    { key: 'lasts', title: t('floor.lasts'), isEnd: true, cell: ({ sinceMs }) => <Clock sinceMs={sinceMs} /> },
+    {
+      key: 'lasts',
+      title: t('floor.lasts'),
+      isEnd: true,
+      isExtra: true,
+      cell: ({ sinceMs }) => <Clock sinceMs={sinceMs} />,
+    },
     ...(may(me, 'calls.monitor')
       ? [{ key: 'verbs', title: t('floor.verbs'), isEnd: true, cell: (call: FloorCall) => <Verbs of={call} /> }]
       : []),
