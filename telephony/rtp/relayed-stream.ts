@@ -5,6 +5,8 @@ import { sequenceDistance, timestampDistance } from './sequence.ts'
 /** A jump of the source's numbers beyond these is another stream of the same name (RFC 3550 A.1). */
 const longestJump = 3000
 const longestGapMs = 10_000
+/** So many numbers behind the newest one may still come; a power of two. */
+const windowPackets = 128
 
 /**
  * Another party's packets, sent on as a part of our own stream: our SSRC and numbers that go on where we were, while loss,
@@ -23,6 +25,8 @@ export class RelayedStream {
   #firstOut = 0
   /** How long the source's packets last, in timestamp units. */
   #step = 0
+  /** Which of the source's last numbers have gone out, by their last bits. */
+  readonly #sent = new Uint8Array(windowPackets)
   readonly #clockPerMs: number
 
   constructor(clockRateHz = 8000) {
@@ -36,8 +40,9 @@ export class RelayedStream {
   }
 
   /**
-   * Writes the packet as one of `sender`'s into `into`, payload type `payloadType`; returns its length. 0 when it has no room
-   * or came so late that it lies before what we began with.
+   * Writes the packet as one of `sender`'s into `into`, payload type `payloadType`; returns its length. 0 when it has no room,
+   * came so late that it lies before what we began with, or came before: towards a far end with SRTP two packets of one number
+   * would be encrypted with the same key stream, which RFC 3711 9.1 and RFC 7714 8.1 forbid at any price.
    *
    * @param isSound `false` for a telephone-event, whose timestamp is the beginning of the digit (RFC 4733 2.1)
    */
@@ -54,7 +59,7 @@ export class RelayedStream {
     const isNew = !this.#isFollowing || !this.#continues(packet)
     if (isNew) this.#begin(packet, sender, nowMs)
     const sequence = (packet.sequence + this.#sequenceOffset) & 0xffff
-    if (sequenceDistance(this.#firstOut, sequence) < 0) return 0
+    if (sequenceDistance(this.#firstOut, sequence) < 0 || !this.#takeNumber(packet.sequence)) return 0
     const timestamp = (packet.timestamp + this.#timestampOffset) >>> 0
     copyPayload(packet, into)
     writeHeader(into, packet.marker || isNew, payloadType, sequence, timestamp, sender.ssrc)
@@ -70,10 +75,22 @@ export class RelayedStream {
     )
   }
 
+  /** @returns whether that number of the source's is one that has not gone out */
+  #takeNumber(sequence: number): boolean {
+    const ahead = sequenceDistance(this.#newestSequence, sequence)
+    if (ahead <= -windowPackets) return false
+    // Those that were passed over have not gone out.
+    for (let i = 0; i < Math.min(ahead, windowPackets); i++) this.#sent[(sequence - i) & (windowPackets - 1)] = 0
+    if (this.#sent[sequence & (windowPackets - 1)] === 1) return false
+    this.#sent[sequence & (windowPackets - 1)] = 1
+    return true
+  }
+
   #begin(packet: RtpPacket, sender: RtpSender, nowMs: number): void {
     if (this.#isFollowing) this.#catchUp(sender, nowMs)
     this.#isFollowing = true
     this.#ssrc = packet.ssrc
+    this.#sent.fill(0)
     this.#newestSequence = (packet.sequence - 1) & 0xffff
     this.#newestTimestamp = packet.timestamp
     this.#newestAtMs = nowMs
