@@ -12,7 +12,7 @@ export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.
 export type * from './events.ts'
 export { type OutboundCalls, outboundCallsUnderWay } from './outbound-calls.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
-export { defaultQueueSettings, usualParkTimeoutMs } from './settings.ts'
+export { defaultQueueSettings } from './settings.ts'
 export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
   type Agent,

@@ -116,7 +116,7 @@ it('what is held at the very moment of a reconnect is held on both sides, whenev
 
 it('a recording that a core began before its decision was durable is found again, whenever it dies', () => {
   let found = 0
-  for (let round = 0; round < 120; round++) {
+  for (let round = 0; round < 150; round++) {
     const world = new World({ seed: 5000 + round })
     const aylin = world.agent('aylin').opensDesk()
     world.passes(50)
@@ -127,7 +127,7 @@ it('a recording that a core began before its decision was durable is found again
     // The acceptance is decided as the edge comes back, and the core dies before it is written.
     world.passes(500 + (round % 12))
     aylin.accepts()
-    world.passes(1 + (round % 3))
+    world.passes(2 + (round % 2))
     world.coreDies()
     world.passes(10_000)
     c1.hangsUp()

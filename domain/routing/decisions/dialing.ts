@@ -11,7 +11,7 @@ import { endConsultation } from './consultation.ts'
 import { endContact, returnUnreached, withdrawOffersTo } from './ownership.ts'
 
 /** A called leg's id names the bridge in which it talks: a repeated effect is the same effect. */
-export const bridgeOf = (legId: Called['legId']): BridgeId => `brg_${legId.slice('leg_'.length)}` as BridgeId
+const bridgeOf = (legId: Called['legId']): BridgeId => `brg_${legId.slice('leg_'.length)}` as BridgeId
 
 /**
  * Somebody to be called, as events tell of him. An agent who is in this interaction already is not held by it twice.

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { story } from './story.ts'
+
+/** What one agent did to a call must not outlive his part of it. */
+
+function talking() {
+  const one = story()
+  const { world, caller, agent, passes } = one
+  const aylin = agent('aylin')
+  const levan = world.agent('levan').opensDesk()
+  passes('50ms')
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('1s')
+  const { interactionId, customerLegId } = c1.interaction ?? {}
+  if (!interactionId || !customerLegId) throw new Error('they do not talk')
+  return { ...one, aylin, levan, c1, interactionId, customerLegId }
+}
+
+it('a customer whom one agent muted is heard by the next, who picks him up', () => {
+  const { world, aylin, levan, customerLegId, passes } = talking()
+  aylin.mutesParty(customerLegId)
+  passes('1s')
+  expect(world.edge.legs.get(customerLegId)?.muted).toBe(true)
+  expect(aylin.parks()).toBe(true)
+  passes('1s')
+  expect(levan.picksUp(1)).toBe(true)
+  passes('1s')
+  expect(world.edge.legs.get(customerLegId)?.muted).toBe(false)
+  expect(levan.hears).toBe('c1')
+  world.checkers.whenQuiet()
+})
+
+it('and by whom he is sent on to, or put through to', () => {
+  const { world, aylin, levan, customerLegId, passes } = talking()
+  aylin.mutesParty(customerLegId)
+  aylin.sendsOn(levan)
+  passes('1s')
+  levan.answersCall()
+  passes('1s')
+  expect(world.edge.legs.get(customerLegId)?.muted).toBe(false)
+  levan.mutesParty(customerLegId)
+  levan.consults('+15550002')
+  passes('1s')
+  world.outside('+15550002').answers()
+  passes('1s')
+  levan.completes()
+  passes('1s')
+  expect(world.edge.legs.get(customerLegId)?.muted).toBe(false)
+  world.checkers.whenQuiet()
+})
+
+it('a call that is taken over while the agent’s phone still rings is recorded', () => {
+  const { world, caller, passes } = story()
+  const aylin = world.agent('aylin').registersPhone('701').available()
+  const samira = world.agent('samira').opensDesk()
+  passes('50ms')
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('1s')
+  expect(aylin.isPhoneRinging).toBe(true)
+  const interactionId = c1.interaction?.interactionId
+  if (!interactionId) throw new Error('nobody calls')
+  expect(samira.takesOver(interactionId)).toBe(true)
+  passes('1s')
+  expect(samira.hears).toBe('c1')
+  const recordingId = c1.interaction?.engagement?.recordingId ?? null
+  expect(recordingId).not.toBeNull()
+  expect([...world.edge.recordings.keys()]).toContain(recordingId)
+  world.checkers.whenQuiet()
+})
