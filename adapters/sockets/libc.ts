@@ -11,7 +11,6 @@ export interface Libc {
   socket(family: number, type: number, protocol: number): number
   bind(fd: number, address: Uint8Array, addressBytes: number): number
   getsockname(fd: number, address: Uint8Array, addressBytes: Uint32Array): number
-  setsockopt(fd: number, level: number, option: number, value: Uint32Array, valueBytes: number): number
   close(fd: number): number
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, to: Uint8Array, toBytes: number): number
   /** The three places are `fixed` ones. */
@@ -39,8 +38,6 @@ export const epollDelete = 2
 /** `struct epoll_event` is packed on x86-64 alone. */
 export const epollEventBytes = process.arch === 'x64' ? 12 : 16
 export const epollDataOffset = process.arch === 'x64' ? 4 : 8
-export const socketLevel = 1
-export const receiveBufferOption = 8
 
 /** Where the numbers above hold, and koffi's binaries are tried. */
 export const hasKnownLayout = (platform: string, arch: string): boolean =>
@@ -57,7 +54,6 @@ export async function loadLibc(): Promise<Libc | undefined> {
       socket: libc.func('socket', 'int', ['int', 'int', 'int']),
       bind: libc.func('bind', 'int', ['int', 'void *', 'uint32_t']),
       getsockname: libc.func('getsockname', 'int', ['int', 'void *', 'void *']),
-      setsockopt: libc.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32_t']),
       close: libc.func('close', 'int', ['int']),
       sendto: libc.func('sendto', 'int', ['int', 'void *', 'size_t', 'int', 'void *', 'uint32_t']),
       recvfrom: libc.func('recvfrom', 'int', ['int', 'uintptr_t', 'size_t', 'int', 'uintptr_t', 'uintptr_t']),
