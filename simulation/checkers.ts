@@ -244,7 +244,10 @@ function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engag
     holds(talk?.heldLegIds.has(agentLegId) === standsAside, 'in a conference it is the agent who is on hold')
   }
   holds(edge.legs.get(agentLegId)?.muted === isMuted, 'the record of mute is the edge’s')
-  for (const legId of mutedLegIds) holds(edge.legs.get(legId)?.muted === true, 'who is muted in a conference is so')
+  for (const legId of [customerLegId, ...members]) {
+    const isSo = edge.legs.get(legId)?.muted === mutedLegIds.includes(legId)
+    holds(isSo, 'who is muted in a conference is so, and nobody else')
+  }
   if (party && party.answeredAtMs !== null) {
     holds(consult?.legIds.has(party.legId) === true, 'who is consulted is in a bridge of his own')
     holds(consult?.legIds.has(agentLegId) === isAside, 'the agent talks to the consulted, or lets him wait')

@@ -197,6 +197,8 @@ export interface Carried {
   /** Legs of browsers among all of these: they go out of their bridge and stay. */
   readonly stationLegIds: readonly LegId[]
   readonly wereDigitsMasked: boolean
+  /** Parties whom the engaged agent had muted: whoever of them stays is to be heard again. */
+  readonly mutedLegIds: readonly LegId[]
 }
 /**
  * The agent was lost, or who the customer was sent to could not be reached: he waits again, at the front of the queue and

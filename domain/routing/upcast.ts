@@ -49,7 +49,7 @@ const withoutCompany = (
 ): StoredEvent & { carried: object } => ({
   ...event,
   version,
-  carried: { ...event.carried, otherBridgeIds: [], stationLegIds: [], wereDigitsMasked: false },
+  carried: { ...event.carried, otherBridgeIds: [], stationLegIds: [], wereDigitsMasked: false, mutedLegIds: [] },
 })
 
 const plain = { seat: null, ringsUntilMs: null, returnsToAgentId: null }

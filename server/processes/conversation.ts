@@ -11,6 +11,7 @@ import type { Action } from './actions.ts'
 import { call } from './call-through.ts'
 import { stationCall } from './desk-destination.ts'
 import { isToPressKey, keyQuestion } from './offer-delivery.ts'
+import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
 import { setFree } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
@@ -96,7 +97,7 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
     case 'EngagementBegan': {
       if (event.formerLegId === null) return []
       const isCurrent = talk?.engagement.agentLegId === event.agentLegId
-      const entered = isCurrent ? [...placed(), muted(talk)] : []
+      const entered = isCurrent ? [...placed(), muted(talk), ...unbegunRecording(view, talk)] : []
       const { consultBridgeId, edgeId } = event
       const end = consultBridgeId === null ? [] : [edge(edgeId, { type: 'bridge.end', bridgeId: consultBridgeId })]
       return [...entered, ...former(edgeId, event), ...end]
@@ -210,6 +211,12 @@ const holds = (view: ProcessView, talk: Talk): readonly Action[] =>
 
 const muted = ({ interaction, engagement }: Talk): Action =>
   edge(interaction.edgeId, { type: 'leg.mute', legId: engagement.agentLegId, muted: engagement.isMuted })
+
+/** Whose place is taken had perhaps not picked up his phone yet: nothing was recorded until now. */
+function unbegunRecording({ state }: ProcessView, { interaction, engagement }: Talk): readonly Action[] {
+  const { recordingId } = engagement
+  return recordingId === null || state.recordings.has(recordingId) ? [] : startRecording(interaction, engagement)
+}
 
 /** While it rings at whom he consults the agent hears that. */
 export function aside(view: ProcessView, talk: Talk, environment: ProcessEnvironment): readonly Action[] {

@@ -1,4 +1,4 @@
-import { calledPartyOf, type Interaction, type RoutingEventOf } from '#domain/routing/index.ts'
+import { type Carried, calledPartyOf, type Interaction, type RoutingEventOf } from '#domain/routing/index.ts'
 import type { AgentId, BridgeId, EdgeId, LegId, TransferId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -126,7 +126,7 @@ function carriedOut(
   const { interactionId, transferId, legId, to, carried } = event
   const { edgeId, recordingId, calledLegIds, stationLegIds } = carried
   const interaction = view.state.interactions.get(interactionId)
-  const actions: Action[] = []
+  const actions: Action[] = [...unmute(carried)]
   const isLive = to.kind === 'queue' ? interaction?.stage === 'queued' : interaction?.stage === 'through'
   // The new bridge first: nobody falls out of one before he is in the other.
   if (to.kind === 'through' && interaction?.farLegId === to.called.legId) {
@@ -189,3 +189,7 @@ function done(view: ProcessView, edgeId: EdgeId, transferId: TransferId): readon
   const asked = view.requestedTransfer(transferId)
   return asked ? [edge(edgeId, { type: 'leg.transfer-progress', legId: asked.legId, transferId, status: 200 })] : []
 }
+
+/** Muting was the agent's who is gone: whoever talks with them next hears them. */
+export const unmute = ({ edgeId, mutedLegIds }: Carried): readonly Action[] =>
+  mutedLegIds.map((legId) => ({ kind: 'edge', edgeId, command: { type: 'leg.mute', legId, muted: false } }))

@@ -3,7 +3,7 @@ import type { Carried, RoutingEventOf } from '#domain/routing/index.ts'
 import type { EdgeCommand, EndReason } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { busyTone, playMusic } from './sounds.ts'
-import { setFree } from './transfer.ts'
+import { setFree, unmute } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -16,12 +16,16 @@ export function wrapUp(view: ProcessView, input: ProcessInput, environment: Proc
   if (event.type === 'InteractionEnded') return takeDownContact(event, environment)
   if (event.type === 'InteractionParked') {
     const parked = view.state.interactions.get(event.interactionId)
-    return [...takeDown(event.carried), ...(parked?.stage === 'parked' ? [playMusic(parked, environment)] : [])]
+    return [
+      ...unmute(event.carried),
+      ...takeDown(event.carried),
+      ...(parked?.stage === 'parked' ? [playMusic(parked, environment)] : []),
+    ]
   }
   if (event.type !== 'InteractionReturned') return []
   const interaction = view.state.interactions.get(event.interactionId)
   const music = interaction?.stage === 'queued' ? [playMusic(interaction, environment)] : []
-  return [...takeDown(event.carried), ...music]
+  return [...unmute(event.carried), ...takeDown(event.carried), ...music]
 }
 
 function takeDownContact(
@@ -48,7 +52,8 @@ function takeDownContact(
     : stage === 'dialing'
       ? stationLegIds.flatMap((legId) => setFree(carried.edgeId, legId, null))
       : []
-  return [...customer, ...takeDown(carried), ...heard]
+  // Given to another interaction, they are heard there.
+  return [...(reason === 'transferred' ? unmute(carried) : []), ...customer, ...takeDown(carried), ...heard]
 }
 
 /** Every step succeeds where its effect already stands. */

@@ -37,7 +37,7 @@ it('and by whom he is sent on to, or put through to', () => {
   aylin.mutesParty(customerLegId)
   aylin.sendsOn(levan)
   passes('1s')
-  levan.answersCall()
+  levan.answers()
   passes('1s')
   expect(world.edge.legs.get(customerLegId)?.muted).toBe(false)
   levan.mutesParty(customerLegId)
@@ -53,9 +53,10 @@ it('and by whom he is sent on to, or put through to', () => {
 
 it('a call that is taken over while the agent’s phone still rings is recorded', () => {
   const { world, caller, passes } = story()
-  const aylin = world.agent('aylin').registersPhone('701').available()
+  const aylin = world.agent('aylin').registersPhone('701')
   const samira = world.agent('samira').opensDesk()
   passes('50ms')
+  aylin.goesAvailable()
   const c1 = caller('c1').dials('200')
   passes('1s')
   aylin.accepts()

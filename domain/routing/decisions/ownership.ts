@@ -43,6 +43,7 @@ export function carriedBy(interaction: Interaction): Carried {
     otherBridgeIds: calledParties.map((party) => party.bridgeId).filter((other) => other !== bridgeId),
     stationLegIds,
     wereDigitsMasked: interaction.areDigitsMasked,
+    mutedLegIds: interaction.mutedLegIds,
   }
 }
 
