@@ -29,10 +29,25 @@ export function reconcile(view: ProcessView, input: ProcessInput, environment: P
     { kind: 'decide', command: decisionOf(view, input) },
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
     ...carried.flatMap((interaction) => resumeMask(interaction, snapshot)),
+    ...carried.flatMap((interaction) => strangersIn(interaction, snapshot)),
     // After what was begun is brought to an end: a new leg may take the place of one of these.
     ...snapshot.legs.filter(isUp).flatMap((leg) => forLeg(view, input, leg, environment)),
     ...leftovers(carried, snapshot).map((command): Action => ({ kind: 'edge', edgeId, command })),
   ]
+}
+
+/** Whoever had the customer before, and was to go when the core died: he hears no more of it. */
+function strangersIn(interaction: Interaction, { bridges }: EdgeSnapshot): readonly Action[] {
+  const { edgeId, customerLegId, engagement, calledParties, monitors } = interaction
+  const own = [engagement?.bridgeId, ...calledParties.map((party) => party.bridgeId)]
+  const known = [customerLegId, engagement?.agentLegId, ...[...calledParties, ...monitors].map(({ legId }) => legId)]
+  return bridges
+    .filter(({ bridgeId }) => own.includes(bridgeId))
+    .flatMap(({ bridgeId, legIds }) =>
+      legIds
+        .filter((legId) => !known.includes(legId))
+        .map((legId) => edge(edgeId, { type: 'bridge.leave', bridgeId, legId })),
+    )
 }
 
 /** A mask that the edge does not know of, or one that was taken off while nobody could tell it. */
