@@ -1,9 +1,5 @@
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 
-/** What the customer is told: nothing, an announcement, or a question that must be answered with a key. */
-export const recordingConsents = ['none', 'announced', 'asked'] as const
-export type RecordingConsent = (typeof recordingConsents)[number]
-
 /** For whom a rule is. The most particular one counts: the person's, then the queue's, then everybody's. */
 export type RecordingScope =
   | { readonly kind: 'all' }
@@ -14,7 +10,6 @@ export interface RecordingRule {
   readonly scope: RecordingScope
   /** Of a hundred conversations, how many: 0 to 100. */
   readonly sharePercent: number
-  readonly consent: RecordingConsent
   /** Days after which a recording is erased; `null`: kept until somebody erases it. */
   readonly keepDays: number | null
   /** Pauses by itself when the customer presses this many digits in a row; 0: never. */
@@ -59,7 +54,6 @@ export class RecordingRules {
 const nothingIsRecorded: RecordingRule = {
   scope: { kind: 'all' },
   sharePercent: 0,
-  consent: 'none',
   keepDays: null,
   pausesAtDigits: 0,
   mayPause: false,

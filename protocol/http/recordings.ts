@@ -5,10 +5,6 @@ import { Recording } from './interactions.ts'
 /** Recordings beyond listening: which calls are recorded and how long they are kept, sharing, and what is missing. */
 const literal = <T extends string>(value: T) => Type.Literal(value)
 
-/** What the customer is told: nothing, an announcement, or a question that must be answered with a key. */
-export const RecordingConsent = Type.Union([literal('none'), literal('announced'), literal('asked')])
-export type RecordingConsent = Static<typeof RecordingConsent>
-
 /** Which part of the sound of whom is kept, for how long. The most particular rule counts: person, then queue, then all. */
 const ruleFields = {
   /** `all` is the one rule that is always there. */
@@ -19,7 +15,6 @@ const ruleFields = {
   ]),
   /** Of a hundred calls, how many are recorded. */
   sharePercent: Type.Integer({ minimum: 0, maximum: 100 }),
-  consent: RecordingConsent,
   /** Days after which a recording is erased; absent: kept until somebody erases it. */
   keepDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
   /** Pauses by itself when the customer presses this many digits in a row; 0: never. */
@@ -38,7 +33,6 @@ export const CreateRecordingRule = Type.Object(ruleFields)
 export type CreateRecordingRule = Static<typeof CreateRecordingRule>
 export const ChangeRecordingRule = Type.Object({
   sharePercent: Type.Optional(ruleFields.sharePercent),
-  consent: Type.Optional(RecordingConsent),
   /** `null`: kept until somebody erases it. */
   keepDays: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 36_500 }), Type.Null()])),
   pausesAtDigits: Type.Optional(ruleFields.pausesAtDigits),

@@ -14,7 +14,7 @@ import { type Refusal, refuse } from './refusal.ts'
 
 type Routes = 'recordingRules' | 'createRecordingRule' | 'changeRecordingRule' | 'removeRecordingRule'
 
-/** Which conversations are recorded, how long that is kept, and what the customer is told. */
+/** Which conversations are recorded, and how long that is kept. */
 export function recordingRuleHandlers(services: ApiServices): Pick<Handlers, Routes> {
   const { db, clock, randomBytes, logger } = services
 
@@ -46,7 +46,6 @@ export function recordingRuleHandlers(services: ApiServices): Pick<Handlers, Rou
             queue_id: scope.kind === 'queue' ? scope.queueId : null,
             agent_id: scope.kind === 'agent' ? scope.agentId : null,
             share_percent: body.sharePercent,
-            consent: body.consent,
             keep_days: body.keepDays ?? null,
             pauses_at_digits: body.pausesAtDigits,
             may_pause: body.mayPause,
@@ -83,7 +82,6 @@ export function recordingRuleHandlers(services: ApiServices): Pick<Handlers, Rou
             version: known.version + 1,
             changed_at: new Date(clock.wallMs()),
             ...(body.sharePercent === undefined ? {} : { share_percent: body.sharePercent }),
-            ...(body.consent === undefined ? {} : { consent: body.consent }),
             ...(body.keepDays === undefined ? {} : { keep_days: body.keepDays }),
             ...(body.pausesAtDigits === undefined ? {} : { pauses_at_digits: body.pausesAtDigits }),
             ...(body.mayPause === undefined ? {} : { may_pause: body.mayPause }),
@@ -167,7 +165,6 @@ function show(row: Named): RecordingRule {
     etag: etagOf(row.version),
     scope: scopeOf(row),
     sharePercent: row.share_percent,
-    consent: row.consent,
     ...(row.keep_days === null ? {} : { keepDays: row.keep_days }),
     pausesAtDigits: row.pauses_at_digits,
     mayPause: row.may_pause,

@@ -201,7 +201,7 @@ describe('a link to a recording', () => {
 })
 
 describe('the rules of recording', () => {
-  const fields = { sharePercent: 20, consent: 'none', keepDays: 30, pausesAtDigits: 0, mayPause: false } as const
+  const fields = { sharePercent: 20, keepDays: 30, pausesAtDigits: 0, mayPause: false } as const
 
   it('belong to who manages recordings, one for all being there from the start', async () => {
     for (const who of [aylin, samira]) expect((await who.ask('GET', '/recording-rules')).status).toBe(403)

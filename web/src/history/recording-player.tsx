@@ -35,12 +35,12 @@ export function RecordingPlayer({ recording }: { readonly recording: Recording }
       {may(me, 'recordings.download') && (
         <a href={addressOf('downloadRecording', id)} download className={styles.download}>
           <IconDownload size={16} aria-hidden="true" />
-          {t('recordings.download')}
+          <bdi>{t('recordings.download')}</bdi>
         </a>
       )}
       {may(me, 'recordings.share') && (
         <Button kind="quiet" size="small" icon={<IconLink size={16} />} onClick={() => setOpen('share')}>
-          {t('recordings.share')}
+          <bdi>{t('recordings.share')}</bdi>
         </Button>
       )}
     </>
@@ -48,11 +48,11 @@ export function RecordingPlayer({ recording }: { readonly recording: Recording }
   const care = mayManage && (
     <>
       <Button kind="quiet" size="small" icon={<IconGavel size={16} />} onClick={() => setOpen('hold')}>
-        {t(legalHold ? 'recordings.release' : 'recordings.hold')}
+        <bdi>{t(legalHold ? 'recordings.release' : 'recordings.hold')}</bdi>
       </Button>
       {!legalHold && (
         <Button kind="quiet" size="small" icon={<IconTrash size={16} />} onClick={() => setOpen('erase')}>
-          {t('recordings.erase')}
+          <bdi>{t('recordings.erase')}</bdi>
         </Button>
       )}
     </>

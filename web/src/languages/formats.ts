@@ -78,7 +78,8 @@ export function formatsFor(language: Language, timeZone: string): Formats {
         ? numbers.format(value)
         : new Intl.NumberFormat(numberLocales[language], { maximumFractionDigits }).format(value),
     bytes(count) {
-      const [value, unit] = count < 1_000_000 ? [count / 1000, 'kB'] : [count / 1_000_000, 'MB']
+      const [value, unit] =
+        count < 1e6 ? [count / 1e3, 'kB'] : count < 1e9 ? [count / 1e6, 'MB'] : ([count / 1e9, 'GB'] as const)
       return `${new Intl.NumberFormat(numberLocales[language], { maximumFractionDigits: 1 }).format(value)} ${unit}`
     },
   }

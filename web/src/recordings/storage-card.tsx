@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordingStorage } from '#protocol/http/recordings.ts'
 import { Card } from '../design/card.tsx'
@@ -43,9 +43,16 @@ function Facts({ storage }: { readonly storage: RecordingStorage }) {
       </span>,
     ],
     [t('recordings.storage.kind'), t(`recordings.storage.in.${kind}`)],
-    [t('recordings.storage.recordings'), `${number(recordings)} · ${bytes(size)}`],
+    [
+      t('recordings.storage.recordings'),
+      <Fragment key="recordings">
+        <bdi>{number(recordings)}</bdi> · <bdi>{bytes(size)}</bdi>
+      </Fragment>,
+    ],
     [t('recordings.storage.waiting'), number(waitingForArchive)],
-    ...(freeBytes === undefined ? [] : ([[t('recordings.storage.free'), bytes(freeBytes)]] as const)),
+    ...(freeBytes === undefined
+      ? []
+      : ([[t('recordings.storage.free'), <bdi key="free">{bytes(freeBytes)}</bdi>]] as const)),
     [
       t('recordings.storage.key'),
       <bdi key="key" className={form.mono}>
