@@ -240,8 +240,15 @@ function resumeCalled(
     ...(isJoined
       ? []
       : [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [waitingLegId, calledLegId, ...members] })]),
+    // With whom nobody of ours is any more, nobody is left on hold.
+    ...(stage === 'through' ? heldIn(snapshot, bridgeId) : []).map((legId) =>
+      edge(edgeId, { type: 'bridge.retrieve', bridgeId, legId }),
+    ),
   ]
 }
+
+const heldIn = ({ bridges }: EdgeSnapshot, bridgeId: Bridge['bridgeId']): readonly LegId[] =>
+  bridges.find((bridge) => bridge.bridgeId === bridgeId)?.heldLegIds ?? []
 
 /** One that answered while nobody could hear of it has the customer now; one that is gone is told to who asked. */
 function resumeTransfer(view: ProcessView, interaction: Interaction, snapshot: EdgeSnapshot): readonly Action[] {
