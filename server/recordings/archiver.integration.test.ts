@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -317,6 +326,48 @@ describe('erasing', () => {
     })
     await all(archiver)
     expect(files(root)).toEqual([])
-    expect(await rowOf(id)).toMatchObject({ state: 'erased' })
+    expect(await rowOf(id)).toMatchObject({ state: 'erased', path: null })
+  })
+
+  it.each([false, true])(
+    'leaves nothing of one that goes up at this moment, store away then (core dead: %s)',
+    async (dies) => {
+      const archive = archiveOf(true)
+      const id = await recorded()
+      const put: ObjectStore['put'] = async (key, path, file) => {
+        // As an open file is sent on though its name is gone.
+        const sent = `${path}.sent`
+        copyFileSync(path, sent)
+        expect(await eraseRecording({ db: pool.kysely, archive, nowMs }, id)).toMatchObject({
+          value: { isGone: false },
+        })
+        const done = await archive.lasting.put(key, sent, file)
+        rmSync(sent)
+        isAway = true
+        if (dies) await new Promise(() => {})
+        return done
+      }
+      const archiver = archiverOf({ ...archive, lasting: { ...archive.lasting, put } })
+      const working = archiver.workOnce()
+      await expect.poll(() => isAway).toBe(true)
+      if (!dies) await working
+      expect(files(elsewhere)).toHaveLength(1)
+      isAway = false
+      nowMs += 3_600_000
+      await all(archiverOf(archive))
+      expect([files(elsewhere), files(root)]).toEqual([[], []])
+      expect(await rowOf(id)).toMatchObject({ state: 'erased', path: null })
+    },
+  )
+
+  it('for its time leaves what a rule keeps longer by now', async () => {
+    const id = await recorded()
+    const parts = { db: pool.kysely, archive: archiveOf(), nowMs, isOnlyExpired: true }
+    await pool.query('UPDATE recording SET keep_until = $2 WHERE recording_id = $1', [id, new Date(nowMs + 1)])
+    expect((await eraseRecording(parts, id)).ok).toBe(false)
+    expect(files(root)).toHaveLength(1)
+    await pool.query('UPDATE recording SET keep_until = $2 WHERE recording_id = $1', [id, new Date(nowMs - 1)])
+    expect((await eraseRecording(parts, id)).ok).toBe(true)
+    expect(files(root)).toEqual([])
   })
 })

@@ -166,8 +166,7 @@ export class Archiver {
     if (rowCount === 0) {
       // Erased in the meantime: what was made of it goes as well.
       await forgetPeaks(this.#parts.pool.kysely, row.recording_id)
-      const gone = await removeEverywhere(archive, row.recording_id)
-      return gone.ok ? undefined : gone.error
+      return this.#remove({ ...row, stored_in: isMoved ? 's3' : row.stored_in })
     }
     return undefined
   }

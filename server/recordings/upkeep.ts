@@ -78,8 +78,8 @@ export class RecordingUpkeep {
       const ids = await expiredRecordings(db, new Date(nowMs), erasedAtOnce)
       for (const id of ids) {
         if (this.#isStopping) return
-        const gone = await eraseRecording({ db, archive, nowMs }, id)
-        // A hold that was set in this moment keeps it; the others are deleted for good by the archiver.
+        const gone = await eraseRecording({ db, archive, nowMs, isOnlyExpired: true }, id)
+        // A hold or a longer rule of this moment keeps it; the others are deleted for good by the archiver.
         if (gone.ok && !gone.value.isGone) logger.warn('An erased recording is still in its store', { recordingId: id })
       }
       if (ids.length < erasedAtOnce) return
