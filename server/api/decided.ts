@@ -16,7 +16,7 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'wrong-stage': 'interaction.wrong-state',
   'agent-engaged': 'interaction.wrong-state',
   'station-unreachable': 'agent.no-station',
-  'no-such-leg': 'interaction.wrong-state',
+  'no-such-leg': 'call.no-such-party',
   'transfer-under-way': 'interaction.wrong-state',
   'no-transfer': 'interaction.wrong-state',
   'emergency-call': 'interaction.wrong-state',

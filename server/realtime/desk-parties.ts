@@ -34,7 +34,7 @@ export function callControlEntry(view: TopicView, interaction: Interaction, enga
           : {
               isPaused: engagement.recordingPausedBy !== null,
               ...(engagement.recordingPausedBy === null ? {} : { pausedBy: engagement.recordingPausedBy }),
-              mayPause: true,
+              mayPause: view.mayPause(engagement.queueId, engagement.agentId),
             },
       supervisor:
         speaking === undefined

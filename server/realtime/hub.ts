@@ -41,7 +41,10 @@ interface Topic {
   isBuilt: boolean
 }
 
-type HubServices = Pick<CoreServices, 'db' | 'decider' | 'edge' | 'clock' | 'logger' | 'alarms' | 'ladders'>
+type HubServices = Pick<
+  CoreServices,
+  'db' | 'decider' | 'edge' | 'clock' | 'logger' | 'alarms' | 'ladders' | 'configuration'
+>
 
 /**
  * Keeps the topics that somebody follows true to the routing state: each durable event says what it touches, those entries
@@ -128,13 +131,15 @@ export class TopicHub {
   }
 
   #view(): TopicView | undefined {
-    const { decider, edge } = this.#services
+    const { decider, edge, configuration } = this.#services
     const { state } = decider
     if (!state) return undefined
     const { queueName, isPersonalQueue, agentName, particulars } = this.#names
     const isEdgeConnected = edge.isConnected()
     const { calledNumber } = this.#moments
-    const names = { queueName, isPersonalQueue, agentName, particulars, calledNumber }
+    const mayPause: TopicView['mayPause'] = (queueId, agentId) =>
+      configuration.recordingRules.for(queueId, agentId).mayPause
+    const names = { queueName, isPersonalQueue, agentName, particulars, calledNumber, mayPause }
     return { state, isEdgeConnected, ...names, moments: this.#moments }
   }
 

@@ -14,6 +14,8 @@ export interface TopicView {
   agentName(agentId: AgentId): string | undefined
   /** The outside number that was called on this leg, while this core remembers. */
   calledNumber(legId: LegId): string | undefined
+  /** Whether the recording rules let this agent pause by hand. */
+  mayPause(queueId: QueueId | null, agentId: AgentId): boolean
   particulars(interactionId: InteractionId): ShownParticulars | undefined
   readonly moments: ShownMoments
 }

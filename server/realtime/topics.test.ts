@@ -51,6 +51,7 @@ function floor() {
     isPersonalQueue: () => false,
     agentName: (agentId) => (agentId === aylin ? 'Aylin' : undefined),
     calledNumber: () => undefined,
+    mayPause: () => false,
     particulars: (id) => (id === firstCall ? { callerNumber: '+995322247247', customerName: 'Nino' } : undefined),
     moments,
   }
@@ -130,6 +131,7 @@ describe('the desk', () => {
       isHeld: false,
       isMuted: false,
       isRecorded: true,
+      recording: { isPaused: false, mayPause: false },
     })
     at(8_000)
     run({ type: 'HoldInteraction', interactionId: firstCall, agentId: aylin })

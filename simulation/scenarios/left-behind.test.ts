@@ -72,3 +72,18 @@ it('a call that is taken over while the agent’s phone still rings is recorded'
   expect([...world.edge.recordings.keys()]).toContain(recordingId)
   world.checkers.whenQuiet()
 })
+
+it('who consults a colleague who talks is told of the colleague, not of himself', () => {
+  const { world, aylin, levan, interactionId, passes } = talking()
+  levan.dials('+15550002')
+  passes('1s')
+  const called = {
+    legId: world.newId('leg'),
+    agentId: levan.agentId,
+    isOverTrunk: false,
+    isEmergency: false,
+    isAtStation: true,
+  }
+  const asked = world.core.execute({ type: 'StartConsultation', interactionId, agentId: aylin.agentId, called })
+  expect(asked).toMatchObject({ ok: false, error: { code: 'destination-unreachable' } })
+})

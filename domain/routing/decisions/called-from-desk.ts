@@ -49,12 +49,12 @@ export function deskParty(
   if (calledLegs.has(legId) || customerLegs.has(legId) || agentLegs.has(legId)) return 'interaction-exists'
   if (!isAtStation || agentId === null) return partyOf(decision, interactionId, called, of)
   const free = freeAgent(decision, agentId, { edgeId })
-  if (free === 'station-unreachable') return 'destination-unreachable'
-  if (typeof free === 'string') return free
+  // Whatever keeps a colleague from it, whoever asks is told of the colleague and not of himself.
+  if (typeof free === 'string') return 'destination-unreachable'
   const { agent, station } = free
   // One who still writes this very interaction up has his part of it: he finishes that first.
   if (agent.work.some((held) => held.interactionId === interactionId && held.workState === 'wrapUp'))
-    return 'agent-busy'
+    return 'destination-unreachable'
   const stationKind = kindOf(station)
   const at = { legId: station.legId ?? legId, agentId, isOverTrunk: stationKind === 'number', isEmergency: false }
   return {

@@ -53,13 +53,15 @@ export function mute({ interactionId }: DeskInteraction, isMuted: boolean): Prom
   })
 }
 
+const isOverCodes: readonly string[] = ['interaction.wrong-state', 'call.no-such-party']
+
 export const hangUp = ({ interactionId }: DeskInteraction): Promise<boolean> =>
   attempt(`hang-up:${interactionId}`, async () => {
     try {
       await call('hangUp', { id: interactionId })
     } catch (cause) {
       // The other side was quicker.
-      if (!(cause instanceof CallFailed && cause.code === 'interaction.wrong-state')) throw cause
+      if (!(cause instanceof CallFailed && isOverCodes.includes(cause.code))) throw cause
     }
   })
 
