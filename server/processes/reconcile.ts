@@ -30,6 +30,7 @@ export function reconcile(view: ProcessView, input: ProcessInput, environment: P
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
     ...carried.flatMap((interaction) => resumeMask(interaction, snapshot)),
     ...carried.flatMap((interaction) => strangersIn(interaction, snapshot)),
+    ...carried.flatMap((interaction) => resumeMutes(interaction, snapshot)),
     // After what was begun is brought to an end: a new leg may take the place of one of these.
     ...snapshot.legs.filter(isUp).flatMap((leg) => forLeg(view, input, leg, environment)),
     ...leftovers(carried, snapshot).map((command): Action => ({ kind: 'edge', edgeId, command })),
@@ -336,21 +337,17 @@ function resumeCompany(
   const isBrowser = party?.seat?.stationKind === 'browser'
   const answered = isConsultedUp && !isBrowser ? connected(view, consultation.legId, environment) : []
   const isRinging = consultation?.talksTo === 'consulted' && party?.answeredAtMs === null && answered.length === 0
-  const muted = snapshot.legs
-    .filter((leg) => isMutedWrong(interaction, leg))
-    .map((leg) => mutedParty(interaction, leg.legId))
-  if (consultation === null && members.length === 0 && monitors.length === 0) return muted
-  return [
-    ...places(view, talk),
-    ...(isRinging ? aside(view, talk, environment) : []),
-    ...muted,
-    ...answered,
-    ...pressed,
-  ]
+  if (consultation === null && members.length === 0 && monitors.length === 0) return []
+  return [...places(view, talk), ...(isRinging ? aside(view, talk, environment) : []), ...answered, ...pressed]
 }
 
 const isMutedWrong = ({ customerLegId, members, mutedLegIds }: Interaction, { legId, muted }: Leg): boolean =>
   (legId === customerLegId || members.includes(legId)) && muted !== mutedLegIds.includes(legId)
+
+const resumeMutes = (interaction: Interaction, { legs }: EdgeSnapshot): readonly Action[] =>
+  interaction.stage !== 'engaged'
+    ? []
+    : legs.filter((leg) => isMutedWrong(interaction, leg)).map(({ legId }) => mutedParty(interaction, legId))
 
 function mutedParty({ edgeId, mutedLegIds }: Interaction, legId: LegId): Action {
   return edge(edgeId, { type: 'leg.mute', legId, muted: mutedLegIds.includes(legId) })
