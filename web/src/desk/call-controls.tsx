@@ -36,10 +36,12 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   const toggleMute = () => void mute(call, !isMuted)
   const toggleHold = () => void hold(call)
   const end = () => void hangUp(call)
-  const muteKey = useShortcut('M', toggleMute)
-  const holdKey = useShortcut('H', toggleHold, !isEdgeDown && !call.consultation)
-  const keypadKey = useShortcut('K', () => toggle('keypad'), !isSmall)
-  const canSendOn = !isSmall && !call.consultation && !isEdgeDown && !call.isRinging
+  // Who was called by somebody, or rings somebody himself, can do nothing yet but end it.
+  const isInHand = call.parties !== undefined && !call.isRinging
+  const muteKey = useShortcut('M', toggleMute, isInHand)
+  const holdKey = useShortcut('H', toggleHold, isInHand && !isEdgeDown && !call.consultation)
+  const keypadKey = useShortcut('K', () => toggle('keypad'), isInHand && !isSmall)
+  const canSendOn = isInHand && !isSmall && !call.consultation && !isEdgeDown
   const sendOnKey = useShortcut('T', () => toggle('destinations'), canSendOn)
   const hangUpKey = useShortcut('Shift+E', end)
   const size = isSmall ? 'medium' : 'large'
@@ -47,19 +49,21 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   return (
     <div className={styles.controls}>
       <div className={styles.row} role="toolbar" aria-label={t('desk.callControls')}>
-        <Button
-          size={size}
-          icon={<IconMicrophoneOff size={icon} />}
-          aria-pressed={isMuted}
-          shortcut={muteKey}
-          // Takes a second click at once: what counts is that the microphone obeys, and it does so here first.
-          data-pending={isMuting || undefined}
-          onClick={toggleMute}
-        >
-          {t('desk.mute')}
-        </Button>
+        {isInHand && (
+          <Button
+            size={size}
+            icon={<IconMicrophoneOff size={icon} />}
+            aria-pressed={isMuted}
+            shortcut={muteKey}
+            // Takes a second click at once: what counts is that the microphone obeys, and it does so here first.
+            data-pending={isMuting || undefined}
+            onClick={toggleMute}
+          >
+            {t('desk.mute')}
+          </Button>
+        )}
         {/* Who hears music while somebody is consulted, switching says. */}
-        {!call.consultation && (
+        {isInHand && !call.consultation && (
           <Button
             size={size}
             icon={call.isHeld ? <IconPlayerPlayFilled size={icon} /> : <IconPlayerPauseFilled size={icon} />}
@@ -71,7 +75,7 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
             {call.isHeld ? t('desk.retrieve') : t('desk.hold')}
           </Button>
         )}
-        {!isSmall && (
+        {isInHand && !isSmall && (
           <Button
             size={size}
             icon={<IconGridDots size={icon} />}
@@ -82,7 +86,7 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
             onClick={() => toggle('keypad')}
           />
         )}
-        {!isSmall && !call.consultation && (
+        {isInHand && !isSmall && !call.consultation && (
           <Button
             size={size}
             icon={<IconPhoneOutgoing size={icon} />}
@@ -94,8 +98,8 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
             {t(call.isConference ? 'desk.transfer.add' : 'desk.transfer.open')}
           </Button>
         )}
-        {!isSmall && !call.isRinging && <MoreVerbs call={call} />}
-        {call.isConference && !isSmall && (
+        {isInHand && !isSmall && <MoreVerbs call={call} />}
+        {call.isConference && !call.consultation && !isSmall && (
           <Button size={size} icon={<IconDoorExit size={icon} />} onClick={() => void leaveConference(call)}>
             {t('desk.parties.leave')}
           </Button>
@@ -112,7 +116,7 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
           {t('desk.hangUp')}
         </Button>
       </div>
-      {isKeypad && <Keypad call={call} close={() => setOpen('nothing')} />}
+      {isKeypad && isInHand && <Keypad call={call} close={() => setOpen('nothing')} />}
       {open === 'destinations' && canSendOn && <DestinationPicker call={call} close={() => setOpen('nothing')} />}
     </div>
   )

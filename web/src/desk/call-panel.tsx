@@ -68,7 +68,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
           )}
           <CallControls call={call} />
           {call.consultation && <ConsultationBar call={call} of={call.consultation} />}
-          {(call.parties?.length ?? 0) > 1 && <PartyList call={call} />}
+          {hasCompany(call) && <PartyList call={call} />}
           <CallLevels />
           {call.lines && <LineQualities lines={call.lines} />}
         </>
@@ -80,6 +80,8 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
     </section>
   )
 }
+
+const hasCompany = ({ parties = [] }: DeskInteraction) => parties.length > 1 || parties.some(({ isMuted }) => isMuted)
 
 function TalkTime({ call }: { readonly call: DeskInteraction }) {
   const { t } = useTranslation()

@@ -23,7 +23,9 @@ export function ConsultationBar({ call, of }: { readonly call: DeskInteraction; 
   const join = () => void concludeConsultation(call, 'joinConsultation')
   const cancel = () => void concludeConsultation(call, 'cancelConsultation')
   const alternateKey = useShortcut('L', alternate, isTalking)
-  const completeKey = useShortcut('P', complete)
+  // The others of a conference would be left behind.
+  const canComplete = !call.isConference
+  const completeKey = useShortcut('P', complete, canComplete)
   const joinKey = useShortcut('J', join, isTalking)
   return (
     <section className={styles.bar} aria-label={t('desk.consult.label')}>
@@ -36,15 +38,17 @@ export function ConsultationBar({ call, of }: { readonly call: DeskInteraction; 
         <Clock sinceMs={consulted?.sinceMs} />
       </p>
       <div className={styles.verbs}>
-        <Button
-          kind="primary"
-          icon={<IconPhoneOutgoing size={17} />}
-          shortcut={completeKey}
-          isBusy={isPending}
-          onClick={complete}
-        >
-          {t('desk.consult.complete')}
-        </Button>
+        {canComplete && (
+          <Button
+            kind="primary"
+            icon={<IconPhoneOutgoing size={17} />}
+            shortcut={completeKey}
+            isBusy={isPending}
+            onClick={complete}
+          >
+            {t('desk.consult.complete')}
+          </Button>
+        )}
         <Button
           icon={<IconArrowsExchange size={17} />}
           shortcut={alternateKey}

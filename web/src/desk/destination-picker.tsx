@@ -44,6 +44,9 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
   const isSending = useIsPending(`send-on:${inHand.interactionId}`)
   const isCalling = useIsPending(`consultation:${inHand.interactionId}`)
   const number = dialableText(text)
+  // Into a conference somebody is asked; it is sent on to nobody.
+  const canSend = !inHand.isConference
+  const canCome = (one: FoundDestination) => canSend || one.kind === 'agent'
   const word = useDestinationWords()
   const lines: readonly Line[] = [
     ...(number === undefined
@@ -59,7 +62,7 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
             isAvailable: true,
           },
         ]),
-    ...(found.data?.items ?? []).map((one) => lineOf(one, word(one))),
+    ...(found.data?.items ?? []).filter(canCome).map((one) => lineOf(one, word(one))),
   ]
   const [at, setAt] = useState(0)
   const chosen = Math.min(at, lines.length - 1)
@@ -67,7 +70,7 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
     if (line?.consulted && line.isAvailable && (await consult(inHand, line.consulted))) close()
   }
   const send = async (line: Line | undefined) => {
-    if (line?.isAvailable && (await sendOn(inHand, line.to))) close()
+    if (canSend && line?.isAvailable && (await sendOn(inHand, line.to))) close()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows and Enter are a shortcut for the buttons inside
@@ -122,15 +125,17 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
                 {t('desk.transfer.askFirst')}
               </Button>
             )}
-            <Button
-              size="small"
-              kind="quiet"
-              disabled={!line.isAvailable}
-              isBusy={isSending}
-              onClick={() => void send(line)}
-            >
-              {t('desk.transfer.sendNow')}
-            </Button>
+            {canSend && (
+              <Button
+                size="small"
+                kind="quiet"
+                disabled={!line.isAvailable}
+                isBusy={isSending}
+                onClick={() => void send(line)}
+              >
+                {t('desk.transfer.sendNow')}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

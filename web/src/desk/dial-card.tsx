@@ -21,8 +21,9 @@ export function DialCard() {
   const field = useRef<HTMLInputElement>(null)
   const isBusy = useIsPending('dial:out')
   const isTalking = calls.some(({ state }) => state === 'engaged')
-  const key = useShortcut('C', () => field.current?.focus(), !isTalking)
-  if (!may(me, 'calls.dial')) return null
+  const mayDial = may(me, 'calls.dial')
+  const key = useShortcut('C', () => field.current?.focus(), mayDial && !isTalking)
+  if (!mayDial) return null
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const number = dialableText(text)

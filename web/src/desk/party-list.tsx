@@ -26,7 +26,8 @@ export function PartyList({ call }: { readonly call: DeskInteraction }) {
 function Party({ call, party }: { readonly call: DeskInteraction; readonly party: DeskParty }) {
   const { t } = useTranslation()
   const name = partyLabel(party)
-  const isMutable = call.isConference && party.role !== 'supervisor' && party.state === 'connected'
+  // Muted in a conference of which two are left, he must get his voice back.
+  const isMutable = (call.isConference || party.isMuted) && party.role !== 'supervisor' && party.state === 'connected'
   return (
     <li className={styles.party}>
       <span className={styles.who}>
