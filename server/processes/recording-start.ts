@@ -1,5 +1,6 @@
 import type { Engagement, Interaction } from '#domain/routing/index.ts'
 import type { Action } from './actions.ts'
+import type { ProcessView } from './view.ts'
 
 /** Begins the recording of a talk, paused when somebody wanted that while the agent's phone still rang. */
 export function startRecording(
@@ -12,4 +13,14 @@ export function startRecording(
     { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left, ...isPaused } },
     { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } },
   ]
+}
+
+/** Every recording that begins, whoever began it, pauses by itself at as many digits as the rules say now. */
+export function withDigitPause({ state, pausesAtDigits }: ProcessView, action: Action): Action {
+  if (action.kind !== 'edge' || action.command.type !== 'recording.start' || !pausesAtDigits) return action
+  const interactionId = state.indexes.customerLegs.get(action.command.left)
+  const engagement = interactionId && state.interactions.get(interactionId)?.engagement
+  if (!engagement) return action
+  const digits = pausesAtDigits(engagement.queueId, engagement.agentId)
+  return digits === 0 ? action : { ...action, command: { ...action.command, pausesAtDigits: digits } }
 }

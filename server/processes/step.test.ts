@@ -66,6 +66,7 @@ function desk() {
     agentOfStation: (id: StationId) => (id === stationId ? aylin : undefined),
     userOfStation: () => undefined,
     ...noOutside,
+    pausesAtDigits: (queue: QueueId | null, agent: AgentId) => (queue === queueId && agent === aylin ? 12 : 0),
   }
   const take = (input: ProcessInput): readonly Action[] =>
     step(view, input, { nowMs: 1000, newId: (name) => newId(name, 1000, (count) => random.bytes(count)) })
@@ -184,13 +185,14 @@ describe('an inbound call', () => {
 })
 
 describe('an accepted offer', () => {
-  it('joins first of all, and records the customer on the left', () => {
+  it('joins first of all, and records the customer on the left, as the rules say', () => {
     const one = desk()
     one.begins()
     one.queues()
     const commands = edgeCommands(one.learns(one.accepts()))
     expect(commands[0]).toMatchObject({ type: 'bridge.join', legIds: [customerLegId, stationLegId] })
-    expect(commands).toContainEqual(expect.objectContaining({ type: 'recording.start', left: customerLegId }))
+    const recording = { type: 'recording.start', left: customerLegId, pausesAtDigits: 12 }
+    expect(commands).toContainEqual(expect.objectContaining(recording))
   })
 
   it('whose customer left in the meantime joins nobody', () => {

@@ -7,6 +7,7 @@ import { offerDelivery } from './offer-delivery.ts'
 import { outsideRecorder } from './outside-recorder.ts'
 import { reconcile } from './reconcile.ts'
 import { recording } from './recording.ts'
+import { withDigitPause } from './recording-start.ts'
 import { replacedLeg } from './replaced-leg.ts'
 import { station } from './station.ts'
 import { transfer } from './transfer.ts'
@@ -33,5 +34,6 @@ const processes: readonly Process[] = [
 
 /** One input through every process that listens to it. Pure: what is to be done is what comes back. */
 export function step(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {
-  return processes.flatMap((process) => process(view, input, environment))
+  const actions = processes.flatMap((process) => process(view, input, environment))
+  return actions.map((action) => withDigitPause(view, action))
 }

@@ -60,6 +60,8 @@ export interface ProcessPlan {
   readonly stationOfUser: (user: string) => StationId | undefined
   /** Permission, business unit and limits are asked; nothing is counted by asking. Emergency numbers are never refused. */
   readonly outboundRoute: (number: string, who: WhoDials) => OutboundRoute
+  /** At how many digits in a row a recording pauses by itself; 0: never. Absent: there are no rules. */
+  readonly pausesAtDigits?: (queueId: QueueId | null, agentId: AgentId) => number
 }
 
 /** All that a process may look at. It keeps nothing of its own between two steps. */
