@@ -44,4 +44,8 @@ describe('numbers', () => {
     expect(formatsFor('az', 'UTC').number(12_345)).toBe('12.345')
     expect(formatsFor('fa', 'UTC').number(12_345)).toBe('۱۲٬۳۴۵')
   })
+  it('of bytes take the unit that keeps them short', () => {
+    const { bytes } = formatsFor('en', 'UTC')
+    expect([999, 101_800, 1_500_000, 80_877_600_000].map(bytes)).toEqual(['1 kB', '101.8 kB', '1.5 MB', '80.9 GB'])
+  })
 })

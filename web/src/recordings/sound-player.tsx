@@ -30,7 +30,8 @@ export function SoundPlayer({ address, durationMs, waveform, pauses = [], action
   const { isPlaying, isBroken, atMs, lengthMs, speed, skips } = playback
   return (
     <div className={styles.player}>
-      <audio ref={playback.audio} src={address} preload="metadata" {...playback.events} />
+      {/* Nothing is loaded before it is played: the audit log tells who listened, not who saw that there is something. */}
+      <audio ref={playback.audio} src={address} preload="none" {...playback.events} />
       {isBroken ? (
         <Notice tone="danger" title={t('recordings.cannotPlay')} />
       ) : (
