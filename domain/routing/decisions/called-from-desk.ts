@@ -4,10 +4,10 @@ import type { Decision } from '../decision.ts'
 import { canBeJoined } from '../eligibility.ts'
 import type { CalledParty } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Agent, Interaction } from '../state.ts'
+import { type Agent, calledPartyOf, type Interaction } from '../state.ts'
 import { kindOf, type Station } from '../station.ts'
-import { answer, partyOf } from './dialing.ts'
 import { followPlan, withdrawOffersTo } from './ownership.ts'
+import { partyOf } from './parties.ts'
 import { isRecorded } from './recordings.ts'
 import { sendOn } from './transfers.ts'
 import { closeWrapUp } from './wrap-up.ts'
@@ -104,6 +104,15 @@ export function dialFromDesk(decision: Decision, command: RoutingCommandOf<'Dial
   })
   if (stationKind === 'browser') answerByItself(decision, interactionId, party)
   return null
+}
+
+/** Whoever is called has answered. A colleague who has the customer by that is engaged from now on. */
+export function answer(decision: Decision, interactionId: Interaction['interactionId'], legId: LegId): void {
+  const interaction = decision.draft.interactions.get(interactionId)
+  const party = interaction && calledPartyOf(interaction, legId)
+  const isTheirs = interaction?.stage === 'through' && interaction.farLegId === legId && party?.seat && party.agentId
+  if (isTheirs) seize(decision, interaction, party)
+  else decision.add({ type: 'CalledPartyAnswered', interactionId, legId })
 }
 
 /** The called colleague has the customer: a new talk begins, with a recording of its own. */

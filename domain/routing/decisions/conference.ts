@@ -4,7 +4,7 @@ import type { CalledParty, PartyLeft } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Engagement, type Interaction } from '../state.ts'
 import { inHand, stepIn } from './consultation.ts'
-import { touchParties } from './dialing.ts'
+import { touchParties } from './parties.ts'
 import { sendOn } from './transfers.ts'
 
 /** Three and more on one call: whoever is consulted is joined, again and again. */

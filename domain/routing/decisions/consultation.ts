@@ -4,8 +4,8 @@ import type { CalledParty, ConsultationEnded } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { type Consultation, calledPartyOf, type Engagement, type Interaction } from '../state.ts'
 import { answerByItself, deskParty } from './called-from-desk.ts'
-import { touchParties } from './dialing.ts'
 import { beginWrapUp, followPlan } from './ownership.ts'
+import { touchParties } from './parties.ts'
 import { sendOn } from './transfers.ts'
 
 /** The engaged agent asks somebody while the customer hears music, and then decides what becomes of the three. */

@@ -1,60 +1,14 @@
-import type { AgentId, BridgeId, LegId, QueueId } from '#kernel/ids.ts'
 import type { NotReachedReason } from '../../interactions/index.ts'
-import type { Called, RoutingCommandOf } from '../commands.ts'
+import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
-import { returnToSender, seize } from './called-from-desk.ts'
+import { answer, returnToSender } from './called-from-desk.ts'
 import { leaveMembers } from './conference.ts'
 import { endConsultation } from './consultation.ts'
 import { endContact, returnUnreached, withdrawOffersTo } from './ownership.ts'
-
-/** A called leg's id names the bridge in which it talks: a repeated effect is the same effect. */
-const bridgeOf = (legId: Called['legId']): BridgeId => `brg_${legId.slice('leg_'.length)}` as BridgeId
-
-/**
- * Somebody to be called, as events tell of him. An agent who is in this interaction already is not held by it twice.
- * @param inIt the agent who is, or becomes, engaged in it
- */
-export function partyOf(
-  decision: Decision,
-  interactionId: Interaction['interactionId'],
-  called: Called,
-  of: {
-    readonly inIt?: AgentId | null
-    readonly byAgentId: AgentId | null
-    readonly fallbackQueueId?: QueueId | null
-    readonly returnsToAgentId?: AgentId | null
-  },
-): CalledParty {
-  const { legId, isOverTrunk, isEmergency } = called
-  return {
-    legId,
-    agentId: called.agentId === of.inIt ? null : freeOf(decision, interactionId, called.agentId),
-    isOverTrunk,
-    isEmergency,
-    bridgeId: bridgeOf(legId),
-    byAgentId: of.byAgentId,
-    answeredAtMs: null,
-    fallbackQueueId: of.fallbackQueueId ?? null,
-    seat: null,
-    ringsUntilMs: null,
-    returnsToAgentId: of.returnsToAgentId ?? null,
-  }
-}
-
-/** The agent, unless nobody knows him or his hands hold this very interaction already. */
-export function freeOf(
-  decision: Decision,
-  interactionId: Interaction['interactionId'],
-  agentId: AgentId | null,
-): AgentId | null {
-  const agent = agentId && decision.draft.agents.get(agentId)
-  if (!agent || agent.work.some((held) => held.interactionId === interactionId)) return null
-  withdrawOffersTo(decision, agent.agentId, 'agent-dials')
-  return agent.agentId
-}
+import { partyOf, touchParties } from './parties.ts'
 
 /** Refused by nothing that the agent is doing: who hangs on his own telephone may always call, above all for help. */
 export function dialOut(decision: Decision, command: RoutingCommandOf<'DialOut'>): RefusalCode | null {
@@ -108,15 +62,6 @@ export function answerCall(
   return null
 }
 
-/** Whoever is called has answered. A colleague who has the customer by that is engaged from now on. */
-export function answer(decision: Decision, interactionId: Interaction['interactionId'], legId: LegId): void {
-  const interaction = decision.draft.interactions.get(interactionId)
-  const party = interaction && calledPartyOf(interaction, legId)
-  const isTheirs = interaction?.stage === 'through' && interaction.farLegId === legId && party?.seat && party.agentId
-  if (isTheirs) seize(decision, interaction, party)
-  else decision.add({ type: 'CalledPartyAnswered', interactionId, legId })
-}
-
 /** What the end of a called leg means depends on what it was called for. */
 export function calledPartyLeft(
   decision: Decision,
@@ -160,9 +105,4 @@ export function failTransfer(decision: Decision, interaction: Interaction): void
   if (!transfer) return
   touchParties(decision, interaction)
   decision.add({ type: 'TransferFailed', interactionId, transferId: transfer.transferId })
-}
-
-/** Agents who are called are let go by events that do not name them: they may have become free. */
-export function touchParties(decision: Decision, { calledParties }: Interaction): void {
-  for (const { agentId } of calledParties) if (agentId !== null) decision.agentIds.add(agentId)
 }

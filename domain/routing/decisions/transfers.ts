@@ -4,8 +4,8 @@ import type { Decision } from '../decision.ts'
 import type { CalledParty, InteractionTransferred } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
-import { freeOf, partyOf, touchParties } from './dialing.ts'
 import { beginWrapUp, carriedBy, endMonitoring, followPlan, leaveContact } from './ownership.ts'
+import { freeOf, partyOf, touchParties } from './parties.ts'
 
 /** How a party sends the other one on. Only who has somebody to send on may ask, and only for one thing at a time. */
 
