@@ -7,12 +7,19 @@ import type { RecordingShare } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { ApiServices } from './api-services.ts'
 import { audibleRecording, recordingRow } from './audible-recording.ts'
+import { drawnRecording } from './drawn-recording.ts'
 import type { Handlers } from './handler.ts'
 import { refuse } from './refusal.ts'
 import { sendSound } from './send-sound.ts'
-import { TokenBuckets } from './token-bucket.ts'
+import { addressKey, TokenBuckets } from './token-bucket.ts'
 
-type Routes = 'recordingShares' | 'shareRecording' | 'revokeRecordingShare' | 'sharedRecording' | 'sharedRecordingAudio'
+type Routes =
+  | 'recordingShares'
+  | 'shareRecording'
+  | 'revokeRecordingShare'
+  | 'sharedRecording'
+  | 'sharedRecordingAudio'
+  | 'sharedRecordingWaveform'
 
 const hourMs = 3_600_000
 const tokenBytes = 32
@@ -38,7 +45,7 @@ export function recordingShareHandlers(services: ApiServices): Pick<Handlers, Ro
   }
 
   /** Seconds to wait; 0: none. */
-  const isTooMuch = (address: string) => Math.ceil(buckets.take(address, clock.monotonicMs()) / 1000)
+  const isTooMuch = (address: string) => Math.ceil(buckets.take(addressKey(address), clock.monotonicMs()) / 1000)
   const tokenOf = (request: { readonly params: unknown }) => (request.params as { readonly token: string }).token
 
   return {
@@ -127,7 +134,7 @@ export function recordingShareHandlers(services: ApiServices): Pick<Handlers, Ro
       const waitS = isTooMuch(address)
       if (waitS > 0) return refuse('request.too-many', { retryAfterS: waitS })
       const found = await sharedBehind(tokenOf(request))
-      if (!found || found.recording.state !== 'ready') return refuse('recording-share.not-found')
+      if (found?.recording.state !== 'ready') return refuse('recording-share.not-found')
       const { share, recording } = found
       return success({
         startedAt: recording.started_at.toISOString(),
@@ -136,11 +143,19 @@ export function recordingShareHandlers(services: ApiServices): Pick<Handlers, Ro
       })
     },
 
+    async sharedRecordingWaveform({ request, address }) {
+      const waitS = isTooMuch(address)
+      if (waitS > 0) return refuse('request.too-many', { retryAfterS: waitS })
+      const found = await sharedBehind(tokenOf(request))
+      if (found?.recording.state !== 'ready') return refuse('recording-share.not-found')
+      return drawnRecording(services, found.recording)
+    },
+
     async sharedRecordingAudio({ request, reply, address }) {
       const waitS = isTooMuch(address)
       if (waitS > 0) return refuse('request.too-many', { retryAfterS: waitS })
       const found = await sharedBehind(tokenOf(request))
-      if (!found || found.recording.state !== 'ready') return refuse('recording-share.not-found')
+      if (found?.recording.state !== 'ready') return refuse('recording-share.not-found')
       const { share, recording } = found
       const isBeginning = !request.headers.range || /^bytes=0-/.test(request.headers.range)
       const note = async () => {

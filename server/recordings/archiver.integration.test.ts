@@ -26,6 +26,7 @@ import { Archiver, type ArchiverParts } from './archiver.ts'
 import { eraseRecording } from './erase.ts'
 import { readRecordingKeys } from './keys.ts'
 import { transcode } from './transcode.ts'
+import { keepPeaks, keptPeaks } from './waveform.ts'
 
 const first = randomBytes(32)
 const keysOf = (...lines: string[]) => {
@@ -359,6 +360,23 @@ describe('erasing', () => {
       expect(await rowOf(id)).toMatchObject({ state: 'erased', path: null })
     },
   )
+
+  it('leaves no drawing of it, also where somebody was about to draw it, and no link', async () => {
+    const id = await recorded()
+    await pool.query(
+      `INSERT INTO recording_share (recording_share_id, recording_id, token_hash, note, expires_at)
+       VALUES ('shr_1', $1, '\\x01', '', now() + interval '1 day')`,
+      [id],
+    )
+    const peaks = { sliceMs: 100, left: new Uint8Array(3), right: new Uint8Array(3) }
+    await keepPeaks(pool.kysely, id, peaks)
+    expect(await keptPeaks(pool.kysely, id)).toMatchObject({ sliceMs: 100 })
+    await eraseRecording({ db: pool.kysely, archive: archiveOf(), nowMs }, id)
+    await keepPeaks(pool.kysely, id, peaks)
+    expect(await keptPeaks(pool.kysely, id)).toBeUndefined()
+    const { rows } = await pool.query('SELECT revoked_at FROM recording_share WHERE recording_id = $1', [id])
+    expect(rows).toEqual([{ revoked_at: new Date(nowMs) }])
+  })
 
   it('for its time leaves what a rule keeps longer by now', async () => {
     const id = await recorded()

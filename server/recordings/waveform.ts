@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { RecordingFile } from '#adapters/storage/index.ts'
 import type { RecordingId } from '#kernel/ids.ts'
@@ -99,17 +99,14 @@ export async function peaksOfWav(file: RecordingFile): Promise<Result<Peaks, 'un
   return meter ? success(meter.end()) : failure('unreadable')
 }
 
+/** Nothing is kept of one that was erased while it was read. */
 export async function keepPeaks(db: Kysely<Database>, recordingId: RecordingId, peaks: Peaks): Promise<void> {
-  await db
-    .insertInto('recording_waveform')
-    .values({
-      recording_id: recordingId,
-      slice_ms: peaks.sliceMs,
-      left_peaks: Buffer.from(peaks.left),
-      right_peaks: Buffer.from(peaks.right),
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  const { sliceMs, left, right } = peaks
+  await sql`
+    INSERT INTO recording_waveform (recording_id, slice_ms, left_peaks, right_peaks)
+    SELECT recording_id, ${sliceMs}::integer, ${Buffer.from(left)}::bytea, ${Buffer.from(right)}::bytea FROM recording
+     WHERE recording_id = ${recordingId} AND state = 'ready' FOR SHARE
+    ON CONFLICT DO NOTHING`.execute(db)
 }
 
 export async function forgetPeaks(db: Kysely<Database>, recordingId: RecordingId): Promise<void> {
