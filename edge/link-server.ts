@@ -16,7 +16,7 @@ import {
   type EdgeSnapshot,
   edgeLinkVersion,
 } from '#protocol/edge/messages.ts'
-import type { EventLog, NumberedEvent } from './event-log.ts'
+import type { EventLog } from './event-log.ts'
 import { OutcomeMemory } from './outcome-memory.ts'
 
 type Outcome = Result<Readonly<Record<string, string>>, EdgeError>
