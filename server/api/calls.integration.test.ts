@@ -137,6 +137,33 @@ describe('a call in hand', () => {
     expect((await aylin.ask('POST', `/interactions/${id}/digits`, { digits: '12x' })).status).toBe(400)
   })
 
+  it('does not tell its agent who only listens, in the history either', async () => {
+    const samira = await core.signIn('samira')
+    await core.readyAgent(samira)
+    await samira.ask('PUT', '/me/presence', { presence: 'offline' })
+    const id = await answeredCall(aylin)
+    const monitors = async (who: TestBrowser) => {
+      await core.settled()
+      const { segments } = (await who.ask('GET', `/interactions/${id}`)).body as Interaction
+      return segments.filter(({ kind }) => kind === 'monitor').map(({ outcome }) => outcome ?? 'runs')
+    }
+    expect((await samira.ask('PUT', `/interactions/${id}/monitoring`, { mode: 'listen' })).status).toBe(200)
+    expect(await monitors(aylin)).toEqual([])
+    expect(await monitors(samira)).toEqual(['runs'])
+    expect((await samira.ask('PUT', `/interactions/${id}/monitoring`, { mode: 'coach' })).status).toBe(200)
+    expect((await samira.ask('DELETE', `/interactions/${id}/monitoring`)).status).toBe(200)
+    expect(await monitors(aylin)).toEqual(['coached'])
+    expect(await monitors(samira)).toEqual(['listened', 'coached'])
+    // Nobody monitors who may not, and nobody does to a call what is its agent's alone.
+    expect((await levan.ask('PUT', `/interactions/${id}/monitoring`, { mode: 'listen' })).status).toBe(403)
+    expect((await levan.ask('POST', `/interactions/${id}/take-over`)).status).toBe(403)
+    const customerLegId = core.services.decider.state?.interactions.get(id)?.customerLegId
+    const muted = await levan.ask('PUT', `/interactions/${id}/parties/${customerLegId}/muted`, { isMuted: true })
+    expect(muted).toMatchObject({ status: 403, body: problem('interaction.not-yours') })
+    const nobody = await aylin.ask('DELETE', `/interactions/${id}/parties/${core.newId('leg')}`)
+    expect(nobody).toMatchObject({ status: 404, body: problem('call.no-such-party') })
+  })
+
   it('cannot be done to a call that is not there', async () => {
     const answer = await aylin.ask('POST', `/interactions/${core.newId('interaction')}/hang-up`)
     expect(answer).toMatchObject({ status: 404, body: problem('interaction.not-found') })

@@ -102,7 +102,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       ])
       return success({
         ...showInteraction(row),
-        segments: segments.map(
+        segments: segments.filter(isShownTo(caller)).map(
           (segment): Segment => ({
             kind: segment.kind,
             startedAt: segment.started_at.toISOString(),
@@ -178,3 +178,13 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
     },
   }
 }
+
+/** Who only listens, or listened, is not shown to whom he listens to; nor is one of whom it is not known yet. */
+const isShownTo =
+  ({ agentId, permissions }: Caller) =>
+  (segment: { readonly kind: string; readonly agent_id: string | null; readonly outcome: string | null }): boolean =>
+    segment.kind !== 'monitor' ||
+    permissions.has('interactions.read.any') ||
+    segment.agent_id === agentId ||
+    segment.outcome === 'coached' ||
+    segment.outcome === 'barged'
