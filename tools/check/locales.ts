@@ -20,7 +20,7 @@ export const sameAsEnglish: readonly { readonly value: RegExp; readonly reason: 
   [
     {
       value:
-        /^(Parley|SIP|WebRTC|HTTPS|CSV|API|OK|ID|Viber|WhatsApp|Telegram|RTP|UDP|TCP|PIN|FAQ|Chromium|Chrome|Firefox|Safari|Edge)$/,
+        /^(Parley|SIP|WebRTC|HTTPS|CSV|API|OK|ID|Viber|WhatsApp|Telegram|RTP|UDP|TCP|PIN|FAQ|Chromium|Chrome|Firefox|Safari|Edge|WAV|Opus)$/,
       reason: 'a name',
     },
     { value: /^[\w.+-]+@[\w.-]+$/, reason: 'an address' },
