@@ -209,6 +209,13 @@ export const recordingRoutes = {
     summary: 'The sound behind a link, with byte ranges',
     answer: sound,
   },
+  sharedRecordingWaveform: {
+    method: 'GET',
+    path: '/shared-recordings/:token/waveform',
+    permission: null,
+    summary: 'What the player behind a link draws',
+    answer: Waveform,
+  },
   missingRecordings: {
     method: 'GET',
     path: '/missing-recordings',

@@ -165,6 +165,7 @@ describe('a link to a recording', () => {
     expect(Object.keys(told.body).sort()).toEqual(['durationMs', 'expiresAt', 'startedAt'])
     const sound = await anybody().ask('GET', `${way}/audio`)
     expect([sound.status, sound.bytes.equals(wav)]).toEqual([200, true])
+    expect((await anybody().ask('GET', `${way}/waveform`)).body).toMatchObject({ sliceMs: 100 })
     expect((await anybody().ask('GET', `${way}/audio`, undefined, { range: 'bytes=100-199' })).status).toBe(206)
     const { items } = (await samira.ask('GET', `${path}/shares`)).body as { items: object[] }
     expect(items).toMatchObject([{ openings: 1, createdBy: expect.any(String) }])
@@ -188,6 +189,7 @@ describe('a link to a recording', () => {
     for (const { way } of [revoked, erased, late]) {
       expect(await anybody().ask('GET', way)).toMatchObject(gone)
       expect(await anybody().ask('GET', `${way}/audio`)).toMatchObject(gone)
+      expect(await anybody().ask('GET', `${way}/waveform`)).toMatchObject(gone)
     }
     expect(await auditedOf(revoked.recordingId)).toEqual(['recording.shared', 'recording.share-revoked'])
   })

@@ -1,13 +1,13 @@
 import type { Selectable } from 'kysely'
 import type { RecordingTable } from '#adapters/postgres/schema.ts'
 import type { RecordingId } from '#kernel/ids.ts'
-import { failure, success } from '#kernel/result.ts'
+import { success } from '#kernel/result.ts'
 import type { Recording } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Caller } from '../accounts/caller.ts'
-import { keepPeaks, keptPeaks, peaksOfWav, silencesIn } from '../recordings/waveform.ts'
 import type { ApiServices } from './api-services.ts'
 import { audibleRecording } from './audible-recording.ts'
+import { drawnRecording } from './drawn-recording.ts'
 import type { Handlers } from './handler.ts'
 import { interactionRows, mayRead } from './interaction-rows.ts'
 import { refuse } from './refusal.ts'
@@ -21,7 +21,7 @@ type Routes = 'recordings' | 'recordingAudio' | 'recordingWaveform' | 'downloadR
 
 /** Recordings, their sound in byte ranges, and what a player draws. */
 export function recordingHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, clock, recordings } = services
+  const { db, clock } = services
   const listenings = new Map<string, number>()
 
   async function noteListening(caller: Caller, recordingId: RecordingId, address: string): Promise<void> {
@@ -72,19 +72,7 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, Routes>
     async recordingWaveform({ caller, id }) {
       const found = await audibleRecording(db, caller, id)
       if (!found.ok) return found
-      const recording = found.value
-      if (recording.state === 'erased') return refuse('recording.erased')
-      if (recording.state !== 'ready') return refuse('recording.not-ready')
-      let peaks = await keptPeaks(db, id)
-      if (!peaks) {
-        const file = await recordings.open(recording)
-        const read = file.ok ? await peaksOfWav(file.value) : failure('unreadable')
-        if (!read.ok) return refuse('recording.not-found')
-        peaks = read.value
-        await keepPeaks(db, id, peaks)
-      }
-      const { sliceMs, left, right } = peaks
-      return success({ sliceMs, left: [...left], right: [...right], silences: silencesIn(peaks) })
+      return drawnRecording(services, found.value)
     },
   }
 }

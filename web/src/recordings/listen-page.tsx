@@ -19,6 +19,12 @@ export function ListenPage() {
     queryFn: ({ signal }) => call('sharedRecording', { id: token, signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
+  const waveform = useQuery({
+    queryKey: ['shared-recording', token, 'waveform'],
+    queryFn: ({ signal }) => call('sharedRecordingWaveform', { id: token, signal }),
+    enabled: shared.isSuccess,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   const isGone = shared.error instanceof CallFailed && shared.error.code === 'recording-share.not-found'
   return (
     <Gate title={t('recordings.listenTitle')} isWide>
@@ -31,7 +37,11 @@ export function ListenPage() {
       {shared.isError && !isGone && <ErrorNotice error={shared.error} retry={() => void shared.refetch()} />}
       {shared.data && (
         <div className={form.stack}>
-          <SoundPlayer address={addressOf('sharedRecordingAudio', token)} durationMs={shared.data.durationMs} />
+          <SoundPlayer
+            address={addressOf('sharedRecordingAudio', token)}
+            durationMs={shared.data.durationMs}
+            waveform={waveform.data}
+          />
           <p className={form.hint}>
             {dateTime(Date.parse(shared.data.startedAt))}
             {' · '}

@@ -97,6 +97,7 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   revokeRecordingShare: 'DELETE /recording-shares/:id',
   sharedRecording: 'GET /shared-recordings/:token',
   sharedRecordingAudio: 'GET /shared-recordings/:token/audio',
+  sharedRecordingWaveform: 'GET /shared-recordings/:token/waveform',
   missingRecordings: 'GET /missing-recordings',
   recordingStorage: 'GET /recording-storage',
   destinations: 'GET /destinations',
