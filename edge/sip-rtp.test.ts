@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram'
 import { afterEach, expect, it, vi } from 'vitest'
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
+import { relayedPacketBytes } from '#telephony/calls/relay.ts'
 import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp.ts'
 import type { SrtpKey } from '#telephony/rtp/srtp-suite.ts'
 import type { NegotiatedAudio } from '#telephony/sdp/index.ts'
@@ -118,4 +119,28 @@ it('is not moved to a stranger by packets that are not authentic, nor heard in t
   transport.sendRtp(answer, answer.length)
   await vi.waitFor(() => expect(far.heard).toHaveLength(1))
   expect(stranger.heard).toHaveLength(0)
+})
+
+it('goes on with the numbers of a key that is named again, and sends the longest packet that is relayed', async () => {
+  const { transport } = await leg()
+  const phone = await peer(9)
+  const srtp = { ours: key(5), theirs: key(6) }
+  transport.signal(audio(9, phone.port, srtp))
+  const [before, after, long] = [rtp(1), rtp(2), Buffer.alloc(relayedPacketBytes, 3)]
+  before.writeUInt16BE(0xffff, 2)
+  after.writeUInt16BE(1, 2)
+  rtp(3).copy(long, 0, 0, 12)
+  long.writeUInt16BE(2, 2)
+  transport.sendRtp(before, before.length)
+  const wrapped = Buffer.from(before)
+  wrapped.writeUInt16BE(0, 2)
+  transport.sendRtp(wrapped, wrapped.length)
+  transport.signal(audio(9, phone.port))
+  transport.signal(audio(9, phone.port, srtp))
+  transport.sendRtp(after, after.length)
+  transport.sendRtp(long, long.length)
+  await vi.waitFor(() => expect(phone.heard).toHaveLength(4))
+  // With an index that had begun again, the third would be one that was used long ago, and not authentic here.
+  const receiver = new SrtpReceiver(srtp.ours)
+  expect(phone.heard.map((bytes) => receiver.rtp(bytes))).toEqual([172, 172, 172, relayedPacketBytes])
 })

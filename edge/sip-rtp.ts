@@ -3,6 +3,7 @@ import type { SocketFailure } from '#adapters/sockets/udp.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
 import { type MediaTransport, sendBufferCount } from '#telephony/calls/ports.ts'
+import { relayedPacketBytes } from '#telephony/calls/relay.ts'
 import { BlindSending } from '#telephony/rtp/blind-sending.ts'
 import { Latch } from '#telephony/rtp/latch.ts'
 import { classifyDatagram, rtpHeaderBytes } from '#telephony/rtp/packet.ts'
@@ -10,8 +11,8 @@ import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp
 import { isSameSrtpKey, type SrtpKey } from '#telephony/rtp/srtp-suite.ts'
 import type { NegotiatedAudio } from '#telephony/sdp/index.ts'
 
-/** A frame of 60 ms and its header, made secret. */
-const secretBytes = 512 + srtpOverheadBytes
+/** The longest packet of another leg's that is sent on as it came, made secret. */
+const secretBytes = relayedPacketBytes + srtpOverheadBytes
 
 /** Each direction with its sender's key; kept while the key stays, so that counters of packets go on (RFC 3711 3.2.1). */
 interface Secured<T> {
@@ -37,6 +38,8 @@ export class SipRtp implements MediaTransport {
   #rtcpPort = 0
   #isMuxed = false
   #sealing: Secured<SrtpSender> | undefined
+  /** All that there were: a description may name an old key of ours again, whose packets' numbers may not begin anew. */
+  readonly #sealings: Secured<SrtpSender>[] = []
   #opening: Secured<SrtpReceiver> | undefined
   #secretBuffers: readonly Uint8Array[] = []
   #secretIndex = 0
@@ -78,7 +81,7 @@ export class SipRtp implements MediaTransport {
     this.#isMuxed = audio.isRtcpMuxed
     const { srtp } = audio
     if (!isSameSrtpKey(srtp?.ours, this.#sealing?.key)) {
-      this.#sealing = srtp && { key: srtp.ours, by: new SrtpSender(srtp.ours) }
+      this.#sealing = srtp && this.#sealingWith(srtp.ours)
     }
     if (!isSameSrtpKey(srtp?.theirs, this.#opening?.key)) {
       this.#opening = srtp && { key: srtp.theirs, by: new SrtpReceiver(srtp.theirs) }
@@ -86,6 +89,15 @@ export class SipRtp implements MediaTransport {
     if (srtp && this.#secretBuffers.length === 0) {
       this.#secretBuffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(secretBytes))
     }
+  }
+
+  #sealingWith(key: SrtpKey): Secured<SrtpSender> {
+    let sealing = this.#sealings.find((one) => isSameSrtpKey(one.key, key))
+    if (sealing === undefined) {
+      sealing = { key, by: new SrtpSender(key) }
+      this.#sealings.push(sealing)
+    }
+    return sealing
   }
 
   /** The far end acknowledged what we sent: its signalling is where it says. */
