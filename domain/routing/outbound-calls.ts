@@ -10,8 +10,8 @@ export interface OutboundCalls {
 
 /**
  * What costs money at this moment, for the limits on simultaneous calls: whom agents called, whom customers were put through
- * to (that stays the one's who did it), and agents at outside numbers. Emergency calls are not counted: they are never in
- * anybody's way. Walks over the live interactions.
+ * to (that stays the one's who did it), and agents and supervisors at outside numbers. Emergency calls are not counted: they
+ * are never in anybody's way. Walks over the live interactions.
  */
 export function outboundCallsUnderWay(state: Pick<RoutingState, 'interactions'>): OutboundCalls {
   let all = 0
@@ -20,12 +20,13 @@ export function outboundCallsUnderWay(state: Pick<RoutingState, 'interactions'>)
     all++
     if (agentId !== null) byAgent.set(agentId, (byAgent.get(agentId) ?? 0) + 1)
   }
-  for (const { stage, engagement, calledParties } of state.interactions.values()) {
+  for (const { stage, engagement, calledParties, monitors } of state.interactions.values()) {
     if (stage === 'wrapUp') continue
     for (const { isOverTrunk, isEmergency, byAgentId } of calledParties) {
       if (isOverTrunk && !isEmergency) count(byAgentId)
     }
     if (engagement?.stationKind === 'number') count(engagement.agentId)
+    for (const { stationKind, agentId } of monitors) if (stationKind === 'number') count(agentId)
   }
   return { all, byAgent }
 }

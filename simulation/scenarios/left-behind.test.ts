@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { emptyState, outboundCallsUnderWay } from '#domain/routing/index.ts'
 import { story } from './story.ts'
 
 /** What one agent did to a call must not outlive his part of it. */
@@ -86,4 +87,19 @@ it('who consults a colleague who talks is told of the colleague, not of himself'
   }
   const asked = world.core.execute({ type: 'StartConsultation', interactionId, agentId: aylin.agentId, called })
   expect(asked).toMatchObject({ ok: false, error: { code: 'destination-unreachable' } })
+})
+
+it('a supervisor who listens at an outside number counts as a call that costs', () => {
+  const { world, interactionId, passes } = talking()
+  const samira = world.agent('samira').choosesNumber('+15550003')
+  passes('50ms')
+  const underWay = () => outboundCallsUnderWay(world.core.state ?? emptyState())
+  expect(underWay().all).toBe(0)
+  expect(samira.monitors(interactionId, 'listen')).toBe(true)
+  passes('1s')
+  expect(underWay().byAgent.get(samira.agentId)).toBe(1)
+  samira.stopsMonitoring()
+  passes('1s')
+  expect(underWay().all).toBe(0)
+  world.checkers.whenQuiet()
 })
