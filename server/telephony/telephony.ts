@@ -8,7 +8,7 @@ import { isInRange } from '../access/address-range.ts'
 import { createAlarms } from '../alarms/alarms.ts'
 import { watchEdges } from '../alarms/edge-alarms.ts'
 import type { Configuration, CoreServices, Decider, EdgeLink } from '../core-services.ts'
-import { agentOfCalledLeg, interactionOfLeg, SignedLegs } from '../dialing/call-owner.ts'
+import { agentOfCalledLeg, interactionEndedWith, interactionOfLeg, SignedLegs } from '../dialing/call-owner.ts'
 import { createDialing, type RunningDialing, SpendLedger } from '../dialing/index.ts'
 import { logInteractions } from '../signalling/call-log.ts'
 import { createLadders } from '../signalling/ladders.ts'
@@ -77,7 +77,7 @@ export function createTelephony(services: {
   /** Through the decider where there is an interaction, so that the history says why; else the leg alone. */
   function endCall(legId: LegId, edgeId: EdgeId): void {
     const endLeg = () => void edge.send({ type: 'leg.end', legId, reason: 'hung-up' }, { edgeId })
-    const interactionId = decider.state && interactionOfLeg(decider.state, legId)
+    const interactionId = decider.state && interactionEndedWith(decider.state, legId)
     if (interactionId === undefined) {
       endLeg()
       return
