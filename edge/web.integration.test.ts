@@ -15,7 +15,8 @@ const pages: Page[] = []
 
 /** A page of a browser: its sound runs in ticks, and it says that it lives. */
 class Page {
-  readonly browser = new BrowserForTests()
+  // It says and hears PCMU, packet by packet.
+  readonly browser = new BrowserForTests({ opus: null })
   says: ToneSource | undefined
   isSaying = true
   #timer: NodeJS.Timeout | undefined

@@ -13,10 +13,13 @@ export class BrowserForTests {
   #sequence = 65_530
   #timestamp = 4_294_960_000
 
-  constructor(numbers: { readonly pcmu?: number; readonly telephoneEvent?: number } = {}) {
+  /** @param numbers.opus `null`: it knows PCMU alone */
+  constructor(
+    numbers: { readonly opus?: number | null; readonly pcmu?: number; readonly telephoneEvent?: number } = {},
+  ) {
     this.#connection = new nodeDataChannel.PeerConnection('browser', { iceServers: [], disableAutoNegotiation: true })
     const audio = new nodeDataChannel.Audio('a', 'SendRecv')
-    audio.addAudioCodec(111, 'opus/48000/2')
+    if (numbers.opus !== null) audio.addAudioCodec(numbers.opus ?? 111, 'opus/48000/2')
     audio.addAudioCodec(numbers.pcmu ?? 0, 'PCMU/8000')
     audio.addAudioCodec(numbers.telephoneEvent ?? 126, 'telephone-event/8000')
     audio.addSSRC(this.#ssrc, 'browser', 'stream', 'track')
