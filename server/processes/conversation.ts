@@ -309,13 +309,14 @@ function former(edgeId: EdgeId, event: Extract<RoutingEvent, { type: 'Engagement
   return [...consult, ...setFree(edgeId, formerLegId, bridgeId)]
 }
 
-/** Supervisors go where the agent goes; while it rings at whom he consults they stay. */
+/** Supervisors go where the agent goes; while it rings at whom he consults they stay with the customer, as what they are now. */
 function beside(view: ProcessView, talk: Talk): readonly Action[] {
   const { interaction, engagement } = talk
   if (!isThere(view, engagement)) return []
-  const bridgeId = placeOf(talk)
-  if (bridgeId === null) return []
-  const { agentLegId } = engagement
+  const place = placeOf(talk)
+  const bridgeId = place ?? engagement.bridgeId
+  // The agent hears nobody beside the customer while he is away from him.
+  const agentLegs = place === null ? [] : [engagement.agentLegId]
   return interaction.monitors
     .filter(({ isConfirmed }) => isConfirmed)
     .map(({ legId, mode }) =>
@@ -323,7 +324,7 @@ function beside(view: ProcessView, talk: Talk): readonly Action[] {
         interaction.edgeId,
         mode === 'barge'
           ? { type: 'bridge.join', bridgeId, legIds: [legId] }
-          : { type: 'bridge.monitor', bridgeId, legId, heardBy: mode === 'coach' ? [agentLegId] : [] },
+          : { type: 'bridge.monitor', bridgeId, legId, heardBy: mode === 'coach' ? agentLegs : [] },
       ),
     )
 }

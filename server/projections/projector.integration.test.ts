@@ -63,7 +63,7 @@ describe('the history', () => {
     expect(followed.interactions).toHaveLength(150)
     expect(followed.recordings[0]).toMatchObject({ state: 'failed', failure: 'edge-lost', agent_id: 'agt_1' })
 
-    await pool.query('TRUNCATE interaction, segment, recording, projection_checkpoint')
+    await pool.query('TRUNCATE interaction, segment, recording, projection_checkpoint CASCADE')
     await projector().catchUp()
     expect(await tables()).toEqual(followed)
   })
