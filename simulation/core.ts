@@ -234,9 +234,17 @@ export class SimulatedCore {
       } else if (action.kind === 'particulars') {
         this.storage.particulars.set(action.interactionId, { callerNumber: action.callerNumber })
       } else {
-        this.storage.recordings.set(action.result.recordingId, action.interactionId)
+        this.#keepRecording(action.result.recordingId, action.interactionId)
       }
     }
+  }
+
+  /** The history knows whose a recording is from its beginning, also when the call is over. */
+  #keepRecording(recordingId: RecordingId, interactionId: InteractionId | null): void {
+    const isBeginning = (line: string) => line.includes('"RecordingStarted"') && line.includes(recordingId)
+    const line = interactionId === null ? this.storage.log.find(isBeginning) : undefined
+    const known = line === undefined ? interactionId : /int_[0-9A-Z]+/.exec(line)?.[0]
+    if (known) this.storage.recordings.set(recordingId, known as InteractionId)
   }
 
   #command(command: EdgeCommand): void {

@@ -24,7 +24,7 @@ export interface ProcessHostOptions {
   readonly outsideRecorderUri?: string | undefined
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
-  readonly keepRecording: (interactionId: InteractionId, result: RecordingResult) => Promise<void>
+  readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
   readonly wallMs: () => number
   readonly randomBytes: RandomBytes
   readonly logger: Logger

@@ -21,4 +21,5 @@ export type Action =
       readonly authenticatedUser: string | null
     }
   /** Where a finished recording lies; durable before the edge's event is acknowledged. */
-  | { readonly kind: 'recording'; readonly interactionId: InteractionId; readonly result: RecordingResult }
+  /** Of a call that is over `null`: only a recording that the history knows is given its file. */
+  | { readonly kind: 'recording'; readonly interactionId: InteractionId | null; readonly result: RecordingResult }

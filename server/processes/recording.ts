@@ -35,7 +35,8 @@ export function recording({ state }: ProcessView, input: ProcessInput): readonly
 function found({ offers }: RoutingState, result: RecordingResult): readonly Action[] {
   const { recordingId, durationMs, missingMs } = result
   const offer = offers.get(`off_${recordingId.slice('rec_'.length)}` as OfferId)
-  if (!offer) return []
+  // Its call is over and in the books already, perhaps with a recording that failed: the file is there all the same.
+  if (!offer) return [{ kind: 'recording', interactionId: null, result }]
   const { interactionId } = offer
   return [
     { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId, isFound: true } },

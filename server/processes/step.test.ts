@@ -284,13 +284,15 @@ describe('a recording that is closed', () => {
   const recordingId = 'rec_1' as RecordingId
   const result = { recordingId, path: 'a.wav', bytes: 1, sha256: '', durationMs: 5, missingMs: 0 }
 
-  it('is kept and noted, and told again is nothing', () => {
+  it('is kept and noted; told again it is kept where the history lacks it, and decides nothing', () => {
     const one = engaged()
     one.decide({ type: 'NoteRecordingStarted', recordingId, interactionId })
     const actions = one.hears({ type: 'recording.closed', recording: result })
     expect(actions).toMatchObject([{ kind: 'recording', interactionId, result }, { kind: 'decide' }])
     for (const command of decisions(actions)) one.decide(command)
-    expect(one.hears({ type: 'recording.closed', recording: result })).toEqual([])
+    expect(one.hears({ type: 'recording.closed', recording: result })).toEqual([
+      { kind: 'recording', interactionId: null, result },
+    ])
   })
 
   it('is not noted as begun once more', () => {

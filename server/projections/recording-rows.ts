@@ -26,13 +26,16 @@ export async function followRecording(db: Queryable, event: RoutingEvent, agentI
  */
 export async function keepRecording(
   db: Queryable,
-  interactionId: InteractionId,
+  interactionId: InteractionId | null,
   result: RecordingResult,
   nowMs: number,
 ): Promise<void> {
   await db.query(
     `INSERT INTO recording (recording_id, interaction_id, state, started_at, closed_at, path, bytes, sha256, duration_ms, missing_ms, key_id, pauses)
-     VALUES ($1, $2, 'ready', $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     SELECT $1, coalesce($2, known.interaction_id), 'ready', $3::timestamptz, $4::timestamptz, $5, $6::bigint, $7, $8::bigint,
+            $9::bigint, $10, $11::jsonb
+       FROM (SELECT (SELECT interaction_id FROM recording WHERE recording_id = $1) AS interaction_id) known
+      WHERE coalesce($2, known.interaction_id) IS NOT NULL
      ON CONFLICT (recording_id) DO UPDATE
         SET state = 'ready', failure = NULL, closed_at = excluded.closed_at, path = excluded.path, bytes = excluded.bytes,
             sha256 = excluded.sha256, duration_ms = excluded.duration_ms, missing_ms = excluded.missing_ms,
