@@ -30,6 +30,8 @@ export async function startTestEdge(
     dataDir?: string
     sip?: Partial<Settings['sip']>
     dnsServers?: readonly string[]
+    /** Sound by Node's own sockets, which a test can listen at. */
+    plainSockets?: boolean
   } = {},
 ): Promise<TestEdge> {
   const address = `127.0.20.${100 + slot}`
@@ -42,7 +44,7 @@ export async function startTestEdge(
       sip: { hosts: [address], port: sipPort, ...over.sip },
       phoneCodecs: ['g722', 'opus', 'pcmu', 'pcma'],
       rtpPorts: { first: 20_000, last: 20_999 },
-      plainSockets: false,
+      plainSockets: over.plainSockets ?? false,
       webrtcPort: 40_600 + slot,
       dataDir,
       maxCalls: over.maxCalls ?? 50,

@@ -32,7 +32,10 @@ describe('baresip over TLS, with secured sound', () => {
   const phones: SipPhone[] = []
 
   beforeAll(async () => {
-    edge = await startTestEdge(32, { sip: { tls: { port: tlsPort, requiresClientCertificate: false } } })
+    edge = await startTestEdge(32, {
+      sip: { tls: { port: tlsPort, requiresClientCertificate: false } },
+      plainSockets: true,
+    })
     core = edge.core()
     await until(() => core.welcome)
     const accounts = ['760', '761', '762'].map((user) => ({ user, ha1Md5: hash(user) }))
