@@ -97,6 +97,10 @@ describe('a card number that is typed in a conversation', () => {
         await until(() => core.eventsOf('recording.resumed').some((event) => event.recordingId === recordingId))
       await core.command({ type: 'leg.mask-digits', legId: customer.legId, isOn: false })
       await until(() => toneLevelDbfs(agent.call.heard(200), 440) > -40)
+      // The voice was heard all the while: what is captured again comes with the next packets.
+      for (let tries = 0; tries < 50 && !(await hasCaptured(customer.legId)); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
       expect(await hasCaptured(customer.legId)).toBe(true)
       await core.command({ type: 'recording.stop', recordingId })
       const { recording } = await until(() =>
