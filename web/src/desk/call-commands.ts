@@ -5,6 +5,7 @@ import { reportFailure } from '../app/failures.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import { station } from '../station/station.ts'
 import { type Deed, once } from './pending.ts'
+import { stationAtHand } from './station-at-hand.ts'
 
 /** What an agent does with a call. Each reports its own failure; none throws. */
 async function attempt(deed: Deed, work: () => Promise<unknown>): Promise<boolean> {
@@ -78,6 +79,7 @@ export const finishWrapUp = (interactionId: string, before: () => Promise<unknow
 /** Calls a number from this agent's station. */
 export function dial(number: string, customerId?: CustomerId): Promise<boolean> {
   return attempt('dial:out', async () => {
+    await stationAtHand()
     station.answering()
     try {
       const body = { number, ...(customerId === undefined ? {} : { customerId }) }
@@ -134,6 +136,7 @@ export const park = ({ interactionId }: Call): Promise<boolean> =>
 
 export const pickUp = (slot: number): Promise<boolean> =>
   attempt(`pick-up:${slot}`, async () => {
+    await stationAtHand()
     station.answering()
     try {
       await call('pickUp', { id: slot })
