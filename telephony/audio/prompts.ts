@@ -12,6 +12,9 @@ export const promptNames = [
   'closed',
   'test-call',
   'press-1-to-take-the-call',
+  'recording-notice',
+  'recording-consent',
+  'recording-refused',
 ] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
@@ -40,6 +43,9 @@ export function promptSubstitute(name: PromptName): Int16Array {
     case 'please-hold':
     case 'closed':
     case 'press-1-to-take-the-call':
+    case 'recording-notice':
+    case 'recording-consent':
+    case 'recording-refused':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()
