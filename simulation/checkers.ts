@@ -244,7 +244,8 @@ function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engag
     holds(talk?.heldLegIds.has(agentLegId) === standsAside, 'in a conference it is the agent who is on hold')
   }
   holds(edge.legs.get(agentLegId)?.muted === isMuted, 'the record of mute is the edge’s')
-  for (const legId of [customerLegId, ...members]) {
+  const answered = party && party.answeredAtMs !== null ? [party.legId] : []
+  for (const legId of [customerLegId, ...members, ...answered]) {
     const isSo = edge.legs.get(legId)?.muted === mutedLegIds.includes(legId)
     holds(isSo, 'who is muted in a conference is so, and nobody else')
   }

@@ -4,11 +4,11 @@ import { changeParty, releaseUnlessWritingUp } from './apply-through.ts'
 import { interactionOf } from './bookkeeping.ts'
 import {
   addParty,
-  alone,
   changeAgent,
   changeEngagement,
   changeInteraction,
   engage,
+  leftAlone,
   settleParties,
   undisturbed,
 } from './changes.ts'
@@ -65,15 +65,19 @@ export function applyCallControl(state: RoutingTables, event: CallControlEvent):
       return
     case 'PartyMuted':
       change(({ mutedLegIds }) => ({ mutedLegIds: [...mutedLegIds, event.legId] }))
+      changeParty(state, interactionId, event.legId, (party) =>
+        party.agentId === event.agentId ? { ...party, hasMutedHimself: true } : party,
+      )
       return
     case 'PartyUnmuted':
       change(({ mutedLegIds }) => ({ mutedLegIds: without(mutedLegIds, event.legId) }))
+      changeParty(state, interactionId, event.legId, ({ hasMutedHimself: _, ...party }) => party)
       return
     case 'InteractionParked': {
       const { agentId, slot, queueId, returnsAtMs } = event
       releaseUnlessWritingUp(state, agentId, interactionId, atMs)
       const parked = { slot, byAgentId: agentId, queueId, sinceMs: atMs, returnsAtMs }
-      change(() => ({ ...alone, stage: 'parked', engagement: null, parked }))
+      change((interaction) => ({ ...leftAlone(interaction), stage: 'parked', engagement: null, parked }))
       settleParties(state, interactionId, atMs)
       return
     }
@@ -149,7 +153,7 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
   const { stationId, stationKind, bridgeId, isConfirmed } = event
   if (fromAgentId !== null) releaseUnlessWritingUp(state, fromAgentId, interactionId, atMs)
   const before = interactionOf(state, interactionId)
-  const wasCalled = before.calledParties.some((party) => party.legId === agentLegId && party.agentId === agentId)
+  const called = before.calledParties.find((party) => party.legId === agentLegId && party.agentId === agentId)
   changeInteraction(state, interactionId, (interaction) => ({
     ...interaction,
     stage: 'engaged',
@@ -164,6 +168,8 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
       isPhoneLeg: stationKind !== 'browser',
       acceptedAtMs: atMs,
       ...undisturbed,
+      // His own silence he keeps; that of whoever has left the call is over.
+      isMuted: called?.hasMutedHimself === true,
       // It is the same recording, and whoever paused it had a reason.
       recordingPausedBy:
         recordingId !== null && interaction.engagement?.recordingId === recordingId
@@ -171,5 +177,5 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
           : null,
     },
   }))
-  if (!wasCalled) engage(state, agentId, interactionId, atMs)
+  if (!called) engage(state, agentId, interactionId, atMs)
 }

@@ -3,10 +3,10 @@ import type { LegId } from '#kernel/ids.ts'
 import { putInteraction } from './bookkeeping.ts'
 import {
   addParty,
-  alone,
   changeEngagement,
   changeInteraction,
   engage,
+  leftAlone,
   newInteraction,
   releaseWork,
   settleParties,
@@ -127,7 +127,7 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       customerLegId: legId === customerLegId && farLegId !== null ? farLegId : customerLegId,
       engagement: null,
       transfer: null,
-      ...alone,
+      ...leftAlone(interaction),
       members: event.members,
     }
     if (to.kind === 'through') return { ...common, stage: 'through', farLegId: to.called.legId }
@@ -145,8 +145,11 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
 function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): void {
   const { interactionId, legId, newLegId, calledAgentId, atMs } = event
   let before: CalledParty | undefined
-  changeParty(state, interactionId, legId, (party) => {
+  // His silence was his own: whoever stands in his place speaks.
+  let silenced: LegId | null = null
+  changeParty(state, interactionId, legId, ({ hasMutedHimself, ...party }) => {
     before = party
+    silenced = hasMutedHimself === true ? legId : null
     return { ...party, legId: newLegId, agentId: calledAgentId, isOverTrunk: false, seat: null }
   })
   const other = (leg: LegId): LegId => (leg === legId ? newLegId : leg)
@@ -159,7 +162,7 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
       legId: other(interaction.consultation.legId),
     },
     members: interaction.members.map(other),
-    mutedLegIds: interaction.mutedLegIds.map(other),
+    mutedLegIds: interaction.mutedLegIds.filter((leg) => leg !== silenced).map(other),
     transfer: interaction.transfer && {
       ...interaction.transfer,
       askedByLegId: other(interaction.transfer.askedByLegId),

@@ -14,6 +14,7 @@ import {
   changeWaiting,
   changeWork,
   closeOffer,
+  leftAlone,
   newInteraction,
   releaseWork,
   settleParties,
@@ -117,7 +118,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         engagement: null,
         farLegId: null,
         transfer: null,
-        ...alone,
+        ...leftAlone(interaction),
       }))
       settleParties(state, event.interactionId, event.atMs)
       return

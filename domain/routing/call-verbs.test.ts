@@ -24,6 +24,7 @@ const edgeId = 'edg_1' as EdgeId
 const queueId = 'que_1' as QueueId
 const aylin = 'agt_aylin' as AgentId
 const levan = 'agt_levan' as AgentId
+const expert = 'agt_expert' as AgentId
 const customerLegId = 'leg_customer' as LegId
 const of = { interactionId, agentId: aylin }
 
@@ -51,7 +52,7 @@ function callIn(situation: Situation) {
     }
   }
   does({ type: 'ConfigureQueue', queueId, settings: { ...defaultQueueSettings, recordedPercent: 100 } })
-  for (const agentId of [aylin, levan]) {
+  for (const agentId of [aylin, levan, expert]) {
     const memberships = [{ queueId, priority: 0 }]
     does({ type: 'ConfigureAgent', agentId, settings: { memberships, capacity: { voice: 1 } } })
     const station = { stationId: `stn_${agentId}` as StationId, legId: `leg_${agentId}` as LegId }
@@ -68,7 +69,8 @@ function callIn(situation: Situation) {
   if (situation === 'queued') return { ask, does }
   does({ type: 'SetPresence', agentId: aylin, presence: available, by: 'agent' })
   does({ type: 'AcceptOffer', offerId: [...state.offers.keys()][0] as OfferId, agentId: aylin })
-  const consulted = outside('expert')
+  // A colleague, at a telephone of his.
+  const consulted = { ...outside('expert'), agentId: expert, isOverTrunk: false }
   const answered = { type: 'NoteAnswered', interactionId, legId: consulted.legId } as const
   if (situation === 'ringing' || situation === 'consulting' || situation === 'conference') {
     does({ type: 'StartConsultation', ...of, called: consulted })
@@ -87,6 +89,8 @@ const verbs: Readonly<Record<string, RoutingCommand>> = {
   RetrieveInteraction: { type: 'RetrieveInteraction', ...of },
   MuteAgent: { type: 'MuteAgent', ...of },
   UnmuteAgent: { type: 'UnmuteAgent', ...of },
+  'MuteAgent (who was called)': { type: 'MuteAgent', interactionId, agentId: expert },
+  'UnmuteAgent (who was called)': { type: 'UnmuteAgent', interactionId, agentId: expert },
   'EndInteraction (hang up)': { type: 'EndInteraction', ...of, reason: 'agent-ended' },
   'SendOn to a queue': { type: 'SendOn', ...of, to: { kind: 'queue', queueId } },
   'SendOn to somebody': { type: 'SendOn', ...of, to: { kind: 'called', called: outside('other') } },

@@ -89,6 +89,12 @@ export function changeStations(
 /** Nobody but the customer and whoever has him. */
 export const alone = { consultation: null, members: [], mutedLegIds: [], areDigitsMasked: false, parked: null } as const
 
+/** Whoever had the customer leaves, and with him what he said of the others; a voice that somebody silenced himself stays so. */
+export const leftAlone = ({ calledParties }: Interaction) => ({
+  ...alone,
+  mutedLegIds: calledParties.filter(({ hasMutedHimself }) => hasMutedHimself).map(({ legId }) => legId),
+})
+
 /** How an engagement begins. */
 export const undisturbed = { isHeld: false, isMuted: false, mutedByAgentId: null, recordingPausedBy: null } as const
 
@@ -163,6 +169,7 @@ export function settleParties(state: RoutingTables, interactionId: InteractionId
   changeInteraction(state, interactionId, (interaction) => ({
     ...interaction,
     calledParties: interaction.calledParties.filter(isPart),
+    mutedLegIds: interaction.mutedLegIds.filter((legId) => gone.every((party) => party.legId !== legId)),
   }))
   for (const { agentId } of gone) if (agentId !== null) releaseWork(state, agentId, interactionId, atMs)
 }

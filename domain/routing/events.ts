@@ -99,6 +99,8 @@ export interface CalledParty extends Called {
   readonly ringsUntilMs: number | null
   /** Who has the customer back whom nobody reached, where no queue stands behind him. */
   readonly returnsToAgentId: AgentId | null
+  /** A colleague who muted himself. Absent: heard, or muted by whoever has the call. */
+  readonly hasMutedHimself?: true
 }
 /** At which of his stations an agent was called. */
 export interface Seat {

@@ -35,9 +35,12 @@ export function controlCall(
   const interaction = state.interactions.get(interactionId)
   if (!interaction) return refused('no-such-interaction')
   const { engagement, edgeId, customerLegId } = interaction
-  // A called colleague has one verb: he declines, or goes.
+  // A called colleague declines or goes, and has a voice of his own.
   const called = interaction.calledParties.find((party) => party.agentId === agentId)
   if (called && control.verb === 'hang-up' && interaction.stage !== 'wrapUp') return success(goes(interaction, called))
+  if (called && (control.verb === 'mute' || control.verb === 'unmute')) {
+    return called.answeredAtMs === null ? refused('wrong-stage') : success(silences(interaction, called, control.verb))
+  }
   if (engagement?.agentId !== agentId) return refused('not-your-interaction')
   const isRinging = interaction.stage === 'dialing' && control.verb === 'hang-up'
   if (interaction.stage !== 'engaged' && !isRinging) return refused('wrong-stage')
@@ -95,4 +98,17 @@ function goes({ interactionId, edgeId }: Interaction, { legId, seat, answeredAtM
   const left: Action = { kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId, ...why } }
   if (seat?.stationKind === 'browser') return [left]
   return [left, { kind: 'edge', edgeId, command: { type: 'leg.end', legId, reason: 'hung-up' } }]
+}
+
+function silences(
+  { interactionId, edgeId }: Interaction,
+  { legId, agentId }: CalledParty,
+  verb: 'mute' | 'unmute',
+): readonly Action[] {
+  if (agentId === null) return []
+  const type = verb === 'mute' ? 'MuteAgent' : 'UnmuteAgent'
+  return [
+    { kind: 'edge', edgeId, command: { type: 'leg.mute', legId, muted: verb === 'mute' } },
+    { kind: 'decide', command: { type, interactionId, agentId } },
+  ]
 }

@@ -120,8 +120,9 @@ function joinAnswered(interaction: Interaction | undefined, legId: LegId): reado
   const party = interaction && calledPartyOf(interaction, legId)
   if (!party?.seat || interaction?.customerLegId !== legId) return []
   if (interaction.stage !== 'engaged' || !interaction.engagement) return []
-  const unmuted = edge(interaction.edgeId, { type: 'leg.mute', legId, muted: false })
-  return [unmuted, ...join(interaction, interaction.engagement)]
+  const isMuted = interaction.mutedLegIds.includes(legId)
+  const heard = edge(interaction.edgeId, { type: 'leg.mute', legId, muted: isMuted })
+  return [heard, ...join(interaction, interaction.engagement)]
 }
 
 /** Begins to call whoever is called on `legId`. Twice is once: the edge knows the leg by then. */

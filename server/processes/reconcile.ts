@@ -341,11 +341,14 @@ function resumeCompany(
   return [...places(view, talk), ...(isRinging ? aside(view, talk, environment) : []), ...answered, ...pressed]
 }
 
-const isMutedWrong = ({ customerLegId, members, mutedLegIds }: Interaction, { legId, muted }: Leg): boolean =>
-  (legId === customerLegId || members.includes(legId)) && muted !== mutedLegIds.includes(legId)
+const isMutedWrong = (
+  { customerLegId, members, consultation, farLegId, mutedLegIds }: Interaction,
+  { legId, muted }: Leg,
+): boolean =>
+  [customerLegId, consultation?.legId, farLegId, ...members].includes(legId) && muted !== mutedLegIds.includes(legId)
 
 const resumeMutes = (interaction: Interaction, { legs }: EdgeSnapshot): readonly Action[] =>
-  interaction.stage !== 'engaged'
+  interaction.stage !== 'engaged' && interaction.stage !== 'through'
     ? []
     : legs.filter((leg) => isMutedWrong(interaction, leg)).map(({ legId }) => mutedParty(interaction, legId))
 

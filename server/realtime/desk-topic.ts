@@ -80,7 +80,9 @@ function interactionEntry(view: TopicView, interaction: Interaction, agentId: Ag
     const called = interaction.calledParties.find((party) => party.agentId === agentId)
     if (!called) return undefined
     const acceptedAtMs = called.answeredAtMs ?? interaction.beganAtMs
-    return { ...common, state: 'engaged', acceptedAtMs, ...noMedia, ...calledEntry(view, interaction, called) }
+    const isMuted = interaction.mutedLegIds.includes(called.legId)
+    const sound = { isHeld: false, isMuted, isRecorded: false }
+    return { ...common, state: 'engaged', acceptedAtMs, ...sound, ...calledEntry(view, interaction, called) }
   }
   if (stage !== 'engaged' && stage !== 'dialing') return undefined
   const known = view.particulars(interactionId)
@@ -118,8 +120,6 @@ function calledEntry(view: TopicView, interaction: Interaction, called: CalledPa
     calledByName: byName,
   })
 }
-
-const noMedia = { isHeld: false, isMuted: false, isRecorded: false } as const
 
 /** What he writes up, whether the contact is over or went on to somebody else. */
 function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp): DeskInteraction {

@@ -70,6 +70,15 @@ describe('what is done to a call in hand', () => {
     expect(Math.sqrt(music.reduce((sum, sample) => sum + sample * sample, 0) / music.length)).toBeGreaterThan(300)
   })
 
+  it('lets who is consulted mute himself', async () => {
+    await levan.press('Mute')
+    await hearsExactly(aylin)
+    await hearsExactly(levan, 'aylin')
+    await levan.page.getByRole('button', { name: 'Mute', pressed: true }).waitFor()
+    await levan.press('Mute')
+    await hearsExactly(aylin, 'levan')
+  })
+
   it('alternates between the two', async () => {
     await aylin.press('Switch')
     await hearsExactly(aylin, 'nino')
@@ -89,6 +98,11 @@ describe('what is done to a call in hand', () => {
     await hearsExactly(nino, 'aylin')
     await hearsExactly(levan, 'nino', 'aylin')
     await aylin.press('Unmute Levan Kapanadze')
+    await hearsExactly(nino, 'aylin', 'levan')
+    await levan.press('Mute')
+    await hearsExactly(nino, 'aylin')
+    await aylin.page.getByRole('button', { name: 'Unmute Levan Kapanadze' }).waitFor()
+    await levan.press('Mute')
     await hearsExactly(nino, 'aylin', 'levan')
     await aylin.press('Let Levan Kapanadze go')
     await hearsExactly(nino, 'aylin')

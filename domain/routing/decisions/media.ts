@@ -1,9 +1,9 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Engagement } from '../state.ts'
+import type { Engagement, Interaction } from '../state.ts'
 
-/** What an engaged agent does to the sound. Asking for what is so already is granted and leads to nothing. */
+/** What an engaged agent does to the sound, and a called colleague to his own voice. Asking for what is so already is granted and leads to nothing. */
 
 interface OfAgent {
   readonly interactionId: InteractionId
@@ -21,6 +21,8 @@ function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCo
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const engagement: Engagement | null = interaction.engagement
+  if (engagement?.agentId !== agentId && wanted.flag === 'isMuted')
+    return changeGuest(decision, interaction, command, wanted)
   if (engagement?.agentId !== agentId) return 'not-your-interaction'
   if (interaction.stage !== 'engaged') return 'wrong-stage'
   // Whom he consults hears the customer's music end: that is alternating, and has its own verb.
@@ -29,6 +31,22 @@ function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCo
   if (engagement[wanted.flag] === wanted.becomes) return null
   if (wanted.flag === 'isHeld') decision.add({ type: wanted.type, interactionId, agentId })
   else decision.add({ type: wanted.type, interactionId, agentId, byAgentId: command.byAgentId ?? null })
+  return null
+}
+
+/** Consulted, in a conference, or called by a colleague: the call is another one's, and the voice his own. */
+function changeGuest(
+  decision: Decision,
+  { interactionId, calledParties, mutedLegIds }: Interaction,
+  { agentId }: OfAgent,
+  { becomes }: Change,
+): RefusalCode | null {
+  const party = calledParties.find((candidate) => candidate.agentId === agentId)
+  if (!party) return 'not-your-interaction'
+  if (party.answeredAtMs === null) return 'wrong-stage'
+  const { legId } = party
+  if (mutedLegIds.includes(legId) === becomes) return null
+  decision.add({ type: becomes ? 'PartyMuted' : 'PartyUnmuted', interactionId, agentId, legId })
   return null
 }
 

@@ -43,7 +43,7 @@ export function carriedBy(interaction: Interaction): Carried {
     otherBridgeIds: calledParties.map((party) => party.bridgeId).filter((other) => other !== bridgeId),
     stationLegIds,
     wereDigitsMasked: interaction.areDigitsMasked,
-    mutedLegIds: interaction.mutedLegIds,
+    mutedLegIds: interaction.mutedLegIds.filter((legId) => !calledPartyOf(interaction, legId)?.hasMutedHimself),
   }
 }
 

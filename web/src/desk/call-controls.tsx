@@ -1,7 +1,6 @@
 import {
   IconDoorExit,
   IconGridDots,
-  IconMicrophoneOff,
   IconPhoneOff,
   IconPhoneOutgoing,
   IconPlayerPauseFilled,
@@ -12,13 +11,12 @@ import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
-import { useStore } from '../state/use-store.ts'
-import { station } from '../station/station.ts'
-import { hangUp, hold, leaveConference, mute } from './call-commands.ts'
+import { hangUp, hold, leaveConference } from './call-commands.ts'
 import styles from './call-controls.module.css'
 import { DestinationPicker } from './destination-picker.tsx'
 import { Keypad } from './keypad.tsx'
 import { MoreVerbs } from './more-verbs.tsx'
+import { MuteButton } from './mute-button.tsx'
 import { useDesk, useIsPending } from './use-desk.ts'
 
 /** What can be done with the call in hand: one row, one key each. */
@@ -28,17 +26,12 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   const toggle = (what: 'keypad' | 'destinations') => setOpen((was) => (was === what ? 'nothing' : what))
   const isKeypad = open === 'keypad'
   const isHolding = useIsPending(`hold:${call.interactionId}`)
-  const isMuting = useIsPending(`mute:${call.interactionId}`)
   const isEnding = useIsPending(`hang-up:${call.interactionId}`)
-  const { isMuted: isSilenced, phase } = useStore(station.state)
   const isEdgeDown = useDesk().isEdgeConnected === false
-  const isMuted = phase === 'ready' ? isSilenced : call.isMuted
-  const toggleMute = () => void mute(call, !isMuted)
   const toggleHold = () => void hold(call)
   const end = () => void hangUp(call)
-  // Who was called by somebody, or rings somebody himself, can do nothing yet but end it.
+  // Who was called by somebody has his own voice and the end of it; who rings somebody, the end alone.
   const isInHand = call.parties !== undefined && !call.isRinging
-  const muteKey = useShortcut('M', toggleMute, isInHand)
   const holdKey = useShortcut('H', toggleHold, isInHand && !isEdgeDown && !call.consultation)
   const keypadKey = useShortcut('K', () => toggle('keypad'), isInHand && !isSmall)
   const canSendOn = isInHand && !isSmall && !call.consultation && !isEdgeDown
@@ -49,19 +42,7 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
   return (
     <div className={styles.controls}>
       <div className={styles.row} role="toolbar" aria-label={t('desk.callControls')}>
-        {isInHand && (
-          <Button
-            size={size}
-            icon={<IconMicrophoneOff size={icon} />}
-            aria-pressed={isMuted}
-            shortcut={muteKey}
-            // Takes a second click at once: what counts is that the microphone obeys, and it does so here first.
-            data-pending={isMuting || undefined}
-            onClick={toggleMute}
-          >
-            {t('desk.mute')}
-          </Button>
-        )}
+        {!call.isRinging && <MuteButton call={call} isSmall={isSmall === true} />}
         {/* Who hears music while somebody is consulted, switching says. */}
         {isInHand && !call.consultation && (
           <Button

@@ -7,6 +7,7 @@ import { Clock } from '../design/clock.tsx'
 import { answerColleague, refuseColleague } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
 import styles from './colleague-card.module.css'
+import { MuteButton } from './mute-button.tsx'
 import { useIsPending } from './use-desk.ts'
 
 /** A colleague calls, asks, or has this agent in his conference: the customer stays his. */
@@ -42,6 +43,7 @@ export function ColleagueCard({ call }: { readonly call: DeskInteraction }) {
           {t('desk.answer')}
         </Button>
       )}
+      {!call.isRinging && <MuteButton call={call} />}
       <Button
         kind={isToAnswer ? 'plain' : 'danger'}
         size="large"
