@@ -1,4 +1,5 @@
 import type { LegId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import type { EdgeEvent } from '#protocol/edge/events.ts'
 import type { EndReason } from '#protocol/edge/parties.ts'
 import type { CallClock } from '#telephony/calls/ports.ts'
@@ -28,7 +29,7 @@ export class Legs {
   /** For the media tick, which walks it fifty times a second; read only. */
   readonly live: CallLeg[] = []
   readonly #byId = new Map<LegId, CallLeg>()
-  readonly #ended = new Set<LegId>()
+  readonly #ended = new Newest<LegId, true>(rememberedEnds)
   readonly #clock: CallClock
   readonly #emit: Emit
   readonly #atEnd: ((leg: CallLeg) => void)[] = []
@@ -126,12 +127,6 @@ export class Legs {
     // The last takes its place: the order does not matter, and nothing has to move.
     const last = this.live.pop()
     if (last && last !== leg) this.live[at] = last
-    this.#ended.add(leg.legId)
-    if (this.#ended.size > rememberedEnds) {
-      for (const oldest of this.#ended) {
-        this.#ended.delete(oldest)
-        break
-      }
-    }
+    this.#ended.set(leg.legId, true)
   }
 }

@@ -78,32 +78,34 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** Ten random bytes: the host's secure source outside of tests and simulation, a seeded one inside. */
 export type RandomBytes = (count: number) => Uint8Array
 
+/** Where an id is put together: letter by letter as text it would be a chain of twenty-six. */
+const letters: number[] = new Array(26).fill(0)
+
 /**
  * Makes an id of the kind `name`.
  * @param nowMs UTC milliseconds, at most 2^48 - 1
  * @param randomBytes where chance comes from; the ten bytes asked of it fill the lower 80 bits
  */
 export function newId<Name extends IdName>(name: Name, nowMs: number, randomBytes: RandomBytes): Id<Name> {
-  let time = ''
   let rest = Math.floor(nowMs)
-  for (let i = 0; i < 10; i++) {
-    time = alphabet[rest % 32] + time
+  for (let i = 9; i >= 0; i--) {
+    letters[i] = alphabet.charCodeAt(rest % 32)
     rest = Math.floor(rest / 32)
   }
   const bytes = randomBytes(10)
-  let chance = ''
+  let length = 10
   let buffer = 0
   let bits = 0
-  for (const byte of bytes) {
-    buffer = (buffer << 8) | byte
+  for (let i = 0; i < 10; i++) {
+    buffer = (buffer << 8) | (bytes[i] as number)
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      chance += alphabet[(buffer >>> bits) & 31]
+      letters[length++] = alphabet.charCodeAt((buffer >>> bits) & 31)
     }
     buffer &= (1 << bits) - 1
   }
-  return `${idPrefixes[name]}_${time}${chance}` as Id<Name>
+  return `${idPrefixes[name]}_${String.fromCharCode.apply(null, letters)}` as Id<Name>
 }
 
 /** Whether `text` has the shape of an id of the kind `name`. Says nothing of whether such a thing exists. */

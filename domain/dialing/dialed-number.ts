@@ -4,6 +4,7 @@ import {
   parsePhoneNumberFromString,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/max'
+import { remembering } from '#kernel/remembering.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { isRegion, phoneNumber } from '../customers/index.ts'
 
@@ -30,7 +31,7 @@ export function dialedNumber(
     .trim()
     .replace(/^tel:/i, '')
   if (text.length > longestText || !/^[+\uff0b]?[\p{Nd}*#\s().\-/]+$/u.test(text)) return failure('not-a-number')
-  const ascii = text.replace(/\p{Nd}/gu, digitOf).replace('\uff0b', '+')
+  const ascii = /^[ -~]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, digitOf).replace('\uff0b', '+')
   const digits = ascii.replace(/[^0-9*#]/g, '')
   if (digits === '' || digits.length > 32) return failure('not-a-number')
   if (emergencyNumbers.includes(digits)) return success(digits)
@@ -77,6 +78,19 @@ const premiumTypes: readonly (string | undefined)[] = ['PREMIUM_RATE', 'SHARED_C
 /** @param number as {@link dialedNumber} gives it */
 export function kindOfNumber(number: string, region: string): NumberKind {
   if (!number.startsWith('+')) return 'home'
+  return rememberedKind(`${number} ${region}`).kind
+}
+
+/** The plans of the world's numbers are long: what is called often is not looked up again. */
+const rememberedKind = remembering(
+  (text) => {
+    const [number = '', region = ''] = text.split(' ')
+    return { kind: kindInPlan(number, region) }
+  },
+  { atLeast: 2000, longest: longestText },
+)
+
+function kindInPlan(number: string, region: string): NumberKind {
   const country = region.toUpperCase()
   const parsed = parsePhoneNumberFromString(number)
   if (isPremium(number)) return 'premium'

@@ -83,7 +83,7 @@ function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 
   const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = state.indexes
   const turn = turnOf(interaction)
   if (waiting && turn) state.indexes.of(waiting.queueId)?.waiting[deed](turn)
-  for (const deadline of deadlinesOf(interaction)) deadlines[deed](deadline)
+  forEachDeadline(interaction, (deadline) => deadlines[deed](deadline))
   if (stage === 'wrapUp') return
   const index = (legs: Table<LegId, InteractionId>, legId: LegId) => {
     if (deed === 'add') legs.set(legId, interactionId)
@@ -99,14 +99,15 @@ function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 
   for (const { legId } of interaction.calledParties) if (legId !== interaction.customerLegId) index(calledLegs, legId)
 }
 
-function* deadlinesOf(interaction: Interaction): Generator<Deadline> {
+function forEachDeadline(interaction: Interaction, take: (deadline: Deadline) => void): void {
   const { interactionId, waiting, wrapUps, calledParties, parked } = interaction
-  for (const { agentId, untilMs } of wrapUps) yield { kind: 'wrapUp', atMs: untilMs, interactionId, agentId }
-  if (parked) yield { kind: 'park', atMs: parked.returnsAtMs, interactionId }
+  for (const { agentId, untilMs } of wrapUps) take({ kind: 'wrapUp', atMs: untilMs, interactionId, agentId })
+  if (parked) take({ kind: 'park', atMs: parked.returnsAtMs, interactionId })
   for (const { legId, ringsUntilMs, answeredAtMs } of calledParties) {
-    if (ringsUntilMs !== null && answeredAtMs === null) yield { kind: 'ring', atMs: ringsUntilMs, interactionId, legId }
+    if (ringsUntilMs !== null && answeredAtMs === null) take({ kind: 'ring', atMs: ringsUntilMs, interactionId, legId })
   }
-  for (const { agentId, untilMs } of waiting?.coolDowns ?? []) {
-    yield { kind: 'coolDown', atMs: untilMs, interactionId, agentId }
+  if (waiting === null) return
+  for (const { agentId, untilMs } of waiting.coolDowns) {
+    take({ kind: 'coolDown', atMs: untilMs, interactionId, agentId })
   }
 }

@@ -1,4 +1,5 @@
 import type { LegId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import type { LadderStep } from '#protocol/edge/ladder.ts'
 import type { CapturedDatagram } from '#telephony/capture/pcap.ts'
 import type { PassedMessage } from '#telephony/sip/index.ts'
@@ -11,8 +12,8 @@ import { MessageCounts } from './message-counts.ts'
 /** The last answer to a BYE comes after the leg has ended; what is later than this is left out of the ladder. */
 const afterwordMs = 1000
 const mostSteps = 200
-/** Legs whose messages can still be asked for, ended ones included. */
-const mostLegs = 20_000
+/** Legs whose messages can still be asked for, ended ones included: so many at least. */
+const rememberedLegs = 20_000
 
 export interface SignallingLogParts {
   readonly legs: Legs
@@ -23,7 +24,7 @@ export interface SignallingLogParts {
 export class SignallingLog {
   readonly counts = new MessageCounts()
   readonly #traces = new CallTraces()
-  readonly #callIds = new Map<LegId, string[]>()
+  readonly #callIds = new Newest<LegId, string[]>(rememberedLegs)
   readonly #emit: Emit
   /** Ended legs, in the order of their end, whose ladders are due. */
   #due: { readonly leg: CallLeg; readonly endedAtMs: number }[] = []
@@ -45,11 +46,6 @@ export class SignallingLog {
     const callIds = this.#callIds.get(legId)
     if (callIds) callIds.push(sipCallId)
     else this.#callIds.set(legId, [sipCallId])
-    if (this.#callIds.size <= mostLegs) return
-    for (const oldest of this.#callIds.keys()) {
-      this.#callIds.delete(oldest)
-      break
-    }
   }
 
   #ended(leg: CallLeg): void {

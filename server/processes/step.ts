@@ -34,6 +34,9 @@ const processes: readonly Process[] = [
 
 /** One input through every process that listens to it. Pure: what is to be done is what comes back. */
 export function step(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {
-  const actions = processes.flatMap((process) => process(view, input, environment))
-  return actions.map((action) => withDigitPause(view, action))
+  const actions: Action[] = []
+  for (const process of processes) {
+    for (const action of process(view, input, environment)) actions.push(withDigitPause(view, action))
+  }
+  return actions
 }

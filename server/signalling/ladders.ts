@@ -3,9 +3,10 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import type { EdgeEvent, EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Decider, EdgeLink } from '../core-services.ts'
-import { LegOwners } from './leg-owners.ts'
+import { LegOwners, rememberedLegs } from './leg-owners.ts'
 import { SoundRecords } from './leg-sound.ts'
 
 /** Written together so often: at hundreds of calls a second a statement for each would be felt. */
@@ -39,7 +40,7 @@ export function createLadders(services: {
   const { db, clock, decider, edge, logger } = services
   const owners = new LegOwners()
   const sound = new SoundRecords({ db, clock, logger, owners })
-  const edges = new Map<LegId, EdgeId>()
+  const edges = new Newest<LegId, EdgeId>(rememberedLegs)
   const waiting: EdgeEventOf<'leg.ladder'>[] = []
   let isTooMuchSaid = false
   let timer: NodeJS.Timeout | undefined
@@ -103,7 +104,6 @@ export function createLadders(services: {
     const legId = event.type === 'leg.incoming' ? event.leg.legId : 'legId' in event ? event.legId : undefined
     if (legId !== undefined && event.type !== 'leg.quality' && !edges.has(legId)) {
       edges.set(legId, edgeId)
-      if (edges.size > 50_000) edges.delete(edges.keys().next().value as LegId)
     }
     sound.noteEdge(event)
     if (event.type === 'leg.ladder') keep(event)

@@ -1,5 +1,6 @@
 import type { RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import type { InteractionId, LegId, TrunkId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import type { EdgeEvent } from '#protocol/edge/index.ts'
 
 export interface LegOwner {
@@ -8,12 +9,12 @@ export interface LegOwner {
 }
 
 /** Legs are remembered beyond their end: their ladders come after it. */
-const rememberedLegs = 50_000
+export const rememberedLegs = 50_000
 
 /** Whose legs were whose, for ladders and captures; what is known to the decider, and a while longer. */
 export class LegOwners {
-  readonly #owners = new Map<LegId, LegOwner>()
-  readonly #trunks = new Map<LegId, TrunkId>()
+  readonly #owners = new Newest<LegId, LegOwner>(rememberedLegs)
+  readonly #trunks = new Newest<LegId, TrunkId>(rememberedLegs)
 
   of(legId: LegId): LegOwner | undefined {
     return this.#owners.get(legId)
@@ -24,7 +25,9 @@ export class LegOwners {
   }
 
   legsOf(interactionId: InteractionId): LegId[] {
-    return [...this.#owners].flatMap(([legId, owner]) => (owner.interactionId === interactionId ? [legId] : []))
+    return [...this.#owners.entries()].flatMap(([legId, owner]) =>
+      owner.interactionId === interactionId ? [legId] : [],
+    )
   }
 
   /** Every leg that an event names beside its interaction. A leg keeps the part in which it was first known. */
@@ -48,23 +51,13 @@ export class LegOwners {
   }
 
   noteEdge(event: EdgeEvent): void {
-    if (event.type === 'leg.trunk') remember(this.#trunks, event.legId, event.trunkId)
+    if (event.type === 'leg.trunk') this.#trunks.set(event.legId, event.trunkId)
     if (event.type === 'leg.incoming' && event.leg.trunkId !== undefined) {
-      remember(this.#trunks, event.leg.legId, event.leg.trunkId)
+      this.#trunks.set(event.leg.legId, event.leg.trunkId)
     }
   }
 
   #own(legId: LegId, owner: LegOwner): void {
-    remember(this.#owners, legId, owner)
-  }
-}
-
-function remember<Value>(map: Map<LegId, Value>, legId: LegId, value: Value): void {
-  map.delete(legId)
-  map.set(legId, value)
-  if (map.size <= rememberedLegs) return
-  for (const oldest of map.keys()) {
-    map.delete(oldest)
-    break
+    this.#owners.set(legId, owner)
   }
 }

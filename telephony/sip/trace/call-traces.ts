@@ -70,10 +70,10 @@ export class CallTraces {
     trace.bytes += bytes.byteLength
     if (isClaimed) {
       this.#claimedBytes += bytes.byteLength
-      this.#claimedBytes -= forget(this.#claimed, this.#claimedBytes - this.#limits.maxBytes)
+      this.#claimedBytes -= forget(this.#claimed, this.#claimedBytes, this.#limits.maxBytes)
     } else {
       this.#strayBytes += bytes.byteLength
-      this.#strayBytes -= forget(this.#strays, this.#strayBytes - this.#limits.maxStrayBytes)
+      this.#strayBytes -= forget(this.#strays, this.#strayBytes, this.#limits.maxStrayBytes)
     }
   }
 
@@ -112,8 +112,13 @@ export class CallTraces {
   }
 }
 
-/** Lets the oldest go until `excess` octets are free. @returns how many were freed */
-function forget(traces: Map<string, Trace>, excess: number): number {
+/** When there is too much, the oldest go until there is this much room: one by one, each would step over the places of those before it. */
+const roomMade = 1 / 32
+
+/** Lets the oldest go when there are more than `maxBytes` octets. @returns how many were freed */
+function forget(traces: Map<string, Trace>, bytes: number, maxBytes: number): number {
+  if (bytes <= maxBytes) return 0
+  const excess = bytes - maxBytes * (1 - roomMade)
   let freed = 0
   for (const [sipCallId, trace] of traces) {
     if (freed >= excess) break
