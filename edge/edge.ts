@@ -318,6 +318,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     admission,
     loop,
     soundShare: watchSound(mediaSockets, loop, monotonicMs),
+    rtpPorts,
     emit,
   })
 

@@ -52,6 +52,7 @@ function edge() {
     web: web as unknown as WebSide,
     admission: { calls: 1, maxCalls: 5, isOverloaded: false, measured: () => {} } as unknown as Admission,
     soundShare: () => 0,
+    rtpPorts: { closeUnneeded: () => {} },
     loop: { takeWorstMs: () => 1.26 } as MediaLoop,
     emit: (event) => events.push(event),
   })

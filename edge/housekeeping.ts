@@ -25,10 +25,11 @@ export interface HousekeepingParts {
   readonly loop: MediaLoop
   /** The share of the event loop's time that sound took since it was asked last. */
   readonly soundShare: () => number
+  readonly rtpPorts: { closeUnneeded(): void }
   readonly emit: (event: EdgeEvent) => void
 }
 
-/** What is looked after once a second, off the media tick: silent lines, pages that are gone, and reports. */
+/** What is looked after once a second, off the media tick: silent lines, pages and ports that are gone, and reports. */
 export class Housekeeping {
   readonly #parts: HousekeepingParts
   #round = 0
@@ -51,11 +52,12 @@ export class Housekeeping {
   }
 
   run(): void {
-    const { legs, web, clock, admission, soundShare } = this.#parts
+    const { legs, web, clock, admission, soundShare, rtpPorts } = this.#parts
     const nowMs = clock.monotonicMs()
     this.#round++
     admission.measured({ share: soundShare(), calls: admission.calls })
     web.check(nowMs)
+    rtpPorts.closeUnneeded()
     for (const [index, leg] of [...legs.live].entries()) {
       this.#checkSound(leg, nowMs)
       // Each second a fifth of them: all at once would keep the sound waiting.

@@ -203,4 +203,23 @@ describe.runIf(hasPolled)('polled sockets', () => {
     expect(openFiles()).toBe(before)
     media.close()
   })
+
+  it('closes a pair that is kept when nobody has needed it for a while, and opens it again for who does', async () => {
+    let nowMs = 0
+    const media = await sockets(false)
+    const range = { first: 23_300, last: 23_301 }
+    const ports = new RtpPorts({ range, monotonicMs: () => nowMs, restMs: 100, sockets: media })
+    const none = { rtp: () => {}, rtcp: () => {} }
+    const before = openFiles()
+    opened(await ports.open('127.0.23.1', none)).close()
+    ports.closeUnneeded()
+    expect(ports.keptPairs).toBe(1)
+    nowMs = 60_000
+    ports.closeUnneeded()
+    expect([ports.keptPairs, openFiles()]).toEqual([0, before])
+    opened(await ports.open('127.0.23.1', none)).close()
+    ports.close()
+    expect(openFiles()).toBe(before)
+    media.close()
+  })
 })

@@ -33,6 +33,8 @@ const takenRestMs = 30_000
 const mostTries = 40
 /** So many pairs stay open while they rest: closing and opening them is a good part of what a short call costs. */
 const mostKeptPairs = 512
+/** One that nobody needed for so long after its rest is closed: an edge with many calls comes round to it sooner. */
+const keptForMs = 20_000
 
 interface Sockets {
   readonly rtp: MediaSocket
@@ -88,6 +90,20 @@ export class RtpPorts {
       if (!isTaken) return opened
     }
     return failure({ code: 'ENOPORTS' })
+  }
+
+  /** Closes what is kept open and has long been needed by nobody; to be called now and then. */
+  closeUnneeded(): void {
+    if (this.#keptPairs === 0) return
+    const beforeMs = this.#monotonicMs() - keptForMs
+    for (const queue of this.#resting.values()) {
+      for (const [at, { port, fromMs, kept }] of queue.entries()) {
+        if (fromMs > beforeMs) break
+        if (kept === undefined) continue
+        this.#discard(kept)
+        queue[at] = { port, fromMs }
+      }
+    }
   }
 
   /** Closes what is kept open, now and from now on. */
