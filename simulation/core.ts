@@ -129,6 +129,7 @@ export class SimulatedCore {
     this.#life++
     if (this.#isCommitting && this.#random.next() < 0.5) this.#write(this.#inFlight)
     this.#inFlight = []
+    this.#afterFlight = []
     this.#pending = { events: [], afterwards: [] }
     this.#isCommitting = false
     this.#timer = null
@@ -231,6 +232,8 @@ export class SimulatedCore {
         if (this.#faults.repeats()) this.execute(action.command)
       } else if (action.kind === 'edge') {
         this.#command(action.command)
+      } else if (action.kind === 'once-durable') {
+        this.#afterCommit(() => this.#take(action.input))
       } else if (action.kind === 'particulars') {
         this.storage.particulars.set(action.interactionId, { callerNumber: action.callerNumber })
       } else {
@@ -283,15 +286,17 @@ export class SimulatedCore {
     this.#clock.after(1 + this.#random.integer(3), () => {
       if (life !== this.#life) return
       this.#write(events)
+      const afterwards = this.#afterFlight
+      this.#afterFlight = []
       this.#isCommitting = false
       this.#inFlight = []
-      for (const then of this.#afterFlight) then()
       for (const event of events) {
         if (this.#faults.diesHere()) this.die()
         if (life !== this.#life) return
         this.tell(event)
         this.#take({ kind: 'routing', event })
       }
+      for (const then of afterwards) if (life === this.#life) then()
       if (life === this.#life) this.#commitSoon()
     })
   }

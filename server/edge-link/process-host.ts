@@ -104,6 +104,11 @@ export class ProcessHost {
         case 'edge':
           void this.#command(action.edgeId, action.command, depth)
           break
+        case 'once-durable': {
+          const { input } = action
+          durable.push(Promise.all([...durable]).then(() => this.#take(input, depth)))
+          break
+        }
         case 'recording':
           durable.push(this.#options.keepRecording(action.interactionId, action.result))
           break

@@ -1,6 +1,7 @@
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeId, InteractionId } from '#kernel/ids.ts'
 import type { EdgeCommand, RecordingResult } from '#protocol/edge/index.ts'
+import type { ProcessInput } from './view.ts'
 
 /**
  * What a process asks of its host. Actions are carried out in order; each is idempotent, so a host that is not sure does
@@ -20,6 +21,8 @@ export type Action =
       readonly callerName: string | null
       readonly authenticatedUser: string | null
     }
+  /** Thought through when all that was decided before it here is durable; never, when that is not to be. */
+  | { readonly kind: 'once-durable'; readonly input: ProcessInput }
   /** Where a finished recording lies; durable before the edge's event is acknowledged. */
   /** Of a call that is over `null`: only a recording that the history knows is given its file. */
   | { readonly kind: 'recording'; readonly interactionId: InteractionId | null; readonly result: RecordingResult }

@@ -100,7 +100,7 @@ export function placeCall(
 }
 
 /** Whom an agent wants, once the agent is there; he hears it ring. A phone that called us is told so by its own signalling. */
-function callCustomer(
+export function callCustomer(
   view: ProcessView,
   interaction: Interaction | undefined,
   environment: ProcessEnvironment,

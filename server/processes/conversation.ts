@@ -256,12 +256,25 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
   const ownId = view.state.indexes.agentLegs.get(legId)
   const own = talkOf(ownId && view.state.interactions.get(ownId))
   if (own) return hasCompany(own.interaction) ? [...places(view, own), ...aside(view, own, environment)] : []
+  const member = memberOn(view, legId)
+  if (member) return member
   const monitoredId = view.state.indexes.monitorLegs.get(legId)
   const monitored = monitoredId && view.state.interactions.get(monitoredId)
   const monitor = monitored?.monitors.find((candidate) => candidate.legId === legId)
   if (!monitored || !monitor || monitor.isConfirmed) return []
   if (monitor.stationKind === 'number') return [keyQuestion(monitored.edgeId, legId, environment)]
   return [{ kind: 'decide', command: { type: 'NoteMonitorUp', interactionId: monitoredId, legId } }]
+}
+
+/** A phone that took the place of one who confers is answered now, and comes in where that one was. */
+function memberOn(view: ProcessView, legId: LegId): readonly Action[] | undefined {
+  const interactionId = view.state.indexes.calledLegs.get(legId)
+  const interaction = interactionId && view.state.interactions.get(interactionId)
+  if (!interaction?.members.includes(legId)) return undefined
+  const talk = talkOf(interaction)
+  if (talk) return places(view, talk)
+  const far = calledPartyOf(interaction, interaction.farLegId)
+  return far ? [edge(interaction.edgeId, { type: 'bridge.join', bridgeId: far.bridgeId, legIds: [legId] })] : []
 }
 
 const hasCompany = ({ consultation, members, monitors }: Interaction): boolean =>

@@ -2,7 +2,7 @@ import { calledPartyOf, type Engagement, type Interaction, type RoutingCommandOf
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { Bridge, EdgeCommand, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { call } from './call-through.ts'
+import { call, callCustomer } from './call-through.ts'
 import { aside, connected, places, talkOf } from './conversation.ts'
 import { onwards } from './destination.ts'
 import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
@@ -12,21 +12,33 @@ import { playMusic, playRingback } from './sounds.ts'
 import { answered } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
-type Connected = Extract<ProcessInput, { kind: 'edge-connected' }>
+type Connected = Omit<Extract<ProcessInput, { kind: 'edge-connected' }>, 'kind'>
 
 /**
- * An edge connects and says what it carries. What it says of legs is true, so first the decider learns what is gone; then
- * whatever a core that died did not come to do is done: each decision that is durable has its effect here a second time,
- * where it is not to be seen in the snapshot.
+ * An edge connects and says what it carries. What it says of legs is true, so first the decider learns what is gone, and what
+ * the snapshot shows to have happened. Once that is durable, whatever a core that died did not come to do is done: each
+ * decision has its effect here a second time, where it is not to be seen in the snapshot.
  */
 export function reconcile(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {
+  if (input.kind === 'edge-reconciled') {
+    return picture(view, input, environment).filter(({ kind }) => kind === 'edge')
+  }
   if (input.kind !== 'edge-connected') return []
-  const { edgeId, snapshot } = input
-  const carried = liveHere(view, input)
+  const { snapshot } = input
   return [
     ...noteRecordings(view, snapshot),
     ...foundRecordings(view, snapshot),
     { kind: 'decide', command: decisionOf(view, input) },
+    ...picture(view, input, environment).filter(({ kind }) => kind !== 'edge'),
+    { kind: 'once-durable', input: { ...input, kind: 'edge-reconciled' } },
+  ]
+}
+
+/** What the decider has still to learn from the snapshot, and what the edge has still to do. */
+function picture(view: ProcessView, input: Connected, environment: ProcessEnvironment): readonly Action[] {
+  const { edgeId, snapshot } = input
+  const carried = liveHere(view, input)
+  return [
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
     ...carried.flatMap((interaction) => resumeMask(interaction, snapshot)),
     ...carried.flatMap((interaction) => strangersIn(interaction, snapshot)),
@@ -213,6 +225,11 @@ function resumeCalled(
     const command = { type: 'ConfirmAgentLeg', interactionId, legId: waitingLegId } as const
     return isNumber ? [askForKey(interaction, engagement, environment)] : [{ kind: 'decide', command }]
   }
+  // Nobody answers a browser but its agent, so its leg says nothing of who is called at it.
+  const isToBeCalled = !called || party.seat?.stationKind === 'browser'
+  if (stage === 'dialing' && party.answeredAtMs === null && isToBeCalled) {
+    return [...resumed, ...callCustomer(view, interaction, environment)]
+  }
   if (called && party.answeredAtMs === null && party.seat) {
     // A browser is up before anybody answers at it; at a number somebody answered who has to press the key.
     if (party.seat.stationKind === 'browser') return stage === 'through' ? [playRingback(interaction, environment)] : []
@@ -347,8 +364,9 @@ const isMutedWrong = (
 ): boolean =>
   [customerLegId, consultation?.legId, farLegId, ...members].includes(legId) && muted !== mutedLegIds.includes(legId)
 
+/** Also of who waits by now: muting was the agent's, and his effect may have been lost with the core. */
 const resumeMutes = (interaction: Interaction, { legs }: EdgeSnapshot): readonly Action[] =>
-  interaction.stage !== 'engaged' && interaction.stage !== 'through'
+  interaction.stage === 'dialing'
     ? []
     : legs.filter((leg) => isMutedWrong(interaction, leg)).map(({ legId }) => mutedParty(interaction, legId))
 

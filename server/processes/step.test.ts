@@ -309,6 +309,18 @@ describe('an edge that connects', () => {
   const station = { stationId, kind: 'browser', reachable: true, legId: stationLegId } as const
   const connects = (one: ReturnType<typeof desk>, snapshot: Partial<EdgeSnapshot>) =>
     one.take({ kind: 'edge-connected', edgeId, incarnation, snapshot: { ...empty, ...snapshot } })
+  /** What the edge is asked once all that was decided is durable. */
+  const asks = (one: ReturnType<typeof desk>, snapshot: Partial<EdgeSnapshot>) => {
+    const actions = connects(one, snapshot)
+    return edgeCommands(actions.flatMap((action) => (action.kind === 'once-durable' ? one.take(action.input) : [])))
+  }
+
+  it('is asked nothing before what follows from its word is durable', () => {
+    const one = engaged()
+    const legs = [leg({ state: 'connected' }), stationLeg]
+    expect(edgeCommands(connects(one, { legs, stations: [station] }))).toEqual([])
+    expect(connects(one, { legs, stations: [station] }).at(-1)).toMatchObject({ kind: 'once-durable' })
+  })
 
   it('tells the decider what is there, and nothing of legs that have ended', () => {
     const gone = leg({ legId: 'leg_gone' as LegId, state: 'ended' })
@@ -331,14 +343,12 @@ describe('an edge that connects', () => {
   it('with a call that is over hangs up, but not on the edge’s own numbers', () => {
     const over = leg({ state: 'connected' })
     const echo = leg({ legId: 'leg_echo' as LegId, state: 'connected', dialedNumber: '600' })
-    expect(edgeCommands(connects(desk(), { legs: [over, echo] }))).toEqual([
-      { type: 'leg.end', legId: customerLegId, reason: 'hung-up' },
-    ])
+    expect(asks(desk(), { legs: [over, echo] })).toEqual([{ type: 'leg.end', legId: customerLegId, reason: 'hung-up' }])
   })
 
   it('joins the two whose acceptance was durable and not carried out', () => {
     const legs = [leg({ state: 'connected' }), stationLeg]
-    const commands = edgeCommands(connects(engaged(), { legs, stations: [station] }))
+    const commands = asks(engaged(), { legs, stations: [station] })
     expect(commands.map(({ type }) => type)).toEqual(['bridge.join', 'leg.mute', 'recording.start'])
   })
 
@@ -355,7 +365,7 @@ describe('an edge that connects', () => {
     const recordings = [{ recordingId: 'rec_1' as RecordingId, isPaused: false }]
     const legs = [leg({ state: 'connected' }), stationLeg]
     const same = connects(one, { legs, stations: [station], bridges: [bridge], recordings })
-    expect(same.map((action) => action.kind)).toEqual(['decide'])
+    expect(same.map((action) => action.kind)).toEqual(['decide', 'once-durable'])
     const held = connects(one, {
       legs: [leg({ state: 'connected' }), { ...stationLeg, muted: true }],
       stations: [station],
@@ -368,7 +378,7 @@ describe('an edge that connects', () => {
   it('takes down bridges and recordings that nobody has any more', () => {
     const bridge = { bridgeId: 'brg_old' as never, edgeId, legIds: [], heldLegIds: [] }
     const recordings = [{ recordingId: 'rec_old' as RecordingId, isPaused: false }]
-    expect(edgeCommands(connects(desk(), { bridges: [bridge], recordings })).map(({ type }) => type)).toEqual([
+    expect(asks(desk(), { bridges: [bridge], recordings }).map(({ type }) => type)).toEqual([
       'recording.stop',
       'bridge.end',
     ])

@@ -89,7 +89,7 @@ function otherCallOf({ state }: ProcessView, interaction: Interaction, agentId: 
   const otherId = state.indexes.agentLegs.get(replacesLegId)
   const other = otherId && state.interactions.get(otherId)
   if (!other || other === interaction || other.engagement?.agentId !== agentId || other.transfer) return undefined
-  const isJoinable = other.stage === 'engaged' || other.stage === 'dialing'
+  const isJoinable = (other.stage === 'engaged' || other.stage === 'dialing') && other.engagement.isConfirmed
   return isJoinable && interaction.stage === 'engaged' && other.edgeId === interaction.edgeId ? otherId : undefined
 }
 

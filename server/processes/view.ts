@@ -90,6 +90,13 @@ export type ProcessInput =
       readonly incarnation: IncarnationId
       readonly snapshot: EdgeSnapshot
     }
+  /** What was decided because of such a snapshot is durable: what follows from it for the edge can be done. */
+  | {
+      readonly kind: 'edge-reconciled'
+      readonly edgeId: EdgeId
+      readonly incarnation: IncarnationId
+      readonly snapshot: EdgeSnapshot
+    }
   /** An edge did not do what it was asked. */
   | { readonly kind: 'edge-refused'; readonly edgeId: EdgeId; readonly command: EdgeCommand; readonly error: EdgeError }
 

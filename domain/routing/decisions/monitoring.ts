@@ -115,6 +115,7 @@ function placeOf(
   interaction: Interaction,
   agentId: Monitor['agentId'],
 ): (Pick<Monitor, 'stationId' | 'stationKind'> & { readonly agentLegId: Monitor['legId'] }) | RefusalCode {
+  if (interaction.calledParties.some((party) => party.agentId === agentId)) return 'agent-busy'
   const own = monitorOf(interaction, agentId)
   if (own) {
     const { stationId, stationKind, legId, isConfirmed } = own
@@ -122,7 +123,6 @@ function placeOf(
   }
   const free = freeAgent(decision, agentId, interaction)
   if (typeof free === 'string') return free
-  if (interaction.calledParties.some((party) => party.agentId === agentId)) return 'agent-busy'
   const { stationId, legId } = free.station
   return legId === null ? 'wrong-stage' : { stationId, stationKind: 'browser', agentLegId: legId }
 }

@@ -1,10 +1,10 @@
-import type { BridgeId, LegId } from '#kernel/ids.ts'
+import type { AgentId, BridgeId, LegId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty, InteractionTransferred } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
-import { beginWrapUp, carriedBy, endMonitoring, followPlan, leaveContact } from './ownership.ts'
+import { beginWrapUp, carriedBy, dropMonitor, endMonitoring, followPlan, leaveContact } from './ownership.ts'
 import { freeOf, partyOf, touchParties } from './parties.ts'
 
 /** How a party sends the other one on. Only who has somebody to send on may ask, and only for one thing at a time. */
@@ -74,6 +74,8 @@ export function joinCustomers(decision: Decision, command: RoutingCommandOf<'Joi
   if (one.engagement?.agentId !== agentId || two.engagement?.agentId !== agentId) return 'not-your-interaction'
   if (one.stage !== 'engaged' || one.edgeId !== two.edgeId || one.transfer || two.transfer) return 'wrong-stage'
   if (two.stage !== 'engaged' && two.stage !== 'dialing') return 'wrong-stage'
+  // Whom his desk is to call once he has picked up his phone is not called yet.
+  if (!two.engagement.isConfirmed) return 'wrong-stage'
   if ([one, two].some(({ consultation, members }) => consultation || members.length > 0)) return 'wrong-stage'
   const [kept, given] =
     one.engagement.queueId === null && two.engagement.queueId !== null && two.stage === 'engaged'
@@ -117,6 +119,7 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
   if (engagement?.agentLegId !== legId) {
     if (interaction.customerLegId !== legId && !calledPartyOf(interaction, legId)) return 'no-such-leg'
     touchParties(decision, interaction)
+    if (agent !== null) stopOwnMonitoring(decision, interaction, agent.agentId)
     const isInIt = agent !== null && engagement?.agentId === agent.agentId
     const calledAgentId = isInIt ? null : freeOf(decision, interactionId, agent?.agentId ?? null)
     decision.add({ type: 'PartyReplaced', interactionId, legId, newLegId, calledAgentId })
@@ -130,6 +133,7 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
   const isReplacedLegPhone = engagement.isPhoneLeg
   if (agentId !== fromAgentId) {
     if (freeOf(decision, interactionId, agentId) === null) return 'agent-engaged'
+    stopOwnMonitoring(decision, interaction, agentId)
     if (stage === 'engaged') beginWrapUp(decision, interaction)
   }
   decision.add({
@@ -139,6 +143,12 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
   })
   followPlan(decision, fromAgentId)
   return null
+}
+
+/** Whoever comes in at his phone is no bystander any more. */
+function stopOwnMonitoring(decision: Decision, { interactionId, monitors }: Interaction, agentId: AgentId): void {
+  const own = monitors.find((monitor) => monitor.agentId === agentId)
+  if (own) dropMonitor(decision, interactionId, own, 'stopped')
 }
 
 /** A phone that no agent has: the customer talks on, and nobody of a queue with him. */

@@ -1,0 +1,152 @@
+import { expect, it } from 'vitest'
+import { story } from './story.ts'
+
+/** Two verbs that meet, or one that meets a broken link: each was found by the seeded search, and stands here as its story. */
+
+/** Aylin at her browser talks with c1; Levan has a browser and the phone 702, the corridor 799. */
+function talking() {
+  const one = story()
+  const { world, caller, agent, passes } = one
+  const aylin = agent('aylin')
+  const levan = world.agent('levan').opensDesk().registersPhone('702')
+  const corridor = world.phone('799').registers()
+  passes('50ms')
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('1s')
+  const interactionId = c1.interaction?.interactionId
+  const customerLegId = c1.interaction?.customerLegId
+  if (!interactionId || !customerLegId) throw new Error('they do not talk')
+  return { ...one, aylin, levan, corridor, c1, interactionId, customerLegId, quiet: () => world.checkers.whenQuiet() }
+}
+
+it('a phone that takes the place of one who confers comes into the conference', () => {
+  const { world, aylin, corridor, c1, passes, quiet } = talking()
+  aylin.consults('702')
+  passes('1s')
+  world.phone('702').answers()
+  passes('1s')
+  aylin.joins()
+  passes('1s')
+  const member = c1.interaction?.members[0]
+  if (!member) throw new Error('nobody confers')
+  corridor.dials('', member)
+  passes('1s')
+  expect(corridor.hears).toBe('aylin and c1')
+  expect(c1.hears).toBe('799 and aylin')
+  quiet()
+})
+
+it('and into one that goes on without an agent', () => {
+  const { world, aylin, corridor, c1, passes, quiet } = talking()
+  for (const number of ['+15550002', '+15550003']) {
+    aylin.consults(number)
+    passes('1s')
+    world.outside(number).answers()
+    passes('1s')
+    aylin.joins()
+    passes('1s')
+  }
+  aylin.leaves()
+  passes('1s')
+  const member = c1.interaction?.members[0]
+  if (!member) throw new Error('nobody confers')
+  corridor.dials('', member)
+  passes('1s')
+  expect(c1.hears).toBe('+15550002 and 799')
+  quiet()
+})
+
+it('a muted customer who is sent on while the link is broken is heard by whoever takes him', () => {
+  const { world, aylin, levan, customerLegId, passes, quiet } = talking()
+  aylin.mutesParty(customerLegId)
+  passes('1s')
+  world.linkBreaks()
+  expect(aylin.sendsOn('the queue')).toBe(true)
+  passes('2s')
+  expect(world.edge.legs.get(customerLegId)?.muted).toBe(false)
+  quiet()
+  aylin.goesOnBreak('rest')
+  levan.choosesBrowser().goesAvailable()
+  passes('1s')
+  levan.accepts()
+  passes('1s')
+  expect(levan.hears).toBe('c1')
+  quiet()
+})
+
+it('who dials while the link is broken is heard, though her last call left her muted, and hears it ring', () => {
+  const { world, aylin, c1, passes, quiet } = talking()
+  aylin.mutes()
+  passes('1s')
+  c1.hangsUp()
+  passes('1s')
+  aylin.finishesWrapUp()
+  world.linkBreaks()
+  aylin.dials('+15550002')
+  passes('2s')
+  expect(aylin.hears).toBe('tone')
+  world.outside('+15550002').answers()
+  passes('1s')
+  expect(world.outside('+15550002').hears).toBe('aylin')
+  quiet()
+})
+
+it('and so is who calls a colleague at his browser', () => {
+  const { world, aylin, levan, c1, passes, quiet } = talking()
+  aylin.mutes()
+  passes('1s')
+  c1.hangsUp()
+  passes('1s')
+  aylin.finishesWrapUp()
+  levan.choosesBrowser()
+  world.linkBreaks()
+  aylin.dials(levan)
+  passes('2s')
+  expect(aylin.hears).toBe('tone')
+  levan.answers()
+  passes('1s')
+  expect(levan.hears).toBe('aylin')
+  quiet()
+})
+
+it('a supervisor who comes into the call at his phone is beside it no more, and takes over nothing that he is called in', () => {
+  const { world, aylin, levan, interactionId, passes, quiet } = talking()
+  levan.choosesBrowser()
+  aylin.consults('799')
+  passes('1s')
+  world.phone('799').answers()
+  passes('1s')
+  const consulted = aylin.interaction?.consultation?.legId
+  if (!consulted) throw new Error('nobody is consulted')
+  expect(levan.monitors(interactionId, 'barge')).toBe(true)
+  passes('1s')
+  world.phone('702').dials('', consulted)
+  passes('1s')
+  expect(aylin.hears).toBe('levan')
+  expect(levan.desk?.monitoring).toBeNull()
+  expect(levan.takesOver(interactionId)).toBe(false)
+  quiet()
+})
+
+it('nobody is joined with whom a desk has still to call', () => {
+  const { world, passes } = story()
+  const aylin = world.agent('aylin').registersPhone('701')
+  passes('50ms')
+  const { phone } = aylin
+  if (!phone) throw new Error('no phone')
+  aylin.dials('+15550003')
+  passes('1s')
+  const ringing = phone.ringingLegId
+  // She does not pick up, and calls somebody else on it.
+  const talkLegId = phone.dials('+15550002')
+  passes('1s')
+  world.outside('+15550002').answers()
+  passes('1s')
+  expect(world.outside('+15550003').legId).toBeNull()
+  const transferId = phone.sendsOn('', talkLegId, ringing)
+  passes('1s')
+  expect(phone.progressOf(transferId)).toEqual([603])
+  world.checkers.whenQuiet()
+})
