@@ -102,7 +102,9 @@ export interface DeskInteraction {
 }
 export interface DeskUnreached {
   readonly interactionId: InteractionId
+  /** Of the outside line, or of the colleague who was asked. */
   readonly number?: string
+  readonly name?: string
   /** busy, no-answer, declined, unknown-number, unreachable, not-reached … */
   readonly reason: string
   readonly atMs: number

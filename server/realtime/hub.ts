@@ -58,6 +58,8 @@ export class TopicHub {
   readonly #names: Names
   readonly #unsubscribe: (() => void)[]
   readonly #telephony: TelephonyTopic
+  /** Whose desks showed something of an interaction last: whoever is out of it now has to see that as well. */
+  readonly #shownTo = new Map<InteractionId, ReadonlySet<AgentId>>()
   /** Whose particulars are to be read; what comes up during a reading is read together after it. */
   readonly #unread = new Set<InteractionId>()
   #isReading = false
@@ -166,14 +168,13 @@ export class TopicHub {
     for (const event of events) {
       this.#moments.note(event)
       const known = 'interactionId' in event ? this.#names.particulars(event.interactionId) : undefined
-      this.#moments.noteUnreached(event, known?.dialedNumber)
+      this.#moments.noteUnreached(event, known?.dialedNumber, this.#names.agentName)
       if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
       if ('interactionId' in event) {
-        const interaction = this.#services.decider.state?.interactions.get(event.interactionId)
-        if (interaction) for (const agentId of agentsIn(interaction)) agents.add(agentId)
+        for (const agentId of this.#whoSees(event.interactionId)) agents.add(agentId)
       }
-      // Read ahead of the offer, so that the card has its name when it rings.
-      if (event.type === 'InteractionBegan') begun.push(event.interactionId)
+      // Read ahead of the offer, so that the card has its name when it rings; and who is called has his.
+      if (event.type === 'InteractionBegan' || event.type === 'InteractionDialed') begun.push(event.interactionId)
       if (event.type === 'AgentConfigured' && this.#names.agentName(event.agentId) === undefined) isDirectoryOld = true
       if (event.type === 'QueueConfigured' && this.#names.queueName(event.queueId) === undefined) isDirectoryOld = true
     }
@@ -187,9 +188,21 @@ export class TopicHub {
     }
   }
 
+  /** Whose desks show something of it, and whose did before the latest event. */
+  #whoSees(interactionId: InteractionId): AgentId[] {
+    const before = this.#shownTo.get(interactionId) ?? []
+    const interaction = this.#services.decider.state?.interactions.get(interactionId)
+    const now = new Set(interaction ? agentsIn(interaction) : [])
+    if (now.size > 0) this.#shownTo.set(interactionId, now)
+    else this.#shownTo.delete(interactionId)
+    return [...before, ...now]
+  }
+
   #reloaded(): void {
     const { decider, clock } = this.#services
     if (!decider.state) return
+    this.#shownTo.clear()
+    for (const interactionId of decider.state.interactions.keys()) this.#whoSees(interactionId)
     this.#moments.clear(clock.wallMs())
     this.#buildAll()
     this.namesChanged()

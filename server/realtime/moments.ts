@@ -1,9 +1,21 @@
-import type { RoutingEvent } from '#domain/routing/index.ts'
+import type { CalledParty, RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEvent } from '#protocol/edge/index.ts'
 import type { DeskUnreached } from '#protocol/realtime/index.ts'
 import { LineConditions } from './line-conditions.ts'
 import type { ShownMoments } from './topic-view.ts'
+import { withoutAbsent } from './without-absent.ts'
+
+/** What an agent does when he goes on to something else, or what happens to him then. */
+const goesOnAt: ReadonlySet<RoutingEvent['type']> = new Set<RoutingEvent['type']>([
+  'InteractionDialed',
+  'OfferAccepted',
+  'EngagementBegan',
+  'ConsultationStarted',
+  'InteractionRetrieved',
+  'WrapUpFinished',
+  'AgentRemoved',
+])
 
 /** Keeps the moments that topics show, from the events that go by. What happened before is not known to it. */
 export class Moments implements ShownMoments {
@@ -13,6 +25,7 @@ export class Moments implements ShownMoments {
   readonly lines = new LineConditions()
   readonly #unreached = new Map<AgentId, DeskUnreached>()
   readonly #calledNumbers = new Map<LegId, string>()
+  readonly #consulted = new Map<InteractionId, CalledParty>()
   #beganMs: number
 
   constructor(beganMs: number) {
@@ -31,6 +44,7 @@ export class Moments implements ShownMoments {
     this.#station.clear()
     this.#held.clear()
     this.#endReasons.clear()
+    this.#consulted.clear()
   }
 
   note(event: RoutingEvent): void {
@@ -40,9 +54,15 @@ export class Moments implements ShownMoments {
         this.#station.set(event.agentId, event.atMs)
         return
       case 'InteractionHeld':
+      case 'ConsultationStarted':
         this.#held.set(event.interactionId, event.atMs)
         return
+      case 'ConsultationAlternated':
+        if (event.talksTo === 'consulted') this.#held.set(event.interactionId, event.atMs)
+        else this.#held.delete(event.interactionId)
+        return
       case 'InteractionRetrieved':
+      case 'ConferenceJoined':
         this.#held.delete(event.interactionId)
         return
       case 'InteractionEnded':
@@ -61,16 +81,33 @@ export class Moments implements ShownMoments {
   }
 
   /** Somebody whom an agent called from his desk was not reached, or the agent goes on to something else. */
-  noteUnreached(event: RoutingEvent, number: string | undefined): void {
+  noteUnreached(
+    event: RoutingEvent,
+    number: string | undefined,
+    agentName: (agentId: AgentId) => string | undefined,
+  ): void {
+    this.#noteConsultation(event, agentName)
     if (event.type === 'InteractionEnded' && event.stage === 'dialing' && event.agentId !== null) {
       const { interactionId, reason, atMs } = event
       if (reason === 'agent-ended') return
       this.#unreached.set(event.agentId, { interactionId, ...(number === undefined ? {} : { number }), reason, atMs })
     }
-    const isBusyAgain =
-      event.type === 'InteractionDialed' || event.type === 'OfferAccepted' || event.type === 'EngagementBegan'
-    if (isBusyAgain) this.#unreached.delete(event.agentId)
-    if (event.type === 'AgentRemoved') this.#unreached.delete(event.agentId)
+    if (goesOnAt.has(event.type) && 'agentId' in event && event.agentId !== null) this.#unreached.delete(event.agentId)
+  }
+
+  /** Who was asked and did not come: the customer is on hold still, and who asked has to see why he hears nobody. */
+  #noteConsultation(event: RoutingEvent, agentName: (agentId: AgentId) => string | undefined): void {
+    if (event.type === 'ConsultationStarted') this.#consulted.set(event.interactionId, event.called)
+    if (event.type === 'InteractionEnded' || event.type === 'ConferenceJoined')
+      this.#consulted.delete(event.interactionId)
+    if (event.type !== 'ConsultationEnded') return
+    const called = this.#consulted.get(event.interactionId)
+    this.#consulted.delete(event.interactionId)
+    const { interactionId, agentId, cause: reason, atMs } = event
+    if (reason === 'cancelled' || reason === 'left') return
+    const name = called?.agentId ? agentName(called.agentId) : undefined
+    const number = this.#calledNumbers.get(event.legId)
+    this.#unreached.set(agentId, { interactionId, ...withoutAbsent({ name, number }), reason, atMs })
   }
 
   noteSent(command: EdgeCommand): void {

@@ -186,6 +186,29 @@ describe('the stream', () => {
     await levan.ask('PUT', '/me/presence', { presence: 'offline' })
   })
 
+  it('takes the call off the desk of who was asked and did not come, and says so to who asked', async () => {
+    const [reza, zsofia] = [await core.signIn('reza'), await core.signIn('zsofia')]
+    const [asking, asked] = [await page(reza), await page(zsofia)]
+    for (const desk of [asking, asked]) desk.say({ type: 'subscribe', topic: 'desk' })
+    await core.readyAgent(reza)
+    const interactionId = await core.call()
+    await reza.ask('POST', `/offers/${core.offerOf(interactionId)}/accept`)
+    await core.readyAgent(zsofia)
+    const { agentId } = (await zsofia.ask('GET', '/me')).body as { agentId: string }
+    const whom = { with: { kind: 'agent', agentId } }
+    const { status, text } = await reza.ask('POST', `/interactions/${interactionId}/consultation`, whom)
+    expect(status, text).toBeLessThan(300)
+    await asked.entry<DeskInteraction>('desk', 'interaction:', ({ isToAnswer }) => isToAnswer === true)
+    await asking.entry<DeskInteraction>('desk', 'interaction:', ({ heldSinceMs }) => heldSinceMs !== undefined)
+    const legId = core.services.decider.state?.interactions.get(interactionId)?.consultation?.legId as LegId
+    await core.services.decider.execute({ type: 'CalledPartyLeft', interactionId, legId, reason: 'no-answer' })
+    await asked.until(() => (`interaction:${interactionId}` in (asked.entries('desk') ?? {}) ? undefined : true))
+    await asking.entry<{ name: string }>('desk', 'unreached', ({ name }) => name === 'Zsófia Nagy')
+    await core.services.decider.execute({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
+    await reza.ask('POST', `/interactions/${interactionId}/finish-wrap-up`)
+    for (const agent of [reza, zsofia]) await agent.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
   it('shows every call to supervisors, and who is parked to all who take calls', async () => {
     const [samira, aylin] = [await core.signIn('samira'), await core.signIn('aylin')]
     const [floor, desk] = [await page(samira), await page(aylin)]

@@ -32,13 +32,13 @@ export function Frame() {
         {t('frame.skipToContent')}
       </a>
       <Navigation />
-      <div className={styles.bar}>
+      <header className={styles.bar}>
         <Suspense>{isAgent && <AgentBar />}</Suspense>
         <span className={styles.space} />
         <Suspense>{may(me, 'floor.watch') && <AlarmBell />}</Suspense>
         <ShortcutHelp />
         <PersonMenu />
-      </div>
+      </header>
       <main id="main" tabIndex={-1} className={styles.main}>
         <StreamNotice />
         <Suspense>{isAgent && <CallEverywhere />}</Suspense>

@@ -11,7 +11,11 @@ interface LevelBarProps {
 export function LevelBar({ meter, label }: LevelBarProps) {
   const bar = useRef<HTMLSpanElement>(null)
   useEffect(() => {
-    if (!meter) return
+    if (!meter) {
+      // Who is muted would see how loud he was last.
+      if (bar.current) bar.current.style.transform = ''
+      return
+    }
     let frame = 0
     let shown = 0
     const draw = () => {

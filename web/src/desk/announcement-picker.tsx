@@ -24,7 +24,12 @@ export function AnnouncementPicker({ call, close }: { readonly call: DeskInterac
     if (prompt && legId && (await announce(call, legId as LegId, prompt))) close()
   }
   return (
-    <Modal opened onClose={close} title={t('desk.announce.title')}>
+    <Modal
+      opened
+      onClose={close}
+      title={t('desk.announce.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
       <div className={styles.form}>
         {prompts.error && <ErrorNotice error={prompts.error} />}
         <Select

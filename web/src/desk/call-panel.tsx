@@ -90,7 +90,7 @@ function TalkTime({ call }: { readonly call: DeskInteraction }) {
       <Clock sinceMs={call.acceptedAtMs} size="figure" label={t('desk.talkTime')} />
       {call.isHeld ? (
         <Tag tone="caution">
-          {t('desk.onHold')} <Clock sinceMs={call.heldSinceMs} />
+          {t('desk.onHold')} {call.heldSinceMs !== undefined && <Clock sinceMs={call.heldSinceMs} />}
         </Tag>
       ) : (
         <Tag tone={call.isMuted || call.isRinging ? 'caution' : 'positive'}>

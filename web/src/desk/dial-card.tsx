@@ -21,6 +21,8 @@ export function DialCard() {
   const field = useRef<HTMLInputElement>(null)
   const isBusy = useIsPending('dial:out')
   const isTalking = calls.some(({ state }) => state === 'engaged')
+  // Whom a colleague has on the line, or rings for, has nothing to send on.
+  const mayAdd = calls.some(({ state, isToAnswer, isGuest }) => state === 'engaged' && !isToAnswer && !isGuest)
   const mayDial = may(me, 'calls.dial')
   const key = useShortcut('C', () => field.current?.focus(), mayDial && !isTalking)
   if (!mayDial) return null
@@ -66,7 +68,7 @@ export function DialCard() {
         </Button>
       </form>
       <p id={`${id}-why`} className={styles.why} data-wrong={isWrong || undefined} role={isWrong ? 'alert' : undefined}>
-        {isWrong ? t('desk.dial.wrong') : isTalking ? t('desk.dial.busy') : t('desk.dial.hint')}
+        {isWrong ? t('desk.dial.wrong') : mayAdd ? t('desk.dial.busy') : t('desk.dial.hint')}
       </p>
     </Card>
   )

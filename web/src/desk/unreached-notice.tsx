@@ -11,19 +11,20 @@ import { useDesk, useIsPending } from './use-desk.ts'
 /** Why whom this agent called was not reached, until the next call or until it was read. */
 export function UnreachedNotice() {
   const { t } = useTranslation()
-  const { unreached } = useDesk()
+  const { unreached, calls } = useDesk()
   const word = useOpenWord()
-  const [read, setRead] = useState<string>()
+  const [readAtMs, setReadAtMs] = useState<number>()
   const isBusy = useIsPending('dial:out')
-  if (!unreached || read === unreached.interactionId) return null
-  const { number, reason, interactionId } = unreached
+  if (!unreached || readAtMs === unreached.atMs) return null
+  const { number, name, reason, atMs } = unreached
+  const isTalking = calls.some(({ state }) => state === 'engaged')
   return (
     <Notice
       tone="caution"
       title={word('desk.ended', reason) ?? t('desk.ended.not-reached')}
       actions={
         <>
-          {number !== undefined && (
+          {number !== undefined && !isTalking && (
             <Button
               size="small"
               icon={<IconPhoneOutgoing size={15} />}
@@ -33,13 +34,13 @@ export function UnreachedNotice() {
               {t('desk.dial.again')}
             </Button>
           )}
-          <Button size="small" kind="quiet" onClick={() => setRead(interactionId)}>
+          <Button size="small" kind="quiet" onClick={() => setReadAtMs(atMs)}>
             {t('common.close')}
           </Button>
         </>
       }
     >
-      {number !== undefined && <bdi dir="ltr">{partyLabel({ number })}</bdi>}
+      {name === undefined ? number !== undefined && <bdi dir="ltr">{partyLabel({ number })}</bdi> : <bdi>{name}</bdi>}
     </Notice>
   )
 }
