@@ -9,6 +9,7 @@ import type { CallHandle, Flow, SipEvent } from '#telephony/sip/index.ts'
 import { readCaller, readDialled } from '#telephony/trunks/caller-reading.ts'
 import type { Access } from './access/access.ts'
 import type { Admission } from './admission.ts'
+import { answerAlone } from './answer-alone.ts'
 import type { BuiltInNumbers } from './built-in-numbers.ts'
 import { CallLeg } from './call-leg.ts'
 import { hopsFor, refuseCircle } from './hops.ts'
@@ -290,6 +291,7 @@ export class SipCalls {
           ringTimeoutMs: command.ringTimeoutMs,
           ...(command.isEmergency === undefined ? {} : { isEmergency: command.isEmergency }),
           ...hopsFor(legs, command),
+          ...(command.isToAnswerAlone === true ? { headers: answerAlone(route.value.localAddress) } : {}),
         },
         this.#parts.sipNowMs(),
       )

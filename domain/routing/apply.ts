@@ -146,7 +146,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     }
     case 'OfferAccepted': {
       const { offerId, interactionId, agentId, queueId, stationId, agentLegId, bridgeId, recordingId, atMs } = event
-      const { stationKind } = event
+      const { stationKind, isAutomatic } = event
       dropOffer(state, offerId)
       changeInteraction(state, interactionId, (interaction) => ({
         ...interaction,
@@ -165,6 +165,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
           recordingId,
           acceptedAtMs: atMs,
           ...undisturbed,
+          ...(isAutomatic ? { isAutomatic } : {}),
         },
       }))
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))

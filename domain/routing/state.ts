@@ -99,6 +99,8 @@ export interface Engagement {
   readonly isPhoneLeg: boolean
   /** It is he who answered, and no machine: asked at an outside number only, and true everywhere else. */
   readonly isConfirmed: boolean
+  /** Nobody clicked: his phone answers by itself where it can, and he hears a tone before the customer. Absent: he clicked. */
+  readonly isAutomatic?: true
   readonly bridgeId: BridgeId
   readonly recordingId: RecordingId | null
   readonly acceptedAtMs: number

@@ -135,6 +135,8 @@ export const EdgeCommand = Type.Union([
     callerNumber: Type.String({ maxLength: 64 }),
     callerName: Type.Optional(Type.String({ maxLength: 128 })),
     ringTimeoutMs: Type.Integer({ minimum: 1000, maximum: 300_000 }),
+    /** A phone of ours is asked to answer at once, by itself; it does so where it knows how and was allowed to. */
+    isToAnswerAlone: Type.Optional(Type.Boolean()),
   }),
   Type.Object({ type: literal('leg.end'), legId, reason: EndReason }),
   Type.Object({ type: literal('leg.mute'), legId, muted: Type.Boolean() }),

@@ -30,7 +30,9 @@ export function toSeat(
   { stationId, stationKind }: Seat,
 ): Destination | NoWay {
   if (agentId === null) return { refusal: 'dial.no-rule' }
-  const how = stationCall(view, stationId, stationKind, agentId, callerShown(view, interaction, byAgentId))
+  const called = stationCall(view, stationId, stationKind, agentId, callerShown(view, interaction, byAgentId))
+  const isToAnswerAlone = stationKind === 'phone' && view.state.agents.get(agentId)?.settings.isAutoAnswered === true
+  const how = called && isToAnswerAlone ? { ...called, isToAnswerAlone } : called
   return how ? { agentId, isOverTrunk: stationKind === 'number', isEmergency: false, how } : { refusal: 'dial.no-rule' }
 }
 

@@ -31,8 +31,7 @@ export function offerDelivery(
     const engagement = interaction && engagementOf(interaction)
     if (!engagement || engagement.offerId !== offerId) return []
     if (stationKind !== 'browser') return callPhone(view, interaction, engagement)
-    const joined = join(interaction, engagement)
-    return input.event.isAutomatic ? [...joined, zipTone(interaction, engagement, environment)] : joined
+    return joinWithTone(interaction, engagement, environment)
   }
   if (input.kind === 'routing' && input.event.type === 'EngagementBegan') return begun(view, input.event)
   // His own station is rung before whom he calls.
@@ -52,7 +51,9 @@ export function offerDelivery(
     }
     const engagement = interaction && engagementOf(interaction)
     if (!interaction || !engagement?.isPhoneLeg) return []
-    return engagement.isConfirmed ? join(interaction, engagement) : [askForKey(interaction, engagement, environment)]
+    return engagement.isConfirmed
+      ? joinWithTone(interaction, engagement, environment)
+      : [askForKey(interaction, engagement, environment)]
   }
   if (input.kind === 'edge' && input.event.type === 'leg.collected') return keyPressed(view, input.event)
   if (input.kind === 'edge-refused') return afterRefusal(view, input)
@@ -81,6 +82,16 @@ function zipTone({ edgeId }: Interaction, { bridgeId, agentLegId }: Engagement, 
     isOver: false,
   } as const
   return { kind: 'edge', edgeId, command }
+}
+
+/** Who did not click is told by a tone that he is heard from now on. */
+function joinWithTone(
+  interaction: Interaction,
+  engagement: Engagement,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const joined = join(interaction, engagement)
+  return engagement.isAutomatic ? [...joined, zipTone(interaction, engagement, environment)] : joined
 }
 
 const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
@@ -121,6 +132,7 @@ function callPhone(view: ProcessView, interaction: Interaction, engagement: Enga
         // Who calls stands on the desk; the state knows no numbers.
         callerNumber: 'anonymous',
         ringTimeoutMs: phoneRingTimeoutMs,
+        ...(engagement.isAutomatic ? { isToAnswerAlone: true } : {}),
       },
     },
   ]

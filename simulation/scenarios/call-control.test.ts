@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { WorldOptions } from '../world.ts'
 import { story } from './story.ts'
 
@@ -495,6 +495,26 @@ it('who answers by himself talks at once, after a tone', () => {
   expect(aylin.workState).toBe('engaged')
   expect(types()).toEqual(expect.arrayContaining(['OfferMade', 'OfferAccepted']))
   expect(world.told.find((event) => event.type === 'OfferAccepted')).toMatchObject({ isAutomatic: true })
+  world.checkers.whenQuiet()
+})
+
+it('a phone is asked to answer by itself, and says by a tone that somebody is there', () => {
+  const { world, caller, agent, passes } = story({ isAutoAnswered: true })
+  const said = vi.spyOn(world.edge, 'carryOut')
+  const aylin = agent('aylin').registersPhone('701')
+  passes('50ms')
+  aylin.choosesPhone()
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  expect(aylin.phone?.isRinging).toBe(true)
+  const asked = () => said.mock.calls.map(([, command]) => command)
+  expect(asked()).toContainEqual(expect.objectContaining({ type: 'leg.originate', isToAnswerAlone: true }))
+  expect(asked()).not.toContainEqual(expect.objectContaining({ type: 'bridge.play' }))
+  aylin.picksUpPhone()
+  passes('1s')
+  const items = [{ kind: 'tone', tone: 'beep', durationMs: 300 }]
+  expect(asked()).toContainEqual(expect.objectContaining({ type: 'bridge.play', items, isOver: false }))
+  expect(c1.hears).toBe('aylin')
   world.checkers.whenQuiet()
 })
 
