@@ -58,6 +58,12 @@ test('the set-up link leads to an address that can be opened', () => {
   expect(text({ PARLEY_HTTP_HOST: '0.0.0.0' }, { report })).toContain('http://127.0.0.1:8080/set-up?token=x\n')
 })
 
+test('without a set-up link and without demo people it says why, and how to have an empty installation', () => {
+  const said = text({}, { report: { type: 'ready', demo: 'present' } })
+  expect(said).toContain('people in the database already')
+  expect(said).toContain('PARLEY_DATA_DIR')
+})
+
 test('a database without demo people is told of none', () => {
   const report = { type: 'ready', demo: 'absent', setUpUrl: 'http://127.0.0.1:8080/set-up/x' } as const
   const said = text({}, { report, demoPassword: { password: 'abcde-fghij-klmno', origin: 'made' } })

@@ -38,6 +38,12 @@ export function welcome(facts: WelcomeFacts): string {
   const setUp = report.setUpUrl === undefined ? undefined : new URL(report.setUpUrl)
   if (setUp !== undefined)
     say('Set-up', [`${origins[0]}${setUp.pathname}${setUp.search}`, '(once: it makes the first administrator)'])
+  else if (facts.demoPassword === undefined) {
+    say('Sign in', [
+      'as before: there are people in the database already',
+      'an empty one comes with another PARLEY_DATA_DIR, or PARLEY_DATABASE_URL',
+    ])
+  }
   if (facts.demoPassword !== undefined && report.demo !== 'absent')
     say('Sign in', signIn(facts.demoPassword, report.demo))
   if (facts.ownFingerprint !== undefined) {
