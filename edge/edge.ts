@@ -146,6 +146,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     bridges,
     emit,
     pauseOutside: (recordingId, isPaused, by) => siprec.pause(recordingId, isPaused, by),
+    stopOutside: (recordingId) => siprec.stop(recordingId),
   })
   playing.whenPressed((leg) => recordings.pressed(leg))
   const storage = new RecordingStorage({

@@ -17,30 +17,36 @@ const bridgeId = 'brg_1' as BridgeId
 function memoryStore() {
   const store = {
     written: 0,
+    /** Bytes of each file that was opened. */
+    files: [] as number[],
     hasKey: true,
     refusesWith: undefined as string | undefined,
     closesWith: undefined as string | undefined,
     closing: Promise.resolve(),
     gaveUpIn: undefined as number | undefined,
   }
-  const sink: RecordingSink = {
-    append: (bytes) => {
-      if (store.refusesWith) return failure({ kind: store.refusesWith })
-      store.written += bytes.length
-      return success(undefined)
-    },
-    giveUpIn: (afterMs) => {
-      store.gaveUpIn = afterMs
-    },
-    close: async () => {
-      await store.closing
-      return store.closesWith
-        ? failure({ kind: store.closesWith })
-        : success({ recordingId, path: 'p', bytes: 1, sha256: 's', durationMs: store.written / 32, keyId: 'k' })
-    },
+  const sink = (): RecordingSink => {
+    const file = store.files.push(0) - 1
+    return {
+      append: (bytes) => {
+        if (store.refusesWith) return failure({ kind: store.refusesWith })
+        store.written += bytes.length
+        store.files[file] = (store.files[file] ?? 0) + bytes.length
+        return success(undefined)
+      },
+      giveUpIn: (afterMs) => {
+        store.gaveUpIn = afterMs
+      },
+      close: async () => {
+        await store.closing
+        return store.closesWith
+          ? failure({ kind: store.closesWith })
+          : success({ recordingId, path: 'p', bytes: 1, sha256: 's', durationMs: store.written / 32, keyId: 'k' })
+      },
+    }
   }
   const port: Pick<RecordingStore, 'open' | 'repairUnfinished'> = {
-    open: () => (store.hasKey ? success(sink) : failure({ kind: 'no-key' })),
+    open: () => (store.hasKey ? success(sink()) : failure({ kind: 'no-key' })),
     repairUnfinished: async () => [],
   }
   return { store, port }
@@ -53,7 +59,8 @@ function room() {
   const playing = new Playing(legs, { open: () => undefined }, clock)
   const bridges = new Bridges({ legs, playing, edgeId: 'e' as EdgeId, emit })
   const { store, port } = memoryStore()
-  const recordings = new Recordings({ store: port, bridges, emit })
+  const stopped: RecordingId[] = []
+  const recordings = new Recordings({ store: port, bridges, emit, stopOutside: (id) => stopped.push(id) })
   const signalling = { ring: vi.fn(), openEarlyMedia: () => true, answer: vi.fn(), refuse: vi.fn(), hangUp: vi.fn() }
   const [caller, agent] = ['caller', 'agent'].map((name) => {
     const origin = { edgeId: 'e' as EdgeId, transport: 'sip' as const, direction: 'inbound' as const }
@@ -70,12 +77,13 @@ function room() {
       recordings.tick()
     }
   }
-  const closed = async () => {
+  const isOver = async (count: number) => {
     const isEnd = ({ type }: EdgeEvent) => type === 'recording.closed' || type === 'recording.failed'
-    await vi.waitFor(() => expect(events.some(isEnd)).toBe(true))
+    await vi.waitFor(() => expect(events.filter(isEnd)).toHaveLength(count))
     return events.filter(isEnd)
   }
-  return { events, legs, bridges, recordings, bridge, caller, agent, store, tick, closed }
+  const closed = () => isOver(1)
+  return { events, legs, bridges, recordings, bridge, caller, agent, store, stopped, tick, closed, isOver }
 }
 
 const start = (recordings: Recordings, bridge: LiveBridge, left: CallLeg) =>
@@ -86,7 +94,6 @@ describe('a recording', () => {
     const { recordings, bridge, bridges, caller, tick, closed } = room()
     expect(start(recordings, bridge, caller)).toEqual({ ok: true, value: undefined })
     expect(start(recordings, bridge, caller)).toMatchObject({ ok: true })
-    expect(recordings.start({ recordingId: 'rec_2' as RecordingId }, bridge, caller)).toMatchObject({ ok: false })
     tick(100)
     bridges.leave(caller)
     expect(await closed()).toMatchObject([{ type: 'recording.closed', recording: { durationMs: 2000, missingMs: 0 } }])
@@ -101,6 +108,52 @@ describe('a recording', () => {
     expect(recordings.describe()).toEqual([{ recordingId, isPaused: false }])
     legs.ended(caller, { reason: 'party-left' })
     expect(await closed()).toMatchObject([{ recording: { durationMs: 100 } }])
+  })
+
+  it('ends in the tick before the one with which the next of its bridge begins', async () => {
+    const { recordings, bridge, caller, store, tick, stopped, isOver } = room()
+    start(recordings, bridge, caller)
+    tick(50)
+    recordings.start({ recordingId: 'rec_2' as RecordingId }, bridge, caller)
+    expect(bridge.recordingId).toBe('rec_2')
+    expect(stopped).toEqual([recordingId])
+    tick(25)
+    recordings.stop('rec_2' as RecordingId)
+    expect(bridge.recordingId).toBeUndefined()
+    await isOver(2)
+    expect(store.files.map((bytes) => bytes / 32)).toEqual([1000, 500])
+  })
+
+  it('is kept silent where digits were being typed when it took the place of another, and by hand only where that is said', () => {
+    const { events, recordings, bridge, caller, tick } = room()
+    const rules = { pausesAtDigits: 3 }
+    recordings.start({ recordingId, ...rules }, bridge, caller)
+    tick(50)
+    recordings.pressed(caller)
+    recordings.pressed(caller)
+    const next = 'rec_2' as RecordingId
+    recordings.start({ recordingId: next, ...rules }, bridge, caller)
+    expect(recordings.pausedBy(next)).toEqual([])
+    // The third in a row, though this recording heard none of the first two.
+    recordings.pressed(caller)
+    expect(recordings.pausedBy(next)).toEqual(['digits'])
+    const third = 'rec_3' as RecordingId
+    recordings.pause(next)
+    recordings.start({ recordingId: third, ...rules }, bridge, caller)
+    expect(recordings.pausedBy(third)).toEqual(['digits'])
+    expect(events.at(-1)).toEqual({ type: 'recording.paused', recordingId: third, atMs: 0 })
+    tick(151)
+    expect(events.at(-1)).toMatchObject({ type: 'recording.resumed', recordingId: third })
+    recordings.stop(third)
+  })
+
+  it('goes on when the next one cannot be begun', () => {
+    const { recordings, bridge, caller, store } = room()
+    start(recordings, bridge, caller)
+    store.hasKey = false
+    expect(recordings.start({ recordingId: 'rec_2' as RecordingId }, bridge, caller)).toMatchObject({ ok: false })
+    expect(recordings.describe()).toEqual([{ recordingId, isPaused: false }])
+    recordings.stop(recordingId)
   })
 
   it('is refused without a key, and can be begun when there is one', () => {

@@ -42,6 +42,7 @@ export interface RecordingsParts {
   readonly emit: Emit
   /** The outside recorder of the same conversation pauses and goes on with ours. */
   readonly pauseOutside?: (recordingId: RecordingId, isPaused: boolean, by: 'hand' | 'digits') => boolean
+  readonly stopOutside?: (recordingId: RecordingId) => void
 }
 
 /** Recordings that run. The tick writes into memory; a drain of its own carries it to the store, which encrypts it. */
@@ -68,10 +69,14 @@ export class Recordings {
       this.#parts.emit({ type: 'recording.closed', recording: closed(file, 0, []) })
   }
 
+  /**
+   * Where another recording of this bridge runs, that one ends with this tick and the new one begins with the next: no
+   * moment is in both, and none is lost. Digits that are being typed then are kept from the new one as from the old.
+   */
   start(of: RecordingStart, bridge: LiveBridge, left: CallLeg): Result<void, EdgeError> {
     const { recordingId } = of
     if (bridge.recordingId === recordingId) return success(undefined)
-    if (bridge.recordingId !== undefined) return refuse('wrong-state', 'Another recording of this bridge runs.')
+    const former = bridge.recordingId === undefined ? undefined : this.#find(bridge.recordingId)
     // 7 kHz is all of a voice; a bridge that becomes wideband later is recorded as it began.
     const rateHz = bridge.mix.rateHz > sampleRateHz ? 16_000 : sampleRateHz
     const recorder = new StereoRecorder({ ringMs, heldBackMs, rateHz })
@@ -82,10 +87,17 @@ export class Recordings {
         : refuse('failed', `The recording could not be begun: ${sink.error.kind}.`)
     }
     if (of.isPaused) recorder.pause('hand')
-    const digits = new DigitPause(of.pausesAtDigits ?? 0)
+    const goesOn = former && { of: former.digits, atMs: former.recorder.durationMs }
+    const digits = new DigitPause(of.pausesAtDigits ?? 0, goesOn)
+    if (former) {
+      this.#close(former)
+      this.#parts.stopOutside?.(former.recordingId)
+    }
     bridge.recordingId = recordingId
     this.live.push({ recordingId, bridge, left, recorder, sink: sink.value, digits })
     this.#drain ??= setTimeout(() => this.#drainSome(), drainEveryMs)
+    if (digits.isPaused && recorder.pause('digits'))
+      this.#parts.emit({ type: 'recording.paused', recordingId, atMs: 0 })
     return success(undefined)
   }
 
@@ -107,6 +119,13 @@ export class Recordings {
   stop(recordingId: RecordingId): void {
     const recording = this.#find(recordingId)
     if (recording) this.#close(recording)
+    this.#parts.stopOutside?.(recordingId)
+  }
+
+  /** Who wants nothing of it to be kept now. */
+  pausedBy(recordingId: RecordingId): readonly ('hand' | 'digits')[] {
+    const recorder = this.#find(recordingId)?.recorder
+    return (['hand', 'digits'] as const).filter((by) => recorder?.isPausedBy(by))
   }
 
   /** Somebody pressed a key: the recording that hears it may pause. */

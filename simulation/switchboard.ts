@@ -428,6 +428,8 @@ export abstract class Switchboard {
   }: Extract<EdgeCommand, { type: 'recording.start' }>): Result<void, EdgeErrorCode> {
     if (this.recordings.has(recordingId) || this.closedRecordings.has(recordingId)) return success(undefined)
     if (!this.bridges.has(bridgeId)) return failure('no-such-bridge')
+    for (const former of [...this.recordings.values()])
+      if (former.bridgeId === bridgeId) this.#closeRecording(former.recordingId)
     this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs, isPaused })
     return success(undefined)
   }

@@ -8,6 +8,7 @@ import {
   changeEngagement,
   changeInteraction,
   engage,
+  goesOnPaused,
   leftAlone,
   settleParties,
   undisturbed,
@@ -170,11 +171,7 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
       ...undisturbed,
       // His own silence he keeps; that of whoever has left the call is over.
       isMuted: called?.hasMutedHimself === true,
-      // It is the same recording, and whoever paused it had a reason.
-      recordingPausedBy:
-        recordingId !== null && interaction.engagement?.recordingId === recordingId
-          ? interaction.engagement.recordingPausedBy
-          : null,
+      recordingPausedBy: goesOnPaused(interaction.engagement, recordingId),
     },
   }))
   if (!called) engage(state, agentId, interactionId, atMs)

@@ -6,6 +6,7 @@ import {
   changeEngagement,
   changeInteraction,
   engage,
+  goesOnPaused,
   leftAlone,
   newInteraction,
   releaseWork,
@@ -45,7 +46,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       changeParty(state, event.interactionId, event.legId, (party) => ({ ...party, answeredAtMs: atMs }))
       changeInteraction(state, interactionId, (interaction) =>
         interaction.stage === 'dialing' && interaction.customerLegId === event.legId
-          ? { ...interaction, stage: 'engaged' }
+          ? { ...interaction, stage: 'engaged', engagement: recordedBy(interaction.engagement, event.recordingId) }
           : interaction,
       )
       return
@@ -69,11 +70,13 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       replace(state, event)
       return
     case 'EngagementTakenOver': {
-      const { agentId, fromAgentId, agentLegId, stationId } = event
+      const { agentId, fromAgentId, agentLegId, stationId, recording } = event
       const isOther = agentId !== fromAgentId
+      const before = state.interactions.get(interactionId)?.engagement ?? null
       changeEngagement(state, interactionId, {
         ...{ agentId, stationId, stationKind: 'phone', agentLegId, isPhoneLeg: true, isConfirmed: true },
         ...(isOther ? { isMuted: false, mutedByAgentId: null, acceptedAtMs: atMs } : {}),
+        ...(recording ? { recordingId: recording.to, recordingPausedBy: goesOnPaused(before, recording.to) } : {}),
       })
       if (!isOther) return
       releaseUnlessWritingUp(state, fromAgentId, interactionId, atMs)
@@ -84,6 +87,11 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       unreachable(event)
   }
 }
+
+const recordedBy = (
+  engagement: Interaction['engagement'],
+  recordingId: RoutingEventOf<'CalledPartyAnswered'>['recordingId'],
+): Interaction['engagement'] => engagement && { ...engagement, recordingId }
 
 function dial(state: RoutingTables, event: RoutingEventOf<'InteractionDialed'>): void {
   const { interactionId, agentId, stationId, stationKind, agentLegId, isConfirmed, called, atMs } = event

@@ -98,6 +98,15 @@ export const leftAlone = ({ calledParties }: Interaction) => ({
 /** How an engagement begins. */
 export const undisturbed = { isHeld: false, isMuted: false, mutedByAgentId: null, recordingPausedBy: null } as const
 
+/**
+ * Whoever paused the recording of a talk by hand had a reason, which the next recording of the same talk takes over. What
+ * pauses by itself the edge carries over, and tells anew.
+ */
+export const goesOnPaused = (former: Engagement | null, recordingId: Engagement['recordingId']): 'agent' | null =>
+  recordingId !== null && former !== null && former.recordingId !== null && former.recordingPausedBy === 'agent'
+    ? 'agent'
+    : null
+
 /** An interaction as it begins. */
 export function newInteraction(
   event: Pick<

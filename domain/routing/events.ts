@@ -126,9 +126,11 @@ export interface InteractionSentThrough extends Fact<'InteractionSentThrough', 2
   readonly interactionId: InteractionId
   readonly called: CalledParty
 }
-export interface CalledPartyAnswered extends Fact<'CalledPartyAnswered'> {
+export interface CalledPartyAnswered extends Fact<'CalledPartyAnswered', 2> {
   readonly interactionId: InteractionId
   readonly legId: LegId
+  /** Of the talk that begins by it, where an agent called the customer; `null`: none begins, or it is not to be recorded. */
+  readonly recordingId: RecordingId | null
 }
 /** The party on `legId` wants the other one to be put through to `called`. */
 export interface TransferStarted extends Fact<'TransferStarted', 2> {
@@ -164,7 +166,7 @@ export interface PartyReplaced extends Fact<'PartyReplaced'> {
   readonly calledAgentId: AgentId | null
 }
 /** Another agent, or another phone of the same one, stands in the place of the engaged agent's. */
-export interface EngagementTakenOver extends Fact<'EngagementTakenOver'> {
+export interface EngagementTakenOver extends Fact<'EngagementTakenOver', 2> {
   readonly interactionId: InteractionId
   readonly fromAgentId: AgentId
   readonly agentId: AgentId
@@ -173,6 +175,8 @@ export interface EngagementTakenOver extends Fact<'EngagementTakenOver'> {
   /** The leg whose place it is; a phone's ends. */
   readonly replacedLegId: LegId
   readonly isReplacedLegPhone: boolean
+  /** `null`: what is recorded, or not, stays as it is. */
+  readonly recording: { readonly from: RecordingId | null; readonly to: RecordingId | null } | null
 }
 /** Who answered at the agent's outside number is he: now he is joined. */
 export interface AgentLegConfirmed extends Fact<'AgentLegConfirmed'> {
@@ -331,8 +335,8 @@ export interface InteractionParked extends Fact<'InteractionParked'>, OfAgent {
   readonly returnsAtMs: number
   readonly carried: Carried
 }
-/** An agent has the interaction without an offer. Bridge and recording are new ones, but where he steps into a talk that goes on. */
-export interface EngagementBegan extends Fact<'EngagementBegan'>, OfAgent {
+/** An agent has the interaction without an offer. The recording is a new one, and so is the bridge but where he steps into a talk that goes on. */
+export interface EngagementBegan extends Fact<'EngagementBegan', 2>, OfAgent {
   readonly how: 'sent-on' | 'consulted' | 'picked-up' | 'taken-over'
   /** Who had it before, and leaves. */
   readonly fromAgentId: AgentId | null
@@ -345,6 +349,8 @@ export interface EngagementBegan extends Fact<'EngagementBegan'>, OfAgent {
   readonly isConfirmed: boolean
   readonly bridgeId: BridgeId
   readonly recordingId: RecordingId | null
+  /** That of who leaves, in the same bridge: it ends where the new one begins. */
+  readonly formerRecordingId: RecordingId | null
   /** The leg of who leaves; a phone's ends. */
   readonly formerLegId: LegId | null
   readonly isFormerLegPhone: boolean
@@ -391,9 +397,11 @@ export interface RecordingResumed extends Fact<'RecordingResumed'> {
   readonly recordingId: RecordingId
   readonly agentId: AgentId | null
 }
-export interface RecordingStarted extends Fact<'RecordingStarted'> {
+export interface RecordingStarted extends Fact<'RecordingStarted', 2> {
   readonly recordingId: RecordingId
   readonly interactionId: InteractionId
+  /** Whose conversation it is: `null` where it was found and nobody knows. Absent in events of before this was told. */
+  readonly agentId?: AgentId | null
 }
 export interface RecordingClosed extends Fact<'RecordingClosed'> {
   readonly recordingId: RecordingId

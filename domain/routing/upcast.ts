@@ -27,6 +27,11 @@ const upcasters: Readonly<Record<string, Upcaster>> = {
   'InteractionSentThrough@1': (event) => withPlainParty(event),
   'TransferStarted@1': (event) => withPlainParty(event),
   'InteractionDialed@1': (event) => ({ ...withPlainParty(event), stationKind: 'phone', isConfirmed: true }),
+  // Before each talk had a recording of its own: whoever stepped in went on with the one that there was.
+  'CalledPartyAnswered@1': (event) => ({ ...event, version: 2, recordingId: null }),
+  'EngagementTakenOver@1': (event) => ({ ...event, version: 2, recording: null }),
+  'EngagementBegan@1': (event) => ({ ...event, version: 2, formerRecordingId: null }),
+  'RecordingStarted@1': (event) => ({ ...event, version: 2 }),
   'OfferAccepted@2': (event) => ({ ...event, version: 3, isAutomatic: false }),
   'AgentMuted@1': (event) => ({ ...event, version: 2, byAgentId: null }),
   'AgentUnmuted@1': (event) => ({ ...event, version: 2, byAgentId: null }),

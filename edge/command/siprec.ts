@@ -10,6 +10,8 @@ export const siprecHandlers: CommandHandlers<'siprec.start' | 'siprec.stop'> = {
     if (!left.ok) return left
     if (left.value.bridge !== bridge.value) return refuse('wrong-state', 'The leg is not in that bridge.')
     parts.siprec.start(command, bridge.value, left.value)
+    // What our own recording keeps silent about, the other one is not told either.
+    for (const by of parts.recordings.pausedBy(command.recordingId)) parts.siprec.pause(command.recordingId, true, by)
     return done
   },
 

@@ -1,25 +1,26 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
-import { isId, type RecordingId } from '#kernel/ids.ts'
+import { type AgentId, isId, type RecordingId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Caller } from '../accounts/caller.ts'
-import { mayRead } from './interaction-rows.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A recording with all that its routes need to know of it. */
 export async function recordingRow(db: Kysely<Database>, recordingId: RecordingId) {
   return db
     .selectFrom('recording')
-    .leftJoin('interaction', 'interaction.interaction_id', 'recording.interaction_id')
     .leftJoin('person as holder', 'holder.person_id', 'recording.held_by')
     .selectAll('recording')
-    .select(['interaction.agent_id as interaction_agent_id', 'holder.name as holder_name'])
+    .select('holder.name as holder_name')
     .where('recording.recording_id', '=', recordingId)
     .executeTakeFirst()
 }
 export type KnownRecording = NonNullable<Awaited<ReturnType<typeof recordingRow>>>
 
-/** The recording, when this caller may hear it: his own conversation, or anybody's. */
+/**
+ * The recording, when this caller may hear it: of his own part of a call, or anybody's. What a call was like before it came
+ * to him, and after he gave it away, is the conversation of whoever had it then.
+ */
 export async function audibleRecording(
   db: Kysely<Database>,
   caller: Caller,
@@ -27,9 +28,12 @@ export async function audibleRecording(
 ): Promise<Result<KnownRecording, Refusal>> {
   const row = await recordingRow(db, recordingId)
   if (!row || !isId('recording', recordingId)) return failure({ code: 'recording.not-found' })
-  const isOwn =
-    row.agent_id !== null && row.agent_id === caller.agentId && caller.permissions.has('recordings.listen.own')
-  const of = { interaction_id: row.interaction_id, agent_id: row.interaction_agent_id }
-  const isHeard = isOwn || (await mayRead(db, caller, of, 'recordings.listen'))
-  return isHeard ? success(row) : failure({ code: 'permission.denied' })
+  return mayHear(caller, row) ? success(row) : failure({ code: 'permission.denied' })
+}
+
+/** @param recording with the agent whose conversation it is; of one of whom nobody knows that, nobody's own */
+export function mayHear(caller: Caller, recording: { readonly agent_id: AgentId | null }): boolean {
+  if (caller.permissions.has('recordings.listen.any')) return true
+  const isOwn = recording.agent_id !== null && recording.agent_id === caller.agentId
+  return isOwn && caller.permissions.has('recordings.listen.own')
 }

@@ -249,9 +249,11 @@ describe('a recording', () => {
     await core.settled()
     const recordingId = core.newId('recording')
     core.keepSound(recordingId, sound)
+    const { agentId } = (await aylin.ask('GET', '/me')).body as { agentId: never }
+    const facts = { state, started_at: new Date(), sha256: 'ab' }
     await core.services.db
       .insertInto('recording')
-      .values({ recording_id: recordingId, interaction_id: interactionId, state, started_at: new Date(), sha256: 'ab' })
+      .values({ recording_id: recordingId, interaction_id: interactionId, agent_id: agentId, ...facts })
       .execute()
     return { interactionId, recordingId, path: `/recordings/${recordingId}/audio` }
   }

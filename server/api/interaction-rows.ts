@@ -46,10 +46,9 @@ export async function mayRead(
   db: Kysely<Database>,
   caller: Caller,
   interaction: Pick<InteractionRow, 'interaction_id' | 'agent_id'>,
-  permission: 'interactions.read' | 'recordings.listen' = 'interactions.read',
 ): Promise<boolean> {
-  if (caller.permissions.has(`${permission}.any`)) return true
-  if (caller.agentId === undefined || !caller.permissions.has(`${permission}.own`)) return false
+  if (caller.permissions.has('interactions.read.any')) return true
+  if (caller.agentId === undefined || !caller.permissions.has('interactions.read.own')) return false
   if (interaction.agent_id === caller.agentId) return true
   const talked = await db
     .selectFrom('segment')

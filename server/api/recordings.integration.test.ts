@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { InteractionId, RecordingId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, RecordingId } from '#kernel/ids.ts'
 import type { CreatedRecordingShare, RecordingRule, Waveform } from '#protocol/http/index.ts'
 import { startTestCore, type TestBrowser, type TestCore } from './testing.ts'
 
@@ -94,6 +94,68 @@ describe('who manages recordings', () => {
       expect((await who.ask('DELETE', path)).status).toBe(403)
     }
     expect((await levan.ask('GET', `/interactions/${interactionId}/recordings`)).status).toBe(404)
+  })
+})
+
+describe('a call that two agents had', () => {
+  it('is heard by each in his own part only, in whatever way, and by a supervisor in both', async () => {
+    const { db } = core.services
+    const own = await recorded()
+    const { agentId: levanId } = (await levan.ask('GET', '/me')).body as { agentId: AgentId }
+    const { agentId: aylinId } = (await aylin.ask('GET', '/me')).body as { agentId: AgentId }
+    const { interactionId } = own
+    for (const [ordinal, agent_id] of [
+      [1, aylinId],
+      [2, levanId],
+    ] as const) {
+      const at = { started_at: new Date(), ended_at: new Date() }
+      await db
+        .insertInto('segment')
+        .values({ interaction_id: interactionId, ordinal, kind: 'talk', agent_id, ...at })
+        .execute()
+    }
+    const others: RecordingId = core.newId('recording')
+    core.keepSound(others, wav)
+    const facts = {
+      state: 'ready' as const,
+      started_at: new Date(),
+      duration_ms: 3000,
+      bytes: wav.length,
+      sha256: 'ab',
+    }
+    const of = { recording_id: others, interaction_id: interactionId }
+    await db
+      .insertInto('recording')
+      .values({ ...of, agent_id: levanId, ...facts })
+      .execute()
+    const listed = async (who: TestBrowser) =>
+      ((await who.ask('GET', `/interactions/${interactionId}/recordings`)).body as { items: object[] }).items
+    expect(await listed(aylin)).toEqual([expect.objectContaining({ recordingId: own.recordingId })])
+    expect(await listed(levan)).toEqual([expect.objectContaining({ recordingId: others })])
+    expect(await listed(samira)).toHaveLength(2)
+    // Who holds and erases sees that both are there, and hears neither.
+    expect(await listed(admin)).toHaveLength(2)
+    const statuses = async (who: TestBrowser, recordingId: RecordingId) => [
+      (await who.ask('GET', `/recordings/${recordingId}/audio`)).status,
+      (await who.ask('GET', `/recordings/${recordingId}/audio`, undefined, { range: 'bytes=0-9' })).status,
+      (await who.ask('GET', `/recordings/${recordingId}/waveform`)).status,
+    ]
+    expect(await statuses(aylin, own.recordingId)).toEqual([200, 206, 200])
+    expect(await statuses(aylin, others)).toEqual([403, 403, 403])
+    expect(await statuses(levan, own.recordingId)).toEqual([403, 403, 403])
+    expect(await statuses(levan, others)).toEqual([200, 206, 200])
+    expect(await statuses(samira, others)).toEqual([200, 206, 200])
+  })
+
+  it('is nobody’s own where nobody knows whose it was', async () => {
+    const { recordingId, path } = await recorded()
+    await core.services.db
+      .updateTable('recording')
+      .set({ agent_id: null })
+      .where('recording_id', '=', recordingId)
+      .execute()
+    expect((await aylin.ask('GET', `${path}/audio`)).status).toBe(403)
+    expect((await samira.ask('GET', `${path}/audio`)).status).toBe(200)
   })
 })
 

@@ -42,9 +42,7 @@ export function signallingHandlers(services: ApiServices): Pick<Handlers, 'ladde
     const interaction = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
     // One that has only just begun is not in the history yet.
     if (!interaction) return isLiveFor(caller, id) ? success(undefined) : refuse('interaction.not-found')
-    return (await mayRead(db, caller, interaction, 'interactions.read'))
-      ? success(undefined)
-      : refuse('interaction.not-found')
+    return (await mayRead(db, caller, interaction)) ? success(undefined) : refuse('interaction.not-found')
   }
 
   async function liveLadder(legId: LegId): Promise<Ladder | undefined> {

@@ -7,6 +7,7 @@ import { fromDesk, toSeat } from './desk-destination.ts'
 import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
 import { statusFor } from './far-end.ts'
 import { isToPressKey, join, keyQuestion } from './offer-delivery.ts'
+import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -115,11 +116,13 @@ export function callCustomer(
   return [...heard, ...call(view, interaction, customerLegId)]
 }
 
-/** A colleague at a browser, or at a number with the key pressed: no leg's answer tells of him. */
+/** The talk that an agent asked for begins. A colleague at a browser, or at a number with the key pressed, is joined: no leg's answer tells of him. */
 function joinAnswered(interaction: Interaction | undefined, legId: LegId): readonly Action[] {
   const party = interaction && calledPartyOf(interaction, legId)
-  if (!party?.seat || interaction?.customerLegId !== legId) return []
+  if (!party || interaction?.customerLegId !== legId) return []
   if (interaction.stage !== 'engaged' || !interaction.engagement) return []
+  // A leg that answered is joined already.
+  if (!party.seat) return startRecording(interaction, interaction.engagement)
   const isMuted = interaction.mutedLegIds.includes(legId)
   const heard = edge(interaction.edgeId, { type: 'leg.mute', legId, muted: isMuted })
   return [heard, ...join(interaction, interaction.engagement)]

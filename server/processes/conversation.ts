@@ -98,9 +98,12 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
       if (event.formerLegId === null) return []
       const isCurrent = talk?.engagement.agentLegId === event.agentLegId
       const entered = isCurrent ? [...placed(), muted(talk), ...unbegunRecording(view, talk)] : []
-      const { consultBridgeId, edgeId } = event
+      const { consultBridgeId, edgeId, formerRecordingId } = event
+      // Where the next one has begun, that ended the former in the same breath; else it is to end all the same.
+      const stop: readonly Action[] =
+        formerRecordingId === null ? [] : [edge(edgeId, { type: 'recording.stop', recordingId: formerRecordingId })]
       const end = consultBridgeId === null ? [] : [edge(edgeId, { type: 'bridge.end', bridgeId: consultBridgeId })]
-      return [...entered, ...former(edgeId, event), ...end]
+      return [...entered, ...stop, ...former(edgeId, event), ...end]
     }
     case 'MonitoringStarted':
       return interaction ? beginMonitoring(view, interaction, event.agentId) : []
@@ -212,7 +215,7 @@ const holds = (view: ProcessView, talk: Talk): readonly Action[] =>
 const muted = ({ interaction, engagement }: Talk): Action =>
   edge(interaction.edgeId, { type: 'leg.mute', legId: engagement.agentLegId, muted: engagement.isMuted })
 
-/** Whose place is taken had perhaps not picked up his phone yet: nothing was recorded until now. */
+/** Who steps in is recorded by his own rule, from the moment that the one before him is not any more. */
 function unbegunRecording({ state }: ProcessView, { interaction, engagement }: Talk): readonly Action[] {
   const { recordingId } = engagement
   return recordingId === null || state.recordings.has(recordingId) ? [] : startRecording(interaction, engagement)

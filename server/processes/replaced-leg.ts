@@ -19,8 +19,14 @@ export function replacedLeg(
     const { event } = input
     if (event.type === 'PartyReplaced') return swap(view, event.interactionId, event.legId, event.newLegId, true)
     if (event.type === 'EngagementTakenOver') {
-      const { interactionId, replacedLegId, agentLegId, isReplacedLegPhone } = event
-      return swap(view, interactionId, replacedLegId, agentLegId, isReplacedLegPhone)
+      const { interactionId, replacedLegId, agentLegId, isReplacedLegPhone, recording } = event
+      const edgeId = view.state.interactions.get(interactionId)?.edgeId
+      // Who is recorded by his own rule is so when his leg is joined, and that ends the former one.
+      const stop: readonly Action[] =
+        edgeId !== undefined && recording?.from && recording.to === null
+          ? [edge(edgeId, { type: 'recording.stop', recordingId: recording.from })]
+          : []
+      return [...stop, ...swap(view, interactionId, replacedLegId, agentLegId, isReplacedLegPhone)]
     }
   }
   // A customer's leg is answered in the flow; one that is so in mid-talk stands in for another.

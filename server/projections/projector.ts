@@ -2,7 +2,7 @@ import { readEvents } from '#adapters/postgres/event-log.ts'
 import type { Pool, Queryable } from '#adapters/postgres/pool.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { type RoutingEvent, type RoutingEventOf, upcast } from '#domain/routing/index.ts'
-import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, RoutingDomainId } from '#kernel/ids.ts'
 import { beginRecord, follow, type InteractionRecord } from './interaction-record.ts'
 import { readRecords, writeStep } from './interaction-rows.ts'
 import { followRecording } from './recording-rows.ts'
@@ -88,16 +88,18 @@ export function createProjector(options: {
     if (events.length === 0) return false
     const touched = await touchedRecords(events)
     const next = position + events.length
-    for (const event of events) follow1(touched, event)
+    // Whose a recording is: who had the interaction at that moment, and not who has it at the end of this step.
+    const recordings: { readonly event: RoutingEvent; readonly agentId: AgentId | null }[] = []
+    for (const event of events) {
+      follow1(touched, event)
+      if (isOfRecording(event)) recordings.push({ event, agentId: touched.get(event.interactionId)?.agentId ?? null })
+    }
     const step = { projection, domainId, from: position, to: next, records: [...touched.values()] }
-    const recordings = events.filter(isOfRecording)
     if (recordings.length === 0) await writeStep(pool, step)
     else {
       await pool.transaction(async (connection) => {
         await writeStep(connection, step)
-        for (const event of recordings) {
-          await followRecording(connection, event, touched.get(event.interactionId)?.agentId ?? null)
-        }
+        for (const { event, agentId } of recordings) await followRecording(connection, event, agentId)
       })
     }
     position = next

@@ -3,9 +3,17 @@ import type { RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { RecordingResult } from '#protocol/edge/index.ts'
 
-/** Follows the log: a recording was begun, or came to nothing. What a finished one is like, {@link keepRecording} says. */
-export async function followRecording(db: Queryable, event: RoutingEvent, agentId: AgentId | null): Promise<void> {
+/**
+ * Follows the log: a recording was begun, or came to nothing. What a finished one is like, {@link keepRecording} says.
+ * @param engagedAgentId who had the interaction when it was begun, for events of before they said whose it is
+ */
+export async function followRecording(
+  db: Queryable,
+  event: RoutingEvent,
+  engagedAgentId: AgentId | null,
+): Promise<void> {
   if (event.type === 'RecordingStarted') {
+    const agentId = event.agentId === undefined ? engagedAgentId : event.agentId
     await db.query(
       `INSERT INTO recording (recording_id, interaction_id, agent_id, state, started_at) VALUES ($1, $2, $3, 'recording', $4)
        ON CONFLICT (recording_id) DO UPDATE SET agent_id = excluded.agent_id, started_at = excluded.started_at`,

@@ -1,6 +1,15 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
-import { type FoundRecording, gapIn, isInShare, type RecordingRules } from '#domain/recordings/index.ts'
+import {
+  type FoundRecording,
+  gapIn,
+  gapInAll,
+  isInShare,
+  type RecordingGap,
+  type RecordingRules,
+  type TalkSlice,
+  wantedOf,
+} from '#domain/recordings/index.ts'
 import type { AgentId, InteractionId, QueueId, RecordingId } from '#kernel/ids.ts'
 import type { RecordingArchive } from './archive.ts'
 
@@ -115,33 +124,49 @@ async function gapOf(
 ): Promise<Omit<Gap, 'interactionId'> | undefined> {
   const talks = await db
     .selectFrom('segment')
-    .select(['queue_id', 'agent_id', 'started_at', 'ended_at'])
+    .leftJoin('agent', 'agent.agent_id', 'segment.agent_id')
+    .select(['segment.queue_id', 'segment.agent_id', 'segment.started_at', 'segment.ended_at', 'segment.outcome'])
+    .select(['agent.phone_user', 'agent.outside_number'])
     .where('interaction_id', '=', interactionId)
     .where('kind', 'in', ['talk', 'hold', 'consult', 'conference'])
+    .orderBy('segment.started_at')
+    .orderBy('segment.ordinal')
+    .execute()
+  const withTelephone = new Set<AgentId>()
+  const slices = talks.flatMap((talk): TalkSlice[] => {
+    if (talk.agent_id === null || talk.ended_at === null) return []
+    const agentId = talk.agent_id as AgentId
+    if (talk.phone_user !== null || talk.outside_number !== null) withTelephone.add(agentId)
+    const rule = rules.for(talk.queue_id as QueueId | null, agentId)
+    const [fromMs, toMs] = [talk.started_at.getTime(), talk.ended_at.getTime()]
+    return [{ agentId, rule, fromMs, toMs, isAgentLost: talk.outcome === 'agent-lost' }]
+  })
+  const isWanted = ({ rule }: TalkSlice) => isInShare(interactionId, rule.sharePercent)
+  if (!slices.some(isWanted)) return undefined
+  const rows = await db
+    .selectFrom('recording')
+    .selectAll()
+    .where('interaction_id', '=', interactionId)
     .orderBy('started_at')
     .execute()
-  let talkMs = 0
-  let countedUntilMs = 0
-  for (const talk of talks) {
-    if (talk.agent_id === null || talk.ended_at === null) continue
-    const rule = rules.for(talk.queue_id as QueueId | null, talk.agent_id as AgentId)
-    if (!isInShare(interactionId, rule.sharePercent)) continue
-    // Two who confer talk in the same minute: it is to be recorded once.
-    const fromMs = Math.max(talk.started_at.getTime(), countedUntilMs)
-    const toMs = talk.ended_at.getTime()
-    talkMs += Math.max(0, toMs - fromMs)
-    countedUntilMs = Math.max(countedUntilMs, toMs)
-  }
-  if (talkMs === 0) return undefined
-  const rows = await db.selectFrom('recording').selectAll().where('interaction_id', '=', interactionId).execute()
+  const begun = rows.map(({ agent_id, started_at }) => ({ agentId: agent_id, startedAtMs: started_at.getTime() }))
+  const wanted = wantedOf(slices, begun, { isWanted, hasTelephone: (agentId) => withTelephone.has(agentId) })
   const found = await Promise.all(
-    rows.map(async (row): Promise<FoundRecording> => {
+    rows.map(async (row): Promise<FoundRecording & { readonly agentId: AgentId | null }> => {
       const state = row.state === 'recording' && isLeftBehind === true ? 'failed' : row.state
-      const base = { state, durationMs: row.duration_ms ?? 0, missingMs: row.missing_ms }
+      const base = { agentId: row.agent_id, state, durationMs: row.duration_ms ?? 0, missingMs: row.missing_ms }
       return row.state === 'ready' ? { ...base, file: await fileOf(archive, row) } : base
     }),
   )
-  return gapIn({ talkMs }, found)
+  const gaps: RecordingGap[] = []
+  for (const [agentId, part] of wanted) {
+    const gap = gapIn(
+      part,
+      found.filter((recording) => recording.agentId === null || recording.agentId === agentId),
+    )
+    if (gap) gaps.push(gap)
+  }
+  return gapInAll(gaps, wanted.size)
 }
 
 /** @returns whether it was not known */

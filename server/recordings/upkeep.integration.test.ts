@@ -300,6 +300,38 @@ describe('the completeness check', () => {
     expect(await gaps()).toEqual([])
   })
 
+  it('holds each agent’s part of a call against the rule for him', async () => {
+    await rule({ agentId: otherAgentId }, null, 0)
+    const given = async (from: AgentId, to: AgentId) => {
+      const interactionId = await talked({ agentId: from, talkMs: 30_000, endedAgoMs: 11 * minuteMs })
+      await pool.query(
+        `INSERT INTO segment (interaction_id, ordinal, kind, started_at, ended_at, queue_id, agent_id)
+         SELECT interaction_id, 2, 'talk', ended_at, ended_at + interval '1 minute', queue_id, $2 FROM segment
+          WHERE interaction_id = $1`,
+        [interactionId, to],
+      )
+      return interactionId
+    }
+    // Handed to somebody who is not recorded, and by him: only the other's part is wanted.
+    await recorded(await given(agentId, otherAgentId), { durationMs: 30_000 })
+    await recorded(await given(otherAgentId, agentId), { durationMs: minuteMs })
+    // Who is recorded and has none is missing, though there is one of the other.
+    const without = await given(otherAgentId, agentId)
+    await recorded(without, { agentId: otherAgentId, durationMs: 90_000 })
+    await createUpkeep().upkeep.turn()
+    expect(await gaps()).toEqual([[without, 'none', minuteMs]])
+  })
+
+  it('does not take the ringing of an agent’s telephone for talk', async () => {
+    await pool.query(`UPDATE agent SET outside_number = '+994501234567' WHERE agent_id = $1`, [otherAgentId])
+    const ofPhone = await talked({ agentId: otherAgentId })
+    await recorded(ofPhone, { agentId: otherAgentId, durationMs: 50_000, startedAgoMs: 11 * minuteMs - 10_000 })
+    const ofBrowser = await talked()
+    await recorded(ofBrowser, { durationMs: 50_000, startedAgoMs: 11 * minuteMs - 10_000 })
+    await createUpkeep().upkeep.turn()
+    expect(await gaps()).toEqual([[ofBrowser, 'shorter', 10_000]])
+  })
+
   it('counts the minute in which two agents confer once', async () => {
     const conference = await talked()
     await recorded(conference)

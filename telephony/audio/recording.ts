@@ -91,6 +91,10 @@ export class StereoRecorder {
     return this.#pausedBy.size > 0
   }
 
+  isPausedBy(by: string): boolean {
+    return this.#pausedBy.has(by)
+  }
+
   /** Where silence stands in the place of what was said, the pause that goes on included. */
   get pauses(): readonly Pause[] {
     return this.isPaused ? [...this.#pauses, { fromMs: this.#pausedSinceMs, toMs: this.durationMs }] : this.#pauses

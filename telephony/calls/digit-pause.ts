@@ -13,9 +13,16 @@ export class DigitPause {
   #lastMs = Number.NEGATIVE_INFINITY
   #isPaused = false
 
-  /** @param pausesAt 0: only masked digits pause it */
-  constructor(pausesAt: number) {
+  /**
+   * @param pausesAt 0: only masked digits pause it
+   * @param goesOn what of the same voice was counted until now, when its clock stood at `atMs` and this one's begins at 0
+   */
+  constructor(pausesAt: number, goesOn?: { readonly of: DigitPause; readonly atMs: number }) {
     this.#pausesAt = pausesAt
+    if (!goesOn) return
+    this.#inRow = goesOn.of.#inRow
+    this.#lastMs = goesOn.of.#lastMs - goesOn.atMs
+    this.#isPaused = goesOn.of.#isPaused
   }
 
   get isPaused(): boolean {

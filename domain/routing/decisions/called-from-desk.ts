@@ -8,7 +8,7 @@ import { type Agent, calledPartyOf, type Interaction } from '../state.ts'
 import { kindOf, type Station } from '../station.ts'
 import { followPlan, withdrawOffersTo } from './ownership.ts'
 import { partyOf } from './parties.ts'
-import { isRecorded } from './recordings.ts'
+import { newRecording } from './recordings.ts'
 import { sendOn } from './transfers.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
@@ -112,7 +112,20 @@ export function answer(decision: Decision, interactionId: Interaction['interacti
   const party = interaction && calledPartyOf(interaction, legId)
   const isTheirs = interaction?.stage === 'through' && interaction.farLegId === legId && party?.seat && party.agentId
   if (isTheirs) seize(decision, interaction, party)
-  else decision.add({ type: 'CalledPartyAnswered', interactionId, legId })
+  else
+    decision.add({
+      type: 'CalledPartyAnswered',
+      interactionId,
+      legId,
+      recordingId: recordingOf(decision, interaction, legId),
+    })
+}
+
+/** Of the talk that begins when whom an agent called answers. */
+function recordingOf(decision: Decision, interaction: Interaction | undefined, legId: LegId): RecordingId | null {
+  const { stage, customerLegId, engagement, interactionId } = interaction ?? {}
+  if (stage !== 'dialing' || customerLegId !== legId || !engagement || !interactionId) return null
+  return newRecording(decision, { ...engagement, interactionId })
 }
 
 /** The called colleague has the customer: a new talk begins, with a recording of its own. */
@@ -132,11 +145,13 @@ export function seize(decision: Decision, interaction: Interaction, party: Calle
   })
 }
 
-export const noFormer = { formerLegId: null, isFormerLegPhone: false, consultBridgeId: null, others: 0 } as const
-
-/** A recording of its own for a talk that no offer began; `null` where it is not to be recorded. */
-export const newRecording = (decision: Decision, of: Parameters<typeof isRecorded>[1]): RecordingId | null =>
-  isRecorded(decision, of) ? (`rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId) : null
+export const noFormer = {
+  formerRecordingId: null,
+  formerLegId: null,
+  isFormerLegPhone: false,
+  consultBridgeId: null,
+  others: 0,
+} as const
 
 /** Nobody was reached and no queue stands behind the customer: whoever sent him on has him back, when he is free. */
 export function returnToSender(

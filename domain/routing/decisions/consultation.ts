@@ -6,6 +6,7 @@ import { type Consultation, calledPartyOf, type Engagement, type Interaction } f
 import { answerByItself, deskParty } from './called-from-desk.ts'
 import { beginWrapUp, followPlan } from './ownership.ts'
 import { touchParties } from './parties.ts'
+import { newRecording } from './recordings.ts'
 import { sendOn } from './transfers.ts'
 
 /** The engaged agent asks somebody while the customer hears music, and then decides what becomes of the three. */
@@ -108,7 +109,7 @@ export function endConsultation(
 }
 
 /**
- * A colleague who has answered steps into the agent's place, in the same bridge and with the same recording; somebody
+ * A colleague who has answered steps into the agent's place, in the same bridge and with a recording by his own rule; somebody
  * outside is joined with the customer alone. While it still rings the customer hears that, and whoever answers has him.
  */
 export function completeConsultation(
@@ -138,7 +139,8 @@ export function stepIn(
 ): void {
   if (agentId === null || seat === null) return
   const { interactionId, edgeId, customerLegId } = interaction
-  const { queueId, bridgeId, recordingId, agentLegId, isPhoneLeg, agentId: fromAgentId } = engagement
+  const { queueId, bridgeId, agentLegId, isPhoneLeg, agentId: fromAgentId } = engagement
+  const recordingId = newRecording(decision, { interactionId, queueId, agentId })
   beginWrapUp(decision, interaction)
   decision.add({
     type: 'EngagementBegan',
@@ -146,6 +148,7 @@ export function stepIn(
     how: 'consulted',
     agentLegId: legId,
     isConfirmed: true,
+    formerRecordingId: engagement.recordingId,
     formerLegId: agentLegId,
     isFormerLegPhone: isPhoneLeg,
     consultBridgeId,

@@ -7,6 +7,7 @@ import { kindOf } from '../station.ts'
 import { finishOwnWrapUp, freeAgent } from './called-from-desk.ts'
 import { endConsultation } from './consultation.ts'
 import { beginWrapUp, dropMonitor, followPlan, withdrawOffersTo } from './ownership.ts'
+import { newRecording } from './recordings.ts'
 
 /** A supervisor beside a call: he listens, coaches, barges, or takes it over. Several may at once. */
 
@@ -71,7 +72,7 @@ export function monitorLeft(
   return null
 }
 
-/** The customer is his, in the same bridge and with the same recording; whom the agent consulted is let go. */
+/** The customer is his, in the same bridge and with a recording by his own rule; whom the agent consulted is let go. */
 export function takeOver(
   decision: Decision,
   { interactionId, agentId }: RoutingCommandOf<'TakeOver'>,
@@ -93,13 +94,15 @@ export function takeOver(
   const engagement = interaction?.engagement
   if (!engagement) return 'wrong-stage'
   const { edgeId, customerLegId } = interaction
-  const { queueId, bridgeId, recordingId, agentLegId, isPhoneLeg, agentId: fromAgentId } = engagement
+  const { queueId, bridgeId, agentLegId, isPhoneLeg, agentId: fromAgentId } = engagement
+  const recordingId = newRecording(decision, { interactionId, queueId, agentId })
   beginWrapUp(decision, interaction)
   decision.add({
     type: 'EngagementBegan',
     ...{ interactionId, agentId, fromAgentId, queueId, edgeId, customerLegId, bridgeId, recordingId, ...place },
     how: 'taken-over',
     isConfirmed: true,
+    formerRecordingId: engagement.recordingId,
     formerLegId: agentLegId,
     isFormerLegPhone: isPhoneLeg,
     consultBridgeId: consulted?.bridgeId ?? null,

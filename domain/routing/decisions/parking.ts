@@ -7,10 +7,11 @@ import type { RefusalCode } from '../refusals.ts'
 import { usualParkTimeoutMs } from '../settings.ts'
 import type { Parked } from '../state.ts'
 import { kindOf } from '../station.ts'
-import { finishOwnWrapUp, freeAgent, newRecording, noFormer, ring } from './called-from-desk.ts'
+import { finishOwnWrapUp, freeAgent, noFormer, ring } from './called-from-desk.ts'
 import { inHand } from './consultation.ts'
 import { offerTo } from './offer-work.ts'
 import { carriedBy, endContact, endMonitoring, followPlan, returnUnreached, withdrawOffersTo } from './ownership.ts'
+import { newRecording } from './recordings.ts'
 
 /** The customer waits at a number that is said aloud, and whoever picks it up has him. */
 

@@ -1,3 +1,4 @@
+import type { RecordingId } from '#kernel/ids.ts'
 import { isInShare } from '../../recordings/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
@@ -13,7 +14,9 @@ export function noteRecordingStarted(
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (!isFound && interaction.engagement?.recordingId !== recordingId) return 'no-such-recording'
-  decision.add({ type: 'RecordingStarted', recordingId, interactionId })
+  const { engagement } = interaction
+  const agentId = engagement?.recordingId === recordingId ? engagement.agentId : null
+  decision.add({ type: 'RecordingStarted', recordingId, interactionId, agentId })
   return null
 }
 
@@ -41,3 +44,11 @@ export function isRecorded(
     : (own?.recordedPercentWithoutQueue ?? 0)
   return isInShare(interactionId, own?.recordedPercent ?? usual)
 }
+
+/**
+ * A recording of its own for whoever has the customer from now on, by the rule for him; `null` where he is not to be
+ * recorded. Who steps into a talk that goes on has his own too: one recording is one person's conversation, heard and kept
+ * by his rule.
+ */
+export const newRecording = (decision: Decision, of: Parameters<typeof isRecorded>[1]): RecordingId | null =>
+  isRecorded(decision, of) ? (`rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId) : null

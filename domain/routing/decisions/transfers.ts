@@ -6,6 +6,7 @@ import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
 import { beginWrapUp, carriedBy, dropMonitor, endMonitoring, followPlan, leaveContact } from './ownership.ts'
 import { freeOf, partyOf, touchParties } from './parties.ts'
+import { newRecording } from './recordings.ts'
 
 /** How a party sends the other one on. Only who has somebody to send on may ask, and only for one thing at a time. */
 
@@ -140,6 +141,13 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
     type: 'EngagementTakenOver',
     ...{ interactionId, fromAgentId, agentId, stationId, agentLegId: newLegId, replacedLegId: legId },
     isReplacedLegPhone,
+    recording:
+      agentId === fromAgentId || stage !== 'engaged'
+        ? null
+        : {
+            from: engagement.recordingId,
+            to: newRecording(decision, { interactionId, agentId, queueId: engagement.queueId }),
+          },
   })
   followPlan(decision, fromAgentId)
   return null
