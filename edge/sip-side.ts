@@ -32,6 +32,7 @@ export interface SipSideOptions extends SipCallsOptions, SipSocketsOptions {
 
 /** What callers who know session timers are asked for (RFC 4028): a party that died in silence is found out by then. */
 const sessionTimerS = 1_800
+const longestTimerMs = 60_000
 /** How long a stop waits for the answers to our BYEs. */
 const farewellMs = 1000
 
@@ -47,6 +48,7 @@ export class SipSide {
   /** Calls of ours that are nobody's legs: who hears of them. */
   readonly #asides = new Map<CallHandle, (event: SipEvent) => void>()
   #timer: NodeJS.Timeout | undefined
+  #timerDueMs = 0
   #isDraining = false
 
   private constructor(options: SipSideOptions, sockets: SipSockets, sipNowMs: () => number) {
@@ -196,11 +198,20 @@ export class SipSide {
     } finally {
       this.#isDraining = false
     }
+    this.#arm()
+  }
+
+  /** A timer that is set already and rings before it is needed may ring: what is due then is looked at, and set anew. */
+  #arm(): void {
     const dueMs = this.#engine.nextTimerMs()
+    if (dueMs === undefined || (this.#timer !== undefined && this.#timerDueMs <= dueMs)) return
     clearTimeout(this.#timer)
-    if (dueMs === undefined) return
-    const waitMs = Math.max(0, dueMs - this.#sipNowMs())
-    this.#timer = setTimeout(() => this.use((engine) => engine.advance(this.#sipNowMs())), Math.min(waitMs, 60_000))
+    const nowMs = this.#sipNowMs()
+    this.#timerDueMs = Math.min(Math.max(dueMs, nowMs), nowMs + longestTimerMs)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      this.use((engine) => engine.advance(this.#sipNowMs()))
+    }, this.#timerDueMs - nowMs)
   }
 
   #handle(event: SipEvent): void {

@@ -9,7 +9,7 @@ import { newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
-import { processPlan } from './configuration/process-plan.ts'
+import { processPlans } from './configuration/process-plan.ts'
 import type { CoreServices } from './core-services.ts'
 import { createDecider, type RunningDecider } from './decider/decider.ts'
 import { thisProcess } from './decider/lease-holder.ts'
@@ -236,7 +236,7 @@ function linkEdges(
   const host = new ProcessHost({
     decider,
     edge,
-    numberPlan: () => processPlan(configuration, telephony.dialing),
+    numberPlan: processPlans(configuration, telephony.dialing),
     outsideRecorderUri: settings.siprecUri,
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),

@@ -3,7 +3,7 @@ import { Newest } from '#kernel/newest.ts'
 import type { LadderStep } from '#protocol/edge/ladder.ts'
 import type { CapturedDatagram } from '#telephony/capture/pcap.ts'
 import type { PassedMessage } from '#telephony/sip/index.ts'
-import { CallTraces } from '#telephony/sip/trace/call-traces.ts'
+import { CallTraces, type TraceStep } from '#telephony/sip/trace/call-traces.ts'
 import { withoutSecrets } from '#telephony/sip/trace/secrets.ts'
 import type { CallLeg } from '../call-leg.ts'
 import type { Emit, Legs } from '../legs.ts'
@@ -77,11 +77,7 @@ export class SignallingLog {
 
   ladder(legId: LegId): LadderStep[] {
     const steps = (this.#callIds.get(legId) ?? []).flatMap((sipCallId) => this.#traces.ladder(sipCallId))
-    return steps.slice(0, mostSteps).map(({ hasSdp, repeats, ...step }) => ({
-      ...step,
-      ...(hasSdp ? { hasSdp } : {}),
-      ...(repeats > 0 ? { repeats } : {}),
-    }))
+    return steps.slice(0, mostSteps).map(told)
   }
 
   /** The messages of a leg, without their secrets; of a stream's as if they had come as datagrams. */
@@ -97,4 +93,16 @@ export class SignallingLog {
   stop(): void {
     clearTimeout(this.#timer)
   }
+}
+
+/** As it goes over the link: what is not so is not said. */
+function told(of: TraceStep): LadderStep {
+  const { atMs, direction, transport, remote, method, cseq } = of
+  const step: LadderStep = { atMs, direction, transport, remote, method, cseq }
+  if (of.status !== undefined) step.status = of.status
+  if (of.reason !== undefined) step.reason = of.reason
+  if (of.q850 !== undefined) step.q850 = of.q850
+  if (of.hasSdp) step.hasSdp = true
+  if (of.repeats > 0) step.repeats = of.repeats
+  return step
 }

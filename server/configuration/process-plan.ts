@@ -2,8 +2,24 @@ import type { Configuration, Dialing } from '../core-services.ts'
 import type { ProcessPlan } from '../processes/index.ts'
 import type { NumberPlan } from './number-plan.ts'
 
-/** What the processes may ask of the tables: the number plan, the rules of recording, and the outbound rules with their limits. */
-export function processPlan(
+/** What the processes may ask of the tables, made anew only when these were read anew: the number plan, the rules of recording, and the outbound rules with their limits. */
+export function processPlans(
+  configuration: Pick<Configuration, 'numberPlan' | 'recordingRules'>,
+  dialing: Pick<Dialing, 'route'>,
+): () => NumberPlan & ProcessPlan {
+  let plan: (NumberPlan & ProcessPlan) | undefined
+  let madeOf: Pick<Configuration, 'numberPlan' | 'recordingRules'> | undefined
+  return () => {
+    const { numberPlan, recordingRules } = configuration
+    if (plan === undefined || madeOf?.numberPlan !== numberPlan || madeOf.recordingRules !== recordingRules) {
+      madeOf = { numberPlan, recordingRules }
+      plan = processPlan(madeOf, dialing)
+    }
+    return plan
+  }
+}
+
+function processPlan(
   { numberPlan, recordingRules }: Pick<Configuration, 'numberPlan' | 'recordingRules'>,
   dialing: Pick<Dialing, 'route'>,
 ): NumberPlan & ProcessPlan {

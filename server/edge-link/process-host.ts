@@ -12,7 +12,14 @@ import {
 import { type EdgeCommand, type EdgeError, isTerminalEvent, type RecordingResult } from '#protocol/edge/index.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import { comparableNumber } from '../phone-numbers.ts'
-import { type Action, LegBook, type ProcessInput, type ProcessPlan, step } from '../processes/index.ts'
+import {
+  type Action,
+  LegBook,
+  type ProcessInput,
+  type ProcessPlan,
+  type ProcessView,
+  step,
+} from '../processes/index.ts'
 import type { WaitingRoom } from './waiting-room.ts'
 
 export interface ProcessHostOptions {
@@ -45,6 +52,7 @@ const refusalsInARow = 3
 export class ProcessHost {
   readonly #options: ProcessHostOptions
   readonly #legs = new LegBook()
+  #view: { readonly plan: ProcessPlan; readonly state: ProcessView['state']; readonly of: ProcessView } | undefined
 
   constructor(options: ProcessHostOptions) {
     this.#options = options
@@ -60,16 +68,15 @@ export class ProcessHost {
   }
 
   #take(input: ProcessInput, depth: number): Promise<unknown> {
-    const { decider, numberPlan, outsideRecorderUri, wallMs, randomBytes, logger } = this.#options
+    const { decider, numberPlan, wallMs, randomBytes, logger } = this.#options
     const { state } = decider
     this.#legs.note(input)
     if (!state) return Promise.reject(new NotDurable('nothing is loaded yet'))
-    const plan = numberPlan()
+    const view = this.#viewOf(numberPlan(), state)
     const nowMs = wallMs()
     let actions: readonly Action[]
     try {
-      const recorder = outsideRecorderUri === undefined ? {} : { outsideRecorderUri }
-      actions = step({ ...plan, ...this.#legs.view, ...recorder, state }, input, {
+      actions = step(view, input, {
         nowMs,
         newId: <Name extends IdName>(name: Name): Id<Name> => newId(name, nowMs, randomBytes),
       })
@@ -86,6 +93,16 @@ export class ProcessHost {
     return input.kind === 'edge' && isTerminalEvent(input.event) && leadsToNothing
       ? Promise.all([taken, this.#decide({ type: 'AdvanceTime' }, undefined)])
       : taken
+  }
+
+  /** The same for all inputs until the plan or the state is another one: a call brings dozens of inputs. */
+  #viewOf(plan: ProcessPlan, state: ProcessView['state']): ProcessView {
+    if (this.#view?.plan !== plan || this.#view.state !== state) {
+      const { outsideRecorderUri } = this.#options
+      const recorder = outsideRecorderUri === undefined ? {} : { outsideRecorderUri }
+      this.#view = { plan, state, of: { ...plan, ...this.#legs.view, ...recorder, state } }
+    }
+    return this.#view.of
   }
 
   /** Begins every action now, in order, and waits for those that have to be durable. */

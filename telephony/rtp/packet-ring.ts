@@ -19,12 +19,13 @@ export interface Slot {
   duration: number
 }
 
-/** Packets by their sequence number. Once its slots have grown to the stream's packets nothing is allocated. */
-export class PacketRing {
-  readonly #slots: Slot[] = Array.from({ length: ringSlots }, () => ({
+const noBytes = new Uint8Array(0)
+
+const emptySlots = (): Slot[] =>
+  Array.from({ length: ringSlots }, () => ({
     sequence: -1,
     kind: 'nothing',
-    bytes: new Uint8Array(0),
+    bytes: noBytes,
     length: 0,
     payloadType: 0,
     timestamp: 0,
@@ -32,14 +33,21 @@ export class PacketRing {
     duration: 0,
   }))
 
+/**
+ * Packets by their sequence number. The slots come with the first packet, for a leg that is relayed or never speaks needs none;
+ * once they have grown to the stream's packets nothing is allocated.
+ */
+export class PacketRing {
+  #slots: Slot[] | undefined
+
   /** What is known of a number; `undefined` when nothing. */
   at(sequence: number): Slot | undefined {
-    const slot = this.#slots[sequence & mask]!
-    return slot.sequence === sequence && slot.kind !== 'nothing' ? slot : undefined
+    const slot = this.#slots?.[sequence & mask]
+    return slot?.sequence === sequence && slot.kind !== 'nothing' ? slot : undefined
   }
 
   lay(packet: RtpPacket, units: number, duration: number): void {
-    const slot = this.#slots[packet.sequence & mask]!
+    const slot = this.#slot(packet.sequence)
     const length = packet.payloadBytes
     if (slot.bytes.length < length) slot.bytes = new Uint8Array(Math.max(160, length))
     const { bytes, payloadOffset } = packet
@@ -54,7 +62,7 @@ export class PacketRing {
   }
 
   note(sequence: number): void {
-    const slot = this.#slots[sequence & mask]!
+    const slot = this.#slot(sequence)
     slot.sequence = sequence
     slot.kind = 'noted'
   }
@@ -70,6 +78,11 @@ export class PacketRing {
   }
 
   clear(): void {
-    for (const slot of this.#slots) slot.kind = 'nothing'
+    for (const slot of this.#slots ?? []) slot.kind = 'nothing'
+  }
+
+  #slot(sequence: number): Slot {
+    this.#slots ??= emptySlots()
+    return this.#slots[sequence & mask]!
   }
 }

@@ -1,3 +1,4 @@
+import { remembering } from '#kernel/remembering.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { octets, readable, trimWhite } from './octet-text.ts'
 import { noParameters, type Parameters, parseParameters, quote, serializeParameters, unquote } from './parameters.ts'
@@ -15,6 +16,13 @@ export interface NameAddress {
  * an error.
  */
 export function parseNameAddress(value: string): Result<NameAddress, string> {
+  return recentAddress(value)
+}
+
+/** Each message of a dialog brings the same From and To. */
+const recentAddress = remembering(readNameAddress, { atLeast: 256, longest: 250 })
+
+function readNameAddress(value: string): Result<NameAddress, string> {
   let displayName = ''
   let at = 0
   if (value.startsWith('"')) {

@@ -1,3 +1,4 @@
+import { remembering } from '#kernel/remembering.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { octets, readable } from './octet-text.ts'
 import { type Parameters, parseParameters, serializeParameters } from './parameters.ts'
@@ -20,6 +21,13 @@ const hostName = /^[A-Za-z0-9](?:[A-Za-z0-9\-_.]{0,252}[A-Za-z0-9.])?$/
 
 /** RFC 3261 19.1 and RFC 3966. A well-formed URI of another scheme is `unsupportedScheme` (416), anything else `malformed`. */
 export function parseUri(text: string): Result<SipUri, UriFailure> {
+  return recentUri(text)
+}
+
+/** The Request-URI, From, To and Contact of a call are asked for by each layer, and come again in its next message. */
+const recentUri = remembering(readUri, { atLeast: 256, longest: 200 })
+
+function readUri(text: string): Result<SipUri, UriFailure> {
   const schemeEnd = text.indexOf(':')
   const scheme = text.slice(0, Math.max(schemeEnd, 0)).toLowerCase()
   if (!/^[a-z][a-z0-9+\-.]*$/.test(scheme)) return failure('malformed')

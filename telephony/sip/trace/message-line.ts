@@ -14,37 +14,68 @@ const longestReason = 128
 
 /**
  * Reads the start line, CSeq, Reason and whether a description of sound comes along. Ladders are made for every call, so
- * this looks for a few lines where the parser would build every header.
+ * this looks at the few lines that it needs where the parser would build every header.
  * @returns undefined for what is no SIP message
  */
 export function readMessageLine(bytes: Uint8Array): MessageLine | undefined {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-  const endOfLine = text.indexOf('\r\n')
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const bodyAt = buffer.indexOf('\r\n\r\n', 0, 'latin1')
+  const head = buffer.toString('latin1', 0, bodyAt < 0 ? buffer.byteLength : bodyAt + 2)
+  const endOfLine = head.indexOf('\r\n')
   if (endOfLine < 0) return undefined
-  const startLine = text.slice(0, endOfLine)
-  const bodyAt = text.indexOf('\r\n\r\n', endOfLine)
-  const head = bodyAt < 0 ? text : text.slice(0, bodyAt + 2)
-  const cseq = /\r\ncseq[ \t]*:\s*(\d{1,10})\s+([^\s\r\n]{1,32})/i.exec(head)
+  const lines = new LinesOfInterest(head, endOfLine + 2)
+  const cseq = /^cseq[ \t]*:\s*(\d{1,10})\s+([^\s\r\n]{1,32})/i.exec(lines.cseq)
   if (cseq === null) return undefined
-  const rest = {
-    cseq: Number(cseq[1]),
-    hasSdp: bodyAt >= 0 && /\r\n(?:content-type|c)[ \t]*:[^\r\n]*(?:application\/sdp|multipart\/)/i.test(head),
-    ...causeIn(head),
-  }
+  const startLine = head.slice(0, endOfLine)
+  const hasSdp = bodyAt >= 0 && lines.describesSound
   const response = /^SIP\/2\.0 (\d{3}) ?(.*)$/i.exec(startLine)
+  const method = response === null ? /^([A-Za-z0-9\-.!%*_+`'~]{1,32}) /.exec(startLine)?.[1] : (cseq[2] as string)
+  if (method === undefined) return undefined
+  const line: Writable<MessageLine> = { method, cseq: Number(cseq[1]), hasSdp }
   if (response !== null) {
-    const reason = (response[2] ?? '').slice(0, longestReason)
-    return { method: cseq[2] as string, status: Number(response[1]), reason, ...rest }
+    line.status = Number(response[1])
+    line.reason = (response[2] ?? '').slice(0, longestReason)
   }
-  const method = /^([A-Za-z0-9\-.!%*_+`'~]{1,32}) /.exec(startLine)?.[1]
-  return method === undefined ? undefined : { method, ...rest }
+  const q850 = causeIn(lines.reason)
+  if (q850 !== undefined) line.q850 = q850
+  return line
 }
 
-function causeIn(head: string): { q850?: number } {
-  // No more of it than says the cause: what looks for two words in one line takes the square of its length.
-  const reason = /\r\nreason[ \t]*:([^\r\n]{0,512})/i.exec(head)?.[1] ?? ''
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
+/** The first line of each kind that a ladder is made of, found by its first letter: most lines are passed over by that alone. */
+class LinesOfInterest {
+  cseq = ''
+  reason = ''
+  describesSound = false
+
+  constructor(head: string, from: number) {
+    for (let at = from; at < head.length; ) {
+      const found = head.indexOf('\r\n', at)
+      const end = found < 0 ? head.length : found
+      const letter = head.charCodeAt(at) | 0x20
+      if (letter === 0x63) this.#takeC(head.slice(at, end))
+      else if (letter === 0x72 && this.reason === '' && /^reason[ \t]*:/i.test(head.slice(at, at + 32))) {
+        // No more of it than says the cause: what looks for two words in one line takes the square of its length.
+        this.reason = head.slice(at, Math.min(end, at + longestReasonField))
+      }
+      at = end + 2
+    }
+  }
+
+  /** `CSeq`, `Content-Type` and its short form `c`. */
+  #takeC(line: string): void {
+    if (this.cseq === '' && /^cseq[ \t]*:/i.test(line)) this.cseq = line
+    else if (/^(?:content-type|c)[ \t]*:.*(?:application\/sdp|multipart\/)/i.test(line)) this.describesSound = true
+  }
+}
+
+const longestReasonField = 544
+
+function causeIn(reason: string): number | undefined {
+  if (reason === '') return undefined
   const cause = /Q\.850[^\r\n]*?cause\s*=\s*(\d{1,3})/i.exec(reason)?.[1]
-  return cause === undefined ? {} : { q850: Number(cause) }
+  return cause === undefined ? undefined : Number(cause)
 }
 
 /** The Call-ID of a message that we wrote ourselves, where its name stands in full. */
