@@ -20,15 +20,16 @@ export function StillLoading() {
 export function NothingHere() {
   const { t } = useTranslation()
   return (
-    <div className={styles.middle}>
+    <main className={styles.middle}>
       <EmptyState
+        isPage
         icon={<IconMapQuestion size={22} />}
         title={t('frame.notFoundTitle')}
         action={<Link to="/">{t('frame.backToStart')}</Link>}
       >
         {t('frame.notFoundText')}
       </EmptyState>
-    </div>
+    </main>
   )
 }
 

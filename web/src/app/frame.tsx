@@ -32,13 +32,13 @@ export function Frame() {
         {t('frame.skipToContent')}
       </a>
       <Navigation />
-      <header className={styles.bar}>
+      <section className={styles.bar} aria-label={me.name}>
         <Suspense>{isAgent && <AgentBar />}</Suspense>
         <span className={styles.space} />
         <Suspense>{may(me, 'floor.watch') && <AlarmBell />}</Suspense>
         <ShortcutHelp />
         <PersonMenu />
-      </header>
+      </section>
       <main id="main" tabIndex={-1} className={styles.main}>
         <StreamNotice />
         <Suspense>{isAgent && <CallEverywhere />}</Suspense>

@@ -38,7 +38,12 @@ export function Provisioning({ of, done }: { readonly of: PhoneProvisioning; don
         <details key={`${name} ${format}`} className={form.more} open={of.texts.length === 1}>
           <summary>
             <bdi>{name}</bdi>
-            {format !== name && <span className={form.muted}> · {format}</span>}
+            {format !== name && (
+              <span className={form.muted}>
+                {' '}
+                · <bdi dir="ltr">{format}</bdi>
+              </span>
+            )}
           </summary>
           <div className={styles.text}>
             {isQr && <QrCode text={text} label={t('telephony.phone.scan', { name })} />}
