@@ -1,7 +1,7 @@
 import { failure, success } from '#kernel/result.ts'
 import type { CallHandle, CommandResult, HangUpReason, ReferHandle, SipBody } from '../engine-contract.ts'
 import type { CallContext } from './call-context.ts'
-import type { Ending } from './call-in-dialog.ts'
+import type { Ending } from './dialog-session.ts'
 import { type InvitePlan, OutgoingCall } from './outgoing-call.ts'
 
 /**
