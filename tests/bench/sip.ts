@@ -37,7 +37,13 @@ const loads: readonly Load[] = [
     'all',
   ),
   load('edge alone, through to a second SIP party', '212', 'caller-hangs-up', [50, 100, 150, 200, 300, 400], 'edge'),
-  load('all on one core, through to a second SIP party', '212', 'caller-hangs-up', [50, 100, 150, 200], 'all'),
+  load(
+    'all on one core, through to a second SIP party',
+    '212',
+    'caller-hangs-up',
+    [50, 100, 150, 200, 300, 400],
+    'all',
+  ),
 ]
 function load(
   name: string,
