@@ -116,6 +116,7 @@ export interface QueueTable {
   is_auto_answered: Generated<boolean>
   park_timeout_ms: Generated<number>
   is_active: Generated<boolean>
+  version: Generated<number>
   created_at: InstantWithDefault
   /** Whose alone it is: in no list of queues. */
   person_id: PersonId | null

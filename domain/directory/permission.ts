@@ -15,6 +15,8 @@ export const permissions = [
   /** Listen to, coach, join and take over the calls of others. */
   'calls.monitor',
   'people.manage',
+  /** Queues, who serves them, and the outcomes to choose from. */
+  'queues.manage',
   'audit.read',
   /** Calling out over trunks: inside the country, abroad, and numbers that cost extra. Own numbers need none of them. */
   'calls.dial',
@@ -56,6 +58,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   administrator: [
     'people.manage',
+    'queues.manage',
     'audit.read',
     'interactions.read.any',
     'customers.read',

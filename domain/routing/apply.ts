@@ -36,6 +36,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       state.queues.set(event.queueId, { queueId: event.queueId, settings: event.settings })
       state.indexes.open(event.queueId, event.settings.strategy)
       return
+    case 'QueueRemoved':
+      state.queues.delete(event.queueId)
+      return
     case 'AgentConfigured':
       putAgent(state, event.agentId, {
         ...(state.agents.get(event.agentId) ?? newAgent(event.agentId, event.atMs)),

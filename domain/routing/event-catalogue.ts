@@ -7,6 +7,7 @@ export const routingEventCatalogue: {
   readonly [Type in RoutingEventType]: { version: RoutingEventOf<Type>['version']; says: string }
 } = {
   QueueConfigured: { version: 1, says: 'A queue is as its settings say from now on.' },
+  QueueRemoved: { version: 1, says: 'Nobody waits in this queue any more, and nobody can.' },
   AgentConfigured: { version: 1, says: 'An agent serves these queues with this capacity from now on.' },
   AgentRemoved: { version: 1, says: 'An agent takes no more interactions.' },
   PresenceChanged: { version: 1, says: 'An agent’s presence is another, and who or what changed it.' },

@@ -40,6 +40,9 @@ export interface QueueConfigured extends Fact<'QueueConfigured'> {
   readonly queueId: QueueId
   readonly settings: QueueSettings
 }
+export interface QueueRemoved extends Fact<'QueueRemoved'> {
+  readonly queueId: QueueId
+}
 export interface AgentConfigured extends Fact<'AgentConfigured'> {
   readonly agentId: AgentId
   readonly settings: AgentSettings
@@ -441,6 +444,7 @@ export interface EdgeIncarnated extends Fact<'EdgeIncarnated'> {
 
 export type RoutingEvent =
   | QueueConfigured
+  | QueueRemoved
   | AgentConfigured
   | AgentRemoved
   | PresenceChanged

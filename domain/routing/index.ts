@@ -8,6 +8,7 @@
 export { apply } from './apply.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
+export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'
 export { type OutboundCalls, outboundCallsUnderWay } from './outbound-calls.ts'

@@ -1,6 +1,7 @@
 /** Why the decider said no. The sentence is for engineers; what people read is made of the code by the API's catalogue. */
 export const refusalSentences = {
   'no-such-queue': 'No queue of this id is configured.',
+  'queue-in-use': 'An agent serves the queue, or a live call needs it.',
   'no-such-agent': 'No agent of this id is configured.',
   'no-such-interaction': 'No live interaction has this id: it never was, or it is over.',
   'no-such-recording': 'No open recording has this id.',

@@ -70,6 +70,8 @@ export const Person = Type.Object({
   roles: Type.Array(Role),
   language: Language,
   isActive: Type.Boolean(),
+  /** Of whoever takes calls: they are answered by themselves, at a browser or a phone. */
+  isAutoAnswered: Type.Optional(Type.Boolean()),
   createdAt: instant,
   /** Send it as If-Match when changing. */
   etag: Type.String(),
@@ -91,6 +93,7 @@ export const ChangePerson = Type.Partial(
     language: Language,
     password: Type.String({ minLength: 10, maxLength: 1024 }),
     isActive: Type.Boolean(),
+    isAutoAnswered: Type.Boolean(),
   }),
 )
 export type ChangePerson = Static<typeof ChangePerson>

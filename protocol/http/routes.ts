@@ -54,6 +54,7 @@ import {
   StationChoice,
   StationChoices,
 } from './phones.ts'
+import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
@@ -665,6 +666,7 @@ export const routes = {
     answer: Empty,
   },
   ...callControlRoutes,
+  ...queueRoutes,
   ...recordingRoutes,
   packets: {
     method: 'GET',

@@ -17,6 +17,8 @@ export async function alignAgent(
   personId: PersonId,
   nowMs: number,
   randomBytes: RandomBytes,
+  /** With the role `agent` before: whoever serves no queue then was taken out of them, and stays out. */
+  { wasAgent = false } = {},
 ): Promise<AgentChange | undefined> {
   const person = await db.selectFrom('person').select('is_active').where('person_id', '=', personId).executeTakeFirst()
   const roles = await db
@@ -34,7 +36,7 @@ export async function alignAgent(
     .executeTakeFirst()
 
   if (known) {
-    if (servesQueues && (await becomesAgent(db, known.agent_id))) {
+    if (servesQueues && !wasAgent && (await becomesAgent(db, known.agent_id))) {
       await serveEveryQueue(db, known.agent_id)
       if (known.is_active) return { kind: 'began', agentId: known.agent_id }
     }

@@ -5,6 +5,7 @@ import type { Refusal } from './refusal.ts'
 
 const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'no-such-queue': 'queue.not-found',
+  'queue-in-use': 'queue.has-calls',
   'no-such-agent': 'agent.not-an-agent',
   'no-such-interaction': 'interaction.not-found',
   'no-such-recording': 'recording.not-found',

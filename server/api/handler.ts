@@ -22,6 +22,8 @@ export const collections = {
   '/business-hours/': { name: 'hours', missing: 'business-hours.not-found' },
   '/outbound-rules/': { name: 'outbound-rule', missing: 'outbound-rule.not-found' },
   '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
+  '/queues/': { name: 'queue', missing: 'queue.not-found' },
+  '/dispositions/': { name: 'disposition', missing: 'disposition.not-found' },
   '/people/': { name: 'person', missing: 'person.not-found' },
 } as const satisfies Record<string, { name: IdName; missing: ErrorCode }>
 type Collections = typeof collections

@@ -24,6 +24,7 @@ import { iceHandlers } from './ice.ts'
 import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
 import { interactionHandlers } from './interactions.ts'
+import { managedQueueHandlers } from './managed-queues.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
 import { monitoringHandlers } from './monitoring.ts'
 import { numberRuleHandlers } from './number-rules.ts'
@@ -132,6 +133,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...recordingCareHandlers(services),
   ...customerHandlers(services),
   ...queueHandlers(services),
+  ...managedQueueHandlers(services),
   ...peopleHandlers(services),
   ...webCallHandlers(services),
   ...trunkHandlers(services),

@@ -111,6 +111,7 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
             .executeTakeFirst()
           if (!known) return refuse('person.not-found')
           const version = known.updated_at.getTime()
+          const wasAgent = await isAgentNow(transaction, id)
           if (wanted.value !== 'any' && wanted.value !== version) return refuse('request.stale')
           await transaction
             .updateTable('person')
@@ -130,7 +131,17 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
           }
           // An administrator who locks the last one out, perhaps themselves, would lock out everybody.
           if (!(await hasAdministrator(transaction))) throw new LastAdministrator()
-          change = await alignAgent(transaction, id, clock.wallMs(), randomBytes)
+          change = await alignAgent(transaction, id, clock.wallMs(), randomBytes, { wasAgent })
+          if (body.isAutoAnswered !== undefined) {
+            const agent = await transaction
+              .updateTable('agent')
+              .set({ is_auto_answered: body.isAutoAnswered })
+              .where('person_id', '=', id)
+              .where('is_active', '=', true)
+              .returning('agent_id')
+              .executeTakeFirst()
+            if (agent) change ??= { kind: 'began', agentId: agent.agent_id }
+          }
           await audit(transaction, {
             action: 'person.changed',
             personId: caller.personId,
@@ -203,6 +214,7 @@ function personRows(db: Kysely<Database>) {
     .select([
       'person.person_id',
       'agent.agent_id',
+      'agent.is_auto_answered',
       'person.name',
       'person.email',
       'person.language',
@@ -218,7 +230,7 @@ type PersonRow = Awaited<ReturnType<ReturnType<typeof personRows>['executeTakeFi
 
 const show = (row: PersonRow): Person => ({
   personId: row.person_id,
-  ...(row.agent_id === null ? {} : { agentId: row.agent_id }),
+  ...(row.agent_id === null ? {} : { agentId: row.agent_id, isAutoAnswered: row.is_auto_answered === true }),
   name: row.name,
   email: row.email,
   roles: row.roles,
@@ -239,6 +251,16 @@ async function writeRoles(db: Kysely<Database>, personId: PersonId, roles: reado
     .insertInto('person_role')
     .values(roles.map((role) => ({ person_id: personId, role })))
     .execute()
+}
+
+async function isAgentNow(db: Kysely<Database>, personId: PersonId): Promise<boolean> {
+  const row = await db
+    .selectFrom('person_role')
+    .select('role')
+    .where('person_id', '=', personId)
+    .where('role', '=', 'agent')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 async function hasAdministrator(db: Kysely<Database>): Promise<boolean> {

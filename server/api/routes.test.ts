@@ -34,6 +34,7 @@ describe('the routes table', () => {
       'changeOutboundRule',
       'changePerson',
       'changePhone',
+      'changeQueue',
       'changeRecordingRule',
       'changeTrunk',
     ])

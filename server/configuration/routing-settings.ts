@@ -124,5 +124,9 @@ export function settingsCommands(state: RoutingState, wanted: RoutingSettings): 
   for (const { agentId } of state.agents.values()) {
     if (!wanted.agents.has(agentId)) commands.push({ type: 'RemoveAgent', agentId })
   }
+  // After the agents, who serve it no more by now.
+  for (const { queueId } of state.queues.values()) {
+    if (!wanted.queues.has(queueId)) commands.push({ type: 'RemoveQueue', queueId })
+  }
   return commands
 }

@@ -6,6 +6,7 @@ import { recordings } from './0005-recordings.ts'
 import { recordingRules } from './0006-recording-rules.ts'
 import { callControl } from './0007-call-control.ts'
 import { legSound } from './0008-leg-sound.ts'
+import { queues } from './0009-queues.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   recordingRules,
   callControl,
   legSound,
+  queues,
 ]

@@ -1,7 +1,9 @@
+import type { QueueId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { QueueSettings } from '../settings.ts'
+import type { RoutingTables } from '../state.ts'
 import { strategyNames } from '../strategy/index.ts'
 
 const dayMs = 86_400_000
@@ -16,6 +18,28 @@ export function configureQueue(
   if (before && JSON.stringify(before.settings) === JSON.stringify(settings)) return null
   decision.add({ type: 'QueueConfigured', queueId, settings })
   return null
+}
+
+export function removeQueue(decision: Decision, { queueId }: RoutingCommandOf<'RemoveQueue'>): RefusalCode | null {
+  const { queues, agents } = decision.draft
+  if (!queues.has(queueId)) return null
+  for (const { settings } of agents.values()) {
+    if (settings.memberships.some((membership) => membership.queueId === queueId)) return 'queue-in-use'
+  }
+  if (isNeeded(decision.draft, queueId)) return 'queue-in-use'
+  decision.add({ type: 'QueueRemoved', queueId })
+  return null
+}
+
+/** Whether somebody waits in it, or a live call came from it or may come back to it. Walks over the calls: for an administrator's deed. */
+export function isNeeded({ interactions }: Pick<RoutingTables, 'interactions'>, queueId: QueueId): boolean {
+  for (const { waiting, engagement, parked, wrapUps, calledParties, entry, stage } of interactions.values()) {
+    const queueIds = [waiting, engagement, parked, ...wrapUps].map((one) => one?.queueId)
+    const fallbacks = calledParties.map((party) => party.fallbackQueueId)
+    const isOnItsWay = stage === 'inFlow' && entry.queueId === queueId
+    if (isOnItsWay || [...queueIds, ...fallbacks].includes(queueId)) return true
+  }
+  return false
 }
 
 function isWorkable(settings: QueueSettings): boolean {

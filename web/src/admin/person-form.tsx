@@ -30,6 +30,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
   const [email, setEmail] = useState(person?.email ?? '')
   const [roles, setRoles] = useState<readonly Role[]>(person?.roles ?? ['agent'])
   const [language, setLanguage] = useState<Language>(person?.language ?? (i18n.language as Language))
+  const [isAutoAnswered, setAutoAnswered] = useState(person?.isAutoAnswered ?? false)
   const [password, setPassword] = useState('')
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -45,7 +46,13 @@ export function PersonForm({ person, done }: PersonFormProps) {
         ? call('changePerson', {
             id: person.personId,
             ifMatch: person.etag,
-            body: { name: name.trim(), roles: [...roles], language, ...(password === '' ? {} : { password }) },
+            body: {
+              name: name.trim(),
+              roles: [...roles],
+              language,
+              ...(person.agentId === undefined ? {} : { isAutoAnswered }),
+              ...(password === '' ? {} : { password }),
+            },
           })
         : call('createPerson', {
             idempotencyKey: key.current,
@@ -119,6 +126,14 @@ export function PersonForm({ person, done }: PersonFormProps) {
           </p>
         )}
       </fieldset>
+      {person?.agentId !== undefined && (
+        <Checkbox
+          label={t('admin.autoAnswer')}
+          description={t('admin.autoAnswerText')}
+          checked={isAutoAnswered}
+          onChange={(event) => setAutoAnswered(event.currentTarget.checked)}
+        />
+      )}
       <Select
         label={t('frame.language')}
         data={languages.map(({ code, name: label }) => ({ value: code as string, label }))}

@@ -14,6 +14,7 @@ import {
   IconRouteAltLeft,
   IconShieldLock,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { Fragment, useEffect, useRef } from 'react'
@@ -35,6 +36,7 @@ const icons = {
   phones: IconDeviceLandlinePhone,
   access: IconShieldLock,
   people: IconUsers,
+  queues: IconUsersGroup,
   recording: IconMicrophone2,
   audit: IconListSearch,
   design: IconPalette,

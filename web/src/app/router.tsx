@@ -106,6 +106,11 @@ const people = createRoute({
   path: '/administration/people',
   component: lazyRouteComponent(() => import('../admin/people-page.tsx'), 'PeoplePage'),
 })
+const queues = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/queues',
+  component: lazyRouteComponent(() => withWords(import('../queues/queues-page.tsx')), 'QueuesPage'),
+})
 const recording = createRoute({
   getParentRoute: () => frame,
   path: '/administration/recording',
@@ -200,6 +205,7 @@ export const router = createRouter({
       live,
       alarms,
       people,
+      queues,
       recording,
       audit,
       administration,

@@ -14,6 +14,7 @@ const sectionPaths = {
   live: '/telephony/live',
   alarms: '/telephony/alarms',
   people: '/administration/people',
+  queues: '/administration/queues',
   recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
@@ -48,6 +49,7 @@ export const sections: readonly Section[] = [
   telephony('phones'),
   telephony('access'),
   { key: 'people', path: '/administration/people', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
+  { key: 'queues', path: '/administration/queues', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   {
     key: 'recording',
     path: '/administration/recording',

@@ -25,6 +25,9 @@ export const useBusinessUnits = () =>
 export const useQueues = () =>
   useQuery({ queryKey: ['queues'], queryFn: ({ signal }) => call('queues', { signal }), staleTime: 300_000 })
 
+export const usePrompts = () =>
+  useQuery({ queryKey: ['prompts'], queryFn: ({ signal }) => call('prompts', { signal }), staleTime: 300_000 })
+
 /** Everybody, for those who may see them; others see «A person». At most as many as one page holds. */
 export function useEverybody() {
   const me = useMe()

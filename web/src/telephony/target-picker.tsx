@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { NumberTarget } from '#protocol/http/number-plan.ts'
 import { ChoiceField, CodeField } from './fields.tsx'
-import { useBusinessHours, useEverybody, useQueues } from './queries.ts'
+import { useBusinessHours, useEverybody, usePrompts, useQueues } from './queries.ts'
 import type { DirectDraft, TargetDraft } from './target-draft.ts'
 import styles from './telephony.module.css'
 
@@ -93,11 +93,10 @@ function DirectFields({ kind, draft, needed, set }: DirectFieldsProps) {
           choices={(queues.data?.items ?? []).map(({ queueId, name }) => ({ value: queueId, label: name }))}
           set={(queueId) => set({ queueId })}
         />
-        <CodeField
+        <PromptField
           label={t('telephony.target.greeting')}
-          hint={t('telephony.target.greetingHint')}
           value={draft.greeting}
-          maxLength={64}
+          isOptional
           set={(greeting) => set({ greeting })}
         />
       </div>
@@ -128,13 +127,41 @@ function DirectFields({ kind, draft, needed, set }: DirectFieldsProps) {
     )
   }
   return (
-    <CodeField
+    <PromptField
       label={t('telephony.target.prompt')}
-      hint={t('telephony.target.promptHint')}
       value={draft.prompt}
       problem={needed(draft.prompt)}
-      maxLength={64}
       set={(prompt) => set({ prompt })}
+    />
+  )
+}
+
+interface PromptFieldProps {
+  readonly label: string
+  readonly value: string
+  readonly isOptional?: boolean
+  readonly problem?: string | undefined
+  set(name: string): void
+}
+
+/** One of the prompts that there are; one that was chosen once and is there no more stays until another is chosen. */
+function PromptField({ label, value, isOptional, problem, set }: PromptFieldProps) {
+  const { t } = useTranslation()
+  const prompts = usePrompts()
+  const names = (prompts.data?.items ?? []).map(({ name }) => name)
+  const isGone = value !== '' && prompts.isSuccess && !names.includes(value)
+  return (
+    <ChoiceField
+      label={label}
+      value={value}
+      problem={problem}
+      hint={isGone ? t('telephony.target.promptUnknown', { name: value }) : undefined}
+      choices={[
+        ...(isOptional ? [{ value: '', label: t('telephony.target.greetingNone') }] : []),
+        ...(value !== '' && !names.includes(value) ? [{ value, label: value }] : []),
+        ...names.map((name) => ({ value: name, label: name })),
+      ]}
+      set={set}
     />
   )
 }

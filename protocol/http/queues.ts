@@ -1,0 +1,117 @@
+import { type Static, Type } from 'typebox'
+import { Empty, idField, pageOf, personName } from './fields.ts'
+import { Disposition } from './interactions.ts'
+
+/** Queues, who serves them, and the outcomes to choose from: what an administrator sets. */
+const dayMs = 86_400_000
+const literal = <T extends string>(value: T) => Type.Literal(value)
+
+/** Who serves a queue. Of an agent's queues the one with the higher priority is served first. */
+export const QueueMember = Type.Object({
+  agentId: idField('agent'),
+  priority: Type.Integer({ minimum: -1000, maximum: 1000 }),
+})
+export type QueueMember = Static<typeof QueueMember>
+
+const writableQueue = {
+  name: personName,
+  isActive: Type.Boolean(),
+  /** How long an agent may let it ring before it goes to the next. */
+  ringTimeoutMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
+  /** 0: no wrap-up at all. */
+  wrapUpLimitMs: Type.Integer({ minimum: 0, maximum: dayMs }),
+  /** How often an agent may ask for the wrap-up's time once more. */
+  wrapUpExtensions: Type.Integer({ minimum: 0, maximum: 1000 }),
+  /** Who declined is not asked again for the same call before this has passed. */
+  declineCoolDownMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
+  /** Between queues that an agent serves with the same priority, the higher one goes first. */
+  priority: Type.Integer({ minimum: -1000, maximum: 1000 }),
+  isAutoAnswered: Type.Boolean(),
+  parkTimeoutMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
+}
+export const ManagedQueue = Type.Object({
+  queueId: idField('queue'),
+  strategy: literal('longestIdle'),
+  ...writableQueue,
+  members: Type.Array(QueueMember),
+  etag: Type.String(),
+})
+export type ManagedQueue = Static<typeof ManagedQueue>
+
+/** The whole list: who is not in it serves the queue no more. */
+const members = Type.Array(QueueMember, { maxItems: 20_000 })
+const { name, isActive: _, ...settings } = writableQueue
+/** What is not said is as for every new queue; without members nobody serves it. */
+export const CreateQueue = Type.Object({
+  name,
+  ...Type.Partial(Type.Object({ ...settings, members })).properties,
+})
+export type CreateQueue = Static<typeof CreateQueue>
+export const ChangeQueue = Type.Partial(Type.Object({ ...writableQueue, members }))
+export type ChangeQueue = Static<typeof ChangeQueue>
+
+/** Whoever can serve a queue. */
+export const ListedAgent = Type.Object({ agentId: idField('agent'), name: Type.String() })
+export type ListedAgent = Static<typeof ListedAgent>
+
+export const SetDispositionName = Type.Object({ name: personName })
+export type SetDispositionName = Static<typeof SetDispositionName>
+
+export const queueRoutes = {
+  managedQueues: {
+    method: 'GET',
+    path: '/managed-queues',
+    permission: 'queues.manage',
+    summary: 'Every queue with its settings and members, deactivated ones too',
+    answer: pageOf(ManagedQueue),
+  },
+  createQueue: {
+    method: 'POST',
+    path: '/queues',
+    permission: 'queues.manage',
+    summary: 'Add a queue',
+    body: CreateQueue,
+    answer: ManagedQueue,
+    creates: true,
+  },
+  changeQueue: {
+    method: 'PATCH',
+    path: '/queues/:id',
+    permission: 'queues.manage',
+    summary: 'Change a queue, who serves it, and whether it is there at all',
+    body: ChangeQueue,
+    answer: ManagedQueue,
+    needsIfMatch: true,
+  },
+  agents: {
+    method: 'GET',
+    path: '/agents',
+    permission: 'queues.manage',
+    summary: 'Everybody who can serve a queue',
+    answer: pageOf(ListedAgent),
+  },
+  createDisposition: {
+    method: 'POST',
+    path: '/dispositions',
+    permission: 'queues.manage',
+    summary: 'Add an outcome, as the last of the list',
+    body: SetDispositionName,
+    answer: Disposition,
+    creates: true,
+  },
+  renameDisposition: {
+    method: 'PUT',
+    path: '/dispositions/:id',
+    permission: 'queues.manage',
+    summary: 'Call an outcome otherwise, in what was written before as well',
+    body: SetDispositionName,
+    answer: Disposition,
+  },
+  removeDisposition: {
+    method: 'DELETE',
+    path: '/dispositions/:id',
+    permission: 'queues.manage',
+    summary: 'Offer an outcome no more; what was written with it keeps it',
+    answer: Empty,
+  },
+} as const

@@ -1,0 +1,279 @@
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import type { Database, QueueTable } from '#adapters/postgres/schema.ts'
+import { isQueueNeeded } from '#domain/routing/index.ts'
+import { newId, type QueueId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import { foldText } from '#kernel/text-folding.ts'
+import type { ChangeQueue, DirectTarget, ManagedQueue, QueueMember } from '#protocol/http/index.ts'
+import { audit } from '../accounts/audit.ts'
+import type { ApiServices } from './api-services.ts'
+import { etagOf, readIfMatch } from './etag.ts'
+import { followChange } from './follow-change.ts'
+import type { Handlers } from './handler.ts'
+import { type Refusal, Refused, refuse } from './refusal.ts'
+
+type Routes =
+  | 'managedQueues'
+  | 'createQueue'
+  | 'changeQueue'
+  | 'agents'
+  | 'createDisposition'
+  | 'renameDisposition'
+  | 'removeDisposition'
+
+/** What an administrator sets of queues: a person's own queue is no part of it. */
+export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Routes> {
+  const { db, clock, randomBytes, decider } = services
+
+  /** What still leads there, or who is still there: a queue that goes would leave him waiting for ever. */
+  async function whatNeeds(transaction: Transaction<Database>, queueId: QueueId): Promise<Refusal | undefined> {
+    const rules = await transaction.selectFrom('number_rule').select(['pattern', 'target']).orderBy('pattern').execute()
+    const leads = (target: DirectTarget) => target.kind === 'queue' && target.queueId === queueId
+    const rule = rules.find(({ target }) =>
+      target.kind === 'hours' ? leads(target.open) || leads(target.closed) : leads(target),
+    )
+    if (rule) return { code: 'queue.has-numbers', detail: `The number ${rule.pattern} leads to it.` }
+    if (decider.state === undefined) return { code: 'decider.not-ready', retryAfterS: 2 }
+    return isQueueNeeded(decider.state, queueId) ? { code: 'queue.has-calls' } : undefined
+  }
+
+  async function isNameFree(transaction: Transaction<Database>, name: string, besides?: QueueId): Promise<boolean> {
+    const rows = await ofNobodyAlone(transaction).select(['queue_id', 'name']).execute()
+    const folded = foldText(name)
+    return rows.every((row) => row.queue_id === besides || foldText(row.name) !== folded)
+  }
+
+  async function writeMembers(
+    transaction: Transaction<Database>,
+    queueId: QueueId,
+    members: readonly QueueMember[],
+  ): Promise<void> {
+    // Who is away for good or for now is on no list: he has his queues again when he comes back.
+    await transaction
+      .deleteFrom('agent_queue')
+      .where('queue_id', '=', queueId)
+      .where('agent_id', 'in', listedAgents(transaction).select('agent.agent_id'))
+      .execute()
+    const priorities = new Map(members.map(({ agentId, priority }) => [agentId, priority]))
+    if (priorities.size === 0) return
+    const known = await listedAgents(transaction)
+      .select('agent.agent_id')
+      .where('agent.agent_id', 'in', [...priorities.keys()])
+      .execute()
+    if (known.length < priorities.size) throw new Refused({ code: 'agent.not-an-agent' })
+    const rows = [...priorities].map(([agent_id, priority]) => ({ agent_id, queue_id: queueId, priority }))
+    await transaction.insertInto('agent_queue').values(rows).execute()
+  }
+
+  async function read(reader: Kysely<Database>, queueId?: QueueId): Promise<ManagedQueue[]> {
+    let queues = ofNobodyAlone(reader).selectAll()
+    let memberships = listedAgents(reader)
+      .innerJoin('agent_queue', 'agent_queue.agent_id', 'agent.agent_id')
+      .select(['agent_queue.queue_id', 'agent_queue.agent_id as agentId', 'agent_queue.priority'])
+    if (queueId !== undefined) {
+      queues = queues.where('queue_id', '=', queueId)
+      memberships = memberships.where('agent_queue.queue_id', '=', queueId)
+    }
+    const [rows, of] = await Promise.all([
+      queues.orderBy('name').execute(),
+      memberships.orderBy('agent_queue.priority', 'desc').orderBy('person.name').execute(),
+    ])
+    const members = new Map<QueueId, QueueMember[]>(rows.map((row) => [row.queue_id, []]))
+    for (const { queue_id, agentId, priority } of of) members.get(queue_id)?.push({ agentId, priority })
+    return rows.map((row) => show(row, members.get(row.queue_id) ?? []))
+  }
+
+  return {
+    async managedQueues() {
+      return success({ items: await read(db) })
+    },
+
+    async createQueue({ caller, body, address, reply }) {
+      const queueId = newId('queue', clock.wallMs(), randomBytes)
+      const made = await unlessRefused(() =>
+        db.transaction().execute(async (transaction): Promise<Result<ManagedQueue, Refusal>> => {
+          // One such change at a time, or two of one name would each find it free.
+          const root = await transaction
+            .selectFrom('organization')
+            .select('root_unit_id')
+            .forUpdate()
+            .executeTakeFirst()
+          if (!root?.root_unit_id) return refuse('business-unit.not-found')
+          if (!(await isNameFree(transaction, body.name))) return refuse('queue.name-taken')
+          await transaction
+            .insertInto('queue')
+            .values({
+              ...columnsOf(body),
+              queue_id: queueId,
+              business_unit_id: root.root_unit_id,
+              name: body.name.trim(),
+              person_id: null,
+            })
+            .execute()
+          await writeMembers(transaction, queueId, body.members ?? [])
+          await audit(transaction, { action: 'queue.created', personId: caller.personId, subject: queueId, address })
+          return only(await read(transaction, queueId))
+        }),
+      )
+      if (!made.ok) return made
+      await followChange(services)
+      reply.header('etag', made.value.etag)
+      return made
+    },
+
+    async changeQueue({ caller, id, body, address, request, reply }) {
+      const wanted = readIfMatch(request.headers['if-match'])
+      if (!wanted.ok) return wanted
+      const changed = await unlessRefused(() =>
+        db.transaction().execute(async (transaction): Promise<Result<ManagedQueue, Refusal>> => {
+          await transaction.selectFrom('organization').select('is_only').forUpdate().execute()
+          const known = await ofNobodyAlone(transaction)
+            .select(['version', 'is_active'])
+            .where('queue_id', '=', id)
+            .forUpdate()
+            .executeTakeFirst()
+          if (!known) return refuse('queue.not-found')
+          if (wanted.value !== 'any' && wanted.value !== known.version) return refuse('request.stale')
+          if (body.name !== undefined && !(await isNameFree(transaction, body.name, id))) {
+            return refuse('queue.name-taken')
+          }
+          const need = body.isActive === false && known.is_active ? await whatNeeds(transaction, id) : undefined
+          if (need) return failure(need)
+          await transaction
+            .updateTable('queue')
+            .set({
+              ...columnsOf(body),
+              ...(body.name === undefined ? {} : { name: body.name.trim() }),
+              version: known.version + 1,
+            })
+            .where('queue_id', '=', id)
+            .execute()
+          if (body.members !== undefined) await writeMembers(transaction, id, body.members)
+          const details = { fields: Object.keys(body) }
+          await audit(transaction, {
+            action: 'queue.changed',
+            personId: caller.personId,
+            subject: id,
+            address,
+            details,
+          })
+          return only(await read(transaction, id))
+        }),
+      )
+      if (!changed.ok) return changed
+      await followChange(services)
+      reply.header('etag', changed.value.etag)
+      return changed
+    },
+
+    async agents() {
+      const rows = await listedAgents(db)
+        .select(['agent.agent_id as agentId', 'person.name'])
+        .orderBy('person.name')
+        .execute()
+      return success({ items: rows })
+    },
+
+    async createDisposition({ caller, body, address }) {
+      const dispositionId = newId('disposition', clock.wallMs(), randomBytes)
+      const name = body.name.trim()
+      await db.transaction().execute(async (transaction) => {
+        const last = await transaction
+          .selectFrom('disposition')
+          .select(({ fn }) => fn.max('rank').as('rank'))
+          .executeTakeFirst()
+        const rank = (last?.rank ?? -1) + 1
+        await transaction.insertInto('disposition').values({ disposition_id: dispositionId, name, rank }).execute()
+        const note = { personId: caller.personId, subject: dispositionId, address }
+        await audit(transaction, { action: 'disposition.created', ...note })
+      })
+      return success({ dispositionId, name })
+    },
+
+    async renameDisposition({ caller, id, body, address }) {
+      const name = body.name.trim()
+      const isThere = await changeDisposition(db, id, { name }, (transaction) =>
+        audit(transaction, { action: 'disposition.changed', personId: caller.personId, subject: id, address }),
+      )
+      return isThere ? success({ dispositionId: id, name }) : refuse('disposition.not-found')
+    },
+
+    async removeDisposition({ caller, id, address }) {
+      const isThere = await changeDisposition(db, id, { is_active: false }, (transaction) =>
+        audit(transaction, { action: 'disposition.removed', personId: caller.personId, subject: id, address }),
+      )
+      return isThere ? success({}) : refuse('disposition.not-found')
+    },
+  }
+}
+
+const listedAgents = (db: Kysely<Database>) =>
+  db
+    .selectFrom('agent')
+    .innerJoin('person', 'person.person_id', 'agent.person_id')
+    .where('agent.is_active', '=', true)
+    .where('person.is_active', '=', true)
+
+const ofNobodyAlone = (db: Kysely<Database>) => db.selectFrom('queue').where('person_id', 'is', null)
+
+/** What was said, and nothing else, as the table has it. */
+function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
+  const columns: Record<string, unknown> = {
+    is_active: body.isActive,
+    ring_timeout_ms: body.ringTimeoutMs,
+    wrap_up_limit_ms: body.wrapUpLimitMs,
+    wrap_up_extensions: body.wrapUpExtensions,
+    decline_cool_down_ms: body.declineCoolDownMs,
+    priority: body.priority,
+    is_auto_answered: body.isAutoAnswered,
+    park_timeout_ms: body.parkTimeoutMs,
+  }
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
+}
+
+const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): ManagedQueue => ({
+  queueId: row.queue_id,
+  name: row.name,
+  strategy: row.strategy,
+  isActive: row.is_active,
+  ringTimeoutMs: row.ring_timeout_ms,
+  wrapUpLimitMs: row.wrap_up_limit_ms,
+  wrapUpExtensions: row.wrap_up_extensions,
+  declineCoolDownMs: row.decline_cool_down_ms,
+  priority: row.priority,
+  isAutoAnswered: row.is_auto_answered,
+  parkTimeoutMs: row.park_timeout_ms,
+  members: [...members],
+  etag: etagOf(row.version),
+})
+
+const only = ([queue]: readonly ManagedQueue[]): Result<ManagedQueue, Refusal> =>
+  queue ? success(queue) : refuse('queue.not-found')
+
+async function changeDisposition(
+  db: Kysely<Database>,
+  id: Parameters<Handlers['removeDisposition']>[0]['id'],
+  change: { readonly name?: string; readonly is_active?: boolean },
+  note: (transaction: Transaction<Database>) => Promise<void>,
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const { numUpdatedRows } = await transaction
+      .updateTable('disposition')
+      .set(change)
+      .where('disposition_id', '=', id)
+      .where('is_active', '=', true)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return false
+    await note(transaction)
+    return true
+  })
+}
+
+async function unlessRefused<Value>(work: () => Promise<Result<Value, Refusal>>): Promise<Result<Value, Refusal>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof Refused) return failure(error.refusal)
+    throw error
+  }
+}

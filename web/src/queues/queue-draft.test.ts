@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import type { AgentId } from '#kernel/ids.ts'
+import { queueDraft, queueOf, queueProblems } from './queue-draft.ts'
+
+const aylin = 'agt_aylin' as AgentId
+
+it('a new queue needs a name and nothing else', () => {
+  const draft = queueDraft(undefined)
+  expect([...queueProblems(draft)]).toEqual(['name'])
+  expect(queueOf({ ...draft, name: ' Sales ' })).toMatchObject({ name: 'Sales', ringTimeoutMs: 20_000, members: [] })
+})
+
+it('reads seconds with a fraction, however the fraction is written, and whole counts only', () => {
+  const draft = { ...queueDraft(undefined), name: 'Sales', ringS: '7,5', extensions: '1.5' }
+  expect([...queueProblems(draft)]).toEqual(['extensions'])
+  expect(queueOf(draft).ringTimeoutMs).toBe(7500)
+})
+
+it('says which field is out of its bounds, and whose priority', () => {
+  const members = [{ agentId: aylin, priority: 'high' }]
+  const draft = { ...queueDraft(undefined), name: 'Sales', ringS: '0', wrapUpS: '0', parkS: '', members }
+  expect([...queueProblems(draft)]).toEqual(['ringS', 'parkS', aylin])
+  expect(queueOf({ ...draft, members: [{ agentId: aylin, priority: '-3' }] }).members).toEqual([
+    { agentId: aylin, priority: -3 },
+  ])
+})
