@@ -287,7 +287,8 @@ const hasCompany = ({ consultation, members, monitors }: Interaction): boolean =
 function heard(interaction: Interaction, legId: LegId): readonly Action[] {
   const party = calledPartyOf(interaction, legId)
   if (party?.seat?.stationKind !== 'browser') return []
-  return [edge(interaction.edgeId, { type: 'leg.mute', legId, muted: false })]
+  const isMuted = interaction.mutedLegIds.includes(legId)
+  return [edge(interaction.edgeId, { type: 'leg.mute', legId, muted: isMuted })]
 }
 
 /** Nobody is there, or no more: the agent is told by a tone, in the bridge that he is back in. */
