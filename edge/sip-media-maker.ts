@@ -87,8 +87,8 @@ export class SipMediaMaker {
   }
 
   async #overRtp(path: MediaPath, terms: MediaTerms, likely?: AudioCodec): Promise<Result<SipMedia, { code: string }>> {
-    const { publicAddress, chance, rtpPorts, clock } = this.#parts
-    const rtp = await SipRtp.open(rtpPorts, path.localAddress, () => clock.monotonicMs(), {
+    const { publicAddress, chance, rtpPorts } = this.#parts
+    const rtp = await SipRtp.open(rtpPorts, path.localAddress, {
       signallingAddress: path.remoteAddress,
       isStranger: path.isStranger ?? false,
     })

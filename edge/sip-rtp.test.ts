@@ -1,7 +1,9 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { hasKnownLayout } from '#adapters/sockets/libc.ts'
+import { openMediaSockets } from '#adapters/sockets/media-sockets.ts'
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
-import type { LegMedia } from '#telephony/calls/leg-media.ts'
+import { LegMedia } from '#telephony/calls/leg-media.ts'
 import { relayedPacketBytes } from '#telephony/calls/relay.ts'
 import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp.ts'
 import type { SrtpKey } from '#telephony/rtp/srtp-suite.ts'
@@ -46,7 +48,7 @@ const sealed = (sender: SrtpSender, packet: Buffer): Buffer => {
 
 async function leg() {
   const ports = new RtpPorts({ range: { first: 22_000, last: 22_099 }, monotonicMs: () => performance.now() })
-  const opened = await SipRtp.open(ports, address, () => performance.now())
+  const opened = await SipRtp.open(ports, address)
   if (!opened.ok) throw new Error(opened.error.code)
   const transport = opened.value
   open.push(transport)
@@ -143,4 +145,119 @@ it('goes on with the numbers of a key that is named again, and sends the longest
   // With an index that had begun again, the third would be one that was used long ago, and not authentic here.
   const receiver = new SrtpReceiver(srtp.ours)
   expect(phone.heard.map((bytes) => receiver.rtp(bytes))).toEqual([172, 172, 172, relayedPacketBytes])
+})
+
+describe.runIf(hasKnownLayout(process.platform, process.arch))('two legs that are relayed past everything', () => {
+  const start = { sequence: 10, timestamp: 100 }
+  const format = { codec: 'pcmu' as const, payloadType: 0, receivePayloadTypes: new Map([[0, 'pcmu' as const]]) }
+
+  async function relayed() {
+    const monotonicMs = () => performance.now()
+    const sockets = await openMediaSockets({
+      monotonicMs,
+      failed: (error) => {
+        throw error
+      },
+    })
+    const ports = new RtpPorts({ range: { first: 22_100, last: 22_199 }, monotonicMs, sockets })
+    const join = async (ssrc: number) => {
+      const opened = await SipRtp.open(ports, address)
+      if (!opened.ok) throw new Error(opened.error.code)
+      const transport = opened.value
+      const media = new LegMedia({
+        transport,
+        format,
+        start: { ...start, ssrc },
+        chance: () => 0.5,
+        nowMs: monotonicMs(),
+        onDigit: () => {},
+      })
+      transport.media = media
+      return { transport, media, received: vi.spyOn(media, 'receiveRtp') }
+    }
+    const [one, two] = [await join(1), await join(2)]
+    const [phone, other] = [await peer(6), await peer(7)]
+    one.transport.signal(audio(6, phone.port))
+    two.transport.signal(audio(7, other.port))
+    one.media.relayTo(two.media, false, 0)
+    two.media.relayTo(one.media, false, 0)
+    open.push(
+      one.transport,
+      two.transport,
+      { close: () => ports.close() },
+      { close: () => setTimeout(() => sockets.close(), 10) },
+    )
+    let frames = 0
+    /** The next packet of one stream, from here. */
+    const says = (from: { socket: Socket }, to: SipRtp) => {
+      const packet = Buffer.alloc(172, 0x55)
+      packet[0] = 0x80
+      packet[1] = 0
+      packet.writeUInt16BE(++frames, 2)
+      packet.writeUInt32BE(frames * 160, 4)
+      packet.writeUInt32BE(77, 8)
+      packet[12] = frames
+      from.socket.send(packet, to.port, address)
+    }
+    /** One after the other, until the far end has heard so many. */
+    const until = async (from: { socket: Socket }, heard: Buffer[], count: number) => {
+      while (heard.length < count) {
+        const before = heard.length
+        says(from, one.transport)
+        await vi.waitFor(() => expect(heard).toHaveLength(before + 1))
+      }
+    }
+    // The other speaks too: before its source is known nothing is sent on blindly.
+    says(other, two.transport)
+    await vi.waitFor(() => expect(phone.heard).toHaveLength(1))
+    frames = 0
+    return { one, two, phone, other, says, until }
+  }
+
+  it('hand on what goes on as it began, count it, and send our own name and numbers', async () => {
+    const { one, two, phone, other, until } = await relayed()
+    await until(phone, other.heard, 30)
+    expect(one.received.mock.calls.length).toBeLessThan(5)
+    expect(one.media.quality()).toMatchObject({ packetsReceived: 30, packetsLost: 0 })
+    expect(two.media.quality().packetsSent).toBe(30)
+    expect(one.media.silentMs(performance.now())).toBeLessThan(1000)
+    expect(other.heard.map((bytes) => [bytes.readUInt16BE(2), bytes.readUInt32BE(8), bytes[12]])).toEqual(
+      other.heard.map((_, i) => [start.sequence + i, 2, i + 1]),
+    )
+    // Somebody listens from now on: each packet is shown again.
+    one.media.relayTo(two.media, true, performance.now())
+    const shown = one.received.mock.calls.length
+    await until(phone, other.heard, 35)
+    expect(one.received.mock.calls.length).toBe(shown + 5)
+  })
+
+  it('take nothing from elsewhere, and follow either far end to where it goes', async () => {
+    const { one, two, phone, other, says, until } = await relayed()
+    await until(phone, other.heard, 10)
+    const stranger = await peer(8)
+    for (let i = 0; i < 3; i++) stranger.socket.send(rtp(0x11), one.transport.port, address)
+    await until(phone, other.heard, 15)
+    expect(other.heard.filter((bytes) => bytes[100] === 0x11)).toEqual([])
+    // The second's far end names another place, and speaks from there.
+    const elsewhere = await peer(10)
+    two.transport.signal(audio(10, elsewhere.port))
+    await until(phone, elsewhere.heard, 3)
+    says(elsewhere, two.transport)
+    await vi.waitFor(() => expect(phone.heard.length).toBeGreaterThan(1))
+    await until(phone, elsewhere.heard, 10)
+    expect(other.heard).toHaveLength(15)
+    const shown = one.received.mock.calls.length
+    await until(phone, elsewhere.heard, 15)
+    expect(one.received.mock.calls.length).toBe(shown)
+  })
+
+  it('send nothing in the clear to who has agreed on keys since', async () => {
+    const { two, phone, other, until } = await relayed()
+    await until(phone, other.heard, 10)
+    two.transport.signal(audio(7, other.port, { ours: key(1), theirs: key(2) }))
+    await until(phone, other.heard, 14)
+    expect(other.heard.slice(10).map((bytes) => bytes.length)).toEqual([182, 182, 182, 182])
+    const receiver = new SrtpReceiver(key(1))
+    expect(other.heard.slice(10).map((bytes) => receiver.rtp(bytes))).toEqual([172, 172, 172, 172])
+  })
 })

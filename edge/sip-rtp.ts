@@ -2,17 +2,20 @@ import type { RtpPortPair, RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import type { SocketFailure } from '#adapters/sockets/udp.ts'
 import { type Result, success } from '#kernel/result.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
-import { type MediaTransport, sendBufferCount } from '#telephony/calls/ports.ts'
+import type { MediaTransport } from '#telephony/calls/ports.ts'
 import { relayedPacketBytes } from '#telephony/calls/relay.ts'
 import { BlindSending } from '#telephony/rtp/blind-sending.ts'
 import { Latch } from '#telephony/rtp/latch.ts'
 import { classifyDatagram, rtpHeaderBytes } from '#telephony/rtp/packet.ts'
+import type { RelayLane } from '#telephony/rtp/relay-lane.ts'
 import { SrtpReceiver, SrtpSender, srtpOverheadBytes } from '#telephony/rtp/srtp.ts'
 import { isSameSrtpKey, type SrtpKey } from '#telephony/rtp/srtp-suite.ts'
 import type { NegotiatedAudio } from '#telephony/sdp/index.ts'
 
 /** The longest packet of another leg's that is sent on as it came, made secret. */
 const secretBytes = relayedPacketBytes + srtpOverheadBytes
+/** One for all legs: the socket has read it when it returns. */
+const secret = new Uint8Array(secretBytes)
 
 /** Each direction with its sender's key; kept while the key stays, so that counters of packets go on (RFC 3711 3.2.1). */
 interface Secured<T> {
@@ -41,29 +44,23 @@ export class SipRtp implements MediaTransport {
   /** All that there were: a description may name an old key of ours again, whose packets' numbers may not begin anew. */
   readonly #sealings: Secured<SrtpSender>[] = []
   #opening: Secured<SrtpReceiver> | undefined
-  #secretBuffers: readonly Uint8Array[] = []
-  #secretIndex = 0
+  /** By whom our packets go on without being received, and whose go on by us. */
+  #shortcut: { readonly lane: RelayLane; readonly to: SipRtp } | undefined
+  #feeder: SipRtp | undefined
   readonly #latch: Latch
   /** Absent: the far end is one of ours, and gets sound wherever it asks for it. */
   readonly #blind: BlindSending | undefined
-  readonly #monotonicMs: () => number
 
-  private constructor(monotonicMs: () => number, farEnd: FarEnd | undefined) {
-    this.#monotonicMs = monotonicMs
+  private constructor(farEnd: FarEnd | undefined) {
     this.#latch = new Latch(undefined, farEnd?.signallingAddress)
     this.#blind = farEnd?.isStranger ? new BlindSending(farEnd.signallingAddress) : undefined
   }
 
-  static async open(
-    ports: RtpPorts,
-    address: string,
-    monotonicMs: () => number,
-    farEnd?: FarEnd,
-  ): Promise<Result<SipRtp, SocketFailure>> {
-    const transport = new SipRtp(monotonicMs, farEnd)
+  static async open(ports: RtpPorts, address: string, farEnd?: FarEnd): Promise<Result<SipRtp, SocketFailure>> {
+    const transport = new SipRtp(farEnd)
     const pair = await ports.open(address, {
-      rtp: (bytes, from, port) => transport.#rtp(bytes, from, port),
-      rtcp: (bytes, from, port) => transport.#rtcp(bytes, from, port),
+      rtp: (bytes, from, port, arrivalMs) => transport.#rtp(bytes, from, port, arrivalMs),
+      rtcp: (bytes, from, port, arrivalMs) => transport.#rtcp(bytes, from, port, arrivalMs),
     })
     if (!pair.ok) return pair
     transport.#pair = pair.value
@@ -76,6 +73,7 @@ export class SipRtp implements MediaTransport {
 
   /** Where the peer's description says that it listens. */
   signal(audio: NegotiatedAudio): void {
+    this.#endShortcuts()
     this.#latch.signal(audio.remoteAddress, audio.remotePort)
     this.#rtcpPort = audio.remoteRtcpPort
     this.#isMuxed = audio.isRtcpMuxed
@@ -85,9 +83,6 @@ export class SipRtp implements MediaTransport {
     }
     if (!isSameSrtpKey(srtp?.theirs, this.#opening?.key)) {
       this.#opening = srtp && { key: srtp.theirs, by: new SrtpReceiver(srtp.theirs) }
-    }
-    if (srtp && this.#secretBuffers.length === 0) {
-      this.#secretBuffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(secretBytes))
     }
   }
 
@@ -120,10 +115,8 @@ export class SipRtp implements MediaTransport {
       this.#pair?.sendRtp(bytes, length, address, port)
       return
     }
-    const into = this.#secretBuffers[this.#secretIndex] as Uint8Array
-    this.#secretIndex = (this.#secretIndex + 1) % sendBufferCount
-    const secretLength = this.#sealing.by.rtp(bytes, length, into)
-    if (secretLength > 0) this.#pair?.sendRtp(into, secretLength, address, port)
+    const secretLength = this.#sealing.by.rtp(bytes, length, secret)
+    if (secretLength > 0) this.#pair?.sendRtp(secret, secretLength, address, port)
   }
 
   sendRtcp(report: Uint8Array): void {
@@ -134,38 +127,74 @@ export class SipRtp implements MediaTransport {
     else if (this.#rtcpPort !== 0) this.#pair?.sendRtcp(bytes, address, this.#rtcpPort)
   }
 
+  /** In the clear on both sides, between sources that are known. */
+  shorten(lane: RelayLane, to: MediaTransport): boolean {
+    if (this.#shortcut?.lane === lane && this.#shortcut.to === to) return true
+    const [pair, { address, port, isLatched }] = [this.#pair, this.#latch]
+    if (!(to instanceof SipRtp) || this.#opening !== undefined || to.#sealing !== undefined) return false
+    const [by, toAddress] = [to.#pair, to.#latch.address]
+    if (!isLatched || address === undefined || !to.#latch.isLatched || toAddress === undefined) return false
+    if (by === undefined || !pair?.shorten({ fromAddress: address, fromPort: port, lane, by })) return false
+    by.aim(toAddress, to.#latch.port)
+    this.#shortcut = { lane, to }
+    to.#feeder = this
+    return true
+  }
+
+  endShortcut(): void {
+    if (this.#shortcut === undefined) return
+    const { to } = this.#shortcut
+    if (to.#feeder === this) to.#feeder = undefined
+    this.#shortcut = undefined
+    this.#pair?.shorten(undefined)
+  }
+
+  #endShortcuts(): void {
+    this.endShortcut()
+    this.#feeder?.endShortcut()
+  }
+
+  passed(packets: number, sequence: number, lastMs: number): void {
+    this.#latch.passed(packets, sequence, lastMs)
+    this.#blind?.heard(packets)
+  }
+
   close(): void {
+    this.#endShortcuts()
     this.media = undefined
     this.#pair?.close()
     this.#pair = undefined
   }
 
-  #rtp(bytes: Buffer, address: string, port: number): void {
+  #rtp(bytes: Buffer, address: string, port: number, nowMs: number): void {
     const media = this.media
     if (media === undefined || bytes.length < rtpHeaderBytes) return
     const kind = classifyDatagram(bytes)
     if (kind === 'rtp') {
       const packet = this.#opened(bytes, 'rtp')
       if (packet === undefined) return
-      const nowMs = this.#monotonicMs()
+      // The latch is to know of what went by before.
+      if (this.#shortcut !== undefined) media.settle()
+      const hasMoved = !this.#latch.isAt(address, port)
       // Only what is authentic may move the latch, where we can tell.
       if (!this.#latch.accepts(address, port, packet.readUInt32BE(8), packet.readUInt16BE(2), nowMs)) return
+      if (hasMoved) this.#endShortcuts()
       this.#blind?.heard()
       media.receiveRtp(packet, nowMs)
     } else if (kind === 'rtcp' && this.#isMuxed && address === this.#latch.address) {
       const packet = this.#opened(bytes, 'rtcp')
-      if (packet !== undefined) media.receiveRtcp(packet, this.#monotonicMs())
+      if (packet !== undefined) media.receiveRtcp(packet, nowMs)
     }
   }
 
-  #rtcp(bytes: Buffer, address: string, port: number): void {
+  #rtcp(bytes: Buffer, address: string, port: number, nowMs: number): void {
     const media = this.media
     if (media === undefined || address !== this.#latch.address || classifyDatagram(bytes) !== 'rtcp') return
     const packet = this.#opened(bytes, 'rtcp')
     if (packet === undefined) return
     // Behind NAT the port that was signalled is not the one that answers, as with RTP itself.
     this.#rtcpPort = port
-    media.receiveRtcp(packet, this.#monotonicMs())
+    media.receiveRtcp(packet, nowMs)
   }
 
   /** What a datagram says in the clear; `undefined` when it is not from who has the key. */

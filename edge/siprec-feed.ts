@@ -115,7 +115,7 @@ export class SiprecFeed {
     const { localAddress, target, terms } = route.value
     const opened: SipRtp[] = []
     for (let i = 0; i < 2; i++) {
-      const rtp = await SipRtp.open(rtpPorts, localAddress, () => clock.monotonicMs())
+      const rtp = await SipRtp.open(rtpPorts, localAddress)
       if (rtp.ok) opened.push(rtp.value)
     }
     const [first, second] = opened

@@ -12,7 +12,9 @@ export interface Libc {
   bind(fd: number, address: Uint8Array, addressBytes: number): number
   getsockname(fd: number, address: Uint8Array, addressBytes: Uint32Array): number
   close(fd: number): number
-  sendto(fd: number, bytes: Uint8Array, length: number, flags: number, to: Uint8Array, toBytes: number): number
+  sendto(fd: number, bytes: Uint8Array, length: number, flags: number, to: number, toBytes: number): number
+  /** The same of what lies in a `fixed` place, as `to` always does: koffi need not look an array up, a third of a µs each. */
+  sendFixed(fd: number, bytes: number, length: number, flags: number, to: number, toBytes: number): number
   /** The three places are `fixed` ones. */
   recvfrom(fd: number, into: number, capacity: number, flags: number, from: number, fromBytes: number): number
   epollCreate(flags: number): number
@@ -23,7 +25,7 @@ export interface Libc {
   addressToText(family: number, address: Uint8Array, scratch: Uint8Array, scratchBytes: number): string
   /** Why the last call failed, such as `EADDRINUSE`; ask at once. */
   lastError(): string
-  /** Where an array that is never given back lies in memory. */
+  /** Where an array lies in memory, as long as somebody holds it; of an `ArrayBuffer` of its own, which V8 does not move. */
   fixed(array: Uint8Array | Uint32Array | DataView): number
 }
 
@@ -55,7 +57,8 @@ export async function loadLibc(): Promise<Libc | undefined> {
       bind: libc.func('bind', 'int', ['int', 'void *', 'uint32_t']),
       getsockname: libc.func('getsockname', 'int', ['int', 'void *', 'void *']),
       close: libc.func('close', 'int', ['int']),
-      sendto: libc.func('sendto', 'int', ['int', 'void *', 'size_t', 'int', 'void *', 'uint32_t']),
+      sendto: libc.func('sendto', 'int', ['int', 'void *', 'size_t', 'int', 'uintptr_t', 'uint32_t']),
+      sendFixed: libc.func('sendto', 'int', ['int', 'uintptr_t', 'size_t', 'int', 'uintptr_t', 'uint32_t']),
       recvfrom: libc.func('recvfrom', 'int', ['int', 'uintptr_t', 'size_t', 'int', 'uintptr_t', 'uintptr_t']),
       epollCreate: libc.func('epoll_create1', 'int', ['int']),
       epollControl: libc.func('epoll_ctl', 'int', ['int', 'int', 'int', 'void *']),

@@ -1,26 +1,58 @@
 import type { Result } from '#kernel/result.ts'
+import { openDgramSocket } from './dgram-media-socket.ts'
 import { loadLibc } from './libc.ts'
 import { PolledSockets } from './polled-sockets.ts'
-import { type DatagramReceiver, openUdpSocket, type SocketFailure, type UdpSocket } from './udp.ts'
+import type { SocketFailure } from './udp.ts'
+
+/**
+ * Called for each datagram, when it was found at `arrivalMs` by the monotonic clock. `bytes` are overwritten when it has returned,
+ * and may be changed.
+ */
+export type MediaReceiver = (bytes: Buffer, address: string, port: number, arrivalMs: number) => void
 
 /** Sockets for sound: many, each with fifty packets a second both ways. */
 export interface MediaSockets {
   readonly kind: 'polled' | 'dgram'
-  /** `bytes` that `receive` gets are overwritten when it has returned. */
-  open(address: string, port: number, receive: DatagramReceiver): Promise<Result<MediaSocket, SocketFailure>>
+  open(address: string, port: number, receive: MediaReceiver): Promise<Result<MediaSocket, SocketFailure>>
   /** So long it took what came since this was asked last, with all that was done about it; 0 where that is not known. */
   takeBusyMs(): number
   /** No socket may be open any more. */
   close(): void
 }
 
-export interface MediaSocket extends UdpSocket {
+/** A way on for datagrams that need nobody's attention: past the receiver, out by another socket to where that one is aimed. */
+export interface Shortcut<By = MediaSocket> {
+  /** Only what comes from here takes it. */
+  readonly fromAddress: string
+  readonly fromPort: number
+  readonly lane: DatagramLane
+  readonly by: By
+}
+
+export interface DatagramLane {
+  /** Makes of `bytes`, in place, what is to be sent. `false`: they are as they came, and are received like any other. */
+  pass(bytes: Uint8Array, arrivalMs: number): boolean
+}
+
+export interface MediaSocket {
+  readonly address: string
+  readonly port: number
+  /** Sends the first `length` bytes, and has read them when it returns. What cannot be sent is lost as on any network. */
+  send(bytes: Uint8Array, length: number, address: string, port: number): void
+  close(): void
   /**
    * Present where a socket is cheap to keep: it hears nothing until `wake`, which throws away what has come meanwhile.
    * @returns of `wake`: whether it can be used again
    */
   readonly sleep?: () => void
-  readonly wake?: (receive: DatagramReceiver) => boolean
+  readonly wake?: (receive: MediaReceiver) => boolean
+  /**
+   * Present where datagrams can take a shortcut. One at a time; `undefined` ends it, and so does closing or sleeping.
+   * @returns whether they do now
+   */
+  readonly shorten?: (way: Shortcut | undefined) => boolean
+  /** Where a shortcut by this socket leads, until it is said anew or something is sent elsewhere. */
+  readonly aim?: (address: string, port: number) => void
 }
 
 export interface MediaSocketsOptions {
@@ -34,12 +66,13 @@ export interface MediaSocketsOptions {
 /** The fastest kind that this machine has. */
 export async function openMediaSockets(options: MediaSocketsOptions): Promise<MediaSockets> {
   const libc = options.isPlain ? undefined : await loadLibc()
-  return (libc && PolledSockets.open(libc, options)) ?? dgramSockets
+  return (libc && PolledSockets.open(libc, options)) ?? dgramSockets(options.monotonicMs)
 }
 
-export const dgramSockets: MediaSockets = {
+/** Node's own. */
+export const dgramSockets = (monotonicMs: () => number): MediaSockets => ({
   kind: 'dgram',
-  open: (address, port, receive) => openUdpSocket({ address, port, receive }),
+  open: (address, port, receive) => openDgramSocket(address, port, receive, monotonicMs),
   takeBusyMs: () => 0,
   close: () => {},
-}
+})

@@ -1,4 +1,5 @@
 import { failure, type Result, success } from '#kernel/result.ts'
+import { openDgramSocket } from './dgram-media-socket.ts'
 import {
   closeOnExec,
   datagramType,
@@ -12,9 +13,16 @@ import {
   type Libc,
   nonBlocking,
 } from './libc.ts'
-import type { MediaSocket, MediaSockets, MediaSocketsOptions } from './media-sockets.ts'
-import { SocketAddresses, socketAddressBytes } from './socket-address.ts'
-import { type DatagramReceiver, openUdpSocket, type SocketFailure } from './udp.ts'
+import type {
+  DatagramLane,
+  MediaReceiver,
+  MediaSocket,
+  MediaSockets,
+  MediaSocketsOptions,
+  Shortcut,
+} from './media-sockets.ts'
+import { KnownPlace, SocketAddresses, socketAddressBytes } from './socket-address.ts'
+import type { SocketFailure } from './udp.ts'
 
 /** How often the sockets are asked what has come: the most that a relayed packet waits here. */
 const pollEveryMs = 4
@@ -46,6 +54,7 @@ export class PolledSockets implements MediaSockets {
   readonly #events = new DataView(new ArrayBuffer(mostEvents * epollEventBytes))
   readonly #datagram = Buffer.from(new ArrayBuffer(datagramBytes))
   readonly #from = new Uint8Array(new ArrayBuffer(socketAddressBytes))
+  readonly #fromWords = new Int32Array(this.#from.buffer)
   readonly #fromBytes = new Uint32Array(new ArrayBuffer(4))
   readonly #eventsAt: number
   readonly #datagramAt: number
@@ -53,6 +62,7 @@ export class PolledSockets implements MediaSockets {
   readonly #fromBytesAt: number
   /** The datagram's first bytes, a view for each length: made once and not for each packet. */
   readonly #views: (Buffer | undefined)[] = []
+  readonly #outgoing: Outgoing
 
   private constructor(libc: Libc, epoll: number, options: MediaSocketsOptions) {
     this.#libc = libc
@@ -63,6 +73,7 @@ export class PolledSockets implements MediaSockets {
     this.#datagramAt = libc.fixed(this.#datagram)
     this.#fromAt = libc.fixed(this.#from)
     this.#fromBytesAt = libc.fixed(this.#fromBytes)
+    this.#outgoing = new Outgoing(libc)
   }
 
   /** `undefined` when the kernel gives no epoll. */
@@ -71,11 +82,11 @@ export class PolledSockets implements MediaSockets {
     return epoll < 0 ? undefined : new PolledSockets(libc, epoll, options)
   }
 
-  async open(address: string, port: number, receive: DatagramReceiver): Promise<Result<MediaSocket, SocketFailure>> {
+  async open(address: string, port: number, receive: MediaReceiver): Promise<Result<MediaSocket, SocketFailure>> {
     const local = new Uint8Array(socketAddressBytes)
     const localBytes = this.#addresses.write(local, address, port)
     // An address of one link (`fe80::1%eth0`) needs its card's number, which dgram looks up.
-    if (localBytes === 0) return openUdpSocket({ address, port, receive })
+    if (localBytes === 0) return openDgramSocket(address, port, receive, this.#options.monotonicMs)
     const libc = this.#libc
     const fd = libc.socket(local[0] === inet6 ? inet6 : inet4, datagramType | nonBlocking | closeOnExec, 0)
     if (fd < 0) return failure({ code: libc.lastError() })
@@ -88,6 +99,7 @@ export class PolledSockets implements MediaSockets {
     const socket = new PolledSocket({
       libc,
       addresses: this.#addresses,
+      outgoing: this.#outgoing,
       fd,
       address,
       port: this.#addresses.port(local),
@@ -150,11 +162,12 @@ export class PolledSockets implements MediaSockets {
   /** A round takes one datagram of each socket that has any. What is left comes the next time. */
   #poll(rounds: number): void {
     for (let round = 0; round < rounds; round++) {
+      const arrivalMs = this.#options.monotonicMs()
       const ready = this.#libc.epollWait(this.#epoll, this.#eventsAt, mostEvents, 0)
       for (let i = 0; i < ready; i++) {
         const slot = this.#events.getUint32(i * epollEventBytes + epollDataOffset, true)
         const socket = this.#sockets[slot]
-        if (socket !== undefined) this.#take(socket)
+        if (socket !== undefined) this.#take(socket, arrivalMs)
       }
       if (ready <= 0) return
     }
@@ -166,14 +179,16 @@ export class PolledSockets implements MediaSockets {
     return busyMs
   }
 
-  #take(socket: PolledSocket): void {
+  #take(socket: PolledSocket, arrivalMs: number): void {
     const length = this.#receive(socket.fd)
     // -1: nothing there after all, or an error that is the network's. One that fills the buffer may have been cut.
     if (length <= 0 || length >= datagramBytes) return
     let bytes = this.#views[length]
     if (bytes === undefined) bytes = this.#views[length] = this.#datagram.subarray(0, length)
     try {
-      socket.received(bytes, this.#from)
+      const by = socket.passes(bytes, this.#fromWords, arrivalMs)
+      if (by === undefined) socket.received(bytes, this.#from, this.#fromWords, arrivalMs)
+      else by.sendOn(this.#datagramAt, length)
     } catch (error) {
       this.#options.failed(error)
     }
@@ -185,9 +200,31 @@ export class PolledSockets implements MediaSockets {
   }
 }
 
+/** One place for all that is sent: the kernel has copied it when a call returns. */
+class Outgoing {
+  readonly #libc: Libc
+  readonly #bytes = new Uint8Array(new ArrayBuffer(datagramBytes))
+  readonly #at: number
+
+  constructor(libc: Libc) {
+    this.#libc = libc
+    this.#at = libc.fixed(this.#bytes)
+  }
+
+  send(fd: number, bytes: Uint8Array, length: number, toAt: number, toBytes: number): void {
+    if (length > datagramBytes) {
+      this.#libc.sendto(fd, bytes, length, 0, toAt, toBytes)
+      return
+    }
+    for (let i = 0; i < length; i++) this.#bytes[i] = bytes[i]!
+    this.#libc.sendFixed(fd, this.#at, length, 0, toAt, toBytes)
+  }
+}
+
 interface PolledSocketParts {
   readonly libc: Libc
   readonly addresses: SocketAddresses
+  readonly outgoing: Outgoing
   readonly fd: number
   readonly address: string
   readonly port: number
@@ -199,79 +236,108 @@ interface PolledSocketParts {
 class PolledSocket implements MediaSocket {
   readonly address: string
   readonly port: number
-  readonly fd: number
   readonly #parts: PolledSocketParts
-  #receive: DatagramReceiver | undefined
-  #isClosed = false
+  readonly #libc: Libc
+  /** -1 when it is closed: the number may be somebody else's by then. */
+  #fd: number
+  #receive: MediaReceiver | undefined
   /** Where the last datagram came from and the last one went, in both forms: mostly the next is the same. */
-  readonly #from = new Uint8Array(socketAddressBytes)
+  readonly #from = new KnownPlace()
   #fromAddress = ''
   #fromPort = 0
-  readonly #to = new Uint8Array(socketAddressBytes)
+  readonly #to = new Uint8Array(new ArrayBuffer(socketAddressBytes))
+  readonly #toAt: number
   #toBytes = 0
   #toAddress = ''
   #toPort = 0
+  readonly #shortcutFrom = new KnownPlace()
+  #lane: DatagramLane | undefined
+  #by: PolledSocket | undefined
 
   constructor(parts: PolledSocketParts) {
     this.#parts = parts
+    this.#libc = parts.libc
+    this.#fd = parts.fd
     this.address = parts.address
     this.port = parts.port
-    this.fd = parts.fd
+    this.#toAt = parts.libc.fixed(this.#to)
   }
 
-  start(receive: DatagramReceiver): boolean {
+  get fd(): number {
+    return this.#fd
+  }
+
+  start(receive: MediaReceiver): boolean {
     if (!this.#parts.listen(true)) return false
     this.#receive = receive
     return true
   }
 
   send(bytes: Uint8Array, length: number, address: string, port: number): void {
-    if (this.#isClosed || port < 1 || port > 65_535) return
-    if (port !== this.#toPort || address !== this.#toAddress) {
-      this.#toBytes = this.#parts.addresses.write(this.#to, address, port)
-      this.#toAddress = address
-      this.#toPort = port
-    }
+    if (this.#fd < 0 || port < 1 || port > 65_535) return
+    this.aim(address, port)
     // One of another family than ours cannot be reached from here; the kernel says so, and the datagram is lost.
-    if (this.#toBytes > 0) this.#parts.libc.sendto(this.fd, bytes, length, 0, this.#to, this.#toBytes)
+    if (this.#toBytes > 0) this.#parts.outgoing.send(this.#fd, bytes, length, this.#toAt, this.#toBytes)
   }
 
-  flush(): void {}
+  aim(address: string, port: number): void {
+    if (port === this.#toPort && address === this.#toAddress) return
+    this.#toBytes = this.#parts.addresses.write(this.#to, address, port)
+    this.#toAddress = address
+    this.#toPort = port
+  }
 
-  received(bytes: Buffer, from: Uint8Array): void {
+  received(bytes: Buffer, from: Uint8Array, fromWords: Int32Array, arrivalMs: number): void {
     if (this.#receive === undefined) return
-    if (!this.#isFromSame(from)) {
-      this.#from.set(from)
+    if (!this.#from.is(fromWords)) {
+      this.#from.set(fromWords)
       this.#fromAddress = this.#parts.addresses.text(from)
       this.#fromPort = this.#parts.addresses.port(from)
     }
-    this.#receive(bytes, this.#fromAddress, this.#fromPort)
+    this.#receive(bytes, this.#fromAddress, this.#fromPort, arrivalMs)
   }
 
-  /** Compares the port and the address: the first 8 bytes, with IPv6 those from 8 to 24 too. */
-  #isFromSame(from: Uint8Array): boolean {
-    const last = this.#from
-    const length = from[0] === inet6 ? 24 : 8
-    for (let i = 0; i < length; i++) if (from[i] !== last[i]) return false
+  shorten(way: Shortcut | undefined): boolean {
+    this.#lane = undefined
+    this.#by = undefined
+    if (way === undefined || this.#receive === undefined || !(way.by instanceof PolledSocket)) return false
+    const place = new Uint8Array(socketAddressBytes)
+    if (this.#parts.addresses.write(place, way.fromAddress, way.fromPort) === 0) return false
+    this.#shortcutFrom.set(new Int32Array(place.buffer))
+    this.#lane = way.lane
+    this.#by = way.by
     return true
   }
 
+  /** @returns by whom the datagram is to be sent on, as `bytes` are now; `undefined`: it is to be received */
+  passes(bytes: Uint8Array, fromWords: Int32Array, arrivalMs: number): PolledSocket | undefined {
+    const lane = this.#lane
+    return lane !== undefined && this.#shortcutFrom.is(fromWords) && lane.pass(bytes, arrivalMs) ? this.#by : undefined
+  }
+
+  /** Sends what lies in a fixed place to where it is aimed. */
+  sendOn(at: number, length: number): void {
+    const isAwake = this.#receive !== undefined
+    if (isAwake && this.#toBytes > 0) this.#libc.sendFixed(this.#fd, at, length, 0, this.#toAt, this.#toBytes)
+  }
+
   sleep(): void {
-    if (this.#isClosed || this.#receive === undefined) return
+    if (this.#fd < 0 || this.#receive === undefined) return
+    this.shorten(undefined)
     this.#parts.listen(false)
     this.#receive = undefined
   }
 
-  wake(receive: DatagramReceiver): boolean {
-    return !this.#isClosed && this.#parts.drain() && this.start(receive)
+  wake(receive: MediaReceiver): boolean {
+    return this.#fd >= 0 && this.#parts.drain() && this.start(receive)
   }
 
   close(): void {
-    if (this.#isClosed) return
+    if (this.#fd < 0) return
     this.sleep()
-    this.#isClosed = true
     // The kernel takes it out of the epoll by itself, but only when nobody else holds it.
-    this.#parts.libc.close(this.fd)
+    this.#libc.close(this.#fd)
+    this.#fd = -1
     this.#parts.closed()
   }
 }

@@ -1,5 +1,11 @@
 import { failure, type Result, success } from '#kernel/result.ts'
-import { dgramSockets, type MediaSocket, type MediaSockets } from './media-sockets.ts'
+import {
+  dgramSockets,
+  type MediaReceiver,
+  type MediaSocket,
+  type MediaSockets,
+  type Shortcut,
+} from './media-sockets.ts'
 import type { SocketFailure } from './udp.ts'
 
 /** The two sockets of one leg: RTP on an even port and RTCP on the odd one above it (RFC 3550 11). */
@@ -8,14 +14,17 @@ export interface RtpPortPair {
   readonly port: number
   sendRtp(bytes: Uint8Array, length: number, address: string, port: number): void
   sendRtcp(bytes: Uint8Array, address: string, port: number): void
+  /** Lets RTP from one place go on by another pair, see {@link Shortcut}. @returns whether it does; never with plain `dgram` */
+  shorten(way: Shortcut<RtpPortPair> | undefined): boolean
+  /** Where a shortcut by this pair leads. */
+  aim(address: string, port: number): void
   /** Gives the ports back; they rest before another leg gets them. */
   close(): void
 }
 
-/** `bytes` are overwritten when it has returned. */
 export interface RtpReceiver {
-  rtp(bytes: Buffer, address: string, port: number): void
-  rtcp(bytes: Buffer, address: string, port: number): void
+  readonly rtp: MediaReceiver
+  readonly rtcp: MediaReceiver
 }
 
 export interface RtpPortsOptions {
@@ -64,7 +73,7 @@ export class RtpPorts {
     this.#range = options.range
     this.#monotonicMs = options.monotonicMs
     this.#restMs = options.restMs ?? 5000
-    this.#sockets = options.sockets ?? dgramSockets
+    this.#sockets = options.sockets ?? dgramSockets(options.monotonicMs)
   }
 
   get openPairs(): number {
@@ -116,7 +125,7 @@ export class RtpPorts {
   #woken(resting: RestingPort, receiver: RtpReceiver): Result<Sockets, SocketFailure> | undefined {
     const { kept } = resting
     if (kept === undefined) return undefined
-    const isAwake = kept.rtp.wake?.((...of) => receiver.rtp(...of)) && kept.rtcp.wake?.((...of) => receiver.rtcp(...of))
+    const isAwake = kept.rtp.wake?.(receiver.rtp) && kept.rtcp.wake?.(receiver.rtcp)
     if (!isAwake) {
       this.#discard(kept)
       return undefined
@@ -126,34 +135,20 @@ export class RtpPorts {
   }
 
   async #opened(address: string, port: number, receiver: RtpReceiver): Promise<Result<Sockets, SocketFailure>> {
-    const rtp = await this.#sockets.open(address, port, (...of) => receiver.rtp(...of))
+    const rtp = await this.#sockets.open(address, port, receiver.rtp)
     if (!rtp.ok) return rtp
-    const rtcp = await this.#sockets.open(address, port + 1, (...of) => receiver.rtcp(...of))
+    const rtcp = await this.#sockets.open(address, port + 1, receiver.rtcp)
     if (rtcp.ok) return success({ rtp: rtp.value, rtcp: rtcp.value })
     rtp.value.close()
     return rtcp
   }
 
   #pair(sockets: Sockets): RtpPortPair {
-    const { rtp, rtcp } = sockets
     this.#openPairs++
-    let isOpen = true
-    return {
-      address: rtp.address,
-      port: rtp.port,
-      sendRtp: (bytes, length, address, port) => {
-        if (isOpen) rtp.send(bytes, length, address, port)
-      },
-      sendRtcp: (bytes, address, port) => {
-        if (isOpen) rtcp.send(bytes, bytes.length, address, port)
-      },
-      close: () => {
-        if (!isOpen) return
-        isOpen = false
-        this.#openPairs--
-        this.#rest(sockets)
-      },
-    }
+    return new OpenPair(sockets, () => {
+      this.#openPairs--
+      this.#rest(sockets)
+    })
   }
 
   #rest(sockets: Sockets): void {
@@ -193,5 +188,46 @@ export class RtpPorts {
     let at = queue.length
     while (at > 0 && (queue[at - 1]?.fromMs ?? 0) > entry.fromMs) at--
     queue.splice(at, 0, entry)
+  }
+}
+
+class OpenPair implements RtpPortPair {
+  readonly address: string
+  readonly port: number
+  readonly #sockets: Sockets
+  readonly #closed: () => void
+  #isOpen = true
+
+  constructor(sockets: Sockets, closed: () => void) {
+    this.address = sockets.rtp.address
+    this.port = sockets.rtp.port
+    this.#sockets = sockets
+    this.#closed = closed
+  }
+
+  sendRtp(bytes: Uint8Array, length: number, address: string, port: number): void {
+    if (this.#isOpen) this.#sockets.rtp.send(bytes, length, address, port)
+  }
+
+  sendRtcp(bytes: Uint8Array, address: string, port: number): void {
+    if (this.#isOpen) this.#sockets.rtcp.send(bytes, bytes.length, address, port)
+  }
+
+  shorten(way: Shortcut<RtpPortPair> | undefined): boolean {
+    if (!this.#isOpen) return false
+    const { rtp } = this.#sockets
+    if (way === undefined) return rtp.shorten?.(undefined) ?? false
+    const { by } = way
+    return by instanceof OpenPair && by.#isOpen && (rtp.shorten?.({ ...way, by: by.#sockets.rtp }) ?? false)
+  }
+
+  aim(address: string, port: number): void {
+    if (this.#isOpen) this.#sockets.rtp.aim?.(address, port)
+  }
+
+  close(): void {
+    if (!this.#isOpen) return
+    this.#isOpen = false
+    this.#closed()
   }
 }

@@ -5,6 +5,37 @@ export const socketAddressBytes = 28
 
 const textBytes = 64
 
+const wordsOfV4 = 2
+/** From the family and port to the end of an IPv6 address; the number of its card's link is no part of who somebody is. */
+const wordsOfV6 = 6
+
+/** A place as the kernel writes it, kept to be compared with; two words are all there is to an IPv4 address and its port. */
+export class KnownPlace {
+  #first = 0
+  #second = 0
+  #others: Int32Array | undefined
+
+  /** @param words of a socket address */
+  set(words: Int32Array): void {
+    this.#first = words[0]!
+    this.#second = words[1]!
+    this.#others = (this.#first & 0xffff) === inet6 ? words.slice(wordsOfV4, wordsOfV6) : undefined
+  }
+
+  /** It is nowhere. */
+  clear(): void {
+    this.#first = 0
+  }
+
+  is(words: Int32Array): boolean {
+    if (words[0] !== this.#first || words[1] !== this.#second) return false
+    const others = this.#others
+    if (others === undefined) return true
+    for (let i = 0; i < others.length; i++) if (others[i] !== words[wordsOfV4 + i]) return false
+    return true
+  }
+}
+
 /** `struct sockaddr_in` and `sockaddr_in6` (Linux, little-endian), written and read. */
 export class SocketAddresses {
   readonly #libc: Libc

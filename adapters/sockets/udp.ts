@@ -26,8 +26,8 @@ export interface UdpSocket {
   readonly address: string
   readonly port: number
   /**
-   * Queues the first `length` bytes. They may be read until some sends later (see `sendBufferCount` of telephony/calls);
-   * nothing is waited for, what cannot be sent is lost as on any network.
+   * Queues the first `length` bytes, which are not to be changed any more: when the kernel has no room they are read later. Nothing
+   * is waited for, what cannot be sent is lost as on any network.
    */
   send(bytes: Uint8Array, length: number, address: string, port: number): void
   /** Hands what is queued to the network at once. Today's `send` has done so already; a batching socket does it here. */

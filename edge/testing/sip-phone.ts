@@ -98,7 +98,7 @@ export class SipPhone {
   }
 
   async #openRtp(): Promise<SipRtp> {
-    const rtp = await SipRtp.open(this.#ports, this.address, monotonicMs)
+    const rtp = await SipRtp.open(this.#ports, this.address)
     if (!rtp.ok) throw new Error(rtp.error.code)
     return rtp.value
   }

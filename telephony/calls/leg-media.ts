@@ -1,53 +1,29 @@
 import { type CodecName, codecFacts } from '../audio/codec.ts'
 import { type Digit, DtmfSource } from '../audio/dtmf.ts'
-import { type AudioSource, frameMs, newFrame, type SampleRate } from '../audio/frame.ts'
+import { type AudioSource, newFrame, type SampleRate } from '../audio/frame.ts'
 import type { OpusLibrary } from '../audio/ports.ts'
-import { meanOpinionScore } from '../rtp/e-model.ts'
 import { newRtpPacket, parseRtp, type RtpPacket, rtpHeaderBytes } from '../rtp/packet.ts'
+import type { RelayLane } from '../rtp/relay-lane.ts'
 import type { RelayedStream } from '../rtp/relayed-stream.ts'
 import { RtcpReporter } from '../rtp/reporter.ts'
 import { RtpSender } from '../rtp/sender.ts'
-import { sequenceDistance } from '../rtp/sequence.ts'
-import { DigitReceiver, DigitSender } from '../rtp/telephone-event.ts'
-import { type MediaTransport, sendBufferCount } from './ports.ts'
+import { DigitReceiver, type DigitSender } from '../rtp/telephone-event.ts'
+import { type LegMediaQuality, LegQuality, type QualityFacts, type SoundKind } from './leg-quality.ts'
+import { digitSender, eventUnitsPerMs, type MediaFormat, relayedPayloadType, takesAsItIs } from './media-format.ts'
+import type { MediaTransport } from './ports.ts'
 import { Relay, type RelayTarget, relayedPacketBytes } from './relay.ts'
+import { SignsOfLife } from './signs-of-life.ts'
 import { type PacketKind, SoundIn } from './sound-in.ts'
-import { type SentFormat, SoundOut } from './sound-out.ts'
+import { SoundOut } from './sound-out.ts'
 
-/** What both sides agreed on for a leg's sound; `NegotiatedAudio` of telephony/sdp is one. */
-export interface MediaFormat extends SentFormat {
-  /** Absent: the far end takes no RFC 4733 digits, they are sent as tones. */
-  readonly telephoneEventPayloadType?: number
-  /** The clock of the digits where it is not the codec's. */
-  readonly telephoneEventUnitsPerMs?: 8 | 48
-  readonly receivePayloadTypes: ReadonlyMap<number, PacketKind>
-}
-
-export type SoundKind = CodecName
+export type { LegMediaQuality, SoundKind } from './leg-quality.ts'
+export type { MediaFormat } from './media-format.ts'
 
 /** Random start values of a stream (RFC 3550 5.1). */
 export interface StreamStart {
   readonly ssrc: number
   readonly sequence: number
   readonly timestamp: number
-}
-
-/** What a leg's media was like; the edge link's `MediaQuality`. */
-export interface LegMediaQuality {
-  readonly packetsReceived: number
-  readonly packetsLost: number
-  readonly packetsLate: number
-  readonly packetsSent: number
-  readonly codec: SoundKind
-  /** Lost or too late, of the time that is spoken of. */
-  readonly lossPercent: number
-  readonly jitterMs: number
-  readonly roundTripMs?: number
-  readonly bufferDepthMs: number
-  /** Estimated by the E-model (ITU-T G.107), 1 to 4.5; absent before the first packet. */
-  readonly mos?: number
-  /** What the far end hears of us, by its own reports; absent until it made one. */
-  readonly remote?: { readonly lossPercent: number; readonly jitterMs: number; readonly mos: number }
 }
 
 /** Sees the first `length` bytes of a packet; they are overwritten soon. */
@@ -66,10 +42,10 @@ export interface LegMediaOptions {
   readonly opus?: OpusLibrary | undefined
 }
 
-/** A pause of so long is no jitter. */
-const restMs = 400
 /** One for all legs: it is only used within one call of `receiveRtp`. */
 const packet = newRtpPacket()
+/** One for all legs too: a transport has read it when it returns. */
+const outgoing = new Uint8Array(Math.max(relayedPacketBytes, rtpHeaderBytes + codecFacts.opus.frameBytes))
 
 /**
  * One leg's sound, both ways: packets in become frames by way of a jitter buffer, decoder and concealment; frames become
@@ -83,27 +59,18 @@ export class LegMedia implements RelayTarget {
   #digitsOut: DigitSender | undefined
   #tonesOut: AudioSource | undefined
   #digitsIn = new DigitReceiver()
-  #lastPacketMs: number
-  #lastReportMs: number
-  #sendIndex = 0
   #tap: RtpTap | undefined
   /** Where what comes in goes on to as it is. */
   #relay: Relay | undefined
-  /** For what others' relays send by us; made when first needed. */
-  #relayBuffers: readonly Uint8Array[] = []
+  /** Whose packets go out as ours. */
+  #feeder: LegMedia | undefined
   /** What the far end's sound came in last. */
   #kindReceived: SoundKind | undefined
   #digitTimestamp: number | undefined
-  #isResting = false
-  /** What there was when recent quality was asked for. */
-  #asked: Pick<LegMediaQuality, 'packetsReceived' | 'packetsLost' | 'packetsLate'> | undefined
-  /** Counts of the streams before a change of transport. */
-  #sentBefore = 0
-  #receivedBefore = 0
-  #lostBefore = 0
+  readonly #life: SignsOfLife
+  readonly #quality = new LegQuality()
   readonly #soundIn: SoundIn
   readonly #soundOut: SoundOut
-  readonly #buffers: readonly Uint8Array[]
   readonly #toneFrame = newFrame()
   readonly #chance: () => number
   readonly #onDigit: (digit: Digit, durationMs: number) => void
@@ -111,11 +78,7 @@ export class LegMedia implements RelayTarget {
   constructor(options: LegMediaOptions) {
     this.#chance = options.chance
     this.#onDigit = options.onDigit
-    this.#buffers = Array.from(
-      { length: sendBufferCount },
-      () => new Uint8Array(rtpHeaderBytes + codecFacts.opus.frameBytes),
-    )
-    this.#lastPacketMs = this.#lastReportMs = options.nowMs
+    this.#life = new SignsOfLife(options.nowMs)
     this.#transport = options.transport
     this.#format = options.format
     this.#soundIn = new SoundIn(options.opus, options.start.ssrc)
@@ -142,11 +105,17 @@ export class LegMedia implements RelayTarget {
 
   /** Shows each RTP packet as it is before encryption, for a capture; `undefined` ends it. */
   setTap(tap: RtpTap | undefined): void {
+    this.#leaveLanes()
     this.#tap = tap
+  }
+
+  get isTapped(): boolean {
+    return this.#tap !== undefined
   }
 
   /** A new agreement about the same stream, as after a re-INVITE. */
   setFormat(format: MediaFormat): void {
+    this.#leaveLanes()
     const isOtherCodec = format.codec !== this.#format.codec
     if (isOtherCodec || format.telephoneEventPayloadType !== this.#format.telephoneEventPayloadType)
       this.#digitsOut = digitSender(format)
@@ -158,16 +127,15 @@ export class LegMedia implements RelayTarget {
 
   /** Another way to the same person: a new stream in both directions begins, and counting goes on. */
   setTransport(transport: MediaTransport, format: MediaFormat, start: StreamStart, nowMs: number): void {
-    const before = this.#reporter.stats()
-    this.#sentBefore += before.packetsSent
-    this.#receivedBefore += before.packetsReceived
-    this.#lostBefore += before.packetsLost
+    this.#leaveLanes()
+    this.#transport.endShortcut?.()
+    this.#quality.streamEnded(this.#reporter.stats())
     this.#transport = transport
     this.#sender = this.#newSender(start)
     this.#reporter = this.#newReporter(nowMs)
     this.#digitsIn = new DigitReceiver()
     this.#soundIn.reset()
-    this.#lastPacketMs = this.#lastReportMs = nowMs
+    this.#life.expect(nowMs)
     this.setFormat(format)
   }
 
@@ -190,40 +158,25 @@ export class LegMedia implements RelayTarget {
     this.#reporter.unitsPerMs = codecFacts[this.#format.codec].unitsPerMs
   }
 
-  /** Takes one datagram that may be RTP; anything else is passed over. */
+  /** Takes one datagram that may be RTP; anything else is passed over. It may be overwritten. */
   receiveRtp(bytes: Uint8Array, nowMs: number): void {
     if (!parseRtp(bytes, packet)) return
     this.#tap?.('in', bytes, bytes.length)
+    this.settle()
     const kind = this.#format.receivePayloadTypes.get(packet.payloadType)
-    this.#noteRest(kind, nowMs)
-    this.#lastPacketMs = nowMs
+    this.#life.packet(packet, kind, nowMs)
     this.#reporter.observe(packet, nowMs)
     const relay = this.#relay
+    relay?.leaveLane()
     if (relay === undefined || relay.isHeard || kind === 'telephone-event') this.#hear(kind, nowMs)
     if (kind === 'telephone-event') relay?.digit(packet, nowMs)
     else if (kind !== undefined) {
       if (kind !== 'comfort-noise') this.#kindReceived = kind
       relay?.sound(packet, kind, nowMs)
+      if (kind === this.#format.codec && this.#tap === undefined) {
+        relay?.takeLane(packet, this.#transport, this.#reporter.reception, nowMs)
+      }
     }
-  }
-
-  /**
-   * Whether silence of this far end means anything: one that announces its pauses (RFC 3389), or goes on after one with the next
-   * number and a marker (RFC 3551 4.1), sends nothing while nobody speaks.
-   */
-  #noteRest(kind: PacketKind | undefined, nowMs: number): void {
-    if (kind === 'comfort-noise') this.#isResting = true
-    else if (kind !== 'telephone-event') {
-      const hasPaused = packet.marker && nowMs - this.#lastPacketMs > restMs && this.#follows(packet.sequence)
-      if (hasPaused) this.#suppressesSilence = true
-      this.#isResting = this.#suppressesSilence
-    }
-    this.#lastSequence = packet.sequence
-  }
-  #suppressesSilence = false
-  #lastSequence = -1
-  #follows(sequence: number): boolean {
-    return this.#lastSequence >= 0 && sequenceDistance(this.#lastSequence, sequence) === 1
   }
 
   /** Takes `packet` for our own ears. */
@@ -240,13 +193,8 @@ export class LegMedia implements RelayTarget {
 
   /** Whether the far end's packets can be handed to `other`'s far end as they are: it takes all of them, and hears nothing else. */
   canRelayTo(other: LegMedia): boolean {
-    const { codec, telephoneEventPayloadType } = this.#format
     return (
-      other.#format.codec === codec &&
-      (this.#kindReceived === undefined || this.#kindReceived === codec) &&
-      (telephoneEventPayloadType === undefined ||
-        (other.#format.telephoneEventPayloadType !== undefined &&
-          eventUnitsPerMs(other.#format) === eventUnitsPerMs(this.#format))) &&
+      takesAsItIs(other.#format, this.#format, this.#kindReceived) &&
       other.#digitsOut?.isBusy !== true &&
       other.#tonesOut === undefined
     )
@@ -261,7 +209,9 @@ export class LegMedia implements RelayTarget {
     if (relay?.target !== other) {
       this.stopRelay(nowMs)
       this.#relay = new Relay(other, isHeard, this.#digitTimestamp)
+      other.#feeder = this
     } else if (relay.isHeard !== isHeard) {
+      this.#leaveLane()
       relay.isHeard = isHeard
       if (isHeard) this.#hearRecent(relay, nowMs)
     }
@@ -271,9 +221,40 @@ export class LegMedia implements RelayTarget {
   stopRelay(nowMs: number): void {
     const relay = this.#relay
     if (relay === undefined) return
+    this.#leaveLane()
+    this.#transport.endShortcut?.()
     this.#relay = undefined
+    const { target } = relay
+    if (target instanceof LegMedia && target.#feeder === this) target.#feeder = undefined
     relay.end(nowMs)
     if (!relay.isHeard) this.#hearRecent(relay, nowMs)
+  }
+
+  /** Counts what has gone by without being received here. */
+  settle(): void {
+    const passed = this.#relay?.settle(this.#reporter.reception)
+    if (passed === undefined) return
+    const { packets, lane } = passed
+    this.#life.passed(lane.sequence, lane.arrivalMs)
+    this.#transport.passed?.(packets, lane.sequence, lane.arrivalMs)
+  }
+
+  /** Both directions: what we heard, and what others' packets went out as ours. */
+  #settleAll(): void {
+    this.settle()
+    this.#feeder?.settle()
+  }
+
+  #leaveLane(): void {
+    this.settle()
+    this.#relay?.leaveLane()
+  }
+
+  /** Something changes: each packet is looked at again. */
+  #leaveLanes(): void {
+    this.#leaveLane()
+    const feeder = this.#feeder
+    if (feeder !== undefined) feeder.#leaveLane()
   }
 
   #hearRecent(relay: Relay, nowMs: number): void {
@@ -287,25 +268,23 @@ export class LegMedia implements RelayTarget {
     return codecFacts[this.#format.codec].unitsPerMs * 1000
   }
 
-  relay(stream: RelayedStream, from: RtpPacket, kind: PacketKind, nowMs: number): void {
-    const type = this.#payloadTypeFor(kind)
-    if (type === undefined) return
-    if (this.#relayBuffers.length === 0) {
-      this.#relayBuffers = Array.from({ length: sendBufferCount }, () => new Uint8Array(relayedPacketBytes))
-    }
-    const buffer = this.#relayBuffers[this.#sendIndex]!
-    const length = stream.write(buffer, from, type, kind !== 'telephone-event', this.#sender, nowMs)
-    if (length > 0) this.#emit(buffer, length)
+  get sentSsrc(): number {
+    return this.#sender.ssrc
   }
 
-  #payloadTypeFor(kind: PacketKind): number | undefined {
-    const { codec, payloadType, telephoneEventPayloadType, receivePayloadTypes } = this.#format
-    if (kind === codec) return payloadType
-    if (kind === 'telephone-event') return telephoneEventPayloadType
-    if (kind !== 'comfort-noise') return undefined
-    // What it sends of it, it takes.
-    for (const [number, of] of receivePayloadTypes) if (of === kind) return number
-    return undefined
+  get sentPayloadType(): number {
+    return this.#format.payloadType
+  }
+
+  relay(stream: RelayedStream, from: RtpPacket, kind: PacketKind, nowMs: number): void {
+    const type = relayedPayloadType(this.#format, kind)
+    if (type === undefined || rtpHeaderBytes + from.payloadBytes > relayedPacketBytes) return
+    const length = stream.write(from.bytes, from, type, kind !== 'telephone-event', this.#sender, nowMs)
+    if (length > 0) this.#emit(from.bytes, length)
+  }
+
+  passed(packets: number, lane: RelayLane, stream: RelayedStream): void {
+    stream.passed(packets, lane, this.#sender)
   }
 
   endRelay(stream: RelayedStream, nowMs: number): void {
@@ -314,8 +293,9 @@ export class LegMedia implements RelayTarget {
 
   /** @returns whether the far end ended its stream (RTCP BYE) */
   receiveRtcp(bytes: Uint8Array, nowMs: number): boolean {
+    this.#settleAll()
     const read = this.#reporter.receive(bytes, nowMs)
-    if (read !== undefined) this.#lastReportMs = nowMs
+    if (read !== undefined) this.#life.report(nowMs)
     return read === 'bye'
   }
 
@@ -328,9 +308,8 @@ export class LegMedia implements RelayTarget {
   send(frame: Int16Array | undefined): void {
     const digits = this.#digitsOut
     const step = digits === undefined ? 'idle' : digits.step(this.#sender.timestamp)
-    const buffer = this.#buffers[this.#sendIndex] as Uint8Array
     if (digits !== undefined && step !== 'idle') {
-      if (step === 'send') this.#emit(buffer, this.#sender.event(buffer, digits))
+      if (step === 'send') this.#emit(outgoing, this.#sender.event(outgoing, digits))
       this.#sender.skip()
       return
     }
@@ -342,7 +321,7 @@ export class LegMedia implements RelayTarget {
     const out = this.#soundOut
     out.encode(sound)
     if (out.payloadType !== this.#sender.payloadType) this.#followFormat()
-    this.#emit(buffer, this.#sender.frame(buffer, out.payload, out.payloadBytes))
+    this.#emit(outgoing, this.#sender.frame(outgoing, out.payload, out.payloadBytes))
   }
 
   /** Lets this tick pass with nothing sent. */
@@ -351,7 +330,6 @@ export class LegMedia implements RelayTarget {
   }
 
   #emit(buffer: Uint8Array, length: number): void {
-    this.#sendIndex = (this.#sendIndex + 1) % sendBufferCount
     this.#tap?.('out', buffer, length)
     this.#transport.sendRtp(buffer, length)
   }
@@ -378,6 +356,7 @@ export class LegMedia implements RelayTarget {
   /** Sends the RTCP report when it is due, where the transport does not make its own. */
   reportWhenDue(nowMs: number, utcMs: number): void {
     if (nowMs < this.#reporter.dueMs) return
+    this.#settleAll()
     const report = this.#reporter.report(nowMs, utcMs)
     this.#transport.sendRtcp?.(report)
   }
@@ -391,23 +370,27 @@ export class LegMedia implements RelayTarget {
   /** Says goodbye by RTCP. The transport is closed by whoever made it. */
   end(nowMs: number, utcMs: number): void {
     this.release()
-    if (this.#sender.packetsSent > 0 || this.#sentBefore > 0)
+    this.#settleAll()
+    if (this.#sender.packetsSent > 0 || this.#quality.hasSent)
       this.#transport.sendRtcp?.(this.#reporter.goodbye(nowMs, utcMs))
   }
 
   /** Since the last RTP packet, or since the stream began. */
   silentMs(nowMs: number): number {
-    return nowMs - this.#lastPacketMs
+    this.settle()
+    return this.#life.silentMs(nowMs)
   }
 
   /** Since the last sign of life, RTP or RTCP. */
   lifelessMs(nowMs: number): number {
-    return nowMs - Math.max(this.#lastPacketMs, this.#lastReportMs)
+    this.settle()
+    return this.#life.lifelessMs(nowMs)
   }
 
   /** Begins to wait for packets anew: none were expected before. */
   expectPackets(nowMs: number): void {
-    this.#lastPacketMs = this.#lastReportMs = nowMs
+    this.settle()
+    this.#life.expect(nowMs)
   }
 
   /** The far end gets nothing of what we send, by its own reports. */
@@ -417,79 +400,36 @@ export class LegMedia implements RelayTarget {
 
   /** The far end stopped sending on purpose: its last packet was comfort noise, or it has rested before. */
   get isResting(): boolean {
-    return this.#isResting
+    return this.#life.isResting
   }
 
   /** What the far end's page says of our stream; counts are of the whole stream. */
   heardRemotely(of: { packetsReceived: number; packetsLost: number; jitterMs: number }): void {
+    this.#settleAll()
     this.#reporter.heardRemotely(of)
   }
 
   /** Of the whole leg. */
   quality(): LegMediaQuality {
-    return this.#quality(undefined)
+    return this.#quality.whole(this.#facts())
   }
 
   /** The same, but that loss and score are of the time since this was asked last. */
   recentQuality(): LegMediaQuality {
-    const quality = this.#quality(this.#asked)
-    const { packetsReceived, packetsLost, packetsLate } = quality
-    this.#asked = { packetsReceived, packetsLost, packetsLate }
-    return quality
+    return this.#quality.recent(this.#facts())
   }
 
-  #quality(
-    since: Pick<LegMediaQuality, 'packetsReceived' | 'packetsLost' | 'packetsLate'> | undefined,
-  ): LegMediaQuality {
-    const stats = this.#reporter.stats()
-    const { codec } = this.#format
-    const roundTripMs = stats.roundTripMs ?? this.#transport.roundTripMs?.()
-    const packetsReceived = this.#receivedBefore + stats.packetsReceived
-    const packetsLost = Math.max(0, this.#lostBefore + stats.packetsLost)
-    const packetsLate = this.#soundIn.buffer.counters.late
-    const bufferDepthMs = Math.round(this.#soundIn.depthMs)
-    const received = packetsReceived - (since?.packetsReceived ?? 0)
-    // What came too late was as good as lost; what was counted as lost and then came makes the difference negative.
-    const missed = Math.max(0, packetsLost + packetsLate - (since?.packetsLost ?? 0) - (since?.packetsLate ?? 0))
-    const lossShare = Math.min(1, missed / Math.max(1, received + missed))
-    const networkMs = (roundTripMs ?? 0) / 2
-    const score = (delayMs: number, share: number) =>
-      rounded(meanOpinionScore({ codec, delayMs, lossShare: share }), 100)
-    const { remoteLossShare, remoteJitterMs = 0 } = stats
+  #facts(): QualityFacts {
+    this.#settleAll()
     return {
-      codec,
-      packetsReceived,
-      packetsLost,
-      packetsLate,
-      packetsSent: this.#sentBefore + stats.packetsSent,
-      lossPercent: rounded(lossShare * 100, 10),
-      jitterMs: rounded(stats.jitterMs, 10),
-      ...(roundTripMs === undefined ? {} : { roundTripMs: rounded(roundTripMs, 10) }),
-      bufferDepthMs,
-      ...(received <= 0 ? {} : { mos: score(networkMs + bufferDepthMs + frameMs, lossShare) }),
-      ...(remoteLossShare === undefined
-        ? {}
-        : {
-            remote: {
-              lossPercent: rounded(remoteLossShare * 100, 10),
-              jitterMs: rounded(remoteJitterMs, 10),
-              // Its buffer is not known: one of twice its jitter is a fair guess.
-              mos: score(networkMs + 2 * remoteJitterMs + 2 * frameMs, remoteLossShare),
-            },
-          }),
+      codec: this.#format.codec,
+      stats: this.#reporter.stats(),
+      roundTripMs: this.#transport.roundTripMs?.(),
+      packetsLate: this.#soundIn.buffer.counters.late,
+      depthMs: this.#soundIn.depthMs,
     }
   }
 }
-
-const rounded = (value: number, by: number): number => Math.round(value * by) / by
-
-const digitSender = (format: MediaFormat): DigitSender | undefined =>
-  format.telephoneEventPayloadType === undefined
-    ? undefined
-    : new DigitSender(format.telephoneEventPayloadType, { unitsPerMs: eventUnitsPerMs(format) })
-
-const eventUnitsPerMs = (format: MediaFormat): 8 | 48 =>
-  format.telephoneEventUnitsPerMs ?? codecFacts[format.codec].unitsPerMs
 
 /** RFC 4733 2.3: how long the event has lasted, in timestamp units. */
 function eventDurationMs(unitsPerMs: number): number {

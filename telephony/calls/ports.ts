@@ -1,23 +1,29 @@
 import type { RecordingId } from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
 import type { AudioSource } from '../audio/frame.ts'
+import type { RelayLane } from '../rtp/relay-lane.ts'
 
 /** What calls ask of the world outside: ways for packets, places for recordings, sound by name, and time. */
 
 /** The way of one leg's packets to its far end. What comes back is handed to the leg by whoever made the transport. */
 export interface MediaTransport {
-  /**
-   * Sends the first `length` bytes as one RTP packet. It may still be reading them after it returned: the caller leaves
-   * them alone until it has sent {@link sendBufferCount} - 1 others. A packet that cannot be sent is dropped.
-   */
+  /** Sends the first `length` bytes as one RTP packet, and has read them when it returns. What cannot be sent is dropped. */
   sendRtp(bytes: Uint8Array, length: number): void
   /** Sends RTCP; absent where the transport makes reports of its own (WebRTC). */
   sendRtcp?(bytes: Uint8Array): void
   /** As the transport itself measured it, if it does. */
   roundTripMs?(): number | undefined
+  /**
+   * Lets what comes go on by `to` without being received here, as long as `lane` takes it. Absent, or `false`: there is no such
+   * way now; it can be asked again at any time, and costs little when it is there.
+   */
+  shorten?(lane: RelayLane, to: MediaTransport): boolean
+  /** Everything is received again. */
+  endShortcut?(): void
+  /** So many packets took the shortcut since this was said last, the newest of this number and at this time. */
+  passed?(packets: number, sequence: number, lastMs: number): void
   close(): void
 }
-export const sendBufferCount = 4
 
 /** UTC and monotonic milliseconds, see `adapters/system/clock.ts`. */
 export interface CallClock {

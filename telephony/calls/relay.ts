@@ -1,19 +1,29 @@
 import { newRtpPacket, type RtpPacket, rtpHeaderBytes } from '../rtp/packet.ts'
+import type { Reception } from '../rtp/reception.ts'
+import { RelayLane } from '../rtp/relay-lane.ts'
 import { RelayedStream } from '../rtp/relayed-stream.ts'
+import type { MediaTransport } from './ports.ts'
 import type { PacketKind } from './sound-in.ts'
 
 /** Where relayed packets go: the other leg's own stream. */
 export interface RelayTarget {
   /** What the relayed stream's timestamps count in. */
   readonly clockRateHz: number
-  /** Sends the packet on; passes over what the far end did not agree to. */
+  readonly transport: MediaTransport
+  /** Whether each packet has to be shown to somebody. */
+  readonly isTapped: boolean
+  /** What its packets are called on the wire. */
+  readonly sentSsrc: number
+  readonly sentPayloadType: number
+  /** Sends the packet on; passes over what the far end did not agree to. Overwrites its datagram. */
   relay(stream: RelayedStream, packet: RtpPacket, kind: PacketKind, nowMs: number): void
+  /** So many went by the lane. */
+  passed(packets: number, lane: RelayLane, stream: RelayedStream): void
   /** What is sent from now on is our own. */
   endRelay(stream: RelayedStream, nowMs: number): void
 }
 
-/** So much of what was relayed last is kept: from this a jitter buffer begins when it is needed in mid-call. */
-const keptPackets = 3
+/** Of what was relayed last so much is heard when somebody begins to listen in mid-call. */
 const keptMs = 100
 /** A longer packet than 60 ms of G.711 or one of Opus is not to be expected. */
 export const relayedPacketBytes = rtpHeaderBytes + 1280
@@ -30,8 +40,8 @@ export class Relay {
   isHeard: boolean
   readonly target: RelayTarget
   readonly #stream: RelayedStream
-  readonly #kept: readonly { readonly bytes: Uint8Array; length: number; arrivalMs: number }[]
-  #nextKept = 0
+  /** What is alike to the packet before goes by this, where the transport has a shortcut. */
+  readonly #lane = new RelayLane()
   /** The timestamp of the digit that is not ours to pass on. */
   readonly #foreignDigit: number | undefined
   #digitTimestamp = 0
@@ -45,25 +55,57 @@ export class Relay {
     this.isHeard = isHeard
     this.#foreignDigit = foreignDigit
     this.#stream = new RelayedStream(target.clockRateHz)
-    this.#kept = Array.from({ length: keptPackets }, () => ({
-      bytes: new Uint8Array(relayedPacketBytes),
-      length: 0,
-      arrivalMs: 0,
-    }))
   }
 
   sound(packet: RtpPacket, kind: Exclude<PacketKind, 'telephone-event'>, nowMs: number): void {
     this.#ssrc = packet.ssrc
     this.#sequence = packet.sequence
     const { bytes } = packet
-    if (!this.isHeard && bytes.length <= relayedPacketBytes) {
-      const place = this.#kept[this.#nextKept]!
-      this.#nextKept = (this.#nextKept + 1) % keptPackets
-      place.bytes.set(bytes)
-      place.length = bytes.length
-      place.arrivalMs = nowMs
-    }
+    if (!this.isHeard && bytes.length <= relayedPacketBytes) this.#lane.keep(bytes, nowMs)
     this.target.relay(this.#stream, packet, kind, nowMs)
+  }
+
+  /**
+   * Lets what comes after this packet, which was sent on, go by the lane: `by` knows a way for it. What is not alike comes to
+   * `sound` or `digit` as before, after {@link leaveLane}.
+   */
+  takeLane(packet: RtpPacket, by: MediaTransport, reception: Reception, nowMs: number): void {
+    const { target } = this
+    const isPlain =
+      packet.payloadOffset === rtpHeaderBytes && packet.bytes.length === rtpHeaderBytes + packet.payloadBytes
+    if (!isPlain || this.isHeard || target.isTapped || packet.bytes.length > relayedPacketBytes) return
+    if (!by.shorten?.(this.#lane, target.transport)) return
+    const numbers = reception.isNewest(packet) ? this.#stream.numbersAfter(packet) : undefined
+    if (numbers === undefined) return
+    this.#lane.start({
+      payloadType: packet.payloadType,
+      length: packet.bytes.length,
+      sequence: packet.sequence,
+      timestamp: packet.timestamp,
+      ssrc: packet.ssrc,
+      arrivalMs: nowMs,
+      ...numbers,
+      unitsPerMs: reception.unitsPerMs,
+      jitter16: reception.jitter16,
+      arrivalUnits: reception.arrivalUnits,
+      sentSsrc: target.sentSsrc,
+      sentPayloadType: target.sentPayloadType,
+    })
+  }
+
+  leaveLane(): void {
+    this.#lane.stop()
+  }
+
+  /** Has everybody count what went by the lane. @returns it, if something has */
+  settle(reception: Reception): { readonly packets: number; readonly lane: RelayLane } | undefined {
+    const lane = this.#lane
+    const packets = lane.take()
+    if (packets === 0) return undefined
+    this.#sequence = lane.sequence
+    reception.passed(packets, lane)
+    this.target.passed(packets, lane, this.#stream)
+    return { packets, lane }
   }
 
   digit(packet: RtpPacket, nowMs: number): void {
@@ -83,10 +125,7 @@ export class Relay {
 
   /** Gives back what was relayed last, oldest first, with the time of its arrival. */
   recent(take: (datagram: Uint8Array, arrivalMs: number) => void, nowMs: number): void {
-    for (let i = 0; i < keptPackets; i++) {
-      const { bytes, length, arrivalMs } = this.#kept[(this.#nextKept + i) % keptPackets]!
-      if (length > 0 && nowMs - arrivalMs < keptMs) take(bytes.subarray(0, length), arrivalMs)
-    }
+    this.#lane.recent(take, nowMs, keptMs)
   }
 
   #endDigit(nowMs: number): void {

@@ -24,9 +24,9 @@ export class BlindSending {
     this.#hasProved = true
   }
 
-  /** A packet of the peer's came. */
-  heard(): void {
-    this.#elsewhere = Math.min(elsewherePackets, this.#elsewhere + packetsForOne)
+  /** Packets of the peer's came. */
+  heard(packets = 1): void {
+    this.#elsewhere = Math.min(elsewherePackets, this.#elsewhere + packets * packetsForOne)
   }
 
   /** @returns whether one more may go to this place, which has not latched */

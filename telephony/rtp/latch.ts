@@ -49,7 +49,7 @@ export class Latch {
 
   /** Whether a packet from this source is the peer's. May close or move the latch. Call it with RTP only, after parsing. */
   accepts(address: string, port: number, ssrc: number, sequence: number, nowMs: number): boolean {
-    if (port === this.#port && address === this.#address) {
+    if (this.isAt(address, port)) {
       this.#packets++
       this.#ssrc = ssrc
       this.#sequence = sequence
@@ -68,6 +68,18 @@ export class Latch {
     this.#lastMs = nowMs
     this.#candidate = undefined
     return true
+  }
+
+  /** So many packets of the latched source's stream have come without being asked about, the last one at `lastMs`. */
+  passed(packets: number, sequence: number, lastMs: number): void {
+    this.#packets += packets
+    this.#sequence = sequence
+    this.#lastMs = lastMs
+  }
+
+  /** Whether that is where the peer is known to be. */
+  isAt(address: string, port: number): boolean {
+    return port === this.#port && address === this.#address
   }
 
   /** A new SDP from the peer: when it names another place, the latch opens again. */

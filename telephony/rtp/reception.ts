@@ -1,4 +1,5 @@
 import type { RtpPacket } from './packet.ts'
+import type { RelayLane } from './relay-lane.ts'
 import { timestampDistance } from './sequence.ts'
 
 const maxDropout = 3000
@@ -9,17 +10,17 @@ export class Reception {
   ssrc = -1
   /** Of the stream's timestamp: 8, of Opus 48. */
   unitsPerMs = 8
-  /** Interarrival jitter in timestamp units. */
-  jitter = 0
   received = 0
+  /** In sixteenths of timestamp units, as A.8 has it: whole numbers only. */
+  #jitter16 = 0
   #baseSequence = 0
   #maxSequence = 0
   #cycles = 0
   #badSequence = -1
   #receivedOfSource = 0
   #lostBefore = 0
-  #transit = 0
-  #hasTransit = false
+  #arrivalUnits = 0
+  #hasArrival = false
   #lastTimestamp = 0
   #expectedPrior = 0
   #receivedPrior = 0
@@ -30,6 +31,41 @@ export class Reception {
     else if (!this.#follow(packet.sequence)) return
     this.#receivedOfSource++
     this.#measure(packet.timestamp, arrivalMs)
+  }
+
+  /** Interarrival jitter in timestamp units. */
+  get jitter(): number {
+    return this.#jitter16 / 16
+  }
+
+  /** Whether this packet was the newest of all, and measured: the next ones may go by a lane. */
+  isNewest(packet: RtpPacket): boolean {
+    return (
+      packet.ssrc === this.ssrc &&
+      packet.sequence === this.#maxSequence &&
+      this.#hasArrival &&
+      packet.timestamp === this.#lastTimestamp
+    )
+  }
+
+  get jitter16(): number {
+    return this.#jitter16
+  }
+
+  get arrivalUnits(): number {
+    return this.#arrivalUnits
+  }
+
+  /** So many packets have come by `lane` since the one that it began with. */
+  passed(packets: number, lane: RelayLane): void {
+    this.received += packets
+    this.#receivedOfSource += packets
+    const sequence = this.#maxSequence + packets
+    this.#maxSequence = sequence & 0xffff
+    this.#cycles += sequence - this.#maxSequence
+    this.#lastTimestamp = lane.timestamp
+    this.#arrivalUnits = lane.arrivalUnits
+    this.#jitter16 = lane.jitter16
   }
 
   /** Of all sources that this leg had, never negative. */
@@ -67,7 +103,7 @@ export class Reception {
   #begin(packet: RtpPacket): void {
     this.#lostBefore = this.lost
     this.ssrc = packet.ssrc
-    this.jitter = 0
+    this.#jitter16 = 0
     this.#restart(packet.sequence)
   }
 
@@ -79,7 +115,7 @@ export class Reception {
     this.#receivedOfSource = 0
     this.#expectedPrior = 0
     this.#receivedPrior = 0
-    this.#hasTransit = false
+    this.#hasArrival = false
   }
 
   /** A.1 update_seq: `false` for the first packet after a great jump, which is believed when the next one follows it. */
@@ -101,14 +137,13 @@ export class Reception {
 
   /** A.8. The packets of a digit share one timestamp and say nothing of jitter. */
   #measure(timestamp: number, arrivalMs: number): void {
-    if (this.#hasTransit && timestamp === this.#lastTimestamp) return
-    const elapsedUnits = this.#hasTransit ? timestampDistance(this.#lastTimestamp, timestamp) : 0
-    const change = arrivalMs * this.unitsPerMs - this.#transit - elapsedUnits
+    if (this.#hasArrival && timestamp === this.#lastTimestamp) return
+    const arrivalUnits = Math.round(arrivalMs * this.unitsPerMs) | 0
+    const late = Math.abs(((arrivalUnits - this.#arrivalUnits) | 0) - timestampDistance(this.#lastTimestamp, timestamp))
     // A change of over a second is a pause or a new clock, not jitter.
-    if (this.#hasTransit && Math.abs(change) < 1000 * this.unitsPerMs)
-      this.jitter += (Math.abs(change) - this.jitter) / 16
-    this.#hasTransit = true
+    if (this.#hasArrival && late < 1000 * this.unitsPerMs) this.#jitter16 += late - ((this.#jitter16 + 8) >> 4)
+    this.#hasArrival = true
     this.#lastTimestamp = timestamp
-    this.#transit = arrivalMs * this.unitsPerMs
+    this.#arrivalUnits = arrivalUnits
   }
 }

@@ -1,4 +1,5 @@
 import { type RtpPacket, rtpHeaderBytes } from './packet.ts'
+import type { RelayLane } from './relay-lane.ts'
 import type { RtpSender } from './sender.ts'
 import { sequenceDistance, timestampDistance } from './sequence.ts'
 
@@ -40,7 +41,7 @@ export class RelayedStream {
   }
 
   /**
-   * Writes the packet as one of `sender`'s into `into`, payload type `payloadType`; returns its length. 0 when it has no room,
+   * Writes the packet as one of `sender`'s into `into`, which may be its own datagram, payload type `payloadType`; returns its length. 0 when it has no room,
    * came so late that it lies before what we began with, or came before: towards a far end with SRTP two packets of one number
    * would be encrypted with the same key stream, which RFC 3711 9.1 and RFC 7714 8.1 forbid at any price.
    *
@@ -65,6 +66,26 @@ export class RelayedStream {
     writeHeader(into, packet.marker || isNew, payloadType, sequence, timestamp, sender.ssrc)
     this.#note(packet, isSound, sender, sequence, timestamp, nowMs)
     return length
+  }
+
+  /** How the packets after this one will be numbered, if it was the newest sound and they go on alike. */
+  numbersAfter(packet: RtpPacket): { sequenceOffset: number; timestampOffset: number; step: number } | undefined {
+    const isNewest = packet.sequence === this.#newestSequence && packet.timestamp === this.#newestTimestamp
+    if (!this.#isFollowing || !isNewest) return undefined
+    return { sequenceOffset: this.#sequenceOffset, timestampOffset: this.#timestampOffset, step: this.#step }
+  }
+
+  /** So many packets have gone out by `lane`, numbered as `numbersAfter` said. */
+  passed(packets: number, lane: RelayLane, sender: RtpSender): void {
+    for (let i = Math.min(packets, windowPackets) - 1; i >= 0; i--) {
+      this.#sent[(lane.sequence - i) & (windowPackets - 1)] = 1
+    }
+    this.#newestSequence = lane.sequence
+    this.#newestTimestamp = lane.timestamp
+    this.#newestAtMs = lane.arrivalMs
+    sender.relayed(lane.payloadBytes, packets)
+    sender.sequence = (lane.sequence + this.#sequenceOffset + 1) & 0xffff
+    sender.timestamp = (lane.timestamp + this.#timestampOffset + this.#step) >>> 0
   }
 
   #continues(packet: RtpPacket): boolean {
@@ -133,9 +154,10 @@ export class RelayedStream {
 function copyPayload(packet: RtpPacket, into: Uint8Array): void {
   const { bytes, payloadOffset, payloadBytes } = packet
   if (payloadOffset === rtpHeaderBytes && bytes.length <= into.length) {
-    into.set(bytes)
+    if (into !== bytes) into.set(bytes)
     return
   }
+  // Towards the beginning: right within one datagram too.
   for (let i = 0; i < payloadBytes; i++) into[rtpHeaderBytes + i] = bytes[payloadOffset + i]!
 }
 

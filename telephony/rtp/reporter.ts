@@ -32,7 +32,8 @@ export class RtcpReporter {
   readonly #sender: RtpSender
   readonly #cname: string
   readonly #chance: () => number
-  readonly #reception = new Reception()
+  /** What is received. */
+  readonly reception = new Reception()
   readonly #sentReports: { middle: number; sentMs: number }[] = []
   #dueMs: number
   #reportedPackets = 0
@@ -59,16 +60,16 @@ export class RtcpReporter {
 
   /** Of both streams' timestamps, 8 by default: what jitter is counted in (RFC 3550 6.4.1). */
   get unitsPerMs(): number {
-    return this.#reception.unitsPerMs
+    return this.reception.unitsPerMs
   }
 
   set unitsPerMs(units: number) {
-    this.#reception.unitsPerMs = units
+    this.reception.unitsPerMs = units
   }
 
   /** Counts a received RTP packet of any payload type (RFC 3550 A.1, A.8). */
   observe(packet: RtpPacket, arrivalMs: number): void {
-    this.#reception.observe(packet, arrivalMs)
+    this.reception.observe(packet, arrivalMs)
   }
 
   /** When the next report is to be sent. */
@@ -109,7 +110,7 @@ export class RtcpReporter {
           this.#learn(block, nowMs)
         }
       }
-      if (packet.kind === 'bye' && packet.ssrcs.includes(this.#reception.ssrc)) outcome = 'bye'
+      if (packet.kind === 'bye' && packet.ssrcs.includes(this.reception.ssrc)) outcome = 'bye'
     }
     if (isReport && !isOfUs) this.#leftOut()
     return outcome
@@ -143,9 +144,9 @@ export class RtcpReporter {
   stats(): MediaStats {
     return {
       packetsSent: this.#sender.packetsSent,
-      packetsReceived: this.#reception.received,
-      packetsLost: this.#reception.lost,
-      jitterMs: this.#reception.jitter / this.unitsPerMs,
+      packetsReceived: this.reception.received,
+      packetsLost: this.reception.lost,
+      jitterMs: this.reception.jitter / this.unitsPerMs,
       remoteLost: this.#remoteLost,
       remoteJitterMs: this.#remoteJitterMs,
       remoteLossShare: this.#remoteLossShare,
@@ -155,7 +156,7 @@ export class RtcpReporter {
 
   #compound(nowMs: number, utcMs: number): RtcpPacket[] {
     const sender = this.#sender
-    const reports = this.#reception.ssrc === -1 ? [] : [this.#block(nowMs)]
+    const reports = this.reception.ssrc === -1 ? [] : [this.#block(nowMs)]
     // 6.4: an SR only from who has sent since the last report.
     const hasSent = sender.packetsSent > this.#reportedPackets
     this.#reportedPackets = sender.packetsSent
@@ -179,7 +180,7 @@ export class RtcpReporter {
   }
 
   #block(nowMs: number): ReportBlock {
-    const reception = this.#reception
+    const reception = this.reception
     const answers = this.#peerSrSsrc === reception.ssrc
     return {
       ssrc: reception.ssrc,

@@ -44,10 +44,10 @@ export class RtpSender {
     return this.#build(into, digits.marker, digits.payloadType, digits.eventTimestamp, digits.payload, 4)
   }
 
-  /** A packet of another party's went out as one of ours; whoever wrote it has moved the numbers on. */
-  relayed(payloadBytes: number): void {
-    this.packetsSent++
-    this.payloadBytesSent += payloadBytes
+  /** Packets of another party's went out as ours; whoever wrote them has moved the numbers on. */
+  relayed(payloadBytes: number, packets = 1): void {
+    this.packetsSent += packets
+    this.payloadBytesSent += payloadBytes * packets
     this.#afterSilence = false
   }
 
