@@ -25,6 +25,16 @@ describe('the line of a message', () => {
     })
   })
 
+  it.each([
+    'Content-Type: application/sdp',
+    'c: application/sdp',
+    'C :multipart/mixed',
+    'content-type:application/sdp',
+  ])('knows a description of sound by %s, among lines that begin alike', (type) => {
+    const more = `Contact: <sip:a@b>\r\nContent-Length: 3\r\n${type}\r\n`
+    expect(readMessageLine(message('SIP/2.0 200 OK', '7 INVITE', more, 'v=0'))).toMatchObject({ cseq: 7, hasSdp: true })
+  })
+
   it('is not made up for what is no message', () => {
     expect(readMessageLine(Buffer.from('\r\n\r\n'))).toBeUndefined()
     expect(readMessageLine(Buffer.from('HELLO\r\n\r\n'))).toBeUndefined()

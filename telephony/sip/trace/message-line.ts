@@ -54,7 +54,7 @@ class LinesOfInterest {
       const found = head.indexOf('\r\n', at)
       const end = found < 0 ? head.length : found
       const letter = head.charCodeAt(at) | 0x20
-      if (letter === 0x63) this.#takeC(head.slice(at, end))
+      if (letter === 0x63 && mayBeOfInterest(head, at)) this.#takeC(head.slice(at, end))
       else if (letter === 0x72 && this.reason === '' && /^reason[ \t]*:/i.test(head.slice(at, at + 32))) {
         // No more of it than says the cause: what looks for two words in one line takes the square of its length.
         this.reason = head.slice(at, Math.min(end, at + longestReasonField))
@@ -68,6 +68,13 @@ class LinesOfInterest {
     if (this.cseq === '' && /^cseq[ \t]*:/i.test(line)) this.cseq = line
     else if (/^(?:content-type|c)[ \t]*:.*(?:application\/sdp|multipart\/)/i.test(line)) this.describesSound = true
   }
+}
+
+/** Of what begins with C: not Call-ID, Contact and Content-Length, which every message has. */
+function mayBeOfInterest(head: string, at: number): boolean {
+  const second = head.charCodeAt(at + 1) | 0x20
+  const isContentType = second === 0x6f && (head.charCodeAt(at + 'content-'.length) | 0x20) === 0x74
+  return second === 0x73 || isContentType || second === 0x20 || second === 0x29 || second === 0x3a
 }
 
 const longestReasonField = 544
