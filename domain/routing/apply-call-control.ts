@@ -158,6 +158,7 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
   changeInteraction(state, interactionId, (interaction) => ({
     ...interaction,
     stage: 'engaged',
+    givenByAgentId: fromAgentId,
     calledParties: interaction.calledParties.filter((party) => party.legId !== agentLegId),
     members: without(interaction.members, agentLegId),
     mutedLegIds: without(interaction.mutedLegIds, agentLegId),
@@ -172,6 +173,7 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
       // His own silence he keeps; that of whoever has left the call is over.
       isMuted: called?.hasMutedHimself === true,
       recordingPausedBy: goesOnPaused(interaction.engagement, recordingId),
+      ...(interaction.parked ? { fromSlot: interaction.parked.slot } : {}),
     },
   }))
   if (!called) engage(state, agentId, interactionId, atMs)

@@ -134,6 +134,7 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       // When the customer himself sends the other one on, that one stays.
       customerLegId: legId === customerLegId && farLegId !== null ? farLegId : customerLegId,
       engagement: null,
+      givenByAgentId: agentId,
       transfer: null,
       ...leftAlone(interaction),
       members: event.members,

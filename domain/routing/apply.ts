@@ -119,6 +119,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
           coolDowns: [],
         },
         engagement: null,
+        givenByAgentId: null,
         farLegId: null,
         transfer: null,
         ...leftAlone(interaction),
@@ -154,6 +155,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       changeInteraction(state, interactionId, (interaction) => ({
         ...interaction,
         stage: 'engaged',
+        givenByAgentId: null,
         waiting: null,
         engagement: {
           agentId,

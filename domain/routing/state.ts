@@ -111,6 +111,8 @@ export interface Engagement {
   readonly mutedByAgentId: AgentId | null
   /** The recording keeps silence: by hand, or by itself while digits are pressed. */
   readonly recordingPausedBy: 'agent' | 'digits' | null
+  /** Picked up there; absent: he was not parked. */
+  readonly fromSlot?: number
 }
 
 /** The engaged agent asks somebody before he decides. One at a time; the consulted is one of the called parties. */
@@ -196,6 +198,8 @@ export interface Interaction {
   readonly parked: Parked | null
   /** Only in stage `engaged`. */
   readonly monitors: readonly Monitor[]
+  /** Whoever had the customer last and gave him away himself, as long as it is with whom he gave him to; absent: nobody did. */
+  readonly givenByAgentId?: AgentId | null
   /** Agents who write it up: in stage `wrapUp` at least one, and before it those who sent the customer on. */
   readonly wrapUps: readonly WrapUp[]
   readonly dispositionId: DispositionId | null

@@ -159,7 +159,8 @@ export interface ParkedEntry {
   readonly returnsAtMs: number
 }
 
-/** `calls`: key is the interaction's id; everything that is on the line now. Permission floor.watch. */
+/** `calls`: key is the interaction's id; everything that is on the line now, with the caller's number and name and who
+ * listens to whom. Permissions floor.watch and interactions.read.any. */
 export interface FloorCall {
   readonly interactionId: InteractionId
   readonly state: InteractionState

@@ -15,9 +15,20 @@ type Controls = 'hold' | 'retrieve' | 'setMuted' | 'sendDigits' | 'hangUp' | 'fi
  * while the database is slow or gone.
  */
 export function callControlHandlers(
-  services: Pick<ApiServices, 'decider' | 'edge' | 'logger'>,
+  services: Pick<ApiServices, 'db' | 'decider' | 'edge' | 'logger'>,
 ): Pick<Handlers, Controls> {
-  const { decider, edge, logger } = services
+  const { db, decider, edge, logger } = services
+
+  /** It was his, and is over: whoever hangs up once more, or writes up no more, has what he asked for. */
+  async function isOver(caller: Caller, interactionId: InteractionId): Promise<boolean> {
+    if (!isAgent(caller) || decider.state === undefined || decider.state.interactions.has(interactionId)) return false
+    const known = await db
+      .selectFrom('interaction')
+      .select('agent_id')
+      .where('interaction_id', '=', interactionId)
+      .executeTakeFirst()
+    return known?.agent_id === caller.agentId
+  }
 
   async function control(
     caller: Caller,
@@ -66,12 +77,17 @@ export function callControlHandlers(
     retrieve: ({ caller, id }) => control(caller, id, { verb: 'retrieve' }),
     setMuted: ({ caller, id, body }) => control(caller, id, { verb: body.isMuted ? 'mute' : 'unmute' }),
     sendDigits: ({ caller, id, body }) => control(caller, id, { verb: 'digits', digits: body.digits }),
-    hangUp: ({ caller, id }) => control(caller, id, { verb: 'hang-up' }),
+    async hangUp({ caller, id }) {
+      const done = await control(caller, id, { verb: 'hang-up' })
+      return !done.ok && done.error.code === 'interaction.not-found' && (await isOver(caller, id)) ? success({}) : done
+    },
 
     async finishWrapUp({ caller, id }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
       const decided = await decider.execute({ type: 'FinishWrapUp', interactionId: id, agentId: caller.agentId })
-      return decided.ok ? success({}) : failure(refusalOfDecider(decided.error))
+      if (decided.ok) return success({})
+      const refused = refusalOfDecider(decided.error)
+      return refused.code === 'interaction.not-found' && (await isOver(caller, id)) ? success({}) : failure(refused)
     },
   }
 }

@@ -1,4 +1,4 @@
-import type { CalledFromDesk, RoutingCommand } from '#domain/routing/index.ts'
+import type { CalledFromDesk, Interaction, RoutingCommand } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
@@ -32,11 +32,24 @@ type Services = Pick<
   ApiServices,
   'db' | 'decider' | 'edge' | 'dialing' | 'configuration' | 'requestNumber' | 'clock' | 'randomBytes'
 >
+/** As many as may be asked for while somebody presses a key twice. */
+const mostNumbers = 1000
 type Done = Promise<Result<Record<string, never>, Refusal>>
 
 /** What an agent does to a call beyond holding it: each verb is one decision, and its effects follow when it is durable. */
 export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
   const { db, decider, edge, dialing, configuration, requestNumber, clock, randomBytes } = services
+  /** What desks asked for just now, so that asking for it again is seen to be the same. */
+  const numbers = new Map<LegId, string>()
+  function noteNumber(legId: LegId, number: string): void {
+    numbers.set(legId, number)
+    if (numbers.size > mostNumbers) numbers.delete(numbers.keys().next().value as LegId)
+    requestNumber(legId, number)
+  }
+  const interactionOf = (id: InteractionId) => decider.state?.interactions.get(id)
+  const isCalled = (legId: LegId | null | undefined, to: Destination): boolean =>
+    legId != null && to.kind === 'number' && numbers.get(legId) === to.number
+
   const freshLegId = (): LegId => newId('leg', clock.wallMs(), randomBytes)
 
   async function decide(command: RoutingCommand, particulars?: Particulars) {
@@ -64,7 +77,7 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     }
     const { numberPlan } = configuration
     const user = numberPlan.userOfDialed(to.number)
-    requestNumber(legId, to.number)
+    noteNumber(legId, to.number)
     if (user !== undefined) {
       const calledAgentId = numberPlan.agentOfUser(user) ?? null
       return { legId, agentId: calledAgentId, isOverTrunk: false, isEmergency: false, isAtStation: false }
@@ -131,18 +144,25 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
 
     answerCall: ({ caller, id }) => verb(caller, (agentId) => ({ type: 'AnswerCall', interactionId: id, agentId })),
 
-    refuseCall: ({ caller, id }) =>
-      verb(caller, (agentId) => {
-        const party = decider.state?.interactions
-          .get(id)
-          ?.calledParties.find((candidate) => candidate.agentId === agentId)
+    async refuseCall({ caller, id }) {
+      const partyOf = (agentId: AgentId) =>
+        interactionOf(id)?.calledParties.find((candidate) => candidate.agentId === agentId)
+      // Of a call that lives and in which nobody calls him any more he has gone.
+      const isGone = isAgent(caller) && interactionOf(id) !== undefined && !partyOf(caller.agentId)
+      if (isGone && interactionOf(id)?.engagement?.agentId !== caller.agentId) return success({})
+      return verb(caller, (agentId) => {
+        const party = partyOf(agentId)
         if (!party) return { code: 'call.no-such-party' }
         const why = party.answeredAtMs === null ? ({ reason: 'declined' } as const) : {}
         return { type: 'CalledPartyLeft', interactionId: id, legId: party.legId, ...why }
-      }),
+      })
+    },
 
-    sendOn: ({ caller, id, body }) =>
-      verb(caller, (agentId) => {
+    async sendOn({ caller, id, body }) {
+      const sent = interactionOf(id)
+      if (caller.agentId !== undefined && sent?.givenByAgentId === caller.agentId && isCalled(sent.farLegId, body.to))
+        return success({})
+      return verb(caller, (agentId) => {
         const to = queueOf(body.to)
         if (to.kind === 'queue') {
           return { type: 'SendOn', interactionId: id, agentId, to: { kind: 'queue', queueId: to.queueId } }
@@ -151,13 +171,22 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
         return 'code' in called
           ? called
           : { type: 'SendOn', interactionId: id, agentId, to: { kind: 'called', called } }
-      }),
+      })
+    },
 
-    startConsultation: ({ caller, id, body }) =>
-      verb(caller, (agentId) => {
+    async startConsultation({ caller, id, body }) {
+      const { engagement, consultation } = interactionOf(id) ?? {}
+      if (
+        caller.agentId !== undefined &&
+        engagement?.agentId === caller.agentId &&
+        isCalled(consultation?.legId, body.with)
+      )
+        return success({})
+      return verb(caller, (agentId) => {
         const called = calledFor(agentId, body.with)
         return 'code' in called ? called : { type: 'StartConsultation', interactionId: id, agentId, called }
-      }),
+      })
+    },
 
     alternate: ({ caller, id }) => verb(caller, (agentId) => ({ type: 'Alternate', interactionId: id, agentId })),
     completeConsultation: ({ caller, id }) =>
@@ -190,7 +219,10 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
 
     async pickUp({ caller, request }) {
       const slot = Number((request.params as { readonly slot: string }).slot)
-      const parked = [...(decider.state?.interactions.values() ?? [])].find((one) => one.parked?.slot === slot)
+      const live = [...(decider.state?.interactions.values() ?? [])]
+      const has = ({ engagement, stage }: Interaction) =>
+        stage === 'engaged' && engagement?.agentId === caller.agentId && engagement?.fromSlot === slot
+      const parked = live.find((one) => one.parked?.slot === slot) ?? live.find(has)
       if (!parked) return refuse('call.nothing-parked')
       const { interactionId } = parked
       const done = await verb(caller, (agentId) => ({

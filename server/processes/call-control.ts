@@ -42,6 +42,8 @@ export function controlCall(
     return called.answeredAtMs === null ? refused('wrong-stage') : success(silences(interaction, called, control.verb))
   }
   if (engagement?.agentId !== agentId) return refused('not-your-interaction')
+  // Hung up already: he writes it up.
+  if (interaction.stage === 'wrapUp' && control.verb === 'hang-up') return success([])
   const isRinging = interaction.stage === 'dialing' && control.verb === 'hang-up'
   if (interaction.stage !== 'engaged' && !isRinging) return refused('wrong-stage')
 

@@ -26,7 +26,8 @@ const permissionsOf: Readonly<Record<TopicName, readonly string[]>> = {
   telephony: ['telephony.read', 'interactions.read.any'],
   alarms: ['floor.watch'],
   parked: ['calls.take'],
-  calls: ['floor.watch'],
+  // Who calls stands in it, and the customer's name: what the history says, for whom it says that of everybody.
+  calls: ['floor.watch', 'interactions.read.any'],
 }
 
 /**

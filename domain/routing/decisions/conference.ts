@@ -3,7 +3,7 @@ import type { Decision } from '../decision.ts'
 import type { CalledParty, PartyLeft } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Engagement, type Interaction } from '../state.ts'
-import { inHand, stepIn } from './consultation.ts'
+import { hasGivenAway, inHand, stepIn } from './consultation.ts'
 import { touchParties } from './parties.ts'
 import { sendOn } from './transfers.ts'
 
@@ -19,6 +19,8 @@ export function joinConsultation(
   const hand = inHand(decision, command)
   if (typeof hand === 'string') return hand
   const { consultation, members } = hand.interaction
+  // Whoever was consulted last is in it already.
+  if (!consultation && members.length > 0) return null
   const party = consultation && calledPartyOf(hand.interaction, consultation.legId)
   if (!party || party.answeredAtMs === null) return 'not-consulting'
   if (members.length + 3 > mostParties) return 'conference-full'
@@ -42,8 +44,14 @@ export function removeParty(decision: Decision, command: RoutingCommandOf<'Remov
   const hand = inHand(decision, command)
   if (typeof hand === 'string') return hand
   const { interaction } = hand
-  const party = calledPartyOf(interaction, command.legId)
-  if (!party || !interaction.members.includes(party.legId)) return 'no-such-leg'
+  const { legId } = command
+  const party = calledPartyOf(interaction, legId)
+  if (!party) {
+    // Whoever has left, or was removed before, is not in it, as was asked for.
+    const isOfTheTwo = legId === interaction.customerLegId || legId === hand.engagement.agentLegId
+    return isOfTheTwo ? 'no-such-leg' : null
+  }
+  if (!interaction.members.includes(legId)) return 'no-such-leg'
   leaveMembers(decision, interaction, party, 'removed')
   return null
 }
@@ -67,6 +75,7 @@ export function leaveMembers(
 
 export function leaveConference(decision: Decision, command: RoutingCommandOf<'LeaveConference'>): RefusalCode | null {
   const hand = inHand(decision, command)
+  if (hand === 'not-your-interaction' && hasGivenAway(decision, command)) return null
   if (typeof hand === 'string') return hand
   if (hand.interaction.consultation) return 'consulting-already'
   return leave(decision, hand.interaction, hand.engagement) ? null : 'no-conference'

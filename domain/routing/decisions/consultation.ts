@@ -28,6 +28,16 @@ export function inHand(
   return stage === 'engaged' ? { interaction, engagement } : 'wrong-stage'
 }
 
+/** What this agent asks for again he has brought about: he gave the customer away, and it is with whom he gave him to. */
+export function hasGivenAway(
+  decision: Decision,
+  { interactionId, agentId }: Pick<RoutingCommandOf<'CancelConsultation'>, 'interactionId' | 'agentId'>,
+): boolean {
+  const interaction = decision.draft.interactions.get(interactionId)
+  const isWithSomebody = interaction?.stage === 'through' || interaction?.stage === 'engaged'
+  return isWithSomebody && interaction.givenByAgentId === agentId && interaction.engagement?.agentId !== agentId
+}
+
 interface Consulting extends InHand {
   readonly consultation: Consultation
   readonly party: CalledParty
@@ -53,6 +63,9 @@ export function startConsultation(
   const { interaction, engagement } = hand
   const { interactionId, agentId, called } = command
   if (interaction.consultation?.legId === called.legId) return null
+  const known = interaction.consultation && calledPartyOf(interaction, interaction.consultation.legId)
+  // The same colleague, asked for again.
+  if (called.isAtStation && known?.seat && known.agentId === called.agentId) return null
   if (interaction.consultation) return 'consulting-already'
   if (interaction.transfer) return 'transfer-under-way'
   if (!engagement.isConfirmed) return 'wrong-stage'
@@ -117,6 +130,7 @@ export function completeConsultation(
   command: RoutingCommandOf<'CompleteConsultation'>,
 ): RefusalCode | null {
   const found = consulting(decision, command)
+  if (found === 'not-your-interaction' && hasGivenAway(decision, command)) return null
   if (typeof found === 'string') return found
   const { interaction, engagement, party } = found
   // The others of a conference would be left behind: with them one joins, and leaves.

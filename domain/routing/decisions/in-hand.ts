@@ -1,6 +1,7 @@
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
+import { calledPartyOf } from '../state.ts'
 import { answerByItself, deskParty } from './called-from-desk.ts'
 import { inHand } from './consultation.ts'
 import { sendOn } from './transfers.ts'
@@ -10,6 +11,7 @@ import { sendOn } from './transfers.ts'
 /** Blind: the agent is released at once. Not reached, the customer is back in his queue, or with who sent him on. */
 export function sendOnFromDesk(decision: Decision, command: RoutingCommandOf<'SendOn'>): RefusalCode | null {
   const hand = inHand(decision, command)
+  if (hand === 'not-your-interaction' && isSentOn(decision, command)) return null
   if (typeof hand === 'string') return hand
   const { interaction, engagement } = hand
   const { interactionId, agentId, to } = command
@@ -32,6 +34,17 @@ export function sendOnFromDesk(decision: Decision, command: RoutingCommandOf<'Se
   sendOn(decision, interaction, { transferId: null, legId, to: { kind: 'through', called: party } })
   answerByItself(decision, interactionId, party)
   return null
+}
+
+/** He has sent it there himself, and there it is: in that queue, or with that colleague. */
+function isSentOn(decision: Decision, { interactionId, agentId, to }: RoutingCommandOf<'SendOn'>): boolean {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (interaction?.givenByAgentId !== agentId) return false
+  if (to.kind === 'queue') return interaction.waiting?.queueId === to.queueId
+  if (interaction.farLegId === to.called.legId) return true
+  if (!to.called.isAtStation) return false
+  const has = interaction.engagement?.agentId ?? calledPartyOf(interaction, interaction.farLegId)?.agentId
+  return has === to.called.agentId
 }
 
 export function noteAnnouncement(

@@ -47,7 +47,8 @@ export function end(
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (agentId !== undefined && interaction.engagement?.agentId !== agentId) return 'not-your-interaction'
-  if (interaction.stage === 'wrapUp') return 'wrong-stage'
+  // Whoever hangs up what he writes up already has hung up.
+  if (interaction.stage === 'wrapUp') return agentId === undefined ? 'wrong-stage' : null
   // No limit of ours ends a call for help.
   if (reason === 'limit' && interaction.calledParties.some((party) => party.isEmergency)) return 'emergency-call'
   endContact(decision, interaction, reason)
