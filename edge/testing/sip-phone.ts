@@ -1,9 +1,16 @@
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import { openUdpSocket, type UdpSocket } from '#adapters/sockets/udp.ts'
 import { systemClock } from '#adapters/system/clock.ts'
-import { type AudioSource, frameSamples } from '#telephony/audio/frame.ts'
+import { type AudioSource, sampleRateHz, samplesAt } from '#telephony/audio/frame.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
-import { acceptAnswer, answerOffer, createMediaSession, type MediaSession, makeOffer } from '#telephony/sdp/index.ts'
+import {
+  type AudioCodec,
+  acceptAnswer,
+  answerOffer,
+  createMediaSession,
+  type MediaSession,
+  makeOffer,
+} from '#telephony/sdp/index.ts'
 import { type CallHandle, createSipEngine, type SipEngine, type SipEvent } from '#telephony/sip/index.ts'
 import { secureRandom, streamStart } from '../chance.ts'
 import { MediaLoop } from '../media-loop.ts'
@@ -26,7 +33,9 @@ export class SipPhone {
   readonly #loop: MediaLoop
   #timer: NodeJS.Timeout | undefined
 
-  private constructor(socket: UdpSocket, ports: RtpPorts) {
+  readonly codecs: readonly AudioCodec[]
+  private constructor(socket: UdpSocket, ports: RtpPorts, codecs: readonly AudioCodec[]) {
+    this.codecs = codecs
     this.#socket = socket
     this.#ports = ports
     this.address = socket.address
@@ -52,7 +61,12 @@ export class SipPhone {
     this.#loop.start()
   }
 
-  static async open(address: string, firstRtpPort: number): Promise<SipPhone> {
+  /** @param codecs what it speaks; G.711 unless said otherwise. With G.722 alone it speaks and hears at 16 kHz. */
+  static async open(
+    address: string,
+    firstRtpPort: number,
+    codecs: readonly AudioCodec[] = ['pcmu'],
+  ): Promise<SipPhone> {
     let phone: SipPhone | undefined
     const socket = await openUdpSocket({
       address,
@@ -66,7 +80,7 @@ export class SipPhone {
     })
     if (!socket.ok) throw new Error(socket.error.code)
     const range = { first: firstRtpPort, last: firstRtpPort + 99 }
-    phone = new SipPhone(socket.value, new RtpPorts({ range, monotonicMs }))
+    phone = new SipPhone(socket.value, new RtpPorts({ range, monotonicMs }), codecs)
     return phone
   }
 
@@ -166,13 +180,16 @@ export class PhoneCall {
   readonly #rtp: SipRtp
   readonly #heard: Int16Array[] = []
   #session: MediaSession
-  readonly #frame = new Int16Array(frameSamples)
-  readonly #out = new Int16Array(frameSamples)
+  readonly #frame: Int16Array
+  readonly #out: Int16Array
 
   constructor(phone: SipPhone, rtp: SipRtp) {
     this.#phone = phone
     this.#rtp = rtp
-    this.#session = createMediaSession({ address: phone.address, port: rtp.port, sessionId: '1', codecs: ['pcmu'] })
+    this.#session = createMediaSession({ address: phone.address, port: rtp.port, sessionId: '1', codecs: phone.codecs })
+    const frameSamples = samplesAt(phone.codecs[0] === 'g722' ? 16_000 : sampleRateHz)
+    this.#frame = new Int16Array(frameSamples)
+    this.#out = new Int16Array(frameSamples)
   }
 
   offer(direction: 'sendrecv' | 'sendonly' = 'sendrecv'): Uint8Array {
@@ -286,7 +303,7 @@ export class PhoneCall {
   tick(at: number): void {
     if (!this.media || this.state === 'ended') return
     const sounds = this.media.pull(this.#frame, at)
-    this.#heard.push(sounds ? this.#frame.slice() : new Int16Array(frameSamples))
+    this.#heard.push(sounds ? this.#frame.slice() : new Int16Array(this.#frame.length))
     this.media.send(this.says?.read(this.#out) ? this.#out : undefined)
     this.media.reportWhenDue(at, nowMs())
   }
@@ -294,8 +311,9 @@ export class PhoneCall {
   /** The last `ms` of what it heard. */
   heard(ms: number): Int16Array {
     const frames = this.#heard.slice(-Math.ceil(ms / 20))
-    const samples = new Int16Array(frames.length * frameSamples)
-    for (const [i, frame] of frames.entries()) samples.set(frame, i * frameSamples)
+    const size = this.#frame.length
+    const samples = new Int16Array(frames.length * size)
+    for (const [i, frame] of frames.entries()) samples.set(frame, i * size)
     return samples
   }
 
