@@ -35,6 +35,8 @@ export interface SipPhoneOptions {
   readonly password: string
   readonly toneHz: number
   readonly answersByItself?: boolean
+  /** Answers what asks for it by `Call-Info: …;answer-after=0`. This baresip knows no such header: we read its trace and press the key for it. */
+  readonly answersWhenAsked?: boolean
   /** Default UDP. */
   readonly transport?: 'udp' | 'tcp' | 'tls'
   /** SRTP by keys in the description: beside the plain profile (`srtp`), or nothing else (`srtp-mand`). Default none. */
@@ -59,7 +61,11 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
       `${mediaEncryption === 'none' ? '' : `;mediaenc=${mediaEncryption}`}\n`,
   )
   writeFileSync(join(folder, 'contacts'), '')
-  const child: ChildProcess = spawn('baresip', ['-f', folder, '-t', '600'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child: ChildProcess = spawn(
+    'baresip',
+    [...(options.answersWhenAsked ? ['-s'] : []), '-f', folder, '-t', '600'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString()
@@ -84,6 +90,8 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
       }
       buffer = buffer.slice(colon + 1 + size + 1)
       if (message.event && message.type) events.push({ type: message.type, param: message.param ?? '' })
+      const isAsked = message.type === 'CALL_INCOMING' && /^Call-Info:.*;answer-after=0/im.test(lastInvite(output))
+      if (options.answersWhenAsked && isAsked) send('accept')
     }
   })
   const send = (command: string, params?: string) => {
@@ -133,6 +141,9 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
     },
   }
 }
+
+/** The latest call of its trace. */
+const lastInvite = (trace: string): string => trace.slice(trace.lastIndexOf('INVITE sip:'))
 
 /** Dials baresip's control port until it listens. */
 async function control(address: string, output: () => string): Promise<Socket> {
