@@ -295,6 +295,8 @@ export interface InteractionTable {
   disposition_id: DispositionId | null
   end_reason: string | null
   is_abandoned: Generated<boolean>
+  recording_consent: 'announced' | 'agreed' | 'refused' | 'unanswered' | null
+  recording_consent_at: MaybeInstant
   wait_ms: number | null
   talk_ms: number | null
   hold_ms: number | null

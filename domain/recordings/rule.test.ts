@@ -6,6 +6,7 @@ import { isInShare, type RecordingRule, RecordingRules } from './rule.ts'
 const rule = (scope: RecordingRule['scope'], sharePercent: number): RecordingRule => ({
   scope,
   sharePercent,
+  consent: 'none',
   keepDays: null,
   pausesAtDigits: 12,
   mayPause: true,

@@ -1,4 +1,5 @@
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
+import type { RecordingConsent } from './consent.ts'
 
 /** For whom a rule is. The most particular one counts: the person's, then the queue's, then everybody's. */
 export type RecordingScope =
@@ -10,6 +11,8 @@ export interface RecordingRule {
   readonly scope: RecordingScope
   /** Of a hundred conversations, how many: 0 to 100. */
   readonly sharePercent: number
+  /** What the customer hears before he is recorded. */
+  readonly consent: RecordingConsent
   /** Days after which a recording is erased; `null`: kept until somebody erases it. */
   readonly keepDays: number | null
   /** Pauses by itself when the customer presses this many digits in a row; 0: never. */
@@ -54,6 +57,7 @@ export class RecordingRules {
 const nothingIsRecorded: RecordingRule = {
   scope: { kind: 'all' },
   sharePercent: 0,
+  consent: 'none',
   keepDays: null,
   pausesAtDigits: 0,
   mayPause: false,

@@ -1,6 +1,7 @@
 import { assert, unreachable } from '#kernel/assert.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { offline } from '../agents/index.ts'
+import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
 import { applyThrough } from './apply-through.ts'
 import { dropOffer, interactionOf, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
@@ -227,6 +228,16 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'RecordingResumed':
       applyCallControl(state, event)
       return
+    case 'RecordingConsentNoted': {
+      const { consent: recordingConsent } = event
+      changeInteraction(state, event.interactionId, (interaction) => ({ ...interaction, recordingConsent }))
+      // One that runs began when nobody had to be asked, and goes on.
+      const recordingId = state.interactions.get(event.interactionId)?.engagement?.recordingId ?? null
+      if (isRefused(recordingConsent) && recordingId !== null && !state.recordings.has(recordingId)) {
+        changeEngagement(state, event.interactionId, { recordingId: null, recordingPausedBy: null })
+      }
+      return
+    }
     case 'RecordingStarted': {
       const { recordingId, interactionId } = event
       const { edgeId } = interactionOf(state, interactionId)

@@ -135,6 +135,7 @@ export function newInteraction(
     monitors: [],
     wrapUps: [],
     dispositionId: null,
+    recordingConsent: 'untold',
   }
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
 import type { Direction, InteractionEndReason, InteractionKind, NotReachedReason } from '../interactions/index.ts'
+import type { ConsentNoted } from '../recordings/index.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 
@@ -268,6 +269,12 @@ export type RoutingCommand =
       readonly durationMs: number
       readonly missingMs: number
       readonly isFailed: boolean
+    }
+  /** The customer heard that he is recorded, or answered whether he may be. The first answer holds. */
+  | {
+      readonly type: 'NoteRecordingConsent'
+      readonly interactionId: InteractionId
+      readonly consent: ConsentNoted
     }
   | {
       readonly type: 'SetDisposition'

@@ -16,7 +16,7 @@ import { accept, decline } from './decisions/offers.ts'
 import { park, pickUp } from './decisions/parking.ts'
 import { configureQueue, removeQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
-import { noteRecordingClosed, noteRecordingStarted } from './decisions/recordings.ts'
+import { noteRecordingClosed, noteRecordingConsent, noteRecordingStarted } from './decisions/recordings.ts'
 import * as stations from './decisions/stations.ts'
 import { advanceTime } from './decisions/time.ts'
 import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQueue } from './decisions/transfers.ts'
@@ -152,6 +152,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return noteRecordingStarted(decision, command)
     case 'NoteRecordingClosed':
       return noteRecordingClosed(decision, command)
+    case 'NoteRecordingConsent':
+      return noteRecordingConsent(decision, command)
     case 'SetDisposition':
       return setDisposition(decision, command)
     case 'FinishWrapUp':

@@ -67,6 +67,10 @@ export const routingEventCatalogue: {
   DigitsUnmasked: { version: 1, says: 'What the customer types is no secret any more.' },
   RecordingPaused: { version: 1, says: 'The recording keeps silence, by hand or for digits that are pressed.' },
   RecordingResumed: { version: 1, says: 'The recording goes on.' },
+  RecordingConsentNoted: {
+    version: 1,
+    says: 'The customer heard that he is recorded, or answered whether he may be.',
+  },
   RecordingStarted: { version: 2, says: 'A recording of this interaction was begun.' },
   RecordingClosed: { version: 1, says: 'A recording is over: how long it is, and what is missing.' },
   DispositionSet: { version: 1, says: 'The outcome that the agent chose.' },

@@ -21,6 +21,7 @@ import type {
   NotReachedReason,
   Stage,
 } from '../interactions/index.ts'
+import type { ConsentNoted } from '../recordings/index.ts'
 import type { Called, MonitorMode, PresenceCause } from './commands.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
@@ -400,6 +401,11 @@ export interface RecordingResumed extends Fact<'RecordingResumed'> {
   readonly recordingId: RecordingId
   readonly agentId: AgentId | null
 }
+/** What the customer heard or answered about being recorded; who refused, or gave no answer, is recorded no more in this call. */
+export interface RecordingConsentNoted extends Fact<'RecordingConsentNoted'> {
+  readonly interactionId: InteractionId
+  readonly consent: ConsentNoted
+}
 export interface RecordingStarted extends Fact<'RecordingStarted', 2> {
   readonly recordingId: RecordingId
   readonly interactionId: InteractionId
@@ -492,6 +498,7 @@ export type RoutingEvent =
   | DigitsUnmasked
   | RecordingPaused
   | RecordingResumed
+  | RecordingConsentNoted
   | RecordingStarted
   | RecordingClosed
   | DispositionSet

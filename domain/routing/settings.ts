@@ -1,5 +1,6 @@
 import type { QueueId } from '#kernel/ids.ts'
 import type { Channel } from '../interactions/index.ts'
+import type { RecordingConsent } from '../recordings/index.ts'
 import type { StrategyName } from './strategy/index.ts'
 
 export interface QueueSettings {
@@ -18,6 +19,13 @@ export interface QueueSettings {
   readonly isRecorded: boolean
   /** Of a hundred conversations, how many are recorded, where not all or none are; see `isInShare`. */
   readonly recordedPercent?: number
+  /** What the customer hears before he is recorded; absent: nothing. */
+  readonly recordingConsent?: RecordingConsent
+  /** Members' own rules that tell or ask the customer, who does not know yet which of them answers. */
+  readonly memberRecording?: readonly {
+    readonly recordedPercent: number
+    readonly recordingConsent: RecordingConsent
+  }[]
   /** Offers of this queue are accepted by themselves, with a tone before the customer is heard. Absent: no. */
   readonly isAutoAnswered?: boolean
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
@@ -53,8 +61,10 @@ export interface AgentSettings {
   readonly isAutoAnswered?: boolean
   /** His own share, which counts before the queue's. */
   readonly recordedPercent?: number
+  readonly recordingConsent?: RecordingConsent
   /** What of the calls is recorded that no queue stands behind; absent: nothing. */
   readonly recordedPercentWithoutQueue?: number
+  readonly recordingConsentWithoutQueue?: RecordingConsent
 }
 
 /**

@@ -14,6 +14,7 @@ import type {
 } from '#kernel/ids.ts'
 import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
 import type { Channel, Direction, InteractionKind, Stage } from '../interactions/index.ts'
+import type { ConsentGiven } from '../recordings/index.ts'
 import type { MonitorMode, PresenceCause } from './commands.ts'
 import type { CalledParty } from './events.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
@@ -203,6 +204,8 @@ export interface Interaction {
   /** Agents who write it up: in stage `wrapUp` at least one, and before it those who sent the customer on. */
   readonly wrapUps: readonly WrapUp[]
   readonly dispositionId: DispositionId | null
+  /** Asked once; the answer holds for the whole call. */
+  readonly recordingConsent: ConsentGiven
 }
 
 export interface Offer {

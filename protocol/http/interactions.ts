@@ -105,6 +105,18 @@ export const Interaction = Type.Object({
   ...InteractionSummary.properties,
   segments: Type.Array(Segment),
   sound: Type.Optional(Type.Array(InteractionSound)),
+  /** What the customer heard or answered about being recorded; from `refused` and `unanswered` on nothing was. */
+  recordingConsent: Type.Optional(
+    Type.Object({
+      consent: Type.Union([
+        Type.Literal('announced'),
+        Type.Literal('agreed'),
+        Type.Literal('refused'),
+        Type.Literal('unanswered'),
+      ]),
+      at: instant,
+    }),
+  ),
   note: Type.Optional(Type.String()),
 })
 export type Interaction = Static<typeof Interaction>

@@ -5,6 +5,11 @@ import { Recording } from './interactions.ts'
 /** Recordings beyond listening: which calls are recorded and how long they are kept, sharing, and what is missing. */
 const literal = <T extends string>(value: T) => Type.Literal(value)
 
+/** What the customer hears before he is recorded: nothing, that he is, or the question whether he may be (1 agrees, 2 refuses). */
+const consent = Type.Union([literal('none'), literal('announced'), literal('asked')], {
+  description:
+    'What the customer hears before he is recorded: nothing, that he is, or the question whether he may be. Without a yes nothing of the call is recorded.',
+})
 /** Which part of the sound of whom is kept, for how long. The most particular rule counts: person, then queue, then all. */
 const ruleFields = {
   /** `all` is the one rule that is always there. */
@@ -25,14 +30,20 @@ export const RecordingRule = Type.Object({
   recordingRuleId: idField('recording-rule'),
   etag: Type.String(),
   ...ruleFields,
+  consent,
   /** The name of the queue or the person. */
   name: Type.Optional(Type.String()),
 })
 export type RecordingRule = Static<typeof RecordingRule>
-export const CreateRecordingRule = Type.Object(ruleFields)
+export const CreateRecordingRule = Type.Object({
+  ...ruleFields,
+  /** Absent: `none`. */
+  consent: Type.Optional(consent),
+})
 export type CreateRecordingRule = Static<typeof CreateRecordingRule>
 export const ChangeRecordingRule = Type.Object({
   sharePercent: Type.Optional(ruleFields.sharePercent),
+  consent: Type.Optional(consent),
   /** `null`: kept until somebody erases it. */
   keepDays: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 36_500 }), Type.Null()])),
   pausesAtDigits: Type.Optional(ruleFields.pausesAtDigits),

@@ -95,6 +95,11 @@ export interface DeskInteraction {
     readonly pausedBy?: 'agent' | 'digits'
     readonly mayPause: boolean
   }
+  /**
+   * What the customer heard or answered about being recorded; absent: nothing. `announcing`, `asking`: he hears it just now,
+   * comes onto the line after it, and nothing is recorded yet. `refused`, `unanswered`: nothing of this call will be.
+   */
+  readonly recordingConsent?: 'announcing' | 'asking' | 'announced' | 'agreed' | 'refused' | 'unanswered'
   /** A supervisor speaks to the agent, or to all. Who only listens is not shown. */
   readonly supervisor?: { readonly name: string; readonly mode: 'coach' | 'barge' }
   /** Another one muted the agent. */

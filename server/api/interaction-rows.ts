@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
-import type { InteractionSummary } from '#protocol/http/index.ts'
+import type { Interaction, InteractionSummary } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
 
 /** Interactions with the names that a history shows. */
@@ -91,6 +91,13 @@ export function showInteraction(row: InteractionRow): InteractionSummary {
     }),
   }
 }
+
+/** What the customer heard or answered about being recorded. */
+export const consentOf = ({
+  recording_consent: consent,
+  recording_consent_at: at,
+}: InteractionRow): Pick<Interaction, 'recordingConsent'> =>
+  consent === null || at === null ? {} : { recordingConsent: { consent, at: at.toISOString() } }
 
 /** The fields that have a value: what is not known is absent, never null. */
 export function present<Fields extends Record<string, unknown>>(

@@ -8,7 +8,7 @@ import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
-import { interactionRows, mayRead, showInteraction } from './interaction-rows.ts'
+import { consentOf, interactionRows, mayRead, showInteraction } from './interaction-rows.ts'
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
@@ -102,6 +102,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       ])
       return success({
         ...showInteraction(row),
+        ...consentOf(row),
         segments: segments.filter(isShownTo(caller)).map(
           (segment): Segment => ({
             kind: segment.kind,

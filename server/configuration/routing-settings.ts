@@ -49,6 +49,8 @@ export async function readRoutingSettings(
       .orderBy('agent_queue.queue_id')
       .execute(),
   ])
+  const membersOf = (queueId: QueueId) =>
+    memberships.filter(({ queue_id }) => queue_id === queueId).map(({ agent_id }) => agent_id)
   return {
     queues: new Map(
       queues.map((row) => [
@@ -62,7 +64,7 @@ export async function readRoutingSettings(
           declineCoolDownMs: row.decline_cool_down_ms,
           priority: row.priority,
           isRecorded: true,
-          recordedPercent: recordingRules.forQueue(row.queue_id).sharePercent,
+          ...recordedIn(recordingRules, row.queue_id, membersOf(row.queue_id)),
           isAutoAnswered: row.is_auto_answered,
           parkTimeoutMs: row.park_timeout_ms,
         },
@@ -95,11 +97,26 @@ export async function readRoutingSettings(
   }
 }
 
-function sharesOf(rules: RecordingRules, agentId: AgentId) {
-  const own = rules.ofAgent(agentId)?.sharePercent
+function recordedIn(rules: RecordingRules, queueId: QueueId, members: readonly AgentId[]) {
+  const { sharePercent, consent } = rules.forQueue(queueId)
+  const memberRecording = members
+    .flatMap((agentId) => rules.ofAgent(agentId) ?? [])
+    .filter((own) => own.consent !== 'none')
+    .map((own) => ({ recordedPercent: own.sharePercent, recordingConsent: own.consent }))
   return {
-    ...(own === undefined ? {} : { recordedPercent: own }),
-    recordedPercentWithoutQueue: rules.forQueue(null).sharePercent,
+    recordedPercent: sharePercent,
+    recordingConsent: consent,
+    ...(memberRecording.length === 0 ? {} : { memberRecording }),
+  }
+}
+
+function sharesOf(rules: RecordingRules, agentId: AgentId) {
+  const own = rules.ofAgent(agentId)
+  const { sharePercent, consent } = rules.forQueue(null)
+  return {
+    ...(own === undefined ? {} : { recordedPercent: own.sharePercent, recordingConsent: own.consent }),
+    recordedPercentWithoutQueue: sharePercent,
+    recordingConsentWithoutQueue: consent,
   }
 }
 

@@ -1,5 +1,11 @@
 import type { NotReachedReason } from '#domain/interactions/index.ts'
-import { type CalledParty, calledPartyOf, type Interaction } from '#domain/routing/index.ts'
+import {
+  type CalledParty,
+  calledPartyOf,
+  consentDueWith,
+  type Interaction,
+  type RoutingEventOf,
+} from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeErrorCode, EdgeEventOf, EndReason, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -7,7 +13,6 @@ import { fromDesk, toSeat } from './desk-destination.ts'
 import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
 import { statusFor } from './far-end.ts'
 import { isToPressKey, join, keyQuestion } from './offer-delivery.ts'
-import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -39,7 +44,7 @@ export function callThrough(
       case 'TransferStarted':
         return call(view, state.interactions.get(event.interactionId), event.called.legId)
       case 'CalledPartyAnswered':
-        return joinAnswered(state.interactions.get(event.interactionId), event.legId)
+        return joinAnswered(view, state.interactions.get(event.interactionId), event)
       default:
         return []
     }
@@ -116,16 +121,28 @@ export function callCustomer(
   return [...heard, ...call(view, interaction, customerLegId)]
 }
 
-/** The talk that an agent asked for begins. A colleague at a browser, or at a number with the key pressed, is joined: no leg's answer tells of him. */
-function joinAnswered(interaction: Interaction | undefined, legId: LegId): readonly Action[] {
+/**
+ * Whom an agent called is there. Of a colleague at a browser, or at a number with the key pressed, no leg's answer told; for
+ * the others it is the recording that begins, once they have heard what has to be said of it.
+ */
+function joinAnswered(
+  view: ProcessView,
+  interaction: Interaction | undefined,
+  { legId }: RoutingEventOf<'CalledPartyAnswered'>,
+): readonly Action[] {
   const party = interaction && calledPartyOf(interaction, legId)
   if (!party || interaction?.customerLegId !== legId) return []
   if (interaction.stage !== 'engaged' || !interaction.engagement) return []
-  // A leg that answered is joined already.
-  if (!party.seat) return startRecording(interaction, interaction.engagement)
+  if (!party.seat && interaction.engagement.recordingId === null) return []
+  const joined = join(view, interaction, interaction.engagement)
   const isMuted = interaction.mutedLegIds.includes(legId)
-  const heard = edge(interaction.edgeId, { type: 'leg.mute', legId, muted: isMuted })
-  return [heard, ...join(interaction, interaction.engagement)]
+  return party.seat ? [edge(interaction.edgeId, { type: 'leg.mute', legId, muted: isMuted }), ...joined] : joined
+}
+
+/** Whether he comes into the bridge as soon as he answers: not who has to be told or asked first. */
+export function isJoinedAtOnce({ state }: ProcessView, interaction: Interaction): boolean {
+  const { stage, engagement } = interaction
+  return stage !== 'dialing' || !engagement || consentDueWith(state, interaction, engagement) === 'none'
 }
 
 /** Begins to call whoever is called on `legId`. Twice is once: the edge knows the leg by then. */
@@ -207,6 +224,7 @@ function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironm
     : []
   // The colleague has the customer by that: his talk begins with the event.
   if (interaction.stage === 'through' && party.seat) return note
+  if (!isJoinedAtOnce(view, interaction)) return [...note, ...answer]
   return [
     ...note,
     ...answer,

@@ -4,6 +4,7 @@ import {
   type Interaction,
   type Monitor,
   type RoutingEvent,
+  recordingRuleOf,
 } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -11,6 +12,7 @@ import type { Action } from './actions.ts'
 import { call } from './call-through.ts'
 import { stationCall } from './desk-destination.ts'
 import { isToPressKey, keyQuestion } from './offer-delivery.ts'
+import { noticeItems, standsAside } from './recording-consent.ts'
 import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
 import { setFree } from './transfer.ts'
@@ -81,7 +83,7 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
     case 'PartyLeft':
       return [...letGo(event), ...(talk ? [...lastTwo(view, talk), ...holds(view, talk)] : [])]
     case 'ConferenceJoined':
-      return placed()
+      return talk ? [...places(view, talk), ...noticeTo(view, talk, event.legId, environment)] : []
     case 'InteractionHeld':
     case 'InteractionRetrieved':
       return talk ? holds(view, talk) : []
@@ -140,6 +142,21 @@ export function talkOf(interaction: Interaction | undefined): Talk | undefined {
   return interaction && engagement && stage === 'engaged' ? { interaction, engagement } : undefined
 }
 
+/** Whom somebody brings from outside into a recorded talk hears that it is, where the rule wants that said; he hears the others beneath it. */
+function noticeTo(
+  { state }: ProcessView,
+  { interaction, engagement }: Talk,
+  legId: LegId,
+  { newId }: ProcessEnvironment,
+): readonly Action[] {
+  const party = calledPartyOf(interaction, legId)
+  const { recordingId, bridgeId } = engagement
+  const isOutside = party?.isOverTrunk === true && party.seat === null && !party.isEmergency
+  if (!isOutside || recordingId === null || recordingRuleOf(state, engagement).consent === 'none') return []
+  const to = { bridgeId, legId, playId: newId('play') }
+  return [edge(interaction.edgeId, { type: 'bridge.play', ...to, items: [...noticeItems], isOver: true })]
+}
+
 const isThere = (view: ProcessView, { isPhoneLeg, isConfirmed, agentLegId }: Engagement): boolean =>
   isConfirmed && (!isPhoneLeg || view.isUp(agentLegId))
 
@@ -173,7 +190,9 @@ export function places(view: ProcessView, talk: Talk): readonly Action[] {
       commands.push({ type: 'bridge.leave', bridgeId, legId: agentLegId })
     }
   } else {
-    commands.push({ type: 'bridge.join', bridgeId, legIds: [customerLegId, agentLegId] })
+    // Who is being asked whether he may be recorded comes in when he has answered.
+    const both = standsAside(view, interaction) ? [agentLegId] : [customerLegId, agentLegId]
+    commands.push({ type: 'bridge.join', bridgeId, legIds: both })
     // By themselves: one of them who is gone keeps nobody else out.
     if (members.length > 0) commands.push({ type: 'bridge.join', bridgeId, legIds: [...members] })
     if (hasAnswered) {
@@ -216,9 +235,10 @@ const muted = ({ interaction, engagement }: Talk): Action =>
   edge(interaction.edgeId, { type: 'leg.mute', legId: engagement.agentLegId, muted: engagement.isMuted })
 
 /** Who steps in is recorded by his own rule, from the moment that the one before him is not any more. */
-function unbegunRecording({ state }: ProcessView, { interaction, engagement }: Talk): readonly Action[] {
+function unbegunRecording(view: ProcessView, { interaction, engagement }: Talk): readonly Action[] {
   const { recordingId } = engagement
-  return recordingId === null || state.recordings.has(recordingId) ? [] : startRecording(interaction, engagement)
+  const isToBegin = recordingId !== null && !view.state.recordings.has(recordingId)
+  return isToBegin ? startRecording(view, interaction, engagement) : []
 }
 
 /** While it rings at whom he consults the agent hears that. */

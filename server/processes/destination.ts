@@ -7,7 +7,14 @@ import type { ProcessView, WhoDials } from './view.ts'
 export interface Destination extends Omit<Called, 'legId'> {
   readonly how: Pick<
     EdgeCommandOf<'leg.originate'>,
-    'to' | 'callerNumber' | 'callerName' | 'isCallerHidden' | 'divertedFrom' | 'isEmergency' | 'stationId' | 'isToAnswerAlone'
+    | 'to'
+    | 'callerNumber'
+    | 'callerName'
+    | 'isCallerHidden'
+    | 'divertedFrom'
+    | 'isEmergency'
+    | 'stationId'
+    | 'isToAnswerAlone'
   >
 }
 /** Why there is none, as an error code of the catalogue. */

@@ -1,9 +1,10 @@
-import type { Interaction } from '#domain/routing/index.ts'
+import type { Interaction, RoutingEventOf } from '#domain/routing/index.ts'
 import type { EdgeId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { placeCall } from './call-through.ts'
 import { onwards } from './destination.ts'
+import { isNotice, refusalItems, sayBeforeQueue } from './recording-consent.ts'
 import { replace } from './replaced-leg.ts'
 import { play, playMusic } from './sounds.ts'
 import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
@@ -11,7 +12,7 @@ import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from 
 /**
  *     leg.incoming --> number plan --> BeginInteraction --(durable)--> leg.answer --(leg.connected)--> greeting
  *                          |                                                                             |
- *                          |--> leg.refuse 404, with an announcement            music <-- Enqueue <------'
+ *                          |--> leg.refuse 404, with an announcement   music <-- Enqueue <-- recording-consent
  *                          '--> out, or to another phone: call-through
  */
 export function inboundCall(
@@ -21,6 +22,7 @@ export function inboundCall(
 ): readonly Action[] {
   if (input.kind === 'routing') {
     const { event } = input
+    if (event.type === 'RecordingConsentNoted') return afterConsent(view, event, environment)
     if (event.type !== 'InteractionBegan' && event.type !== 'InteractionQueued') return []
     // The state may be ahead of the event: what is over is not begun, and who talks hears no music.
     const interaction = view.state.interactions.get(event.interactionId)
@@ -32,14 +34,19 @@ export function inboundCall(
   if (input.kind === 'edge') {
     const { event, edgeId } = input
     if (event.type === 'leg.incoming') return receive(view, edgeId, event.leg, environment)
-    if (event.type === 'leg.connected') return go(view, event.legId, (interaction) => follow(interaction, environment))
+    if (event.type === 'leg.connected')
+      return go(view, event.legId, (interaction) => follow(view, interaction, environment))
     if (event.type === 'leg.play-ended') return afterPlay(view, event)
     return []
   }
   if (input.kind === 'edge-refused') {
     const { command } = input
-    // A greeting that cannot be played keeps nobody out of the queue.
-    if (command.type === 'leg.play') return go(view, command.legId, (interaction) => [enqueue(interaction)])
+    // A greeting that cannot be played keeps nobody out of the queue; of the rest `recording-consent` says what follows.
+    if (command.type === 'leg.play') {
+      return go(view, command.legId, (interaction) =>
+        isNotice(view, interaction, command.playId) ? [] : next(view, interaction),
+      )
+    }
     if (command.type === 'leg.refuse' && command.play) {
       const { play: _, ...inSilence } = command
       return [{ kind: 'edge', edgeId: input.edgeId, command: inSilence }]
@@ -130,11 +137,32 @@ export const answer = ({ edgeId, customerLegId }: Interaction): Action => ({
 })
 
 /** The caller hears us: the greeting when there is one, else straight into the queue. */
-export function follow(interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
-  const { entry } = interaction
+export function follow(
+  view: ProcessView,
+  interaction: Interaction,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const { entry, recordingConsent } = interaction
   if (isGoingThrough(interaction)) return []
-  if (entry.greeting === null) return [enqueue(interaction)]
+  // Who was told or asked already has heard the greeting.
+  if (entry.greeting === null || recordingConsent !== 'untold') return next(view, interaction)
   return [play(interaction, environment, [{ kind: 'prompt', name: entry.greeting }], false)]
+}
+
+/** What has to be said of a recording, and then the queue. */
+function next(view: ProcessView, interaction: Interaction): readonly Action[] {
+  return [sayBeforeQueue(view, interaction) ?? enqueue(interaction)]
+}
+
+function afterConsent(
+  view: ProcessView,
+  { interactionId, consent }: RoutingEventOf<'RecordingConsentNoted'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const interaction = view.state.interactions.get(interactionId)
+  if (interaction?.stage !== 'inFlow' || isGoingThrough(interaction)) return []
+  const isNo = consent === 'refused' || consent === 'unanswered'
+  return isNo ? [play(interaction, environment, [...refusalItems], false)] : next(view, interaction)
 }
 
 /** On into the queue; without one the announcement was all. */
@@ -146,10 +174,12 @@ const enqueue = ({ interactionId, entry: { queueId } }: Interaction): Action => 
       : { type: 'EnqueueInteraction', interactionId, queueId },
 })
 
-/** In the flow nothing but the greeting plays, so its end is the flow's. One that another play replaced ended nothing. */
+/** In the flow the greeting plays, and last perhaps that nothing is recorded. One that another play replaced ended nothing. */
 function afterPlay(view: ProcessView, event: EdgeEventOf<'leg.play-ended'>): readonly Action[] {
   if (event.outcome !== 'finished') return []
-  return go(view, event.legId, (interaction) => [enqueue(interaction)])
+  return go(view, event.legId, (interaction) =>
+    isNotice(view, interaction, event.playId) ? [] : next(view, interaction),
+  )
 }
 
 /** What happens to the caller of this leg, if he is still in the flow. */

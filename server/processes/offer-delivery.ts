@@ -6,9 +6,10 @@ import {
   type RoutingEventOf,
 } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
-import type { EdgeCommandOf, EdgeErrorCode, EdgeEventOf, PlayItem } from '#protocol/edge/index.ts'
+import type { EdgeCommand, EdgeCommandOf, EdgeErrorCode, EdgeEventOf, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { sentOn } from './destination.ts'
+import { refusalItems, standsAside } from './recording-consent.ts'
 import { startRecording } from './recording-start.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -31,9 +32,12 @@ export function offerDelivery(
     const engagement = interaction && engagementOf(interaction)
     if (!engagement || engagement.offerId !== offerId) return []
     if (stationKind !== 'browser') return callPhone(view, interaction, engagement)
-    return joinWithTone(interaction, engagement, environment)
+    return joinWithTone(view, interaction, engagement, environment)
   }
   if (input.kind === 'routing' && input.event.type === 'EngagementBegan') return begun(view, input.event)
+  if (input.kind === 'routing' && input.event.type === 'RecordingConsentNoted') {
+    return afterConsent(view, input.event, environment)
+  }
   // His own station is rung before whom he calls.
   if (input.kind === 'routing' && input.event.type === 'InteractionDialed' && !input.event.isConfirmed) {
     const interaction = state.interactions.get(input.event.interactionId)
@@ -52,7 +56,7 @@ export function offerDelivery(
     const engagement = interaction && engagementOf(interaction)
     if (!interaction || !engagement?.isPhoneLeg) return []
     return engagement.isConfirmed
-      ? joinWithTone(interaction, engagement, environment)
+      ? joinWithTone(view, interaction, engagement, environment)
       : [askForKey(interaction, engagement, environment)]
   }
   if (input.kind === 'edge' && input.event.type === 'leg.collected') return keyPressed(view, input.event)
@@ -66,7 +70,7 @@ function begun(view: ProcessView, event: RoutingEventOf<'EngagementBegan'>): rea
   const engagement = interaction && engagementOf(interaction)
   if (!interaction || engagement?.agentLegId !== event.agentLegId || event.fromAgentId !== null) return []
   const isThere = event.how === 'sent-on' || engagement.stationKind === 'browser'
-  return isThere ? join(interaction, engagement) : callPhone(view, interaction, engagement)
+  return isThere ? join(view, interaction, engagement) : callPhone(view, interaction, engagement)
 }
 
 /** Shorter than a word: the agent knows that somebody is on the line, and does not hear him over it. */
@@ -86,32 +90,58 @@ function zipTone({ edgeId }: Interaction, { bridgeId, agentLegId }: Engagement, 
 
 /** Who did not click is told by a tone that he is heard from now on. */
 function joinWithTone(
+  view: ProcessView,
   interaction: Interaction,
   engagement: Engagement,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const joined = join(interaction, engagement)
+  const joined = join(view, interaction, engagement)
   return engagement.isAutomatic ? [...joined, zipTone(interaction, engagement, environment)] : joined
 }
 
 const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
   stage === 'engaged' ? engagement : null
 
-/** Both legs into one bridge, the recording on, and the microphone open: the last call may have left it muted. */
-export function join(interaction: Interaction, engagement: Engagement): readonly Action[] {
+/** The customer has heard or said what he had to: now he comes into the bridge. */
+function afterConsent(
+  view: ProcessView,
+  { interactionId, consent }: RoutingEventOf<'RecordingConsentNoted'>,
+  { newId }: ProcessEnvironment,
+): readonly Action[] {
+  const interaction = view.state.interactions.get(interactionId)
+  const engagement = interaction && engagementOf(interaction)
+  if (!interaction || !engagement?.isConfirmed) return []
+  // Another agent has him by now, whose phone still rings.
+  if (engagement.isPhoneLeg && !view.isUp(engagement.agentLegId)) return []
+  const joined = join(view, interaction, engagement)
+  if (consent !== 'refused' && consent !== 'unanswered') return joined
+  const { edgeId, customerLegId: legId } = interaction
+  const to = { bridgeId: engagement.bridgeId, legId, playId: newId('play') }
+  const command: EdgeCommand = { type: 'bridge.play', ...to, items: [...refusalItems], isOver: true }
+  return [...joined, { kind: 'edge', edgeId, command }]
+}
+
+/**
+ * Both legs into one bridge, the recording on, and the microphone open: the last call may have left it muted. A customer
+ * who has to be told or asked before that stands aside.
+ */
+export function join(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
   const { edgeId, customerLegId, consultation, members } = interaction
   const { bridgeId, agentLegId } = engagement
+  const mute: Action = {
+    kind: 'edge',
+    edgeId,
+    command: { type: 'leg.mute', legId: agentLegId, muted: engagement.isMuted },
+  }
+  if (standsAside(view, interaction)) return [...startRecording(view, interaction, engagement), mute]
   // While he consults, the customer waits in it without him.
   const legIds = consultation?.talksTo === 'consulted' ? [customerLegId] : [customerLegId, agentLegId]
-  const actions: Action[] = [
-    { kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds } },
-    { kind: 'edge', edgeId, command: { type: 'leg.mute', legId: agentLegId, muted: engagement.isMuted } },
-  ]
+  const actions: Action[] = [{ kind: 'edge', edgeId, command: { type: 'bridge.join', bridgeId, legIds } }, mute]
   // Asked for while the agent's phone still rang.
   if (engagement.isHeld && members.length === 0) {
     actions.push({ kind: 'edge', edgeId, command: { type: 'bridge.hold', bridgeId, legId: customerLegId, items: [] } })
   }
-  actions.push(...startRecording(interaction, engagement))
+  actions.push(...startRecording(view, interaction, engagement))
   return actions
 }
 
@@ -190,7 +220,8 @@ export function keyQuestion(edgeId: EdgeId, legId: LegId, { newId }: ProcessEnvi
   return { kind: 'edge', edgeId, command }
 }
 
-function keyPressed({ state }: ProcessView, event: EdgeEventOf<'leg.collected'>): readonly Action[] {
+function keyPressed(view: ProcessView, event: EdgeEventOf<'leg.collected'>): readonly Action[] {
+  const { state } = view
   const { legId, digits, outcome } = event
   const { agentLegs, calledLegs, customerLegs, monitorLegs } = state.indexes
   const interactionId =
@@ -204,7 +235,7 @@ function keyPressed({ state }: ProcessView, event: EdgeEventOf<'leg.collected'>)
   const { agentId } = engagement
   if (digits !== acceptingKey) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId } }]
   const confirm: Action = { kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId, legId } }
-  return stage === 'dialing' ? [confirm] : [confirm, ...join(interaction, engagement)]
+  return stage === 'dialing' ? [confirm] : [confirm, ...join(view, interaction, engagement)]
 }
 
 /** Who is called, or monitors, at an outside number. */

@@ -2,7 +2,7 @@ import { calledPartyOf, type Engagement, type Interaction, type RoutingCommandOf
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { Bridge, EdgeCommand, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { call, callCustomer } from './call-through.ts'
+import { call, callCustomer, isJoinedAtOnce } from './call-through.ts'
 import { aside, connected, places, talkOf } from './conversation.ts'
 import { onwards } from './destination.ts'
 import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
@@ -166,7 +166,7 @@ function resume(
   if (!leg) return []
   if (stage === 'inFlow') {
     if (isGoingThrough(interaction)) return sendThrough(view, interaction, leg, environment)
-    return isAnswered(leg) ? follow(interaction, environment) : [answer(interaction)]
+    return isAnswered(leg) ? follow(view, interaction, environment) : [answer(interaction)]
   }
   if (stage === 'through' && interaction.farLegId !== null) {
     return resumeCalled(view, interaction, interaction.farLegId, snapshot, environment)
@@ -255,7 +255,7 @@ function resumeCalled(
       ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId: calledLegId } } as const]
       : []),
     ...(isAnswered(waiting) ? [] : [edge(edgeId, { type: 'leg.answer', legId: waitingLegId })]),
-    ...(isJoined
+    ...(isJoined || !isJoinedAtOnce(view, interaction)
       ? []
       : [edge(edgeId, { type: 'bridge.join', bridgeId, legIds: [waitingLegId, calledLegId, ...members] })]),
     // With whom nobody of ours is any more, nobody is left on hold.
@@ -295,7 +295,7 @@ function resumeTalk(
     (leg) => leg?.direction === 'inbound' && !isAnswered(leg),
   )
   const [first] = unanswered
-  if (first) return [edge(edgeId, { type: 'leg.answer', legId: first.legId }), ...join(interaction, engagement)]
+  if (first) return [edge(edgeId, { type: 'leg.answer', legId: first.legId }), ...join(view, interaction, engagement)]
   // Without the agent the decider sends the customer back; a phone that still rings is joined when it answers.
   if (!agentLeg || (agentLeg.state !== 'connected' && agentLeg.state !== 'held')) return []
   const bridge: Bridge | undefined = snapshot.bridges.find((candidate) => candidate.bridgeId === bridgeId)
@@ -308,7 +308,11 @@ function resumeTalk(
     const isRetrieved = bridge?.heldLegIds.includes(customerLegId) === true && !engagement.isHeld
     const retrieve = isRetrieved ? [edge(edgeId, { type: 'bridge.retrieve', bridgeId, legId: customerLegId })] : []
     return engagement.isConfirmed
-      ? [...join(interaction, engagement), ...retrieve, ...resumeCompany(view, interaction, snapshot, environment)]
+      ? [
+          ...join(view, interaction, engagement),
+          ...retrieve,
+          ...resumeCompany(view, interaction, snapshot, environment),
+        ]
       : [askForKey(interaction, engagement, environment)]
   }
   const actions: Action[] = []
@@ -331,7 +335,7 @@ function resumeTalk(
   const isRecordingKnown = [...snapshot.recordings, ...snapshot.closedRecordings].some(
     (recording) => recording.recordingId === recordingId,
   )
-  if (!isRecordingKnown) actions.push(...startRecording(interaction, engagement))
+  if (!isRecordingKnown) actions.push(...startRecording(view, interaction, engagement))
   return actions
 }
 

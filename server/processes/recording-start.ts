@@ -1,13 +1,17 @@
 import type { Engagement, Interaction } from '#domain/routing/index.ts'
 import type { Action } from './actions.ts'
+import { sayInTalk, standsAside } from './recording-consent.ts'
 import type { ProcessView } from './view.ts'
 
-/** Begins the recording of a talk, paused when somebody wanted that while the agent's phone still rang. */
-export function startRecording(
-  { interactionId, edgeId, customerLegId: left }: Interaction,
-  { bridgeId, recordingId, recordingPausedBy }: Engagement,
-): readonly Action[] {
+/**
+ * Begins the recording of a talk, paused when somebody wanted that while the agent's phone still rang. Where the customer
+ * has not heard or said yet what the rule wants, he is taken aside for that first, and it begins after it.
+ */
+export function startRecording(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
+  const { bridgeId, recordingId, recordingPausedBy } = engagement
   if (recordingId === null) return []
+  if (standsAside(view, interaction)) return sayInTalk(view, interaction, engagement)
+  const { interactionId, edgeId, customerLegId: left } = interaction
   const isPaused = recordingPausedBy === null ? {} : { isPaused: true }
   return [
     { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left, ...isPaused } },

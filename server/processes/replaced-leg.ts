@@ -32,15 +32,15 @@ export function replacedLeg(
   // A customer's leg is answered in the flow; one that is so in mid-talk stands in for another.
   if (input.kind === 'edge' && input.event.type === 'leg.connected') {
     const interaction = interactionAt(view, input.event.legId)
-    return interaction?.customerLegId === input.event.legId ? takeIn(interaction, environment) : []
+    return interaction?.customerLegId === input.event.legId ? takeIn(view, interaction, environment) : []
   }
   return []
 }
 
 /** The new customer's leg hears what the old one did. */
-function takeIn(interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
+function takeIn(view: ProcessView, interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
   const { stage, engagement, edgeId, customerLegId } = interaction
-  if (stage === 'engaged' && engagement) return join(interaction, engagement)
+  if (stage === 'engaged' && engagement) return join(view, interaction, engagement)
   if (stage === 'queued' || stage === 'parked') return [playMusic(interaction, environment)]
   const far = stage === 'through' ? calledPartyOf(interaction, interaction.farLegId) : undefined
   if (!far) return []

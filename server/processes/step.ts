@@ -7,6 +7,7 @@ import { offerDelivery } from './offer-delivery.ts'
 import { outsideRecorder } from './outside-recorder.ts'
 import { reconcile } from './reconcile.ts'
 import { recording } from './recording.ts'
+import { recordingConsent } from './recording-consent.ts'
 import { withDigitPause } from './recording-start.ts'
 import { replacedLeg } from './replaced-leg.ts'
 import { station } from './station.ts'
@@ -20,6 +21,7 @@ type Process = (view: ProcessView, input: ProcessInput, environment: ProcessEnvi
 const processes: readonly Process[] = [
   reconcile,
   inboundCall,
+  recordingConsent,
   callThrough,
   transfer,
   replacedLeg,

@@ -1,4 +1,5 @@
 import { foldSegments, isSegmentFact, type Segment } from '#domain/interactions/index.ts'
+import type { ConsentNoted } from '#domain/recordings/index.ts'
 import type { RoutingEvent, RoutingEventOf } from '#domain/routing/index.ts'
 import type { AgentId, DispositionId, InteractionId, QueueId } from '#kernel/ids.ts'
 
@@ -19,6 +20,9 @@ export interface InteractionRecord {
   dispositionId: DispositionId | null
   endReason: string | null
   isAbandoned: boolean
+  /** What the customer heard or answered about being recorded, and when. */
+  recordingConsent: ConsentNoted | null
+  recordingConsentAtMs: number | null
   segments: readonly Segment[]
 }
 
@@ -39,6 +43,8 @@ export function beginRecord(event: RoutingEventOf<'InteractionBegan' | 'Interact
     dispositionId: null,
     endReason: null,
     isAbandoned: false,
+    recordingConsent: null,
+    recordingConsentAtMs: null,
     segments: foldSegments([], event),
   }
 }
@@ -102,6 +108,10 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       return
     case 'WrapUpFinished':
       if (record.endedAtMs !== null && !isWrittenUp(record)) record.state = 'ended'
+      return
+    case 'RecordingConsentNoted':
+      record.recordingConsent = event.consent
+      record.recordingConsentAtMs = event.atMs
       return
     case 'DispositionSet':
       record.dispositionId = event.dispositionId

@@ -53,6 +53,8 @@ export async function readRecords(
       dispositionId: row.disposition_id,
       endReason: row.end_reason,
       isAbandoned: row.is_abandoned,
+      recordingConsent: row.recording_consent,
+      recordingConsentAtMs: millis(row.recording_consent_at),
       segments: lines.get(row.interaction_id) ?? [],
     })
   }
@@ -74,6 +76,8 @@ interface InteractionRow {
   disposition_id: InteractionRecord['dispositionId']
   end_reason: string | null
   is_abandoned: boolean
+  recording_consent: InteractionRecord['recordingConsent']
+  recording_consent_at: Date | null
 }
 interface SegmentRow {
   interaction_id: InteractionId
@@ -117,6 +121,8 @@ const interactionRow = (domainId: RoutingDomainId, record: InteractionRecord) =>
   disposition_id: record.dispositionId,
   end_reason: record.endReason,
   is_abandoned: record.isAbandoned,
+  recording_consent: record.recordingConsent,
+  recording_consent_at: instant(record.recordingConsentAtMs),
   wait_ms: spentMs(record, 'queue', waitMs),
   talk_ms: spentMs(record, 'talk', talkMs),
   hold_ms: spentMs(record, 'hold', holdMs),
@@ -176,6 +182,8 @@ const writeInteractions = upsert(
     disposition_id: 'text',
     end_reason: 'text',
     is_abandoned: 'boolean',
+    recording_consent: 'text',
+    recording_consent_at: 'timestamptz',
     wait_ms: 'bigint',
     talk_ms: 'bigint',
     hold_ms: 'bigint',

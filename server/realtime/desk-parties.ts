@@ -1,4 +1,4 @@
-import type { CalledParty, Engagement, Interaction } from '#domain/routing/index.ts'
+import { type CalledParty, consentDueIn, type Engagement, type Interaction } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import type { DeskInteraction, DeskMonitoring, DeskParty } from '#protocol/realtime/index.ts'
 import type { TopicView } from './topic-view.ts'
@@ -6,7 +6,14 @@ import { withoutAbsent } from './without-absent.ts'
 
 type CallControlEntry = Pick<
   DeskInteraction,
-  'parties' | 'consultation' | 'isConference' | 'isDigitsMasked' | 'recording' | 'supervisor' | 'isMutedBySupervisor'
+  | 'parties'
+  | 'recordingConsent'
+  | 'consultation'
+  | 'isConference'
+  | 'isDigitsMasked'
+  | 'recording'
+  | 'supervisor'
+  | 'isMutedBySupervisor'
 >
 
 /** Who else is on an engaged agent's line, and what is under way with them. */
@@ -28,6 +35,7 @@ export function callControlEntry(view: TopicView, interaction: Interaction, enga
             },
       isConference: members.length > 0 ? true : undefined,
       isDigitsMasked: areDigitsMasked ? true : undefined,
+      recordingConsent: consentEntry(view, interaction),
       recording:
         engagement.recordingId === null
           ? undefined
@@ -43,6 +51,14 @@ export function callControlEntry(view: TopicView, interaction: Interaction, enga
       isMutedBySupervisor: engagement.isMuted && engagement.mutedByAgentId !== null ? true : undefined,
     }),
   }
+}
+
+/** What the customer hears now about being recorded, or what he answered. */
+function consentEntry(view: TopicView, interaction: Interaction): DeskInteraction['recordingConsent'] {
+  const due = consentDueIn(view.state, interaction)
+  if (due !== 'none') return due === 'asked' ? 'asking' : 'announcing'
+  const { recordingConsent } = interaction
+  return recordingConsent === 'untold' ? undefined : recordingConsent
 }
 
 /** The customer first, then who was called, oldest first, then supervisors who joined. */

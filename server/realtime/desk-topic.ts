@@ -1,5 +1,5 @@
 import type { Agent, CalledParty, Interaction, WrapUp } from '#domain/routing/index.ts'
-import { workStateOf } from '#domain/routing/index.ts'
+import { consentDueIn, workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
@@ -95,7 +95,7 @@ function interactionEntry(view: TopicView, interaction: Interaction, agentId: Ag
     acceptedAtMs,
     isHeld,
     isMuted,
-    isRecorded: recordingId !== null,
+    isRecorded: recordingId !== null && consentDueIn(view.state, interaction) === 'none',
     ...callControlEntry(view, interaction, engagement),
     ...withoutAbsent({
       queueId: queueId ?? undefined,

@@ -5,9 +5,11 @@ import {
   gapIn,
   gapInAll,
   isInShare,
+  type NotedConsent,
   type RecordingGap,
   type RecordingRules,
   type TalkSlice,
+  wantedFromMs,
   wantedOf,
 } from '#domain/recordings/index.ts'
 import type { AgentId, InteractionId, QueueId, RecordingId } from '#kernel/ids.ts'
@@ -132,14 +134,16 @@ async function gapOf(
     .orderBy('segment.started_at')
     .orderBy('segment.ordinal')
     .execute()
+  const noted = await consentOf(db, interactionId)
   const withTelephone = new Set<AgentId>()
   const slices = talks.flatMap((talk): TalkSlice[] => {
     if (talk.agent_id === null || talk.ended_at === null) return []
     const agentId = talk.agent_id as AgentId
     if (talk.phone_user !== null || talk.outside_number !== null) withTelephone.add(agentId)
     const rule = rules.for(talk.queue_id as QueueId | null, agentId)
-    const [fromMs, toMs] = [talk.started_at.getTime(), talk.ended_at.getTime()]
-    return [{ agentId, rule, fromMs, toMs, isAgentLost: talk.outcome === 'agent-lost' }]
+    const toMs = talk.ended_at.getTime()
+    const fromMs = wantedFromMs(talk.started_at.getTime(), toMs, rule.consent, noted)
+    return fromMs > toMs ? [] : [{ agentId, rule, fromMs, toMs, isAgentLost: talk.outcome === 'agent-lost' }]
   })
   const isWanted = ({ rule }: TalkSlice) => isInShare(interactionId, rule.sharePercent)
   if (!slices.some(isWanted)) return undefined
@@ -167,6 +171,16 @@ async function gapOf(
     if (gap) gaps.push(gap)
   }
   return gapInAll(gaps, wanted.size)
+}
+
+/** What the customer heard or answered about being recorded; `undefined`: nothing. */
+async function consentOf(db: Kysely<Database>, interactionId: InteractionId): Promise<NotedConsent | undefined> {
+  const said = await db
+    .selectFrom('interaction')
+    .select(['recording_consent as consent', 'recording_consent_at as at'])
+    .where('interaction_id', '=', interactionId)
+    .executeTakeFirst()
+  return said?.consent && said.at ? { consent: said.consent, atMs: said.at.getTime() } : undefined
 }
 
 /** @returns whether it was not known */

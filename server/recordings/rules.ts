@@ -16,6 +16,7 @@ export function scopeOf(row: Pick<Selectable<RecordingRuleTable>, 'queue_id' | '
 const ruleOf = (row: Selectable<RecordingRuleTable>): RecordingRule => ({
   scope: scopeOf(row),
   sharePercent: row.share_percent,
+  consent: row.consent,
   keepDays: row.keep_days,
   pausesAtDigits: row.pauses_at_digits,
   mayPause: row.may_pause,

@@ -7,6 +7,7 @@ import { recordingRules } from './0006-recording-rules.ts'
 import { callControl } from './0007-call-control.ts'
 import { legSound } from './0008-leg-sound.ts'
 import { queues } from './0009-queues.ts'
+import { recordingConsent } from './0010-recording-consent.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   callControl,
   legSound,
   queues,
+  recordingConsent,
 ]

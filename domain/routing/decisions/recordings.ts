@@ -1,7 +1,8 @@
 import type { RecordingId } from '#kernel/ids.ts'
-import { isInShare } from '../../recordings/index.ts'
+import { isAnswered, isInShare, isRefused } from '../../recordings/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
+import { recordingRuleOf } from '../recording-consent.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Engagement, Interaction } from '../state.ts'
 
@@ -34,15 +35,27 @@ export function noteRecordingClosed(
 
 /** Whether a conversation of this agent is to be recorded: by his own share, else his queue's, else by that of calls without one. */
 export function isRecorded(
-  decision: Decision,
-  { interactionId, queueId, agentId }: Pick<Engagement, 'queueId' | 'agentId'> & Pick<Interaction, 'interactionId'>,
+  { draft }: Decision,
+  talk: Pick<Engagement, 'queueId' | 'agentId'> & Pick<Interaction, 'interactionId'>,
 ): boolean {
-  const own = decision.draft.agents.get(agentId)?.settings
-  const queue = queueId === null ? undefined : decision.draft.queues.get(queueId)?.settings
-  const usual = queue
-    ? (queue.recordedPercent ?? (queue.isRecorded ? 100 : 0))
-    : (own?.recordedPercentWithoutQueue ?? 0)
-  return isInShare(interactionId, own?.recordedPercent ?? usual)
+  const { interactionId } = talk
+  const given = draft.interactions.get(interactionId)?.recordingConsent
+  if (given !== undefined && isRefused(given)) return false
+  return isInShare(interactionId, recordingRuleOf(draft, talk).percent)
+}
+
+/** The first answer holds: nobody is asked twice, and nobody talked into it. */
+export function noteRecordingConsent(
+  decision: Decision,
+  { interactionId, consent }: RoutingCommandOf<'NoteRecordingConsent'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  if (interaction.stage === 'wrapUp') return 'wrong-stage'
+  const { recordingConsent } = interaction
+  if (isAnswered(recordingConsent) || recordingConsent === consent) return null
+  decision.add({ type: 'RecordingConsentNoted', interactionId, consent })
+  return null
 }
 
 /**

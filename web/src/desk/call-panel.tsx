@@ -43,6 +43,9 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
                   : t('desk.recorded')}
               </li>
             )}
+            {(call.recordingConsent === 'refused' || call.recordingConsent === 'unanswered') && isTalking && (
+              <li>{t(`desk.consent.${call.recordingConsent}`)}</li>
+            )}
             {call.isDigitsMasked && isTalking && <li>{t('desk.digitsMasked')}</li>}
           </ul>
         </div>
@@ -51,6 +54,11 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
       {isTalking ? (
         <>
           {call.isSilent && <SilenceNotice call={call} />}
+          {(call.recordingConsent === 'asking' || call.recordingConsent === 'announcing') && (
+            <Notice tone="accent" title={t(`desk.consent.${call.recordingConsent}`)}>
+              {t('desk.consent.comesAfter')}
+            </Notice>
+          )}
           {call.supervisor && (
             <Notice
               tone="accent"

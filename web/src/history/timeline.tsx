@@ -5,7 +5,7 @@ import { useNowMs } from '../design/use-now.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import styles from './timeline.module.css'
-import { timelineLayout } from './timeline-layout.ts'
+import { type Piece, timelineLayout } from './timeline-layout.ts'
 
 /** The interaction's segments: as a bar for the eye, and as a list for everybody. */
 export function Timeline({ item }: { readonly item: Interaction }) {
@@ -18,6 +18,27 @@ export function Timeline({ item }: { readonly item: Interaction }) {
   const lengthOf = ({ startedAt, endedAt, durationMs }: Segment): number =>
     durationMs ?? (endedAt === undefined ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt)
   if (pieces.length === 0) return <p className={styles.none}>{t('history.noSegments')}</p>
+  const consent = item.recordingConsent
+  const isEarlier = ({ segment }: Piece) =>
+    consent !== undefined && Date.parse(segment.startedAt) <= Date.parse(consent.at)
+  const before = pieces.filter(isEarlier).length
+  const row = ({ segment, lane }: Piece) => (
+    <li key={`${segment.kind} ${segment.startedAt} ${lane}`} className={styles.row}>
+      <time className={styles.time} dateTime={segment.startedAt}>
+        {time(Date.parse(segment.startedAt), true)}
+      </time>
+      <span className={styles.mark} data-kind={segment.kind} aria-hidden="true" />
+      <span className={styles.words}>
+        <span className={styles.kind}>{t(`history.segment.${segment.kind}`)}</span>{' '}
+        <span className={styles.detail}>
+          <Parts of={[segment.queueName, segment.agentName, word('history.segmentOutcome', segment.outcome)]} />
+        </span>
+      </span>
+      <span className={styles.length}>
+        {segment.endedAt === undefined && item.state !== 'ended' ? t('history.running') : clock(lengthOf(segment))}
+      </span>
+    </li>
+  )
   return (
     <div className={styles.timeline}>
       <div className={styles.bar} style={{ height: lanes * 16 - 4 }} aria-hidden="true">
@@ -36,25 +57,17 @@ export function Timeline({ item }: { readonly item: Interaction }) {
         ))}
       </div>
       <ol className={styles.list}>
-        {pieces.map(({ segment, lane }) => (
-          <li key={`${segment.kind} ${segment.startedAt} ${lane}`} className={styles.row}>
-            <time className={styles.time} dateTime={segment.startedAt}>
-              {time(Date.parse(segment.startedAt), true)}
+        {pieces.slice(0, before).map(row)}
+        {consent && (
+          <li className={styles.row}>
+            <time className={styles.time} dateTime={consent.at}>
+              {time(Date.parse(consent.at), true)}
             </time>
-            <span className={styles.mark} data-kind={segment.kind} aria-hidden="true" />
-            <span className={styles.words}>
-              <span className={styles.kind}>{t(`history.segment.${segment.kind}`)}</span>{' '}
-              <span className={styles.detail}>
-                <Parts of={[segment.queueName, segment.agentName, word('history.segmentOutcome', segment.outcome)]} />
-              </span>
-            </span>
-            <span className={styles.length}>
-              {segment.endedAt === undefined && item.state !== 'ended'
-                ? t('history.running')
-                : clock(lengthOf(segment))}
-            </span>
+            <span className={styles.mark} aria-hidden="true" />
+            <span className={styles.words}>{t(`history.consent.${consent.consent}`)}</span>
           </li>
-        ))}
+        )}
+        {pieces.slice(before).map(row)}
       </ol>
     </div>
   )

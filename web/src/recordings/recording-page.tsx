@@ -66,6 +66,11 @@ function Rules() {
             : t('recordings.rule.part', { percent: number(sharePercent) }),
     },
     {
+      key: 'consent',
+      title: t('recordings.rule.consent.title'),
+      cell: ({ consent }) => t(`recordings.rule.consent.${consent}`),
+    },
+    {
       key: 'keep',
       title: t('recordings.rule.kept'),
       cell: ({ keepDays }) =>

@@ -7,13 +7,21 @@ const rule = {
   etag: '"1"',
   scope: { kind: 'queue', queueId: 'que_1' },
   sharePercent: 20,
+  consent: 'asked',
   keepDays: 30,
   pausesAtDigits: 0,
   mayPause: false,
 } as unknown as RecordingRule
 
 it('of a rule that nobody touched says what the rule says', () => {
-  expect(changeOf(ruleDraft(rule))).toEqual({ sharePercent: 20, keepDays: 30, pausesAtDigits: 0, mayPause: false })
+  expect(ruleDraft(undefined).consent).toBe('none')
+  expect(changeOf(ruleDraft(rule))).toEqual({
+    sharePercent: 20,
+    consent: 'asked',
+    keepDays: 30,
+    pausesAtDigits: 0,
+    mayPause: false,
+  })
   expect(ruleProblems(ruleDraft(rule))).toEqual({})
 })
 

@@ -6,6 +6,7 @@ export interface RuleDraft {
   /** The queue or the person. */
   readonly subjectId: string
   readonly sharePercent: string
+  readonly consent: RecordingRule['consent']
   /** Empty: for good. */
   readonly keepDays: string
   readonly pausesAtDigits: string
@@ -16,6 +17,7 @@ export const ruleDraft = (rule: RecordingRule | undefined): RuleDraft => ({
   kind: rule?.scope.kind ?? 'queue',
   subjectId: rule?.scope.kind === 'queue' ? rule.scope.queueId : rule?.scope.kind === 'agent' ? rule.scope.agentId : '',
   sharePercent: String(rule?.sharePercent ?? 100),
+  consent: rule?.consent ?? 'none',
   keepDays: rule?.keepDays === undefined ? '' : String(rule.keepDays),
   pausesAtDigits: String(rule?.pausesAtDigits ?? 12),
   mayPause: rule?.mayPause ?? true,
@@ -37,14 +39,15 @@ export function ruleProblems(draft: RuleDraft): Partial<Record<keyof RuleDraft, 
   return problems
 }
 
-const numbersOf = ({ sharePercent, pausesAtDigits, mayPause }: RuleDraft) => ({
+const fieldsOf = ({ sharePercent, consent, pausesAtDigits, mayPause }: RuleDraft) => ({
   sharePercent: Number(sharePercent),
+  consent,
   pausesAtDigits: Number(pausesAtDigits),
   mayPause,
 })
 
 export const changeOf = (draft: RuleDraft): ChangeRecordingRule => ({
-  ...numbersOf(draft),
+  ...fieldsOf(draft),
   keepDays: draft.keepDays.trim() === '' ? null : Number(draft.keepDays),
 })
 
@@ -52,5 +55,5 @@ export function ruleOf(draft: RuleDraft): CreateRecordingRule {
   const scope =
     draft.kind === 'queue' ? { kind: 'queue', queueId: draft.subjectId } : { kind: 'agent', agentId: draft.subjectId }
   const keepDays = draft.keepDays.trim() === '' ? {} : { keepDays: Number(draft.keepDays) }
-  return { ...numbersOf(draft), ...keepDays, scope } as unknown as CreateRecordingRule
+  return { ...fieldsOf(draft), ...keepDays, scope } as unknown as CreateRecordingRule
 }

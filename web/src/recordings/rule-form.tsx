@@ -73,6 +73,16 @@ export function RuleForm({ rule, done }: RuleFormProps) {
         />
         <NumberField label={t('recordings.rule.keep')} hint={t('recordings.rule.keepHint')} {...bound('keepDays')} />
       </div>
+      <ChoiceField
+        label={t('recordings.rule.consent.label')}
+        hint={t(`recordings.rule.consent.${draft.consent}Hint`)}
+        value={draft.consent}
+        choices={(['none', 'announced', 'asked'] as const).map((value) => ({
+          value,
+          label: t(`recordings.rule.consent.${value}`),
+        }))}
+        set={(consent) => setDraft((now) => ({ ...now, consent: consent as RuleDraft['consent'] }))}
+      />
       <NumberField
         label={t('recordings.rule.digits')}
         hint={t('recordings.rule.digitsHint')}

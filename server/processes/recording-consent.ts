@@ -1,0 +1,140 @@
+import { consentDueBeforeQueue, consentDueIn, type Engagement, type Interaction } from '#domain/routing/index.ts'
+import type { CollectId, InteractionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
+import type { EdgeCommand, PlayItem } from '#protocol/edge/index.ts'
+import type { Action } from './actions.ts'
+import type { ProcessInput, ProcessView } from './view.ts'
+
+/**
+ * The customer is told that he is recorded, or asked whether he may be, before anybody records him.
+ *
+ *     before the queue    greeting --> notice ---(leg.play-ended)--> noted --------------------------> queue
+ *                                  '-> question --(leg.collected)--> noted --> "will not be recorded" --^
+ *     in a talk           the customer stands aside, while the agent waits in the bridge
+ *                             '--> notice or question --> noted --> both in the bridge, and the recording on
+ *
+ * The second is for whom nobody prepared: one whom an agent called, one who came to a stricter rule by a transfer. What is
+ * played to him bears the letters of what it is for, so that its end is known, and a core that begins anew asks no twice.
+ */
+export function recordingConsent(view: ProcessView, input: ProcessInput): readonly Action[] {
+  const said = saidBy(input)
+  const interactionId = said && view.state.indexes.customerLegs.get(said.legId)
+  const interaction = interactionId && view.state.interactions.get(interactionId)
+  if (!interaction || lettersOf(view, interaction) !== said.letters) return []
+  return [{ kind: 'decide', command: { type: 'NoteRecordingConsent', interactionId, consent: said.consent } }]
+}
+
+interface Said {
+  readonly legId: LegId
+  readonly letters: string
+  readonly consent: 'announced' | 'agreed' | 'refused' | 'unanswered'
+}
+
+function saidBy(input: ProcessInput): Said | undefined {
+  if (input.kind === 'edge') {
+    const { event } = input
+    if (event.type === 'leg.play-ended' && event.outcome === 'finished') {
+      return { legId: event.legId, letters: lettersIn(event.playId), consent: 'announced' }
+    }
+    // Stopped: something else was begun with him, by which he is asked again when it comes to that.
+    if (event.type !== 'leg.collected' || event.outcome === 'stopped' || event.outcome === 'leg-ended') return undefined
+    const { legId, collectId, digits } = event
+    const consent = digits === agreeingKey ? 'agreed' : digits === '' ? 'unanswered' : 'refused'
+    return { legId, letters: lettersIn(collectId), consent }
+  }
+  if (input.kind !== 'edge-refused' || input.error.code === 'no-such-leg') return undefined
+  // He cannot be told, so he is not recorded.
+  const { command } = input
+  if (command.type !== 'leg.play' && command.type !== 'leg.collect') return undefined
+  const id = command.type === 'leg.play' ? command.playId : command.collectId
+  return { legId: command.legId, letters: lettersIn(id), consent: 'unanswered' }
+}
+
+/** Under which it is being said to this customer now: before the queue, or in the talk. `undefined`: nothing is. */
+function lettersOf(view: ProcessView, interaction: Interaction): string | undefined {
+  if (interaction.stage === 'inFlow') {
+    return dueBeforeQueue(view, interaction) === 'none' ? undefined : lettersIn(interaction.interactionId)
+  }
+  const recordingId = interaction.engagement?.recordingId ?? null
+  return recordingId === null || !standsAside(view, interaction) ? undefined : lettersIn(recordingId)
+}
+
+function dueBeforeQueue({ state }: ProcessView, interaction: Interaction) {
+  const { queueId } = interaction.entry
+  return queueId === null ? 'none' : consentDueBeforeQueue(state, interaction, queueId)
+}
+
+/** What the customer hears in the flow before his queue; `undefined`: nothing is left to say. */
+export function sayBeforeQueue(view: ProcessView, interaction: Interaction): Action | undefined {
+  const due = dueBeforeQueue(view, interaction)
+  return due === 'none' ? undefined : say(interaction, due, interaction.interactionId)
+}
+
+/** Whether this play is the notice, and no greeting. */
+export const isNotice = (view: ProcessView, interaction: Interaction, playId: PlayId): boolean =>
+  lettersOf(view, interaction) === lettersIn(playId)
+
+/** Whether the customer stands aside from the talk until he has heard or answered. */
+export const standsAside = ({ state }: ProcessView, interaction: Interaction): boolean =>
+  consentDueIn(state, interaction) !== 'none'
+
+/** The agent waits in the bridge, where whoever monitors him finds him, and the customer hears what has to be said. */
+export function sayInTalk(
+  { state }: ProcessView,
+  interaction: Interaction,
+  { bridgeId, agentLegId, recordingId }: Engagement,
+): readonly Action[] {
+  const due = consentDueIn(state, interaction)
+  if (due === 'none' || recordingId === null) return []
+  const { edgeId, customerLegId, consultation } = interaction
+  const join: EdgeCommand = { type: 'bridge.join', bridgeId, legIds: [agentLegId] }
+  // What the far end said before it answered he may have heard in it.
+  const leave: EdgeCommand = { type: 'bridge.leave', bridgeId, legId: customerLegId }
+  const commands = consultation?.talksTo === 'consulted' ? [leave] : [join, leave]
+  return [...commands.map((command): Action => ({ kind: 'edge', edgeId, command })), say(interaction, due, recordingId)]
+}
+
+/** That nothing will be recorded, to one who said no or nothing. */
+export const refusalItems: readonly PlayItem[] = [{ kind: 'prompt', name: 'recording-refused' }]
+export const noticeItems: readonly PlayItem[] = [{ kind: 'prompt', name: 'recording-notice' }]
+
+const agreeingKey = '1'
+/** Twice, with time to find the key. */
+const keyTimeoutMs = 6000
+const question: readonly PlayItem[] = [
+  { kind: 'prompt', name: 'recording-consent' },
+  { kind: 'silence', durationMs: 4000 },
+  { kind: 'prompt', name: 'recording-consent' },
+]
+
+function say(
+  { edgeId, customerLegId: legId }: Interaction,
+  due: 'announced' | 'asked',
+  of: InteractionId | RecordingId,
+): Action {
+  const { playId, collectId } = ids(of)
+  if (due === 'announced') {
+    const command: EdgeCommand = { type: 'leg.play', legId, playId, items: [...noticeItems], loop: false }
+    return { kind: 'edge', edgeId, command }
+  }
+  const command: EdgeCommand = {
+    type: 'leg.collect',
+    legId,
+    collectId,
+    items: [...question],
+    isInterruptible: true,
+    // What he pressed before he heard the question is no answer to it.
+    acceptsTypeAhead: false,
+    minDigits: 1,
+    maxDigits: 1,
+    terminators: '',
+    firstDigitTimeoutMs: keyTimeoutMs,
+    betweenDigitsTimeoutMs: keyTimeoutMs,
+  }
+  return { kind: 'edge', edgeId, command }
+}
+
+const lettersIn = (id: string): string => id.slice('ply_'.length)
+const ids = (of: InteractionId | RecordingId) => {
+  const letters = lettersIn(of)
+  return { playId: `ply_${letters}` as PlayId, collectId: `col_${letters}` as CollectId }
+}
