@@ -11,6 +11,7 @@ export interface ApiClient {
 
 export interface CallOptions<Name extends RouteName> {
   readonly id?: string
+  readonly legId?: string
   readonly body?: BodyOf<Name>
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
@@ -52,15 +53,18 @@ function send<Name extends RouteName>(
   const route = routes[name]
   const query = more.query ? `?${new URLSearchParams(more.query)}` : ''
   const key = route.method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : undefined
-  return fetch(`${httpUrl}/api/v1${route.path.replace(/:\w+/, more.id ?? '')}${query}`, {
-    method: route.method,
-    headers: {
-      cookie,
-      origin: httpUrl,
-      ...key,
-      ...(more.body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...more.headers,
+  return fetch(
+    `${httpUrl}/api/v1${route.path.replace(/:\w+/, more.id ?? '').replace(':legId', more.legId ?? '')}${query}`,
+    {
+      method: route.method,
+      headers: {
+        cookie,
+        origin: httpUrl,
+        ...key,
+        ...(more.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...more.headers,
+      },
+      ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
     },
-    ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
-  })
+  )
 }
