@@ -20,6 +20,7 @@ const drainEveryMs = 20
 /** Each recording's turn to be drained comes this often; chunks of many are then not encrypted all at one moment. */
 const turnMs = 100
 const hasStoppedMs = 3000
+const rememberedStarts = 10_000
 
 interface Recording {
   readonly recordingId: RecordingId
@@ -50,6 +51,8 @@ export class Recordings {
   /** For the media tick; read only. */
   readonly live: Recording[] = []
   readonly #parts: RecordingsParts
+  /** Recordings that have begun here, over or not. */
+  readonly #begun = new Set<RecordingId>()
   /** They are over, and their last sound waits for the disk. */
   readonly #finishing = new Map<Recording, Promise<void>>()
   #drain: NodeJS.Timeout | undefined
@@ -75,7 +78,8 @@ export class Recordings {
    */
   start(of: RecordingStart, bridge: LiveBridge, left: CallLeg): Result<void, EdgeError> {
     const { recordingId } = of
-    if (bridge.recordingId === recordingId) return success(undefined)
+    // Asked for twice it is one; asked for once more when it is over, by a core that could not know, it stays over.
+    if (bridge.recordingId === recordingId || this.#begun.has(recordingId)) return success(undefined)
     const former = bridge.recordingId === undefined ? undefined : this.#find(bridge.recordingId)
     // 7 kHz is all of a voice; a bridge that becomes wideband later is recorded as it began.
     const rateHz = bridge.mix.rateHz > sampleRateHz ? 16_000 : sampleRateHz
@@ -86,6 +90,7 @@ export class Recordings {
         ? refuse('wrong-state', 'This edge was not given a key: recordings are encrypted or not made.')
         : refuse('failed', `The recording could not be begun: ${sink.error.kind}.`)
     }
+    this.#remember(recordingId)
     if (of.isPaused) recorder.pause('hand')
     const goesOn = former && { of: former.digits, atMs: former.recorder.durationMs }
     const digits = new DigitPause(of.pausesAtDigits ?? 0, goesOn)
@@ -164,6 +169,15 @@ export class Recordings {
       recordingId,
       isPaused: recorder.isPaused,
     }))
+  }
+
+  #remember(recordingId: RecordingId): void {
+    this.#begun.add(recordingId)
+    if (this.#begun.size <= rememberedStarts) return
+    for (const oldest of this.#begun) {
+      this.#begun.delete(oldest)
+      return
+    }
   }
 
   #find(recordingId: RecordingId): Recording | undefined {

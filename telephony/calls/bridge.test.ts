@@ -76,6 +76,15 @@ describe('a bridge', () => {
     expect(bridge.setGain(one.legId, 'nobody' as LegId, 1)).toBe(false)
   })
 
+  it('lets who was on hold hear the others once he stands beside them', () => {
+    const [one, two, three] = [caller(), agent(), supervisor()]
+    const bridge = meeting(one, two, three)
+    bridge.hold(three.legId, constant(7))
+    bridge.monitor(three, [])
+    bridge.listen(0)
+    expect([heard(bridge, three), bridge.heldLegIds]).toEqual([120, []])
+  })
+
   it('lets a monitor hear everybody and be heard by whom it is for, by nobody who joins later, until it is made a party', () => {
     const [one, two, three, late] = [caller(), agent(), supervisor(), new Speaker('late', 1000)]
     const all = [one, two, three, late]

@@ -131,6 +131,8 @@ export class Bridge {
     const known = this.#member(party.legId)
     if (known) {
       const wasMonitor = known.heardBy !== undefined
+      // Who goes beside the others was perhaps on hold among them: from there he hears them.
+      if (heardBy && !wasMonitor) known.heldBy = undefined
       known.heardBy = heardBy
       if (wasMonitor || heardBy) this.#letHear(known)
       return true
