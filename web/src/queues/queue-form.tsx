@@ -156,7 +156,6 @@ function Members({ draft: { members }, problemOf, set }: MembersProps) {
             const name = names.get(member.agentId) ?? '…'
             return (
               <li key={member.agentId} className={styles.member}>
-                <bdi className={styles.name}>{name}</bdi>
                 <NumberField
                   label={t('telephony.queues.priorityOf', { name })}
                   value={member.priority}
