@@ -280,6 +280,8 @@ export class SipCalls {
       return refuse('wrong-state', 'The leg was ended while its way was looked for.')
     }
     const offers = new Map([...choices].map(([way, one]) => [way, one.makeOffer('sendrecv')]))
+    // A stranger's telephone is asked for no such thing, and is told no address of ours.
+    const isToAnswerAlone = command.isToAnswerAlone === true && command.to.kind === 'endpoint'
     const dial = (sdp: Uint8Array) =>
       this.#parts.engine.originate(
         {
@@ -291,7 +293,7 @@ export class SipCalls {
           ringTimeoutMs: command.ringTimeoutMs,
           ...(command.isEmergency === undefined ? {} : { isEmergency: command.isEmergency }),
           ...hopsFor(legs, command),
-          ...(command.isToAnswerAlone === true ? { headers: answerAlone(route.value.localAddress) } : {}),
+          ...(isToAnswerAlone ? { headers: answerAlone(route.value.localAddress) } : {}),
         },
         this.#parts.sipNowMs(),
       )

@@ -1,5 +1,6 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
+import { isRefused } from '../recordings/index.ts'
 import { putInteraction } from './bookkeeping.ts'
 import {
   addParty,
@@ -128,11 +129,14 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
     if (!isKnown) addParty(state, interactionId, called, atMs)
   }
   changeInteraction(state, interactionId, (interaction) => {
-    const { customerLegId, farLegId } = interaction
+    const { customerLegId, farLegId, recordingConsent } = interaction
+    // When the customer himself sends the other one on, that one stays.
+    const staying = legId === customerLegId && farLegId !== null ? farLegId : null
     const common = {
       ...interaction,
-      // When the customer himself sends the other one on, that one stays.
-      customerLegId: legId === customerLegId && farLegId !== null ? farLegId : customerLegId,
+      customerLegId: staying ?? customerLegId,
+      // He has not been told or asked, and the other one's yes was not his.
+      recordingConsent: staying === null || isRefused(recordingConsent) ? recordingConsent : ('untold' as const),
       engagement: null,
       givenByAgentId: agentId,
       transfer: null,

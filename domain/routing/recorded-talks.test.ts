@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { AgentId, EdgeId, InteractionId, LegId, OfferId, QueueId, RecordingId, StationId } from '#kernel/ids.ts'
+import type {
+  AgentId,
+  EdgeId,
+  InteractionId,
+  LegId,
+  OfferId,
+  QueueId,
+  RecordingId,
+  StationId,
+  TransferId,
+} from '#kernel/ids.ts'
 import { available } from '../agents/index.ts'
 import { isInShare } from '../recordings/index.ts'
 import {
@@ -219,6 +229,23 @@ describe('whom an agent calls', () => {
     answer()
     expect(running()).toBeNull()
   })
+})
+
+it('whom the customer himself sends on to a queue has agreed to nothing, and what was refused stays so', () => {
+  const far = { legId: 'leg_far' as LegId, agentId: null, isOverTrunk: true, isEmergency: false }
+  for (const consent of ['announced', 'agreed', 'refused', 'unanswered'] as const) {
+    state = emptyState()
+    centre({ queue: 100 })
+    const entry = { queueId: null, greeting: null }
+    const begin = { interactionId, kind: 'call', edgeId, customerLegId, entry } as const
+    does({ type: 'BeginInteraction', ...begin }, { type: 'NoteRecordingConsent', interactionId, consent })
+    does({ type: 'SendThrough', interactionId, called: far }, { type: 'NoteAnswered', interactionId, legId: far.legId })
+    const transferId = 'trf_1' as TransferId
+    does({ type: 'TransferToQueue', interactionId, legId: customerLegId, transferId, queueId })
+    const { customerLegId: stays, recordingConsent } = state.interactions.get(interactionId) ?? {}
+    expect(stays).toBe(far.legId)
+    expect(recordingConsent).toBe(consent === 'refused' || consent === 'unanswered' ? consent : 'untold')
+  }
 })
 
 it('a share is decided by the call, so that both parts of one are in it or neither is', () => {

@@ -1,6 +1,7 @@
 import type { CalledFromDesk, Interaction, RoutingCommand } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Destination } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
@@ -33,17 +34,16 @@ type Services = Pick<
   'db' | 'decider' | 'edge' | 'dialing' | 'configuration' | 'requestNumber' | 'clock' | 'randomBytes'
 >
 /** As many as may be asked for while somebody presses a key twice. */
-const mostNumbers = 1000
+const rememberedNumbers = 500
 type Done = Promise<Result<Record<string, never>, Refusal>>
 
 /** What an agent does to a call beyond holding it: each verb is one decision, and its effects follow when it is durable. */
 export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
   const { db, decider, edge, dialing, configuration, requestNumber, clock, randomBytes } = services
   /** What desks asked for just now, so that asking for it again is seen to be the same. */
-  const numbers = new Map<LegId, string>()
+  const numbers = new Newest<LegId, string>(rememberedNumbers)
   function noteNumber(legId: LegId, number: string): void {
     numbers.set(legId, number)
-    if (numbers.size > mostNumbers) numbers.delete(numbers.keys().next().value as LegId)
     requestNumber(legId, number)
   }
   const interactionOf = (id: InteractionId) => decider.state?.interactions.get(id)

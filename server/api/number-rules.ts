@@ -74,6 +74,8 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
         .select('queue_id')
         .where('queue_id', '=', target.queueId)
         .where('is_active', '=', true)
+        // Whoever deactivates it at this moment sees this rule, or this one sees that it is gone.
+        .forShare()
         .executeTakeFirst()
       return queue ? undefined : { code: 'queue.not-found' }
     }
