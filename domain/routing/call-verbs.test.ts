@@ -150,6 +150,22 @@ it('said twice by the same person is said once and granted twice, wherever it is
   }
 })
 
+it('a colleague who muted himself is unmuted by himself alone, and one who was muted by either', () => {
+  const call = callIn('conference')
+  const [own, host] = [{ interactionId, agentId: expert }, { ...of, legId: 'leg_expert' as LegId }]
+  call.does({ type: 'MuteAgent', ...own })
+  expect(call.ask({ type: 'MuteParty', ...host, isMuted: false })).toMatchObject({ error: { code: 'no-such-leg' } })
+  call.does({ type: 'UnmuteAgent', ...own })
+  const deeds: RoutingCommand[] = [
+    { type: 'UnmuteAgent', ...own },
+    { type: 'MuteParty', ...host, isMuted: false },
+  ]
+  for (const unmutes of deeds) {
+    call.does({ type: 'MuteParty', ...host, isMuted: true })
+    expect(call.ask(unmutes).ok).toBe(true)
+  }
+})
+
 it('what was given away is not given again when somebody else has done something with it since', () => {
   const call = callIn('consulting')
   call.does({ type: 'CompleteConsultation', ...of })

@@ -149,6 +149,8 @@ export interface DeskParty {
   readonly state: 'ringing' | 'connected'
   readonly isHeld: boolean
   readonly isMuted: boolean
+  /** A colleague did it himself, and only he undoes it. */
+  readonly hasMutedHimself?: boolean
   readonly sinceMs: number
 }
 

@@ -74,6 +74,7 @@ function partiesOf(view: TopicView, interaction: Interaction, engagement: Engage
     // In a conference it is the agent who stands aside.
     isHeld: !isConference && (engagement.isHeld || consultation?.talksTo === 'consulted'),
     isMuted: mutedLegIds.includes(customerLegId),
+    ...mutedHimself(calledParties.find(({ legId }) => legId === customerLegId)),
     sinceMs: engagement.acceptedAtMs,
   }
   const called = calledParties
@@ -82,6 +83,7 @@ function partiesOf(view: TopicView, interaction: Interaction, engagement: Engage
       ...calledEntry(view, party),
       isHeld: party.legId === consultation?.legId && consultation.talksTo === 'customer' && party.answeredAtMs !== null,
       isMuted: mutedLegIds.includes(party.legId),
+      ...mutedHimself(party),
       ...(party.answeredAtMs === null && consultation ? { sinceMs: consultation.sinceMs } : {}),
     }))
   const joined = monitors
@@ -97,6 +99,9 @@ function partiesOf(view: TopicView, interaction: Interaction, engagement: Engage
     }))
   return [customer, ...called, ...joined]
 }
+
+const mutedHimself = (party: CalledParty | undefined): Pick<DeskParty, 'hasMutedHimself'> =>
+  party?.hasMutedHimself === true ? { hasMutedHimself: true } : {}
 
 function calledEntry(view: TopicView, { legId, agentId, answeredAtMs }: CalledParty): DeskParty {
   return {

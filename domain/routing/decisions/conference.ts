@@ -36,6 +36,8 @@ export function muteParty(decision: Decision, command: RoutingCommandOf<'MutePar
   const { customerLegId, members, mutedLegIds } = hand.interaction
   if (legId !== customerLegId && !members.includes(legId)) return 'no-such-leg'
   if (mutedLegIds.includes(legId) === isMuted) return null
+  // Nobody opens the microphone of a colleague who closed it himself.
+  if (!isMuted && calledPartyOf(hand.interaction, legId)?.hasMutedHimself === true) return 'no-such-leg'
   decision.add({ type: isMuted ? 'PartyMuted' : 'PartyUnmuted', interactionId, agentId, legId })
   return null
 }

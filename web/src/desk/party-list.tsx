@@ -27,7 +27,8 @@ function Party({ call, party }: { readonly call: DeskInteraction; readonly party
   const { t } = useTranslation()
   const name = partyLabel(party)
   // Muted in a conference of which two are left, he must get his voice back.
-  const isMutable = (call.isConference || party.isMuted) && party.role !== 'supervisor' && party.state === 'connected'
+  const mayChange = party.role !== 'supervisor' && party.state === 'connected' && party.hasMutedHimself !== true
+  const isMutable = (call.isConference || party.isMuted) && mayChange
   return (
     <li className={styles.party}>
       <span className={styles.who}>
