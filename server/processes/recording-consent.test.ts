@@ -197,6 +197,16 @@ describe('before the queue', () => {
     expect(one.interaction()).toMatchObject({ stage: 'queued', recordingConsent: 'unanswered' })
   })
 
+  it.each(['1', '2'])('who is asked while the rule is changed goes on all the same, whatever he presses', (digits) => {
+    const one = centre({ queue: 'asked' })
+    one.calls()
+    one.decide({ type: 'ConfigureQueue', queueId, settings: { ...defaultQueueSettings, recordingConsent: 'none' } })
+    one.presses(digits)
+    if (digits === '2') one.playEnds()
+    one.accepts()
+    expect([one.areJoined(), one.isRecorded()]).toEqual([true, digits === '1'])
+  })
+
   it('a caller who hangs up over the question is gone like any other', () => {
     const one = centre({ queue: 'asked' })
     one.calls()
@@ -237,6 +247,17 @@ describe('in a talk', () => {
     expect([one.areJoined(), one.isRecorded()]).toEqual([true, false])
     expect(one.last('bridge.play')).toMatchObject({ legId: customerLegId, items: [{ name: 'recording-refused' }] })
     expect(one.interaction()?.engagement?.recordingId).toBeNull()
+  })
+
+  it('who is asked while the rule is changed comes onto the line all the same', () => {
+    const one = centre({ own: 'asked' })
+    one.calls()
+    one.accepts()
+    const memberships = [queueId, strictQueueId].map((id) => ({ queueId: id, priority: 0 }))
+    const settings = { memberships, capacity: { voice: 1 }, recordedPercent: 100 }
+    one.decide({ type: 'ConfigureAgent', agentId: aylin, settings })
+    one.presses('2')
+    expect([one.areJoined(), one.isRecorded()]).toEqual([true, false])
   })
 
   it('whom an agent calls hears the notice first', () => {

@@ -1,3 +1,4 @@
+import { isAnswered } from '#domain/recordings/index.ts'
 import { consentDueBeforeQueue, consentDueIn, type Engagement, type Interaction } from '#domain/routing/index.ts'
 import type { CollectId, InteractionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
 import type { EdgeCommand, PlayItem } from '#protocol/edge/index.ts'
@@ -49,13 +50,18 @@ function saidBy(input: ProcessInput): Said | undefined {
   return { legId: command.legId, letters: lettersIn(id), consent: 'unanswered' }
 }
 
-/** Under which it is being said to this customer now: before the queue, or in the talk. `undefined`: nothing is. */
-function lettersOf(view: ProcessView, interaction: Interaction): string | undefined {
-  if (interaction.stage === 'inFlow') {
-    return dueBeforeQueue(view, interaction) === 'none' ? undefined : lettersIn(interaction.interactionId)
-  }
-  const recordingId = interaction.engagement?.recordingId ?? null
-  return recordingId === null || !standsAside(view, interaction) ? undefined : lettersIn(recordingId)
+/**
+ * Under which it is said to this customer: before the queue, or in the talk. `undefined`: nothing is. Whether a rule still
+ * wants it does not matter: one that is changed in mid-question must leave nobody without a way on.
+ */
+function lettersOf(
+  { state }: ProcessView,
+  { stage, interactionId, recordingConsent, engagement }: Interaction,
+): string | undefined {
+  if (isAnswered(recordingConsent)) return undefined
+  if (stage === 'inFlow') return lettersIn(interactionId)
+  const recordingId = stage === 'engaged' && engagement ? engagement.recordingId : null
+  return recordingId === null || state.recordings.has(recordingId) ? undefined : lettersIn(recordingId)
 }
 
 function dueBeforeQueue({ state }: ProcessView, interaction: Interaction) {
