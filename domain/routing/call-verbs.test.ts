@@ -152,7 +152,10 @@ it('said twice by the same person is said once and granted twice, wherever it is
 
 it('a colleague who muted himself is unmuted by himself alone, and one who was muted by either', () => {
   const call = callIn('conference')
-  const [own, host] = [{ interactionId, agentId: expert }, { ...of, legId: 'leg_expert' as LegId }]
+  const [own, host] = [
+    { interactionId, agentId: expert },
+    { ...of, legId: 'leg_expert' as LegId },
+  ]
   call.does({ type: 'MuteAgent', ...own })
   expect(call.ask({ type: 'MuteParty', ...host, isMuted: false })).toMatchObject({ error: { code: 'no-such-leg' } })
   call.does({ type: 'UnmuteAgent', ...own })

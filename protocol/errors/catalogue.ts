@@ -71,7 +71,10 @@ export const errorCatalogue = {
   'queue.not-found': { status: 404, title: 'There is no such queue.' },
   'queue.name-taken': { status: 409, title: 'Another queue has this name.' },
   'queue.has-numbers': { status: 409, title: 'A number leads to this queue. Send it elsewhere first.' },
-  'queue.has-calls': { status: 409, title: 'Somebody waits in this queue, or is on a call from it. Try again afterwards.' },
+  'queue.has-calls': {
+    status: 409,
+    title: 'Somebody waits in this queue, or is on a call from it. Try again afterwards.',
+  },
   'disposition.not-found': { status: 404, title: 'There is no such disposition.' },
   'phone-number.invalid': { status: 422, title: 'This is not a phone number that can be dialled.' },
   'web-call.unknown-number': { status: 404, title: 'Nobody answers at this number.' },
