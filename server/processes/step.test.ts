@@ -158,7 +158,7 @@ describe('an inbound call', () => {
     expect(edgeCommands(hears({ type: 'leg.connected', legId: customerLegId }))).toMatchObject([
       { type: 'leg.play', items: [{ kind: 'prompt', name: 'greeting' }], loop: false },
     ])
-    const playEnded = { type: 'leg.play-ended', legId: customerLegId, playId: 'ply_1' as never } as const
+    const playEnded = { type: 'leg.play-ended', legId: customerLegId, playId: 'ply_greeting' as never } as const
     expect(hears({ ...playEnded, outcome: 'stopped' })).toEqual([])
     expect(decisions(hears({ ...playEnded, outcome: 'finished' }))).toMatchObject([{ type: 'EnqueueInteraction' }])
     expect(edgeCommands(learns(queues()))).toMatchObject([{ type: 'leg.play', items: [{ kind: 'music' }], loop: true }])
