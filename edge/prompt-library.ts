@@ -14,6 +14,8 @@ const mostPrompts = 2000
 /** All sound that can be asked for by name, in memory: prompts of each language, tones, and the hold music. */
 export class PromptLibrary implements PromptSource {
   readonly #prompts = new Map<string, Int16Array>()
+  /** One of each name, in whatever language: better than silence. */
+  readonly #anyLanguage = new Map<string, Int16Array>()
   readonly #music = composeHoldMusic()
   readonly #notInService = specialInformationTone()
 
@@ -27,22 +29,24 @@ export class PromptLibrary implements PromptSource {
     for (const language of await readdir(folder).catch((): string[] => [])) {
       for (const file of await readdir(join(folder, language)).catch((): string[] => [])) {
         if (!file.endsWith('.ulaw') || count >= mostPrompts) continue
-        this.#prompts.set(
-          `${language}/${file.slice(0, -5)}`,
-          promptSamples(await readFile(join(folder, language, file))),
-        )
+        const name = file.slice(0, -5)
+        const samples = promptSamples(await readFile(join(folder, language, file)))
+        this.#prompts.set(`${language}/${name}`, samples)
+        this.#anyLanguage.set(name, samples)
         count++
       }
     }
     return count
   }
 
+  /** A prompt in the language that was asked for, else in English, else in one that it was recorded in. */
   open(piece: PlayPiece): AudioSource | undefined {
     switch (piece.kind) {
       case 'prompt': {
         const samples =
           this.#prompts.get(`${piece.language ?? defaultLanguage}/${piece.name}`) ??
-          this.#prompts.get(`${defaultLanguage}/${piece.name}`)
+          this.#prompts.get(`${defaultLanguage}/${piece.name}`) ??
+          this.#anyLanguage.get(piece.name)
         return samples && new Clip(samples)
       }
       case 'music':

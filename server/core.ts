@@ -11,6 +11,7 @@ import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
 import { processPlans } from './configuration/process-plan.ts'
 import type { CoreServices } from './core-services.ts'
+import { customerLanguages } from './customer-languages.ts'
 import { createDecider, type RunningDecider } from './decider/decider.ts'
 import { thisProcess } from './decider/lease-holder.ts'
 import { postgresRoutingStore } from './decider/postgres-routing-store.ts'
@@ -231,6 +232,7 @@ function linkEdges(
     decider,
     edge,
     configuration,
+    spokenLanguage: settings.spokenLanguage,
     logger,
   })
   const host = new ProcessHost({
@@ -238,6 +240,8 @@ function linkEdges(
     edge,
     numberPlan: processPlans(configuration, telephony.dialing),
     outsideRecorderUri: settings.siprecUri,
+    spokenLanguage: settings.spokenLanguage,
+    customerLanguages: customerLanguages(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
     wallMs,

@@ -301,7 +301,8 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
         agent.presence.kind === 'available' &&
         agent.work.length === 0 &&
         agent.nextPresence === null &&
-        agent.monitoring === null
+        agent.monitoring === null &&
+        agent.coolsDownUntilMs === undefined
       const { station } = agent
       const isHere = station?.isReachable === true && (station.edgeId === null || station.edgeId === edgeId)
       const serves = agent.settings.memberships.some(({ queueId }) => queueId === waiting.queueId)

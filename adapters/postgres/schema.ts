@@ -168,6 +168,7 @@ export interface NumberRuleTable {
   business_unit_id: BusinessUnitId
   target: Json<NumberTarget>
   description: Generated<string>
+  language: string | null
   version: Generated<number>
   created_at: InstantWithDefault
   queue_id: GeneratedAlways<QueueId | null>

@@ -1,3 +1,5 @@
+import type { Language } from '#protocol/http/fields.ts'
+
 /** Every setting there is, by name. `docs/reference/configuration.md` has a paragraph for each; a test holds the two together. */
 export const settingNames = [
   'PARLEY_CONFIG',
@@ -24,6 +26,7 @@ export const settingNames = [
   'PARLEY_TURN_SECRET',
   'PARLEY_TURN_PEER_PORT',
   'PARLEY_SIPREC_URI',
+  'PARLEY_SPOKEN_LANGUAGE',
   'PARLEY_RECORDING_KEYS_FILE',
   'PARLEY_RECORDINGS_KEEP_WAV',
   'PARLEY_RECORDINGS_S3_ENDPOINT',
@@ -59,6 +62,7 @@ export const settingDefaults: Partial<Record<SettingName, string>> = {
   PARLEY_PLAIN_SOCKETS: '0',
   PARLEY_WEBRTC_PORT: '40000',
   PARLEY_TURN_PEER_PORT: '40001',
+  PARLEY_SPOKEN_LANGUAGE: 'en',
   PARLEY_RECORDINGS_KEEP_WAV: '0',
   PARLEY_RECORDINGS_S3_REGION: 'us-east-1',
   PARLEY_RECORDINGS_S3_PATH_STYLE: '1',
@@ -104,6 +108,8 @@ export interface Settings {
   readonly publicAddress?: string
   /** Where an outside recorder is called (SIPREC). */
   readonly siprecUri?: string
+  /** What callers are spoken to in where neither they nor the number that they called has a language of its own. */
+  readonly spokenLanguage: Language
   /** The TURN server that browsers may go through, and the secret that it shares with us. */
   readonly turn?: {
     readonly urls: readonly string[]

@@ -1,5 +1,6 @@
 import { isIP, isIPv4 } from 'node:net'
 import { failure, type Result, success } from '#kernel/result.ts'
+import { type Language, languages } from '#protocol/http/fields.ts'
 import { type LogLevel, logLevels } from './logger.ts'
 
 /** Reads one setting's text. A failure completes the sentence "PARLEY_X …". */
@@ -127,6 +128,11 @@ export const logLevel: Shape<LogLevel> = (text) =>
   (logLevels as readonly string[]).includes(text)
     ? success(text as LogLevel)
     : failure(`must be one of ${logLevels.join(', ')}`)
+
+export const language: Shape<Language> = (text) => {
+  const known = languages.find((one) => one === text)
+  return known ? success(known) : failure(`must be one of ${languages.join(', ')}`)
+}
 
 /** A bucket's name, as S3 has them. */
 export const bucketName: Shape<string> = (text) =>

@@ -28,6 +28,7 @@ test('without any variable the defaults stand', () => {
       phoneCodecs: ['g722', 'opus', 'pcmu', 'pcma'],
       rtpPorts: { first: 20_000, last: 23_999 },
       webrtcPort: 40_000,
+      spokenLanguage: 'en',
       dataDir: '/home/ada/.local/share/parley',
       recordings: { keepsWav: false },
       demo: true,

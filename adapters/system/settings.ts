@@ -122,6 +122,7 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
     webrtcPort: read('PARLEY_WEBRTC_PORT', shape.port, 40_000),
     ...(publicAddress === undefined ? {} : { publicAddress }),
     ...(siprecUri === undefined ? {} : { siprecUri }),
+    spokenLanguage: read('PARLEY_SPOKEN_LANGUAGE', shape.language, 'en'),
     ...(turnPair && turnUrls
       ? {
           turn: {

@@ -95,9 +95,9 @@ const recordedBy = (
 ): Interaction['engagement'] => engagement && { ...engagement, recordingId }
 
 function dial(state: RoutingTables, event: RoutingEventOf<'InteractionDialed'>): void {
-  const { interactionId, agentId, stationId, stationKind, agentLegId, isConfirmed, called, atMs } = event
+  const { interactionId, agentId, stationId, stationKind, agentLegId, isConfirmed, called, language, atMs } = event
   const { legId: customerLegId, bridgeId } = called
-  const entry = { queueId: null, greeting: null }
+  const entry = { queueId: null, greeting: null, ...(language === undefined ? {} : { language }) }
   putInteraction(state, interactionId, {
     ...newInteraction({ ...event, direction: 'outbound', customerLegId, entry }),
     stage: 'dialing',

@@ -196,6 +196,12 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         coolDowns: waiting.coolDowns.filter((coolDown) => coolDown.agentId !== event.agentId),
       }))
       return
+    case 'AgentCoolDownBegan':
+      changeAgent(state, event.agentId, (agent) => ({ ...agent, coolsDownUntilMs: event.untilMs }))
+      return
+    case 'AgentCoolDownEnded':
+      changeAgent(state, event.agentId, ({ coolsDownUntilMs: _, ...agent }) => agent)
+      return
     case 'InteractionHeld':
       changeEngagement(state, event.interactionId, { isHeld: true })
       return

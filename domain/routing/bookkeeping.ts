@@ -71,6 +71,8 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
     const channel = state.queues.get(queueId)?.settings.channel
     if (channel !== undefined && isReady(agent, channel)) state.indexes.of(queueId)?.ready[deed](candidateOf(agent))
   }
+  const { agentId, coolsDownUntilMs: atMs } = agent
+  if (atMs !== undefined) state.indexes.deadlines[deed]({ kind: 'agentCoolDown', atMs, agentId })
   for (const { legId } of agent.stations) {
     if (legId === null) continue
     if (deed === 'add') state.indexes.stationLegs.set(legId, agent.agentId)

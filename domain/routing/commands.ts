@@ -52,7 +52,16 @@ export type RoutingCommand =
   /** Whoever answered at an outside number is the agent, and no machine: he pressed the key. */
   | { readonly type: 'ConfirmAgentLeg'; readonly interactionId: InteractionId; readonly legId: LegId }
   /** The agent's leg ended against his will (15 s without transport): his customers go back to the front of their queue. */
-  | { readonly type: 'AgentLegLost'; readonly agentId: AgentId; readonly legId: LegId }
+  | {
+      readonly type: 'AgentLegLost'
+      readonly agentId: AgentId
+      readonly legId: LegId
+      /**
+       * It was never made: his telephone could not be called, so for the queue's cool-down nothing is offered to him. Was it
+       * that the edge is `overloaded`, it is no fault of his, and he stays available.
+       */
+      readonly unmade?: 'overloaded' | 'unreachable'
+    }
   | {
       readonly type: 'BeginInteraction'
       readonly interactionId: InteractionId
@@ -73,6 +82,8 @@ export type RoutingCommand =
       /** The leg on which he called us. */
       readonly agentLegId: LegId
       readonly called: Called
+      /** What who is called is spoken to in, BCP-47. Absent: as the installation. */
+      readonly language?: string
     }
   /**
    * An agent calls somebody from his desk: first his own station is rung, unless it is a browser, then `called`. Refused
@@ -87,6 +98,8 @@ export type RoutingCommand =
       /** For a phone or a number; a browser has one. */
       readonly agentLegId: LegId
       readonly called: CalledFromDesk
+      /** As for `DialOut`. */
+      readonly language?: string
     }
   /** A called agent at a browser takes the call; everybody else's leg answers for itself. */
   | { readonly type: 'AnswerCall'; readonly interactionId: InteractionId; readonly agentId: AgentId }

@@ -73,6 +73,16 @@ class Floor {
     return agentId
   }
 
+  phoneAgent(name: string) {
+    const agentId = `agt_${name}` as AgentId
+    const stationId = `stn_${agentId}` as StationId
+    const settings = { memberships: [{ queueId: this.queueId, priority: 0 }], capacity: { voice: 1 } }
+    this.does({ type: 'ConfigureAgent', agentId, settings })
+    this.does({ type: 'StationReachable', agentId, stationId, edgeId: this.edgeId, legId: null })
+    this.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+    return agentId
+  }
+
   stationOf(agentId: AgentId) {
     const stationId = `stn_${agentId}` as StationId
     const legId = `leg_${agentId}` as LegId
@@ -192,6 +202,70 @@ describe('offers', () => {
     floor.does({ type: 'CustomerLeft', interactionId: 'int_c2' as InteractionId, reason: 'customer-left' })
     expect(floor.after(29_000).map((event) => event.type)).toEqual(['CoolDownEnded', 'OfferMade'])
     expect(floor.offerTo(aylin)).toMatchObject({ interactionId: 'int_c1' })
+  })
+
+  describe('to an agent whose telephone could not be called', () => {
+    /** Accepted, and then the edge cannot make the leg. */
+    function unmade(floor: Floor, agentId: AgentId, why: 'overloaded' | 'unreachable') {
+      const interactionId = floor.offerTo(agentId)?.interactionId as InteractionId
+      floor.accepts(agentId)
+      const legId = floor.state.interactions.get(interactionId)?.engagement?.agentLegId as LegId
+      return floor.does({ type: 'AgentLegLost', agentId, legId, unmade: why })
+    }
+
+    it('are made again after the cool-down at the earliest, for none of those who wait, and to others meanwhile', () => {
+      const floor = new Floor({ declineCoolDownMs: 30_000 })
+      const aylin = floor.phoneAgent('aylin')
+      const c1 = floor.caller('c1')
+      floor.caller('c2')
+      const types = unmade(floor, aylin, 'overloaded').map((event) => event.type)
+      expect(types).toEqual(['InteractionReturned', 'AgentCoolDownBegan'])
+      for (let i = 0; i < 20; i++) {
+        floor.after(1000)
+        floor.does({ type: 'SetPresence', agentId: aylin, presence: available, by: 'agent' })
+      }
+      expect(floor.offerTo(aylin)).toBeUndefined()
+      const levan = floor.phoneAgent('levan')
+      expect(floor.offerTo(levan)).toMatchObject({ interactionId: c1 })
+      expect(nextDueMs(floor.state)).toBeLessThanOrEqual(floor.nowMs + 10_000)
+      expect(floor.after(10_000).map((event) => event.type)).toContain('AgentCoolDownEnded')
+      expect(floor.offerTo(aylin)).toMatchObject({ interactionId: 'int_c2' })
+    })
+
+    it('pause for some seconds where the queue’s is shorter', () => {
+      const floor = new Floor({ declineCoolDownMs: 1000 })
+      const aylin = floor.phoneAgent('aylin')
+      floor.caller('c1')
+      unmade(floor, aylin, 'overloaded')
+      floor.after(4000)
+      expect(floor.offerTo(aylin)).toBeUndefined()
+      floor.after(1000)
+      expect(floor.offerTo(aylin)).toBeDefined()
+    })
+
+    it('find him available still where it was for no fault of his, and else not ready', () => {
+      const presenceAfter = (why: 'overloaded' | 'unreachable') => {
+        const floor = new Floor()
+        const aylin = floor.phoneAgent('aylin')
+        floor.caller('c1')
+        unmade(floor, aylin, why)
+        return floor.state.agents.get(aylin)?.presence
+      }
+      expect(presenceAfter('overloaded')).toEqual(available)
+      expect(presenceAfter('unreachable')).toEqual({ kind: 'notReady', reason: 'station-lost' })
+    })
+
+    it('pause also for a decider that begins anew in between', () => {
+      const floor = new Floor({ declineCoolDownMs: 30_000 })
+      const aylin = floor.phoneAgent('aylin')
+      floor.caller('c1')
+      unmade(floor, aylin, 'overloaded')
+      floor.state = restoreState(JSON.parse(JSON.stringify(snapshotSlices(floor.state))))
+      floor.after(29_000)
+      expect(floor.offerTo(aylin)).toBeUndefined()
+      floor.after(1000)
+      expect(floor.offerTo(aylin)).toBeDefined()
+    })
   })
 
   it('are taken back when the agent goes on a break, and the caller keeps his place', () => {

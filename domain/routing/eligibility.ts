@@ -7,6 +7,7 @@ const spokenChannels: readonly Channel[] = ['voice', 'video']
 /** Whether work of this channel, whatever it is, may be offered to the agent now. Decides who stands in the ready indexes. */
 export function isReady(agent: Agent, channel: Channel): boolean {
   if (agent.presence.kind !== 'available' || agent.nextPresence !== null || agent.monitoring !== null) return false
+  if (agent.coolsDownUntilMs !== undefined) return false
   if (spokenChannels.includes(channel) && agent.station?.isReachable !== true) return false
   let held = 0
   for (const work of agent.work) if (work.channel === channel) held++

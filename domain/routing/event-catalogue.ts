@@ -42,6 +42,11 @@ export const routingEventCatalogue: {
   OfferMissed: { version: 1, says: 'The offer stood for its whole time without an answer.' },
   OfferWithdrawn: { version: 1, says: 'The offer was taken back, and why.' },
   CoolDownEnded: { version: 1, says: 'An agent who had declined may be asked again.' },
+  AgentCoolDownBegan: {
+    version: 1,
+    says: 'The agent’s telephone could not be called: he is offered nothing until then.',
+  },
+  AgentCoolDownEnded: { version: 1, says: 'The agent may be offered work again.' },
   InteractionHeld: { version: 1, says: 'The customer hears music and is not heard.' },
   InteractionRetrieved: { version: 1, says: 'Customer and agent hear one another again.' },
   AgentMuted: { version: 2, says: 'The customer does not hear the agent.' },

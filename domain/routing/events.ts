@@ -124,6 +124,8 @@ export interface InteractionDialed extends Fact<'InteractionDialed', 2> {
   /** He is on the line already, so `called` is called at once; else his station is rung first. */
   readonly isConfirmed: boolean
   readonly called: CalledParty
+  /** What who is called is spoken to in, BCP-47. Absent: as the installation. */
+  readonly language?: string
 }
 /** The customer is being put through, with none of us between. */
 export interface InteractionSentThrough extends Fact<'InteractionSentThrough', 2> {
@@ -282,6 +284,14 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
   readonly interactionId: InteractionId
+  readonly agentId: AgentId
+}
+/** His telephone could not be called: until then nothing is offered to him, lest he be called again at once and for ever. */
+export interface AgentCoolDownBegan extends Fact<'AgentCoolDownBegan'> {
+  readonly agentId: AgentId
+  readonly untilMs: number
+}
+export interface AgentCoolDownEnded extends Fact<'AgentCoolDownEnded'> {
   readonly agentId: AgentId
 }
 interface OfAgent {
@@ -476,6 +486,8 @@ export type RoutingEvent =
   | OfferMissed
   | OfferWithdrawn
   | CoolDownEnded
+  | AgentCoolDownBegan
+  | AgentCoolDownEnded
   | InteractionHeld
   | InteractionRetrieved
   | AgentMuted

@@ -22,6 +22,7 @@ export type Deadline =
       readonly interactionId: InteractionId
       readonly agentId: AgentId
     }
+  | { readonly kind: 'agentCoolDown'; readonly atMs: number; readonly agentId: AgentId }
 
 /** An interaction in a queue that has no pending offer. */
 export interface WaitingEntry {
@@ -42,6 +43,7 @@ function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
   if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
   if (deadline.kind === 'park') return deadline.interactionId
+  if (deadline.kind === 'agentCoolDown') return deadline.agentId
   return `${deadline.interactionId} ${deadline.agentId}`
 }
 

@@ -74,4 +74,6 @@ export interface AgentSettings {
 export interface Entry {
   readonly queueId: QueueId | null
   readonly greeting: string | null
+  /** BCP-47: what the customer is spoken to in, from the beginning to the end. Absent: as the installation. */
+  readonly language?: string
 }

@@ -74,6 +74,8 @@ export interface Agent {
   readonly idleSinceMs: number
   /** Beside whose call he listens, coaches or barges; he is offered nothing meanwhile. */
   readonly monitoring: InteractionId | null
+  /** His telephone could not be called, so he is offered nothing until then. */
+  readonly coolsDownUntilMs?: number
 }
 
 export interface Waiting {

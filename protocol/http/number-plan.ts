@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { idField, instant } from './fields.ts'
+import { idField, instant, Language } from './fields.ts'
 
 /** Where a call to one of our numbers goes. */
 const direct = [
@@ -42,16 +42,26 @@ const writableRule = {
   businessUnitId: idField('unit'),
   target: NumberTarget,
 }
-export const NumberRule = Type.Object({ numberRuleId: idField('number-rule'), ...writableRule, etag: Type.String() })
+export const NumberRule = Type.Object({
+  numberRuleId: idField('number-rule'),
+  ...writableRule,
+  /** Its callers are spoken to in it, but for customers whose own language is known. Absent: as the installation. */
+  language: Type.Optional(Language),
+  etag: Type.String(),
+})
 export type NumberRule = Static<typeof NumberRule>
 export const CreateNumberRule = Type.Object({
   ...writableRule,
   description: Type.Optional(writableRule.description),
   /** Absent: the root unit. */
   businessUnitId: Type.Optional(writableRule.businessUnitId),
+  language: Type.Optional(Language),
 })
 export type CreateNumberRule = Static<typeof CreateNumberRule>
-export const ChangeNumberRule = Type.Partial(Type.Object(writableRule))
+export const ChangeNumberRule = Type.Partial(
+  /** `null`: as the installation. */
+  Type.Object({ ...writableRule, language: Type.Union([Language, Type.Null()]) }),
+)
 export type ChangeNumberRule = Static<typeof ChangeNumberRule>
 
 /** Minutes of the day, 0 to 1440; a span that crosses midnight is two. */

@@ -1,12 +1,19 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Caller } from '../accounts/caller.ts'
-import { type CallControl, controlCall } from '../processes/index.ts'
+import type { EdgeFailure } from '../core-services.ts'
+import { type Action, type CallControl, controlCall } from '../processes/index.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider, refusalOfEdge, refusalOfRouting } from './decided.ts'
 import type { Handlers } from './handler.ts'
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
+
+/**
+ * Between an agent's acceptance and the join of the legs (his telephone rings, it was answered this very moment, the customer is
+ * being asked whether he may be recorded) there is nothing yet to hold or mute. What the decider grants then is done with the join.
+ */
+const notYetThere: readonly EdgeFailure['code'][] = ['no-such-bridge', 'no-such-leg', 'wrong-state']
 
 type Controls = 'hold' | 'retrieve' | 'setMuted' | 'sendDigits' | 'hangUp' | 'finishWrapUp'
 
@@ -42,17 +49,21 @@ export function callControlHandlers(
     if (!actions.ok) return failure(refusalOfRouting(actions.error.code))
 
     // All of them start now, in order: a decision that waits for its commit holds no sound back.
-    const outcomes = actions.value.map(async (action): Promise<Result<unknown, Refusal>> => {
+    const outcomes: Promise<Result<unknown, Refusal>>[] = []
+    const carryOut = async (action: Action): Promise<Result<unknown, Refusal>> => {
       if (action.kind === 'edge') {
         const done = await edge.send(action.command, { edgeId: action.edgeId })
-        return done.ok ? done : failure(refusalOfEdge(done.error))
+        if (done.ok) return done
+        const recorded = outcomes[actions.value.findIndex(({ kind }) => kind === 'decide')]
+        return recorded && notYetThere.includes(done.error.code) ? recorded : failure(refusalOfEdge(done.error))
       }
       if (action.kind === 'decide') {
         const decided = await decider.execute(action.command)
         return decided.ok ? decided : failure(refusalOfDecider(decided.error))
       }
       return success(undefined)
-    })
+    }
+    for (const action of actions.value) outcomes.push(carryOut(action))
     // An early refusal below leaves the others behind: none of them may end the process by failing unseen.
     for (const outcome of outcomes) outcome.catch(() => undefined)
     const edgeActs = actions.value.some((action) => action.kind === 'edge')

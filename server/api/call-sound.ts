@@ -10,11 +10,11 @@ import { promptNames } from './prompts.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 type Routes = 'announce' | 'setDigitsMasked' | 'pauseRecording' | 'resumeRecording' | 'prompts'
-type Services = Pick<ApiServices, 'decider' | 'edge' | 'configuration' | 'clock' | 'randomBytes'>
+type Services = Pick<ApiServices, 'decider' | 'edge' | 'configuration' | 'settings' | 'clock' | 'randomBytes'>
 
 /** What is heard and what is kept of a call in hand: announcements, masked digits, the recording. */
 export function callSoundHandlers(services: Services, promptFolder: string): Pick<Handlers, Routes> {
-  const { decider, edge, configuration, clock, randomBytes } = services
+  const { decider, edge, configuration, settings, clock, randomBytes } = services
   let names: Promise<readonly string[]> | undefined
   // They change with the release alone.
   const prompts = () => {
@@ -48,7 +48,8 @@ export function callSoundHandlers(services: Services, promptFolder: string): Pic
       if (!isThere || interaction.stage !== 'engaged' || consultation !== null) return refuse('call.no-such-party')
       const { bridgeId } = engagement
       const playId = newId('play', clock.wallMs(), randomBytes)
-      const items = [{ kind: 'prompt' as const, name: prompt }]
+      const language = interaction.entry.language ?? settings.spokenLanguage
+      const items = [{ kind: 'prompt' as const, name: prompt, language }]
       const played = await edge.send({ type: 'bridge.play', bridgeId, legId, playId, items, isOver: false }, { edgeId })
       if (!played.ok) return failure(refusalOfEdge(played.error))
       return verb(caller, (agentId) => ({ type: 'NoteAnnouncement', interactionId: id, agentId, legId }))

@@ -128,6 +128,27 @@ describe('a call in hand', () => {
     )
   })
 
+  it('is held before the legs are joined too: what the decider grants is done with the join', async () => {
+    const id = await answeredCall(aylin)
+    const isHeld = () => core.services.decider.state?.interactions.get(id)?.engagement?.isHeld
+    for (const code of ['no-such-bridge', 'wrong-state'] as const) {
+      core.edge.failNext({ code, sentence: 'the phone was answered this very moment' })
+      expect(await aylin.ask('POST', `/interactions/${id}/hold`), code).toMatchObject({ status: 200 })
+      expect(isHeld()).toBe(true)
+      core.edge.failNext({ code, sentence: '' })
+      expect(await aylin.ask('POST', `/interactions/${id}/retrieve`), code).toMatchObject({ status: 200 })
+      expect(isHeld()).toBe(false)
+    }
+    // Nobody presses digits later for him.
+    core.edge.failNext({ code: 'wrong-state', sentence: '' })
+    const digits = await aylin.ask('POST', `/interactions/${id}/digits`, { digits: '1' })
+    expect(digits).toMatchObject({ status: 502, body: problem('edge.refused') })
+    core.edge.failNext({ code: 'failed', sentence: '' })
+    expect(await aylin.ask('POST', `/interactions/${id}/hold`)).toMatchObject({ status: 502 })
+    await aylin.ask('POST', `/interactions/${id}/hang-up`)
+    await aylin.ask('POST', `/interactions/${id}/finish-wrap-up`)
+  })
+
   it('answers to its agent alone', async () => {
     const id = await answeredCall(aylin)
     core.edge.commands.length = 0
@@ -161,7 +182,8 @@ describe('a call in hand', () => {
     const muted = await levan.ask('PUT', `/interactions/${id}/parties/${customerLegId}/muted`, { isMuted: true })
     expect(muted).toMatchObject({ status: 403, body: problem('interaction.not-yours') })
     const nobody = await aylin.ask('DELETE', `/interactions/${id}/parties/${core.newId('leg')}`)
-    expect(nobody).toMatchObject({ status: 404, body: problem('call.no-such-party') })
+    // Who is not there has been removed.
+    expect(nobody).toMatchObject({ status: 200 })
   })
 
   it('cannot be done to a call that is not there', async () => {

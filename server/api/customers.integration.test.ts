@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { silentLogger } from '#adapters/system/logger.ts'
 import type { Customer } from '#protocol/http/index.ts'
+import { customerLanguages } from '../customer-languages.ts'
 import { startTestCore, type TestBrowser, type TestCore } from './testing.ts'
 
 let core: TestCore
@@ -45,6 +47,26 @@ describe('customers', () => {
     expect(await found('search=ilkin%40exa')).toEqual(['İlkin Əliyev'])
     expect(await found('search=%25')).toEqual([])
     expect(await found('search=_')).toEqual([])
+  })
+
+  it('are known by the language that they speak, when one alone has the number', async () => {
+    const customer = (name: string, phoneNumbers: string[], language?: string) =>
+      aylin.ask('POST', '/customers', { name, phoneNumbers, ...(language && { language }) })
+    await customer('Nino', ['+995599700001', '+995599700002'], 'ka')
+    await customer('Nino’s brother', ['+995599700002'], 'ka')
+    await customer('Elçin', ['+995599700003'], 'az')
+    await customer('Nobody knows', ['+995599700004'])
+    const speaks = customerLanguages(core.services.db, silentLogger)
+    const numbers = [1, 2, 3, 4, 5].map((i) => `+99559970000${i}`)
+    expect(await speaks(numbers)).toEqual(
+      new Map([
+        ['+995599700001', 'ka'],
+        ['+995599700003', 'az'],
+      ]),
+    )
+    // Asked for at once they are looked up together, and each hears of what it asked for.
+    const [one, other] = await Promise.all([speaks(['+995599700001']), speaks(['+995599700003'])])
+    expect([one.get('+995599700001'), other.get('+995599700003')]).toEqual(['ka', 'az'])
   })
 
   it('are changed by who has read them', async () => {

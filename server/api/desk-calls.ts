@@ -6,6 +6,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { Destination } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { DialRefused, Particulars } from '../core-services.ts'
+import { customerLanguages } from '../customer-languages.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
@@ -31,7 +32,16 @@ type Routes =
 
 type Services = Pick<
   ApiServices,
-  'db' | 'decider' | 'edge' | 'dialing' | 'configuration' | 'requestNumber' | 'clock' | 'randomBytes'
+  | 'db'
+  | 'decider'
+  | 'edge'
+  | 'dialing'
+  | 'configuration'
+  | 'settings'
+  | 'requestNumber'
+  | 'clock'
+  | 'randomBytes'
+  | 'logger'
 >
 /** As many as may be asked for while somebody presses a key twice. */
 const rememberedNumbers = 500
@@ -39,7 +49,8 @@ type Done = Promise<Result<Record<string, never>, Refusal>>
 
 /** What an agent does to a call beyond holding it: each verb is one decision, and its effects follow when it is durable. */
 export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
-  const { db, decider, edge, dialing, configuration, requestNumber, clock, randomBytes } = services
+  const { db, decider, edge, dialing, configuration, settings, requestNumber, clock, randomBytes, logger } = services
+  const speaks = customerLanguages(db, logger)
   /** What desks asked for just now, so that asking for it again is seen to be the same. */
   const numbers = new Newest<LegId, string>(rememberedNumbers)
   function noteNumber(legId: LegId, number: string): void {
@@ -98,27 +109,32 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
       : to
   }
 
-  /** Who is dialled is the customer: by his own choice of the desk, else by the number. */
-  async function particularsOf(
+  /** Who is dialled is the customer: by his own choice of the desk, else by the number. What he speaks, where that is known. */
+  async function customerOf(
     interactionId: InteractionId,
     { number, customerId }: Call<'startCall'>['body'],
-  ): Promise<Particulars | Refusal> {
-    if (customerId !== undefined) {
+  ): Promise<{ particulars: Particulars; language: string | undefined } | Refusal> {
+    const comparable = comparableNumber(number, configuration.numberPlan.region)
+    let language: string | undefined
+    if (customerId === undefined) {
+      language = (await speaks([comparable])).get(comparable)
+    } else {
       const known = await db
         .selectFrom('customer')
-        .select('customer_id')
+        .select('language')
         .where('customer_id', '=', customerId)
         .executeTakeFirst()
       if (!known) return { code: 'customer.not-found' }
+      language = known.language ?? undefined
     }
-    const comparable = comparableNumber(number, configuration.numberPlan.region)
-    return {
+    const particulars = {
       interactionId,
       callerNumber: comparable,
       rawCallerNumber: number,
       dialedNumber: comparable,
       ...(customerId === undefined ? {} : { customerId }),
     }
+    return { particulars, language }
   }
 
   const legOf = (call: { readonly request: Call<'removeParty'>['request'] }): LegId =>
@@ -133,10 +149,11 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
       const called = calledFor(agentId, { kind: 'number', number: body.number })
       if ('code' in called) return failure(called)
       const interactionId = newId('interaction', clock.wallMs(), randomBytes)
-      const particulars = await particularsOf(interactionId, body)
-      if ('code' in particulars) return failure(particulars)
+      const customer = await customerOf(interactionId, body)
+      if ('code' in customer) return failure(customer)
+      const { particulars, language = settings.spokenLanguage } = customer
       const decided = await decide(
-        { type: 'DialFromDesk', interactionId, agentId, edgeId, agentLegId: freshLegId(), called },
+        { type: 'DialFromDesk', interactionId, agentId, edgeId, agentLegId: freshLegId(), called, language },
         particulars,
       )
       return decided.ok ? success({ interactionId }) : decided

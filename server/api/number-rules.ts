@@ -6,6 +6,7 @@ import { type BusinessUnitId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { DirectTarget, NumberRule, NumberTarget } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
+import { asLanguage } from '../accounts/me.ts'
 import { ensurePersonalQueue } from '../configuration/personal-queues.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
@@ -126,6 +127,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
               business_unit_id: unitId.value,
               target: JSON.stringify(body.target),
               description: body.description ?? '',
+              language: body.language ?? null,
             })
             .returningAll()
             .executeTakeFirstOrThrow()
@@ -167,6 +169,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
               ...(unitId ? { business_unit_id: unitId.value } : {}),
               ...(body.target === undefined ? {} : { target: JSON.stringify(body.target) }),
               ...(body.description === undefined ? {} : { description: body.description }),
+              ...(body.language === undefined ? {} : { language: body.language }),
             })
             .where('number_rule_id', '=', id)
             .returningAll()
@@ -223,6 +226,7 @@ const show = (row: Selectable<NumberRuleTable>): NumberRule => ({
   description: row.description,
   businessUnitId: row.business_unit_id,
   target: row.target,
+  ...(row.language === null ? {} : { language: asLanguage(row.language) }),
   etag: etagOf(row.version),
 })
 

@@ -239,6 +239,26 @@ describe('a number', () => {
     ).toEqual(problem('number-rule.taken'))
   })
 
+  it('has a language that its callers are spoken to, or that of the installation', async () => {
+    const { numberPlan } = core.services.configuration
+    expect(numberPlan.numberLanguage('310')).toBeUndefined()
+    const target = { kind: 'announcement', prompt: 'closed' }
+    expect((await admin.ask('POST', '/number-rules', { pattern: '310', target, language: 'Georgian' })).status).toBe(
+      400,
+    )
+    const made = await admin.ask('POST', '/number-rules', { pattern: '310', target, language: 'ka' })
+    const { numberRuleId, etag } = made.body as NumberRule
+    expect(made.body).toMatchObject({ language: 'ka' })
+    expect(core.services.configuration.numberPlan.numberLanguage('310')).toBe('ka')
+    const path = `/number-rules/${numberRuleId}`
+    // What is changed beside it leaves it as it is.
+    const noted = await admin.ask('PATCH', path, { description: 'Tbilisi' }, { 'if-match': etag })
+    expect(noted.body).toMatchObject({ language: 'ka' })
+    const changed = await admin.ask('PATCH', path, { language: null }, { 'if-match': (noted.body as NumberRule).etag })
+    expect(changed.body).not.toHaveProperty('language')
+    expect(core.services.configuration.numberPlan.numberLanguage('310')).toBeUndefined()
+  })
+
   it('leads to one person alone, through a queue that no list shows', async () => {
     const levan = await core.signIn('levan')
     const target = { kind: 'person', personId: await personId(levan) }

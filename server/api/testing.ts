@@ -114,6 +114,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     demo: options.demo ?? true,
     demoPassword,
     sip: { hosts: ['192.0.2.1'], port: 5060 },
+    spokenLanguage: 'en',
   } as unknown as Settings
   const db = pool.kysely
   const randomBytes = secureRandomBytes
@@ -141,7 +142,10 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     wallMs: clock.wallMs,
     tellEdges: (command) => void edge.send(command),
   })
-  const telephony = createTelephony({ db, clock, randomBytes, decider, edge, configuration, logger })
+  const telephony = createTelephony({
+    ...{ db, clock, randomBytes, decider, edge, configuration, logger },
+    spokenLanguage: settings.spokenLanguage,
+  })
   await configuration.reload()
   await telephony.start()
   const keys = readRecordingKeys(`test ${Buffer.alloc(32, 7).toString('base64')}`, 'the test')

@@ -27,6 +27,8 @@ export interface NumberPlan {
   readonly region: string
   /** Where a dialled number leads now, hours included; `undefined` when it is not ours, or leads nowhere any more. */
   numberRoute(dialedNumber: string): NumberRoute | undefined
+  /** In which language its callers are spoken to; `undefined`: as the installation. */
+  numberLanguage(dialedNumber: string): string | undefined
   /** Whether it is one of ours at all. */
   numberRuleOf(dialedNumber: string): NumberRuleId | undefined
   /** The patterns as strangers may dial them, for the edge's access policy. */
@@ -53,6 +55,7 @@ const nobody = () => undefined
 export const emptyNumberPlan: NumberPlan = {
   region: 'GB',
   numberRoute: nobody,
+  numberLanguage: nobody,
   numberRuleOf: nobody,
   ownNumbers: [],
   emergencyNumbers: ['112'],
@@ -77,7 +80,7 @@ const longestRemembered = 64
 export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number): Promise<NumberPlan> {
   const [organization, rules, hours, queues, agents, accounts, limits] = await Promise.all([
     db.selectFrom('organization').select('region').executeTakeFirstOrThrow(),
-    db.selectFrom('number_rule').select(['number_rule_id', 'pattern', 'target']).execute(),
+    db.selectFrom('number_rule').select(['number_rule_id', 'pattern', 'target', 'language']).execute(),
     readOpeningHours(db),
     db.selectFrom('queue').where('is_active', '=', true).select(['queue_id', 'person_id']).execute(),
     db.selectFrom('agent').where('is_active', '=', true).selectAll().execute(),
@@ -87,7 +90,10 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
   const { region } = organization
   const emergencyNumbers = limits?.emergency_numbers ?? emergencyNumbersOf(region)
   const patterns = numberPatterns(
-    rules.map((rule) => [rule.pattern, { numberRuleId: rule.number_rule_id, target: rule.target }]),
+    rules.map(({ pattern, number_rule_id: numberRuleId, target, language }) => [
+      pattern,
+      { numberRuleId, target, language: language ?? undefined },
+    ]),
   )
   const queueIds = new Set(queues.map((queue) => queue.queue_id))
   const routeOf = (target: DirectTarget | undefined): NumberRoute | undefined =>
@@ -124,6 +130,7 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
       const rule = ruleAt(dialed)
       return rule && routeOf(targetNow(rule.target, hours, wallMs()))
     },
+    numberLanguage: (dialed) => ruleAt(dialed)?.language,
     numberRuleOf: (dialed) => ruleAt(dialed)?.numberRuleId,
     agentOfStation: (stationId) => stations.agents.get(stationId),
     userOfStation: (stationId) => stations.users.get(stationId),
@@ -158,6 +165,7 @@ export async function readOpeningHours(db: Kysely<Database>): Promise<ReadonlyMa
 interface RuleAtNumber {
   readonly numberRuleId: NumberRuleId
   readonly target: NumberTarget
+  readonly language: string | undefined
 }
 
 /** As the number is compared everywhere, or, for patterns of bare digits, as it was dialled. */

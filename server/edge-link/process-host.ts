@@ -9,8 +9,15 @@ import {
   newId,
   type RandomBytes,
 } from '#kernel/ids.ts'
-import { type EdgeCommand, type EdgeError, isTerminalEvent, type RecordingResult } from '#protocol/edge/index.ts'
+import {
+  type EdgeCommand,
+  type EdgeError,
+  isTerminalEvent,
+  type Leg,
+  type RecordingResult,
+} from '#protocol/edge/index.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
+import type { CustomerLanguages } from '../customer-languages.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import {
   type Action,
@@ -29,6 +36,10 @@ export interface ProcessHostOptions {
   readonly numberPlan: () => ProcessPlan & { readonly region: string }
   /** `PARLEY_SIPREC_URI` */
   readonly outsideRecorderUri?: string | undefined
+  /** `PARLEY_SPOKEN_LANGUAGE`; absent: English. */
+  readonly spokenLanguage?: string
+  /** Absent: nobody's is known. */
+  readonly customerLanguages?: CustomerLanguages
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
@@ -52,6 +63,8 @@ const refusalsInARow = 3
 export class ProcessHost {
   readonly #options: ProcessHostOptions
   readonly #legs = new LegBook()
+  /** Legs that came in and whose callers' languages are being looked up: what else is told of them waits for that. */
+  readonly #arriving = new Map<LegId, Promise<void>>()
   #view: { readonly plan: ProcessPlan; readonly state: ProcessView['state']; readonly of: ProcessView } | undefined
 
   constructor(options: ProcessHostOptions) {
@@ -59,7 +72,32 @@ export class ProcessHost {
   }
 
   async take(input: ProcessInput): Promise<void> {
+    const arrived = this.#arrivalOf(input)
+    if (arrived !== undefined) await arrived
     await this.#take(input, 0)
+  }
+
+  /** An interaction's language is chosen when it begins, so it is known by then, or nobody knows it. */
+  #arrivalOf(input: ProcessInput): Promise<void> | undefined {
+    if (input.kind !== 'edge') return undefined
+    const { event } = input
+    if (event.type !== 'leg.incoming') return 'legId' in event ? this.#arriving.get(event.legId) : undefined
+    const { leg } = event
+    const { customerLanguages } = this.#options
+    const isStation = leg.stationId !== undefined && leg.transport === 'web'
+    if (!customerLanguages || isStation || leg.transport === 'link') return undefined
+    const arrived = this.#lookUp(leg, customerLanguages).finally(() => this.#arriving.delete(leg.legId))
+    this.#arriving.set(leg.legId, arrived)
+    return arrived
+  }
+
+  async #lookUp(leg: Leg, customerLanguages: CustomerLanguages): Promise<void> {
+    const { region } = this.#options.numberPlan()
+    const caller = comparableNumber(leg.authenticatedUser ?? leg.callerNumber, region)
+    const dialed = comparableNumber(leg.dialedNumber, region)
+    const found = await customerLanguages([caller, dialed])
+    const [callers, dialeds] = [found.get(caller), found.get(dialed)]
+    if (callers ?? dialeds) this.#legs.noteLanguages(leg.legId, { caller: callers, dialed: dialeds })
   }
 
   /** A desk asks for this number: call it before the decision, so that what follows from it finds the number. */
@@ -98,9 +136,12 @@ export class ProcessHost {
   /** The same for all inputs until the plan or the state is another one: a call brings dozens of inputs. */
   #viewOf(plan: ProcessPlan, state: ProcessView['state']): ProcessView {
     if (this.#view?.plan !== plan || this.#view.state !== state) {
-      const { outsideRecorderUri } = this.#options
-      const recorder = outsideRecorderUri === undefined ? {} : { outsideRecorderUri }
-      this.#view = { plan, state, of: { ...plan, ...this.#legs.view, ...recorder, state } }
+      const { outsideRecorderUri, spokenLanguage } = this.#options
+      const installation = {
+        ...(outsideRecorderUri === undefined ? {} : { outsideRecorderUri }),
+        ...(spokenLanguage === undefined ? {} : { spokenLanguage }),
+      }
+      this.#view = { plan, state, of: { ...plan, ...this.#legs.view, ...installation, state } }
     }
     return this.#view.of
   }

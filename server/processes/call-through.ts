@@ -14,6 +14,7 @@ import { type Destination, dialed, type NoWay, onwards, sentOn } from './destina
 import { statusFor } from './far-end.ts'
 import { isToPressKey, join, keyQuestion } from './offer-delivery.ts'
 import { ringback } from './sounds.ts'
+import { languageOfCaller, languageOfDialed } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -83,6 +84,7 @@ export function placeCall(
   const agentId = user === undefined ? undefined : view.agentOfUser(user)
   const stationId = user === undefined ? undefined : view.stationOfUser(user)
   const called = { legId: newId('leg'), agentId: calledAgentId, isOverTrunk, isEmergency }
+  const language = user === undefined ? languageOfCaller(view, leg) : languageOfDialed(view, leg)
   const particulars: Action = {
     kind: 'particulars',
     interactionId,
@@ -92,11 +94,11 @@ export function placeCall(
     authenticatedUser: user ?? null,
   }
   if (agentId !== undefined && stationId !== undefined && view.state.agents.has(agentId)) {
-    const command = { interactionId, edgeId, agentId, stationId, agentLegId: leg.legId, called }
+    const command = { interactionId, edgeId, agentId, stationId, agentLegId: leg.legId, called, language }
     return [particulars, { kind: 'decide', command: { type: 'DialOut', ...command } }]
   }
   const direction = user === undefined ? 'inbound' : 'outbound'
-  const entry = { queueId: null, greeting: null }
+  const entry = { queueId: null, greeting: null, language }
   const begin = { interactionId, kind: 'call', edgeId, customerLegId: leg.legId, entry, direction } as const
   return [
     particulars,
@@ -213,7 +215,7 @@ function alerting(view: ProcessView, { legId, hasEarlySound }: EdgeEventOf<'leg.
 function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
   const waiting = whoWaitsFor(view, legId)
   if (!waiting) return []
-  if (isToPressKey(waiting.party)) return [keyQuestion(waiting.interaction.edgeId, legId, environment)]
+  if (isToPressKey(waiting.party)) return [keyQuestion(view, waiting.interaction.edgeId, legId, environment)]
   const { interaction, party, waitingLegId } = waiting
   const { edgeId, interactionId } = interaction
   const note: readonly Action[] =

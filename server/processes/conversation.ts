@@ -15,6 +15,7 @@ import { isToPressKey, keyQuestion } from './offer-delivery.ts'
 import { noticeItems, standsAside } from './recording-consent.ts'
 import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
+import { languageOf } from './spoken-language.ts'
 import { setFree } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -144,7 +145,7 @@ export function talkOf(interaction: Interaction | undefined): Talk | undefined {
 
 /** Whom somebody brings from outside into a recorded talk hears that it is, where the rule wants that said; he hears the others beneath it. */
 function noticeTo(
-  { state }: ProcessView,
+  view: ProcessView,
   { interaction, engagement }: Talk,
   legId: LegId,
   { newId }: ProcessEnvironment,
@@ -152,9 +153,10 @@ function noticeTo(
   const party = calledPartyOf(interaction, legId)
   const { recordingId, bridgeId } = engagement
   const isOutside = party?.isOverTrunk === true && party.seat === null && !party.isEmergency
-  if (!isOutside || recordingId === null || recordingRuleOf(state, engagement).consent === 'none') return []
+  if (!isOutside || recordingId === null || recordingRuleOf(view.state, engagement).consent === 'none') return []
   const to = { bridgeId, legId, playId: newId('play') }
-  return [edge(interaction.edgeId, { type: 'bridge.play', ...to, items: [...noticeItems], isOver: true })]
+  const items = noticeItems(languageOf(view, interaction))
+  return [edge(interaction.edgeId, { type: 'bridge.play', ...to, items, isOver: true })]
 }
 
 const isThere = (view: ProcessView, { isPhoneLeg, isConfirmed, agentLegId }: Engagement): boolean =>
@@ -270,7 +272,7 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
   const party = talk && calledPartyOf(talk.interaction, legId)
   if (talk && party) {
     const { interactionId, edgeId } = talk.interaction
-    if (isToPressKey(party)) return [keyQuestion(edgeId, legId, environment)]
+    if (isToPressKey(party)) return [keyQuestion(view, edgeId, legId, environment)]
     return party.answeredAtMs === null
       ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId } }]
       : places(view, talk)
@@ -285,7 +287,7 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
   const monitored = monitoredId && view.state.interactions.get(monitoredId)
   const monitor = monitored?.monitors.find((candidate) => candidate.legId === legId)
   if (!monitored || !monitor || monitor.isConfirmed) return []
-  if (monitor.stationKind === 'number') return [keyQuestion(monitored.edgeId, legId, environment)]
+  if (monitor.stationKind === 'number') return [keyQuestion(view, monitored.edgeId, legId, environment)]
   return [{ kind: 'decide', command: { type: 'NoteMonitorUp', interactionId: monitoredId, legId } }]
 }
 

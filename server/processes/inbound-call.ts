@@ -7,6 +7,7 @@ import { onwards } from './destination.ts'
 import { isNotice, refusalItems, sayBeforeQueue } from './recording-consent.ts'
 import { replace } from './replaced-leg.ts'
 import { play, playMusic } from './sounds.ts'
+import { languageOf, languageOfCaller, prompt } from './spoken-language.ts'
 import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -56,9 +57,9 @@ export function inboundCall(
 }
 
 /** What a caller of a number that nobody has hears before the 404. */
-const notInService: readonly PlayItem[] = [
+const notInService = (language: string): PlayItem[] => [
   { kind: 'tone', tone: 'not-in-service', durationMs: 1000 },
-  { kind: 'prompt', name: 'not-in-service' },
+  prompt('not-in-service', language),
 ]
 
 /** Someone calls. A leg that is known already, or one of an agent's browser, begins nothing. */
@@ -76,7 +77,7 @@ export function receive(
   const route = view.numberRoute(leg.dialedNumber)
   const onward = onwards(view, leg)
   if ('how' in onward) return placeCall(view, edgeId, leg, onward, environment)
-  if (!route || route.kind === 'outside') return refuse(edgeId, leg, onward.refusal)
+  if (!route || route.kind === 'outside') return refuse(view, edgeId, leg, onward.refusal)
   const { newId } = environment
   const queueId = route.kind === 'announcement' ? null : route.queueId
   if (queueId !== null && !view.state.queues.has(queueId)) {
@@ -102,7 +103,7 @@ export function receive(
         kind: 'call',
         edgeId,
         customerLegId: leg.legId,
-        entry: { queueId, greeting: greetingOf(route) },
+        entry: { queueId, greeting: greetingOf(route), language: languageOfCaller(view, leg) },
       },
     },
   ]
@@ -112,11 +113,13 @@ const greetingOf = (route: NumberRoute): string | null =>
   route.kind === 'greeting-then-queue' ? route.greeting : route.kind === 'announcement' ? route.prompt : null
 
 /** A number that nobody has says so; what is not allowed is refused in silence, for the telephone to show. */
-function refuse(edgeId: EdgeId, { legId }: Leg, refusal: string): readonly Action[] {
+function refuse(view: ProcessView, edgeId: EdgeId, leg: Leg, refusal: string): readonly Action[] {
+  const { legId } = leg
   const status = refusalStatuses[refusal] ?? 403
   const command = { type: 'leg.refuse', legId, status } as const
   if (status !== 404) return [{ kind: 'edge', edgeId, command: { ...command, reason: 'refused' } }]
-  return [{ kind: 'edge', edgeId, command: { ...command, reason: 'unknown-number', play: [...notInService] } }]
+  const play = notInService(languageOfCaller(view, leg))
+  return [{ kind: 'edge', edgeId, command: { ...command, reason: 'unknown-number', play } }]
 }
 
 /** What is refused otherwise than by 403, by the code of the catalogue. */
@@ -146,7 +149,7 @@ export function follow(
   if (isGoingThrough(interaction)) return []
   // Who was told or asked already has heard the greeting.
   if (entry.greeting === null || recordingConsent !== 'untold') return next(view, interaction)
-  return [play(interaction, environment, [{ kind: 'prompt', name: entry.greeting }], false)]
+  return [play(interaction, environment, [prompt(entry.greeting, languageOf(view, interaction))], false)]
 }
 
 /** What has to be said of a recording, and then the queue. */
@@ -162,7 +165,9 @@ function afterConsent(
   const interaction = view.state.interactions.get(interactionId)
   if (interaction?.stage !== 'inFlow' || isGoingThrough(interaction)) return []
   const isNo = consent === 'refused' || consent === 'unanswered'
-  return isNo ? [play(interaction, environment, [...refusalItems], false)] : next(view, interaction)
+  return isNo
+    ? [play(interaction, environment, refusalItems(languageOf(view, interaction)), false)]
+    : next(view, interaction)
 }
 
 /** On into the queue; without one the announcement was all. */

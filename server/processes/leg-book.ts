@@ -8,6 +8,12 @@ export interface RequestedTransfer {
   readonly target: string
 }
 
+/** What the customers speak who have the number that a leg calls from, and the one that it calls. */
+interface LegLanguages {
+  readonly caller?: string | undefined
+  readonly dialed?: string | undefined
+}
+
 /** A request is needed until the call that it led to was begun: a moment. */
 const mostRequests = 1000
 
@@ -20,13 +26,15 @@ export class LegBook {
   /** Legs that answered, ours and theirs. */
   readonly #up = new Set<LegId>()
   readonly #numbers = new Map<LegId, string>()
+  readonly #languages = new Map<LegId, LegLanguages>()
   readonly #transfers = new Map<TransferId, RequestedTransfer>()
 
-  readonly view: Pick<ProcessView, 'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber'> = {
+  readonly view: Pick<ProcessView, 'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber' | 'customerLanguage'> = {
     leg: (legId) => this.#legs.get(legId),
     isUp: (legId) => this.#up.has(legId) || isUp(this.#legs.get(legId)),
     requestedTransfer: (transferId) => this.#transfers.get(transferId),
     requestedNumber: (legId) => this.#numbers.get(legId),
+    customerLanguage: (legId, whose) => this.#languages.get(legId)?.[whose],
   }
 
   /** Call it before the input is thought through, and {@link forget} after. */
@@ -54,11 +62,17 @@ export class LegBook {
     remember(this.#numbers, legId, number)
   }
 
+  /** Of a leg that is about to be told of. */
+  noteLanguages(legId: LegId, languages: LegLanguages): void {
+    this.#languages.set(legId, languages)
+  }
+
   forget(input: ProcessInput): void {
     if (input.kind !== 'edge' || input.event.type !== 'leg.ended') return
     this.#legs.delete(input.event.legId)
     this.#up.delete(input.event.legId)
     this.#numbers.delete(input.event.legId)
+    this.#languages.delete(input.event.legId)
   }
 
   forgetEdge(edgeId: EdgeId): void {
@@ -66,6 +80,7 @@ export class LegBook {
       if (leg.edgeId !== edgeId) continue
       this.#legs.delete(leg.legId)
       this.#up.delete(leg.legId)
+      this.#languages.delete(leg.legId)
     }
   }
 }

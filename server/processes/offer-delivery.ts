@@ -5,12 +5,13 @@ import {
   type Interaction,
   type RoutingEventOf,
 } from '#domain/routing/index.ts'
-import type { EdgeId, LegId } from '#kernel/ids.ts'
+import type { AgentId, EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeCommandOf, EdgeErrorCode, EdgeEventOf, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { sentOn } from './destination.ts'
 import { refusalItems, standsAside } from './recording-consent.ts'
 import { startRecording } from './recording-start.ts'
+import { houseLanguage, languageOf, prompt } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /** A phone that its agent has asked to be rung; who accepted on the desk stands beside it. */
@@ -50,14 +51,14 @@ export function offerDelivery(
     const interaction = interactionId && state.interactions.get(interactionId)
     if (interaction?.stage === 'dialing' && interaction.engagement && !interaction.engagement.isConfirmed) {
       return interaction.engagement.stationKind === 'number'
-        ? [askForKey(interaction, interaction.engagement, environment)]
+        ? [askForKey(view, interaction, interaction.engagement, environment)]
         : [{ kind: 'decide', command: { type: 'ConfirmAgentLeg', interactionId: interaction.interactionId, legId } }]
     }
     const engagement = interaction && engagementOf(interaction)
     if (!interaction || !engagement?.isPhoneLeg) return []
     return engagement.isConfirmed
       ? joinWithTone(view, interaction, engagement, environment)
-      : [askForKey(interaction, engagement, environment)]
+      : [askForKey(view, interaction, engagement, environment)]
   }
   if (input.kind === 'edge' && input.event.type === 'leg.collected') return keyPressed(view, input.event)
   if (input.kind === 'edge-refused') return afterRefusal(view, input)
@@ -117,7 +118,8 @@ function afterConsent(
   if (consent !== 'refused' && consent !== 'unanswered') return joined
   const { edgeId, customerLegId: legId } = interaction
   const to = { bridgeId: engagement.bridgeId, legId, playId: newId('play') }
-  const command: EdgeCommand = { type: 'bridge.play', ...to, items: [...refusalItems], isOver: true }
+  const items = refusalItems(languageOf(view, interaction))
+  const command: EdgeCommand = { type: 'bridge.play', ...to, items, isOver: true }
   return [...joined, { kind: 'edge', edgeId, command }]
 }
 
@@ -149,7 +151,7 @@ function callPhone(view: ProcessView, interaction: Interaction, engagement: Enga
   const { agentId, agentLegId, stationId } = engagement
   if (engagement.stationKind === 'number') return callNumber(view, interaction, engagement)
   const user = view.userOfStation(stationId)
-  if (user === undefined) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: agentLegId } }]
+  if (user === undefined) return [unmade(agentId, agentLegId)]
   return [
     {
       kind: 'edge',
@@ -178,37 +180,44 @@ function callNumber(
   const number = view.numberOfStation(stationId)
   const callerNumber = view.leg(customerLegId)?.callerNumber ?? 'anonymous'
   const to = number === undefined ? undefined : sentOn(view, number, { agentId }, { number: callerNumber })
-  if (!to || !('how' in to)) return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: agentLegId } }]
+  if (!to || !('how' in to)) return [unmade(agentId, agentLegId)]
   const command = { type: 'leg.originate', legId: agentLegId, ...to.how, ringTimeoutMs: phoneRingTimeoutMs } as const
   return [{ kind: 'edge', edgeId, command }]
 }
 
+/** His telephone could not even be called. */
+const unmade = (agentId: AgentId, legId: LegId, why: 'overloaded' | 'unreachable' = 'unreachable'): Action => ({
+  kind: 'decide',
+  command: { type: 'AgentLegLost', agentId, legId, unmade: why },
+})
+
 const acceptingKey = '1'
 /** Twice, with time to find the key. */
 const keyTimeoutMs = 6000
-const keyPrompt: readonly PlayItem[] = [
-  { kind: 'prompt', name: 'press-1-to-take-the-call' },
+const keyPrompt = (language: string): PlayItem[] => [
+  prompt('press-1-to-take-the-call', language),
   { kind: 'silence', durationMs: 3000 },
-  { kind: 'prompt', name: 'press-1-to-take-the-call' },
+  prompt('press-1-to-take-the-call', language),
 ]
 
 /** A mobile that is off is answered by a machine: the customer is joined only with who presses the key. */
 export const askForKey = (
+  view: ProcessView,
   { edgeId }: Interaction,
   { agentLegId }: Engagement,
   environment: ProcessEnvironment,
-): Action => keyQuestion(edgeId, agentLegId, environment)
+): Action => keyQuestion(view, edgeId, agentLegId, environment)
 
 /** A colleague is called at an outside number, and nobody knows yet who answered there. */
 export const isToPressKey = ({ seat, answeredAtMs }: CalledParty): boolean =>
   seat?.stationKind === 'number' && answeredAtMs === null
 
-export function keyQuestion(edgeId: EdgeId, legId: LegId, { newId }: ProcessEnvironment): Action {
+export function keyQuestion(view: ProcessView, edgeId: EdgeId, legId: LegId, { newId }: ProcessEnvironment): Action {
   const command: EdgeCommandOf<'leg.collect'> = {
     type: 'leg.collect',
     legId,
     collectId: newId('collect'),
-    items: [...keyPrompt],
+    items: keyPrompt(houseLanguage(view)),
     isInterruptible: true,
     acceptsTypeAhead: true,
     minDigits: 1,
@@ -265,6 +274,9 @@ function afterRefusal(
     const interactionId = state.indexes.agentLegs.get(command.legId)
     const agentId = interactionId && state.interactions.get(interactionId)?.engagement?.agentId
     if (!agentId) return []
+    if (command.type === 'leg.originate') {
+      return [unmade(agentId, command.legId, error.code === 'overloaded' ? 'overloaded' : 'unreachable')]
+    }
     return [{ kind: 'decide', command: { type: 'AgentLegLost', agentId, legId: command.legId } }]
   }
   if (command.type === 'bridge.join') {

@@ -223,7 +223,7 @@ function resumeCalled(
     if (!isAnswered(waiting)) return []
     const isNumber = engagement.stationKind === 'number'
     const command = { type: 'ConfirmAgentLeg', interactionId, legId: waitingLegId } as const
-    return isNumber ? [askForKey(interaction, engagement, environment)] : [{ kind: 'decide', command }]
+    return isNumber ? [askForKey(view, interaction, engagement, environment)] : [{ kind: 'decide', command }]
   }
   // Nobody answers a browser but its agent, so its leg says nothing of who is called at it.
   const isToBeCalled = !called || party.seat?.stationKind === 'browser'
@@ -233,7 +233,7 @@ function resumeCalled(
   if (called && party.answeredAtMs === null && party.seat) {
     // A browser is up before anybody answers at it; at a number somebody answered who has to press the key.
     if (party.seat.stationKind === 'browser') return stage === 'through' ? [playRingback(interaction, environment)] : []
-    if (isAnswered(called) && isToPressKey(party)) return [keyQuestion(edgeId, calledLegId, environment)]
+    if (isAnswered(called) && isToPressKey(party)) return [keyQuestion(view, edgeId, calledLegId, environment)]
   }
   if (!called) return [...resumed, ...call(view, interaction, calledLegId)]
   if (!isAnswered(called)) {
@@ -313,7 +313,7 @@ function resumeTalk(
           ...retrieve,
           ...resumeCompany(view, interaction, snapshot, environment),
         ]
-      : [askForKey(interaction, engagement, environment)]
+      : [askForKey(view, interaction, engagement, environment)]
   }
   const actions: Action[] = []
   // He pressed the key, and the core died over it.

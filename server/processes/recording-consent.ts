@@ -3,6 +3,7 @@ import { consentDueBeforeQueue, consentDueIn, type Engagement, type Interaction 
 import type { CollectId, InteractionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
 import type { EdgeCommand, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
+import { languageOf, prompt } from './spoken-language.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -72,7 +73,7 @@ function dueBeforeQueue({ state }: ProcessView, interaction: Interaction) {
 /** What the customer hears in the flow before his queue; `undefined`: nothing is left to say. */
 export function sayBeforeQueue(view: ProcessView, interaction: Interaction): Action | undefined {
   const due = dueBeforeQueue(view, interaction)
-  return due === 'none' ? undefined : say(interaction, due, interaction.interactionId)
+  return due === 'none' ? undefined : say(view, interaction, due, interaction.interactionId)
 }
 
 /** Whether this play is the notice, and no greeting. */
@@ -85,48 +86,54 @@ export const standsAside = ({ state }: ProcessView, interaction: Interaction): b
 
 /** The agent waits in the bridge, where whoever monitors him finds him, and the customer hears what has to be said. */
 export function sayInTalk(
-  { state }: ProcessView,
+  view: ProcessView,
   interaction: Interaction,
   { bridgeId, agentLegId, recordingId }: Engagement,
 ): readonly Action[] {
-  const due = consentDueIn(state, interaction)
+  const due = consentDueIn(view.state, interaction)
   if (due === 'none' || recordingId === null) return []
   const { edgeId, customerLegId, consultation } = interaction
   const join: EdgeCommand = { type: 'bridge.join', bridgeId, legIds: [agentLegId] }
   // What the far end said before it answered he may have heard in it.
   const leave: EdgeCommand = { type: 'bridge.leave', bridgeId, legId: customerLegId }
   const commands = consultation?.talksTo === 'consulted' ? [leave] : [join, leave]
-  return [...commands.map((command): Action => ({ kind: 'edge', edgeId, command })), say(interaction, due, recordingId)]
+  return [
+    ...commands.map((command): Action => ({ kind: 'edge', edgeId, command })),
+    say(view, interaction, due, recordingId),
+  ]
 }
 
 /** That nothing will be recorded, to one who said no or nothing. */
-export const refusalItems: readonly PlayItem[] = [{ kind: 'prompt', name: 'recording-refused' }]
-export const noticeItems: readonly PlayItem[] = [{ kind: 'prompt', name: 'recording-notice' }]
+export const refusalItems = (language: string): PlayItem[] => [prompt('recording-refused', language)]
+export const noticeItems = (language: string): PlayItem[] => [prompt('recording-notice', language)]
 
 const agreeingKey = '1'
 /** Twice, with time to find the key. */
 const keyTimeoutMs = 6000
-const question: readonly PlayItem[] = [
-  { kind: 'prompt', name: 'recording-consent' },
+const question = (language: string): PlayItem[] => [
+  prompt('recording-consent', language),
   { kind: 'silence', durationMs: 4000 },
-  { kind: 'prompt', name: 'recording-consent' },
+  prompt('recording-consent', language),
 ]
 
 function say(
-  { edgeId, customerLegId: legId }: Interaction,
+  view: ProcessView,
+  interaction: Interaction,
   due: 'announced' | 'asked',
   of: InteractionId | RecordingId,
 ): Action {
+  const { edgeId, customerLegId: legId } = interaction
+  const language = languageOf(view, interaction)
   const { playId, collectId } = ids(of)
   if (due === 'announced') {
-    const command: EdgeCommand = { type: 'leg.play', legId, playId, items: [...noticeItems], loop: false }
+    const command: EdgeCommand = { type: 'leg.play', legId, playId, items: noticeItems(language), loop: false }
     return { kind: 'edge', edgeId, command }
   }
   const command: EdgeCommand = {
     type: 'leg.collect',
     legId,
     collectId,
-    items: [...question],
+    items: question(language),
     isInterruptible: true,
     // What he pressed before he heard the question is no answer to it.
     acceptsTypeAhead: false,

@@ -60,6 +60,8 @@ export interface ProcessPlan {
   readonly stationOfUser: (user: string) => StationId | undefined
   /** Permission, business unit and limits are asked; nothing is counted by asking. Emergency numbers are never refused. */
   readonly outboundRoute: (number: string, who: WhoDials) => OutboundRoute
+  /** What callers of this number of ours are spoken to in, BCP-47; `undefined`: as the installation. */
+  readonly numberLanguage?: (dialedNumber: string) => string | undefined
   /** At how many digits in a row a recording pauses by itself; 0: never. Absent: there are no rules. */
   readonly pausesAtDigits?: (queueId: QueueId | null, agentId: AgentId) => number
 }
@@ -69,6 +71,10 @@ export interface ProcessView extends ProcessPlan {
   readonly state: RoutingState
   /** The address of the recorder that hears all that we record (SIPREC); absent: there is none. */
   readonly outsideRecorderUri?: string
+  /** What the installation speaks, BCP-47. Absent: English. */
+  readonly spokenLanguage?: string
+  /** The language of the one customer who has the number that this leg calls from, or that it calls; `undefined`: not known. */
+  readonly customerLanguage?: (legId: LegId, whose: 'caller' | 'dialed') => string | undefined
   /** A live leg as its edge last told of it: numbers stand there, and in no event of the log. */
   readonly leg: (legId: LegId) => Leg | undefined
   /** Whether this leg has answered. */

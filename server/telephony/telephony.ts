@@ -33,9 +33,11 @@ export function createTelephony(services: {
   readonly decider: Decider
   readonly edge: EdgeLink
   readonly configuration: Configuration
+  /** `PARLEY_SPOKEN_LANGUAGE` */
+  readonly spokenLanguage: string
   readonly logger: Logger
 }): Telephony {
-  const { db, clock, randomBytes, decider, edge, configuration, logger } = services
+  const { db, clock, randomBytes, decider, edge, configuration, spokenLanguage, logger } = services
   const { wallMs } = clock
   const alarms = createAlarms({ db, clock, randomBytes, logger })
   const access = createAccess({
@@ -49,7 +51,7 @@ export function createTelephony(services: {
   })
   const ladders = createLadders({ db, clock, decider, edge, logger })
   const trunkStates = new TrunkStates()
-  const testCalls = createTestCalls({ edge, wallMs, randomBytes, logger })
+  const testCalls = createTestCalls({ edge, spokenLanguage, wallMs, randomBytes, logger })
   const dialing = createDialing({
     configuration,
     ledger: new SpendLedger(db, logger),

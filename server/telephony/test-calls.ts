@@ -18,6 +18,8 @@ export interface RunningTestCalls extends TestCalls {
 
 export interface TestCallsOptions {
   readonly edge: Pick<EdgeLink, 'send'>
+  /** `PARLEY_SPOKEN_LANGUAGE` */
+  readonly spokenLanguage: string
   readonly wallMs: () => number
   readonly randomBytes: RandomBytes
   readonly logger: Logger
@@ -44,7 +46,13 @@ const givenUpAfterMs = 60_000
  * Calls of a few seconds over one trunk, without an interaction: nobody is offered them and no history has them. Whoever
  * answers hears an announcement and is hung up on. Kept in memory for an hour.
  */
-export function createTestCalls({ edge, wallMs, randomBytes, logger }: TestCallsOptions): RunningTestCalls {
+export function createTestCalls({
+  edge,
+  spokenLanguage: language,
+  wallMs,
+  randomBytes,
+  logger,
+}: TestCallsOptions): RunningTestCalls {
   const kept = new Map<TestCallId, Kept>()
   const byLeg = new Map<LegId, Kept>()
 
@@ -78,7 +86,7 @@ export function createTestCalls({ edge, wallMs, randomBytes, logger }: TestCalls
       type: 'leg.play',
       legId,
       playId: newId('play', wallMs(), randomBytes),
-      items: [{ kind: 'prompt', name: 'test-call' }],
+      items: [{ kind: 'prompt', name: 'test-call', language }],
       loop: false,
     })
     clearTimeout(test.hangUp)

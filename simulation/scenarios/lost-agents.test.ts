@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { failure } from '#kernel/result.ts'
 import { story } from './story.ts'
 
 it('an agent whose network comes back within the grace keeps his caller', () => {
@@ -85,4 +86,47 @@ it('a phone that is not picked up gives the caller back to the front of the queu
   expect(c1.hears).toBe('music')
   expect(c1.interaction?.waiting?.isReturned).toBe(true)
   expect(aylin.presence).toEqual({ kind: 'notReady', reason: 'station-lost' })
+})
+
+it('while the edge has no room to call agents’ phones, who waits is not offered round and round, and is served when it has', () => {
+  const { world, caller, passes, types } = story({ declineCoolDownMs: 30_000 })
+  const { edge } = world
+  let isFull = true
+  let refused = 0
+  const carryOut = edge.carryOut.bind(edge)
+  edge.carryOut = (commandId, command) => {
+    if (!isFull || command.type !== 'leg.originate') return carryOut(commandId, command)
+    refused++
+    return failure('overloaded')
+  }
+  const phones = ['701', '702'].map((user) => world.agent(user).registersPhone(user))
+  passes('50ms')
+  for (const agent of phones) agent.goesAvailable()
+  const callers = ['c1', 'c2', 'c3'].map((name) => {
+    const arrived = caller(name).dials('200')
+    passes('1s')
+    return arrived
+  })
+  // They insist, twenty times a second, that they want calls and take them.
+  for (let i = 0; i < 200; i++) {
+    for (const agent of phones) {
+      agent.goesAvailable()
+      agent.accepts()
+    }
+    passes('50ms')
+  }
+  expect(refused).toBe(phones.length)
+  expect(types().filter((type) => type === 'OfferMade')).toHaveLength(phones.length)
+  for (const agent of phones) expect(agent.presence).toEqual({ kind: 'available' })
+  for (const each of callers) expect(each.hears).toBe('music')
+  isFull = false
+  passes('21s')
+  const [first] = callers
+  const served = phones.find((agent) => first && agent.isOffered(first))
+  served?.accepts()
+  passes('2s')
+  served?.picksUpPhone()
+  passes('1s')
+  expect(first?.hears).toBe(served?.name)
+  world.checkers.whenQuiet()
 })

@@ -8,6 +8,7 @@ import { callControl } from './0007-call-control.ts'
 import { legSound } from './0008-leg-sound.ts'
 import { queues } from './0009-queues.ts'
 import { recordingConsent } from './0010-recording-consent.ts'
+import { spokenLanguage } from './0011-spoken-language.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   legSound,
   queues,
   recordingConsent,
+  spokenLanguage,
 ]

@@ -101,6 +101,7 @@ export function dialFromDesk(decision: Decision, command: RoutingCommandOf<'Dial
     agentLegId: station.legId ?? command.agentLegId,
     isConfirmed: stationKind === 'browser',
     called: party,
+    ...(command.language === undefined ? {} : { language: command.language }),
   })
   if (stationKind === 'browser') answerByItself(decision, interactionId, party)
   return null

@@ -12,7 +12,7 @@ import { partyOf, touchParties } from './parties.ts'
 
 /** Refused by nothing that the agent is doing: who hangs on his own telephone may always call, above all for help. */
 export function dialOut(decision: Decision, command: RoutingCommandOf<'DialOut'>): RefusalCode | null {
-  const { interactionId, edgeId, agentId, stationId, agentLegId, called } = command
+  const { interactionId, edgeId, agentId, stationId, agentLegId, called, language } = command
   const { interactions, indexes, agents } = decision.draft
   const isTaken = indexes.customerLegs.has(called.legId) || indexes.agentLegs.has(agentLegId)
   if (isTaken || interactions.has(interactionId) || indexes.customerLegs.has(agentLegId)) return 'interaction-exists'
@@ -20,7 +20,13 @@ export function dialOut(decision: Decision, command: RoutingCommandOf<'DialOut'>
   withdrawOffersTo(decision, agentId, 'agent-dials')
   const party = partyOf(decision, interactionId, called, { inIt: agentId, byAgentId: agentId })
   const leg = { edgeId, agentId, stationId, agentLegId, stationKind: 'phone', isConfirmed: true } as const
-  decision.add({ type: 'InteractionDialed', interactionId, kind: 'call', channel: 'voice', ...leg, called: party })
+  decision.add({
+    type: 'InteractionDialed',
+    kind: 'call',
+    channel: 'voice',
+    ...{ interactionId, ...leg, called: party },
+    ...(language === undefined ? {} : { language }),
+  })
   return null
 }
 

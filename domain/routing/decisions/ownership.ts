@@ -1,6 +1,7 @@
 import type { AgentId, LegId, QueueId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
 import type { InteractionEndReason } from '../../interactions/index.ts'
+import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { Carried, MonitoringEnded, OfferWithdrawn } from '../events.ts'
 import { calledPartyOf, type Engagement, type Interaction, type Monitor, type Offer } from '../state.ts'
@@ -121,9 +122,15 @@ export const leaveContact = (decision: Decision, interaction: Interaction): void
 
 /**
  * The engaged agent is lost: the customer goes back to the front. The agent must say himself that he is there again, so
- * that a flapping network does not hand him one customer after another.
+ * that a flapping network does not hand him one customer after another. Whose telephone could not be called at all is
+ * asked again after a cool-down at the earliest, whatever he says: else he and his customers would go round in circles as fast
+ * as he says it, the faster the less the edge can bear it.
  */
-export function agentLost(decision: Decision, interaction: Interaction): void {
+export function agentLost(
+  decision: Decision,
+  interaction: Interaction,
+  unmade?: RoutingCommandOf<'AgentLegLost'>['unmade'],
+): void {
   const { interactionId, engagement } = interaction
   if (!engagement) return
   const { agentId, queueId } = engagement
@@ -142,7 +149,8 @@ export function agentLost(decision: Decision, interaction: Interaction): void {
     cause: 'agent-lost',
     carried: carriedBy(interaction),
   })
-  if (followPlan(decision, agentId)) return
+  if (unmade !== undefined) coolDown(decision, agentId, queueId)
+  if (followPlan(decision, agentId) || unmade === 'overloaded') return
   if (decision.draft.agents.get(agentId)?.presence.kind !== available.kind) return
   decision.add({
     type: 'PresenceChanged',
@@ -150,6 +158,16 @@ export function agentLost(decision: Decision, interaction: Interaction): void {
     presence: { kind: 'notReady', reason: 'station-lost' },
     cause: 'station-lost',
   })
+}
+
+/** Even where the queue has none: an edge that is full is full for some seconds. */
+const shortestCoolDownMs = 5000
+
+function coolDown(decision: Decision, agentId: AgentId, queueId: QueueId): void {
+  const coolDownMs = decision.draft.queues.get(queueId)?.settings.declineCoolDownMs ?? 0
+  const untilMs = decision.nowMs + Math.max(coolDownMs, shortestCoolDownMs)
+  decision.add({ type: 'AgentCoolDownBegan', agentId, untilMs })
+  withdrawOffersTo(decision, agentId, 'station-lost')
 }
 
 /** Whom the customer was sent to could not be reached: back to the queue that he came from, at the front. */

@@ -47,7 +47,10 @@ export function stationUnreachable(
   return null
 }
 
-export function legLost(decision: Decision, { agentId, legId }: RoutingCommandOf<'AgentLegLost'>): RefusalCode | null {
+export function legLost(
+  decision: Decision,
+  { agentId, legId, unmade }: RoutingCommandOf<'AgentLegLost'>,
+): RefusalCode | null {
   const agent = decision.draft.agents.get(agentId)
   if (!agent) return 'no-such-agent'
   const station = agent.stations.find((candidate) => candidate.legId === legId)
@@ -58,7 +61,7 @@ export function legLost(decision: Decision, { agentId, legId }: RoutingCommandOf
   const interactionId = decision.draft.indexes.agentLegs.get(legId)
   const interaction = interactionId && decision.draft.interactions.get(interactionId)
   if (interaction && interaction.engagement?.agentId === agentId) {
-    if (!othersTalkOn(decision, interaction)) agentLost(decision, interaction)
+    if (!othersTalkOn(decision, interaction)) agentLost(decision, interaction, unmade)
     return null
   }
   return stationLegGone(decision, agentId, legId)

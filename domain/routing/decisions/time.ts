@@ -30,6 +30,9 @@ function meet(decision: Decision, due: Deadline): void {
     case 'coolDown':
       decision.add({ type: 'CoolDownEnded', interactionId: due.interactionId, agentId: due.agentId })
       return
+    case 'agentCoolDown':
+      decision.add({ type: 'AgentCoolDownEnded', agentId: due.agentId })
+      return
     default:
       unreachable(due)
   }

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NumberRule } from '#protocol/http/number-plan.ts'
 import { ErrorNotice } from '../design/error-notice.tsx'
+import { languages } from '../languages/languages.ts'
 import { call } from '../sign-in/api.ts'
 import { AskFirst } from './ask-first.tsx'
 import { ChoiceField, CodeField, WordField } from './fields.tsx'
@@ -22,6 +23,7 @@ export function NumberRuleForm({ rule, done }: { readonly rule: NumberRule | und
   const [typed, setPattern] = useState(rule?.pattern ?? '')
   const [description, setDescription] = useState(rule?.description ?? '')
   const [businessUnitId, setUnit] = useState<string>(rule?.businessUnitId ?? '')
+  const [language, setLanguage] = useState<string>(rule?.language ?? '')
   const [target, setTarget] = useState(() => targetDraft(rule?.target))
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -37,9 +39,14 @@ export function NumberRuleForm({ rule, done }: { readonly rule: NumberRule | und
         target: chosen as NumberRule['target'],
         ...(businessUnitId === '' ? {} : { businessUnitId: businessUnitId as NumberRule['businessUnitId'] }),
       }
+      const spoken = language === '' ? undefined : (language as NonNullable<NumberRule['language']>)
       return rule
-        ? call('changeNumberRule', { id: rule.numberRuleId, ifMatch: rule.etag, body })
-        : call('createNumberRule', { idempotencyKey, body })
+        ? call('changeNumberRule', {
+            id: rule.numberRuleId,
+            ifMatch: rule.etag,
+            body: { ...body, language: spoken ?? null },
+          })
+        : call('createNumberRule', { idempotencyKey, body: { ...body, ...(spoken && { language: spoken }) } })
     },
     { touches, done },
   )
@@ -69,6 +76,16 @@ export function NumberRuleForm({ rule, done }: { readonly rule: NumberRule | und
           </p>
         )}
         <TargetPicker draft={target} isChecked={isChecked && !chosen} set={setTarget} />
+        <ChoiceField
+          label={t('telephony.numbers.language')}
+          hint={t('telephony.numbers.languageHint')}
+          value={language}
+          choices={[
+            { value: '', label: t('telephony.numbers.languageOfHouse') },
+            ...languages.map(({ code, name }) => ({ value: code, label: name })),
+          ]}
+          set={setLanguage}
+        />
         <WordField
           label={t('telephony.numbers.description')}
           value={description}
