@@ -8,6 +8,8 @@ export type CustomerLanguages = (numbers: readonly string[]) => Promise<Readonly
 
 /** A caller is not kept waiting for it longer than nobody notices. */
 const longestMs = 250
+/** While the database hangs, strangers may go on calling. */
+const mostAtOnce = 2000
 const nothing: ReadonlyMap<string, string> = new Map()
 
 /**
@@ -36,6 +38,7 @@ export function customerLanguages(db: Kysely<Database>, logger: Logger): Custome
 
   return (numbers) => {
     gathered ??= gather()
+    if (gathered.numbers.size >= mostAtOnce) return Promise.resolve(nothing)
     for (const number of numbers) gathered.numbers.add(number)
     return within(gathered.found, longestMs)
   }
