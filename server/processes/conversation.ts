@@ -4,7 +4,6 @@ import {
   type Interaction,
   type Monitor,
   type RoutingEvent,
-  recordingRuleOf,
 } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -12,10 +11,9 @@ import type { Action } from './actions.ts'
 import { call } from './call-through.ts'
 import { stationCall } from './desk-destination.ts'
 import { isToPressKey, keyQuestion } from './offer-delivery.ts'
-import { noticeItems, standsAside } from './recording-consent.ts'
+import { noticesTo, standsAside } from './recording-consent.ts'
 import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
-import { languageOf } from './spoken-language.ts'
 import { setFree } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -84,7 +82,7 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
     case 'PartyLeft':
       return [...letGo(event), ...(talk ? [...lastTwo(view, talk), ...holds(view, talk)] : [])]
     case 'ConferenceJoined':
-      return talk ? [...places(view, talk), ...noticeTo(view, talk, event.legId, environment)] : []
+      return talk ? [...places(view, talk), ...noticeTo(view, talk, event.legId)] : []
     case 'InteractionHeld':
     case 'InteractionRetrieved':
       return talk ? holds(view, talk) : []
@@ -143,21 +141,9 @@ export function talkOf(interaction: Interaction | undefined): Talk | undefined {
   return interaction && engagement && stage === 'engaged' ? { interaction, engagement } : undefined
 }
 
-/** Whom somebody brings from outside into a recorded talk hears that it is, where the rule wants that said; he hears the others beneath it. */
-function noticeTo(
-  view: ProcessView,
-  { interaction, engagement }: Talk,
-  legId: LegId,
-  { newId }: ProcessEnvironment,
-): readonly Action[] {
-  const party = calledPartyOf(interaction, legId)
-  const { recordingId, bridgeId } = engagement
-  const isOutside = party?.isOverTrunk === true && party.seat === null && !party.isEmergency
-  if (!isOutside || recordingId === null || recordingRuleOf(view.state, engagement).consent === 'none') return []
-  const to = { bridgeId, legId, playId: newId('play') }
-  const items = noticeItems(languageOf(view, interaction))
-  return [edge(interaction.edgeId, { type: 'bridge.play', ...to, items, isOver: true })]
-}
+/** While the customer is still asked nothing is recorded: they hear it when that begins. */
+const noticeTo = (view: ProcessView, { interaction, engagement }: Talk, legId: LegId): readonly Action[] =>
+  standsAside(view, interaction) ? [] : noticesTo(view, interaction, engagement, [legId])
 
 const isThere = (view: ProcessView, { isPhoneLeg, isConfirmed, agentLegId }: Engagement): boolean =>
   isConfirmed && (!isPhoneLeg || view.isUp(agentLegId))

@@ -296,6 +296,36 @@ describe('in a talk', () => {
     expect(after).not.toContain('leg.collect')
   })
 
+  it('who is in the conference from outside hears the notice when he comes, or when its recording begins', () => {
+    const farLegId = 'leg_far' as LegId
+    const ofAylin = { interactionId, agentId: aylin }
+    const far = { legId: farLegId, agentId: null, isOverTrunk: true, isEmergency: false, isAtStation: false }
+    const confers = (one: ReturnType<typeof centre>) => {
+      one.decide({ type: 'StartConsultation', ...ofAylin, called: far })
+      one.decide({ type: 'NoteAnswered', interactionId, legId: farLegId })
+      one.decide({ type: 'JoinConsultation', ...ofAylin })
+      expect(one.interaction()?.members).toEqual([farLegId])
+    }
+    const told = (one: ReturnType<typeof centre>) =>
+      one.sent.flatMap((command) => (command.type === 'bridge.play' && command.legId === farLegId ? command.items : []))
+    const announced = centre({ queue: 'announced' })
+    announced.calls()
+    announced.playEnds()
+    announced.accepts()
+    confers(announced)
+    expect(told(announced)).toMatchObject([{ name: 'recording-notice' }])
+
+    const asked = centre({ own: 'asked' })
+    asked.calls()
+    asked.accepts()
+    confers(asked)
+    expect([told(asked), asked.isRecorded()]).toEqual([[], false])
+    asked.presses('1')
+    expect(told(asked)).toMatchObject([{ name: 'recording-notice' }])
+    const types = asked.sent.map(({ type }) => type)
+    expect(types.indexOf('bridge.play')).toBeLessThan(types.indexOf('recording.start'))
+  })
+
   it('is not joined by a core that begins anew, nor by turning to a colleague, before he has answered', () => {
     const one = centre({ own: 'asked' })
     one.calls()

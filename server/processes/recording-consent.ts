@@ -1,5 +1,12 @@
 import { isAnswered } from '#domain/recordings/index.ts'
-import { consentDueBeforeQueue, consentDueIn, type Engagement, type Interaction } from '#domain/routing/index.ts'
+import {
+  calledPartyOf,
+  consentDueBeforeQueue,
+  consentDueIn,
+  type Engagement,
+  type Interaction,
+  recordingRuleOf,
+} from '#domain/routing/index.ts'
 import type { CollectId, InteractionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
 import type { EdgeCommand, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -103,9 +110,33 @@ export function sayInTalk(
   ]
 }
 
+/**
+ * Who is in the conference from outside hears that it is recorded, where the rule wants that said: he who comes into it, and
+ * all of them where the recording begins only now. He hears the others beneath it, and is not asked.
+ */
+export function noticesTo(
+  view: ProcessView,
+  interaction: Interaction,
+  engagement: Engagement,
+  legIds: readonly LegId[],
+): readonly Action[] {
+  const { recordingId, bridgeId } = engagement
+  if (recordingId === null || recordingRuleOf(view.state, engagement).consent === 'none') return []
+  const { edgeId } = interaction
+  const items = noticeItems(languageOf(view, interaction))
+  return legIds
+    .map((legId) => calledPartyOf(interaction, legId))
+    .flatMap((party) => (party?.isOverTrunk && party.seat === null && !party.isEmergency ? [party.legId] : []))
+    .map((legId) => ({
+      kind: 'edge',
+      edgeId,
+      command: { type: 'bridge.play', bridgeId, legId, playId: ids(recordingId).playId, items, isOver: true },
+    }))
+}
+
 /** That nothing will be recorded, to one who said no or nothing. */
 export const refusalItems = (language: string): PlayItem[] => [prompt('recording-refused', language)]
-export const noticeItems = (language: string): PlayItem[] => [prompt('recording-notice', language)]
+const noticeItems = (language: string): PlayItem[] => [prompt('recording-notice', language)]
 
 const agreeingKey = '1'
 /** Twice, with time to find the key. */

@@ -1,6 +1,6 @@
 import type { Engagement, Interaction } from '#domain/routing/index.ts'
 import type { Action } from './actions.ts'
-import { sayInTalk, standsAside } from './recording-consent.ts'
+import { noticesTo, sayInTalk, standsAside } from './recording-consent.ts'
 import type { ProcessView } from './view.ts'
 
 /**
@@ -11,9 +11,11 @@ export function startRecording(view: ProcessView, interaction: Interaction, enga
   const { bridgeId, recordingId, recordingPausedBy } = engagement
   if (recordingId === null) return []
   if (standsAside(view, interaction)) return sayInTalk(view, interaction, engagement)
-  const { interactionId, edgeId, customerLegId: left } = interaction
+  const { interactionId, edgeId, customerLegId: left, members } = interaction
   const isPaused = recordingPausedBy === null ? {} : { isPaused: true }
+  const isNew = !view.state.recordings.has(recordingId)
   return [
+    ...(isNew ? noticesTo(view, interaction, engagement, members) : []),
     { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left, ...isPaused } },
     { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } },
   ]
