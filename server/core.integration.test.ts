@@ -228,6 +228,22 @@ describe('a call', () => {
     expect(await edge.command('leg.refuse')).toMatchObject({ status: 404, play: expect.any(Array) })
   })
 
+  it('is greeted in the language of who calls, else in that of the installation', async () => {
+    await start({ PARLEY_SPOKEN_LANGUAGE: 'az' })
+    const greeted = async (leg: Leg) => {
+      edge.tell({ type: 'leg.incoming', leg })
+      await edge.command('leg.answer')
+      edge.tell({ type: 'leg.connected', legId: leg.legId })
+      const { items } = await edge.command('leg.play')
+      edge.commands.length = 0
+      return items
+    }
+    // Nino of the example organisation speaks Georgian.
+    expect(await greeted(incoming(legOf(1), '100'))).toEqual([{ kind: 'prompt', name: 'greeting', language: 'ka' }])
+    const stranger = incoming(legOf(2), '100', '+995599000000')
+    expect(await greeted(stranger)).toEqual([{ kind: 'prompt', name: 'greeting', language: 'az' }])
+  })
+
   it('outlives the core: the next one takes it up where it stands', async () => {
     const first = await start()
     const { agentId, agentLegId, stationId } = await agentIsReady(first)
