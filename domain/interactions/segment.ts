@@ -107,7 +107,8 @@ export type SegmentFact =
   | CallControlFact
   | ({ readonly type: 'EngagementTakenOver'; readonly agentId: AgentId } & Dated)
   | ({ readonly type: 'OfferMade' | 'OfferAccepted' | 'OfferDeclined' | 'OfferMissed' | 'OfferWithdrawn' } & OfferFact)
-  | ({ readonly type: 'InteractionHeld' | 'InteractionRetrieved' } & Dated)
+  | ({ readonly type: 'InteractionHeld' } & Dated)
+  | ({ readonly type: 'InteractionRetrieved'; readonly others?: number } & Dated)
   | ({
       readonly type: 'InteractionEnded'
       readonly reason: InteractionEndReason
@@ -122,10 +123,14 @@ export type SegmentFact =
 
 /** How a supervisor stands beside a call. */
 type Mode = 'listen' | 'coach' | 'barge'
-/** `others`: how many talk along besides customer and agent. */
+/** `others`: how many talk along besides customer and agent; absent in events of before it was told. */
 type CallControlFact =
   | ({ readonly type: 'ConsultationStarted' } & Dated)
-  | ({ readonly type: 'ConsultationAlternated'; readonly talksTo: 'customer' | 'consulted' } & Dated)
+  | ({
+      readonly type: 'ConsultationAlternated'
+      readonly talksTo: 'customer' | 'consulted'
+      readonly others?: number
+    } & Dated)
   | ({
       readonly type: 'ConsultationEnded'
       readonly cause: 'cancelled' | 'left' | NotReachedReason
@@ -197,8 +202,10 @@ export function isSegmentFact<Event extends { readonly type: string }>(
 
 /** While an agent has the customer, one of these runs. */
 const talks = ['talk', 'hold', 'consult', 'conference'] as const
+const isTalk = ({ kind }: Segment): boolean => talks.some((talk) => talk === kind)
 const lastTalk = (lines: readonly Segment[]): Segment | undefined =>
   lines.findLast((line) => line.kind === 'talk' || line.kind === 'conference')
+const withOthers = (others: number | undefined): SegmentKind => (others ? 'conference' : 'talk')
 
 /**
  * One interaction's segments after `fact`. Pure; what did not change is the same object, so a projection writes only what
@@ -231,7 +238,7 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     )
   /** Whom the customer talks with, by the last segment in which there was someone. */
   const talker = (lines: readonly Segment[]): Partial<Segment> => {
-    const last = lastTalk(lines)
+    const last = lines.findLast(isTalk)
     return { queueId: last?.queueId ?? null, agentId: last?.agentId ?? null, offerId: last?.offerId ?? null }
   }
 
@@ -261,7 +268,9 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'EngagementTakenOver': {
       const { queueId, offerId } = talker(segments)
       const who = { agentId: fact.agentId, queueId: queueId ?? null, offerId: offerId ?? null }
-      return open(close(segments, 'replaced', ...talks), 'talk', who)
+      // What went on goes on with him: he may have taken the call on hold, or while it rang.
+      const running = segments.findLast((line) => line.toMs === null && (isTalk(line) || line.kind === 'dial'))
+      return open(close(segments, 'replaced', ...talks, 'dial'), running?.kind ?? 'talk', who)
     }
     case 'OfferMade': {
       const { queueId, agentId, offerId } = fact
@@ -280,7 +289,11 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'InteractionHeld':
       return open(close(segments, 'held', 'talk', 'conference'), 'hold', talker(segments))
     case 'InteractionRetrieved':
-      return open(close(segments, 'retrieved', 'hold'), lastTalk(segments)?.kind ?? 'talk', talker(segments))
+      return open(
+        close(segments, 'retrieved', 'hold'),
+        fact.others === undefined ? (lastTalk(segments)?.kind ?? 'talk') : withOthers(fact.others),
+        talker(segments),
+      )
     case 'InteractionEnded': {
       const outcome = fact.isAbandoned ? 'abandoned' : fact.reason
       // An offer that still rang was taken back by that: the agent did nothing wrong.
@@ -303,13 +316,18 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       return open(close(segments, 'consulting', ...talks), 'consult', talker(segments))
     case 'ConsultationAlternated': {
       const isAside = fact.talksTo === 'consulted'
-      return open(close(segments, 'alternated', ...talks), isAside ? 'consult' : 'talk', talker(segments))
+      const kind = isAside ? 'consult' : withOthers(fact.others)
+      return open(close(segments, 'alternated', ...talks), kind, talker(segments))
     }
     case 'ConsultationEnded': {
-      // He talks to the customer meanwhile, or has him on hold: nothing changes for either.
-      if (!segments.some((line) => line.kind === 'consult' && line.toMs === null)) return segments
-      const back = fact.others > 0 ? 'conference' : 'talk'
-      return open(close(segments, fact.cause, 'consult'), fact.cause === 'cancelled' ? back : 'hold', talker(segments))
+      // He talks to the customer meanwhile: nothing changes for either. Whom he has on hold he takes back by cancelling.
+      const isCancelled = fact.cause === 'cancelled'
+      const ends = segments.find(
+        ({ kind, toMs }) => toMs === null && (kind === 'consult' || (isCancelled && kind === 'hold')),
+      )
+      if (!ends) return segments
+      const back = isCancelled ? withOthers(fact.others) : 'hold'
+      return open(close(segments, fact.cause, ends.kind), back, talker(segments))
     }
     case 'ConferenceJoined':
       return open(close(segments, 'joined', ...talks), 'conference', talker(segments))

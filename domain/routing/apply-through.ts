@@ -1,7 +1,7 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
 import { isRefused } from '../recordings/index.ts'
-import { putInteraction } from './bookkeeping.ts'
+import { interactionOf, putInteraction } from './bookkeeping.ts'
 import {
   addParty,
   changeEngagement,
@@ -182,6 +182,10 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
       legId: other(interaction.transfer.legId),
     },
   }))
+  const { engagement } = interactionOf(state, interactionId)
+  const { recordingId } = event
+  if (recordingId)
+    changeEngagement(state, interactionId, { recordingId, recordingPausedBy: goesOnPaused(engagement, recordingId) })
   if (!before) return
   if (before.agentId !== null) releaseWork(state, before.agentId, interactionId, atMs)
   if (calledAgentId !== null) engage(state, calledAgentId, interactionId, atMs)

@@ -170,6 +170,8 @@ export interface PartyReplaced extends Fact<'PartyReplaced'> {
   readonly legId: LegId
   readonly newLegId: LegId
   readonly calledAgentId: AgentId | null
+  /** The recording of a talk whose customer it is ends with his leg: this one goes on in its place. Absent: none does. */
+  readonly recordingId?: RecordingId
 }
 /** Another agent, or another phone of the same one, stands in the place of the engaged agent's. */
 export interface EngagementTakenOver extends Fact<'EngagementTakenOver', 2> {
@@ -299,7 +301,10 @@ interface OfAgent {
   readonly agentId: AgentId
 }
 export interface InteractionHeld extends Fact<'InteractionHeld'>, OfAgent {}
-export interface InteractionRetrieved extends Fact<'InteractionRetrieved'>, OfAgent {}
+/** `others`: who talk along besides customer and agent. Absent in events of before this was told. */
+export interface InteractionRetrieved extends Fact<'InteractionRetrieved'>, OfAgent {
+  readonly others?: number
+}
 /** `byAgentId`: a supervisor; `null`: he himself. */
 export interface AgentMuted extends Fact<'AgentMuted', 2>, OfAgent {
   readonly byAgentId: AgentId | null
@@ -312,6 +317,8 @@ export interface ConsultationStarted extends Fact<'ConsultationStarted'>, OfAgen
 }
 export interface ConsultationAlternated extends Fact<'ConsultationAlternated'>, OfAgent {
   readonly talksTo: 'customer' | 'consulted'
+  /** Who talk along besides customer and agent. Absent in events of before this was told. */
+  readonly others?: number
 }
 /** A leg that leaves a call which goes on. A browser's leg goes out of the bridge and stays. */
 interface LetGo {

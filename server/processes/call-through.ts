@@ -40,7 +40,7 @@ export function callThrough(
       case 'AgentLegConfirmed':
         return callCustomer(view, state.interactions.get(event.interactionId), environment)
       case 'EngagementTakenOver':
-        return callCustomer(view, state.interactions.get(event.interactionId), environment)
+        return callStillToMake(view, state.interactions.get(event.interactionId), environment)
       case 'InteractionSentThrough':
       case 'TransferStarted':
         return call(view, state.interactions.get(event.interactionId), event.called.legId)
@@ -121,6 +121,17 @@ export function callCustomer(
   const unmuted = edge(edgeId, { type: 'leg.mute', legId: agentLegId, muted: false })
   const heard = hasCalledUs ? [] : [unmuted, ringback(edgeId, agentLegId, environment)]
   return [...heard, ...call(view, interaction, customerLegId)]
+}
+
+/** Taken to another phone while his own one was rung first. What a phone dialled has been called from the beginning. */
+function callStillToMake(
+  view: ProcessView,
+  interaction: Interaction | undefined,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const party = interaction && calledPartyOf(interaction, interaction.customerLegId)
+  const isFromDesk = party && (party.seat !== null || view.requestedNumber(party.legId) !== undefined)
+  return isFromDesk ? callCustomer(view, interaction, environment) : []
 }
 
 /**
@@ -214,7 +225,7 @@ function alerting(view: ProcessView, { legId, hasEarlySound }: EdgeEventOf<'leg.
 
 function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
   const waiting = whoWaitsFor(view, legId)
-  if (!waiting) return []
+  if (!waiting) return ringsStill(view, legId, environment)
   if (isToPressKey(waiting.party)) return [keyQuestion(view, waiting.interaction.edgeId, legId, environment)]
   const { interaction, party, waitingLegId } = waiting
   const { edgeId, interactionId } = interaction
@@ -232,6 +243,14 @@ function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironm
     ...answer,
     edge(edgeId, { type: 'bridge.join', bridgeId: party.bridgeId, legIds: [waitingLegId, legId] }),
   ]
+}
+
+/** A phone that took a ringing call was answered for that: it rings at the far end, and nobody else says so. */
+function ringsStill({ state }: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
+  const interactionId = state.indexes.agentLegs.get(legId)
+  const interaction = interactionId && state.interactions.get(interactionId)
+  const isRinging = interaction?.stage === 'dialing' && interaction.engagement?.isConfirmed === true
+  return isRinging ? [ringback(interaction.edgeId, legId, environment)] : []
 }
 
 interface Waiting {

@@ -232,7 +232,8 @@ function resumeCalled(
   }
   if (called && party.answeredAtMs === null && party.seat) {
     // A browser is up before anybody answers at it; at a number somebody answered who has to press the key.
-    if (party.seat.stationKind === 'browser') return stage === 'through' ? [playRingback(interaction, environment)] : []
+    if (party.seat.stationKind === 'browser')
+      return stage === 'through' ? [...leaves(edgeId, waiting), playRingback(interaction, environment)] : []
     if (isAnswered(called) && isToPressKey(party)) return [keyQuestion(view, edgeId, calledLegId, environment)]
   }
   if (!called) return [...resumed, ...call(view, interaction, calledLegId)]
@@ -242,7 +243,7 @@ function resumeCalled(
       ...resumed,
       ...(isToBeAnswered ? [edge(edgeId, { type: 'leg.answer', legId: calledLegId })] : []),
       ...(isAnswered(waiting) && waiting.legId === interaction.customerLegId
-        ? [playRingback(interaction, environment)]
+        ? [...leaves(edgeId, waiting), playRingback(interaction, environment)]
         : []),
     ]
   }
@@ -264,6 +265,10 @@ function resumeCalled(
     ),
   ]
 }
+
+/** Out of the talk that was before, which the core that died did not come to end. */
+const leaves = (edgeId: EdgeId, { legId, bridgeId }: Leg): readonly Action[] =>
+  bridgeId === undefined ? [] : [edge(edgeId, { type: 'bridge.leave', bridgeId, legId })]
 
 const heldIn = ({ bridges }: EdgeSnapshot, bridgeId: Bridge['bridgeId']): readonly LegId[] =>
   bridges.find((bridge) => bridge.bridgeId === bridgeId)?.heldLegIds ?? []

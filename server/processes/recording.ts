@@ -1,5 +1,5 @@
 import type { RoutingState } from '#domain/routing/index.ts'
-import type { OfferId } from '#kernel/ids.ts'
+import type { InteractionId, OfferId } from '#kernel/ids.ts'
 import type { RecordingResult } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
@@ -32,14 +32,28 @@ export function recording({ state }: ProcessView, input: ProcessInput): readonly
 }
 
 /** Of an acceptance that was carried out and lost with its core; the offer, which stands again, says whose it was. */
-function found({ offers }: RoutingState, result: RecordingResult): readonly Action[] {
-  const { recordingId, durationMs, missingMs } = result
+function found({ offers, interactions }: RoutingState, result: RecordingResult): readonly Action[] {
+  const { recordingId } = result
   const offer = offers.get(`off_${recordingId.slice('rec_'.length)}` as OfferId)
-  // Its call is over and in the books already, perhaps with a recording that failed: the file is there all the same.
-  if (!offer) return [{ kind: 'recording', interactionId: null, result }]
+  if (!offer) {
+    const [ofTalk] = [...interactions.values()].filter(({ engagement }) => engagement?.recordingId === recordingId)
+    // Its call is over and in the books already, perhaps with a recording that failed: the file is there all the same.
+    if (!ofTalk) return [{ kind: 'recording', interactionId: null, result }]
+    // Begun by a core that died before it noted it, and ended before the next one came.
+    return noted(ofTalk.interactionId, {}, result)
+  }
   const { interactionId } = offer
+  return noted(interactionId, { isFound: true }, result)
+}
+
+function noted(
+  interactionId: InteractionId,
+  how: { readonly isFound?: true },
+  result: RecordingResult,
+): readonly Action[] {
+  const { recordingId, durationMs, missingMs } = result
   return [
-    { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId, isFound: true } },
+    { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId, ...how } },
     { kind: 'recording', interactionId, result },
     { kind: 'decide', command: { type: 'NoteRecordingClosed', recordingId, durationMs, missingMs, isFailed: false } },
   ]

@@ -88,7 +88,9 @@ export function alternate(decision: Decision, command: RoutingCommandOf<'Alterna
   const { interactionId, agentId } = command
   const { talksTo } = found.consultation
   const wanted = command.to ?? (talksTo === 'customer' ? 'consulted' : 'customer')
-  if (wanted !== talksTo) decision.add({ type: 'ConsultationAlternated', interactionId, agentId, talksTo: wanted })
+  const others = found.interaction.members.length
+  if (wanted !== talksTo)
+    decision.add({ type: 'ConsultationAlternated', interactionId, agentId, talksTo: wanted, others })
   return null
 }
 

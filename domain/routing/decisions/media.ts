@@ -29,7 +29,9 @@ function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCo
   const isAside = interaction.consultation?.talksTo === 'consulted'
   if (isAside && wanted.type === 'InteractionRetrieved') return 'wrong-stage'
   if (engagement[wanted.flag] === wanted.becomes) return null
-  if (wanted.flag === 'isHeld') decision.add({ type: wanted.type, interactionId, agentId })
+  const others = interaction.members.length
+  if (wanted.type === 'InteractionRetrieved') decision.add({ type: wanted.type, interactionId, agentId, others })
+  else if (wanted.flag === 'isHeld') decision.add({ type: wanted.type, interactionId, agentId })
   else decision.add({ type: wanted.type, interactionId, agentId, byAgentId: command.byAgentId ?? null })
   return null
 }

@@ -64,4 +64,7 @@ export function noteRecordingConsent(
  * by his rule.
  */
 export const newRecording = (decision: Decision, of: Parameters<typeof isRecorded>[1]): RecordingId | null =>
-  isRecorded(decision, of) ? (`rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId) : null
+  isRecorded(decision, of) ? recordingOfItsOwn(decision) : null
+
+export const recordingOfItsOwn = (decision: Decision): RecordingId =>
+  `rec_${decision.newOfferId().slice('off_'.length)}` as RecordingId

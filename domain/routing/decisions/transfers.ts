@@ -6,7 +6,7 @@ import type { RefusalCode } from '../refusals.ts'
 import { calledPartyOf, type Interaction } from '../state.ts'
 import { beginWrapUp, carriedBy, dropMonitor, endMonitoring, followPlan, leaveContact } from './ownership.ts'
 import { freeOf, partyOf, touchParties } from './parties.ts'
-import { newRecording } from './recordings.ts'
+import { newRecording, recordingOfItsOwn } from './recordings.ts'
 
 /** How a party sends the other one on. Only who has somebody to send on may ask, and only for one thing at a time. */
 
@@ -123,7 +123,12 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
     if (agent !== null) stopOwnMonitoring(decision, interaction, agent.agentId)
     const isInIt = agent !== null && engagement?.agentId === agent.agentId
     const calledAgentId = isInIt ? null : freeOf(decision, interactionId, agent?.agentId ?? null)
-    decision.add({ type: 'PartyReplaced', interactionId, legId, newLegId, calledAgentId })
+    const isRecorded = stage === 'engaged' && interaction.customerLegId === legId && engagement?.recordingId != null
+    decision.add({
+      type: 'PartyReplaced',
+      ...{ interactionId, legId, newLegId, calledAgentId },
+      ...(isRecorded && { recordingId: recordingOfItsOwn(decision) }),
+    })
     return null
   }
   if (interaction.transfer) return 'transfer-under-way'
