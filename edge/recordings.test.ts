@@ -147,6 +147,20 @@ describe('a recording', () => {
     recordings.stop(third)
   })
 
+  it('that is over does not begin again, however late it is asked for', async () => {
+    const { recordings, bridge, caller, store, tick, closed } = room()
+    start(recordings, bridge, caller)
+    tick(50)
+    recordings.stop(recordingId)
+    await closed()
+    // By a core that died over it and could not know.
+    expect(start(recordings, bridge, caller)).toEqual({ ok: true, value: undefined })
+    expect([bridge.recordingId, recordings.describe(), store.files.length]).toEqual([undefined, [], 1])
+    expect(recordings.start({ recordingId: 'rec_2' as RecordingId }, bridge, caller)).toMatchObject({ ok: true })
+    expect(bridge.recordingId).toBe('rec_2')
+    recordings.stop('rec_2' as RecordingId)
+  })
+
   it('goes on when the next one cannot be begun', () => {
     const { recordings, bridge, caller, store } = room()
     start(recordings, bridge, caller)

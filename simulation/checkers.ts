@@ -9,19 +9,17 @@ import {
   restoreState,
   snapshotSlices,
 } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, OfferId, RecordingId } from '#kernel/ids.ts'
 import { outsideBegins } from './outside-telephone.ts'
-import { numbersBegin } from './people.ts'
+import { numbersBegin, type SimulatedAgent } from './people.ts'
 import { portrait } from './portrait.ts'
+import { isTakenAside, RecordingChecker } from './recording-checker.ts'
+import { TimelineChecker } from './timeline-checker.ts'
+import { holds, TruthBroken } from './truth.ts'
 import type { World } from './world.ts'
 
-/** What a checker saw that must never be. The message says which truth was broken, and the world's seed is in its test. */
-export class TruthBroken extends Error {
-  override readonly name = 'TruthBroken'
-}
-function holds(condition: boolean, truth: string): void {
-  if (!condition) throw new TruthBroken(truth)
-}
+/** More often than this an agent is offered one interaction only where something goes round in a circle. */
+const mostOffersAMinute = 8
 
 /** Look on while the world runs, and know nothing of how it is done. */
 export class Checkers {
@@ -30,6 +28,12 @@ export class Checkers {
   readonly #ownerOf = new Map<InteractionId, AgentId>()
   readonly #over = new Set<InteractionId>()
   readonly #offered = new Set<OfferId>()
+  /** When an interaction was offered to an agent, within the last minute. */
+  readonly #offerTimes = new Map<string, readonly number[]>()
+  /** Until when who declined is not asked again. */
+  readonly #coolDowns = new Map<string, number>()
+  readonly #timeline = new TimelineChecker()
+  readonly #recordings: RecordingChecker
   #latestMs = 0
   #decisions = 0
   /** What the log alone says, read on from quiet moment to quiet moment. */
@@ -40,11 +44,28 @@ export class Checkers {
 
   constructor(world: World) {
     this.#world = world
+    this.#recordings = new RecordingChecker(world)
+  }
+
+  recordingBegan(recordingId: RecordingId, left: LegId): void {
+    this.#recordings.began(recordingId, left)
+  }
+
+  /** Somebody said a verb again, the moment after: what stands because of him is granted, and happens once. */
+  saidTwice({ agentId }: SimulatedAgent, isGrantedForNothing: boolean, interactionId: InteractionId): void {
+    const interaction = this.#world.core.state?.interactions.get(interactionId)
+    if (!interaction || isGrantedForNothing) return
+    const { engagement, givenByAgentId, parked } = interaction
+    const isHis = [engagement?.agentId, givenByAgentId, parked?.byAgentId].includes(agentId)
+    holds(!isHis, 'who says a verb twice is granted it twice, and it happens once')
   }
 
   /** After a decision, durable or not. */
   afterDecision(state: RoutingState, events: readonly RoutingEvent[]): void {
-    for (const event of events) this.#follow(event)
+    for (const event of events) {
+      this.#follow(event)
+      this.#recordings.follow(event)
+    }
     // Brute force grows with the square of the centre, so a big one is looked through now and then only.
     const stride = Math.max(1, Math.floor((state.agents.size + state.interactions.size) / 20))
     if (this.#decisions++ % stride !== 0) return
@@ -58,6 +79,8 @@ export class Checkers {
     this.#ownerOf.clear()
     this.#over.clear()
     this.#offered.clear()
+    this.#offerTimes.clear()
+    this.#coolDowns.clear()
     this.#latestMs = 0
     for (const line of log) this.#follow(JSON.parse(line) as RoutingEvent)
   }
@@ -72,6 +95,10 @@ export class Checkers {
         holds(!this.#ownerOf.has(event.interactionId), 'what an agent owns is not offered to another')
         holds(!this.#offered.has(event.offerId), 'an offer is made once')
         this.#offered.add(event.offerId)
+        this.#offerAgain(`${event.interactionId} ${event.agentId}`, event.atMs)
+        return
+      case 'OfferDeclined':
+        this.#coolDowns.set(`${event.interactionId} ${event.agentId}`, event.askAgainAtMs)
         return
       case 'OfferAccepted':
         holds(!this.#ownerOf.has(event.interactionId), 'at most one accepted offer for an interaction')
@@ -83,11 +110,13 @@ export class Checkers {
         this.#ownerOf.set(event.interactionId, event.agentId)
         return
       case 'InteractionReturned': {
+        this.#askAnew(event.interactionId)
         const wasOwned = this.#ownerOf.delete(event.interactionId)
         holds(wasOwned === (event.agentId !== null), 'only what an agent owned goes back for his being lost')
         return
       }
       case 'InteractionTransferred':
+        this.#askAnew(event.interactionId)
         holds(!this.#over.has(event.interactionId), 'what is over is not sent on')
         holds(this.#ownerOf.get(event.interactionId) === (event.agentId ?? undefined), 'the owner sends on')
         this.#ownerOf.delete(event.interactionId)
@@ -119,6 +148,18 @@ export class Checkers {
     }
   }
 
+  /** Somebody had it meanwhile, or it waits elsewhere: everybody may be asked. */
+  #askAnew(interactionId: InteractionId): void {
+    for (const pair of this.#coolDowns.keys()) if (pair.startsWith(interactionId)) this.#coolDowns.delete(pair)
+  }
+
+  #offerAgain(pair: string, atMs: number): void {
+    holds(atMs >= (this.#coolDowns.get(pair) ?? 0), 'who declined is not asked again before the cool-down is over')
+    const times = [...(this.#offerTimes.get(pair) ?? []).filter((time) => time > atMs - 60_000), atMs]
+    this.#offerTimes.set(pair, times)
+    holds(times.length <= mostOffersAMinute, 'no agent is offered one interaction again and again')
+  }
+
   /** When nothing is under way between decider, disk and edge, the two sides agree. */
   whenQuiet(): void {
     const { core, edge } = this.#world
@@ -128,7 +169,11 @@ export class Checkers {
     }
     if (!state || !core.isQuiet || !core.isConnected || !edge.isUp) return
     this.timesCompared++
-    for (const line of core.storage.log.slice(this.#rebuiltTo)) apply(this.#rebuilt, JSON.parse(line) as RoutingEvent)
+    for (const line of core.storage.log.slice(this.#rebuiltTo)) {
+      const event = JSON.parse(line) as RoutingEvent
+      apply(this.#rebuilt, event)
+      this.#timeline.after(this.#rebuilt, event)
+    }
     this.#rebuiltTo = core.storage.log.length
     holds(isSame(this.#rebuilt, state), 'the log alone rebuilds the state')
     const { customerLegs, agentLegs, calledLegs, monitorLegs } = state.indexes
@@ -148,6 +193,7 @@ export class Checkers {
         holds(!known?.legId || known.legId === there?.legId, 'an agent’s station has the leg that the edge says')
       }
     }
+    this.#recordings.whenQuiet(state)
     const engaged = new Map<string, Interaction>()
     for (const interaction of state.interactions.values()) {
       const { stage, engagement, customerLegId, transfer, farLegId } = interaction
@@ -166,11 +212,14 @@ export class Checkers {
       }
       if (stage === 'dialing') {
         holds(!!engagement && edge.legs.has(engagement.agentLegId), 'who dials is on the line')
+        if (engagement?.isConfirmed && hearsUs(this.#world, engagement.agentLegId))
+          hearsItRing(this.#world, engagement.agentLegId)
         continue
       }
       if (stage === 'through') {
         const party = calledPartyOf(interaction, farLegId)
         holds(party !== undefined, 'who is put through is so to somebody')
+        if (party?.answeredAtMs === null && leg?.state === 'connected') hearsItRing(this.#world, customerLegId)
         if (party?.answeredAtMs == null || leg?.state !== 'connected') continue
         // A phone that took the place of one that had answered is being answered itself.
         if (edge.legs.get(party.legId)?.state !== 'connected') continue
@@ -194,7 +243,8 @@ export class Checkers {
       engaged.set(engagement.bridgeId, interaction)
       if (edge.legs.get(engagement.agentLegId)?.state !== 'connected' || !engagement.isConfirmed) continue
       if (leg?.state !== 'connected') continue
-      everybodyHearsWhoHeShould(this.#world, interaction, engagement)
+      everybodyHearsWhoHeShould(this.#world, state, interaction, engagement)
+      this.#recordings.inTalk(state, interaction, engagement)
     }
     for (const bridgeId of edge.bridges.keys())
       holds(engaged.has(bridgeId), 'a bridge belongs to an engaged interaction')
@@ -215,7 +265,7 @@ export class Checkers {
       holds(stationId !== undefined && direction === 'inbound', 'no leg of a call remains')
     }
     for (const agent of state.agents.values()) holds(agent.work.length === 0, 'no agent holds work')
-    for (const recordingId of edge.promised) {
+    for (const recordingId of edge.recordings.promised) {
       holds(core.storage.recordings.has(recordingId), 'a finished recording is found again')
     }
     const log = core.storage.log.join('\n')
@@ -226,19 +276,27 @@ export class Checkers {
 }
 
 /** In words of its own: the truth about each ear, whatever the verbs were that led to it. */
-function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engagement: Engagement): void {
+function everybodyHearsWhoHeShould(
+  world: World,
+  state: RoutingState,
+  interaction: Interaction,
+  engagement: Engagement,
+): void {
   const { edge } = world
   const { customerLegId, consultation, members, monitors, mutedLegIds, areDigitsMasked } = interaction
-  const { bridgeId, agentLegId, isHeld, isMuted, recordingId, recordingPausedBy } = engagement
+  const { bridgeId, agentLegId, isHeld, isMuted } = engagement
   const talk = edge.bridges.get(bridgeId)
   const isAside = consultation?.talksTo === 'consulted'
   const party = consultation ? calledPartyOf(interaction, consultation.legId) : undefined
   const consult = party && party.answeredAtMs !== null ? edge.bridges.get(party.bridgeId) : undefined
-  holds(talk?.legIds.has(customerLegId) === true, 'who owns an interaction is joined with its customer')
-  holds(talk?.legIds.has(agentLegId) === !isAside, 'the agent is in the bridge, or consults')
+  // Who is told or asked whether he is recorded comes into the talk when that is over.
+  const isTold = isTakenAside(state, interaction)
+  holds((talk?.legIds.has(customerLegId) ?? false) === !isTold, 'who owns an interaction is joined with its customer')
+  holds((talk?.legIds.has(agentLegId) ?? false) === !isAside, 'the agent is in the bridge, or consults')
+  if (isAside && party?.answeredAtMs === null) hearsItRing(world, agentLegId)
   for (const legId of members) holds(talk?.legIds.has(legId) === true, 'who confers is in the bridge')
   const onHold = members.length === 0 && isHeld
-  holds(talk?.heldLegIds.has(customerLegId) === onHold, 'the record of hold is the edge’s')
+  holds(isTold || talk?.heldLegIds.has(customerLegId) === onHold, 'the record of hold is the edge’s')
   if (!isAside) {
     const standsAside = members.length > 0 && isHeld
     holds(talk?.heldLegIds.has(agentLegId) === standsAside, 'in a conference it is the agent who is on hold')
@@ -255,7 +313,8 @@ function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engag
     holds(consult?.heldLegIds.has(party.legId) === !isAside, 'the consulted who waits hears music')
   }
   const isHeardByCustomer = (legId: typeof agentLegId) => world.heardIn(bridgeId, customerLegId).includes(legId)
-  holds(onHold || isAside || isMuted || isHeld || isHeardByCustomer(agentLegId), 'a customer hears his agent')
+  const isAway = onHold || isAside || isTold
+  holds(isAway || isMuted || isHeld || isHeardByCustomer(agentLegId), 'a customer hears his agent')
   const hears = world.heardOn(customerLegId)
   holds(isMuted || hears !== 'silence' || mutedLegIds.length > 0, 'no customer hears nothing')
   const place = isAside ? consult : talk
@@ -282,11 +341,17 @@ function everybodyHearsWhoHeShould(world: World, interaction: Interaction, engag
     holds(beside.has(legId), 'nobody listens who is not on record')
   }
   holds(edge.masked.has(customerLegId) === areDigitsMasked, 'the record of masked digits is the edge’s')
-  const recording = recordingId === null ? undefined : edge.recordings.get(recordingId)
-  holds(
-    recording === undefined || recording.isPaused === (recordingPausedBy !== null),
-    'the record of a pause is the edge’s',
-  )
+}
+
+/** Whether it is we who say on this leg that it rings: a phone that called us says so by itself. */
+function hearsUs({ edge }: World, legId: LegId): boolean {
+  const leg = edge.legs.get(legId)
+  return leg?.state === 'connected' && (leg.direction === 'outbound' || leg.transport === 'web')
+}
+
+function hearsItRing({ edge }: World, legId: LegId): void {
+  const isHeard = edge.legs.get(legId)?.bridgeId === undefined && edge.playing.get(legId)?.tone === 'ringback'
+  holds(isHeard, 'who waits for somebody to answer hears it ring')
 }
 
 const isSame = (a: RoutingState, b: RoutingState): boolean =>

@@ -204,6 +204,19 @@ export class SimulatedCore {
     return actions.ok
   }
 
+  /** A prompt for one party of the talk: noted once it is heard, as the API does it. */
+  announce(of: { readonly interactionId: InteractionId; readonly agentId: AgentId; readonly legId: LegId }): boolean {
+    const { engagement, stage } = this.state?.interactions.get(of.interactionId) ?? {}
+    if (!engagement || stage !== 'engaged') return false
+    const playId = newId('play', this.#clock.nowMs, (count) => this.#random.bytes(count))
+    const to = { bridgeId: engagement.bridgeId, legId: of.legId, playId }
+    const items = [{ kind: 'prompt', name: 'announcement' } as const]
+    this.#command({ type: 'bridge.play', ...to, items, isOver: false }, () => {
+      this.execute({ type: 'NoteAnnouncement', ...of })
+    })
+    return true
+  }
+
   /** A desk asks for this number on this leg. */
   noteNumber(legId: LegId, number: string): void {
     this.#legs.noteNumber(legId, number)
@@ -250,7 +263,7 @@ export class SimulatedCore {
     if (known) this.storage.recordings.set(recordingId, known as InteractionId)
   }
 
-  #command(command: EdgeCommand): void {
+  #command(command: EdgeCommand, done?: () => void): void {
     const link = this.#link
     if (!link?.isOpen) return
     const id = `${this.#life}-${++this.#commandCount}`
@@ -258,7 +271,10 @@ export class SimulatedCore {
     const send = () =>
       link.send('to-edge', () => {
         const outcome = this.#edge.carryOut(id, command)
-        if (outcome.ok) return
+        if (outcome.ok) {
+          if (done) link.send('to-core', done)
+          return
+        }
         const error = { code: outcome.error, sentence: '' }
         link.send('to-core', () => this.#take({ kind: 'edge-refused', edgeId, command, error }))
       })

@@ -1,6 +1,7 @@
 import type { Random } from '#kernel/random.ts'
+import { administer, setUp } from './administration.ts'
 import type { CoreFaults } from './core.ts'
-import { actOnCall, lookAround, supervise } from './desk-habits.ts'
+import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'
 import { outsideBegins } from './outside-telephone.ts'
 import type { SimulatedAgent } from './people.ts'
@@ -17,6 +18,8 @@ export interface DayOptions {
   readonly patienceMs: number
   /** How many of core deaths, edge deaths and broken links there are on average; 0 is a day without faults. */
   readonly faults: number
+  /** Queues, rules of recording and answering by itself are drawn, and change while calls go on. */
+  readonly isAdministered?: boolean
 }
 
 const random = {
@@ -47,6 +50,20 @@ export function liveDay(options: DayOptions): World {
   usePhone(world, corridor, options, repeat)
   for (let number = 0; number < 5; number++) haveAMind(world, `${outsideBegins}000${number}`, options)
   for (const number of [`${outsideBegins}0300`, '112']) haveAMind(world, number, options)
+  world.saysTwice = () => !isOver && chance.next() < 0.15
+  world.edge.onAsked = (legId) => {
+    // Who calls is asked whether he may be recorded; telephones that we call have a mind of their own.
+    if (world.edge.legs.get(legId)?.direction !== 'inbound') return
+    const key = chance.pick(['1', '1', '2', null])
+    if (key !== null) clock.after(random.exponential(chance, 4000), () => world.edge.presses(legId, key))
+  }
+  if (options.isAdministered) {
+    setUp(world)
+    repeat(
+      () => random.exponential(chance, 30_000),
+      () => administer(world),
+    )
+  }
   let calls = 0
   repeat(
     () => random.exponential(chance, options.betweenCallsMs),
@@ -104,7 +121,7 @@ function coreFaults(chance: Random, isOver: () => boolean): CoreFaults {
 
 function call(world: World, name: string, options: DayOptions): void {
   const chance = world.random
-  const caller = world.caller(name).dials(chance.pick(['100', '200', '200', '200', '300', '400', '999']))
+  const caller = world.caller(name).dials(chance.pick(['100', '200', '200', '200', '300', '400', '500', '999']))
   // Some leave before anyone answers, some in mid-talk, and the others wait for the agent to end it.
   const staysMs = random.exponential(chance, options.patienceMs)
   world.clock.after(staysMs, () => {
@@ -133,7 +150,7 @@ function haveAMind(world: World, number: string, options: DayOptions): void {
 }
 
 /** Whom phones call, and send people on to: queues, each other, outside, help, and nobody. */
-const somebody = ['100', '200', '300', '400', '701', '702', '703', '799', '112', '999'].concat(
+const somebody = ['100', '200', '300', '400', '500', '701', '702', '703', '799', '112', '999'].concat(
   [0, 1, 2, 3, 4].map((number) => `${outsideBegins}000${number}`),
 )
 
@@ -218,7 +235,8 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
             if (often(4000, lookMs)) agent.picksUpPhone()
           } else if (agent.isTalkingOnPhone && often(options.talkMs * 2, lookMs)) agent.putsPhoneDown()
           else if (often(options.talkMs, lookMs)) agent.hangsUp()
-          else if (often(30_000, lookMs)) chance.pick([agent.holds, agent.retrieves, agent.mutes, agent.unmutes])()
+          else if (often(30_000, lookMs)) customerTypes(world, agent)
+          else if (often(40_000, lookMs)) chance.pick([agent.holds, agent.retrieves, agent.mutes, agent.unmutes])()
           else if (often(120_000, lookMs)) agent.goesOnBreak('rest')
           return
         case 'wrapUp':

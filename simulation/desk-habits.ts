@@ -18,7 +18,11 @@ export function actOnCall(world: World, agent: SimulatedAgent): void {
   const chance = world.random
   const { interaction } = agent
   if (!interaction) return
-  const { consultation, members, customerLegId } = interaction
+  const { consultation, members, customerLegId, engagement } = interaction
+  if (engagement?.agentId !== agent.agentId && chance.next() < 0.7) {
+    actAsGuest(world, agent)
+    return
+  }
   const party = (): LegId => chance.pick([customerLegId, ...members])
   const isOn = () => chance.next() < 0.5
   const always = [
@@ -30,6 +34,8 @@ export function actOnCall(world: World, agent: SimulatedAgent): void {
     agent.resumesRecording,
     () => agent.masksDigits(isOn()),
     () => agent.mutesParty(party(), isOn()),
+    () => agent.sendsDigits('12#'),
+    () => agent.announces(party()),
   ]
   const deciding = consultation
     ? [agent.alternates, agent.alternates, agent.completes, agent.joins, agent.joins, agent.cancels]
@@ -39,12 +45,25 @@ export function actOnCall(world: World, agent: SimulatedAgent): void {
           agent.parks,
           () => agent.consults(somebody(world, agent)),
           () => agent.consults(somebody(world, agent)),
-          () => agent.sendsOn(chance.pick(['the queue', somebody(world, agent)])),
+          () => agent.sendsOn(chance.pick(['the queue', 'the other queue', somebody(world, agent)])),
         ]
   chance.pick(isOn() ? deciding : always)()
   // Two at once: what the first one meant may be over before the second is carried out.
   if (chance.next() < 0.3)
     world.clock.after(chance.integer(40), () => void chance.pick([...deciding, ...always, agent.hangsUp])())
+}
+
+/** Whom another one called, consulted or joined: the call is not his, and his voice is. */
+function actAsGuest(world: World, agent: SimulatedAgent): void {
+  world.random.pick([agent.mutes, agent.mutes, agent.unmutes, agent.hangsUp])()
+}
+
+/** A card number, masked or not: the recording keeps silence meanwhile. */
+export function customerTypes(world: World, agent: SimulatedAgent): void {
+  const { interaction } = agent
+  if (!interaction) return
+  if (world.random.next() < 0.5) agent.masksDigits()
+  world.clock.after(world.random.integer(500), () => world.edge.types(interaction.customerLegId, '4111'))
 }
 
 /** Whoever has nothing in hand calls somebody, picks up who is parked, or sits beside another one's call. */

@@ -59,14 +59,14 @@ export class SimulatedEdge extends Switchboard {
   acknowledge(incarnation: IncarnationId, seq: number): void {
     if (incarnation !== this.incarnation) return
     for (const { seq: keptSeq, event } of this.#kept) {
-      if (keptSeq <= seq && event.type === 'recording.closed') this.closedRecordings.delete(event.recording.recordingId)
+      if (keptSeq <= seq && event.type === 'recording.closed') this.recordings.acknowledge(event.recording.recordingId)
     }
     this.#kept = this.#kept.filter((sent) => sent.seq > seq)
   }
 
   snapshot(): EdgeSnapshot {
     const bridges = [...this.bridges.values()].map(({ bridgeId, legIds, heldLegIds, monitors }) => {
-      const recording = [...this.recordings.values()].find((candidate) => candidate.bridgeId === bridgeId)
+      const recording = [...this.recordings.live.values()].find((candidate) => candidate.bridgeId === bridgeId)
       return {
         bridgeId,
         edgeId: this.edgeId,
@@ -82,8 +82,11 @@ export class SimulatedEdge extends Switchboard {
       ),
       bridges,
       stations: [...this.stations.values()],
-      recordings: [...this.recordings.values()].map(({ recordingId, isPaused }) => ({ recordingId, isPaused })),
-      closedRecordings: [...this.closedRecordings.values()],
+      recordings: [...this.recordings.live.values()].map(({ recordingId, pausedBy }) => ({
+        recordingId,
+        isPaused: pausedBy.size > 0,
+      })),
+      closedRecordings: [...this.recordings.closed.values()],
     })
   }
 
@@ -92,16 +95,15 @@ export class SimulatedEdge extends Switchboard {
     this.isUp = false
     const legIds = [...this.legs.keys()]
     this.#link?.link.break(false)
-    for (const recordingId of this.closedRecordings.keys()) this.promised.delete(recordingId)
     this.legs.clear()
     this.bridges.clear()
     this.stations.clear()
-    this.recordings.clear()
+    this.recordings.crash()
     this.playing.clear()
+    this.announced.clear()
     this.collecting.clear()
     this.masked.clear()
     this.#kept = []
-    this.closedRecordings.clear()
     this.#answeredCommands.clear()
     this.#seq = 0
     for (const legId of legIds) this.onLegEnded(legId, 'edge-lost')

@@ -1,6 +1,7 @@
 import type { BreakReason, Presence } from '#domain/agents/index.ts'
 import {
   type Agent,
+  type AgentSettings,
   type CalledFromDesk,
   type Interaction,
   type MonitorMode,
@@ -47,6 +48,11 @@ export class Caller {
     this.#world.edge.endLeg(this.legId, isAnswered ? 'party-left' : 'cancelled')
   }
 
+  /** A key, to whoever asks for one; `''`: lets the question pass. */
+  presses(key: string): void {
+    if (this.legId) this.#world.edge.presses(this.legId, key)
+  }
+
   get isOnThePhone(): boolean {
     return this.legId !== null && this.#world.edge.legs.has(this.legId)
   }
@@ -73,6 +79,9 @@ export class SimulatedAgent {
   /** His mobile, when he is to be reached there. */
   number: string | undefined
   readonly numberStationId: StationId
+  /** What the tables say of him besides his queues. */
+  settings: Partial<AgentSettings> = {}
+  stationChoice: StationChoice | null = null
   readonly #world: World
 
   constructor(world: World, name: string) {
@@ -128,6 +137,7 @@ export class SimulatedAgent {
     return this.#chooses({ stationId: this.numberStationId, kind: 'number' })
   }
   #chooses(choice: StationChoice): this {
+    this.stationChoice = choice
     this.#world.core.execute({ type: 'ChooseStation', agentId: this.agentId, choice })
     return this
   }
@@ -181,9 +191,39 @@ export class SimulatedAgent {
   unmutes = (): boolean => this.#control({ verb: 'unmute' })
   hangsUp = (): boolean => this.#control({ verb: 'hang-up' })
 
+  sendsDigits = (digits: string): boolean => this.#control({ verb: 'digits', digits })
+
   #control(control: Parameters<World['core']['control']>[2]): boolean {
+    const { core, checkers } = this.#world
     const interactionId: InteractionId | undefined = this.interaction?.interactionId
-    return !!interactionId && this.#world.core.control(interactionId, this.agentId, control)
+    if (!interactionId) return false
+    const isDone = core.control(interactionId, this.agentId, control)
+    // Digits are a deed each time; of a call that nobody writes up there is nothing left to hang up.
+    const isHis = core.state?.interactions.get(interactionId)?.engagement?.agentId === this.agentId
+    const isRepeated =
+      isDone &&
+      (isHis || control.verb !== 'hang-up') &&
+      control.verb !== 'digits' &&
+      core.state?.interactions.has(interactionId) === true
+    if (isRepeated && this.#world.saysTwice()) {
+      checkers.saidTwice(this, core.control(interactionId, this.agentId, control), interactionId)
+    }
+    return isDone
+  }
+
+  /** Says a verb, now and then twice. */
+  #says(command: RoutingCommand & { readonly interactionId: InteractionId }): boolean {
+    const { core, checkers } = this.#world
+    const said = core.execute(command)
+    if (!said.ok) return false
+    // Turning to the other one is a deed each time, and what came back to him in the same breath he sends on once more.
+    const isDeed = command.type === 'Alternate' && command.to === undefined
+    const isBack = command.type === 'SendOn' && said.value.some(({ type }) => type === 'OfferAccepted')
+    if (!isDeed && !isBack && this.#world.saysTwice()) {
+      const again = core.execute(command)
+      checkers.saidTwice(this, again.ok && again.value.length === 0, command.interactionId)
+    }
+    return true
   }
 
   // --- at the desk: whom he calls, and what becomes of it ---
@@ -205,12 +245,15 @@ export class SimulatedAgent {
     return interactionId
   }
   answers = (): boolean => this.#asks((of) => ({ type: 'AnswerCall', ...of }))
-  sendsOn(to: 'the queue' | string | SimulatedAgent): boolean {
-    const { queueId } = this.#world
+  sendsOn(to: 'the queue' | 'the other queue' | string | SimulatedAgent): boolean {
+    const queueId = to === 'the other queue' ? this.#world.otherQueueId : this.#world.queueId
     return this.#asks((of) => ({
       type: 'SendOn',
       ...of,
-      to: to === 'the queue' ? { kind: 'queue', queueId } : { kind: 'called', called: this.#called(to) },
+      to:
+        to === 'the queue' || to === 'the other queue'
+          ? { kind: 'queue', queueId }
+          : { kind: 'called', called: this.#called(to) },
     }))
   }
   consults(whom: string | SimulatedAgent): boolean {
@@ -223,6 +266,14 @@ export class SimulatedAgent {
   leaves = (): boolean => this.#asks((of) => ({ type: 'LeaveConference', ...of }))
   parks = (): boolean => this.#asks((of) => ({ type: 'ParkInteraction', ...of }))
   masksDigits = (isMasked = true): boolean => this.#asks((of) => ({ type: 'MaskDigits', ...of, isMasked }))
+  /** One party of the talk hears a prompt. */
+  announces(legId: LegId): boolean {
+    const { interaction, agentId } = this
+    if (interaction?.engagement?.agentId !== agentId || interaction.consultation) return false
+    const { interactionId, customerLegId, members } = interaction
+    const isThere = legId === customerLegId || members.includes(legId)
+    return isThere && this.#world.core.announce({ interactionId, agentId, legId })
+  }
   pausesRecording = (): boolean => this.#asks((of) => ({ type: 'PauseRecording', ...of }))
   resumesRecording = (): boolean => this.#asks((of) => ({ type: 'ResumeRecording', ...of }))
   mutesParty(legId: LegId, isMuted = true): boolean {
@@ -232,30 +283,28 @@ export class SimulatedAgent {
     return this.#asks((of) => ({ type: 'RemoveParty', ...of, legId }))
   }
   picksUp(slot: number): boolean {
-    const { core } = this.#world
-    const interactionId = core.state?.indexes.parkedSlots.get(slot)
+    const interactionId = this.#world.core.state?.indexes.parkedSlots.get(slot)
     if (!interactionId) return false
-    return core.execute({ type: 'PickUp', interactionId, agentId: this.agentId, agentLegId: this.#world.newId('leg') })
-      .ok
+    return this.#says({ type: 'PickUp', interactionId, agentId: this.agentId, agentLegId: this.#world.newId('leg') })
   }
   monitors(interactionId: InteractionId, mode: MonitorMode): boolean {
     const legId = this.#world.newId('leg')
-    return this.#world.core.execute({ type: 'Monitor', interactionId, agentId: this.agentId, mode, legId }).ok
+    return this.#says({ type: 'Monitor', interactionId, agentId: this.agentId, mode, legId })
   }
   stopsMonitoring(): boolean {
     const interactionId = this.desk?.monitoring
     if (!interactionId) return false
-    return this.#world.core.execute({ type: 'StopMonitoring', interactionId, agentId: this.agentId }).ok
+    return this.#says({ type: 'StopMonitoring', interactionId, agentId: this.agentId })
   }
   takesOver(interactionId: InteractionId): boolean {
-    return this.#world.core.execute({ type: 'TakeOver', interactionId, agentId: this.agentId }).ok
+    return this.#says({ type: 'TakeOver', interactionId, agentId: this.agentId })
   }
   /** He mutes another one, or lets him speak again. */
   mutesAgent(agent: SimulatedAgent, isMuted = true): boolean {
     const interactionId = agent.interaction?.interactionId
     if (!interactionId) return false
     const type = isMuted ? 'MuteAgent' : 'UnmuteAgent'
-    return this.#world.core.execute({ type, interactionId, agentId: agent.agentId, byAgentId: this.agentId }).ok
+    return this.#says({ type, interactionId, agentId: agent.agentId, byAgentId: this.agentId })
   }
   /** What he hears at the station that he talks through now. */
   get hears(): string {
@@ -269,9 +318,14 @@ export class SimulatedAgent {
     return legId ? this.#world.heardOn(legId) : 'nothing'
   }
 
-  #asks(commandOf: (of: { interactionId: InteractionId; agentId: AgentId }) => RoutingCommand): boolean {
+  #asks(
+    commandOf: (of: {
+      interactionId: InteractionId
+      agentId: AgentId
+    }) => RoutingCommand & { readonly interactionId: InteractionId },
+  ): boolean {
     const interactionId = this.interaction?.interactionId
-    return !!interactionId && this.#world.core.execute(commandOf({ interactionId, agentId: this.agentId })).ok
+    return !!interactionId && this.#says(commandOf({ interactionId, agentId: this.agentId }))
   }
 
   #called(whom: string | SimulatedAgent): CalledFromDesk {

@@ -1,25 +1,9 @@
-import type {
-  BridgeId,
-  CollectId,
-  EdgeId,
-  IncarnationId,
-  LegId,
-  RecordingId,
-  StationId,
-  TransferId,
-} from '#kernel/ids.ts'
+import type { BridgeId, CollectId, EdgeId, IncarnationId, LegId, PlayId, StationId, TransferId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import type {
-  EdgeCommand,
-  EdgeErrorCode,
-  EdgeEvent,
-  EndReason,
-  Leg,
-  RecordingResult,
-  Station,
-} from '#protocol/edge/index.ts'
+import type { EdgeCommand, EdgeErrorCode, EdgeEvent, EndReason, Leg, PlayItem, Station } from '#protocol/edge/index.ts'
 import type { VirtualClock } from './clock.ts'
+import { EdgeRecordings } from './edge-recordings.ts'
 
 /** How long a station without transport keeps its leg. */
 const stationGraceMs = 15_000
@@ -32,11 +16,12 @@ interface SimulatedBridge {
   readonly heldLegIds: Set<LegId>
   readonly monitors: Map<LegId, readonly LegId[]>
 }
-interface SimulatedRecording {
-  readonly recordingId: RecordingId
-  readonly bridgeId: BridgeId
-  readonly startedAtMs: number
-  isPaused: boolean
+/** What is played: a prompt by its name, a tone as `tone`, anything else by its kind. */
+interface Played {
+  readonly playId: PlayId
+  readonly what: string
+  /** Which tone it is. */
+  readonly tone?: string
 }
 /** Legs, bridges, stations and recordings without sound: what people and commands do to them, and what is told of it. */
 export abstract class Switchboard {
@@ -46,14 +31,12 @@ export abstract class Switchboard {
   readonly legs = new Map<LegId, Leg>()
   readonly bridges = new Map<BridgeId, SimulatedBridge>()
   readonly stations = new Map<StationId, Station>()
-  readonly recordings = new Map<RecordingId, SimulatedRecording>()
-  /** Finished, and not acknowledged. */
-  readonly closedRecordings = new Map<RecordingId, RecordingResult>()
+  readonly recordings: EdgeRecordings
   /** Sound, as it were: who hears whom or what, for tests to look at. */
-  readonly playing = new Map<LegId, { readonly playId: string; readonly what: string }>()
+  readonly playing = new Map<LegId, Played>()
+  /** Who hears something in the place of his bridge. */
+  readonly announced = new Map<LegId, Played>()
   readonly refused: { readonly legId: LegId; readonly status: number }[] = []
-  /** Recordings that were finished, and that the core has to have for ever. */
-  readonly promised = new Set<RecordingId>()
   /** Legs whose digits nobody learns. */
   readonly masked = new Set<LegId>()
   /** Who is asked for a key. */
@@ -65,6 +48,8 @@ export abstract class Switchboard {
   /** A telephone outside rings. */
   onOutsideRings: (legId: LegId, number: string) => void = () => {}
   onLegEnded: (legId: LegId, reason: EndReason) => void = () => {}
+  /** Somebody is asked to press a key. */
+  onAsked: (legId: LegId) => void = () => {}
 
   protected readonly clock: VirtualClock
   protected readonly random: Random
@@ -73,6 +58,7 @@ export abstract class Switchboard {
     this.edgeId = edgeId
     this.clock = clock
     this.random = random
+    this.recordings = new EdgeRecordings(clock, (event) => this.tell(event))
   }
 
   protected abstract tell(event: EdgeEvent): void
@@ -149,6 +135,17 @@ export abstract class Switchboard {
     this.tell({ type: 'leg.collected', legId, collectId, digits, outcome })
   }
 
+  /** Somebody presses keys while he talks. What is masked is told as a dot. */
+  types(legId: LegId, digits: string): void {
+    const leg = this.legs.get(legId)
+    if (this.collecting.has(legId) || leg?.state !== 'connected') return
+    const isMasked = this.masked.has(legId)
+    for (const digit of digits) {
+      this.tell({ type: 'leg.digit', legId, digit: isMasked ? '•' : digit, durationMs: 100 })
+      if (leg.bridgeId !== undefined) this.recordings.typed(leg.bridgeId, legId, isMasked)
+    }
+  }
+
   stationLosesTransport(stationId: StationId): void {
     const station = this.stations.get(stationId)
     if (!station?.reachable) return
@@ -171,11 +168,12 @@ export abstract class Switchboard {
     if (!leg) return
     const collectId = this.collecting.get(legId)
     if (collectId) this.tell({ type: 'leg.collected', legId, collectId, digits: '', outcome: 'leg-ended' })
+    for (const bridge of this.bridges.values()) this.#leave(bridge, legId)
     this.legs.delete(legId)
     this.playing.delete(legId)
+    this.announced.delete(legId)
     this.collecting.delete(legId)
     this.masked.delete(legId)
-    for (const bridge of this.bridges.values()) this.#leave(bridge, legId)
     const station = leg.stationId && this.stations.get(leg.stationId)
     const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
     const status = sipStatus === undefined ? {} : { sipStatus }
@@ -240,12 +238,15 @@ export abstract class Switchboard {
       case 'bridge.monitor':
         return this.#monitor(command.bridgeId, command.legId, command.heardBy)
       case 'bridge.play': {
-        const bridge = this.bridges.get(command.bridgeId)
-        if (!bridge) return failure('no-such-bridge')
-        return bridge.legIds.has(command.legId) ? success(undefined) : failure('wrong-state')
+        return this.#announce(command)
       }
       case 'leg.stop-play':
-        return this.#withLeg(command.legId, ({ legId }) => this.playing.delete(legId))
+        return this.#withLeg(command.legId, ({ legId }) => {
+          this.#endPlay(legId, 'stopped')
+          this.announced.delete(legId)
+        })
+      case 'leg.digits':
+        return this.legs.get(command.legId)?.state === 'connected' ? success(undefined) : failure('wrong-state')
       case 'leg.mask-digits':
         return this.#withLeg(command.legId, ({ legId }) => {
           if (command.isOn) this.masked.add(legId)
@@ -253,15 +254,13 @@ export abstract class Switchboard {
         })
       case 'recording.pause':
       case 'recording.resume': {
-        const recording = this.recordings.get(command.recordingId)
-        if (!recording) return failure('no-such-recording')
-        recording.isPaused = command.type === 'recording.pause'
-        return success(undefined)
+        const isKnown = this.recordings.pause(command.recordingId, command.type === 'recording.pause')
+        return isKnown ? success(undefined) : failure('no-such-recording')
       }
       case 'recording.start':
         return this.#startRecording(command)
       case 'recording.stop':
-        this.#closeRecording(command.recordingId)
+        this.recordings.stop(command.recordingId)
         return success(undefined)
       default:
         return success(undefined)
@@ -289,14 +288,51 @@ export abstract class Switchboard {
     const leg = this.legs.get(legId)
     if (!leg) return failure('no-such-leg')
     if (leg.bridgeId !== undefined || leg.state !== 'connected') return failure('wrong-state')
-    const before = this.playing.get(legId)
-    if (before) this.tell({ type: 'leg.play-ended', legId, playId: before.playId as never, outcome: 'stopped' })
-    const item = items[0]
-    this.playing.set(legId, { playId, what: item?.kind === 'prompt' ? item.name : (item?.kind ?? 'silence') })
+    if (this.playing.get(legId)?.playId === playId) return success(undefined)
+    this.#stopCollect(legId)
+    this.#endPlay(legId, 'interrupted')
+    const { incarnation } = this
+    this.playing.set(legId, played(playId, items))
     if (loop) return success(undefined)
-    this.clock.after(promptMs * items.length, () => {
-      if (this.playing.get(legId)?.playId !== playId) return
-      this.playing.delete(legId)
+    this.clock.after(lengthOf(items), () => {
+      if (incarnation === this.incarnation && this.playing.get(legId)?.playId === playId)
+        this.#endPlay(legId, 'finished')
+    })
+    return success(undefined)
+  }
+
+  #endPlay(legId: LegId, outcome: 'finished' | 'stopped' | 'interrupted'): void {
+    const before = this.playing.get(legId)
+    if (!before) return
+    this.playing.delete(legId)
+    this.tell({ type: 'leg.play-ended', legId, playId: before.playId, outcome })
+  }
+
+  #stopCollect(legId: LegId): void {
+    const collectId = this.collecting.get(legId)
+    if (!collectId) return
+    this.collecting.delete(legId)
+    this.tell({ type: 'leg.collected', legId, collectId, digits: '', outcome: 'stopped' })
+  }
+
+  /** In the place of what the party hears in its bridge, or over it; the others hear it all the same. */
+  #announce({
+    bridgeId,
+    legId,
+    playId,
+    items,
+    isOver,
+  }: Extract<EdgeCommand, { type: 'bridge.play' }>): Result<void, EdgeErrorCode> {
+    if (!this.legs.has(legId)) return failure('no-such-leg')
+    const bridge = this.bridges.get(bridgeId)
+    if (!bridge) return failure('no-such-bridge')
+    if (!bridge.legIds.has(legId) && !bridge.monitors.has(legId)) return failure('wrong-state')
+    this.announced.delete(legId)
+    if (!isOver) this.announced.set(legId, played(playId, items))
+    const { incarnation } = this
+    this.clock.after(lengthOf(items), () => {
+      if (incarnation !== this.incarnation || !this.legs.has(legId)) return
+      if (this.announced.get(legId)?.playId === playId) this.announced.delete(legId)
       this.tell({ type: 'leg.play-ended', legId, playId, outcome: 'finished' })
     })
     return success(undefined)
@@ -325,6 +361,8 @@ export abstract class Switchboard {
       this.#later(legId, () => this.endLeg(legId, 'unreachable', 503))
       return success(undefined)
     }
+    // Half of the telephones understand that they are to answer by themselves.
+    if (command.isToAnswerAlone && this.random.next() < 0.5) this.#later(legId, () => this.phoneAnswers(legId))
     this.#later(legId, () => {
       this.tell({ type: 'leg.alerting', legId })
       if (to.kind === 'trunk') this.onOutsideRings(legId, to.number)
@@ -347,7 +385,11 @@ export abstract class Switchboard {
     const leg = this.legs.get(legId)
     if (!leg) return failure('no-such-leg')
     if (leg.bridgeId !== undefined || leg.state !== 'connected') return failure('wrong-state')
+    if (this.collecting.get(legId) === collectId) return success(undefined)
+    this.#stopCollect(legId)
+    this.#endPlay(legId, 'interrupted')
     this.collecting.set(legId, collectId)
+    this.onAsked(legId)
     this.clock.after(2 * promptMs + 6000, () => {
       if (this.collecting.get(legId) === collectId) this.presses(legId, '')
     })
@@ -374,7 +416,7 @@ export abstract class Switchboard {
       if (!leg) continue
       const other = leg.bridgeId !== bridgeId && leg.bridgeId !== undefined && this.bridges.get(leg.bridgeId)
       if (other) this.#leave(other, legId)
-      this.playing.delete(legId)
+      if (leg.bridgeId !== bridgeId) this.#silence(legId)
       bridge.legIds.add(legId)
       bridge.monitors.delete(legId)
       this.legs.set(legId, { ...leg, bridgeId })
@@ -390,7 +432,7 @@ export abstract class Switchboard {
     if (bridge.legIds.has(legId) && bridge.legIds.size === 1) return failure('wrong-state')
     const other = leg.bridgeId !== bridgeId && leg.bridgeId !== undefined && this.bridges.get(leg.bridgeId)
     if (other) this.#leave(other, legId)
-    this.playing.delete(legId)
+    if (leg.bridgeId !== bridgeId) this.#silence(legId)
     bridge.legIds.delete(legId)
     bridge.heldLegIds.delete(legId)
     bridge.monitors.set(legId, heardBy)
@@ -398,9 +440,20 @@ export abstract class Switchboard {
     return success(undefined)
   }
 
+  /** Whoever goes into a bridge hears and is asked nothing else. */
+  #silence(legId: LegId): void {
+    this.#stopCollect(legId)
+    this.#endPlay(legId, 'interrupted')
+  }
+
   #leave(bridge: SimulatedBridge, legId: LegId): void {
-    if (!bridge.legIds.delete(legId) && !bridge.monitors.delete(legId)) return
+    if (!bridge.legIds.has(legId) && !bridge.monitors.has(legId)) return
+    const isLast = bridge.legIds.size === 1 && bridge.legIds.has(legId)
+    this.recordings.leaves(bridge.bridgeId, legId, isLast)
+    bridge.legIds.delete(legId)
+    bridge.monitors.delete(legId)
     bridge.heldLegIds.delete(legId)
+    this.announced.delete(legId)
     const leg = this.legs.get(legId)
     if (leg?.bridgeId === bridge.bridgeId) {
       const { bridgeId: _, ...without } = leg
@@ -409,46 +462,37 @@ export abstract class Switchboard {
     if (bridge.legIds.size > 0) return
     for (const monitorLegId of [...bridge.monitors.keys()]) {
       bridge.monitors.delete(monitorLegId)
+      this.announced.delete(monitorLegId)
       const beside = this.legs.get(monitorLegId)
       if (!beside) continue
       const { bridgeId: _, ...without } = beside
       this.legs.set(monitorLegId, without)
     }
     this.bridges.delete(bridge.bridgeId)
-    for (const recording of [...this.recordings.values()]) {
-      if (recording.bridgeId === bridge.bridgeId) this.#closeRecording(recording.recordingId)
-    }
     this.tell({ type: 'bridge.ended', bridgeId: bridge.bridgeId })
   }
 
   #startRecording({
     recordingId,
     bridgeId,
+    left,
     isPaused = false,
+    pausesAtDigits = 0,
   }: Extract<EdgeCommand, { type: 'recording.start' }>): Result<void, EdgeErrorCode> {
-    if (this.recordings.has(recordingId) || this.closedRecordings.has(recordingId)) return success(undefined)
-    if (!this.bridges.has(bridgeId)) return failure('no-such-bridge')
-    for (const former of [...this.recordings.values()])
-      if (former.bridgeId === bridgeId) this.#closeRecording(former.recordingId)
-    this.recordings.set(recordingId, { recordingId, bridgeId, startedAtMs: this.clock.nowMs, isPaused })
+    const bridge = this.bridges.get(bridgeId)
+    if (!bridge) return failure('no-such-bridge')
+    if (!this.legs.has(left)) return failure('no-such-leg')
+    if (!bridge.legIds.has(left)) return failure('wrong-state')
+    this.recordings.start({ recordingId, bridgeId, left, isPaused, pausesAtDigits })
     return success(undefined)
   }
-
-  #closeRecording(recordingId: RecordingId): void {
-    const recording = this.recordings.get(recordingId)
-    if (!recording) return
-    this.recordings.delete(recordingId)
-    const durationMs = Math.round(this.clock.nowMs - recording.startedAtMs)
-    const result = {
-      recordingId,
-      path: `${recordingId}.wav`,
-      bytes: durationMs * 32,
-      sha256: '',
-      durationMs,
-      missingMs: 0,
-    }
-    this.closedRecordings.set(recordingId, result)
-    this.promised.add(recordingId)
-    this.tell({ type: 'recording.closed', recording: result })
-  }
 }
+
+function played(playId: PlayId, [item]: readonly PlayItem[]): Played {
+  if (item?.kind === 'prompt') return { playId, what: item.name }
+  if (item?.kind === 'tone') return { playId, what: 'tone', tone: item.tone }
+  return { playId, what: item?.kind ?? 'silence' }
+}
+
+const lengthOf = (items: readonly PlayItem[]): number =>
+  items.reduce((sum, item) => sum + (('durationMs' in item ? item.durationMs : undefined) ?? promptMs), 0)

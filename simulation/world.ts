@@ -1,4 +1,9 @@
-import { defaultQueueSettings, type QueueSettings, type RoutingEvent } from '#domain/routing/index.ts'
+import {
+  type AgentSettings,
+  defaultQueueSettings,
+  type QueueSettings,
+  type RoutingEvent,
+} from '#domain/routing/index.ts'
 import {
   type AgentId,
   type BridgeId,
@@ -11,6 +16,7 @@ import {
 } from '#kernel/ids.ts'
 import { type Random, seededRandom } from '#kernel/random.ts'
 import type { Leg } from '#protocol/edge/index.ts'
+import { settingsCommands } from '#server/configuration/routing-settings.ts'
 import type { NumberRoute, OutboundRoute, ProcessPlan } from '#server/processes/index.ts'
 import { Checkers } from './checkers.ts'
 import { VirtualClock } from './clock.ts'
@@ -34,7 +40,7 @@ const reconnectMs = 500
 
 /**
  * A small contact centre in virtual time: the real decider and processes, an edge without sound, callers and agents. Two
- * numbers lead to one queue: 100 through a greeting, 200 straight; 300 leads to a number outside, 400 to an announcement,
+ * numbers lead to one queue: 100 through a greeting, 200 straight; 500 to another one, while there is one; 300 leads to a number outside, 400 to an announcement,
  * and +15550500, by mistake, to itself.
  * Phones of the house call 701, 702 … and numbers outside. The checkers look on all the time.
  */
@@ -45,7 +51,15 @@ export class World {
   readonly core: SimulatedCore
   readonly checkers: Checkers
   readonly queueId: QueueId
-  readonly #queueSettings: QueueSettings
+  readonly otherQueueId: QueueId
+  /** Queues as the tables have them. */
+  readonly #queues = new Map<QueueId, QueueSettings>()
+  /** When somebody changed queues or rules last. */
+  configuredAtMs = 0
+  /** At how many digits a recording pauses by itself; 0: never. */
+  pausesAtDigits = 0
+  /** Whether somebody says a verb once more, who has just said it. */
+  saysTwice: () => boolean = () => false
   /** Over which the callers come in, and calls go out. */
   readonly trunkId: Id<'trunk'>
   readonly agents: SimulatedAgent[] = []
@@ -65,12 +79,14 @@ export class World {
     this.random = seededRandom(seed)
     this.queueId = this.newId('queue')
     this.trunkId = this.newId('trunk')
+    this.otherQueueId = this.newId('queue')
     this.edge = new SimulatedEdge(this.newId('edge'), this.clock, this.random)
     const routes: Readonly<Record<string, NumberRoute>> = {
       '100': { kind: 'greeting-then-queue', queueId: this.queueId, greeting: 'greeting' },
       '200': { kind: 'queue', queueId: this.queueId },
       '300': { kind: 'outside', number: `${outsideBegins}0300` },
       [`${outsideBegins}0500`]: { kind: 'outside', number: `${outsideBegins}0500` },
+      '500': { kind: 'queue', queueId: this.otherQueueId },
       '400': { kind: 'announcement', prompt: 'not-in-service' },
     }
     const plan: ProcessPlan = {
@@ -85,6 +101,7 @@ export class World {
         if (who.agentId === undefined && who.user === undefined) this.calledForNobody.push(number)
         return this.#outboundRoute(number)
       },
+      pausesAtDigits: () => this.pausesAtDigits,
     }
     this.core = new SimulatedCore(this.clock, this.random, this.edge, plan, faults?.(this.random) ?? noFaults)
     this.checkers = new Checkers(this)
@@ -94,6 +111,7 @@ export class World {
       for (const phone of this.phones) phone.heard(legId, reason)
     }
     this.edge.onOutsideRings = (legId, number) => this.outside(number).rings(legId)
+    this.edge.recordings.onStarted = (recordingId, left) => this.checkers.recordingBegan(recordingId, left)
     this.core.watch = (state, events) => this.checkers.afterDecision(state, events)
     this.core.tell = (event) => this.told.push(event)
     this.core.onDied = () =>
@@ -104,17 +122,58 @@ export class World {
       })
     this.core.onLinkBroken = () => this.clock.after(reconnectMs, () => this.core.connect())
     this.core.start()
-    this.#queueSettings = { ...defaultQueueSettings, ...queue }
-    this.#configure()
+    this.changesQueue(this.queueId, queue ?? {})
     this.passes(100)
+  }
+
+  // --- the tables, and who changes them ---
+
+  /** Makes the queue, or changes some of it. */
+  changesQueue(queueId: QueueId, change: Partial<QueueSettings>): void {
+    this.configuredAtMs = this.clock.nowMs
+    this.#queues.set(queueId, { ...(this.#queues.get(queueId) ?? defaultQueueSettings), ...change })
+    this.#configure()
+  }
+
+  /** Nobody serves it any more, and it goes as soon as no call needs it. */
+  removesQueue(queueId: QueueId): void {
+    this.configuredAtMs = this.clock.nowMs
+    this.#queues.delete(queueId)
+    this.#configure()
+  }
+
+  hasQueue = (queueId: QueueId): boolean => this.#queues.has(queueId)
+
+  changesAgent(agent: SimulatedAgent, settings: Partial<AgentSettings>): void {
+    this.configuredAtMs = this.clock.nowMs
+    agent.settings = settings
+    this.#configure()
   }
 
   /** What the tables say of queues and agents is put to every core that starts; to what it knows it says nothing. */
   #configure(): void {
-    const { core, queueId } = this
-    core.execute({ type: 'ConfigureQueue', queueId, settings: this.#queueSettings })
-    const settings = { memberships: [{ queueId, priority: 0 }], capacity: { voice: 1 } }
-    for (const { agentId } of this.agents) core.execute({ type: 'ConfigureAgent', agentId, settings })
+    const { core } = this
+    if (!core.state) return
+    const memberships = [...this.#queues.keys()].map((queueId) => ({ queueId, priority: 0 }))
+    // Members' own rules that tell or ask count before it is known who answers.
+    const memberRecording = this.agents.flatMap(({ settings: { recordedPercent, recordingConsent = 'none' } }) =>
+      recordedPercent === undefined || recordingConsent === 'none' ? [] : [{ recordedPercent, recordingConsent }],
+    )
+    const wanted = {
+      queues: new Map(
+        [...this.#queues].map(([queueId, settings]) => [
+          queueId,
+          memberRecording.length > 0 ? { ...settings, memberRecording } : settings,
+        ]),
+      ),
+      agents: new Map(
+        this.agents.map(({ agentId, settings }) => [agentId, { memberships, capacity: { voice: 1 }, ...settings }]),
+      ),
+      stationChoices: new Map(
+        this.agents.flatMap(({ agentId, stationChoice }) => (stationChoice ? [[agentId, stationChoice] as const] : [])),
+      ),
+    }
+    for (const command of settingsCommands(core.state, wanted)) core.execute(command)
   }
 
   newId = <Name extends IdName>(name: Name): Id<Name> =>
@@ -152,6 +211,8 @@ export class World {
     if (!leg) return 'nothing'
     const bridge = leg.bridgeId && bridges.get(leg.bridgeId)
     if (collecting.has(legId)) return 'the question for a key'
+    const announced = this.edge.announced.get(legId)
+    if (announced) return announced.what
     if (!bridge)
       return leg.state === 'alerting' && leg.direction === 'inbound'
         ? 'ringing'

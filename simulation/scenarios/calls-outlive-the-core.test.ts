@@ -133,7 +133,7 @@ it('a recording that a core began before its decision was durable is found again
     c1.hangsUp()
     world.passes(120_000)
     world.checkers.atTheEnd()
-    if (world.edge.promised.size > 0) found++
+    if (world.edge.recordings.promised.size > 0) found++
   }
   expect(found).toBeGreaterThan(0)
 })

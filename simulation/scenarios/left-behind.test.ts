@@ -70,7 +70,7 @@ it('a call that is taken over while the agent’s phone still rings is recorded'
   expect(samira.hears).toBe('c1')
   const recordingId = c1.interaction?.engagement?.recordingId ?? null
   expect(recordingId).not.toBeNull()
-  expect([...world.edge.recordings.keys()]).toContain(recordingId)
+  expect([...world.edge.recordings.live.keys()]).toContain(recordingId)
   world.checkers.whenQuiet()
 })
 

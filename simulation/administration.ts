@@ -1,0 +1,51 @@
+import type { RecordingConsent } from '#domain/recordings/index.ts'
+import type { World } from './world.ts'
+
+/** What administrators change while calls go on: queues, who serves them, and who is recorded. */
+
+const consents: readonly RecordingConsent[] = ['none', 'announced', 'asked']
+
+/** How the tables are when the day begins. */
+export function setUp(world: World): void {
+  const chance = world.random
+  world.changesQueue(world.queueId, {
+    recordingConsent: chance.pick(['none', ...consents]),
+    recordedPercent: chance.pick([100, 100, 50]),
+    isAutoAnswered: chance.next() < 0.2,
+  })
+  world.pausesAtDigits = chance.pick([0, 3])
+  for (const agent of world.agents) {
+    world.changesAgent(agent, {
+      isAutoAnswered: chance.next() < 0.2,
+      recordedPercentWithoutQueue: chance.pick([0, 100]),
+      recordingConsentWithoutQueue: chance.pick(consents),
+      ...(chance.next() < 0.2 && { recordedPercent: 100, recordingConsent: chance.pick(consents) }),
+    })
+  }
+}
+
+/** One deed, whoever waits or talks meanwhile. */
+export function administer(world: World): void {
+  const chance = world.random
+  const { queueId, otherQueueId } = world
+  const agent = chance.pick(world.agents)
+  const ways = [
+    () => world.changesQueue(queueId, { recordingConsent: chance.pick(consents) }),
+    () => world.changesQueue(queueId, { recordedPercent: chance.pick([0, 50, 100]) }),
+    () => world.changesQueue(queueId, { isAutoAnswered: chance.next() < 0.3 }),
+    () => world.changesQueue(queueId, { wrapUpLimitMs: chance.pick([0, 20_000]) }),
+    () => world.changesQueue(queueId, { parkTimeoutMs: chance.pick([5000, 120_000]) }),
+    () => world.changesQueue(queueId, { priority: chance.pick([0, 10]) }),
+    () => world.changesAgent(agent, { ...agent.settings, isAutoAnswered: chance.next() < 0.5 }),
+    () => world.changesAgent(agent, { ...agent.settings, recordingConsentWithoutQueue: chance.pick(consents) }),
+    () =>
+      world.changesAgent(agent, { recordedPercent: chance.pick([0, 100]), recordingConsent: chance.pick(consents) }),
+    () => world.changesAgent(agent, {}),
+  ]
+  const openOrClose = () => {
+    if (world.hasQueue(otherQueueId)) world.removesQueue(otherQueueId)
+    else
+      world.changesQueue(otherQueueId, { ringTimeoutMs: 15_000, wrapUpLimitMs: 10_000, priority: chance.pick([0, 5]) })
+  }
+  chance.pick([...ways, openOrClose, openOrClose, openOrClose])()
+}
