@@ -68,7 +68,8 @@ export type ParkedCall = Static<typeof ParkedCall>
 /** A prompt that one party hears, the others not. */
 export const Announce = Type.Object({ prompt: Type.String({ maxLength: 100 }), legId: legIdField })
 export type Announce = Static<typeof Announce>
-export const Prompt = Type.Object({ name: Type.String(), durationMs: Type.Optional(Type.Integer()) })
+/** `says`: its words, by the language that they are spoken in; empty for sound that nobody wrote down. */
+export const Prompt = Type.Object({ name: Type.String(), says: Type.Record(Type.String(), Type.String()) })
 export type Prompt = Static<typeof Prompt>
 
 /** Listen: heard by nobody. Coach: by the agent alone. Barge: by everybody. */

@@ -1,12 +1,13 @@
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import { type AgentId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
+import type { Prompt } from '#protocol/http/call-control.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider, refusalOfEdge } from './decided.ts'
 import type { Handlers } from './handler.ts'
 import { isAgent } from './offers.ts'
-import { promptNames } from './prompts.ts'
+import { promptsIn } from './prompts.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 type Routes = 'announce' | 'setDigitsMasked' | 'pauseRecording' | 'resumeRecording' | 'prompts'
@@ -15,11 +16,11 @@ type Services = Pick<ApiServices, 'decider' | 'edge' | 'configuration' | 'settin
 /** What is heard and what is kept of a call in hand: announcements, masked digits, the recording. */
 export function callSoundHandlers(services: Services, promptFolder: string): Pick<Handlers, Routes> {
   const { decider, edge, configuration, settings, clock, randomBytes } = services
-  let names: Promise<readonly string[]> | undefined
+  let known: Promise<readonly Prompt[]> | undefined
   // They change with the release alone.
   const prompts = () => {
-    names ??= promptNames(promptFolder)
-    return names
+    known ??= promptsIn(promptFolder)
+    return known
   }
 
   async function verb(
@@ -35,14 +36,14 @@ export function callSoundHandlers(services: Services, promptFolder: string): Pic
 
   return {
     async prompts() {
-      return success({ items: (await prompts()).map((name) => ({ name })) })
+      return success({ items: [...(await prompts())] })
     },
 
     async announce({ caller, id, body: { prompt, legId } }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
       const interaction = decider.state?.interactions.get(id)
       if (interaction?.engagement?.agentId !== caller.agentId) return refuse('interaction.not-yours')
-      if (!(await prompts()).includes(prompt)) return refuse('prompt.not-found')
+      if (!(await prompts()).some(({ name }) => name === prompt)) return refuse('prompt.not-found')
       const { engagement, consultation, customerLegId, members, edgeId } = interaction
       const isThere = legId === customerLegId || members.includes(legId)
       if (!isThere || interaction.stage !== 'engaged' || consultation !== null) return refuse('call.no-such-party')

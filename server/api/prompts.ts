@@ -1,10 +1,14 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import type { Prompt } from '#protocol/http/call-control.ts'
 
 const extension = '.ulaw'
 
-/** The prompts in a folder of languages, by the names that they have in any of them. */
-export async function promptNames(folder: string): Promise<readonly string[]> {
+/** What each prompt says, by language and name: the page that they are spoken from. */
+type Sentences = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** The prompts in a folder of languages, by the names that they have in any of them, with their words where these are known. */
+export async function promptsIn(folder: string): Promise<readonly Prompt[]> {
   const names = new Set<string>()
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     if (!entry.isDirectory()) continue
@@ -12,5 +16,16 @@ export async function promptNames(folder: string): Promise<readonly string[]> {
       if (extname(file) === extension) names.add(file.slice(0, -extension.length))
     }
   }
-  return [...names].sort()
+  const page = await readFile(join(folder, 'sentences.json'), 'utf8').catch(() => '{}')
+  const sentences = JSON.parse(page) as Sentences
+  return [...names].sort().map((name) => ({ name, says: wordsOf(sentences, name) }))
+}
+
+function wordsOf(sentences: Sentences, name: string): Record<string, string> {
+  const words: Record<string, string> = {}
+  for (const [language, prompts] of Object.entries(sentences)) {
+    const sentence = prompts[name]
+    if (sentence !== undefined) words[language] = sentence
+  }
+  return words
 }

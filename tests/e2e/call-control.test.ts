@@ -130,7 +130,7 @@ describe('what is done to a call in hand', () => {
     await aylin.press('More')
     await aylin.page.getByRole('menuitem', { name: 'Play an announcement…' }).click()
     await aylin.page.getByRole('combobox', { name: 'Announcement' }).click()
-    await aylin.page.getByRole('option', { name: 'please-hold', exact: true }).click()
+    await aylin.page.getByRole('option', { name: 'Please hold the line.', exact: true }).click()
     await aylin.press('Play')
     await eventually(async () => expect(await whoIsHeardBy(nino, 300)).toEqual([]))
     expect(await whoIsHeardBy(aylin, 300)).toEqual(['nino'])

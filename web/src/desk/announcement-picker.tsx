@@ -6,6 +6,7 @@ import type { LegId } from '#kernel/ids.ts'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
+import { promptLabel } from '../languages/prompt-label.ts'
 import { call as ask } from '../sign-in/api.ts'
 import styles from './announcement-picker.module.css'
 import { announce } from './call-commands.ts'
@@ -14,7 +15,7 @@ import { useIsPending } from './use-desk.ts'
 
 /** Which prompt, and who is to hear it; the others do not. */
 export function AnnouncementPicker({ call, close }: { readonly call: DeskInteraction; close(): void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const prompts = useQuery({ queryKey: ['prompts'], queryFn: ({ signal }) => ask('prompts', { signal }) })
   const parties = (call.parties ?? []).filter(({ state }) => state === 'connected')
   const [prompt, setPrompt] = useState<string | null>(null)
@@ -34,7 +35,7 @@ export function AnnouncementPicker({ call, close }: { readonly call: DeskInterac
         {prompts.error && <ErrorNotice error={prompts.error} />}
         <Select
           label={t('desk.announce.prompt')}
-          data={(prompts.data?.items ?? []).map(({ name }) => name)}
+          data={(prompts.data?.items ?? []).map((one) => ({ value: one.name, label: promptLabel(one, i18n.language) }))}
           value={prompt}
           onChange={setPrompt}
           searchable

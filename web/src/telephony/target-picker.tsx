@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { NumberTarget } from '#protocol/http/number-plan.ts'
+import { promptLabel } from '../languages/prompt-label.ts'
 import { ChoiceField, CodeField } from './fields.tsx'
 import { useBusinessHours, useEverybody, usePrompts, useQueues } from './queries.ts'
 import type { DirectDraft, TargetDraft } from './target-draft.ts'
@@ -146,10 +147,11 @@ interface PromptFieldProps {
 
 /** One of the prompts that there are; one that was chosen once and is there no more stays until another is chosen. */
 function PromptField({ label, value, isOptional, problem, set }: PromptFieldProps) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const prompts = usePrompts()
-  const names = (prompts.data?.items ?? []).map(({ name }) => name)
-  const isGone = value !== '' && prompts.isSuccess && !names.includes(value)
+  const all = prompts.data?.items ?? []
+  const isKnown = all.some(({ name }) => name === value)
+  const isGone = value !== '' && prompts.isSuccess && !isKnown
   return (
     <ChoiceField
       label={label}
@@ -158,8 +160,8 @@ function PromptField({ label, value, isOptional, problem, set }: PromptFieldProp
       hint={isGone ? t('telephony.target.promptUnknown', { name: value }) : undefined}
       choices={[
         ...(isOptional ? [{ value: '', label: t('telephony.target.greetingNone') }] : []),
-        ...(value !== '' && !names.includes(value) ? [{ value, label: value }] : []),
-        ...names.map((name) => ({ value: name, label: name })),
+        ...(value !== '' && !isKnown ? [{ value, label: value }] : []),
+        ...all.map((one) => ({ value: one.name, label: promptLabel(one, i18n.language) })),
       ]}
       set={set}
     />
