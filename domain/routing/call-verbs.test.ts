@@ -169,6 +169,15 @@ it('a colleague who muted himself is unmuted by himself alone, and one who was m
   }
 })
 
+it('an agent who muted himself is unmuted by no supervisor, and one who was muted by either', () => {
+  const call = callIn('talking')
+  call.does({ type: 'MuteAgent', ...of })
+  expect(call.ask({ type: 'UnmuteAgent', ...of, byAgentId: levan })).toMatchObject({ error: { code: 'wrong-stage' } })
+  call.does({ type: 'UnmuteAgent', ...of }, { type: 'MuteAgent', ...of, byAgentId: levan })
+  call.does({ type: 'UnmuteAgent', ...of, byAgentId: levan })
+  call.does({ type: 'MuteAgent', ...of, byAgentId: levan }, { type: 'UnmuteAgent', ...of })
+})
+
 it('what was given away is not given again when somebody else has done something with it since', () => {
   const call = callIn('consulting')
   call.does({ type: 'CompleteConsultation', ...of })

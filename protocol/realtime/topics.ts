@@ -180,7 +180,10 @@ export interface FloorCall {
   readonly customerName?: string
   readonly sinceMs: number
   readonly isHeld: boolean
+  /** The agent. */
   readonly isMuted: boolean
+  /** By himself: nobody else opens his microphone. */
+  readonly hasMutedHimself: boolean
   readonly isRecorded: boolean
   readonly parties: number
   readonly monitors: readonly {

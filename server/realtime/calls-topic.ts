@@ -32,6 +32,7 @@ function callEntry(view: TopicView, interaction: Interaction): FloorCall {
     sinceMs: engagement?.acceptedAtMs ?? beganAtMs,
     isHeld: engagement?.isHeld ?? false,
     isMuted: engagement?.isMuted ?? false,
+    hasMutedHimself: engagement?.isMuted === true && engagement.mutedByAgentId === null,
     isRecorded: engagement !== null && engagement.recordingId !== null,
     parties: 1 + (engagement ? 1 : 0) + members.length + (interaction.farLegId === null ? 0 : 1),
     monitors: monitors.map((monitor) => ({

@@ -29,6 +29,9 @@ function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCo
   const isAside = interaction.consultation?.talksTo === 'consulted'
   if (isAside && wanted.type === 'InteractionRetrieved') return 'wrong-stage'
   if (engagement[wanted.flag] === wanted.becomes) return null
+  // Nobody opens the microphone of an agent who closed it himself.
+  const isAnother = command.byAgentId !== undefined && command.byAgentId !== agentId
+  if (wanted.type === 'AgentUnmuted' && isAnother && engagement.mutedByAgentId === null) return 'wrong-stage'
   const others = interaction.members.length
   if (wanted.type === 'InteractionRetrieved') decision.add({ type: wanted.type, interactionId, agentId, others })
   else if (wanted.flag === 'isHeld') decision.add({ type: wanted.type, interactionId, agentId })

@@ -120,6 +120,7 @@ function Verbs({ of: call }: { readonly of: FloorCall }) {
         label={t(call.isMuted ? 'floor.unmuteAgent' : 'floor.muteAgent', { name: call.agentName ?? '' })}
         icon={<IconMicrophoneOff size={16} />}
         aria-pressed={call.isMuted}
+        disabled={call.hasMutedHimself}
         onClick={() => void muteAgent(call)}
       />
     </span>
