@@ -16,6 +16,7 @@ import { isToPressKey, join, keyQuestion } from './offer-delivery.ts'
 import { ringback } from './sounds.ts'
 import { languageOfCaller, languageOfDialed } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+import { partyTone } from './zip-tone.ts'
 
 /**
  * Calls that go out, or through us to somebody else.
@@ -45,7 +46,7 @@ export function callThrough(
       case 'TransferStarted':
         return call(view, state.interactions.get(event.interactionId), event.called.legId)
       case 'CalledPartyAnswered':
-        return joinAnswered(view, state.interactions.get(event.interactionId), event)
+        return joinAnswered(view, state.interactions.get(event.interactionId), event, environment)
       default:
         return []
     }
@@ -142,6 +143,7 @@ function joinAnswered(
   view: ProcessView,
   interaction: Interaction | undefined,
   { legId }: RoutingEventOf<'CalledPartyAnswered'>,
+  environment: ProcessEnvironment,
 ): readonly Action[] {
   const party = interaction && calledPartyOf(interaction, legId)
   if (!party || interaction?.customerLegId !== legId) return []
@@ -149,7 +151,10 @@ function joinAnswered(
   if (!party.seat && interaction.engagement.recordingId === null) return []
   const joined = join(view, interaction, interaction.engagement)
   const isMuted = interaction.mutedLegIds.includes(legId)
-  return party.seat ? [edge(interaction.edgeId, { type: 'leg.mute', legId, muted: isMuted }), ...joined] : joined
+  if (!party.seat) return joined
+  const { edgeId, engagement } = interaction
+  const tone = partyTone(view, edgeId, engagement.bridgeId, party, environment)
+  return [edge(edgeId, { type: 'leg.mute', legId, muted: isMuted }), ...joined, ...tone]
 }
 
 /** Whether he comes into the bridge as soon as he answers: not who has to be told or asked first. */

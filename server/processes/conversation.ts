@@ -16,6 +16,7 @@ import { startRecording } from './recording-start.ts'
 import { ringback } from './sounds.ts'
 import { setFree } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+import { partyTone } from './zip-tone.ts'
 
 /**
  * Who hears whom while an agent has the customer. Every event of call control brings the edge to where the interaction
@@ -51,6 +52,11 @@ export function conversation(
   return []
 }
 
+function toneOf(view: ProcessView, interaction: Interaction, legId: LegId, environment: ProcessEnvironment) {
+  const party = calledPartyOf(interaction, legId)
+  return party ? partyTone(view, interaction.edgeId, party.bridgeId, party, environment) : []
+}
+
 const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', edgeId, command })
 
 function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvironment): readonly Action[] {
@@ -69,7 +75,11 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
       return talk ? [...placed(), ...aside(view, talk, environment)] : []
     case 'CalledPartyAnswered':
       return talk?.interaction.consultation?.legId === event.legId
-        ? [...heard(talk.interaction, event.legId), ...placed()]
+        ? [
+            ...heard(talk.interaction, event.legId),
+            ...placed(),
+            ...toneOf(view, talk.interaction, event.legId, environment),
+          ]
         : []
     case 'ConsultationEnded':
       return [

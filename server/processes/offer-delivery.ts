@@ -13,6 +13,7 @@ import { refusalItems, standsAside } from './recording-consent.ts'
 import { startRecording } from './recording-start.ts'
 import { houseLanguage, languageOf, prompt } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+import { isAnsweredByItself, zipTone } from './zip-tone.ts'
 
 /** A phone that its agent has asked to be rung; who accepted on the desk stands beside it. */
 const phoneRingTimeoutMs = 30_000
@@ -35,7 +36,7 @@ export function offerDelivery(
     if (stationKind !== 'browser') return callPhone(view, interaction, engagement)
     return joinWithTone(view, interaction, engagement, environment)
   }
-  if (input.kind === 'routing' && input.event.type === 'EngagementBegan') return begun(view, input.event)
+  if (input.kind === 'routing' && input.event.type === 'EngagementBegan') return begun(view, input.event, environment)
   if (input.kind === 'routing' && input.event.type === 'RecordingConsentNoted') {
     return afterConsent(view, input.event, environment)
   }
@@ -66,30 +67,22 @@ export function offerDelivery(
 }
 
 /** Somebody sent on was taken, or a parked one picked up. Who steps into a talk that goes on is `conversation`'s. */
-function begun(view: ProcessView, event: RoutingEventOf<'EngagementBegan'>): readonly Action[] {
+function begun(
+  view: ProcessView,
+  event: RoutingEventOf<'EngagementBegan'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
   const interaction = view.state.interactions.get(event.interactionId)
   const engagement = interaction && engagementOf(interaction)
   if (!interaction || engagement?.agentLegId !== event.agentLegId || event.fromAgentId !== null) return []
   const isThere = event.how === 'sent-on' || engagement.stationKind === 'browser'
-  return isThere ? join(view, interaction, engagement) : callPhone(view, interaction, engagement)
+  if (!isThere) return callPhone(view, interaction, engagement)
+  const joined = join(view, interaction, engagement)
+  const isAlone = event.how === 'sent-on' && isAnsweredByItself(view, engagement.agentId, engagement.stationKind)
+  return isAlone ? [...joined, toneFor(interaction, engagement, environment)] : joined
 }
 
-/** Shorter than a word: the agent knows that somebody is on the line, and does not hear him over it. */
-const zipToneMs = 300
-function zipTone({ edgeId }: Interaction, { bridgeId, agentLegId }: Engagement, { newId }: ProcessEnvironment): Action {
-  const items: PlayItem[] = [{ kind: 'tone', tone: 'beep', durationMs: zipToneMs }]
-  const command = {
-    type: 'bridge.play',
-    bridgeId,
-    legId: agentLegId,
-    playId: newId('play'),
-    items,
-    isOver: false,
-  } as const
-  return { kind: 'edge', edgeId, command }
-}
-
-/** Who did not click is told by a tone that he is heard from now on. */
+/** Both into the bridge; and a tone for who did not click. */
 function joinWithTone(
   view: ProcessView,
   interaction: Interaction,
@@ -97,8 +90,11 @@ function joinWithTone(
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const joined = join(view, interaction, engagement)
-  return engagement.isAutomatic ? [...joined, zipTone(interaction, engagement, environment)] : joined
+  return engagement.isAutomatic ? [...joined, toneFor(interaction, engagement, environment)] : joined
 }
+
+const toneFor = ({ edgeId }: Interaction, { bridgeId, agentLegId }: Engagement, environment: ProcessEnvironment) =>
+  zipTone({ edgeId, bridgeId, legId: agentLegId }, environment)
 
 const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
   stage === 'engaged' ? engagement : null
