@@ -55,6 +55,11 @@ export const SendOn = Type.Object({ to: Destination })
 export type SendOn = Static<typeof SendOn>
 export const StartConsultation = Type.Object({ with: Consulted })
 export type StartConsultation = Static<typeof StartConsultation>
+/** To whom the agent turns; absent: to whom he does not talk with. */
+export const Alternate = Type.Object({
+  to: Type.Optional(Type.Union([Type.Literal('customer'), Type.Literal('consulted')])),
+})
+export type Alternate = Static<typeof Alternate>
 export const SetPartyMuted = Type.Object({ isMuted: Type.Boolean() })
 export type SetPartyMuted = Static<typeof SetPartyMuted>
 
@@ -133,6 +138,7 @@ export const callControlRoutes = {
     path: '/interactions/:id/consultation/alternate',
     permission: 'calls.take',
     summary: 'Talk to the other of the two',
+    body: Alternate,
     answer: Empty,
   },
   completeConsultation: {

@@ -205,7 +205,8 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
       })
     },
 
-    alternate: ({ caller, id }) => verb(caller, (agentId) => ({ type: 'Alternate', interactionId: id, agentId })),
+    alternate: ({ caller, id, body: { to } }) =>
+      verb(caller, (agentId) => ({ type: 'Alternate', interactionId: id, agentId, ...(to && { to }) })),
     completeConsultation: ({ caller, id }) =>
       verb(caller, (agentId) => ({ type: 'CompleteConsultation', interactionId: id, agentId })),
     joinConsultation: ({ caller, id }) =>

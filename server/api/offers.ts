@@ -1,4 +1,4 @@
-import type { AgentId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
 import { failure, success } from '#kernel/result.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { ApiServices } from './api-services.ts'
@@ -16,11 +16,24 @@ export function offerHandlers({
   const onOffer = (type: 'AcceptOffer' | 'DeclineOffer', offerId: OfferId, agentId: AgentId) =>
     decider.execute({ type, offerId, agentId })
 
+  /** What the agent has by this offer. */
+  const inHand = (agentId: AgentId, offerId: OfferId): InteractionId | undefined => {
+    const { agents, interactions } = decider.state ?? {}
+    const held = agents
+      ?.get(agentId)
+      ?.work.find(({ interactionId }) => interactions?.get(interactionId)?.engagement?.offerId === offerId)
+    return held?.interactionId
+  }
+
   return {
     async acceptOffer({ caller, id }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
       const decided = await onOffer('AcceptOffer', id, caller.agentId)
-      if (!decided.ok) return failure(refusalOfDecider(decided.error))
+      if (!decided.ok) {
+        const isRepeated = decided.error.kind === 'refused' && decided.error.refusal.code === 'offer-already-accepted'
+        const interactionId = isRepeated ? inHand(caller.agentId, id) : undefined
+        return interactionId ? success({ interactionId }) : failure(refusalOfDecider(decided.error))
+      }
       const accepted = decided.value.find((event) => event.type === 'OfferAccepted')
       // A repeated accept may be answered with no events at all: it is this agent's already.
       return accepted ? success({ interactionId: accepted.interactionId }) : refuse('offer.gone')

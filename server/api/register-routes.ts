@@ -76,7 +76,7 @@ function registerRoute(
   function readCall(request: FastifyRequest, reply: FastifyReply): Result<Call<RouteName>, Refusal> {
     const id = (request.params as { id?: string }).id
     if (collection && !hasIdShape(collection.name as IdName, id ?? '')) return failure({ code: collection.missing })
-    const body = readBody ? readBody(request.body) : success(undefined)
+    const body = readBody ? readBody(request.body ?? {}) : success(undefined)
     if (!body.ok) return body
     const query = readQuery ? readQuery(request.query) : success(undefined)
     if (!query.ok) return query

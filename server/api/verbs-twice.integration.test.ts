@@ -94,6 +94,7 @@ const verbs: readonly (readonly [name: string, verb: Asked, before?: readonly As
   ['complete while it rings', [asAylin, 'POST', '/consultation/complete'], [consultNumber]],
   ['join', join, [consult, answer]],
   ['cancel', [asAylin, 'DELETE', '/consultation'], [consult, answer]],
+  ['alternate', [asAylin, 'POST', '/consultation/alternate', () => ({ to: 'customer' })], [consult, answer]],
   [
     'mute a party',
     [asAylin, 'PUT', () => `/parties/${customerLegId}/muted`, () => ({ isMuted: true })],

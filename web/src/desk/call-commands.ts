@@ -117,7 +117,11 @@ export const consult = ({ interactionId }: Call, consulted: Consulted): Promise<
     call('startConsultation', { id: interactionId, body: { with: consulted } }),
   )
 
-type ConsultationVerb = 'alternate' | 'completeConsultation' | 'joinConsultation' | 'cancelConsultation'
+/** Turns to the one whom the button names, so that a second press is no turning back. */
+export const alternate = ({ interactionId }: Call, to: 'customer' | 'consulted'): Promise<boolean> =>
+  attempt(`consultation:${interactionId}`, () => call('alternate', { id: interactionId, body: { to } }))
+
+type ConsultationVerb = 'completeConsultation' | 'joinConsultation' | 'cancelConsultation'
 /** What becomes of a consultation: one after the other, never two at once. */
 export const concludeConsultation = ({ interactionId }: Call, verb: ConsultationVerb): Promise<boolean> =>
   attempt(`consultation:${interactionId}`, () => call(verb, { id: interactionId }))

@@ -4,7 +4,7 @@ import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
-import { concludeConsultation } from './call-commands.ts'
+import { alternate, concludeConsultation } from './call-commands.ts'
 import styles from './consultation-bar.module.css'
 import { partyLabel } from './party-label.ts'
 import { useIsPending } from './use-desk.ts'
@@ -18,11 +18,11 @@ export function ConsultationBar({ call, of }: { readonly call: DeskInteraction; 
   const consulted = call.parties?.find(({ legId }) => legId === of.legId)
   const name = partyLabel(consulted)
   const isTalking = of.state === 'talking'
-  const alternate = () => void concludeConsultation(call, 'alternate')
+  const turn = () => void alternate(call, of.talksTo === 'consulted' ? 'customer' : 'consulted')
   const complete = () => void concludeConsultation(call, 'completeConsultation')
   const join = () => void concludeConsultation(call, 'joinConsultation')
   const cancel = () => void concludeConsultation(call, 'cancelConsultation')
-  const alternateKey = useShortcut('L', alternate, isTalking)
+  const alternateKey = useShortcut('L', turn, isTalking)
   // The others of a conference would be left behind.
   const canComplete = !call.isConference
   const completeKey = useShortcut('P', complete, canComplete)
@@ -54,7 +54,7 @@ export function ConsultationBar({ call, of }: { readonly call: DeskInteraction; 
           shortcut={alternateKey}
           isBusy={isPending}
           disabled={!isTalking}
-          onClick={alternate}
+          onClick={turn}
         >
           {t('desk.consult.alternate')}
         </Button>
