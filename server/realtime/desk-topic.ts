@@ -1,5 +1,5 @@
 import type { Agent, CalledParty, Interaction, WrapUp } from '#domain/routing/index.ts'
-import { consentDueIn, workStateOf } from '#domain/routing/index.ts'
+import { consentDueIn, consentDueWith, workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
@@ -132,7 +132,9 @@ function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp):
     acceptedAtMs: wrapUp.acceptedAtMs,
     isHeld: isHis && engagement.isHeld,
     isMuted: isHis && engagement.isMuted,
-    isRecorded: isHis && engagement.recordingId !== null,
+    // Who hung up over the question was not recorded.
+    isRecorded:
+      isHis && engagement.recordingId !== null && consentDueWith(view.state, interaction, engagement) === 'none',
     wrapUpStartedAtMs: wrapUp.startedAtMs,
     wrapUpEndsAtMs: wrapUp.untilMs,
     ...withoutAbsent({
