@@ -21,7 +21,7 @@ type Connected = Omit<Extract<ProcessInput, { kind: 'edge-connected' }>, 'kind'>
  */
 export function reconcile(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {
   if (input.kind === 'edge-reconciled') {
-    return picture(view, input, environment).filter(({ kind }) => kind === 'edge')
+    return [...picture(view, input, environment).filter(({ kind }) => kind === 'edge'), ...closeUnbegun(view, input)]
   }
   if (input.kind !== 'edge-connected') return []
   const { snapshot } = input
@@ -116,6 +116,23 @@ function noteRecordings({ state }: ProcessView, { recordings, closedRecordings }
     actions.push({ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } })
   }
   return actions
+}
+
+/**
+ * Noted as begun by a core that died before the edge heard of it, of a talk that went over to somebody else by what the
+ * snapshot showed: nothing begins it any more, and nobody would ever tell its end.
+ */
+function closeUnbegun({ state }: ProcessView, { edgeId, snapshot }: Connected): readonly Action[] {
+  const known = new Set(
+    [...snapshot.recordings, ...snapshot.closedRecordings].map((recording) => recording.recordingId),
+  )
+  return [...state.recordings.values()].flatMap(({ recordingId, interactionId, edgeId: ofEdge }): readonly Action[] => {
+    if (ofEdge !== edgeId || known.has(recordingId)) return []
+    const { stage, engagement } = state.interactions.get(interactionId) ?? {}
+    if (stage === 'engaged' && engagement?.recordingId === recordingId) return []
+    const of = { recordingId, durationMs: 0, missingMs: 0, isFailed: true }
+    return [{ kind: 'decide', command: { type: 'NoteRecordingClosed', ...of } }]
+  })
 }
 
 /** Begun by a core that died before its decision was durable: whoever is in the bridge says whose it is. It is stopped below. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { story } from './story.ts'
 
 /** Two verbs that meet, or one that meets a broken link: each was found by the seeded search, and stands here as its story. */
@@ -195,5 +195,40 @@ it('who was on hold when a core died over sending him on hears it ring', () => {
   passes('5s')
   expect(c1.interaction?.stage).toBe('through')
   expect(c1.hears).toBe('tone')
+  world.checkers.whenQuiet()
+})
+
+it('a recording that was noted and lost with its core does not stay open when the call goes to somebody else meanwhile', () => {
+  const { world, caller, passes } = story()
+  const aylin = world.agent('aylin').registersPhone('701')
+  passes('50ms')
+  aylin.goesAvailable()
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('1s')
+  // From the ringing phone: whom he is sent on to rings as well.
+  world.phone('701').sendsOn('+15550002')
+  passes('1s')
+  // Nothing of what is under way to the edge arrives.
+  const { watch } = world.core
+  world.core.watch = (state, events) => {
+    watch(state, events)
+    if (!events.some(({ type }) => type === 'RecordingStarted')) return
+    vi.spyOn(world.random, 'next').mockReturnValueOnce(0.9)
+    world.linkBreaks()
+  }
+  world.core.tell = ({ type }) => {
+    if (type === 'RecordingStarted') world.coreDies()
+  }
+  aylin.picksUpPhone()
+  passes('1s')
+  expect(world.core.storage.log.some((line) => line.includes('"RecordingStarted"'))).toBe(true)
+  expect(world.edge.recordings.live.size).toBe(0)
+  world.outside('+15550002').answers()
+  passes('5s')
+  expect(c1.interaction?.stage).toBe('through')
+  expect(c1.hears).toBe('+15550002')
+  expect(world.core.state?.recordings.size).toBe(0)
   world.checkers.whenQuiet()
 })
