@@ -290,7 +290,7 @@ function everybodyHearsWhoHeShould(
   const party = consultation ? calledPartyOf(interaction, consultation.legId) : undefined
   const consult = party && party.answeredAtMs !== null ? edge.bridges.get(party.bridgeId) : undefined
   // Who is told or asked whether he is recorded comes into the talk when that is over.
-  const isTold = isTakenAside(state, interaction)
+  const isTold = isTakenAside(world, state, interaction)
   holds((talk?.legIds.has(customerLegId) ?? false) === !isTold, 'who owns an interaction is joined with its customer')
   holds((talk?.legIds.has(agentLegId) ?? false) === !isAside, 'the agent is in the bridge, or consults')
   if (isAside && party?.answeredAtMs === null) hearsItRing(world, agentLegId)

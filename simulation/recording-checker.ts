@@ -73,7 +73,7 @@ export class RecordingChecker {
     }
     const { edge } = this.#world
     const recording = edge.recordings.live.get(recordingId)
-    if (isTakenAside(state, interaction)) {
+    if (isTakenAside(this.#world, state, interaction)) {
       holds(recording === undefined, 'nobody is recorded while he is told or asked')
       const hears = this.#world.heardOn(interaction.customerLegId)
       holds(saying.includes(hears), `who stands aside is told or asked, and does not hear ${hears}`)
@@ -116,11 +116,15 @@ function shareWanted(state: RoutingState, { agentId, queueId }: Engagement): num
   return own?.recordedPercent ?? (queue ? (queue.recordedPercent ?? 100) : (own?.recordedPercentWithoutQueue ?? 0))
 }
 
-/** The customer is out of the talk until he has heard or said what the rule wants. */
-export function isTakenAside(state: RoutingState, interaction: Interaction): boolean {
-  const { engagement, stage, recordingConsent: given } = interaction
+/**
+ * The customer is out of the talk until he has heard or said what the rule wants; or wanted, when it was changed in
+ * mid-question: whom it asks no more is heard out all the same.
+ */
+export function isTakenAside(world: World, state: RoutingState, interaction: Interaction): boolean {
+  const { engagement, stage, recordingConsent: given, customerLegId } = interaction
   if (stage !== 'engaged' || !engagement || engagement.recordingId === null) return false
   if (state.recordings.has(engagement.recordingId)) return false
+  if (world.configuredAtMs >= engagement.acceptedAtMs && saying.includes(world.heardOn(customerLegId))) return true
   const wanted = consentWanted(state, interaction, engagement)
   return wanted === 'announced'
     ? given === 'untold'

@@ -4,7 +4,7 @@ import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { placeCall } from './call-through.ts'
 import { onwards } from './destination.ts'
-import { isNotice, refusalItems, sayBeforeQueue } from './recording-consent.ts'
+import { isSaying, refusalItems, sayBeforeQueue } from './recording-consent.ts'
 import { replace } from './replaced-leg.ts'
 import { play, playMusic } from './sounds.ts'
 import { languageOf, languageOfCaller, prompt } from './spoken-language.ts'
@@ -45,7 +45,7 @@ export function inboundCall(
     // A greeting that cannot be played keeps nobody out of the queue; of the rest `recording-consent` says what follows.
     if (command.type === 'leg.play') {
       return go(view, command.legId, (interaction) =>
-        isNotice(view, interaction, command.playId) ? [] : next(view, interaction),
+        isSaying(view, interaction, command.playId) ? [] : next(view, interaction),
       )
     }
     if (command.type === 'leg.refuse' && command.play) {
@@ -183,7 +183,7 @@ const enqueue = ({ interactionId, entry: { queueId } }: Interaction): Action => 
 function afterPlay(view: ProcessView, event: EdgeEventOf<'leg.play-ended'>): readonly Action[] {
   if (event.outcome !== 'finished') return []
   return go(view, event.legId, (interaction) =>
-    isNotice(view, interaction, event.playId) ? [] : next(view, interaction),
+    isSaying(view, interaction, event.playId) ? [] : next(view, interaction),
   )
 }
 

@@ -83,9 +83,9 @@ export function sayBeforeQueue(view: ProcessView, interaction: Interaction): Act
   return due === 'none' ? undefined : say(view, interaction, due, interaction.interactionId)
 }
 
-/** Whether this play is the notice, and no greeting. */
-export const isNotice = (view: ProcessView, interaction: Interaction, playId: PlayId): boolean =>
-  lettersOf(view, interaction) === lettersIn(playId)
+/** Whether this is the notice or the question, and no greeting. */
+export const isSaying = (view: ProcessView, interaction: Interaction, id: PlayId | CollectId): boolean =>
+  lettersOf(view, interaction) === lettersIn(id)
 
 /** Whether the customer stands aside from the talk until he has heard or answered. */
 export const standsAside = ({ state }: ProcessView, interaction: Interaction): boolean =>

@@ -1,7 +1,7 @@
 import type { Engagement, Interaction } from '#domain/routing/index.ts'
 import type { Action } from './actions.ts'
-import { noticesTo, sayInTalk, standsAside } from './recording-consent.ts'
-import type { ProcessView } from './view.ts'
+import { isSaying, noticesTo, sayInTalk, standsAside } from './recording-consent.ts'
+import type { ProcessInput, ProcessView } from './view.ts'
 
 /**
  * Begins the recording of a talk, paused when somebody wanted that while the agent's phone still rang. Where the customer
@@ -19,6 +19,27 @@ export function startRecording(view: ProcessView, interaction: Interaction, enga
     { kind: 'edge', edgeId, command: { type: 'recording.start', recordingId, bridgeId, left, ...isPaused } },
     { kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } },
   ]
+}
+
+/**
+ * What was said to him was broken off by a verb that brought him into the talk, because the rule was changed meanwhile and
+ * wants nothing said any more: he is recorded by it, as one of whom it never wanted that.
+ */
+export function recordingUnasked(view: ProcessView, input: ProcessInput): readonly Action[] {
+  if (input.kind !== 'edge') return []
+  const { event } = input
+  const brokenOff =
+    event.type === 'leg.collected' && event.outcome === 'stopped'
+      ? event.collectId
+      : event.type === 'leg.play-ended' && event.outcome === 'interrupted'
+        ? event.playId
+        : undefined
+  if (brokenOff === undefined || !('legId' in event)) return []
+  const interactionId = view.state.indexes.customerLegs.get(event.legId)
+  const interaction = interactionId && view.state.interactions.get(interactionId)
+  if (interaction?.stage !== 'engaged' || !interaction.engagement?.isConfirmed) return []
+  if (!isSaying(view, interaction, brokenOff) || standsAside(view, interaction)) return []
+  return startRecording(view, interaction, interaction.engagement)
 }
 
 /** Every recording that begins, whoever began it, pauses by itself at as many digits as the rules say now. */

@@ -8,7 +8,7 @@ import { outsideRecorder } from './outside-recorder.ts'
 import { reconcile } from './reconcile.ts'
 import { recording } from './recording.ts'
 import { recordingConsent } from './recording-consent.ts'
-import { withDigitPause } from './recording-start.ts'
+import { recordingUnasked, withDigitPause } from './recording-start.ts'
 import { replacedLeg } from './replaced-leg.ts'
 import { station } from './station.ts'
 import { transfer } from './transfer.ts'
@@ -22,6 +22,7 @@ const processes: readonly Process[] = [
   reconcile,
   inboundCall,
   recordingConsent,
+  recordingUnasked,
   callThrough,
   transfer,
   replacedLeg,
