@@ -46,6 +46,9 @@ export class HearingDay {
   readonly #pitchOf = new Map<LegId, number>()
   /** What each leg was to hear in the last tick, and since when. */
   readonly #since = new Map<LegId, { what: string; tick: number }>()
+  /** What each ear heard in the last tick, and when a sound began in it last. */
+  readonly #heard = new Map<LegId, readonly number[]>()
+  readonly #beganAt = new Map<LegId, number>()
   readonly #disturbed = new Map<LegId, number>()
   readonly #tonesUntil = new Map<LegId, number>()
   readonly #wrong = new Map<string, number>()
@@ -273,13 +276,29 @@ export class HearingDay {
     const since = this.#since.get(legId)
     if (since?.what !== what) this.#since.set(legId, { what, tick })
     const changedAt = this.#since.get(legId)?.tick ?? tick
+    const speakerAt = (pitch: number) =>
+      [...this.#rules.legs.keys()].find((other) => this.#pitchOf.get(other) === pitch)
+    const isToBeHeard = (pitch: number) => {
+      if (pitch === musicPitch) return music
+      if (pitch === promptPitch) return prompt !== false
+      const speaker = speakerAt(pitch)
+      return speaker !== undefined && legIds.has(speaker)
+    }
+    // Who was answered in mid-talk begins in it then, and the edge of his sound is heard at every pitch.
+    const before = this.#heard.get(legId) ?? []
+    const isBegun = (pitch: number, index: number) =>
+      isToBeHeard(pitch) && (before[index] ?? 0) < silentBelow && (phone.heard[index] ?? 0) >= silentBelow
+    if (pitches.some(isBegun)) this.#beganAt.set(legId, tick)
+    this.#heard.set(legId, phone.heard)
     pitches.forEach((pitch, index) => {
-      const speaker = [...this.#rules.legs.keys()].find((other) => this.#pitchOf.get(other) === pitch)
+      const speaker = speakerAt(pitch)
       const mayBe = pitch === promptPitch && prompt === 'perhaps'
-      const isTo =
-        pitch === musicPitch ? music : pitch === promptPitch ? prompt === true : speaker ? legIds.has(speaker) : false
+      const isTo = isToBeHeard(pitch) && !mayBe
       const isThere = leg.isSending && (speaker === undefined || this.#isAnswered(speaker))
-      const isSettled = tick - changedAt >= settlingTicks && tick > (this.#tonesUntil.get(legId) ?? 0)
+      const isSettled =
+        tick - changedAt >= settlingTicks &&
+        tick > (this.#tonesUntil.get(legId) ?? 0) &&
+        tick > (this.#beganAt.get(legId) ?? -1)
       const calmSince = Math.max(
         changedAt,
         this.#disturbed.get(legId) ?? 0,
