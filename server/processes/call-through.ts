@@ -41,7 +41,7 @@ export function callThrough(
       case 'AgentLegConfirmed':
         return callCustomer(view, state.interactions.get(event.interactionId), environment)
       case 'EngagementTakenOver':
-        return callStillToMake(view, state.interactions.get(event.interactionId), environment)
+        return callStillToMake(view, event, environment)
       case 'InteractionSentThrough':
       case 'TransferStarted':
         return call(view, state.interactions.get(event.interactionId), event.called.legId)
@@ -124,15 +124,22 @@ export function callCustomer(
   return [...heard, ...call(view, interaction, customerLegId)]
 }
 
-/** Taken to another phone while his own one was rung first. What a phone dialled has been called from the beginning. */
+/**
+ * Taken to another phone while his own one was rung first. What a phone dialled has been called from the beginning; the
+ * number that was asked for at a desk is lost with the core that was told it, and then nobody can be called.
+ */
 function callStillToMake(
   view: ProcessView,
-  interaction: Interaction | undefined,
+  { interactionId, replacedLegId }: RoutingEventOf<'EngagementTakenOver'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
+  const interaction = view.state.interactions.get(interactionId)
   const party = interaction && calledPartyOf(interaction, interaction.customerLegId)
-  const isFromDesk = party && (party.seat !== null || view.requestedNumber(party.legId) !== undefined)
-  return isFromDesk ? callCustomer(view, interaction, environment) : []
+  if (!party || interaction.stage !== 'dialing') return []
+  const isKnown = party.seat !== null || view.requestedNumber(party.legId) !== undefined
+  if (isKnown) return callCustomer(view, interaction, environment)
+  const isFromDesk = view.leg(replacedLegId)?.direction === 'outbound'
+  return isFromDesk && view.leg(party.legId) === undefined ? unreached(view, party.legId, 'refused', 403) : []
 }
 
 /**

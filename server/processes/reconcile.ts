@@ -334,6 +334,7 @@ function resumeTalk(
           ...join(view, interaction, engagement),
           ...retrieve,
           ...resumeCompany(view, interaction, snapshot, environment),
+          ...resumePause(engagement, snapshot, edgeId),
         ]
       : [askForKey(view, interaction, engagement, environment)]
   }
