@@ -380,7 +380,9 @@ function resumeCompany(
   const party = consultation && calledPartyOf(interaction, consultation.legId)
   const isBrowser = party?.seat?.stationKind === 'browser'
   const answered = isConsultedUp && !isBrowser ? connected(view, consultation.legId, environment) : []
-  const isRinging = consultation?.talksTo === 'consulted' && party?.answeredAtMs === null && answered.length === 0
+  // At a number he has still to press the key, and it rings on till then.
+  const isThere = answered.some(({ kind }) => kind === 'decide')
+  const isRinging = consultation?.talksTo === 'consulted' && party?.answeredAtMs === null && !isThere
   if (consultation === null && members.length === 0 && monitors.length === 0) return []
   return [...places(view, talk), ...(isRinging ? aside(view, talk, environment) : []), ...answered, ...pressed]
 }
