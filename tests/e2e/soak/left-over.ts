@@ -5,9 +5,13 @@ import type { Held } from './process-inside.ts'
 const nodesOwn = ['Timeout', 'Immediate', 'UDP', 'WebSocket', 'FileHandle', 'Cipheriv', 'Decipheriv', 'Hmac', 'Worker']
 /**
  * Connections of the HTTP API that are kept for the next request come and go by the client's leave: whoever follows a stream is
- * counted as an object. Those to the database are a pool, see {@link databaseConnections}.
+ * counted as an object. Those to the database are a pool, see {@link databaseConnections}. Timers are counted as objects: which
+ * of them runs in the moment of the count is chance.
  */
-const notCounted = { descriptors: ['http', 'unix'], resources: ['TCPSocketWrap', 'PipeWrap', 'PipeConnectWrap'] }
+const notCounted = {
+  descriptors: ['http', 'unix'],
+  resources: ['TCPSocketWrap', 'PipeWrap', 'PipeConnectWrap', 'Timeout'],
+}
 /** Of the core: the pools' bounds together (`maxConnections`), and a few for the decider and the lock of the migrations. */
 const databaseConnections = 40
 
