@@ -24,6 +24,7 @@ export type PlayId = Id<'play'>
 export type QueueId = Id<'queue'>
 export type RecordingId = Id<'recording'>
 export type SegmentId = Id<'segment'>
+export type SkillId = Id<'skill'>
 export type SignInId = Id<'sign-in'>
 export type StationId = Id<'station'>
 export type BusinessUnitId = Id<'unit'>
@@ -58,6 +59,7 @@ export const idPrefixes = {
   recording: 'rec',
   segment: 'seg',
   'sign-in': 'sgn',
+  skill: 'skl',
   station: 'stn',
   unit: 'bun',
   'routing-domain': 'rdm',

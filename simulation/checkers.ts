@@ -360,7 +360,7 @@ const isSame = (a: RoutingState, b: RoutingState): boolean =>
 /** By brute force, in words of its own: every waiting interaction against every agent. */
 function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
   for (const { waiting, edgeId } of state.interactions.values()) {
-    if (!waiting || waiting.offerId !== null) continue
+    if (!waiting || waiting.offerIds.length > 0) continue
     for (const agent of state.agents.values()) {
       const isIdle =
         agent.presence.kind === 'available' &&
@@ -399,8 +399,11 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
       if (!interaction) throw new TruthBroken('who holds work holds a live interaction')
       const { stage, waiting, engagement, wrapUps, calledParties } = interaction
       if (workState === 'offered') {
-        const offer = waiting?.offerId ? state.offers.get(waiting.offerId) : undefined
-        holds(offer?.agentId === agent.agentId, 'who is offered work has a pending offer')
+        const offers = waiting?.offerIds.map((offerId) => state.offers.get(offerId)) ?? []
+        holds(
+          offers.some((offer) => offer?.agentId === agent.agentId),
+          'who is offered work has a pending offer',
+        )
         holds(
           agent.presence.kind === 'available' && agent.station?.isReachable === true,
           'only the ready are offered work',
@@ -422,7 +425,7 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
   for (const interaction of state.interactions.values()) {
     const { stage, waiting, engagement, wrapUps, calledParties, farLegId } = interaction
     const isHeld = stage === 'engaged' || stage === 'dialing'
-    if (waiting?.offerId || isHeld) owned++
+    owned += (waiting?.offerIds.length ?? 0) + (isHeld ? 1 : 0)
     owned += wrapUps.length + calledParties.filter(({ agentId }) => agentId !== null).length
     holds((stage === 'queued') === (waiting !== null), 'who is queued waits')
     holds(stage === 'wrapUp' || isHeld === (engagement !== null), 'who is engaged has an agent')
@@ -443,7 +446,7 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
   holds(held === owned, 'what an agent holds and who holds it say the same')
   for (const offer of state.offers.values()) {
     holds(
-      state.interactions.get(offer.interactionId)?.waiting?.offerId === offer.offerId,
+      state.interactions.get(offer.interactionId)?.waiting?.offerIds.includes(offer.offerId) === true,
       'a pending offer is its interaction’s',
     )
   }

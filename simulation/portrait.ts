@@ -11,7 +11,13 @@ export function portrait(state: RoutingState): unknown {
     legs: [customerLegs, agentLegs, calledLegs, monitorLegs, stationLegs].map(rows),
     parked: [...parkedSlots].sort(([a], [b]) => a - b),
     deadlines: [...deadlines],
-    ready: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.ready ?? [])]),
+    // A demand that nobody waits with is kept or not, as it happened.
+    demands: queueIds.map((queueId) =>
+      [...(state.indexes.of(queueId)?.demands() ?? [])]
+        .filter(({ waiting }) => waiting.size > 0)
+        .map(({ demand, ready, waiting }) => [demand.key, [...ready], [...waiting]])
+        .sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1)),
+    ),
     waiting: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.waiting ?? [])]),
   }
 }

@@ -13,6 +13,7 @@ import {
   releaseWork,
   settleParties,
   undisturbed,
+  waitingIn,
 } from './changes.ts'
 import type { RoutingEventOf } from './events.ts'
 import type { CalledParty, Interaction, RoutingTables } from './state.ts'
@@ -149,7 +150,7 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       stage: 'queued',
       farLegId: null,
       queuedAtMs: interaction.queuedAtMs ?? atMs,
-      waiting: { queueId: to.queueId, queuedAtMs: atMs, isReturned: false, offerId: null, coolDowns: [] },
+      waiting: waitingIn(state, { queueId: to.queueId, atMs }, atMs, interaction.wishes),
     }
   })
   settleParties(state, interactionId, atMs)

@@ -4,7 +4,7 @@ import { offline } from '../agents/index.ts'
 import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
 import { applyThrough } from './apply-through.ts'
-import { dropOffer, interactionOf, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import { dropOffer, interactionOf, openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
 import {
   alone,
   beginWrapUp,
@@ -20,10 +20,12 @@ import {
   releaseWork,
   settleParties,
   undisturbed,
+  waitingIn,
 } from './changes.ts'
 import type { RoutingEvent } from './events.ts'
 import type { Agent, HeldWork, RoutingTables } from './state.ts'
 import { stationThatCounts } from './station.ts'
+import { newTally } from './tally.ts'
 
 /**
  * The only mutator: makes `state` what `event` says, in place, at a cost that does not grow with the number of agents or
@@ -34,8 +36,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
   state.latestMs = Math.max(state.latestMs, event.atMs)
   switch (event.type) {
     case 'QueueConfigured':
-      state.queues.set(event.queueId, { queueId: event.queueId, settings: event.settings })
-      state.indexes.open(event.queueId, event.settings.strategy)
+      openQueue(state, { queueId: event.queueId, settings: event.settings })
       return
     case 'QueueRemoved':
       state.queues.delete(event.queueId)
@@ -98,13 +99,8 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         ...interaction,
         stage: 'queued',
         queuedAtMs: interaction.queuedAtMs ?? event.atMs,
-        waiting: {
-          queueId: event.queueId,
-          queuedAtMs: interaction.queuedAtMs ?? event.atMs,
-          isReturned: false,
-          offerId: null,
-          coolDowns: [],
-        },
+        wishes: event.wishes ?? interaction.wishes,
+        waiting: waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, event.wishes ?? interaction.wishes),
       }))
       return
     case 'InteractionReturned':
@@ -113,11 +109,8 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         ...interaction,
         stage: 'queued',
         waiting: {
-          queueId: event.queueId,
-          queuedAtMs: interaction.queuedAtMs ?? event.atMs,
+          ...waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, interaction.wishes),
           isReturned: true,
-          offerId: null,
-          coolDowns: [],
         },
         engagement: null,
         givenByAgentId: null,
@@ -143,10 +136,14 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'OfferMade': {
       const { offerId, interactionId, agentId, queueId, expiresAtMs, atMs } = event
       putOffer(state, { offerId, interactionId, agentId, queueId, madeAtMs: atMs, expiresAtMs })
-      changeWaiting(state, interactionId, (waiting) => ({ ...waiting, offerId }))
+      changeWaiting(state, interactionId, (waiting) => ({ ...waiting, offerIds: [...waiting.offerIds, offerId] }))
       const { channel } = interactionOf(state, interactionId)
       const held: HeldWork = { interactionId, channel, workState: 'offered', sinceMs: atMs }
-      changeAgent(state, agentId, (agent) => ({ ...agent, work: [...agent.work, held] }))
+      changeAgent(state, agentId, (agent) => ({
+        ...agent,
+        work: [...agent.work, held],
+        lastAskedMs: { ...agent.lastAskedMs, [queueId]: atMs },
+      }))
       return
     }
     case 'OfferAccepted': {
@@ -189,6 +186,22 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'OfferMissed':
     case 'OfferWithdrawn':
       closeOffer(state, event)
+      return
+    case 'RequirementRelaxed':
+      changeWaiting(state, event.interactionId, (waiting) => ({ ...waiting, step: event.step }))
+      return
+    case 'PriorityChanged': {
+      const { level, boostMs } = event
+      changeInteraction(state, event.interactionId, (interaction) => ({
+        ...interaction,
+        wishes: { ...interaction.wishes, level, boostMs },
+      }))
+      return
+    }
+    case 'TalliesReset':
+      for (const { agentId } of [...state.agents.values()]) {
+        changeAgent(state, agentId, (agent) => ({ ...agent, tally: newTally(event.atMs) }))
+      }
       return
     case 'CoolDownEnded':
       changeWaiting(state, event.interactionId, (waiting) => ({
@@ -334,5 +347,7 @@ const newAgent = (agentId: AgentId, atMs: number): Agent => ({
   stations: [],
   work: [],
   idleSinceMs: atMs,
+  lastAskedMs: {},
+  tally: newTally(atMs),
   monitoring: null,
 })

@@ -1,9 +1,13 @@
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
+import { Demand, demandKey } from './asking/demand.ts'
 import { isReady } from './eligibility.ts'
-import type { Deadline, WaitingEntry } from './indexes.ts'
-import type { Agent, Interaction, Offer, RoutingTables } from './state.ts'
+import type { Deadline, DemandIndexes, QueueIndexes, WaitingEntry } from './indexes.ts'
+import type { Membership } from './settings.ts'
+import type { Agent, Interaction, Offer, Queue, RoutingTables } from './state.ts'
+import { type Candidate, strategyOf } from './strategy/index.ts'
 import type { Table } from './table.ts'
+import { countOn } from './tally.ts'
 
 /** Replacing a thing in its table and keeping the indexes true to it: the only ways in which `apply` writes. */
 
@@ -21,13 +25,15 @@ export function interactionOf(state: RoutingTables, interactionId: InteractionId
 
 export function putAgent(state: RoutingTables, agentId: AgentId, next: Agent | null): void {
   const before = state.agents.get(agentId)
+  const counted = before && next ? { ...next, tally: countOn(before, next, state.latestMs) } : next
   if (before) indexAgent(state, before, 'remove')
-  if (next) {
-    state.agents.set(agentId, next)
-    indexAgent(state, next, 'add')
+  if (counted) {
+    state.agents.set(agentId, counted)
+    indexAgent(state, counted, 'add')
   } else {
     state.agents.delete(agentId)
   }
+  if (before?.settings !== counted?.settings) indexMemberships(state, agentId, before, counted)
 }
 
 export function putInteraction(state: RoutingTables, interactionId: InteractionId, next: Interaction | null): void {
@@ -53,23 +59,37 @@ export function dropOffer(state: RoutingTables, offerId: OfferId): void {
   state.indexes.deadlines.remove({ kind: 'offer', atMs: offer.expiresAtMs, offerId })
 }
 
-export const candidateOf = (agent: Agent) => ({ agentId: agent.agentId, idleSinceMs: agent.idleSinceMs })
+/** The place in the queue of an interaction that waits and whom somebody could be asked for, else `null`. */
+export function turnOf({ interactionId, waiting, wishes }: Interaction): WaitingEntry | null {
+  if (waiting === null || waiting.offerIds.length >= waiting.offersAtOnce) return null
+  const { isReturned, queuedAtMs } = waiting
+  return { interactionId, isReturned, level: wishes.level, sinceMs: queuedAtMs - wishes.boostMs }
+}
 
-/** The place in the queue of an interaction that waits without an offer, else `null`. */
-export function turnOf(interaction: Interaction): WaitingEntry | null {
-  const { waiting } = interaction
-  if (waiting === null || waiting.offerId !== null) return null
-  return {
-    interactionId: interaction.interactionId,
-    queuedAtMs: waiting.queuedAtMs,
-    isReturned: waiting.isReturned,
-  }
+/** The agent in the order of one demand's ready; `null` when he is not ready for it. */
+function candidateFor(
+  state: RoutingTables,
+  agent: Agent,
+  membership: Membership,
+  { strategy }: QueueIndexes,
+  demand: Demand,
+): Candidate | null {
+  const { queueId } = membership
+  const queue = state.queues.get(queueId)
+  if (!queue || !isReady(agent, queue.settings.channel) || !demand.accepts(agent, membership)) return null
+  const rank = strategyOf(strategy).rank({ agent, queueId, membership, requirement: demand.requirement })
+  return { agentId: agent.agentId, rank, idleSinceMs: agent.idleSinceMs }
 }
 
 function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'): void {
-  for (const { queueId } of agent.settings.memberships) {
-    const channel = state.queues.get(queueId)?.settings.channel
-    if (channel !== undefined && isReady(agent, channel)) state.indexes.of(queueId)?.ready[deed](candidateOf(agent))
+  for (const membership of agent.settings.memberships) {
+    const indexes = state.indexes.of(membership.queueId)
+    const channel = state.queues.get(membership.queueId)?.settings.channel
+    if (!indexes || channel === undefined || !isReady(agent, channel)) continue
+    for (const { demand, ready } of indexes.demands()) {
+      const candidate = candidateFor(state, agent, membership, indexes, demand)
+      if (candidate) ready[deed](candidate)
+    }
   }
   const { agentId, coolsDownUntilMs: atMs } = agent
   if (atMs !== undefined) state.indexes.deadlines[deed]({ kind: 'agentCoolDown', atMs, agentId })
@@ -80,11 +100,47 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
   }
 }
 
+function indexMemberships(state: RoutingTables, agentId: AgentId, before: Agent | undefined, next: Agent | null): void {
+  for (const { queueId } of before?.settings.memberships ?? []) state.indexes.of(queueId)?.members.delete(agentId)
+  for (const { queueId } of next?.settings.memberships ?? []) state.indexes.of(queueId)?.members.set(agentId, agentId)
+}
+
+/** The demand that an interaction is part of while it waits; begun, with everybody who is ready for it, when it is new. */
+function demandOf(state: RoutingTables, interaction: Interaction, queueId: QueueId): DemandIndexes | undefined {
+  const indexes = state.indexes.of(queueId)
+  if (!indexes) return undefined
+  const key = demandKey(interaction)
+  const known = indexes.demand(key)
+  if (known) return known
+  const demand = new Demand(interaction)
+  const ready: Candidate[] = []
+  for (const agentId of indexes.members.values()) {
+    const agent = agentOf(state, agentId)
+    const membership = agent.settings.memberships.find((one) => one.queueId === queueId)
+    const candidate = membership && candidateFor(state, agent, membership, indexes, demand)
+    if (candidate) ready.push(candidate)
+  }
+  return indexes.addDemand(demand, ready)
+}
+
+/** Opens a queue, or puts it into another order: whoever waits and whoever is ready is found again. */
+export function openQueue(state: RoutingTables, queue: Queue): void {
+  const { queueId, settings } = queue
+  state.queues.set(queueId, queue)
+  state.indexes.open(queueId, settings.strategy)
+  for (const turn of state.indexes.of(queueId)?.waiting ?? []) {
+    demandOf(state, interactionOf(state, turn.interactionId), queueId)?.waiting.add(turn)
+  }
+}
+
 function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 'add' | 'remove'): void {
   const { interactionId, waiting, engagement, stage } = interaction
   const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = state.indexes
   const turn = turnOf(interaction)
-  if (waiting && turn) state.indexes.of(waiting.queueId)?.waiting[deed](turn)
+  if (waiting && turn) {
+    state.indexes.of(waiting.queueId)?.waiting[deed](turn)
+    demandOf(state, interaction, waiting.queueId)?.waiting[deed](turn)
+  }
   forEachDeadline(interaction, (deadline) => deadlines[deed](deadline))
   if (stage === 'wrapUp') return
   const index = (legs: Table<LegId, InteractionId>, legId: LegId) => {
@@ -109,6 +165,8 @@ function forEachDeadline(interaction: Interaction, take: (deadline: Deadline) =>
     if (ringsUntilMs !== null && answeredAtMs === null) take({ kind: 'ring', atMs: ringsUntilMs, interactionId, legId })
   }
   if (waiting === null) return
+  const next = waiting.asked[waiting.step + 1]
+  if (next) take({ kind: 'relax', atMs: waiting.askedSinceMs + next.afterMs, interactionId })
   for (const { agentId, untilMs } of waiting.coolDowns) {
     take({ kind: 'coolDown', atMs: untilMs, interactionId, agentId })
   }

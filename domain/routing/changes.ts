@@ -1,5 +1,6 @@
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
+import { askedIn, noWishes, type Wishes } from './asking/wishes.ts'
 import { agentOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
 import type { RoutingEvent, RoutingEventOf } from './events.ts'
 import type { Agent, CalledParty, Engagement, HeldWork, Interaction, RoutingTables, Waiting, WrapUp } from './state.ts'
@@ -68,7 +69,10 @@ export function closeOffer(
   event: Extract<RoutingEvent, { offerId: unknown; queueId: unknown }>,
 ): void {
   dropOffer(state, event.offerId)
-  changeWaiting(state, event.interactionId, (waiting) => ({ ...waiting, offerId: null }))
+  changeWaiting(state, event.interactionId, (waiting) => ({
+    ...waiting,
+    offerIds: waiting.offerIds.filter((offerId) => offerId !== event.offerId),
+  }))
   changeAgent(state, event.agentId, (agent) => ({
     ...agent,
     work: agent.work.filter((held) => held.interactionId !== event.interactionId),
@@ -84,6 +88,22 @@ export function changeStations(
     const stations = change(agent.stations)
     return { ...agent, stations, station: stationThatCounts(agent.stationChoice, stations) }
   })
+}
+
+/** Waiting begins, or begins again: whom it asks follows from the queue as it is now. */
+export function waitingIn(
+  state: RoutingTables,
+  { queueId, atMs }: { readonly queueId: QueueId; readonly atMs: number },
+  queuedAtMs: number,
+  wishes: Wishes,
+): Waiting {
+  const settings = state.queues.get(queueId)?.settings
+  assert(settings, `queue ${queueId} is not in the state`)
+  const asked = askedIn(settings, wishes)
+  return {
+    ...{ queueId, queuedAtMs, asked, askedSinceMs: atMs },
+    ...{ isReturned: false, offerIds: [], offersAtOnce: settings.offersAtOnce ?? 1, step: 0, coolDowns: [] },
+  }
 }
 
 /** Nobody but the customer and whoever has him. */
@@ -125,6 +145,7 @@ export function newInteraction(
     customerLegId,
     entry,
     beganAtMs: atMs,
+    wishes: noWishes,
     queuedAtMs: null,
     waiting: null,
     engagement: null,

@@ -14,6 +14,7 @@ import type {
 import type { Presence } from '../agents/index.ts'
 import type { Direction, InteractionEndReason, InteractionKind, NotReachedReason } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
+import type { Wishes } from './asking/wishes.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 
@@ -240,7 +241,22 @@ export type RoutingCommand =
       readonly agent: { readonly agentId: AgentId; readonly stationId: StationId } | null
     }
   /** From the flow into a queue. */
-  | { readonly type: 'EnqueueInteraction'; readonly interactionId: InteractionId; readonly queueId: QueueId }
+  | {
+      readonly type: 'EnqueueInteraction'
+      readonly interactionId: InteractionId
+      readonly queueId: QueueId
+      /** What it asks for itself, from now on and wherever it waits; absent: what it asked before. */
+      readonly wishes?: Wishes
+    }
+  /** It counts as more or less urgent, whether it waits or will. */
+  | {
+      readonly type: 'ChangePriority'
+      readonly interactionId: InteractionId
+      readonly level: number
+      readonly boostMs: number
+    }
+  /** What strategies count of each agent begins at nothing again. */
+  | { readonly type: 'ResetTallies' }
   /** While waiting it is an abandonment; when engaged it is the end of the contact, and wrap-up begins. */
   | {
       readonly type: 'CustomerLeft'

@@ -8,7 +8,7 @@ import * as conference from './decisions/conference.ts'
 import * as consultation from './decisions/consultation.ts'
 import { answerCall, calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
 import * as hand from './decisions/in-hand.ts'
-import { begin, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
+import { begin, changePriority, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
 import { hold, mute, retrieve, unmute } from './decisions/media.ts'
 import * as monitoring from './decisions/monitoring.ts'
 import { offerWork } from './decisions/offer-work.ts'
@@ -132,6 +132,11 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return begin(decision, command)
     case 'EnqueueInteraction':
       return enqueue(decision, command)
+    case 'ChangePriority':
+      return changePriority(decision, command)
+    case 'ResetTallies':
+      decision.add({ type: 'TalliesReset' })
+      return null
     case 'CustomerLeft':
       return customerLeft(decision, command)
     case 'EndInteraction':

@@ -32,6 +32,9 @@ export const routingEventCatalogue: {
   EngagementTakenOver: { version: 2, says: 'Another agent or phone stands in the place of the engaged agent’s.' },
   AgentLegConfirmed: { version: 1, says: 'Who answered at the agent’s outside number pressed the key: it is he.' },
   InteractionQueued: { version: 1, says: 'It waits in a queue.' },
+  RequirementRelaxed: { version: 1, says: 'It has waited so long that less is asked of an agent, or more people are.' },
+  PriorityChanged: { version: 1, says: 'It counts as more or less urgent than before.' },
+  TalliesReset: { version: 1, says: 'What strategies count of each agent begins at nothing again.' },
   InteractionReturned: {
     version: 3,
     says: 'Its agent was lost, or whom it was sent to, or nobody picked it up: it waits again, at the front, with its first waiting time.',

@@ -22,6 +22,7 @@ import type {
   Stage,
 } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
+import type { Wishes } from './asking/wishes.ts'
 import type { Called, MonitorMode, PresenceCause } from './commands.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
@@ -194,7 +195,22 @@ export interface AgentLegConfirmed extends Fact<'AgentLegConfirmed'> {
 export interface InteractionQueued extends Fact<'InteractionQueued'> {
   readonly interactionId: InteractionId
   readonly queueId: QueueId
+  /** What it asks for itself from now on; absent: what it asked before. */
+  readonly wishes?: Wishes
 }
+/** The next step of its relaxation, from 0. */
+export interface RequirementRelaxed extends Fact<'RequirementRelaxed'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly step: number
+}
+export interface PriorityChanged extends Fact<'PriorityChanged'> {
+  readonly interactionId: InteractionId
+  readonly level: number
+  readonly boostMs: number
+}
+/** What strategies count begins at nothing again, for everybody. */
+export interface TalliesReset extends Fact<'TalliesReset'> {}
 /** What carried a contact on the edge, so that it can be taken down when the state knows it no more. */
 export interface Carried {
   readonly edgeId: EdgeId
@@ -229,14 +245,16 @@ export interface InteractionReturned extends Fact<'InteractionReturned', 3> {
 /** Why this agent and not another, and why now. */
 export interface OfferReason {
   readonly strategy: StrategyName
-  /** Agents who were ready for this queue, the chosen one among them. */
+  /** Agents who were ready and could do what is asked, the chosen one among them. */
   readonly candidates: number
   /** How long the chosen one had been idle. */
   readonly idleMs: number
   /** Place among those who waited without an offer, from 1. */
   readonly waitingPosition: number
-  /** Ready agents who stood before the chosen one and were passed over, for having declined just now or for another edge. */
+  /** Ready agents who stood before the chosen one and were passed over, for having declined just now. */
   readonly passedOver: number
+  /** Which step of its relaxation it was, from 0; absent in what was written before there were steps. */
+  readonly step?: number
 }
 export interface OfferMade extends Fact<'OfferMade'> {
   readonly offerId: OfferId
@@ -282,6 +300,7 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
     | 'agent-removed'
     | 'profile-changed'
     | 'agent-dials'
+    | 'accepted-by-another'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
@@ -476,6 +495,9 @@ export type RoutingEvent =
   | StationDisconnected
   | StationChosen
   | InteractionBegan
+  | RequirementRelaxed
+  | PriorityChanged
+  | TalliesReset
   | InteractionDialed
   | InteractionSentThrough
   | CalledPartyAnswered

@@ -6,6 +6,9 @@
  * `decide` only reads, `apply` alone mutates. Rebuilding a state applies the log's events and never decides.
  */
 export { apply } from './apply.ts'
+export type { Asked, RelaxationStep } from './asking/relaxation.ts'
+export type { Proficiency, Requirement, Skills } from './asking/requirement.ts'
+export type { Wishes } from './asking/wishes.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'

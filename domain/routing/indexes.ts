@@ -1,6 +1,7 @@
 import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
+import type { Demand } from './asking/demand.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
-import { type Candidate, type Strategy, type StrategyName, strategies } from './strategy/index.ts'
+import { byRank, type Candidate, type StrategyName } from './strategy/index.ts'
 import { DraftTable, type Table } from './table.ts'
 
 /** A time-out that `AdvanceTime` decides. */
@@ -16,6 +17,8 @@ export type Deadline =
   | { readonly kind: 'ring'; readonly atMs: number; readonly interactionId: InteractionId; readonly legId: LegId }
   /** Nobody has picked it up. */
   | { readonly kind: 'park'; readonly atMs: number; readonly interactionId: InteractionId }
+  /** Less is asked, or more people are, from then on. */
+  | { readonly kind: 'relax'; readonly atMs: number; readonly interactionId: InteractionId }
   | {
       readonly kind: 'coolDown'
       readonly atMs: number
@@ -24,25 +27,27 @@ export type Deadline =
     }
   | { readonly kind: 'agentCoolDown'; readonly atMs: number; readonly agentId: AgentId }
 
-/** An interaction in a queue that has no pending offer. */
+/** An interaction that waits for somebody to be asked. */
 export interface WaitingEntry {
   readonly interactionId: InteractionId
-  readonly queuedAtMs: number
   readonly isReturned: boolean
+  readonly level: number
+  /** When it came, or before that by what it is to count as having waited longer. */
+  readonly sinceMs: number
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** Those who had an agent and lost him first, then by the time they came. */
+/** Those who had an agent and lost him first, then by level, then by the time they came; nobody overtakes by chance. */
 export function byTurn(a: WaitingEntry, b: WaitingEntry): number {
   if (a.isReturned !== b.isReturned) return a.isReturned ? -1 : 1
-  return a.queuedAtMs - b.queuedAtMs || byText(a.interactionId, b.interactionId)
+  return b.level - a.level || a.sinceMs - b.sinceMs || byText(a.interactionId, b.interactionId)
 }
 
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
   if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
-  if (deadline.kind === 'park') return deadline.interactionId
+  if (deadline.kind === 'park' || deadline.kind === 'relax') return deadline.interactionId
   if (deadline.kind === 'agentCoolDown') return deadline.agentId
   return `${deadline.interactionId} ${deadline.agentId}`
 }
@@ -51,13 +56,27 @@ export function byTime(a: Deadline, b: Deadline): number {
   return a.atMs - b.atMs || byText(a.kind, b.kind) || byText(keyOf(a), keyOf(b))
 }
 
-/** What is indexed for one queue. */
-export interface QueueIndexes {
-  readonly strategy: StrategyName
-  /** Agents who could be offered work of this queue now, in the order of its strategy. */
+/** What is indexed for one demand of a queue. */
+export interface DemandIndexes {
+  readonly demand: Demand
+  /** Agents who could be offered it now, in the order of the queue's strategy. */
   readonly ready: Index<Candidate>
   /** In the order of their turns. */
   readonly waiting: Index<WaitingEntry>
+}
+
+/** What is indexed for one queue. */
+export interface QueueIndexes {
+  readonly strategy: StrategyName
+  /** Whoever serves it, ready or not. */
+  readonly members: Table<AgentId, AgentId>
+  /** Everybody who waits in it, in the order of their turns. */
+  readonly waiting: Index<WaitingEntry>
+  /** Those that somebody waits with, and some that may come again. */
+  demands(): Iterable<DemandIndexes>
+  demand(key: string): DemandIndexes | undefined
+  /** Begins a demand that nobody had; `ready` are those whom it accepts and who are ready. */
+  addDemand(demand: Demand, ready: Iterable<Candidate>): DemandIndexes
 }
 
 /**
@@ -79,11 +98,9 @@ export interface Indexes {
   /** Persistent legs of browser stations. */
   readonly stationLegs: Table<LegId, AgentId>
   of(queueId: QueueId): QueueIndexes | undefined
-  /** Opens a queue's indexes, or puts its ready agents into the order of another strategy. */
+  /** Opens a queue's indexes, or begins them anew, but for who waits, in the order of another strategy. */
   open(queueId: QueueId, strategy: StrategyName): void
 }
-
-const orderOf = (name: StrategyName): Strategy => strategies[name]
 
 export class LiveIndexes implements Indexes {
   readonly deadlines = new OrderedIndex(byTime)
@@ -101,14 +118,54 @@ export class LiveIndexes implements Indexes {
 
   open(queueId: QueueId, strategy: StrategyName): void {
     const before = this.#queues.get(queueId)
-    if (before?.strategy === strategy) return
-    const ready = new OrderedIndex(orderOf(strategy))
-    for (const candidate of before?.ready ?? []) ready.add(candidate)
-    this.#queues.set(queueId, { strategy, ready, waiting: before?.waiting ?? new OrderedIndex(byTurn) })
+    if (before?.strategy !== strategy) this.#queues.set(queueId, new LiveQueueIndexes(strategy, before))
   }
 }
 
-interface LiveQueueIndexes extends QueueIndexes {
+/** So many demands without anybody who waits are kept for those who come next: making one looks at every member. */
+const idleDemandsAtMost = 16
+
+class LiveQueueIndexes implements QueueIndexes {
+  readonly strategy: StrategyName
+  readonly members: Map<AgentId, AgentId>
+  readonly waiting: OrderedIndex<WaitingEntry>
+  readonly #demands = new Map<string, LiveDemandIndexes>()
+
+  /** The waiting of `before` go on waiting; whom they ask is found again. */
+  constructor(strategy: StrategyName, before?: LiveQueueIndexes) {
+    this.strategy = strategy
+    this.members = before?.members ?? new Map()
+    this.waiting = before?.waiting ?? new OrderedIndex(byTurn)
+  }
+
+  demands(): Iterable<LiveDemandIndexes> {
+    return this.#demands.values()
+  }
+
+  demand(key: string): LiveDemandIndexes | undefined {
+    return this.#demands.get(key)
+  }
+
+  addDemand(demand: Demand, ready: Iterable<Candidate>): LiveDemandIndexes {
+    this.#forgetIdle()
+    const added = { demand, ready: new OrderedIndex(byRank), waiting: new OrderedIndex(byTurn) }
+    for (const candidate of ready) added.ready.add(candidate)
+    this.#demands.set(demand.key, added)
+    return added
+  }
+
+  /** The oldest of those with whom nobody waits. */
+  #forgetIdle(): void {
+    if (this.#demands.size < idleDemandsAtMost) return
+    for (const [key, { waiting }] of this.#demands) {
+      if (waiting.size > 0) continue
+      this.#demands.delete(key)
+      return
+    }
+  }
+}
+
+interface LiveDemandIndexes extends DemandIndexes {
   readonly ready: OrderedIndex<Candidate>
   readonly waiting: OrderedIndex<WaitingEntry>
 }
@@ -123,7 +180,7 @@ export class DraftIndexes implements Indexes {
   readonly parkedSlots: Table<number, InteractionId>
   readonly stationLegs: Table<LegId, AgentId>
   readonly #below: LiveIndexes
-  readonly #queues = new Map<QueueId, QueueIndexes>()
+  readonly #queues = new Map<QueueId, DraftQueueIndexes>()
 
   constructor(below: LiveIndexes) {
     this.#below = below
@@ -141,20 +198,56 @@ export class DraftIndexes implements Indexes {
     if (own) return own
     const below = this.#below.of(queueId)
     if (!below) return undefined
-    const laidOver: QueueIndexes = {
-      strategy: below.strategy,
-      ready: new DraftIndex(below.ready, orderOf(below.strategy)),
-      waiting: new DraftIndex(below.waiting, byTurn),
-    }
+    const laidOver = new DraftQueueIndexes(below, below.strategy)
     this.#queues.set(queueId, laidOver)
     return laidOver
   }
 
   open(queueId: QueueId, strategy: StrategyName): void {
-    const before = this.of(queueId)
-    if (before?.strategy === strategy) return
-    const ready = new OrderedIndex(orderOf(strategy))
-    for (const candidate of before?.ready ?? []) ready.add(candidate)
-    this.#queues.set(queueId, { strategy, ready, waiting: before?.waiting ?? new OrderedIndex(byTurn) })
+    const before = this.#queues.get(queueId)
+    if ((before ?? this.#below.of(queueId))?.strategy === strategy) return
+    this.#queues.set(queueId, new DraftQueueIndexes(this.#below.of(queueId), strategy))
+  }
+}
+
+class DraftQueueIndexes implements QueueIndexes {
+  readonly strategy: StrategyName
+  readonly members: Table<AgentId, AgentId>
+  readonly waiting: Index<WaitingEntry>
+  readonly #below: LiveQueueIndexes
+  readonly #demands = new Map<string, DemandIndexes>()
+
+  constructor(below: LiveQueueIndexes | undefined, strategy: StrategyName) {
+    this.strategy = strategy
+    this.#below = below?.strategy === strategy ? below : new LiveQueueIndexes(strategy, below)
+    this.members = new DraftTable(this.#below.members)
+    this.waiting = new DraftIndex(this.#below.waiting, byTurn)
+  }
+
+  *demands(): Iterable<DemandIndexes> {
+    for (const { demand } of this.#below.demands()) yield this.demand(demand.key) as DemandIndexes
+    for (const [key, own] of this.#demands) if (!this.#below.demand(key)) yield own
+  }
+
+  demand(key: string): DemandIndexes | undefined {
+    const own = this.#demands.get(key)
+    if (own) return own
+    const below = this.#below.demand(key)
+    if (!below) return undefined
+    const { demand } = below
+    const laidOver = {
+      demand,
+      ready: new DraftIndex(below.ready, byRank),
+      waiting: new DraftIndex(below.waiting, byTurn),
+    }
+    this.#demands.set(key, laidOver)
+    return laidOver
+  }
+
+  addDemand(demand: Demand, ready: Iterable<Candidate>): DemandIndexes {
+    const added = { demand, ready: new OrderedIndex(byRank), waiting: new OrderedIndex(byTurn) }
+    for (const candidate of ready) added.ready.add(candidate)
+    this.#demands.set(demand.key, added)
+    return added
   }
 }

@@ -39,6 +39,31 @@ describe('an ordered index', () => {
     })
   })
 
+  it('stays one when it is long, whatever comes and goes', () => {
+    const random = seededRandom(7)
+    const index = new OrderedIndex(byNumber)
+    const set = new Set<number>()
+    for (let n = 0; n < 20_000; n++) {
+      const entry = random.integer(6000)
+      if (random.next() < (n < 10_000 ? 0.8 : 0.3)) {
+        index.add(entry)
+        set.add(entry)
+      } else {
+        index.remove(entry)
+        set.delete(entry)
+      }
+    }
+    const sorted = [...set].sort(byNumber)
+    expect([...index]).toEqual(sorted)
+    expect(index.size).toBe(sorted.length)
+    for (const [rank, entry] of sorted.entries()) {
+      expect(index.rankOf(entry)).toBe(rank)
+      expect(index.at(rank)).toBe(entry)
+    }
+    for (const entry of sorted) index.remove(entry)
+    expect([index.size, index.first(), index.at(0)]).toEqual([0, undefined, undefined])
+  })
+
   it('as a draft says what it would be, and leaves what is below as it was', () => {
     underSeeds((random) => {
       const [before, after] = [changes(random), changes(random)]
@@ -52,6 +77,7 @@ describe('an ordered index', () => {
       carryOut(whole, after)
       expect([...draft]).toEqual([...whole])
       expect([draft.size, draft.first(), draft.rankOf(6)]).toEqual([whole.size, whole.first(), whole.rankOf(6)])
+      for (let rank = 0; rank <= whole.size; rank++) expect(draft.at(rank)).toBe(whole.at(rank))
       expect([...below]).toEqual(untouched)
     })
   })

@@ -1,6 +1,8 @@
 import type { QueueId } from '#kernel/ids.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
+import type { RelaxationStep } from './asking/relaxation.ts'
+import type { Requirement, Skills } from './asking/requirement.ts'
 import type { StrategyName } from './strategy/index.ts'
 
 export interface QueueSettings {
@@ -28,6 +30,12 @@ export interface QueueSettings {
   }[]
   /** Offers of this queue are accepted by themselves, with a tone before the customer is heard. Absent: no. */
   readonly isAutoAnswered?: boolean
+  /** What this queue asks of its members, besides what the interaction asks. */
+  readonly requirement?: Requirement
+  /** Asks for less, or asks more people, the longer an interaction waits. */
+  readonly relaxation?: readonly RelaxationStep[]
+  /** How many agents are asked at the same time, of whom the first to accept has it; absent: one. */
+  readonly offersAtOnce?: number
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
   readonly parkTimeoutMs?: number
 }
@@ -50,6 +58,12 @@ export const defaultQueueSettings: QueueSettings = {
 export interface Membership {
   readonly queueId: QueueId
   readonly priority: number
+  /** 1 is asked first; the next ones when the queue's relaxation names them. Absent: 1. */
+  readonly ring?: number
+  /** How many lots he has where the queue draws them; absent: 1. */
+  readonly weight?: number
+  /** His place where the queue has a fixed order, lower first; absent: 0. */
+  readonly position?: number
 }
 
 /** An agent's RoutingProfile as the decider needs it. */
@@ -57,6 +71,7 @@ export interface AgentSettings {
   readonly memberships: readonly Membership[]
   /** How many interactions at a time, for each channel; an absent channel is 0. */
   readonly capacity: Readonly<Partial<Record<Channel, number>>>
+  readonly skills?: Skills
   /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
   readonly isAutoAnswered?: boolean
   /** His own share, which counts before the queue's. */

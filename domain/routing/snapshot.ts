@@ -1,6 +1,5 @@
 import { assert } from '#kernel/assert.ts'
-import type { QueueId } from '#kernel/ids.ts'
-import { putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import { openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
 import {
   type Agent,
   type Edge,
@@ -24,7 +23,7 @@ interface Rows {
 type Part = keyof Rows
 
 /** Grows when a row of a snapshot looks otherwise than before; the log has no such number, its events are upcast. */
-const format = 4
+const format = 5
 
 /** A piece of a state that is small enough to be turned into JSON at one go. */
 export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]
@@ -67,16 +66,11 @@ export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
   assert(clocks.length === 1, 'a snapshot has exactly one clock')
   state.latestMs = clocks[0]?.latestMs ?? 0
   // Queues first: whether an agent is ready for a queue depends on its channel.
-  for (const queue of rowsOf('queues')) openQueue(state, queue.queueId, queue)
+  for (const queue of rowsOf('queues')) openQueue(state, queue)
   for (const edge of rowsOf('edges')) state.edges.set(edge.edgeId, edge)
   for (const agent of rowsOf('agents')) putAgent(state, agent.agentId, agent)
   for (const interaction of rowsOf('interactions')) putInteraction(state, interaction.interactionId, interaction)
   for (const offer of rowsOf('offers')) putOffer(state, offer)
   for (const recording of rowsOf('recordings')) state.recordings.set(recording.recordingId, recording)
   return state
-}
-
-function openQueue(state: RoutingState, queueId: QueueId, queue: Queue): void {
-  state.queues.set(queueId, queue)
-  state.indexes.open(queueId, queue.settings.strategy)
 }

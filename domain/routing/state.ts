@@ -15,6 +15,8 @@ import type {
 import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
 import type { Channel, Direction, InteractionKind, Stage } from '../interactions/index.ts'
 import type { ConsentGiven } from '../recordings/index.ts'
+import type { Asked } from './asking/relaxation.ts'
+import type { Wishes } from './asking/wishes.ts'
 import type { MonitorMode, PresenceCause } from './commands.ts'
 import type { CalledParty } from './events.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
@@ -56,6 +58,21 @@ export interface HeldWork {
   readonly sinceMs: number
 }
 
+/** What an agent did in the period that is counted: what strategies compare. Milliseconds. */
+export interface Tally {
+  readonly sinceMs: number
+  /** Conversations that are over. */
+  readonly handled: number
+  /** With at least one conversation. */
+  readonly engagedMs: number
+  /** Writing up, without a conversation. */
+  readonly wrapUpMs: number
+  /** Available, with nothing accepted. */
+  readonly idleMs: number
+  /** Up to when the above is counted. */
+  readonly countedToMs: number
+}
+
 export interface Agent {
   readonly agentId: AgentId
   readonly settings: AgentSettings
@@ -72,6 +89,9 @@ export interface Agent {
   readonly work: readonly HeldWork[]
   /** Since when the agent has been available and without accepted work; an offer that came to nothing does not count. */
   readonly idleSinceMs: number
+  /** When each queue asked him last. */
+  readonly lastAskedMs: Readonly<Record<QueueId, number>>
+  readonly tally: Tally
   /** Beside whose call he listens, coaches or barges; he is offered nothing meanwhile. */
   readonly monitoring: InteractionId | null
   /** His telephone could not be called, so he is offered nothing until then. */
@@ -84,8 +104,16 @@ export interface Waiting {
   readonly queuedAtMs: number
   /** Came back: stands before all who never had an agent. */
   readonly isReturned: boolean
-  /** The pending offer. */
-  readonly offerId: OfferId | null
+  /** The pending ones: several where the queue asks several at once. */
+  readonly offerIds: readonly OfferId[]
+  /** How many may be asked at the same time. */
+  readonly offersAtOnce: number
+  /** Who is asked, and from which moment of the waiting on; at least one. */
+  readonly asked: readonly Asked[]
+  /** Which of `asked` it is now, from 0. */
+  readonly step: number
+  /** From when the steps are counted. */
+  readonly askedSinceMs: number
   /** Agents who declined and may not be asked yet. */
   readonly coolDowns: readonly { readonly agentId: AgentId; readonly untilMs: number }[]
 }
@@ -178,6 +206,7 @@ export interface Interaction {
   readonly customerLegId: LegId
   readonly entry: Entry
   readonly beganAtMs: number
+  readonly wishes: Wishes
   /** When it first came into a queue. */
   readonly queuedAtMs: number | null
   /** Only in stage `queued`. */

@@ -228,7 +228,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
       return interactionId
     },
     offerOf(interactionId) {
-      const offerId = decider.state?.interactions.get(interactionId)?.waiting?.offerId
+      const offerId = decider.state?.interactions.get(interactionId)?.waiting?.offerIds[0]
       if (!offerId) throw new Error('nobody is offered this interaction')
       return offerId
     },

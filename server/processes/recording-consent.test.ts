@@ -112,7 +112,7 @@ function centre(of: { queue?: Consent; strict?: Consent; own?: Consent; member?:
         event: { type: 'leg.play-ended', legId: customerLegId, playId, outcome: 'finished' },
       }),
     accepts: () =>
-      decideNow({ type: 'AcceptOffer', offerId: interaction()?.waiting?.offerId as OfferId, agentId: aylin }),
+      decideNow({ type: 'AcceptOffer', offerId: interaction()?.waiting?.offerIds[0] as OfferId, agentId: aylin }),
     dials: () => {
       const called = { legId: customerLegId, agentId: null, isOverTrunk: true, isEmergency: false, isAtStation: false }
       decideNow({ type: 'DialFromDesk', interactionId, agentId: aylin, edgeId, agentLegId, called })

@@ -23,7 +23,7 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
     const interaction = view.state.interactions.get(held.interactionId)
     if (!interaction) continue
     if (held.workState === 'offered') {
-      const offer = offerEntry(view, interaction)
+      const offer = offerEntry(view, interaction, agentId)
       if (offer) entries[`offer:${offer.offerId}`] = offer
     } else {
       const entry = interactionEntry(view, interaction, agentId)
@@ -54,9 +54,9 @@ function presenceEntry(agent: Agent | undefined): DeskEntries['presence'] {
   }
 }
 
-function offerEntry(view: TopicView, interaction: Interaction): DeskOffer | undefined {
-  const offerId = interaction.waiting?.offerId
-  const offer = offerId ? view.state.offers.get(offerId) : undefined
+function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId): DeskOffer | undefined {
+  const offers = interaction.waiting?.offerIds.map((offerId) => view.state.offers.get(offerId))
+  const offer = offers?.find((pending) => pending?.agentId === agentId)
   if (!offer) return undefined
   return {
     offerId: offer.offerId,

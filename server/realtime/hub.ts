@@ -292,8 +292,10 @@ export class TopicHub {
     for (const id of interactionIds) {
       const interaction = state?.interactions.get(id)
       if (interaction) for (const agentId of agentsIn(interaction)) agents.add(agentId)
-      const offer = interaction?.waiting?.offerId ? state?.offers.get(interaction.waiting.offerId) : undefined
-      if (offer) agents.add(offer.agentId)
+      for (const offerId of interaction?.waiting?.offerIds ?? []) {
+        const offer = state?.offers.get(offerId)
+        if (offer) agents.add(offer.agentId)
+      }
     }
     this.#agentsChanged(agents)
     this.#queuesChanged()

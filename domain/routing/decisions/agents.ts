@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { AgentSettings } from '../settings.ts'
 import type { Agent } from '../state.ts'
+import { mostLots } from '../strategy/weighted-random.ts'
 import { withdrawOffersTo } from './ownership.ts'
 
 export function configure(
@@ -24,10 +25,17 @@ export function configure(
   return null
 }
 
-function isWorkable({ memberships, capacity }: AgentSettings): boolean {
+function isWorkable({ memberships, capacity, skills = {} }: AgentSettings): boolean {
+  const isWithin = (value: number, least: number, most: number) => value >= least && value <= most
   const queueIds = new Set(memberships.map((membership) => membership.queueId))
   if (queueIds.size !== memberships.length || memberships.length > 1000) return false
   if (!memberships.every((membership) => Number.isSafeInteger(membership.priority))) return false
+  for (const { ring = 1, weight = 1, position = 0 } of memberships) {
+    if (!Number.isSafeInteger(ring) || !isWithin(ring, 1, 100) || !isWithin(weight, 1, mostLots)) return false
+    if (!Number.isSafeInteger(position)) return false
+  }
+  const levels = Object.values(skills)
+  if (levels.length > 1000 || !levels.every((level) => Number.isInteger(level) && isWithin(level, 1, 5))) return false
   if (!Object.values(capacity).every((count) => Number.isSafeInteger(count) && count >= 0 && count <= 100)) return false
   // One station, one mouth.
   return (capacity.voice ?? 0) <= 1 && (capacity.video ?? 0) <= 1

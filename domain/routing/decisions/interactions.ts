@@ -1,4 +1,5 @@
 import type { Channel, InteractionKind } from '../../interactions/index.ts'
+import { areWishes } from '../asking/wishes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
@@ -19,13 +20,27 @@ export function begin(decision: Decision, command: RoutingCommandOf<'BeginIntera
 
 export function enqueue(
   decision: Decision,
-  { interactionId, queueId }: RoutingCommandOf<'EnqueueInteraction'>,
+  { interactionId, queueId, wishes }: RoutingCommandOf<'EnqueueInteraction'>,
 ): RefusalCode | null {
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (decision.draft.queues.get(queueId)?.settings.channel !== interaction.channel) return 'no-such-queue'
   if (interaction.stage !== 'inFlow') return 'wrong-stage'
-  decision.add({ type: 'InteractionQueued', interactionId, queueId })
+  if (wishes && !areWishes(wishes)) return 'wrong-settings'
+  decision.add({ type: 'InteractionQueued', interactionId, queueId, ...(wishes && { wishes }) })
+  return null
+}
+
+export function changePriority(
+  decision: Decision,
+  { interactionId, level, boostMs }: RoutingCommandOf<'ChangePriority'>,
+): RefusalCode | null {
+  const interaction = decision.draft.interactions.get(interactionId)
+  if (!interaction) return 'no-such-interaction'
+  if (!areWishes({ ...interaction.wishes, level, boostMs })) return 'wrong-settings'
+  const { wishes } = interaction
+  if (wishes.level === level && wishes.boostMs === boostMs) return null
+  decision.add({ type: 'PriorityChanged', interactionId, level, boostMs })
   return null
 }
 

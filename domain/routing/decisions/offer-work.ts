@@ -1,10 +1,13 @@
+import { demandKey } from '../asking/demand.ts'
 import { turnOf } from '../bookkeeping.ts'
 import type { Decision } from '../decision.ts'
 import { isEligible, isReady } from '../eligibility.ts'
-import { byTurn } from '../indexes.ts'
+import { byTurn, type DemandIndexes, type WaitingEntry } from '../indexes.ts'
 import type { Membership } from '../settings.ts'
 import type { Agent, Interaction, Queue } from '../state.ts'
 import { kindOf } from '../station.ts'
+import { type Lots, strategyOf } from '../strategy/index.ts'
+import { drawLot } from '../strategy/lot.ts'
 import { take } from './offers.ts'
 
 /**
@@ -13,7 +16,7 @@ import { take } from './offers.ts'
  *
  *   1. For each touched agent who is ready, the work whose turn it is for him; it goes to whom the queue's strategy puts
  *      first, which may be another agent, and then he is looked at again.
- *   2. For each touched interaction that still waits, the agent whom the strategy puts first.
+ *   2. For each touched interaction that still waits, the agents whom the strategy puts first.
  */
 export function offerWork(decision: Decision): void {
   if (decision.events.length === 0) return
@@ -25,28 +28,26 @@ export function offerWork(decision: Decision): void {
       if (!next || !offerToFirst(decision, next.interaction, next.queue)) break
     }
   }
-  const waiting: Interaction[] = []
+  const waiting: Waiter[] = []
   for (const interactionId of decision.interactionIds) {
     const interaction = draft.interactions.get(interactionId)
-    if (interaction && turnOf(interaction)) waiting.push(interaction)
+    const turn = interaction && turnOf(interaction)
+    if (turn) waiting.push({ interaction, turn })
   }
-  waiting.sort(compareTurns)
-  for (const interaction of waiting) {
+  for (const { interaction } of waiting.sort((a, b) => byTurn(a.turn, b.turn))) {
     const queue = interaction.waiting && draft.queues.get(interaction.waiting.queueId)
-    if (queue) offerToFirst(decision, interaction, queue)
+    while (queue && offerToFirst(decision, draft.interactions.get(interaction.interactionId), queue)) {}
   }
 }
 
-function compareTurns(a: Interaction, b: Interaction): number {
-  const turnA = turnOf(a)
-  const turnB = turnOf(b)
-  return turnA && turnB ? byTurn(turnA, turnB) : 0
+interface Waiter {
+  readonly interaction: Interaction
+  readonly turn: WaitingEntry
 }
 
-interface Work {
+interface Work extends Waiter {
   readonly membership: Membership
   readonly queue: Queue
-  readonly interaction: Interaction
 }
 
 /** The waiting work whose turn it is for this agent, in all of his queues. */
@@ -54,40 +55,75 @@ function nextFor({ draft }: Decision, agent: Agent): Work | null {
   let best: Work | null = null
   for (const membership of agent.settings.memberships) {
     const queue = draft.queues.get(membership.queueId)
-    if (!queue || !isReady(agent, queue.settings.channel)) continue
-    for (const { interactionId } of draft.indexes.of(queue.queueId)?.waiting ?? []) {
-      const interaction = draft.interactions.get(interactionId)
-      if (!interaction || !isEligible(agent, interaction)) continue
-      const work = { membership, queue, interaction }
-      if (!best || isBefore(work, best)) best = work
-      break
+    const indexes = draft.indexes.of(membership.queueId)
+    if (!queue || !indexes || indexes.waiting.size === 0 || !isReady(agent, queue.settings.channel)) continue
+    for (const { demand, waiting } of indexes.demands()) {
+      if (waiting.size === 0 || !demand.accepts(agent, membership)) continue
+      for (const turn of waiting) {
+        const work = { membership, queue, turn }
+        if (best && !isBefore(work, best)) break
+        const interaction = draft.interactions.get(turn.interactionId)
+        if (!interaction || !isEligible(agent, interaction)) continue
+        best = { ...work, interaction }
+        break
+      }
     }
   }
   return best
 }
 
 /** Membership priority, then queue priority, then whose turn it is. */
-function isBefore(a: Work, b: Work): boolean {
+function isBefore(a: Omit<Work, 'interaction'>, b: Omit<Work, 'interaction'>): boolean {
   const byMembership = b.membership.priority - a.membership.priority
   if (byMembership !== 0) return byMembership < 0
   const byQueue = b.queue.settings.priority - a.queue.settings.priority
-  return byQueue !== 0 ? byQueue < 0 : compareTurns(a.interaction, b.interaction) < 0
+  return byQueue !== 0 ? byQueue < 0 : byTurn(a.turn, b.turn) < 0
 }
 
-function offerToFirst(decision: Decision, interaction: Interaction, queue: Queue): boolean {
-  const { draft } = decision
-  const indexes = draft.indexes.of(queue.queueId)
-  if (!indexes) return false
+/** @returns false when nobody is to be asked */
+function offerToFirst(decision: Decision, interaction: Interaction | undefined, queue: Queue): boolean {
+  const indexes = decision.draft.indexes.of(queue.queueId)
+  const demand = interaction && turnOf(interaction) && indexes?.demand(demandKey(interaction))
+  if (!interaction || !indexes || !demand || demand.ready.size === 0) return false
+  const { lots } = strategyOf(indexes.strategy)
+  const found = lots ? byLot(decision, interaction, queue, demand, lots) : inOrder(decision, interaction, demand)
+  if (!found) return false
+  return offerTo(decision, interaction, queue, found.agent, found.passedOver)
+}
+
+interface Found {
+  readonly agent: Agent
+  /** Agents who stood before him and may not be asked for this one. */
+  readonly passedOver: number
+}
+
+function inOrder({ draft }: Decision, interaction: Interaction, { ready }: DemandIndexes): Found | null {
   let passedOver = 0
-  for (const { agentId } of indexes.ready) {
+  for (const { agentId } of ready) {
     const agent = draft.agents.get(agentId)
-    if (!agent || !isEligible(agent, interaction)) {
-      passedOver++
-      continue
-    }
-    return offerTo(decision, interaction, queue, agent, passedOver)
+    if (agent && isEligible(agent, interaction)) return { agent, passedOver }
+    passedOver++
   }
-  return false
+  return null
+}
+
+function byLot(
+  decision: Decision,
+  interaction: Interaction,
+  queue: Queue,
+  { ready }: DemandIndexes,
+  lots: Lots,
+): Found | null {
+  const lotsOf = ({ settings }: Agent) => {
+    const membership = settings.memberships.find(({ queueId }) => queueId === queue.queueId)
+    return membership ? lots.of(membership) : 0
+  }
+  const eligible = (rank: number) => {
+    const agent = decision.draft.agents.get(ready.at(rank)?.agentId as Agent['agentId'])
+    return agent && isEligible(agent, interaction) ? { agent, lots: lotsOf(agent) } : null
+  }
+  const agent = drawLot(decision.newOfferId(), ready.size, lots.most, eligible)
+  return agent && { agent, passedOver: 0 }
 }
 
 /** Asks this agent; where his work is answered by itself, he has it in the same moment. */
@@ -96,12 +132,12 @@ export function offerTo(
   interaction: Interaction,
   queue: Queue,
   agent: Agent,
-  passedOver: number,
+  passedOver = 0,
 ): boolean {
-  const { draft, nowMs } = decision
-  const indexes = draft.indexes.of(queue.queueId)
+  const { nowMs } = decision
   const turn = turnOf(interaction)
-  if (!indexes || !turn) return false
+  const indexes = decision.draft.indexes.of(queue.queueId)
+  if (!turn || !indexes) return false
   const { agentId, idleSinceMs } = agent
   const offerId = decision.newOfferId()
   decision.add({
@@ -113,10 +149,11 @@ export function offerTo(
     expiresAtMs: nowMs + queue.settings.ringTimeoutMs,
     why: {
       strategy: indexes.strategy,
-      candidates: indexes.ready.size,
+      candidates: indexes.demand(demandKey(interaction))?.ready.size ?? 0,
       idleMs: nowMs - idleSinceMs,
       waitingPosition: indexes.waiting.rankOf(turn) + 1,
       passedOver,
+      step: interaction.waiting?.step ?? 0,
     },
   })
   const isAutomatic = queue.settings.isAutoAnswered === true || agent.settings.isAutoAnswered === true

@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Offer } from '../state.ts'
 import { kindOf } from '../station.ts'
+import { offersOf, withdrawOffer } from './ownership.ts'
 import { isRecorded } from './recordings.ts'
 
 /** An offer that is pending and this agent's, or why not. */
@@ -37,6 +38,9 @@ export function take(
   const station = decision.draft.agents.get(agentId)?.station
   if (!station?.isReachable) return 'station-unreachable'
   const letters = sameLetters(offerId)
+  for (const other of offersOf(decision, interactionId)) {
+    if (other.offerId !== offerId) withdrawOffer(decision, other, 'accepted-by-another')
+  }
   decision.add({
     type: 'OfferAccepted',
     offerId,

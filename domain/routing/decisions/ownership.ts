@@ -1,4 +1,4 @@
-import type { AgentId, LegId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
 import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
@@ -22,10 +22,17 @@ export function withdrawOffersTo(
 ): void {
   for (const held of decision.draft.agents.get(agentId)?.work ?? []) {
     if (held.workState !== 'offered') continue
-    const offerId = decision.draft.interactions.get(held.interactionId)?.waiting?.offerId
-    const offer = offerId && decision.draft.offers.get(offerId)
-    if (offer && isMeant(offer)) withdrawOffer(decision, offer, cause)
+    for (const offer of offersOf(decision, held.interactionId)) {
+      if (offer.agentId === agentId && isMeant(offer)) withdrawOffer(decision, offer, cause)
+    }
   }
+}
+
+/** The pending offers of an interaction. */
+export function offersOf(decision: Decision, interactionId: InteractionId): readonly Offer[] {
+  const { interactions, offers } = decision.draft
+  const offerIds = interactions.get(interactionId)?.waiting?.offerIds ?? []
+  return offerIds.map((offerId) => offers.get(offerId)).filter((offer) => offer !== undefined)
 }
 
 export function carriedBy(interaction: Interaction): Carried {
@@ -94,10 +101,9 @@ export function beginWrapUp(decision: Decision, { interactionId, engagement }: I
 
 /** The contact with the customer is over, wherever it stood; an engaged agent goes into wrap-up when his queue has one. */
 export function endContact(decision: Decision, interaction: Interaction, reason: InteractionEndReason): void {
-  const { interactionId, stage, waiting, engagement } = interaction
+  const { interactionId, stage, engagement } = interaction
   if (stage === 'wrapUp') return
-  const offer = waiting?.offerId && decision.draft.offers.get(waiting.offerId)
-  if (offer) withdrawOffer(decision, offer, 'interaction-ended')
+  for (const offer of offersOf(decision, interactionId)) withdrawOffer(decision, offer, 'interaction-ended')
   endMonitoring(decision, interaction)
   const limitMs = wrapUpLimitMs(decision, engagement)
   for (const { agentId } of interaction.calledParties) if (agentId !== null) decision.agentIds.add(agentId)

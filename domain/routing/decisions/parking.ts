@@ -2,7 +2,7 @@ import { assert } from '#kernel/assert.ts'
 import type { BridgeId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
-import { isEligible, isReady } from '../eligibility.ts'
+import { canBeJoined, isEligible, isReady } from '../eligibility.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { usualParkTimeoutMs } from '../settings.ts'
 import type { Parked } from '../state.ts'
@@ -100,7 +100,12 @@ function offerToWhoParked(
   ]
   if (!agent || !queue || !interaction) return
   const isMember = agent.settings.memberships.some((membership) => membership.queueId === queueId)
-  if (isMember && isReady(agent, queue.settings.channel) && isEligible(agent, interaction)) {
-    offerTo(decision, interaction, queue, agent, 0)
+  if (
+    isMember &&
+    isReady(agent, queue.settings.channel) &&
+    canBeJoined(agent, interaction) &&
+    isEligible(agent, interaction)
+  ) {
+    offerTo(decision, interaction, queue, agent)
   }
 }

@@ -1,4 +1,6 @@
 import type { QueueId } from '#kernel/ids.ts'
+import { isRequirement } from '../asking/requirement.ts'
+import { isRelaxation } from '../asking/wishes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
@@ -52,6 +54,9 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.wrapUpExtensions, 0, 1000) &&
     // Without a cool-down the only agent who is there would be asked again in the moment in which he declines.
     isWithin(settings.declineCoolDownMs, 1000, dayMs) &&
-    isWithin(settings.priority, -1000, 1000)
+    isWithin(settings.priority, -1000, 1000) &&
+    isWithin(settings.offersAtOnce ?? 1, 1, 100) &&
+    (settings.requirement === undefined || isRequirement(settings.requirement)) &&
+    isRelaxation(settings.relaxation ?? [])
   )
 }

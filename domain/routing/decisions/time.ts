@@ -1,4 +1,5 @@
 import { assert, unreachable } from '#kernel/assert.ts'
+import type { InteractionId } from '#kernel/ids.ts'
 import type { Decision } from '../decision.ts'
 import type { Deadline } from '../indexes.ts'
 import { calledPartyOf } from '../state.ts'
@@ -27,6 +28,9 @@ function meet(decision: Decision, due: Deadline): void {
     case 'park':
       unpark(decision, due.interactionId)
       return
+    case 'relax':
+      relax(decision, due.interactionId)
+      return
     case 'coolDown':
       decision.add({ type: 'CoolDownEnded', interactionId: due.interactionId, agentId: due.agentId })
       return
@@ -36,6 +40,13 @@ function meet(decision: Decision, due: Deadline): void {
     default:
       unreachable(due)
   }
+}
+
+function relax(decision: Decision, interactionId: InteractionId): void {
+  const waiting = decision.draft.interactions.get(interactionId)?.waiting
+  assert(waiting, `${interactionId} is due to ask for less and does not wait`)
+  const { queueId, step } = waiting
+  decision.add({ type: 'RequirementRelaxed', interactionId, queueId, step: step + 1 })
 }
 
 /** A browser that rang for its whole time is a telephone that nobody picked up. */

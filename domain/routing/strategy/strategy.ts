@@ -1,13 +1,40 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, QueueId } from '#kernel/ids.ts'
+import type { Requirement } from '../asking/requirement.ts'
+import type { Membership } from '../settings.ts'
+import type { Agent } from '../state.ts'
 
 /** What a strategy may look at. None of it changes while an agent is ready, so a queue can keep its ready agents in order. */
+export interface Sight {
+  readonly agent: Agent
+  readonly queueId: QueueId
+  readonly membership: Membership
+  /** What is asked in the moment; `null`: nothing. */
+  readonly requirement: Requirement | null
+}
+
+/** Whom a queue asks first of those who are ready and eligible. Pure. */
+export interface Strategy {
+  /** Lower is asked before higher; among equals the one who has been idle longest, then the lower id. */
+  readonly rank: (sight: Sight) => number
+  /** By lot instead. */
+  readonly lots?: Lots
+}
+
+/** How many lots a member has, from 1 to `most`. */
+export interface Lots {
+  readonly of: (membership: Membership) => number
+  readonly most: number
+}
+
+/** A ready agent in the order of a strategy. */
 export interface Candidate {
   readonly agentId: AgentId
+  readonly rank: number
   readonly idleSinceMs: number
 }
 
-/**
- * A strategy is an order over ready agents: negative when `a` is to be asked before `b`, and 0 only for the same agent.
- * Pure, total, and of nothing but the two candidates.
- */
-export type Strategy = (a: Candidate, b: Candidate) => number
+export function byRank(a: Candidate, b: Candidate): number {
+  if (a.rank !== b.rank) return a.rank - b.rank
+  if (a.idleSinceMs !== b.idleSinceMs) return a.idleSinceMs - b.idleSinceMs
+  return a.agentId < b.agentId ? -1 : a.agentId > b.agentId ? 1 : 0
+}

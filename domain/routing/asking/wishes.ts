@@ -1,0 +1,54 @@
+import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'
+import { isRequirement, type Requirement } from './requirement.ts'
+
+/** What an interaction asks for itself, wherever it waits. */
+export interface Wishes {
+  readonly requirement: Requirement | null
+  /** Its own way of asking for less; `null`: the queue's. */
+  readonly relaxation: readonly RelaxationStep[] | null
+  /** Whoever stands higher goes first, however long others wait. */
+  readonly level: number
+  /** Counts as if it had waited this much longer. */
+  readonly boostMs: number
+}
+
+export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
+
+const dayMs = 86_400_000
+
+/** Who is asked, step by step, in a queue of these settings. */
+export function askedIn(
+  queue: { readonly requirement?: Requirement; readonly relaxation?: readonly RelaxationStep[] },
+  { requirement: own, relaxation }: Wishes,
+): readonly Asked[] {
+  const ofQueue = queue.requirement ?? null
+  const steps = relaxation ?? queue.relaxation ?? []
+  if (own === null && ofQueue === null && steps.length === 0) return everybody
+  return ladder(own && ofQueue ? { all: [ofQueue, own] } : (own ?? ofQueue), steps)
+}
+
+/** Whether these can be carried out, whoever asks for them. */
+export function areWishes({ requirement, relaxation, level, boostMs }: Wishes): boolean {
+  return (
+    (requirement === null || isRequirement(requirement)) &&
+    (relaxation === null || isRelaxation(relaxation)) &&
+    Number.isSafeInteger(level) &&
+    Math.abs(level) <= 1000 &&
+    Number.isSafeInteger(boostMs) &&
+    Math.abs(boostMs) <= 30 * dayMs
+  )
+}
+
+/** Steps at different times, within a day, that each do something. */
+export function isRelaxation(steps: readonly RelaxationStep[]): boolean {
+  const isWithin = (value: number, least: number, most: number) =>
+    Number.isSafeInteger(value) && value >= least && value <= most
+  return (
+    steps.length <= mostSteps &&
+    new Set(steps.map(({ afterMs }) => afterMs)).size === steps.length &&
+    steps.every(
+      ({ afterMs, ring = 1, lowerBy = 0, drop = [] }) =>
+        isWithin(afterMs, 0, dayMs) && isWithin(ring, 1, 100) && isWithin(lowerBy, 0, 4) && drop.length <= 100,
+    )
+  )
+}
