@@ -11,7 +11,7 @@ import type { NegotiatedAudio } from '#telephony/sdp/index.ts'
 import { SipRtp } from './sip-rtp.ts'
 
 const address = '127.15.5.1'
-const open: { close(): void }[] = []
+const open: { close(): unknown }[] = []
 afterEach(() => {
   for (const one of open.splice(0)) one.close()
 })
@@ -27,7 +27,11 @@ async function peer(host: number): Promise<{ socket: Socket; port: number; heard
   const heard: Buffer[] = []
   socket.on('message', (bytes) => heard.push(bytes))
   await new Promise<void>((resolve) => socket.bind(0, `127.15.5.${host}`, resolve))
-  open.push({ close: () => socket.close() })
+  let isOpen = true
+  socket.once('close', () => {
+    isOpen = false
+  })
+  open.push({ close: () => isOpen && socket.close() })
   return { socket, port: socket.address().port, heard }
 }
 
@@ -57,6 +61,7 @@ async function leg() {
   transport.media = {
     receiveRtp: (bytes: Uint8Array) => heard.push(Buffer.from(bytes)),
     receiveRtcp: (bytes: Uint8Array) => reports.push(Buffer.from(bytes)),
+    goesElsewhere: () => {},
   } as unknown as LegMedia
   return { transport, heard, reports }
 }
@@ -249,6 +254,19 @@ describe.runIf(hasKnownLayout(process.platform, process.arch))('two legs that ar
     const shown = one.received.mock.calls.length
     await until(phone, elsewhere.heard, 15)
     expect(one.received.mock.calls.length).toBe(shown)
+  })
+
+  it('know from the network that a far end is not reached, until it is somewhere else', async () => {
+    const { one, two, phone, other, says, until } = await relayed()
+    await until(phone, other.heard, 10)
+    other.socket.close()
+    for (let n = 0; n < 60; n++) {
+      says(phone, one.transport)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await vi.waitFor(() => expect([one.media.isUnheard, two.media.isUnheard]).toEqual([false, true]))
+    two.transport.signal(audio(11, 40_000))
+    expect(two.media.isUnheard).toBe(false)
   })
 
   it('send nothing in the clear to who has agreed on keys since', async () => {

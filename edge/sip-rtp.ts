@@ -61,6 +61,7 @@ export class SipRtp implements MediaTransport {
     const pair = await ports.open(address, {
       rtp: (bytes, from, port, arrivalMs) => transport.#rtp(bytes, from, port, arrivalMs),
       rtcp: (bytes, from, port, arrivalMs) => transport.#rtcp(bytes, from, port, arrivalMs),
+      undelivered: (quoted, to, port) => transport.#undelivered(quoted, to, port),
     })
     if (!pair.ok) return pair
     transport.#pair = pair.value
@@ -75,6 +76,7 @@ export class SipRtp implements MediaTransport {
   signal(audio: NegotiatedAudio): void {
     this.#endShortcuts()
     this.#latch.signal(audio.remoteAddress, audio.remotePort)
+    this.media?.goesElsewhere()
     this.#rtcpPort = audio.remoteRtcpPort
     this.#isMuxed = audio.isRtcpMuxed
     const { srtp } = audio
@@ -178,13 +180,23 @@ export class SipRtp implements MediaTransport {
       const hasMoved = !this.#latch.isAt(address, port)
       // Only what is authentic may move the latch, where we can tell.
       if (!this.#latch.accepts(address, port, packet.readUInt32BE(8), packet.readUInt16BE(2), nowMs)) return
-      if (hasMoved) this.#endShortcuts()
+      if (hasMoved) this.#moved(media)
       this.#blind?.heard()
       media.receiveRtp(packet, nowMs)
     } else if (kind === 'rtcp' && this.#isMuxed && address === this.#latch.address) {
       const packet = this.#opened(bytes, 'rtcp')
       if (packet !== undefined) media.receiveRtcp(packet, nowMs)
     }
+  }
+
+  #moved(media: LegMedia): void {
+    this.#endShortcuts()
+    media.goesElsewhere()
+  }
+
+  #undelivered(quoted: Buffer, address: string, port: number): void {
+    // Of another place than we send to now it says nothing.
+    if (address === this.#latch.address && port === this.#latch.port) this.media?.undelivered(quoted)
   }
 
   #rtcp(bytes: Buffer, address: string, port: number, nowMs: number): void {

@@ -112,6 +112,26 @@ describe('sound that goes one way only', () => {
     expect(unheard).toMatchObject({ direction: 'to' })
   }, 60_000)
 
+  it('is said when the network reports that its port is closed, though it speaks', async () => {
+    const { call, legId } = await answeredCaller('200', 6)
+    await until(() => call.heard(1000).length >= 8000)
+    const closedMs = performance.now()
+    call.closePort()
+    const unheard = await until(
+      () => core.eventsOf('leg.silent').find((event) => event.legId === legId && event.isSilent),
+      10_000,
+    )
+    expect(unheard).toMatchObject({ direction: 'to' })
+    expect(performance.now() - closedMs).toBeLessThan(3600)
+    const { quality } = await until(() =>
+      core.eventsOf('leg.quality').find((event) => event.legId === legId && event.quality.remote),
+    )
+    expect(quality.remote).toMatchObject({ lossPercent: 100 })
+    // It may be forged, and ends nothing.
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+    expect(core.eventsOf('leg.ended').filter((event) => event.legId === legId)).toEqual([])
+  }, 30_000)
+
   it('is nothing to speak of when the far end is on hold', async () => {
     const { call, legId } = await answeredCaller('200', 5)
     call.reoffer('sendonly')

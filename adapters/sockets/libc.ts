@@ -11,12 +11,15 @@ export interface Libc {
   socket(family: number, type: number, protocol: number): number
   bind(fd: number, address: Uint8Array, addressBytes: number): number
   getsockname(fd: number, address: Uint8Array, addressBytes: Uint32Array): number
+  setsockopt(fd: number, level: number, option: number, value: Uint32Array, valueBytes: number): number
   close(fd: number): number
   sendto(fd: number, bytes: Uint8Array, length: number, flags: number, to: number, toBytes: number): number
   /** The same of what lies in a `fixed` place, as `to` always does: koffi need not look an array up, a third of a µs each. */
   sendFixed(fd: number, bytes: number, length: number, flags: number, to: number, toBytes: number): number
   /** The three places are `fixed` ones. */
   recvfrom(fd: number, into: number, capacity: number, flags: number, from: number, fromBytes: number): number
+  /** `message` is a `fixed` place, and so are those that it names. */
+  recvmsg(fd: number, message: number, flags: number): number
   epollCreate(flags: number): number
   epollControl(epoll: number, operation: number, fd: number, event: Uint8Array): number
   /** `events` is a `fixed` place. */
@@ -35,6 +38,8 @@ export const datagramType = 2
 export const nonBlocking = 0o4000
 export const closeOnExec = 0o2000000
 export const epollIn = 1
+/** Told without being asked for. */
+export const epollError = 8
 export const epollAdd = 1
 export const epollDelete = 2
 /** `struct epoll_event` is packed on x86-64 alone. */
@@ -56,10 +61,12 @@ export async function loadLibc(): Promise<Libc | undefined> {
       socket: libc.func('socket', 'int', ['int', 'int', 'int']),
       bind: libc.func('bind', 'int', ['int', 'void *', 'uint32_t']),
       getsockname: libc.func('getsockname', 'int', ['int', 'void *', 'void *']),
+      setsockopt: libc.func('setsockopt', 'int', ['int', 'int', 'int', 'void *', 'uint32_t']),
       close: libc.func('close', 'int', ['int']),
       sendto: libc.func('sendto', 'int', ['int', 'void *', 'size_t', 'int', 'uintptr_t', 'uint32_t']),
       sendFixed: libc.func('sendto', 'int', ['int', 'uintptr_t', 'size_t', 'int', 'uintptr_t', 'uint32_t']),
       recvfrom: libc.func('recvfrom', 'int', ['int', 'uintptr_t', 'size_t', 'int', 'uintptr_t', 'uintptr_t']),
+      recvmsg: libc.func('recvmsg', 'int', ['int', 'uintptr_t', 'int']),
       epollCreate: libc.func('epoll_create1', 'int', ['int']),
       epollControl: libc.func('epoll_ctl', 'int', ['int', 'int', 'int', 'void *']),
       epollWait: libc.func('epoll_wait', 'int', ['int', 'uintptr_t', 'int', 'int']),

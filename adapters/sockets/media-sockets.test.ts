@@ -222,4 +222,93 @@ describe.runIf(hasPolled)('polled sockets', () => {
     expect(openFiles()).toBe(before)
     media.close()
   })
+
+  describe('tell of what was not delivered', () => {
+    /** A port that nobody listens on. */
+    const closedPort = async (media: MediaSockets) => {
+      const gone = opened(await media.open('127.0.64.9', 0, () => {}))
+      const { address, port } = gone
+      gone.close()
+      return { address, port }
+    }
+    const telling = () => {
+      const told: string[] = []
+      const undelivered = (quoted: Buffer, address: string, port: number) =>
+        void told.push(`${quoted} ${address}:${port}`)
+      return { told, undelivered }
+    }
+
+    it('where to, and how it began; and send what comes after it all the same', async () => {
+      const media = await sockets(false)
+      const { told, undelivered } = telling()
+      const heard: string[] = []
+      const from = opened(await media.open('127.0.64.1', 0, (bytes) => heard.push(String(bytes)), undelivered))
+      const deaf = opened(await media.open('127.0.64.1', 0, () => {}))
+      const to = opened(await media.open('127.0.64.2', 0, (bytes) => heard.push(String(bytes))))
+      const closed = await closedPort(media)
+      text(deaf, 'to nobody by one who does not ask', closed)
+      for (const words of ['one of many words', 'two']) text(from, words, closed)
+      // Word of the first two waits in the socket by now, and is told by the next call in place of what it should do.
+      text(from, 'one', to)
+      text(from, 'two', to)
+      text(to, 'back', from)
+      await vi.waitFor(() => expect(heard).toHaveLength(3))
+      expect(heard.sort()).toEqual(['back', 'one', 'two'])
+      expect(told).toEqual([`one of many  ${closed.address}:${closed.port}`, `two ${closed.address}:${closed.port}`])
+      for (const socket of [from, deaf, to]) socket.close()
+      media.close()
+    })
+
+    it.runIf(hasIpv6)('over IPv6', async () => {
+      const media = await sockets(false)
+      const { told, undelivered } = telling()
+      const from = opened(await media.open('::1', 0, () => {}, undelivered))
+      const gone = opened(await media.open('::1', 0, () => {}))
+      gone.close()
+      text(from, 'six', gone)
+      await vi.waitFor(() => expect(told).toEqual([`six ::1:${gone.port}`]))
+      from.close()
+      media.close()
+    })
+
+    it('but nothing more when it is a flood, and again to the next leg', async () => {
+      const media = await sockets(false)
+      const before = openFiles()
+      let nowMs = 0
+      const range = { first: 21_300, last: 21_301 }
+      const ports = new RtpPorts({ range, monotonicMs: () => nowMs, restMs: 1000, sockets: media })
+      const [first, second] = [telling(), telling()]
+      const heard: string[] = []
+      const rtp = (bytes: Buffer) => heard.push(String(bytes))
+      const pair = opened(await ports.open('127.0.64.1', { rtp, rtcp: rtp, undelivered: first.undelivered }))
+      const closed = await closedPort(media)
+      const other = opened(await media.open('127.0.64.2', 0, () => {}))
+      const send = (to: { address: string; port: number }) => pair.sendRtp(Buffer.from('x'), 1, to.address, to.port)
+      for (let n = 0; n < 40; n++) {
+        for (let i = 0; i < 50; i++) send(closed)
+        await delay(4)
+      }
+      expect(first.told.length).toBeGreaterThan(300)
+      expect(first.told.length).toBeLessThan(600)
+      text(other, 'still there', pair)
+      await vi.waitFor(() => expect(heard).toEqual(['still there']))
+      // What is late, of the leg before, is not the next one's.
+      send(closed)
+      pair.close()
+      text(other, 'stale', pair)
+      await delay(20)
+      nowMs = 1000
+      const next = opened(await ports.open('127.0.64.1', { rtp, rtcp: rtp, undelivered: second.undelivered }))
+      text(other, 'fresh', next)
+      await vi.waitFor(() => expect(heard).toEqual(['still there', 'fresh']))
+      expect(second.told).toEqual([])
+      next.sendRtp(Buffer.from('again'), 5, closed.address, closed.port)
+      await vi.waitFor(() => expect(second.told).toEqual([`again ${closed.address}:${closed.port}`]))
+      next.close()
+      ports.close()
+      other.close()
+      expect(openFiles()).toBe(before)
+      media.close()
+    })
+  })
 })

@@ -10,10 +10,22 @@ import type { SocketFailure } from './udp.ts'
  */
 export type MediaReceiver = (bytes: Buffer, address: string, port: number, arrivalMs: number) => void
 
+/**
+ * Called when the network says that a datagram for this place was not delivered (ICMP); `quoted` is how it began, as far as that was
+ * sent back, at most 12 bytes and perhaps none, and is overwritten when it has returned. Anybody can forge such word.
+ */
+export type UndeliveredReceiver = (quoted: Buffer, address: string, port: number) => void
+
 /** Sockets for sound: many, each with fifty packets a second both ways. */
 export interface MediaSockets {
   readonly kind: 'polled' | 'dgram'
-  open(address: string, port: number, receive: MediaReceiver): Promise<Result<MediaSocket, SocketFailure>>
+  /** @param undelivered told of what did not arrive, where the kernel lets us know; never with plain `dgram` */
+  open(
+    address: string,
+    port: number,
+    receive: MediaReceiver,
+    undelivered?: UndeliveredReceiver,
+  ): Promise<Result<MediaSocket, SocketFailure>>
   /** So long it took what came since this was asked last, with all that was done about it; 0 where that is not known. */
   takeBusyMs(): number
   /** No socket may be open any more. */
@@ -45,7 +57,7 @@ export interface MediaSocket {
    * @returns of `wake`: whether it can be used again
    */
   readonly sleep?: () => void
-  readonly wake?: (receive: MediaReceiver) => boolean
+  readonly wake?: (receive: MediaReceiver, undelivered?: UndeliveredReceiver) => boolean
   /**
    * Present where datagrams can take a shortcut. One at a time; `undefined` ends it, and so does closing or sleeping.
    * @returns whether they do now

@@ -1,11 +1,13 @@
 import { failure, type Result, success } from '#kernel/result.ts'
 import { openDgramSocket } from './dgram-media-socket.ts'
+import { ErrorQueue } from './error-queue.ts'
 import {
   closeOnExec,
   datagramType,
   epollAdd,
   epollDataOffset,
   epollDelete,
+  epollError,
   epollEventBytes,
   epollIn,
   inet4,
@@ -14,20 +16,19 @@ import {
   nonBlocking,
 } from './libc.ts'
 import type {
-  DatagramLane,
   MediaReceiver,
   MediaSocket,
   MediaSockets,
   MediaSocketsOptions,
-  Shortcut,
+  UndeliveredReceiver,
 } from './media-sockets.ts'
-import { KnownPlace, SocketAddresses, socketAddressBytes } from './socket-address.ts'
+import { datagramBytes, Outgoing, PolledSocket } from './polled-socket.ts'
+import { SocketAddresses, socketAddressBytes } from './socket-address.ts'
 import type { SocketFailure } from './udp.ts'
 
 /** How often the sockets are asked what has come: the most that a relayed packet waits here. */
 const pollEveryMs = 4
 const mostEvents = 4096
-const datagramBytes = 2048
 /** So many datagrams of one socket are taken at most at a time: a flood on one port must not keep the others waiting. */
 const mostRounds = 8
 /** More than a kernel queues by default; a socket with more than that is not worth keeping. */
@@ -63,6 +64,7 @@ export class PolledSockets implements MediaSockets {
   /** The datagram's first bytes, a view for each length: made once and not for each packet. */
   readonly #views: (Buffer | undefined)[] = []
   readonly #outgoing: Outgoing
+  readonly #errors: ErrorQueue
 
   private constructor(libc: Libc, epoll: number, options: MediaSocketsOptions) {
     this.#libc = libc
@@ -74,6 +76,7 @@ export class PolledSockets implements MediaSockets {
     this.#fromAt = libc.fixed(this.#from)
     this.#fromBytesAt = libc.fixed(this.#fromBytes)
     this.#outgoing = new Outgoing(libc)
+    this.#errors = new ErrorQueue(libc, this.#addresses)
   }
 
   /** `undefined` when the kernel gives no epoll. */
@@ -82,7 +85,12 @@ export class PolledSockets implements MediaSockets {
     return epoll < 0 ? undefined : new PolledSockets(libc, epoll, options)
   }
 
-  async open(address: string, port: number, receive: MediaReceiver): Promise<Result<MediaSocket, SocketFailure>> {
+  async open(
+    address: string,
+    port: number,
+    receive: MediaReceiver,
+    undelivered?: UndeliveredReceiver,
+  ): Promise<Result<MediaSocket, SocketFailure>> {
     const local = new Uint8Array(socketAddressBytes)
     const localBytes = this.#addresses.write(local, address, port)
     // An address of one link (`fe80::1%eth0`) needs its card's number, which dgram looks up.
@@ -100,7 +108,9 @@ export class PolledSockets implements MediaSockets {
       libc,
       addresses: this.#addresses,
       outgoing: this.#outgoing,
+      errors: this.#errors,
       fd,
+      family: local[0] as number,
       address,
       port: this.#addresses.port(local),
       listen: (isListening) => this.#listen(slot, fd, isListening),
@@ -108,7 +118,7 @@ export class PolledSockets implements MediaSockets {
       closed: () => this.#release(slot),
     })
     this.#sockets[slot] = socket
-    if (!socket.start(receive)) {
+    if (!socket.start(receive, undelivered)) {
       const code = libc.lastError()
       socket.close()
       return failure({ code })
@@ -139,7 +149,8 @@ export class PolledSockets implements MediaSockets {
 
   /** Throws away what has come; `false` when that has no end. */
   #drain(fd: number): boolean {
-    for (let i = 0; i < mostDrained; i++) if (this.#receive(fd) < 0) return true
+    // The first failure may tell of an error that was left, in place of what is there.
+    for (let i = 0, failures = 0; i < mostDrained; i++) if (this.#receive(fd) < 0 && ++failures === 2) return true
     return false
   }
 
@@ -165,9 +176,11 @@ export class PolledSockets implements MediaSockets {
       const arrivalMs = this.#options.monotonicMs()
       const ready = this.#libc.epollWait(this.#epoll, this.#eventsAt, mostEvents, 0)
       for (let i = 0; i < ready; i++) {
-        const slot = this.#events.getUint32(i * epollEventBytes + epollDataOffset, true)
-        const socket = this.#sockets[slot]
-        if (socket !== undefined) this.#take(socket, arrivalMs)
+        const at = i * epollEventBytes
+        const socket = this.#sockets[this.#events.getUint32(at + epollDataOffset, true)]
+        if (socket === undefined) continue
+        if ((this.#events.getUint32(at, true) & epollError) !== 0) this.#takeErrors(socket, arrivalMs)
+        this.#take(socket, arrivalMs)
       }
       if (ready <= 0) return
     }
@@ -194,150 +207,16 @@ export class PolledSockets implements MediaSockets {
     }
   }
 
+  #takeErrors(socket: PolledSocket, nowMs: number): void {
+    try {
+      socket.takeErrors(nowMs)
+    } catch (error) {
+      this.#options.failed(error)
+    }
+  }
+
   #receive(fd: number): number {
     this.#fromBytes[0] = socketAddressBytes
     return this.#libc.recvfrom(fd, this.#datagramAt, datagramBytes, 0, this.#fromAt, this.#fromBytesAt)
-  }
-}
-
-/** One place for all that is sent: the kernel has copied it when a call returns. */
-class Outgoing {
-  readonly #libc: Libc
-  readonly #bytes = new Uint8Array(new ArrayBuffer(datagramBytes))
-  readonly #at: number
-
-  constructor(libc: Libc) {
-    this.#libc = libc
-    this.#at = libc.fixed(this.#bytes)
-  }
-
-  send(fd: number, bytes: Uint8Array, length: number, toAt: number, toBytes: number): void {
-    if (length > datagramBytes) {
-      this.#libc.sendto(fd, bytes, length, 0, toAt, toBytes)
-      return
-    }
-    for (let i = 0; i < length; i++) this.#bytes[i] = bytes[i]!
-    this.#libc.sendFixed(fd, this.#at, length, 0, toAt, toBytes)
-  }
-}
-
-interface PolledSocketParts {
-  readonly libc: Libc
-  readonly addresses: SocketAddresses
-  readonly outgoing: Outgoing
-  readonly fd: number
-  readonly address: string
-  readonly port: number
-  readonly listen: (isListening: boolean) => boolean
-  readonly drain: () => boolean
-  readonly closed: () => void
-}
-
-class PolledSocket implements MediaSocket {
-  readonly address: string
-  readonly port: number
-  readonly #parts: PolledSocketParts
-  readonly #libc: Libc
-  /** -1 when it is closed: the number may be somebody else's by then. */
-  #fd: number
-  #receive: MediaReceiver | undefined
-  /** Where the last datagram came from and the last one went, in both forms: mostly the next is the same. */
-  readonly #from = new KnownPlace()
-  #fromAddress = ''
-  #fromPort = 0
-  readonly #to = new Uint8Array(new ArrayBuffer(socketAddressBytes))
-  readonly #toAt: number
-  #toBytes = 0
-  #toAddress = ''
-  #toPort = 0
-  readonly #shortcutFrom = new KnownPlace()
-  #lane: DatagramLane | undefined
-  #by: PolledSocket | undefined
-
-  constructor(parts: PolledSocketParts) {
-    this.#parts = parts
-    this.#libc = parts.libc
-    this.#fd = parts.fd
-    this.address = parts.address
-    this.port = parts.port
-    this.#toAt = parts.libc.fixed(this.#to)
-  }
-
-  get fd(): number {
-    return this.#fd
-  }
-
-  start(receive: MediaReceiver): boolean {
-    if (!this.#parts.listen(true)) return false
-    this.#receive = receive
-    return true
-  }
-
-  send(bytes: Uint8Array, length: number, address: string, port: number): void {
-    if (this.#fd < 0 || port < 1 || port > 65_535) return
-    this.aim(address, port)
-    // One of another family than ours cannot be reached from here; the kernel says so, and the datagram is lost.
-    if (this.#toBytes > 0) this.#parts.outgoing.send(this.#fd, bytes, length, this.#toAt, this.#toBytes)
-  }
-
-  aim(address: string, port: number): void {
-    if (port === this.#toPort && address === this.#toAddress) return
-    this.#toBytes = this.#parts.addresses.write(this.#to, address, port)
-    this.#toAddress = address
-    this.#toPort = port
-  }
-
-  received(bytes: Buffer, from: Uint8Array, fromWords: Int32Array, arrivalMs: number): void {
-    if (this.#receive === undefined) return
-    if (!this.#from.is(fromWords)) {
-      this.#from.set(fromWords)
-      this.#fromAddress = this.#parts.addresses.text(from)
-      this.#fromPort = this.#parts.addresses.port(from)
-    }
-    this.#receive(bytes, this.#fromAddress, this.#fromPort, arrivalMs)
-  }
-
-  shorten(way: Shortcut | undefined): boolean {
-    this.#lane = undefined
-    this.#by = undefined
-    if (way === undefined || this.#receive === undefined || !(way.by instanceof PolledSocket)) return false
-    const place = new Uint8Array(socketAddressBytes)
-    if (this.#parts.addresses.write(place, way.fromAddress, way.fromPort) === 0) return false
-    this.#shortcutFrom.set(new Int32Array(place.buffer))
-    this.#lane = way.lane
-    this.#by = way.by
-    return true
-  }
-
-  /** @returns by whom the datagram is to be sent on, as `bytes` are now; `undefined`: it is to be received */
-  passes(bytes: Uint8Array, fromWords: Int32Array, arrivalMs: number): PolledSocket | undefined {
-    const lane = this.#lane
-    return lane !== undefined && this.#shortcutFrom.is(fromWords) && lane.pass(bytes, arrivalMs) ? this.#by : undefined
-  }
-
-  /** Sends what lies in a fixed place to where it is aimed. */
-  sendOn(at: number, length: number): void {
-    const isAwake = this.#receive !== undefined
-    if (isAwake && this.#toBytes > 0) this.#libc.sendFixed(this.#fd, at, length, 0, this.#toAt, this.#toBytes)
-  }
-
-  sleep(): void {
-    if (this.#fd < 0 || this.#receive === undefined) return
-    this.shorten(undefined)
-    this.#parts.listen(false)
-    this.#receive = undefined
-  }
-
-  wake(receive: MediaReceiver): boolean {
-    return this.#fd >= 0 && this.#parts.drain() && this.start(receive)
-  }
-
-  close(): void {
-    if (this.#fd < 0) return
-    this.sleep()
-    // The kernel takes it out of the epoll by itself, but only when nobody else holds it.
-    this.#libc.close(this.#fd)
-    this.#fd = -1
-    this.#parts.closed()
   }
 }

@@ -5,6 +5,7 @@ import {
   type MediaSocket,
   type MediaSockets,
   type Shortcut,
+  type UndeliveredReceiver,
 } from './media-sockets.ts'
 import type { SocketFailure } from './udp.ts'
 
@@ -25,6 +26,8 @@ export interface RtpPortPair {
 export interface RtpReceiver {
   readonly rtp: MediaReceiver
   readonly rtcp: MediaReceiver
+  /** Of RTP alone: many a far end has no port for RTCP. */
+  readonly undelivered?: UndeliveredReceiver
 }
 
 export interface RtpPortsOptions {
@@ -125,7 +128,7 @@ export class RtpPorts {
   #woken(resting: RestingPort, receiver: RtpReceiver): Result<Sockets, SocketFailure> | undefined {
     const { kept } = resting
     if (kept === undefined) return undefined
-    const isAwake = kept.rtp.wake?.(receiver.rtp) && kept.rtcp.wake?.(receiver.rtcp)
+    const isAwake = kept.rtp.wake?.(receiver.rtp, receiver.undelivered) && kept.rtcp.wake?.(receiver.rtcp)
     if (!isAwake) {
       this.#discard(kept)
       return undefined
@@ -135,7 +138,7 @@ export class RtpPorts {
   }
 
   async #opened(address: string, port: number, receiver: RtpReceiver): Promise<Result<Sockets, SocketFailure>> {
-    const rtp = await this.#sockets.open(address, port, receiver.rtp)
+    const rtp = await this.#sockets.open(address, port, receiver.rtp, receiver.undelivered)
     if (!rtp.ok) return rtp
     const rtcp = await this.#sockets.open(address, port + 1, receiver.rtcp)
     if (rtcp.ok) return success({ rtp: rtp.value, rtcp: rtcp.value })

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram'
 import { RtpPorts } from '#adapters/sockets/rtp-ports.ts'
 import { openUdpSocket, type UdpSocket } from '#adapters/sockets/udp.ts'
 import { systemClock } from '#adapters/system/clock.ts'
@@ -306,6 +307,21 @@ export class PhoneCall {
     this.#heard.push(sounds ? this.#frame.slice() : new Int16Array(this.#frame.length))
     this.media.send(this.says?.read(this.#out) ? this.#out : undefined)
     this.media.reportWhenDue(at, nowMs())
+  }
+
+  /** From now on its port is open for as long as it takes to send a packet, and closed otherwise: it speaks and hears nothing. */
+  closePort(): void {
+    const { port } = this.#rtp
+    const to = this.#session.audio
+    this.#rtp.close()
+    this.#rtp.sendRtcp = () => {}
+    this.#rtp.sendRtp = (bytes, length) => {
+      const socket = createSocket('udp4')
+      socket.on('error', () => {})
+      socket.bind(port, this.#phone.address, () =>
+        socket.send(bytes.slice(0, length), to?.remotePort, to?.remoteAddress, () => socket.close()),
+      )
+    }
   }
 
   /** The last `ms` of what it heard. */

@@ -393,9 +393,21 @@ export class LegMedia implements RelayTarget {
     this.#life.expect(nowMs)
   }
 
-  /** The far end gets nothing of what we send, by its own reports. */
+  /** The far end gets nothing of what we send, by its own reports or by the network's. */
   get isUnheard(): boolean {
+    this.#settleAll()
     return this.#reporter.isUnheard
+  }
+
+  /** The network says that a packet of ours which began like that was not delivered; forged words are sorted out here. */
+  undelivered(quoted: Uint8Array): void {
+    this.#settleAll()
+    this.#reporter.undelivered(quoted)
+  }
+
+  /** What we send goes to another place from now on. */
+  goesElsewhere(): void {
+    this.#reporter.goesElsewhere()
   }
 
   /** The far end stopped sending on purpose: its last packet was comfort noise, or it has rested before. */

@@ -1,7 +1,9 @@
+import { NotReached } from './not-reached.ts'
 import type { RtpPacket } from './packet.ts'
 import { Reception } from './reception.ts'
 import { buildRtcp, parseRtcp, type ReportBlock, type RtcpPacket } from './rtcp.ts'
 import type { RtpSender } from './sender.ts'
+import { sequenceDistance } from './sequence.ts'
 
 /** The health of one leg's media, for the leg's end and for live display. */
 export interface MediaStats {
@@ -18,12 +20,17 @@ export interface MediaStats {
 }
 
 const intervalMs = 5000
+/** RFC 3550 6.2: the first one may go at once between two; when there is something to tell, and not all in one tick. */
+const firstMs = 1000
 /** Seconds from 1900 to 1970 (RFC 3550 4). */
 const ntpOffsetSeconds = 2_208_988_800
 /** A far end that reports, and after so many packets of ours has seen none of them, does not hear us. */
 const unheardPackets = 50
-/** So many of its reports in a row must leave us out: one may be of the moment before we began. */
+/** So many of its reports in a row must leave us out: one may be of the moment before we began, if that was not long ago. */
 const unheardReports = 2
+const surelyBegunPackets = 200
+/** One packet of ours has 20 ms of sound. */
+const packetMs = 20
 /** So many of our sender reports are remembered: the peer answers the last one, or the one before it. */
 const rememberedReports = 4
 
@@ -48,14 +55,17 @@ export class RtcpReporter {
   #remoteHighest: number | undefined
   #sentAtReport = 0
   #reportsWithoutUs = 0
+  /** Its count of our packets has once been where we were: it can be gone by. */
+  #follows = false
   #isUnheard = false
+  readonly #notReached = new NotReached()
 
-  /** @param options.chance a number in [0, 1), asked for once an interval: 5 s times 0.5 to 1.5 (RFC 3550 6.2), half at first */
+  /** @param options.chance a number in [0, 1), asked for once an interval: 5 s times 0.5 to 1.5 (RFC 3550 6.2), 1 s at first */
   constructor(options: { sender: RtpSender; cname: string; chance: () => number; startMs: number }) {
     this.#sender = options.sender
     this.#cname = options.cname
     this.#chance = options.chance
-    this.#dueMs = options.startMs + this.#nextIntervalMs() / 2
+    this.#dueMs = options.startMs + firstMs * (0.5 + options.chance())
   }
 
   /** Of both streams' timestamps, 8 by default: what jitter is counted in (RFC 3550 6.4.1). */
@@ -117,11 +127,21 @@ export class RtcpReporter {
   }
 
   /**
-   * Whether the far end does not get what we send: its reports leave us out, or its count of our packets stands still. `false`
-   * also as long as nothing is known.
+   * Whether the far end does not get what we send: its reports leave us out, its count of our packets stands still or has fallen
+   * behind, or the network says so. `false` also as long as nothing is known.
    */
   get isUnheard(): boolean {
-    return this.#isUnheard
+    return this.#isUnheard || this.#notReached.isSo(this.#sender.packetsSent)
+  }
+
+  /** The network says that a packet which began like that was not delivered. */
+  undelivered(quoted: Uint8Array): void {
+    this.#notReached.told(quoted, this.#sender)
+  }
+
+  /** What is sent goes to another place from now on. */
+  goesElsewhere(): void {
+    this.#notReached.forget()
   }
 
   /** What the far end says of our stream by another way than RTCP: a browser by its page. Counts are of the whole stream. */
@@ -149,7 +169,8 @@ export class RtcpReporter {
       jitterMs: this.reception.jitter / this.unitsPerMs,
       remoteLost: this.#remoteLost,
       remoteJitterMs: this.#remoteJitterMs,
-      remoteLossShare: this.#remoteLossShare,
+      // Of what it does not get at all it counts nothing (RFC 3550 A.3): to it nothing was expected.
+      remoteLossShare: this.isUnheard ? 1 : this.#remoteLossShare,
       roundTripMs: this.#roundTripMs,
     }
   }
@@ -197,13 +218,19 @@ export class RtcpReporter {
     this.#remoteLost = Math.max(0, block.cumulativeLost)
     this.#remoteJitterMs = block.jitter / this.unitsPerMs
     this.#remoteLossShare = block.fractionLost / 256
+    this.#learnRoundTrip(block, nowMs)
+    const { packetsSent } = this.#sender
     const isNews = block.highestSequence !== this.#remoteHighest
-    const sent = this.#sender.packetsSent - this.#sentAtReport
-    if (isNews) this.#isUnheard = false
-    else if (sent >= unheardPackets) this.#isUnheard = true
+    if (isNews) {
+      this.#notReached.received(block.highestSequence & 0xffff, packetsSent)
+      this.#isUnheard = this.#isBehind(block.highestSequence & 0xffff)
+    } else if (packetsSent - this.#sentAtReport >= unheardPackets) this.#isUnheard = true
     this.#reportsWithoutUs = 0
     this.#remoteHighest = block.highestSequence
-    this.#sentAtReport = this.#sender.packetsSent
+    this.#sentAtReport = packetsSent
+  }
+
+  #learnRoundTrip(block: ReportBlock, nowMs: number): void {
     // The moment comes from our own memory, not from the packet: a forged LSR finds nothing.
     const answered = this.#sentReports.find((sent) => sent.middle === block.lastSr)
     if (answered === undefined) return
@@ -211,12 +238,24 @@ export class RtcpReporter {
     if (roundTripMs > -5 && roundTripMs < 60_000) this.#roundTripMs = Math.max(0, roundTripMs)
   }
 
+  /**
+   * Whether its last packet of ours is older than a second and the way there and back. Only of a far end that has told of new ones
+   * before: some count wrongly.
+   */
+  #isBehind(highest: number): boolean {
+    const behind = sequenceDistance(highest, (this.#sender.sequence - 1) & 0xffff)
+    const isBehind = behind >= unheardPackets + (this.#roundTripMs ?? 0) / packetMs
+    if (behind >= 0 && !isBehind) this.#follows = true
+    return isBehind && this.#follows
+  }
+
   /** 6.4: a report names every source that was heard since the one before. */
   #leftOut(): void {
-    if (this.#sender.packetsSent - this.#sentAtReport < unheardPackets) return
+    const sent = this.#sender.packetsSent - this.#sentAtReport
+    if (sent < unheardPackets) return
     this.#reportsWithoutUs++
     this.#sentAtReport = this.#sender.packetsSent
-    if (this.#reportsWithoutUs >= unheardReports) this.#isUnheard = true
+    if (this.#reportsWithoutUs >= unheardReports || sent >= surelyBegunPackets) this.#isUnheard = true
   }
 
   #nextIntervalMs(): number {

@@ -111,14 +111,14 @@ describe('the reporter', () => {
 
   it('says RR while nothing was sent and SR afterwards, each with its CNAME', () => {
     const { sender, reporter } = reporterOf(1)
-    expect(reporter.dueMs).toBe(2500)
-    expect(parseRtcp(reporter.report(2500, utcMs))?.map(({ kind }) => kind)).toEqual([
+    expect(reporter.dueMs).toBe(1000)
+    expect(parseRtcp(reporter.report(1000, utcMs))?.map(({ kind }) => kind)).toEqual([
       'receiver-report',
       'source-description',
     ])
-    expect(reporter.dueMs).toBe(7500)
+    expect(reporter.dueMs).toBe(6000)
     sender.frame(bytes, payload)
-    const [first] = parseRtcp(reporter.report(7500, utcMs)) ?? []
+    const [first] = parseRtcp(reporter.report(6000, utcMs)) ?? []
     expect(first).toMatchObject({ kind: 'sender-report', sender: { packets: 1, octets: 160, rtpTimestamp: 160 } })
     expect(first).toMatchObject({ sender: { ntpSeconds: 1_700_000_000 + 2_208_988_800 } })
   })
