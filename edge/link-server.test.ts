@@ -12,7 +12,8 @@ import { CoreStandIn, until } from './testing/core-stand-in.ts'
 
 const secret = 'correct horse'
 const incarnation = 'inc_1' as IncarnationId
-let port = 40_460
+// Below the ports that systems give to whoever asks for any.
+let port = 27_460
 const undo: (() => unknown)[] = []
 afterEach(async () => {
   for (const step of undo.splice(0).reverse()) await step()

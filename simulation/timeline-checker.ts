@@ -23,6 +23,7 @@ const turns: Partial<Record<RoutingEvent['type'], readonly SegmentOutcome[]>> = 
   InteractionTransferred: ['transferred'],
   InteractionSentThrough: ['sent-through'],
   InteractionQueued: ['queued'],
+  InteractionDiverted: ['diverted'],
   OfferAccepted: ['accepted'],
   EngagementBegan: ['answered', 'transferred', 'picked-up', 'taken-over'],
   InteractionReturned: ['agent-lost', 'not-reached', 'not-picked-up'],

@@ -38,6 +38,7 @@ export type SegmentKind = (typeof segmentKinds)[number]
 /** How a segment came to its end. A contact's end reason stands on the segments that it ended. */
 export type SegmentOutcome =
   | 'queued'
+  | 'diverted'
   | 'accepted'
   | 'declined'
   | 'missed'
@@ -95,6 +96,7 @@ interface OfferFact extends Dated {
 export type SegmentFact =
   | ({ readonly type: 'InteractionBegan' } & Dated)
   | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId } & Dated)
+  | ({ readonly type: 'InteractionDiverted' } & Dated)
   | ({
       readonly type: 'InteractionReturned'
       readonly queueId: QueueId
@@ -165,6 +167,7 @@ type TransferredTo =
 const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'InteractionBegan',
   'InteractionQueued',
+  'InteractionDiverted',
   'InteractionReturned',
   'InteractionDialed',
   'InteractionSentThrough',
@@ -247,6 +250,11 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       return open(segments, 'flow')
     case 'InteractionQueued':
       return open(close(segments, 'queued', 'flow'), 'queue', { queueId: fact.queueId })
+    case 'InteractionDiverted': {
+      // One that it did not even take goes on where it was.
+      const waited = segments.some((line) => line.kind === 'queue' && line.toMs === null)
+      return waited ? open(close(segments, 'diverted', 'queue'), 'flow') : segments
+    }
     case 'InteractionReturned':
       return open(close(segments, fact.cause, ...talks, 'ring', 'park'), 'queue', { queueId: fact.queueId })
     case 'InteractionDialed':

@@ -10,6 +10,7 @@ import {
   goesOnPaused,
   leftAlone,
   newInteraction,
+  preferringNobody,
   releaseWork,
   settleParties,
   undisturbed,
@@ -150,7 +151,7 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       stage: 'queued',
       farLegId: null,
       queuedAtMs: interaction.queuedAtMs ?? atMs,
-      waiting: waitingIn(state, { queueId: to.queueId, atMs }, atMs, interaction.wishes),
+      waiting: waitingIn(state, { queueId: to.queueId, atMs }, atMs, preferringNobody(interaction.wishes)),
     }
   })
   settleParties(state, interactionId, atMs)

@@ -4,6 +4,7 @@ import { offline } from '../agents/index.ts'
 import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
 import { applyThrough } from './apply-through.ts'
+import { withPass } from './between-queues.ts'
 import { dropOffer, interactionOf, openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
 import {
   alone,
@@ -11,18 +12,22 @@ import {
   changeAgent,
   changeEngagement,
   changeInteraction,
+  changeQueue,
   changeStations,
   changeWaiting,
   changeWork,
   closeOffer,
   leftAlone,
   newInteraction,
+  preferringNobody,
   releaseWork,
   settleParties,
   undisturbed,
   waitingIn,
 } from './changes.ts'
+import { countForQueue } from './counting.ts'
 import type { RoutingEvent } from './events.ts'
+import { newFigures } from './figures.ts'
 import type { Agent, HeldWork, RoutingTables } from './state.ts'
 import { stationThatCounts } from './station.ts'
 import { newTally } from './tally.ts'
@@ -34,9 +39,21 @@ import { newTally } from './tally.ts'
  */
 export function apply(state: RoutingTables, event: RoutingEvent): void {
   state.latestMs = Math.max(state.latestMs, event.atMs)
+  countForQueue(state, event)
   switch (event.type) {
     case 'QueueConfigured':
-      openQueue(state, { queueId: event.queueId, settings: event.settings })
+      openQueue(state, {
+        queueId: event.queueId,
+        figures: newFigures(event.atMs),
+        ...state.queues.get(event.queueId),
+        settings: event.settings,
+      })
+      return
+    case 'QueueOpened':
+      changeQueue(state, event.queueId, ({ isClosed: _, ...queue }) => queue)
+      return
+    case 'QueueClosed':
+      changeQueue(state, event.queueId, (queue) => ({ ...queue, isClosed: true }))
       return
     case 'QueueRemoved':
       state.queues.delete(event.queueId)
@@ -100,8 +117,25 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         stage: 'queued',
         queuedAtMs: interaction.queuedAtMs ?? event.atMs,
         wishes: event.wishes ?? interaction.wishes,
-        waiting: waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, event.wishes ?? interaction.wishes),
+        waiting: {
+          ...waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, event.wishes ?? interaction.wishes),
+          expected: event.expected ?? null,
+        },
       }))
+      return
+    case 'InteractionDiverted': {
+      const { to } = event
+      changeInteraction(state, event.interactionId, (interaction) => ({
+        ...interaction,
+        stage: 'inFlow',
+        waiting: null,
+        entry: { ...interaction.entry, queueId: null, greeting: to.kind === 'announcement' ? to.prompt : null },
+        divertedFrom: [...(interaction.divertedFrom ?? []), event.queueId],
+      }))
+      return
+    }
+    case 'DiversionDropped':
+      changeWaiting(state, event.interactionId, ({ divertedAtMs: _, ...waiting }) => waiting)
       return
     case 'InteractionReturned':
       if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
@@ -109,7 +143,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         ...interaction,
         stage: 'queued',
         waiting: {
-          ...waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, interaction.wishes),
+          ...waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, preferringNobody(interaction.wishes)),
           isReturned: true,
         },
         engagement: null,
@@ -172,6 +206,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         },
       }))
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
+      changeAgent(state, agentId, (agent) => withPass(agent, queueId))
       return
     }
     case 'OfferDeclined': {

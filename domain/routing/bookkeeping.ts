@@ -1,10 +1,10 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
-import { Demand, demandKey } from './asking/demand.ts'
+import { askedNow, Demand, demandKey } from './asking/demand.ts'
 import { isReady } from './eligibility.ts'
 import type { Deadline, DemandIndexes, QueueIndexes, WaitingEntry } from './indexes.ts'
 import type { Membership } from './settings.ts'
-import type { Agent, Interaction, Offer, Queue, RoutingTables } from './state.ts'
+import { type Agent, type Interaction, membershipIn, type Offer, type Queue, type RoutingTables } from './state.ts'
 import { type Candidate, strategyOf } from './strategy/index.ts'
 import type { Table } from './table.ts'
 import { countOn } from './tally.ts'
@@ -116,11 +116,24 @@ function demandOf(state: RoutingTables, interaction: Interaction, queueId: Queue
   const ready: Candidate[] = []
   for (const agentId of indexes.members.values()) {
     const agent = agentOf(state, agentId)
-    const membership = agent.settings.memberships.find((one) => one.queueId === queueId)
+    const membership = membershipIn(agent, queueId)
     const candidate = membership && candidateFor(state, agent, membership, indexes, demand)
     if (candidate) ready.push(candidate)
   }
   return indexes.addDemand(demand, ready)
+}
+
+/** Beside whomever it asks, certain people or whoever meets its demand. */
+function indexTurn(
+  state: RoutingTables,
+  interaction: Interaction,
+  queueId: QueueId,
+  turn: WaitingEntry,
+  deed: 'add' | 'remove',
+): void {
+  const { agentIds } = askedNow(interaction)
+  if (agentIds === undefined) demandOf(state, interaction, queueId)?.waiting[deed](turn)
+  for (const agentId of agentIds ?? []) state.indexes.of(queueId)?.changeWanted(agentId, deed, turn)
 }
 
 /** Opens a queue, or puts it into another order: whoever waits and whoever is ready is found again. */
@@ -129,7 +142,7 @@ export function openQueue(state: RoutingTables, queue: Queue): void {
   state.queues.set(queueId, queue)
   state.indexes.open(queueId, settings.strategy)
   for (const turn of state.indexes.of(queueId)?.waiting ?? []) {
-    demandOf(state, interactionOf(state, turn.interactionId), queueId)?.waiting.add(turn)
+    indexTurn(state, interactionOf(state, turn.interactionId), queueId, turn, 'add')
   }
 }
 
@@ -139,7 +152,7 @@ function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 
   const turn = turnOf(interaction)
   if (waiting && turn) {
     state.indexes.of(waiting.queueId)?.waiting[deed](turn)
-    demandOf(state, interaction, waiting.queueId)?.waiting[deed](turn)
+    indexTurn(state, interaction, waiting.queueId, turn, deed)
   }
   forEachDeadline(interaction, (deadline) => deadlines[deed](deadline))
   if (stage === 'wrapUp') return
@@ -165,6 +178,7 @@ function forEachDeadline(interaction: Interaction, take: (deadline: Deadline) =>
     if (ringsUntilMs !== null && answeredAtMs === null) take({ kind: 'ring', atMs: ringsUntilMs, interactionId, legId })
   }
   if (waiting === null) return
+  if (waiting.divertedAtMs !== undefined) take({ kind: 'divert', atMs: waiting.divertedAtMs, interactionId })
   const next = waiting.asked[waiting.step + 1]
   if (next) take({ kind: 'relax', atMs: waiting.askedSinceMs + next.afterMs, interactionId })
   for (const { agentId, untilMs } of waiting.coolDowns) {

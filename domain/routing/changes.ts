@@ -2,14 +2,32 @@ import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { askedIn, noWishes, type Wishes } from './asking/wishes.ts'
 import { agentOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
+import { afterMs, diversionAfterWaiting } from './diversions.ts'
 import type { RoutingEvent, RoutingEventOf } from './events.ts'
-import type { Agent, CalledParty, Engagement, HeldWork, Interaction, RoutingTables, Waiting, WrapUp } from './state.ts'
+import {
+  type Agent,
+  type CalledParty,
+  type Engagement,
+  type HeldWork,
+  type Interaction,
+  membershipIn,
+  type Queue,
+  type RoutingTables,
+  type Waiting,
+  type WrapUp,
+} from './state.ts'
 import { type Station, stationThatCounts } from './station.ts'
 
 /** How `apply` changes one thing: each replaces it in its table. */
 
 export function changeAgent(state: RoutingTables, agentId: AgentId, change: (agent: Agent) => Agent): void {
   putAgent(state, agentId, change(agentOf(state, agentId)))
+}
+
+export function changeQueue(state: RoutingTables, queueId: QueueId, change: (queue: Queue) => Queue): void {
+  const queue = state.queues.get(queueId)
+  assert(queue, `queue ${queueId} is not in the state`)
+  state.queues.set(queueId, change(queue))
 }
 
 export function changeInteraction(
@@ -90,21 +108,38 @@ export function changeStations(
   })
 }
 
-/** Waiting begins, or begins again: whom it asks follows from the queue as it is now. */
+/** Waiting begins, or begins again: whom it asks follows from the queue, and from who is there, as they are now. */
 export function waitingIn(
   state: RoutingTables,
   { queueId, atMs }: { readonly queueId: QueueId; readonly atMs: number },
   queuedAtMs: number,
   wishes: Wishes,
 ): Waiting {
-  const settings = state.queues.get(queueId)?.settings
-  assert(settings, `queue ${queueId} is not in the state`)
-  const asked = askedIn(settings, wishes)
+  const queue = state.queues.get(queueId)
+  assert(queue, `queue ${queueId} is not in the state`)
+  const { settings } = queue
+  const canBeHad = (agentId: AgentId) => {
+    const agent = state.agents.get(agentId)
+    return agent !== undefined && agent.presence.kind !== 'offline' && membershipIn(agent, queueId) !== undefined
+  }
+  const asked = askedIn(settings, wishes, canBeHad)
+  const timed = diversionAfterWaiting(queue)
   return {
     ...{ queueId, queuedAtMs, asked, askedSinceMs: atMs },
-    ...{ isReturned: false, offerIds: [], offersAtOnce: settings.offersAtOnce ?? 1, step: 0, coolDowns: [] },
+    ...{
+      isReturned: false,
+      offerIds: [],
+      offersAtOnce: settings.offersAtOnce ?? 1,
+      step: 0,
+      expected: null,
+      coolDowns: [],
+    },
+    ...(timed && { divertedAtMs: atMs + afterMs(timed) }),
   }
 }
+
+/** Whoever was preferred has had his time, or had the customer. */
+export const preferringNobody = ({ preferred: _, ...wishes }: Wishes): Wishes => wishes
 
 /** Nobody but the customer and whoever has him. */
 export const alone = { consultation: null, members: [], mutedLegIds: [], areDigitsMasked: false, parked: null } as const
@@ -197,10 +232,17 @@ export function settleParties(state: RoutingTables, interactionId: InteractionId
       members.includes(legId))
   const gone = calledParties.filter((party) => !isPart(party))
   if (gone.length === 0) return
+  const goneAgents = gone.map(({ agentId }) => agentId).filter((agentId) => agentId !== null)
   changeInteraction(state, interactionId, (interaction) => ({
     ...interaction,
     calledParties: interaction.calledParties.filter(isPart),
     mutedLegIds: interaction.mutedLegIds.filter((legId) => gone.every((party) => party.legId !== legId)),
+    ...(goneAgents.length > 0 && { goneAgentIds: withLatest(interaction.goneAgentIds ?? [], goneAgents) }),
   }))
-  for (const { agentId } of gone) if (agentId !== null) releaseWork(state, agentId, interactionId, atMs)
+  for (const agentId of goneAgents) releaseWork(state, agentId, interactionId, atMs)
 }
+
+const goneAgentsAtMost = 20
+
+const withLatest = (known: readonly AgentId[], latest: readonly AgentId[]): readonly AgentId[] =>
+  [...known.filter((agentId) => !latest.includes(agentId)), ...latest].slice(-goneAgentsAtMost)

@@ -23,6 +23,9 @@ export type { AgentSettings, Entry, Membership, QueueSettings } from './settings
 /** Everything that may be asked of the decider. A command is a wish: it may be refused, and repeating it is harmless. */
 export type RoutingCommand =
   | { readonly type: 'ConfigureQueue'; readonly queueId: QueueId; readonly settings: QueueSettings }
+  /** Its hours have begun, or are over: whoever waits goes on waiting. */
+  | { readonly type: 'OpenQueue'; readonly queueId: QueueId }
+  | { readonly type: 'CloseQueue'; readonly queueId: QueueId }
   /** Refused while an agent serves it, somebody waits in it, or a call that is live came from it or may come back to it. */
   | { readonly type: 'RemoveQueue'; readonly queueId: QueueId }
   | { readonly type: 'ConfigureAgent'; readonly agentId: AgentId; readonly settings: AgentSettings }

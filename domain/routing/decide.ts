@@ -14,7 +14,7 @@ import * as monitoring from './decisions/monitoring.ts'
 import { offerWork } from './decisions/offer-work.ts'
 import { accept, decline } from './decisions/offers.ts'
 import { park, pickUp } from './decisions/parking.ts'
-import { configureQueue, removeQueue } from './decisions/queues.ts'
+import { changeHours, configureQueue, removeQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingConsent, noteRecordingStarted } from './decisions/recordings.ts'
 import * as stations from './decisions/stations.ts'
@@ -47,6 +47,9 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
   switch (command.type) {
     case 'ConfigureQueue':
       return configureQueue(decision, command)
+    case 'OpenQueue':
+    case 'CloseQueue':
+      return changeHours(decision, command)
     case 'RemoveQueue':
       return removeQueue(decision, command)
     case 'ConfigureAgent':

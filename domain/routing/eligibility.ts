@@ -23,9 +23,12 @@ export function canBeJoined({ station }: Agent, { edgeId }: { readonly edgeId: E
   return station !== null && (station.edgeId === null || station.edgeId === edgeId)
 }
 
-/** Whether an agent whom the demand accepts may be offered this very interaction. */
-export function isEligible(agent: Agent, { interactionId, waiting }: Interaction): boolean {
+/** Whether an agent whom the demand accepts, or whom it asks for, may be offered this very interaction. */
+export function isEligible(agent: Agent, { interactionId, channel, edgeId, waiting }: Interaction): boolean {
   if (waiting === null) return false
+  // What demands look at already.
+  const isAskedFor = waiting.asked[waiting.step]?.agentIds !== undefined
+  if (isAskedFor && isSpoken(channel) && !canBeJoined(agent, { edgeId })) return false
   return (
     waiting.coolDowns.every((coolDown) => coolDown.agentId !== agent.agentId) &&
     // Where several are asked at once, nobody is asked twice.

@@ -32,6 +32,16 @@ export const routingEventCatalogue: {
   EngagementTakenOver: { version: 2, says: 'Another agent or phone stands in the place of the engaged agent’s.' },
   AgentLegConfirmed: { version: 1, says: 'Who answered at the agent’s outside number pressed the key: it is he.' },
   InteractionQueued: { version: 1, says: 'It waits in a queue.' },
+  InteractionDiverted: {
+    version: 1,
+    says: 'Its queue did not take it, or keeps it no longer: where it goes, and why.',
+  },
+  DiversionDropped: {
+    version: 1,
+    says: 'It was to leave its queue after so long, but has nowhere to go: it goes on waiting.',
+  },
+  QueueOpened: { version: 1, says: 'The queue’s hours have begun.' },
+  QueueClosed: { version: 1, says: 'The queue’s hours are over.' },
   RequirementRelaxed: { version: 1, says: 'It has waited so long that less is asked of an agent, or more people are.' },
   PriorityChanged: { version: 1, says: 'It counts as more or less urgent than before.' },
   TalliesReset: { version: 1, says: 'What strategies count of each agent begins at nothing again.' },

@@ -22,9 +22,11 @@ import type {
   Stage,
 } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
+import type { Preference } from './asking/preference.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { Called, MonitorMode, PresenceCause } from './commands.ts'
-import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+import type { ExpectedWait } from './expected-wait/expected-wait.ts'
+import type { AgentSettings, Diversion, DivertedWhen, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 import type { StrategyName } from './strategy/index.ts'
 
@@ -197,6 +199,27 @@ export interface InteractionQueued extends Fact<'InteractionQueued'> {
   readonly queueId: QueueId
   /** What it asks for itself from now on; absent: what it asked before. */
   readonly wishes?: Wishes
+  /** How long it will wait, as far as anybody can say; absent: nobody can. */
+  readonly expected?: ExpectedWait
+}
+/** Its queue did not take it, or keeps it no longer. Into another queue it goes by the next event. */
+export interface InteractionDiverted extends Fact<'InteractionDiverted'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly cause: DivertedWhen['kind']
+  readonly to: Diversion
+}
+/** It was to be sent elsewhere after so long a wait, but the rule is gone, or where it led: it goes on waiting. */
+export interface DiversionDropped extends Fact<'DiversionDropped'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+}
+/** Its hours began, or are over. */
+export interface QueueOpened extends Fact<'QueueOpened'> {
+  readonly queueId: QueueId
+}
+export interface QueueClosed extends Fact<'QueueClosed'> {
+  readonly queueId: QueueId
 }
 /** The next step of its relaxation, from 0. */
 export interface RequirementRelaxed extends Fact<'RequirementRelaxed'> {
@@ -255,6 +278,8 @@ export interface OfferReason {
   readonly passedOver: number
   /** Which step of its relaxation it was, from 0; absent in what was written before there were steps. */
   readonly step?: number
+  /** He is asked for himself; absent: for what he can do. */
+  readonly preferred?: Preference['why']
 }
 export interface OfferMade extends Fact<'OfferMade'> {
   readonly offerId: OfferId
@@ -301,6 +326,7 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
     | 'profile-changed'
     | 'agent-dials'
     | 'accepted-by-another'
+    | 'diverted'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
@@ -495,6 +521,10 @@ export type RoutingEvent =
   | StationDisconnected
   | StationChosen
   | InteractionBegan
+  | InteractionDiverted
+  | DiversionDropped
+  | QueueOpened
+  | QueueClosed
   | RequirementRelaxed
   | PriorityChanged
   | TalliesReset

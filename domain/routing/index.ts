@@ -6,6 +6,7 @@
  * `decide` only reads, `apply` alone mutates. Rebuilding a state applies the log's events and never decides.
  */
 export { apply } from './apply.ts'
+export type { Preference } from './asking/preference.ts'
 export type { Asked, RelaxationStep } from './asking/relaxation.ts'
 export type { Proficiency, Requirement, Skills } from './asking/requirement.ts'
 export type { Wishes } from './asking/wishes.ts'
@@ -45,5 +46,5 @@ export {
   type WrapUp,
   workStateOf,
 } from './state.ts'
-export type { StrategyName } from './strategy/index.ts'
+export { type StrategyName, strategyNames } from './strategy/index.ts'
 export { type StoredEvent, upcast } from './upcast.ts'

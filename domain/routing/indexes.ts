@@ -17,6 +17,8 @@ export type Deadline =
   | { readonly kind: 'ring'; readonly atMs: number; readonly interactionId: InteractionId; readonly legId: LegId }
   /** Nobody has picked it up. */
   | { readonly kind: 'park'; readonly atMs: number; readonly interactionId: InteractionId }
+  /** Its queue keeps it no longer. */
+  | { readonly kind: 'divert'; readonly atMs: number; readonly interactionId: InteractionId }
   /** Less is asked, or more people are, from then on. */
   | { readonly kind: 'relax'; readonly atMs: number; readonly interactionId: InteractionId }
   | {
@@ -47,7 +49,7 @@ export function byTurn(a: WaitingEntry, b: WaitingEntry): number {
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
   if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
-  if (deadline.kind === 'park' || deadline.kind === 'relax') return deadline.interactionId
+  if (deadline.kind === 'park' || deadline.kind === 'relax' || deadline.kind === 'divert') return deadline.interactionId
   if (deadline.kind === 'agentCoolDown') return deadline.agentId
   return `${deadline.interactionId} ${deadline.agentId}`
 }
@@ -75,6 +77,9 @@ export interface QueueIndexes {
   /** Those that somebody waits with, and some that may come again. */
   demands(): Iterable<DemandIndexes>
   demand(key: string): DemandIndexes | undefined
+  /** Those among the waiting who ask for this agent, in the order of their turns. */
+  wanted(agentId: AgentId): Iterable<WaitingEntry>
+  changeWanted(agentId: AgentId, deed: 'add' | 'remove', turn: WaitingEntry): void
   /** Begins a demand that nobody had; `ready` are those whom it accepts and who are ready. */
   addDemand(demand: Demand, ready: Iterable<Candidate>): DemandIndexes
 }
@@ -122,6 +127,8 @@ export class LiveIndexes implements Indexes {
   }
 }
 
+const nobodyWants = new OrderedIndex(byTurn)
+
 /** So many demands without anybody who waits are kept for those who come next: making one looks at every member. */
 const idleDemandsAtMost = 16
 
@@ -129,6 +136,7 @@ class LiveQueueIndexes implements QueueIndexes {
   readonly strategy: StrategyName
   readonly members: Map<AgentId, AgentId>
   readonly waiting: OrderedIndex<WaitingEntry>
+  readonly #wanted: Map<AgentId, OrderedIndex<WaitingEntry>>
   readonly #demands = new Map<string, LiveDemandIndexes>()
 
   /** The waiting of `before` go on waiting; whom they ask is found again. */
@@ -136,6 +144,19 @@ class LiveQueueIndexes implements QueueIndexes {
     this.strategy = strategy
     this.members = before?.members ?? new Map()
     this.waiting = before?.waiting ?? new OrderedIndex(byTurn)
+    this.#wanted = before ? before.#wanted : new Map()
+  }
+
+  wanted(agentId: AgentId): OrderedIndex<WaitingEntry> {
+    return this.#wanted.get(agentId) ?? nobodyWants
+  }
+
+  changeWanted(agentId: AgentId, deed: 'add' | 'remove', turn: WaitingEntry): void {
+    const known = this.#wanted.get(agentId)
+    const wanted = known ?? new OrderedIndex(byTurn)
+    wanted[deed](turn)
+    if (wanted.size === 0) this.#wanted.delete(agentId)
+    else if (!known) this.#wanted.set(agentId, wanted)
   }
 
   demands(): Iterable<LiveDemandIndexes> {
@@ -215,6 +236,7 @@ class DraftQueueIndexes implements QueueIndexes {
   readonly members: Table<AgentId, AgentId>
   readonly waiting: Index<WaitingEntry>
   readonly #below: LiveQueueIndexes
+  readonly #wanted = new Map<AgentId, DraftIndex<WaitingEntry>>()
   readonly #demands = new Map<string, DemandIndexes>()
 
   constructor(below: LiveQueueIndexes | undefined, strategy: StrategyName) {
@@ -222,6 +244,16 @@ class DraftQueueIndexes implements QueueIndexes {
     this.#below = below?.strategy === strategy ? below : new LiveQueueIndexes(strategy, below)
     this.members = new DraftTable(this.#below.members)
     this.waiting = new DraftIndex(this.#below.waiting, byTurn)
+  }
+
+  wanted(agentId: AgentId): Iterable<WaitingEntry> {
+    return this.#wanted.get(agentId) ?? this.#below.wanted(agentId)
+  }
+
+  changeWanted(agentId: AgentId, deed: 'add' | 'remove', turn: WaitingEntry): void {
+    const wanted = this.#wanted.get(agentId) ?? new DraftIndex(this.#below.wanted(agentId), byTurn)
+    this.#wanted.set(agentId, wanted)
+    wanted[deed](turn)
   }
 
   *demands(): Iterable<DemandIndexes> {

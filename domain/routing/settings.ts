@@ -36,9 +36,47 @@ export interface QueueSettings {
   readonly relaxation?: readonly RelaxationStep[]
   /** How many agents are asked at the same time, of whom the first to accept has it; absent: one. */
   readonly offersAtOnce?: number
+  /** Whom it does not take, or keeps no longer, and where they go: the first rule that holds. Absent: it takes and keeps everybody. */
+  readonly diversions?: readonly DiversionRule[]
+  /** What is promised: so many of a hundred are answered within `thresholdMs`; absent: {@link usualServiceLevel}. */
+  readonly serviceLevel?: ServiceLevel
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
   readonly parkTimeoutMs?: number
 }
+
+export interface DiversionRule {
+  readonly when: DivertedWhen
+  readonly to: Diversion
+}
+
+/** All but `waited` are asked once, when somebody comes. */
+export type DivertedWhen =
+  /** Outside of its hours. */
+  | { readonly kind: 'closed' }
+  /** Nobody is logged in who could ever be asked for it, however little is asked. */
+  | { readonly kind: 'nobody' }
+  /** So many wait already. */
+  | { readonly kind: 'full'; readonly waiting: number }
+  /** He would wait longer than that, likely. */
+  | { readonly kind: 'expected-wait'; readonly overMs: number }
+  /** Of a hundred, fewer were answered within the promised time lately. */
+  | { readonly kind: 'service-level'; readonly belowPercent: number }
+  /** He has waited so long in this queue. */
+  | { readonly kind: 'waited'; readonly afterMs: number }
+
+export type Diversion =
+  | { readonly kind: 'queue'; readonly queueId: QueueId }
+  /** He hears the prompt of this name, and the call ends. */
+  | { readonly kind: 'announcement'; readonly prompt: string }
+
+export interface ServiceLevel {
+  readonly thresholdMs: number
+  /** 1 to 99. */
+  readonly percent: number
+}
+
+/** The 80/20 of the trade. */
+export const usualServiceLevel: ServiceLevel = { thresholdMs: 20_000, percent: 80 }
 
 export const usualParkTimeoutMs = 120_000
 
@@ -62,6 +100,8 @@ export interface Membership {
   readonly ring?: number
   /** How many lots he has where the queue draws them; absent: 1. */
   readonly weight?: number
+  /** Where he chooses by share: of his work in queues of the same priority, so many parts; absent: 1. */
+  readonly share?: number
   /** His place where the queue has a fixed order, lower first; absent: 0. */
   readonly position?: number
 }
@@ -72,6 +112,11 @@ export interface AgentSettings {
   /** How many interactions at a time, for each channel; an absent channel is 0. */
   readonly capacity: Readonly<Partial<Record<Channel, number>>>
   readonly skills?: Skills
+  /**
+   * Which of his queues of the same priority goes first: the one whose customer has waited longest (`turn`, the usual), the one
+   * that is nearest to missing its promise (`service-level`), or the one that has had least of its share (`share`).
+   */
+  readonly choosesBy?: 'turn' | 'service-level' | 'share'
   /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
   readonly isAutoAnswered?: boolean
   /** His own share, which counts before the queue's. */

@@ -19,8 +19,10 @@ import type { Asked } from './asking/relaxation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { MonitorMode, PresenceCause } from './commands.ts'
 import type { CalledParty } from './events.ts'
+import type { ExpectedWait } from './expected-wait/expected-wait.ts'
+import type { QueueFigures } from './figures.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
-import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
+import type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
 import type { Station, StationChoice, StationKind } from './station.ts'
 import { DraftTable, type Table } from './table.ts'
 
@@ -45,6 +47,9 @@ export interface RoutingTables {
 export interface Queue {
   readonly queueId: QueueId
   readonly settings: QueueSettings
+  readonly figures: QueueFigures
+  /** Outside of its hours; absent: open. */
+  readonly isClosed?: true
 }
 
 export type { CalledParty, Seat } from './events.ts'
@@ -92,6 +97,8 @@ export interface Agent {
   /** When each queue asked him last. */
   readonly lastAskedMs: Readonly<Record<QueueId, number>>
   readonly tally: Tally
+  /** How far each of his queues is, where he chooses by share: see `passesAfter`. */
+  readonly passes?: Readonly<Record<QueueId, number>>
   /** Beside whose call he listens, coaches or barges; he is offered nothing meanwhile. */
   readonly monitoring: InteractionId | null
   /** His telephone could not be called, so he is offered nothing until then. */
@@ -114,6 +121,10 @@ export interface Waiting {
   readonly step: number
   /** From when the steps are counted. */
   readonly askedSinceMs: number
+  /** When this queue keeps it no longer; absent: never. */
+  readonly divertedAtMs?: number
+  /** What was foretold when it came; `null`: nothing could be. */
+  readonly expected: ExpectedWait | null
   /** Agents who declined and may not be asked yet. */
   readonly coolDowns: readonly { readonly agentId: AgentId; readonly untilMs: number }[]
 }
@@ -207,6 +218,8 @@ export interface Interaction {
   readonly entry: Entry
   readonly beganAtMs: number
   readonly wishes: Wishes
+  /** Queues that sent it elsewhere, the latest last; absent: none. */
+  readonly divertedFrom?: readonly QueueId[]
   /** When it first came into a queue. */
   readonly queuedAtMs: number | null
   /** Only in stage `queued`. */
@@ -226,6 +239,8 @@ export interface Interaction {
   readonly mutedLegIds: readonly LegId[]
   /** What the customer types is kept from everybody. */
   readonly areDigitsMasked: boolean
+  /** Agents who were called to it and are off it again, the latest last: whoever goes twice has gone. Absent: nobody yet. */
+  readonly goneAgentIds?: readonly AgentId[]
   /** Only in stage `parked`. */
   readonly parked: Parked | null
   /** Only in stage `engaged`. */
@@ -299,6 +314,9 @@ export function draftOf(state: RoutingState): RoutingTables {
 
 export const calledPartyOf = (interaction: Interaction, legId: LegId | null): CalledParty | undefined =>
   interaction.calledParties.find((party) => party.legId === legId)
+
+export const membershipIn = ({ settings }: Agent, queueId: QueueId): Membership | undefined =>
+  settings.memberships.find((membership) => membership.queueId === queueId)
 
 /** When `AdvanceTime` is to be sent next, UTC milliseconds; `undefined` when nothing is due. It may lie in the past. */
 export function nextDueMs(state: RoutingTables): number | undefined {

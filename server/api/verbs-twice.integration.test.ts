@@ -81,6 +81,8 @@ const verbs: readonly (readonly [name: string, verb: Asked, before?: readonly As
   ['retrieve', [asAylin, 'POST', '/retrieve'], [[asAylin, 'POST', '/hold']]],
   ['mute', [asAylin, 'PUT', '/muted', () => ({ isMuted: true })]],
   ['hang up', [asAylin, 'POST', '/hang-up']],
+  ['hang up as who was consulted', [asLevan, 'POST', '/hang-up'], [consult, answer]],
+  ['hang up as a guest', [asLevan, 'POST', '/hang-up'], [consult, answer, join]],
   ['finish the wrap-up', [asAylin, 'POST', '/finish-wrap-up'], [[asAylin, 'POST', '/hang-up']]],
   ['send on to a queue', [asAylin, 'POST', '/send-on', () => ({ to: { kind: 'queue', queueId: queueId() } })]],
   ['send on to a colleague', [asAylin, 'POST', '/send-on', () => ({ to: colleague() })]],

@@ -35,16 +35,19 @@ export function controlCall(
   const interaction = state.interactions.get(interactionId)
   if (!interaction) return refused('no-such-interaction')
   const { engagement, edgeId, customerLegId } = interaction
+  const isHangUp = control.verb === 'hang-up'
   // A called colleague declines or goes, and has a voice of his own.
   const called = interaction.calledParties.find((party) => party.agentId === agentId)
-  if (called && control.verb === 'hang-up' && interaction.stage !== 'wrapUp') return success(goes(interaction, called))
+  if (called && isHangUp && interaction.stage !== 'wrapUp') return success(goes(interaction, called))
   if (called && (control.verb === 'mute' || control.verb === 'unmute')) {
     return called.answeredAtMs === null ? refused('wrong-stage') : success(silences(interaction, called, control.verb))
   }
-  if (engagement?.agentId !== agentId) return refused('not-your-interaction')
+  if (engagement?.agentId !== agentId) {
+    return isHangUp && interaction.goneAgentIds?.includes(agentId) ? success([]) : refused('not-your-interaction')
+  }
   // Hung up already: he writes it up.
-  if (interaction.stage === 'wrapUp' && control.verb === 'hang-up') return success([])
-  const isRinging = interaction.stage === 'dialing' && control.verb === 'hang-up'
+  if (interaction.stage === 'wrapUp' && isHangUp) return success([])
+  const isRinging = interaction.stage === 'dialing' && isHangUp
   if (interaction.stage !== 'engaged' && !isRinging) return refused('wrong-stage')
 
   const { bridgeId, agentLegId, recordingId } = engagement

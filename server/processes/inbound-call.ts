@@ -14,6 +14,7 @@ import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from 
  *     leg.incoming --> number plan --> BeginInteraction --(durable)--> leg.answer --(leg.connected)--> greeting
  *                          |                                                                             |
  *                          |--> leg.refuse 404, with an announcement   music <-- Enqueue <-- recording-consent
+ *                          |                                                                             '--> diverted: an announcement, end
  *                          '--> out, or to another phone: call-through
  */
 export function inboundCall(
@@ -24,6 +25,7 @@ export function inboundCall(
   if (input.kind === 'routing') {
     const { event } = input
     if (event.type === 'RecordingConsentNoted') return afterConsent(view, event, environment)
+    if (event.type === 'InteractionDiverted') return divert(view, event, environment)
     if (event.type !== 'InteractionBegan' && event.type !== 'InteractionQueued') return []
     // The state may be ahead of the event: what is over is not begun, and who talks hears no music.
     const interaction = view.state.interactions.get(event.interactionId)
@@ -145,11 +147,22 @@ export function follow(
   interaction: Interaction,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const { entry, recordingConsent } = interaction
+  const { entry, recordingConsent, divertedFrom } = interaction
   if (isGoingThrough(interaction)) return []
-  // Who was told or asked already has heard the greeting.
-  if (entry.greeting === null || recordingConsent !== 'untold') return next(view, interaction)
+  // Who was told or asked already has heard the greeting, but not what the queue says that does not take him.
+  const hasHeardIt = recordingConsent !== 'untold' && divertedFrom === undefined
+  if (entry.greeting === null || hasHeardIt) return next(view, interaction)
   return [play(interaction, environment, [prompt(entry.greeting, languageOf(view, interaction))], false)]
+}
+
+/** Whom his queue does not take, or keeps no longer, hears why instead of its music, and the call ends. */
+function divert(
+  view: ProcessView,
+  { interactionId }: RoutingEventOf<'InteractionDiverted'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const interaction = view.state.interactions.get(interactionId)
+  return interaction?.stage === 'inFlow' && !isGoingThrough(interaction) ? follow(view, interaction, environment) : []
 }
 
 /** What has to be said of a recording, and then the queue. */

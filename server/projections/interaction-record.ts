@@ -58,6 +58,9 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       record.queuedAtMs ??= event.atMs
       record.queueId = event.queueId
       return
+    case 'InteractionDiverted':
+      record.state = 'inFlow'
+      return
     case 'OfferAccepted':
       record.state = 'engaged'
       record.acceptedAtMs ??= event.atMs

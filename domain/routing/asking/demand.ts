@@ -1,12 +1,14 @@
 import type { EdgeId } from '#kernel/ids.ts'
+import type { Channel } from '../../interactions/index.ts'
 import { canBeJoined, isSpoken } from '../eligibility.ts'
 import type { AgentSettings, Membership } from '../settings.ts'
 import type { Agent, Interaction } from '../state.ts'
+import type { Asked } from './relaxation.ts'
 import { isMet, keyOf, type Requirement } from './requirement.ts'
 
 /**
  * All interactions of a queue that the same agents may take in this moment: they ask the same, of the same ring, and need
- * the same edge. Thinking in demands keeps a decision's cost off the number of those who wait and of those who are free.
+ * the same edge. Those that ask for certain people are no part of one. Thinking in demands keeps a decision's cost off the number of those who wait and of those who are free.
  */
 export class Demand {
   readonly key: string
@@ -40,14 +42,16 @@ export class Demand {
   }
 }
 
-const everybodyNow = { afterMs: 0, ring: null, requirement: null } as const
+const everybodyNow: Asked = { afterMs: 0, ring: null, requirement: null }
 
 /** What an interaction that waits asks now. */
-export const askedNow = ({ waiting }: Interaction) => waiting?.asked[waiting.step] ?? everybodyNow
+export const askedNow = ({ waiting }: Interaction): Asked => waiting?.asked[waiting.step] ?? everybodyNow
 
 /** Equal for interactions of one queue that are one demand. */
-export function demandKey(interaction: Interaction): string {
-  const { ring, requirement } = askedNow(interaction)
-  const edge = isSpoken(interaction.channel) ? interaction.edgeId : ''
+export const demandKey = (interaction: Interaction): string =>
+  demandKeyOf(askedNow(interaction), interaction.channel, interaction.edgeId)
+
+export function demandKeyOf({ ring, requirement }: Asked, channel: Channel, edgeId: EdgeId): string {
+  const edge = isSpoken(channel) ? edgeId : ''
   return ring === null && requirement === null ? edge : `${edge} ${ring ?? ''} ${keyOf(requirement)}`
 }

@@ -1,4 +1,4 @@
-import type { SkillId } from '#kernel/ids.ts'
+import type { AgentId, SkillId } from '#kernel/ids.ts'
 import type { Proficiency, Requirement } from './requirement.ts'
 
 /**
@@ -23,6 +23,8 @@ export interface Asked {
   /** Members up to this ring; `null`: all. */
   readonly ring: number | null
   readonly requirement: Requirement | null
+  /** Only these, the first that is free before the next, whatever they can do; absent: everybody. */
+  readonly agentIds?: readonly AgentId[]
 }
 
 /** Everybody, from the beginning. */

@@ -1,3 +1,5 @@
+import type { AgentId } from '#kernel/ids.ts'
+import { isPreference, mostPreferred, type Preference, preferring } from './preference.ts'
 import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'
 import { isRequirement, type Requirement } from './requirement.ts'
 
@@ -10,32 +12,40 @@ export interface Wishes {
   readonly level: number
   /** Counts as if it had waited this much longer. */
   readonly boostMs: number
+  /** Whom the customer shall reach if he can be had soon, the dearest first; absent: nobody. */
+  readonly preferred?: readonly Preference[]
 }
 
 export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
 
 const dayMs = 86_400_000
 
-/** Who is asked, step by step, in a queue of these settings. */
+/** Who is asked, step by step, in a queue of these settings. Whoever is preferred and cannot be had is not waited for. */
 export function askedIn(
   queue: { readonly requirement?: Requirement; readonly relaxation?: readonly RelaxationStep[] },
-  { requirement: own, relaxation }: Wishes,
+  { requirement: own, relaxation, preferred = [] }: Wishes,
+  canBeHad: (agentId: AgentId) => boolean,
 ): readonly Asked[] {
+  const waitedFor = preferred.filter(({ agentId }) => canBeHad(agentId))
   const ofQueue = queue.requirement ?? null
   const steps = relaxation ?? queue.relaxation ?? []
-  if (own === null && ofQueue === null && steps.length === 0) return everybody
-  return ladder(own && ofQueue ? { all: [ofQueue, own] } : (own ?? ofQueue), steps)
+  const isAnybody = own === null && ofQueue === null && steps.length === 0
+  const asked = isAnybody ? everybody : ladder(own && ofQueue ? { all: [ofQueue, own] } : (own ?? ofQueue), steps)
+  return waitedFor.length === 0 ? asked : preferring(asked, waitedFor)
 }
 
 /** Whether these can be carried out, whoever asks for them. */
-export function areWishes({ requirement, relaxation, level, boostMs }: Wishes): boolean {
+export function areWishes({ requirement, relaxation, level, boostMs, preferred = [] }: Wishes): boolean {
   return (
     (requirement === null || isRequirement(requirement)) &&
     (relaxation === null || isRelaxation(relaxation)) &&
     Number.isSafeInteger(level) &&
     Math.abs(level) <= 1000 &&
     Number.isSafeInteger(boostMs) &&
-    Math.abs(boostMs) <= 30 * dayMs
+    Math.abs(boostMs) <= 30 * dayMs &&
+    preferred.length <= mostPreferred &&
+    new Set(preferred.map(({ agentId }) => agentId)).size === preferred.length &&
+    preferred.every(isPreference)
   )
 }
 

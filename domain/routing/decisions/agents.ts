@@ -30,9 +30,9 @@ function isWorkable({ memberships, capacity, skills = {} }: AgentSettings): bool
   const queueIds = new Set(memberships.map((membership) => membership.queueId))
   if (queueIds.size !== memberships.length || memberships.length > 1000) return false
   if (!memberships.every((membership) => Number.isSafeInteger(membership.priority))) return false
-  for (const { ring = 1, weight = 1, position = 0 } of memberships) {
+  for (const { ring = 1, weight = 1, position = 0, share = 1 } of memberships) {
     if (!Number.isSafeInteger(ring) || !isWithin(ring, 1, 100) || !isWithin(weight, 1, mostLots)) return false
-    if (!Number.isSafeInteger(position)) return false
+    if (!Number.isSafeInteger(position) || !Number.isSafeInteger(share) || !isWithin(share, 1, 100)) return false
   }
   const levels = Object.values(skills)
   if (levels.length > 1000 || !levels.every((level) => Number.isInteger(level) && isWithin(level, 1, 5))) return false

@@ -3,6 +3,7 @@ import { areWishes } from '../asking/wishes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
+import { comeInto } from './diverting.ts'
 import { endContact } from './ownership.ts'
 
 const channelOf: Readonly<Record<InteractionKind, Channel>> = { call: 'voice' }
@@ -27,7 +28,7 @@ export function enqueue(
   if (decision.draft.queues.get(queueId)?.settings.channel !== interaction.channel) return 'no-such-queue'
   if (interaction.stage !== 'inFlow') return 'wrong-stage'
   if (wishes && !areWishes(wishes)) return 'wrong-settings'
-  decision.add({ type: 'InteractionQueued', interactionId, queueId, ...(wishes && { wishes }) })
+  comeInto(decision, interaction, queueId, wishes)
   return null
 }
 

@@ -1,12 +1,14 @@
-import { demandKey } from '../asking/demand.ts'
+import type { AgentId } from '#kernel/ids.ts'
+import { askedNow, demandKey } from '../asking/demand.ts'
+import { orderOf } from '../between-queues.ts'
 import { turnOf } from '../bookkeeping.ts'
 import type { Decision } from '../decision.ts'
 import { isEligible, isReady } from '../eligibility.ts'
-import { byTurn, type DemandIndexes, type WaitingEntry } from '../indexes.ts'
+import { byTurn, type DemandIndexes, type QueueIndexes, type WaitingEntry } from '../indexes.ts'
 import type { Membership } from '../settings.ts'
-import type { Agent, Interaction, Queue } from '../state.ts'
+import { type Agent, type Interaction, membershipIn, type Queue } from '../state.ts'
 import { kindOf } from '../station.ts'
-import { type Lots, strategyOf } from '../strategy/index.ts'
+import { type Lots, type StrategyName, strategyOf } from '../strategy/index.ts'
 import { drawLot } from '../strategy/lot.ts'
 import { take } from './offers.ts'
 
@@ -51,15 +53,15 @@ interface Work extends Waiter {
 }
 
 /** The waiting work whose turn it is for this agent, in all of his queues. */
-function nextFor({ draft }: Decision, agent: Agent): Work | null {
+function nextFor({ draft, nowMs }: Decision, agent: Agent): Work | null {
+  const isBefore = orderOf(agent, nowMs)
   let best: Work | null = null
   for (const membership of agent.settings.memberships) {
     const queue = draft.queues.get(membership.queueId)
     const indexes = draft.indexes.of(membership.queueId)
     if (!queue || !indexes || indexes.waiting.size === 0 || !isReady(agent, queue.settings.channel)) continue
-    for (const { demand, waiting } of indexes.demands()) {
-      if (waiting.size === 0 || !demand.accepts(agent, membership)) continue
-      for (const turn of waiting) {
+    for (const turns of turnsFor(indexes, agent, membership)) {
+      for (const turn of turns) {
         const work = { membership, queue, turn }
         if (best && !isBefore(work, best)) break
         const interaction = draft.interactions.get(turn.interactionId)
@@ -72,21 +74,25 @@ function nextFor({ draft }: Decision, agent: Agent): Work | null {
   return best
 }
 
-/** Membership priority, then queue priority, then whose turn it is. */
-function isBefore(a: Omit<Work, 'interaction'>, b: Omit<Work, 'interaction'>): boolean {
-  const byMembership = b.membership.priority - a.membership.priority
-  if (byMembership !== 0) return byMembership < 0
-  const byQueue = b.queue.settings.priority - a.queue.settings.priority
-  return byQueue !== 0 ? byQueue < 0 : byTurn(a.turn, b.turn) < 0
+/** Those who ask for this agent, and each demand of the queue that he meets. */
+function* turnsFor(indexes: QueueIndexes, agent: Agent, membership: Membership): Iterable<Iterable<WaitingEntry>> {
+  yield indexes.wanted(agent.agentId)
+  for (const { demand, waiting } of indexes.demands()) {
+    if (waiting.size > 0 && demand.accepts(agent, membership)) yield waiting
+  }
 }
 
 /** @returns false when nobody is to be asked */
 function offerToFirst(decision: Decision, interaction: Interaction | undefined, queue: Queue): boolean {
   const indexes = decision.draft.indexes.of(queue.queueId)
-  const demand = interaction && turnOf(interaction) && indexes?.demand(demandKey(interaction))
-  if (!interaction || !indexes || !demand || demand.ready.size === 0) return false
-  const { lots } = strategyOf(indexes.strategy)
-  const found = lots ? byLot(decision, interaction, queue, demand, lots) : inOrder(decision, interaction, demand)
+  if (!interaction || !indexes || !turnOf(interaction)) return false
+  const { agentIds } = askedNow(interaction)
+  const demand = agentIds ? undefined : indexes.demand(demandKey(interaction))
+  const found = agentIds
+    ? preferredOf(decision, interaction, queue, agentIds)
+    : demand && demand.ready.size > 0
+      ? strategically(decision, interaction, queue, indexes.strategy, demand)
+      : null
   if (!found) return false
   return offerTo(decision, interaction, queue, found.agent, found.passedOver)
 }
@@ -95,6 +101,32 @@ interface Found {
   readonly agent: Agent
   /** Agents who stood before him and may not be asked for this one. */
   readonly passedOver: number
+}
+
+/** The first of those whom the interaction asks for who is free. */
+function preferredOf(
+  { draft }: Decision,
+  interaction: Interaction,
+  { queueId, settings }: Queue,
+  agentIds: readonly AgentId[],
+): Found | null {
+  for (const agentId of agentIds) {
+    const agent = draft.agents.get(agentId)
+    if (!agent || !membershipIn(agent, queueId) || !isReady(agent, settings.channel)) continue
+    if (isEligible(agent, interaction)) return { agent, passedOver: 0 }
+  }
+  return null
+}
+
+function strategically(
+  decision: Decision,
+  interaction: Interaction,
+  queue: Queue,
+  strategy: StrategyName,
+  demand: DemandIndexes,
+): Found | null {
+  const { lots } = strategyOf(strategy)
+  return lots ? byLot(decision, interaction, queue, demand, lots) : inOrder(decision, interaction, demand)
 }
 
 function inOrder({ draft }: Decision, interaction: Interaction, { ready }: DemandIndexes): Found | null {
@@ -114,8 +146,8 @@ function byLot(
   { ready }: DemandIndexes,
   lots: Lots,
 ): Found | null {
-  const lotsOf = ({ settings }: Agent) => {
-    const membership = settings.memberships.find(({ queueId }) => queueId === queue.queueId)
+  const lotsOf = (agent: Agent) => {
+    const membership = membershipIn(agent, queue.queueId)
     return membership ? lots.of(membership) : 0
   }
   const eligible = (rank: number) => {
@@ -139,6 +171,8 @@ export function offerTo(
   const indexes = decision.draft.indexes.of(queue.queueId)
   if (!turn || !indexes) return false
   const { agentId, idleSinceMs } = agent
+  const { agentIds } = askedNow(interaction)
+  const preference = agentIds && interaction.wishes.preferred?.find((one) => one.agentId === agentId)
   const offerId = decision.newOfferId()
   decision.add({
     type: 'OfferMade',
@@ -149,11 +183,12 @@ export function offerTo(
     expiresAtMs: nowMs + queue.settings.ringTimeoutMs,
     why: {
       strategy: indexes.strategy,
-      candidates: indexes.demand(demandKey(interaction))?.ready.size ?? 0,
+      candidates: agentIds ? agentIds.length : (indexes.demand(demandKey(interaction))?.ready.size ?? 0),
       idleMs: nowMs - idleSinceMs,
       waitingPosition: indexes.waiting.rankOf(turn) + 1,
       passedOver,
       step: interaction.waiting?.step ?? 0,
+      ...(preference && { preferred: preference.why }),
     },
   })
   const isAutomatic = queue.settings.isAutoAnswered === true || agent.settings.isAutoAnswered === true

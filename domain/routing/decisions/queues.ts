@@ -3,6 +3,7 @@ import { isRequirement } from '../asking/requirement.ts'
 import { isRelaxation } from '../asking/wishes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
+import { mostDiversions } from '../diversions.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { QueueSettings } from '../settings.ts'
 import type { RoutingTables } from '../state.ts'
@@ -19,6 +20,17 @@ export function configureQueue(
   if (!isWorkable(settings) || (before && before.settings.channel !== settings.channel)) return 'wrong-settings'
   if (before && JSON.stringify(before.settings) === JSON.stringify(settings)) return null
   decision.add({ type: 'QueueConfigured', queueId, settings })
+  return null
+}
+
+export function changeHours(
+  decision: Decision,
+  { type, queueId }: RoutingCommandOf<'OpenQueue' | 'CloseQueue'>,
+): RefusalCode | null {
+  const queue = decision.draft.queues.get(queueId)
+  if (!queue) return 'no-such-queue'
+  const isClosed = type === 'CloseQueue'
+  if ((queue.isClosed === true) !== isClosed) decision.add({ type: isClosed ? 'QueueClosed' : 'QueueOpened', queueId })
   return null
 }
 
@@ -56,7 +68,16 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.declineCoolDownMs, 1000, dayMs) &&
     isWithin(settings.priority, -1000, 1000) &&
     isWithin(settings.offersAtOnce ?? 1, 1, 100) &&
+    isWithin(settings.serviceLevel?.thresholdMs ?? 1000, 1000, dayMs) &&
+    isWithin(settings.serviceLevel?.percent ?? 1, 1, 99) &&
     (settings.requirement === undefined || isRequirement(settings.requirement)) &&
-    isRelaxation(settings.relaxation ?? [])
+    isRelaxation(settings.relaxation ?? []) &&
+    (settings.diversions ?? []).length <= mostDiversions &&
+    (settings.diversions ?? []).every(({ when }) => {
+      if (when.kind === 'full') return isWithin(when.waiting, 0, 1_000_000)
+      if (when.kind === 'expected-wait') return isWithin(when.overMs, 0, dayMs)
+      if (when.kind === 'service-level') return isWithin(when.belowPercent, 1, 99)
+      return when.kind !== 'waited' || isWithin(when.afterMs, 1000, dayMs)
+    })
   )
 }

@@ -4,6 +4,7 @@ import type { Decision } from '../decision.ts'
 import type { Deadline } from '../indexes.ts'
 import { calledPartyOf } from '../state.ts'
 import { partyLeft } from './dialing.ts'
+import { divertAfterWaiting } from './diverting.ts'
 import { unpark } from './parking.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
@@ -27,6 +28,9 @@ function meet(decision: Decision, due: Deadline): void {
       return
     case 'park':
       unpark(decision, due.interactionId)
+      return
+    case 'divert':
+      divertAfterWaiting(decision, due.interactionId)
       return
     case 'relax':
       relax(decision, due.interactionId)

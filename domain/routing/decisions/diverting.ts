@@ -1,0 +1,82 @@
+import { assert } from '#kernel/assert.ts'
+import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
+import { isMet } from '../asking/requirement.ts'
+import { askedIn, type Wishes } from '../asking/wishes.ts'
+import type { Decision } from '../decision.ts'
+import { diversionAfterWaiting, diversionOf } from '../diversions.ts'
+import type { DiversionRule } from '../settings.ts'
+import { type Interaction, membershipIn, type Queue } from '../state.ts'
+import { foretold } from './foretelling.ts'
+import { offersOf, withdrawOffer } from './ownership.ts'
+
+/** It waits in this queue from now on, or goes where the queue sends whom it does not take. */
+export function comeInto(decision: Decision, interaction: Interaction, queueId: QueueId, wishes?: Wishes): void {
+  const { interactionId } = interaction
+  const queue = decision.draft.queues.get(queueId)
+  assert(queue, `queue ${queueId} is not in the state`)
+  const asked = wishes ?? interaction.wishes
+  const expected = foretold(decision, interaction, queueId, asked)
+  const arrival = {
+    waiting: decision.draft.indexes.of(queueId)?.waiting.size ?? 0,
+    expected,
+    couldBeServed: () => couldBeServed(decision, queue, asked),
+  }
+  // Queues that send to one another would do so for ever: whoever was sent away by one is taken by it.
+  const rule = interaction.divertedFrom?.includes(queueId) ? null : diversionOf(queue, arrival, decision.nowMs)
+  if (rule && canGo(decision, interaction, rule)) {
+    divert(decision, interaction, queueId, rule, wishes)
+    return
+  }
+  decision.add({
+    type: 'InteractionQueued',
+    interactionId,
+    queueId,
+    ...(wishes && { wishes }),
+    ...(expected && { expected }),
+  })
+}
+
+/** It has waited as long as its queue keeps anybody; whoever is being asked for it is asked no more. */
+export function divertAfterWaiting(decision: Decision, interactionId: InteractionId): void {
+  const interaction = decision.draft.interactions.get(interactionId)
+  const queue = interaction?.waiting && decision.draft.queues.get(interaction.waiting.queueId)
+  assert(interaction && queue, `${interactionId} is due to leave its queue and does not wait`)
+  const rule = diversionAfterWaiting(queue)
+  // The rule, or the queue that it names, may be gone by now.
+  if (!rule || !canGo(decision, interaction, rule)) {
+    decision.add({ type: 'DiversionDropped', interactionId, queueId: queue.queueId })
+    return
+  }
+  for (const offer of offersOf(decision, interactionId)) withdrawOffer(decision, offer, 'diverted')
+  divert(decision, interaction, queue.queueId, rule)
+}
+
+function divert(
+  decision: Decision,
+  { interactionId }: Interaction,
+  queueId: QueueId,
+  { when, to }: DiversionRule,
+  wishes?: Wishes,
+): void {
+  decision.add({ type: 'InteractionDiverted', interactionId, queueId, cause: when.kind, to })
+  const diverted = decision.draft.interactions.get(interactionId)
+  if (diverted && to.kind === 'queue') comeInto(decision, diverted, to.queueId, wishes)
+}
+
+const canGo = ({ draft }: Decision, { channel }: Interaction, { to }: DiversionRule): boolean =>
+  to.kind !== 'queue' || draft.queues.get(to.queueId)?.settings.channel === channel
+
+/** Whether somebody is logged in who could be asked in the end, when as little is asked as ever will be. */
+function couldBeServed({ draft }: Decision, { queueId, settings }: Queue, wishes: Wishes): boolean {
+  const last = askedIn(settings, wishes, () => false).at(-1)
+  const isServing = (agentId: AgentId): boolean => {
+    const agent = draft.agents.get(agentId)
+    const membership = agent && membershipIn(agent, queueId)
+    if (!agent || !membership || agent.presence.kind === 'offline') return false
+    const { ring, requirement } = last ?? { ring: null, requirement: null }
+    if (ring !== null && (membership.ring ?? 1) > ring) return false
+    return requirement === null || isMet(requirement, agent.settings.skills ?? {})
+  }
+  for (const agentId of draft.indexes.of(queueId)?.members.values() ?? []) if (isServing(agentId)) return true
+  return false
+}
