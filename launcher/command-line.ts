@@ -35,7 +35,17 @@ export const commandDescriptions = [
     summary: 'measure one thing: answer, sip, media; prints a table and last a line of JSON',
     details: 'From a checkout: npm run bench -- NAME.',
   },
-  { name: 'simulate', usage: 'parley simulate [ARGUMENTS]', summary: 'run the simulated world' },
+  {
+    name: 'simulate',
+    usage: 'parley simulate MODEL.json',
+    summary: 'simulate a model of a contact centre, or a day of the simulated house',
+    details:
+      'parley simulate MODEL.json [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]…\n' +
+      '  parley simulate --schema      prints what a model may say, as a JSON schema\n' +
+      '  parley simulate --compare     compares the simulator with theory and published numbers; takes minutes\n' +
+      '  parley simulate [--seed N] [--hours H] [--agents N] [--faults N] …   a day of the house itself\n' +
+      '  docs/simulation.md says what each of them means.',
+  },
   { name: 'help', usage: 'parley help [COMMAND]', summary: 'show this, or more about one command' },
   { name: 'version', usage: 'parley version', summary: 'print the version' },
 ] as const satisfies readonly CommandDescription[]

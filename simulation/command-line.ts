@@ -1,8 +1,14 @@
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { DayOptions } from './day.ts'
+import { modelUsage } from './model/arguments.ts'
 
-export const usage =
+const dayUsage =
   'parley simulate [--seed N] [--hours H] [--agents N] [--calls-per-hour N] [--talk-seconds S] [--wrap-up-seconds S] [--patience-seconds S] [--faults N]'
+
+/** Each way of asking on a line. */
+export const usage = [modelUsage, 'parley simulate --schema', 'parley simulate --compare [--seed N]', dayUsage].join(
+  '\n',
+)
 
 const hourMs = 3_600_000
 /** Every option with what it is when it is not said, and between what it may be. */
@@ -24,7 +30,7 @@ export function readArguments(args: readonly string[]): Result<DayOptions, strin
   for (let index = 0; index < args.length; index++) {
     const [name, joined] = (args[index] ?? '').replace(/^--/, '').split('=', 2)
     if (!args[index]?.startsWith('--') || !name || !Object.hasOwn(options, name)) {
-      return failure(`I do not know ${args[index]}. Usage: ${usage}`)
+      return failure(`I do not know ${args[index]}. Usage:\n${usage}`)
     }
     const option = name as Option
     const text = joined ?? args[++index] ?? ''

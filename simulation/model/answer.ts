@@ -1,0 +1,110 @@
+import { type GroupCounts, type QueueCounts, type ReplicationCounts, sumOf } from './counts.ts'
+import { type Estimate, meanEstimate, ratioEstimate } from './estimate.ts'
+import type { Model } from './model.ts'
+
+/** What a model amounts to over its replications. Counts are per replication, of customers who came after the warm-up. */
+export interface Answer {
+  readonly seed: number
+  readonly replications: number
+  /** In the order of the model. */
+  readonly queues: readonly ({ readonly id: string } & Figures)[]
+  /** All queues together. */
+  readonly all: Figures
+  /** In the order of the model. */
+  readonly agents: readonly { readonly id: string; readonly count: number; readonly occupancy: Estimate }[]
+}
+
+export interface Figures {
+  /** Who came: answered + abandoned + blocked + unfinished. */
+  readonly offered: Estimate
+  readonly answered: Estimate
+  /** Answered after waiting no longer than the threshold; who did not wait at all is among them. */
+  readonly answeredInThreshold: Estimate
+  /** Left while waiting. */
+  readonly abandoned: Estimate
+  /** Turned away, because all places were taken. */
+  readonly blocked: Estimate
+  /** Had to wait, whatever became of it. */
+  readonly delayed: Estimate
+  /** Still waited when it was over; only without `drain`, or where nobody could serve them. */
+  readonly unfinished: Estimate
+  readonly waitMs: {
+    /** Of who was answered; who did not wait counts with 0. */
+    readonly ofAnswered: Estimate
+    /** Of who was answered or left. */
+    readonly ofAll: Estimate
+  }
+  /** How many waited, averaged over the time from the end of the warm-up to the horizon. */
+  readonly queueLength: Estimate
+  /** Answered within the threshold, as a share (0 to 1): three definitions. */
+  readonly serviceLevel: {
+    readonly ofAnswered: Estimate
+    /** Of all who came, but the unfinished. */
+    readonly ofOffered: Estimate
+    /** Of who was answered, or left after the threshold. */
+    readonly withoutShortAbandoned: Estimate
+  }
+  /** Shares of all who came, 0 to 1. */
+  readonly share: { readonly abandoned: Estimate; readonly blocked: Estimate; readonly delayed: Estimate }
+}
+
+export function answerOf(model: Model, seed: number, counted: readonly ReplicationCounts[]): Answer {
+  const lengthMs = model.horizonMs - (model.warmupMs ?? 0)
+  return {
+    seed,
+    replications: counted.length,
+    queues: model.queues.map(({ id }, i) => ({
+      id,
+      ...figuresOf(
+        counted.map(({ queues }) => queues[i] as QueueCounts),
+        lengthMs,
+      ),
+    })),
+    all: figuresOf(
+      counted.map(({ queues }) => sumOf(queues)),
+      lengthMs,
+    ),
+    agents: model.agents.map(({ id = '', count }, i) => {
+      const of = (name: keyof GroupCounts) => counted.map(({ agents }) => agents[i]?.[name] ?? 0)
+      return { id: id || `agents[${i}]`, count, occupancy: ratioEstimate(of('busyMs'), of('staffedMs')) }
+    }),
+  }
+}
+
+export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Figures {
+  const of = (value: (one: QueueCounts) => number) => counts.map(value)
+  const mean = (name: keyof QueueCounts) => meanEstimate(of((one) => one[name]))
+  const ratio = (above: keyof QueueCounts, below: (one: QueueCounts) => number) =>
+    ratioEstimate(
+      of((one) => one[above]),
+      of(below),
+    )
+  const offered = (one: QueueCounts) => one.offered
+  return {
+    offered: mean('offered'),
+    answered: mean('answered'),
+    answeredInThreshold: mean('answeredInThreshold'),
+    abandoned: mean('abandoned'),
+    blocked: mean('blocked'),
+    delayed: mean('delayed'),
+    unfinished: mean('unfinished'),
+    waitMs: {
+      ofAnswered: ratio('answeredWaitMs', (one) => one.answered),
+      ofAll: ratio('waitMs', (one) => one.answered + one.abandoned),
+    },
+    queueLength: meanEstimate(of(({ waitingArea }) => waitingArea / lengthMs)),
+    serviceLevel: {
+      ofAnswered: ratio('answeredInThreshold', (one) => one.answered),
+      ofOffered: ratio('answeredInThreshold', (one) => one.offered - one.unfinished),
+      withoutShortAbandoned: ratio(
+        'answeredInThreshold',
+        (one) => one.answered + one.abandoned - one.abandonedInThreshold,
+      ),
+    },
+    share: {
+      abandoned: ratio('abandoned', offered),
+      blocked: ratio('blocked', offered),
+      delayed: ratio('delayed', offered),
+    },
+  }
+}

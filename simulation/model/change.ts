@@ -1,0 +1,49 @@
+import { failure, type Result } from '#kernel/result.ts'
+import type { Model } from './model.ts'
+import { checkModel } from './read-model.ts'
+
+/**
+ * A model in which one thing is otherwise, as it is said on a command line: `queue support strategy=fewestHandled`,
+ * `queue support handle.exponentialMeanMs=150000`, `agents evening count=12`. An id with a space in it stands in quotes.
+ */
+export function changeModel(model: Model, change: string): Result<Model, string> {
+  const [, kind, quoted, path, value] =
+    /^\s*(queue|agents)\s+("[^"]+"|\S+)\s+([A-Za-z]+(?:\.[A-Za-z]+|\[\d+\])*)=(.*)$/.exec(change) ?? []
+  if (!kind || !quoted || !path || value === undefined) {
+    return failure(`I do not understand the change "${change}": write it like "queue support strategy=fewestHandled".`)
+  }
+  const id = quoted.replace(/^"|"$/g, '')
+  const copy = structuredClone(model)
+  const ids =
+    kind === 'queue' ? copy.queues.map((one) => one.id) : copy.agents.map((one, i) => one.id ?? `agents[${i}]`)
+  const index = ids.indexOf(id)
+  const target = (kind === 'queue' ? copy.queues : copy.agents)[index]
+  if (!target) {
+    return failure(
+      `The change "${change}" names a ${kind === 'queue' ? 'queue' : 'group'} that is not there: write one of ${ids.join(', ')}.`,
+    )
+  }
+  const steps = path.split(/[.[\]]+/).filter((step) => step !== '')
+  const last = steps.pop() as string
+  let inside = target as Record<string, unknown>
+  for (const step of steps) {
+    const next = inside[step]
+    if (typeof next !== 'object' || next === null || !Object.hasOwn(inside, step)) {
+      return failure(`The change "${change}" names ${step}, which is not there: set the whole of it.`)
+    }
+    inside = next as Record<string, unknown>
+  }
+  if (last === '__proto__') return failure(`The change "${change}" names no field.`)
+  inside[last] = meantBy(value)
+  const checked = checkModel(copy)
+  return checked.ok ? checked : failure(`After the change "${change}" ${checked.error}`)
+}
+
+/** JSON where it is, and else the text. */
+function meantBy(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text.trim()
+  }
+}
