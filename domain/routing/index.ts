@@ -18,7 +18,7 @@ export type * from './events.ts'
 export { type OutboundCalls, outboundCallsUnderWay } from './outbound-calls.ts'
 export { consentDueBeforeQueue, consentDueIn, consentDueWith, recordingRuleOf } from './recording-consent.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
-export { defaultQueueSettings } from './settings.ts'
+export { defaultQueueSettings, usualServiceLevel } from './settings.ts'
 export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
   type Agent,

@@ -13,6 +13,7 @@ import {
   type Skills,
   type SnapshotSlice,
   snapshotSlices,
+  usualServiceLevel,
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, EdgeId, LegId, OfferId, QueueId, SkillId, StationId } from '#kernel/ids.ts'
@@ -64,6 +65,7 @@ export function houseOf(model: Model): House {
       })),
       capacity: { voice: 1 },
       skills: skillsOf(agents),
+      ...(agents.choosesBy && { choosesBy: agents.choosesBy }),
     }
     for (let n = 0; n < agents.count; n++) {
       // Of equal length, so that agents who became idle in the same moment are asked in their order.
@@ -84,7 +86,8 @@ export function houseOf(model: Model): House {
 }
 
 /** Agents answer in the moment in which they are asked, and have nothing to write up. */
-function settingsOf({ strategy = 'longestIdle', priority = 0, requires = [] }: ModelQueue): QueueSettings {
+function settingsOf(queue: ModelQueue): QueueSettings {
+  const { strategy = 'longestIdle', priority = 0, requires = [], places = null } = queue
   const asked = requires.map(({ skill, least }) => ({ skillId: skillIdOf(skill), least: least as Proficiency }))
   const [first] = asked
   const requirement: Requirement | undefined = asked.length > 1 ? { all: asked } : first
@@ -96,7 +99,29 @@ function settingsOf({ strategy = 'longestIdle', priority = 0, requires = [] }: M
     isRecorded: false,
     isAutoAnswered: true,
     ...(requirement && { requirement }),
+    serviceLevel: {
+      // A promise of the decider's is a second at least.
+      thresholdMs: Math.max(1000, Math.round(queue.serviceLevel?.thresholdMs ?? usualServiceLevel.thresholdMs)),
+      percent: queue.serviceLevel?.percent ?? usualServiceLevel.percent,
+    },
+    relaxation: (queue.relaxation ?? []).map(({ drop, ...step }) => ({
+      ...present(step),
+      ...(drop && { drop: drop.map(skillIdOf) }),
+    })),
+    // With no place at all whoever finds an agent free is taken all the same, which this rule does not say.
+    ...(places !== null && places > 0 && { diversions: [fullAt(places)] }),
   }
+}
+
+/** Who finds so many waiting hears that, and the call ends. */
+const fullAt = (waiting: number): NonNullable<QueueSettings['diversions']>[number] => ({
+  when: { kind: 'full', waiting },
+  to: { kind: 'announcement', prompt: 'full' },
+})
+
+/** Without the fields that stand there as undefined, which a decider's settings never do. */
+function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }
 
 const skillIdOf = (name: string) => `skl_${name}` as SkillId

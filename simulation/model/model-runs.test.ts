@@ -120,6 +120,25 @@ describe('the decider in a model', { timeout: 60_000 }, () => {
     expect(agents[1]?.occupancy.mean).toBeNull()
   })
 
+  it('asks for less of who waits longer', () => {
+    const model = oneQueue(
+      {
+        arrivals: { everyMs: 600_000 },
+        handle: { constantMs: 1000 },
+        requires: [{ skill: 'ka', least: 3 }],
+        relaxation: [
+          { afterMs: 30_000, lowerBy: 1 },
+          { afterMs: 60_000, drop: ['ka'] },
+        ],
+      },
+      1,
+    )
+    // Without the skill each of them waits until it is dropped.
+    expect(answer(model, 1).all.waitMs).toMatchObject({ ofAll: { mean: 60_000 } })
+    const able = { ...model, agents: [{ count: 1, queues: [{ id: 'support' }], skills: { ka: 2 } }] }
+    expect(answer(able, 1).all.waitMs).toMatchObject({ ofAll: { mean: 30_000 } })
+  })
+
   it('loses nobody from the count', () => {
     for (const drain of [true, false]) {
       const model = oneQueue({ patience: { constantMs: 40_000 }, places: 6 }, 7, {

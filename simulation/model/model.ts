@@ -122,9 +122,47 @@ export const ModelQueue = object(
         { maxItems: 50, description: 'All of it is asked of an agent. Absent: nothing.' },
       ),
     ),
+    relaxation: Type.Optional(
+      Type.Array(
+        object(
+          {
+            afterMs: Type.Integer({ minimum: 0, maximum: 86_400_000, description: 'From so much waiting on.' }),
+            ring: Type.Optional(
+              Type.Integer({ minimum: 1, maximum: 100, description: 'Members up to this ring are asked.' }),
+            ),
+            lowerBy: Type.Optional(
+              Type.Integer({ minimum: 0, maximum: 4, description: 'Every skill may be this much lower.' }),
+            ),
+            drop: Type.Optional(
+              Type.Array(name('A skill that is asked no more.'), {
+                maxItems: 50,
+                description: 'Skills by their names.',
+              }),
+            ),
+            isAnybody: Type.Optional(Type.Boolean({ description: 'true: no skill is asked any more.' })),
+          },
+          'One step; each says what changes of what is asked at the beginning.',
+        ),
+        { maxItems: 10, description: 'Less is asked, or more agents are, of who waits longer. Absent: never.' },
+      ),
+    ),
     serviceLevel: Type.Optional(
       object(
-        { thresholdMs: time('Who waited no longer than this was answered in time.') },
+        {
+          thresholdMs: Type.Number({
+            minimum: 0,
+            maximum: 86_400_000,
+            description: 'Who waited no longer than this was answered in time.',
+          }),
+          percent: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 99,
+              description:
+                'How many of a hundred are promised it; counts where agents choose by service level. Absent: 80.',
+            }),
+          ),
+        },
         'What counts as answered in time. Absent: 20,000.',
       ),
     ),
@@ -150,10 +188,36 @@ export const ModelAgents = object(
               "Of an agent's queues the one with the higher number is served first, whatever the queues' own priorities say. Absent: 0.",
             ),
           ),
+          ring: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 100, description: 'Where the queue asks ring by ring. Absent: 1.' }),
+          ),
+          weight: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 10, description: 'Lots, where the queue draws them. Absent: 1.' }),
+          ),
+          position: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 1_000_000,
+              description: 'Place where the queue has a fixed order, lower first. Absent: 0.',
+            }),
+          ),
+          share: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 100,
+              description: 'Parts of their work, where they choose by share. Absent: 1.',
+            }),
+          ),
         },
         'A queue that they serve.',
       ),
       { maxItems: 1000 },
+    ),
+    choosesBy: Type.Optional(
+      Type.Union([Type.Literal('turn'), Type.Literal('service-level'), Type.Literal('share')], {
+        description:
+          'Which of their queues of the same priority goes first: the one whose customer has waited longest (turn), that is nearest to missing its promise (service-level), or that had least of its share. Absent: turn.',
+      }),
     ),
     skills: Type.Optional(
       Type.Union(

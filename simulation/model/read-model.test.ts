@@ -100,6 +100,7 @@ describe('a model', () => {
       [{ skill: 'ka', least: 9 }],
       'queues[0].requires[0].least is 9: write a whole number from 1 to 5.',
     ],
+    ['queues.0.relaxation', [{ afterMs: 5 }, { afterMs: 5, ring: 2 }], 'queues[0].relaxation has two steps after 5 ms'],
     ['queues.1.id', 'support', 'queues[1].id is "support", and so is queues[0].id'],
     ['queues', [], 'queues has 0 entries: write 1 at least.'],
     ['agents.0.count', 2.5, 'agents[0].count is 2.5: write a whole number from 0 to 20000.'],

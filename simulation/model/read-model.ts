@@ -34,6 +34,8 @@ function senseless(model: Model): string | null {
     places.set(queue.id, i)
     const skill = repeated((queue.requires ?? []).map((required) => required.skill))
     if (skill) return `queues[${i}].requires names ${skill} twice: leave one of them out.`
+    const step = repeated((queue.relaxation ?? []).map(({ afterMs }) => `${afterMs}`))
+    if (step) return `queues[${i}].relaxation has two steps after ${step.slice(1, -1)} ms: make one of them.`
     if ('atMs' in queue.arrivals) {
       const { atMs } = queue.arrivals
       const early = atMs.findIndex((at, k) => k > 0 && at < (atMs[k - 1] as number))

@@ -14,7 +14,8 @@ interface Line {
   readonly index: number
   readonly counts: QueueCounts
   readonly thresholdMs: number
-  readonly places: number
+  /** Nobody waits in it. */
+  readonly hasNoPlace: boolean
   readonly nextArrivalMs: NextArrivalMs
   readonly handleMs: DrawMs
   readonly patienceMs: DrawMs | null
@@ -24,7 +25,6 @@ interface Line {
     readonly most: number
     readonly chance: Uniform
   } | null
-  waiting: number
 }
 
 interface Customer {
@@ -97,7 +97,7 @@ class Replication {
         index,
         counts: noCounts(),
         thresholdMs: queue.serviceLevel?.thresholdMs ?? usualThresholdMs,
-        places: queue.places ?? Number.POSITIVE_INFINITY,
+        hasNoPlace: queue.places === 0,
         nextArrivalMs: arrivalsOf(queue.arrivals, of('arrivals')),
         handleMs: drawsOf(queue.handle, of('handle')),
         patienceMs: patience && drawsOf(patience, of('patience')),
@@ -108,7 +108,6 @@ class Replication {
             most: retrial.most ?? 1,
             chance: again,
           },
-        waiting: 0,
       }
     })
     this.#groups = model.agents.map(() => ({ busyMs: 0, staffedMs: 0 }))
@@ -188,13 +187,17 @@ class Replication {
       entry: { queueId, greeting: null },
     })
     const queued = this.#decides({ type: 'EnqueueInteraction', interactionId, queueId })
-    const isAsked = queued.some((event) => event.type === 'OfferMade' && event.interactionId === interactionId)
-    // The decider only reads: he who finds no place never stood in the line.
-    if (!isAsked && line.waiting >= line.places) {
+    if (queued.some((event) => event.type === 'InteractionDiverted')) {
+      this.#applies(queued)
       this.#isTurnedAway(customer)
       return
     }
-    line.waiting++
+    const isAsked = queued.some((event) => event.type === 'OfferMade' && event.interactionId === interactionId)
+    if (!isAsked && line.hasNoPlace) {
+      // The decider only reads, so he never stood in the line.
+      this.#isTurnedAway(customer)
+      return
+    }
     this.#waiting++
     this.#applies(queued)
     if (customer.state !== 'waiting') return
@@ -255,7 +258,6 @@ class Replication {
 
   /** @returns how long he waited */
   #stopsWaiting({ line, cameAtMs }: Customer): number {
-    line.waiting--
     this.#waiting--
     line.counts.waitingArea += this.#within(cameAtMs, this.#nowMs)
     return this.#nowMs - cameAtMs

@@ -13,8 +13,8 @@ const load = 0.85
 export function chained(skills: number): Model {
   const all = Array.from({ length: kinds }, (_, kind) => kind)
   return {
-    horizonMs: 160 * hourMs,
-    warmupMs: 20 * hourMs,
+    horizonMs: 50 * hourMs,
+    warmupMs: 10 * hourMs,
     drain: true,
     queues: all.map((kind) => ({
       id: `kind${kind}`,
@@ -32,7 +32,7 @@ export function chained(skills: number): Model {
 
 /** Specialists and all-rounders have theory of their own; the chain lies between, near the all-rounders. */
 export async function chaining(simulate: Simulate): Promise<Section> {
-  const replications = 40
+  const replications = 20
   const [one, two, every] = [
     await simulate(chained(1), replications),
     await simulate(chained(2), replications),

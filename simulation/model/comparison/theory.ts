@@ -38,7 +38,7 @@ function steady(load: number, agents: number, queues: readonly Partial<ModelQueu
       queues: all,
       agents: [{ count: agents, queues: all.map(({ id }) => ({ id })) }],
     },
-    replications: 60,
+    replications: 20,
   }
 }
 
