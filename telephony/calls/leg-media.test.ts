@@ -117,6 +117,20 @@ describe('a leg’s media', () => {
     expect(two.quality().packetsReceived).toBe(50)
   })
 
+  it('reads what waits, and what is under way, in the codec in which it was said, when another is agreed on', () => {
+    const { run, one, two } = line()
+    run(20)
+    const narrow: MediaFormat = { codec: 'pcma', payloadType: 8, receivePayloadTypes: new Map([[8, 'pcma']]) }
+    // What hears has agreed already, what speaks has not heard of it yet.
+    two.setFormat(narrow)
+    const across = run(10)
+    one.setFormat(narrow)
+    const after = run(40)
+    expect(tonePurityDb(across, 700)).toBeGreaterThan(-0.1)
+    expect(tonePurityDb(after, 700)).toBeGreaterThan(-0.1)
+    expect(two.quality()).toMatchObject({ packetsReceived: 70, packetsLost: 0 })
+  })
+
   it('passes over whatever is not its stream', () => {
     const { two, run } = line()
     run(20)

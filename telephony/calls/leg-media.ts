@@ -163,7 +163,7 @@ export class LegMedia implements RelayTarget {
     if (!parseRtp(bytes, packet)) return
     this.#tap?.('in', bytes, bytes.length)
     this.settle()
-    const kind = this.#format.receivePayloadTypes.get(packet.payloadType)
+    const kind = this.#soundIn.kindOf(packet.payloadType)
     this.#life.packet(packet, kind, nowMs)
     this.#reporter.observe(packet, nowMs)
     const relay = this.#relay
@@ -208,13 +208,23 @@ export class LegMedia implements RelayTarget {
     const relay = this.#relay
     if (relay?.target !== other) {
       this.stopRelay(nowMs)
-      this.#relay = new Relay(other, isHeard, this.#digitTimestamp)
-      other.#feeder = this
+      this.#beginRelay(other, isHeard, nowMs)
     } else if (relay.isHeard !== isHeard) {
       this.#leaveLane()
       relay.isHeard = isHeard
       if (isHeard) this.#hearRecent(relay, nowMs)
     }
+  }
+
+  #beginRelay(other: LegMedia, isHeard: boolean, nowMs: number): void {
+    const relay = new Relay(other, isHeard, this.#digitTimestamp)
+    this.#relay = relay
+    other.#feeder = this
+    // What waits to be heard is behind what comes next: it would be missed.
+    this.#soundIn.waiting((waiting) => {
+      const kind = this.#soundIn.kindOf(waiting.payloadType)
+      if (kind !== undefined && kind !== 'telephone-event') relay.sound(waiting, kind, nowMs)
+    })
   }
 
   /** Sound goes by the jitter buffer again, which begins with what was relayed last. */
@@ -260,7 +270,7 @@ export class LegMedia implements RelayTarget {
   #hearRecent(relay: Relay, nowMs: number): void {
     this.#soundIn.reset()
     relay.recent((datagram, arrivalMs) => {
-      if (parseRtp(datagram, packet)) this.#hear(this.#format.receivePayloadTypes.get(packet.payloadType), arrivalMs)
+      if (parseRtp(datagram, packet)) this.#hear(this.#soundIn.kindOf(packet.payloadType), arrivalMs)
     }, nowMs)
   }
 

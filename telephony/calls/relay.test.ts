@@ -191,6 +191,36 @@ describe('two legs that are relayed', () => {
     expect(levels.filter((level) => level < 3000).length).toBeLessThanOrEqual(2)
   })
 
+  it('pass on what waits to be heard when they begin in mid-talk: no frame is missing, and none is said twice', () => {
+    const { clock, one, two, join } = pair()
+    const frame = new Int16Array(160)
+    // Frames that are known by their level, which is the same when they have been decoded and encoded.
+    const level = (n: number) => new Uint8Array(160).fill(0x80 + n)
+    for (let n = 0; n < 40; n++) {
+      clock.nowMs = n * 20
+      one.says(level(n))
+      if (n === 20) join()
+      else if (n < 20) two.media.send(one.media.pull(frame, clock.nowMs) ? frame : undefined)
+    }
+    const said = two.sent.map(({ bytes }) => bytes[12 + 80]! - 0x80).filter((n) => n >= 10 && n < 40)
+    expect(said).toEqual(Array.from({ length: 30 }, (_, n) => n + 10))
+    expect(isContinuous(two.sent)).toBe(true)
+  })
+
+  it('pass nothing on of what was said to another before', () => {
+    const [first, second] = [pair(), pair()]
+    for (let n = 0; n < 10; n++) {
+      first.clock.nowMs = n * 20
+      first.join()
+      first.one.says(tone(n))
+    }
+    first.part()
+    first.one.media.relayTo(second.one.media, false, first.clock.nowMs)
+    expect(second.one.sent).toEqual([])
+    first.one.says(tone(10))
+    expect(second.one.sent).toHaveLength(1)
+  })
+
   it('pass a digit once, with its own timestamp, and tell of it', () => {
     const { clock, one, two, join } = pair()
     join()

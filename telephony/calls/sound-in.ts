@@ -27,6 +27,8 @@ export class SoundIn implements PlayoutDecoder {
   readonly #opus: OpusLibrary | undefined
   readonly #decoders = new Map<CodecName, SoundDecoder>()
   #kinds: ReadonlyMap<number, PacketKind> = new Map()
+  /** What numbers meant that are not agreed on any more: packets of them wait still, or are under way. */
+  readonly #formerKinds = new Map<number, PacketKind>()
   #main: CodecName = 'pcmu'
   /** What is decoded to; Opus decodes to what is asked for, the others to what they carry. */
   #rateHz: SampleRate = 8000
@@ -58,12 +60,18 @@ export class SoundIn implements PlayoutDecoder {
 
   /** @param main what the far end sends; it may send the others too */
   setKinds(kinds: ReadonlyMap<number, PacketKind>, main: CodecName): void {
+    for (const [number, kind] of this.#kinds) this.#formerKinds.set(number, kind)
     this.#kinds = kinds
     if (main === this.#main) return
     this.#main = main
     const rateHz = codecFacts[main].soundHz
     // Of Opus the rate comes with the first pull.
     if (main !== 'opus') this.#decodeTo(rateHz)
+  }
+
+  /** What comes under a payload type, by what is agreed on or was before (RFC 3264 8.3.2: a number keeps its meaning). */
+  kindOf(payloadType: number): PacketKind | undefined {
+    return this.#kinds.get(payloadType) ?? this.#formerKinds.get(payloadType)
   }
 
   get buffer(): JitterBuffer {
@@ -89,6 +97,11 @@ export class SoundIn implements PlayoutDecoder {
     this.buffer.note(packet)
     this.#noiseTimestamp = packet.timestamp
     this.#noise.update(packet.bytes, packet.payloadOffset, packet.payloadBytes)
+  }
+
+  /** Shows the packets whose sound has not been heard, oldest first; they go another way from here on. */
+  waiting(show: (packet: RtpPacket) => void): void {
+    this.#playout.waiting(show)
   }
 
   /** The sound of this tick at the rate of `into`; `false`: none is there, and `into` is not to be used. */
@@ -136,7 +149,7 @@ export class SoundIn implements PlayoutDecoder {
   // What the playout asks for.
 
   decode(due: DuePacket, into: Int16Array): number {
-    const kind = this.#kinds.get(due.payloadType)
+    const kind = this.kindOf(due.payloadType)
     const codec = kind === undefined || kind === 'telephone-event' || kind === 'comfort-noise' ? this.#main : kind
     const decoder = this.#decoderOf(codec)
     this.#heard = decoder

@@ -1,4 +1,4 @@
-import type { RtpPacket } from './packet.ts'
+import { buildRtp, newRtpPacket, parseRtp, type RtpPacket, rtpHeaderBytes } from './packet.ts'
 import { PacketRing, ringSlots, type Slot } from './packet-ring.ts'
 import { PlayoutDelay } from './playout-delay.ts'
 import { sequenceDistance, timestampDistance } from './sequence.ts'
@@ -73,6 +73,8 @@ const tooDeepMs = 25
 const tooShallowMs = 1
 const patientTicks = 5
 const impatientTicks = 25
+/** Nothing deeper is to be expected to wait. */
+const mostShown = 20
 /** Deeper than the aim by so much, no shortening catches up: the oldest is dropped. */
 const hopelessMs = 400
 
@@ -246,6 +248,23 @@ export class JitterBuffer {
     if (slot === undefined) return this.#nothingNewer(nowMs, roomMs)
     if (slot.units > this.#play) return this.#hole(slot, nowMs, roomMs)
     return this.#handOut(slot)
+  }
+
+  /**
+   * Shows what waits, oldest first, in datagrams of its own: it goes another way than by `next` from here on. Nothing, as long as
+   * nobody has asked for any of it: then it is not known what was heard.
+   *
+   * @param aheadMs decoded sound that still waits to be heard, and goes with it as far as it is most of a packet
+   */
+  waiting(aheadMs: number, show: (packet: RtpPacket) => void): void {
+    if (!this.#anchored) return
+    const isBegun = aheadMs % this.#packetMs >= this.#packetMs / 2 ? 1 : 0
+    const whole = Math.floor(aheadMs / this.#packetMs)
+    const count = sequenceDistance(this.#nextSequence, this.#newestSequence) + 1
+    for (let i = Math.max(-whole - isBegun, count - mostShown); i < count; i++) {
+      const slot = this.#ring.at((this.#nextSequence + i) & 0xffff)
+      if (slot !== undefined && slot.length > 0 && slot.kind !== 'noted') show(packetOf(slot, this.#ssrc))
+    }
   }
 
   /** The delay aimed at. */
@@ -467,4 +486,12 @@ export class JitterBuffer {
     this.counters.lostMs += this.holeMs
     return 'lost'
   }
+}
+
+function packetOf({ sequence, timestamp, payloadType, bytes, length }: Slot, ssrc: number): RtpPacket {
+  const datagram = new Uint8Array(rtpHeaderBytes + length)
+  buildRtp(datagram, { marker: false, payloadType, sequence, timestamp, ssrc }, bytes, length)
+  const packet = newRtpPacket()
+  parseRtp(datagram, packet)
+  return packet
 }

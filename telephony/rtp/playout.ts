@@ -1,5 +1,6 @@
 import { TimeScaling } from '../audio/time-scaling.ts'
 import { type DuePacket, JitterBuffer, type JitterBufferOptions, type Pace } from './jitter-buffer.ts'
+import type { RtpPacket } from './packet.ts'
 
 /** What turns packets into sound, with what it remembers of the sound before. */
 export interface PlayoutDecoder {
@@ -81,6 +82,11 @@ export class Playout {
   /** Sound that waits, from the earliest moment at which it could have come until it is heard. */
   get depthMs(): number {
     return this.buffer.depthMs
+  }
+
+  /** Shows the packets whose sound has not been heard, see {@link JitterBuffer.waiting}. */
+  waiting(show: (packet: RtpPacket) => void): void {
+    this.buffer.waiting(this.#length / this.#samplesPerMs, show)
   }
 
   /** Another stream: nothing of this one is heard any more. Counters stay. */
