@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { openOpus } from '#adapters/opus/opus.ts'
 import { HearingDay } from './testing/hearing/hearing-day.ts'
 
 const firstSeed = Number(process.env.PARLEY_SEED ?? 1)
@@ -12,9 +13,10 @@ it(`everybody hears whom the verbs let him hear, and nobody else, under ${seeds}
 }, async () => {
   let heard = 0
   let recorded = 0
+  const opus = openOpus()
   const verbs = new Map<string, number>()
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
-    const day = new HearingDay(seed, (ms) => void vi.advanceTimersByTime(ms))
+    const day = new HearingDay(seed, opus, (ms) => void vi.advanceTimersByTime(ms))
     try {
       await day.live()
     } catch (error) {
@@ -32,12 +34,17 @@ it(`everybody hears whom the verbs let him hear, and nobody else, under ${seeds}
   const drawn = [
     'bridge.join',
     'bridge.monitor',
+    'bridge.gain',
     'bridge.hold',
     'bridge.play',
     'leg.mute',
     'leg.collect',
+    'leg.detect',
     'leg.end',
-    'press',
+    'far hold',
+    'far retrieve',
   ]
   for (const verb of drawn) expect(verbs.get(verb) ?? 0, verb).toBeGreaterThan(seeds / 2)
+  for (const ways of ['telephone-event', 'telephone-event and info', 'info', 'in-band', 'in-band and info'])
+    expect(verbs.get(`press by ${ways}`) ?? 0, ways).toBeGreaterThan(seeds / 20)
 })

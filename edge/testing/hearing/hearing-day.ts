@@ -1,9 +1,11 @@
-import type { BridgeId, CollectId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
+import type { BridgeId, CollectId, DetectionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
 import { type Random, seededRandom } from '#kernel/random.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
+import type { DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { HearingRules } from './hearing-rules.ts'
 import { loudness, musicPitch, partyPitches, pitches, promptPitch } from './pitches.ts'
-import { cleanLine, SimulatedPhone } from './simulated-phone.ts'
+import { cleanLine, keys, SimulatedPhone } from './simulated-phone.ts'
 import { SimulatedRoom } from './simulated-room.ts'
 
 /** A frame or two around a change may hold a piece of either sound. */
@@ -15,6 +17,21 @@ const heardAbove = 0.3
 const silentBelow = 0.12
 /** A key that is told as a tone sounds by then. */
 const toneTicks = 25
+/** What waits in the buffer is in the codec of before. */
+const seamTicks = 8
+/** A tone is told when it is over, and the buffer has let it out. */
+const toneToldTicks = 40
+const ways: readonly (readonly DigitWay[])[] = [
+  ['telephone-event'],
+  ['telephone-event'],
+  ['telephone-event', 'info'],
+  ['info'],
+  ['in-band'],
+  ['in-band', 'info'],
+  [],
+]
+const narrowCodecs = ['pcmu', 'pcmu', 'pcmu', 'pcma', 'pcma'] as const
+const allCodecs = [...narrowCodecs, 'g722', 'opus'] as const
 const longestBufferMs = 400
 const ticksOfADay = 400
 
@@ -52,13 +69,20 @@ export class HearingDay {
   readonly #disturbed = new Map<LegId, number>()
   readonly #tonesUntil = new Map<LegId, number>()
   readonly #wrong = new Map<string, number>()
-  readonly #pressed = new Map<LegId, number>()
+  /** The keys that each has pressed, those of telephones that are not heard for certain apart. */
+  readonly #pressed = new Map<LegId, string>()
+  /** Until then a tone may be in the sound of somebody. */
+  #toneUntil = 0
+  readonly #opus: OpusLibrary
+  /** How often each detection was asked for, and has not said its last. */
+  readonly #detected = new Map<DetectionId, number>()
   #count = 0
   #eventsRead = 0
 
-  constructor(seed: number, advance: (ms: number) => void) {
+  constructor(seed: number, opus: OpusLibrary, advance: (ms: number) => void) {
     this.#random = seededRandom(seed)
-    this.#room = new SimulatedRoom(this.#random)
+    this.#opus = opus
+    this.#room = new SimulatedRoom(this.#random, opus)
     this.#advance = advance
     // Half of the rooms have lines that lose nothing: there a single frame that is wrong is a fault.
     this.#isClean = seed % 2 === 0
@@ -71,7 +95,7 @@ export class HearingDay {
 
   async live(): Promise<void> {
     const room = this.#room
-    const betweenVerbs = this.#random.pick([2, 8, 20, 40])
+    const betweenVerbs = this.#random.pick([2, 8, 20, 40, 80])
     for (let number = 0; number < 3; number++) this.#begin()
     for (let tick = 0; tick < ticksOfADay; tick++) {
       if (this.#random.next() < 1 / betweenVerbs) await this.#act()
@@ -100,14 +124,14 @@ export class HearingDay {
     const pitch = partyPitches.find((candidate) => !taken.has(candidate))
     if (pitch === undefined) return
     const legId = this.#id<LegId>('leg')
-    const codec = random.pick(['pcmu', 'pcmu', 'pcmu', 'pcma', 'pcma', 'g722'] as const)
+    const told = random.pick(ways)
+    const codec = random.pick(told.includes('in-band') ? narrowCodecs : allCodecs)
     const line = this.#isClean ? cleanLine : { lossShare: random.pick([0, 0.03]), latestTicks: random.pick([0, 2]) }
-    const takesEvents = random.next() < 0.8
-    const phone = new SimulatedPhone({ pitch, codec, takesEvents, line, random })
+    const phone = new SimulatedPhone({ pitch, codec, ways: told, line, random, opus: this.#opus })
     this.#pitchOf.set(legId, pitch)
     this.#room.begins(legId, phone)
     this.#rules.began(legId)
-    this.#note(`${legId} begins at ${pitch} Hz, ${codec}`)
+    this.#note(`${legId} begins at ${pitch} Hz, ${codec}, digits by ${told.join(' and ')}`)
     if (random.next() < 0.8) this.#answer(legId)
   }
 
@@ -134,8 +158,9 @@ export class HearingDay {
       return waiting[0] && this.#answer(waiting[0].legId)
     }
     if (chance < 0.22) return this.#press(random.pick(legIds))
+    if (chance < 0.27) return this.#agree(random.pick(legIds))
     // One that comes late, or a second time: it means what it meant.
-    const late = this.#said.length > 0 && chance < 0.3 ? random.pick(this.#said.slice(-8)) : undefined
+    const late = this.#said.length > 0 && chance < 0.35 ? random.pick(this.#said.slice(-8)) : undefined
     const command = late ?? this.#draw(legIds)
     if (late === undefined) this.#said.push(command)
     const expected = this.#rules.apply(command)
@@ -145,6 +170,9 @@ export class HearingDay {
     if (command.type === 'leg.mask-digits') this.#disturbed.set(command.legId, this.#room.tick)
     this.#note(`${JSON.stringify(command)}${refusal === null ? '' : ` refused: ${refusal}`}`)
     if (refusal !== expected) throw new Error(`${command.type} is answered by ${refusal}, not by ${expected}`)
+    if (command.type === 'leg.detect' && refusal === null) {
+      this.#detected.set(command.detectionId, (this.#detected.get(command.detectionId) ?? 0) + 1)
+    }
     if (command.type === 'recording.start' && refusal === null && !this.#recorded.has(command.recordingId)) {
       this.#recorded.set(command.recordingId, { left: command.left, ticks: [] })
     }
@@ -154,16 +182,48 @@ export class HearingDay {
     this.verbs.set(name, (this.verbs.get(name) ?? 0) + 1)
   }
 
+  /** The far end holds, comes back, or goes on in another codec. */
+  #agree(legId: LegId): void {
+    const { phones, legs, tick } = this.#room
+    const phone = phones.get(legId)
+    if (!phone || !legs.get(legId)?.life.isAnswered) return
+    const direction = this.#random.pick(['sendrecv', 'sendrecv', 'recvonly', 'sendonly', 'inactive'] as const)
+    if (this.#random.next() < 0.3) phone.recode(this.#random.pick(allCodecs))
+    this.#note(`${legId} speaks ${phone.codec} and is ${direction} from now on`)
+    this.#verb(direction === 'sendrecv' ? 'far retrieve' : 'far hold')
+    this.#room.agrees(legId, direction)
+    this.#disturbed.set(legId, tick)
+    // What it hears or not begins anew; and where one codec ends and another begins is a seam.
+    this.#since.delete(legId)
+    const bridgeId = this.#rules.legs.get(legId)?.bridgeId
+    for (const other of bridgeId ? this.#rules.membersOf(bridgeId) : []) {
+      this.#tonesUntil.set(other.legId, Math.max(tick + seamTicks, this.#tonesUntil.get(other.legId) ?? 0))
+    }
+  }
+
   #press(legId: LegId): void {
-    if (!this.#room.phones.get(legId)?.presses(this.#random.integer(12))) return
-    this.#note(`${legId} presses a key`)
-    this.#verb('press')
-    this.#pressed.set(legId, (this.#pressed.get(legId) ?? 0) + 1)
-    // It may be told on to anybody in the bridge, in the place of sound; to some as tones.
-    const { tick } = this.#room
-    for (const other of this.#rules.legs.keys()) {
-      this.#disturbed.set(other, tick + 10)
-      this.#tonesUntil.set(other, tick + toneTicks)
+    const { tick, phones } = this.#room
+    const phone = phones.get(legId)
+    const key = this.#random.pick([...keys])
+    // What is heard while we send tones ourselves may be their echo; nobody else's are to be sent while one is heard.
+    const isTone = phone?.ways.includes('in-band') === true
+    if (tick < this.#toneUntil || (isTone && tick <= (this.#tonesUntil.get(legId) ?? 0))) return
+    if (!phone?.presses(key)) return
+    if (isTone) this.#toneUntil = tick + toneToldTicks
+    this.#note(`${legId} presses ${key}`)
+    this.#verb(`press by ${phone.ways.join(' and ')}`)
+    this.#pressed.set(legId, (this.#pressed.get(legId) ?? '') + key)
+    for (const other of this.#rules.legs.keys()) this.#tonesUntil.set(other, tick + toneTicks)
+  }
+
+  /** A key may be told on to anybody in the bridge, in the place of sound; to some as tones. */
+  #disturbByKeys(): void {
+    const { tick, phones } = this.#room
+    for (const [legId, { isPressing }] of phones) {
+      if (!isPressing) continue
+      const bridgeId = this.#rules.legs.get(legId)?.bridgeId
+      const others = bridgeId ? this.#rules.membersOf(bridgeId) : []
+      for (const one of [legId, ...others.map((other) => other.legId)]) this.#disturbed.set(one, tick + 10)
     }
   }
 
@@ -191,6 +251,20 @@ export class HearingDay {
         heardBy: legIds.filter((one) => one !== legId && random.next() < 0.3),
       },
       { type: 'bridge.monitor', bridgeId, legId, heardBy: [] },
+      {
+        type: 'bridge.gain',
+        bridgeId,
+        listener: legId,
+        speaker: legId === other ? ('leg_none' as LegId) : other,
+        gain: 0,
+      },
+      {
+        type: 'bridge.gain',
+        bridgeId,
+        listener: other,
+        speaker: legId === other ? ('leg_none' as LegId) : legId,
+        gain: 1,
+      },
       { type: 'bridge.hold', bridgeId, legId, items: [] },
       { type: 'bridge.retrieve', bridgeId, legId },
       { type: 'bridge.retrieve', bridgeId, legId },
@@ -203,6 +277,8 @@ export class HearingDay {
       this.#collect(legId),
       { type: 'leg.stop-collect', legId },
       { type: 'leg.mask-digits', legId, isOn },
+      this.#detect(legId),
+      { type: 'leg.stop-detect', legId, detectionId: [...this.#detected.keys()].at(-1) ?? ('det_none' as DetectionId) },
       { type: 'recording.start', recordingId: this.#id('rec'), bridgeId, left: legId, isPaused: random.next() < 0.2 },
       { type: 'recording.start', recordingId: this.#id('rec'), bridgeId, left: legId },
       { type: isOn ? 'recording.pause' : 'recording.resume', recordingId },
@@ -210,6 +286,12 @@ export class HearingDay {
       { type: 'leg.end', legId, reason: 'hung-up' },
     ]
     return random.pick(commands)
+  }
+
+  /** Listens along, for a moment. */
+  #detect(legId: LegId): EdgeCommand {
+    const detectors = [{ kind: 'voice' as const, leastMs: 100 }, { kind: 'beep' as const }]
+    return { type: 'leg.detect', legId, detectionId: this.#id<DetectionId>('det'), detectors, timeoutMs: 600 }
   }
 
   #collect(legId: LegId): EdgeCommand {
@@ -232,14 +314,15 @@ export class HearingDay {
 
   #passes(): void {
     const { tick } = this.#room
+    this.#disturbByKeys()
     for (const legId of this.#room.passes()) this.#disturbed.set(legId, Math.max(tick, this.#disturbed.get(legId) ?? 0))
     this.#readEvents()
     this.#advance(20)
     for (const [recordingId, { left, ticks }] of this.#recorded) {
       const rule = this.#rules.recordings.get(recordingId)
       if (!rule) continue
-      const said = this.#rules.speaks(left) && this.#isAnswered(left) ? left : null
-      const right = new Set([...this.#rules.saidTo(left)].filter(this.#isAnswered))
+      const said = this.#rules.speaks(left) && this.#isTalking(left) ? left : null
+      const right = new Set([...this.#rules.saidTo(left)].filter(this.#isTalking))
       const before = ticks.at(-1)
       const isSame = before?.left === said && isEqual(before.right, right) && before.isPaused === rule.isPaused
       const calm = Math.max(...[left, ...right].map((legId) => this.#disturbed.get(legId) ?? 0), 0)
@@ -255,6 +338,11 @@ export class HearingDay {
       if (event.type === 'leg.play-ended') {
         const leg = this.#rules.legs.get(event.legId)
         if (leg?.playing?.playId === event.playId) leg.playing = null
+      }
+      if (event.type === 'leg.detected' && event.isLast) {
+        const left = (this.#detected.get(event.detectionId) ?? 0) - 1
+        if (left < 0) throw new Error(`${event.detectionId} says its last twice`)
+        this.#detected.set(event.detectionId, left)
       }
       if (event.type === 'leg.collected') {
         const leg = this.#rules.legs.get(event.legId)
@@ -294,7 +382,7 @@ export class HearingDay {
       const speaker = speakerAt(pitch)
       const mayBe = pitch === promptPitch && prompt === 'perhaps'
       const isTo = isToBeHeard(pitch) && !mayBe
-      const isThere = leg.isSending && (speaker === undefined || this.#isAnswered(speaker))
+      const isThere = leg.isSending && (speaker === undefined || this.#isTalking(speaker))
       const isSettled =
         tick - changedAt >= settlingTicks &&
         tick > (this.#tonesUntil.get(legId) ?? 0) &&
@@ -349,10 +437,12 @@ export class HearingDay {
       if (!sound) throw new Error(`${recordingId} was not written`)
       this.#compare(recordingId, one, new Int16Array(new Uint8Array(sound.bytes).buffer), sound.rateHz / 50)
     }
-    for (const [legId, times] of this.#pressed) {
-      const told = events.filter((event) => event.type === 'leg.digit' && event.legId === legId).length
+    for (const [legId, pressed] of this.#pressed) {
+      const told = events.flatMap((event) => (event.type === 'leg.digit' && event.legId === legId ? [event.digit] : []))
       // Of the last one's packets none may have come when he hung up.
-      if (told > times || told < times - 1) throw new Error(`${legId} pressed ${times} keys, and ${told} were told`)
+      const isSo = told.every((digit, i) => digit === pressed[i] || digit === '•') && told.length >= pressed.length - 1
+      if (!isSo || told.length > pressed.length)
+        throw new Error(`${legId} pressed ${pressed}, and told is ${told.join('')}`)
     }
   }
 
@@ -394,7 +484,7 @@ export class HearingDay {
     return []
   }
 
-  #isAnswered = (legId: LegId): boolean => this.#room.legs.get(legId)?.life.isAnswered === true
+  #isTalking = (legId: LegId): boolean => this.#room.phones.get(legId)?.isTalking === true
 }
 
 const isEqual = (a: ReadonlySet<unknown>, b: ReadonlySet<unknown>): boolean =>

@@ -33,6 +33,8 @@ export class HearingRules {
   readonly recordings = new Map<RecordingId, { readonly bridgeId: BridgeId; readonly left: LegId; isPaused: boolean }>()
 
   readonly #recorded = new Set<RecordingId>()
+  /** Whether the first hears the second, where that was said: by `bridge.gain`, or by where a monitor stands. */
+  readonly #isHeard = new Map<`${LegId}|${LegId}`, boolean>()
 
   began(legId: LegId): void {
     const quiet = { bridgeId: null, isMuted: false, isHeld: false, heardBy: null, playing: null, isCollecting: false }
@@ -64,7 +66,8 @@ export class HearingRules {
   saidTo(legId: LegId): ReadonlySet<LegId> {
     const leg = this.legs.get(legId)
     const others = leg?.bridgeId ? this.membersOf(leg.bridgeId).filter((other) => other !== leg) : []
-    return new Set(others.filter((other) => speaks(other) && isFor(other, legId)).map((other) => other.legId))
+    const isFor = (other: RuledLeg) => this.#isHeard.get(`${legId}|${other.legId}`) ?? true
+    return new Set(others.filter((other) => speaks(other) && isFor(other)).map((other) => other.legId))
   }
 
   speaks(legId: LegId): boolean {
@@ -107,6 +110,15 @@ export class HearingRules {
         leg.isHeld = command.type === 'bridge.hold'
         return null
       }
+      case 'bridge.gain': {
+        const members = this.membersOf(command.bridgeId)
+        if (members.length === 0) return 'no-such-bridge'
+        const { listener, speaker, gain } = command
+        if (![listener, speaker].every((legId) => members.some((member) => member.legId === legId)))
+          return 'wrong-state'
+        this.#isHeard.set(`${listener}|${speaker}`, gain > 0)
+        return null
+      }
       case 'bridge.play': {
         const leg = this.legs.get(command.legId)
         if (!leg) return 'no-such-leg'
@@ -144,6 +156,9 @@ export class HearingRules {
         return this.#with(command.legId, (leg) => {
           leg.isMuted = command.muted
         })
+      // What listens along changes nothing of what is heard.
+      case 'leg.detect':
+      case 'leg.stop-detect':
       case 'leg.mask-digits':
         return this.#with(command.legId, () => {})
       case 'recording.start': {
@@ -187,7 +202,18 @@ export class HearingRules {
     return null
   }
 
+  /** Where a monitor stands says who hears it, whatever was said of it before. */
+  #letHear({ legId, bridgeId, heardBy }: RuledLeg): void {
+    if (bridgeId === null) return
+    for (const other of this.membersOf(bridgeId)) {
+      if (other.legId !== legId)
+        this.#isHeard.set(`${other.legId}|${legId}`, heardBy === null || heardBy.has(other.legId))
+    }
+  }
+
   #enter(leg: RuledLeg, bridgeId: BridgeId, heardBy: ReadonlySet<LegId> | null): void {
+    const isNew = leg.bridgeId !== bridgeId
+    const wasMonitor = !isNew && leg.heardBy !== null
     if (leg.bridgeId !== bridgeId) {
       this.#leave(leg)
       leg.playing = null
@@ -198,6 +224,8 @@ export class HearingRules {
       leg.isHeld = false
     }
     leg.heardBy = heardBy
+    if (wasMonitor || heardBy !== null) this.#letHear(leg)
+    if (isNew) for (const other of this.membersOf(bridgeId)) if (other.heardBy !== null) this.#letHear(other)
     this.#endIfEmpty(bridgeId)
   }
 
@@ -211,7 +239,12 @@ export class HearingRules {
     leg.isHeld = false
     leg.heardBy = null
     leg.playing = null
+    this.#forgetHeard(leg.legId)
     this.#endIfEmpty(bridgeId)
+  }
+
+  #forgetHeard(legId: LegId): void {
+    for (const pair of this.#isHeard.keys()) if (pair.split('|').includes(legId)) this.#isHeard.delete(pair)
   }
 
   /** A bridge of those alone who stand beside is none. */
@@ -223,6 +256,7 @@ export class HearingRules {
       member.isHeld = false
       member.heardBy = null
       member.playing = null
+      this.#forgetHeard(member.legId)
     }
     for (const [recordingId, recording] of this.recordings) {
       if (recording.bridgeId === bridgeId) this.recordings.delete(recordingId)
@@ -231,4 +265,3 @@ export class HearingRules {
 }
 
 const speaks = ({ isMuted, isHeld }: RuledLeg): boolean => !isMuted && !isHeld
-const isFor = ({ heardBy }: RuledLeg, legId: LegId): boolean => heardBy === null || heardBy.has(legId)

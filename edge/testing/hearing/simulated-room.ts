@@ -4,10 +4,14 @@ import type { Random } from '#kernel/random.ts'
 import { success } from '#kernel/result.ts'
 import type { EdgeCommand, EdgeEvent } from '#protocol/edge/index.ts'
 import type { AudioSource, SampleRate } from '#telephony/audio/frame.ts'
+import type { OpusLibrary } from '#telephony/audio/ports.ts'
+import { DigitPairing, type DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { LegMedia } from '#telephony/calls/leg-media.ts'
+import { type Direction, isHeldByPeer } from '#telephony/sdp/index.ts'
 import { Bridges } from '../../bridges.ts'
 import { CallLeg } from '../../call-leg.ts'
 import { perform } from '../../command/index.ts'
+import { Detections } from '../../detections.ts'
 import type { EdgeParts } from '../../edge-parts.ts'
 import { Legs } from '../../legs.ts'
 import { MediaTick } from '../../media-tick.ts'
@@ -43,9 +47,13 @@ export class SimulatedRoom {
   readonly #parts: EdgeParts
   readonly #mediaTick: MediaTick
   readonly #random: Random
+  readonly #opus: OpusLibrary
+  /** How each leg tells of its digits, whichever way they come. */
+  readonly #press = new Map<LegId, (digit: string, way: DigitWay, durationMs: number) => void>()
 
-  constructor(random: Random) {
+  constructor(random: Random, opus: OpusLibrary) {
     this.#random = random
+    this.#opus = opus
     const clock = { wallMs: () => this.nowMs, monotonicMs: () => this.nowMs }
     const emit = (event: EdgeEvent) => void this.events.push(event)
     const legs = new Legs(clock, emit)
@@ -76,6 +84,7 @@ export class SimulatedRoom {
       repairUnfinished: async () => [],
     }
     const recordings = new Recordings({ store, bridges, emit })
+    const detections = new Detections(legs, clock)
     playing.whenPressed((leg) => recordings.pressed(leg))
     this.legs = legs
     this.bridges = bridges
@@ -86,12 +95,14 @@ export class SimulatedRoom {
       bridges,
       playing,
       recordings,
+      detections,
       logger: silentLogger as unknown as Logger,
     } as unknown as EdgeParts
     this.#mediaTick = new MediaTick({
       legs,
       bridges,
       recordings,
+      detections,
       playing,
       holdMusic: () => endless(musicPitch),
       isOrphaned: () => false,
@@ -117,16 +128,40 @@ export class SimulatedRoom {
       },
       this.nowMs,
     )
+    const pairing = new DigitPairing()
+    // As signalling does it, see `sip-call.ts`.
+    const press = (digit: string, way: DigitWay, durationMs: number) => {
+      if (pairing.isNew(digit, way, this.nowMs)) this.#playing.digit(leg, digit, durationMs, way)
+    }
     leg.media = new LegMedia({
       transport: phone.transport,
       format: phone.format,
       start: { ssrc: this.#random.integer(2 ** 32), sequence: this.#random.integer(65_536), timestamp: 0 },
       chance: () => this.#random.next(),
       nowMs: this.nowMs,
-      onDigit: (digit, durationMs) => this.#playing.digit(leg, digit, durationMs),
+      onDigit: (digit, durationMs) => press(digit, 'telephone-event', durationMs),
+      opus: this.#opus,
     })
+    this.#press.set(legId, press)
     this.legs.add(leg)
     this.phones.set(legId, phone)
+    this.agrees(legId, 'sendrecv')
+  }
+
+  /** Both sides have agreed on what the telephone speaks now, and on the direction, as seen from us. */
+  agrees(legId: LegId, direction: Direction): void {
+    const leg = this.legs.get(legId)
+    const phone = this.phones.get(legId)
+    if (!leg?.media || !phone) return
+    const { media } = leg
+    const press = this.#press.get(legId)
+    media.setFormat(phone.format)
+    leg.isListener = direction === 'sendonly'
+    leg.ear.hearDigits(media.takesDigitEvents ? undefined : (digit, ms) => press?.(digit, 'in-band', ms))
+    if (!leg.life.isAnswered) return
+    leg.isSending = direction === 'sendrecv' || direction === 'sendonly'
+    phone.isTalking = direction === 'sendrecv' || direction === 'recvonly'
+    this.legs.farHold(leg, isHeldByPeer({ direction }))
   }
 
   answers(legId: LegId): void {
@@ -134,8 +169,7 @@ export class SimulatedRoom {
     const phone = this.phones.get(legId)
     if (!leg || !phone) return
     this.legs.connected(leg)
-    leg.isSending = true
-    phone.isTalking = true
+    this.agrees(legId, 'sendrecv')
   }
 
   ends(legId: LegId): void {
@@ -143,6 +177,8 @@ export class SimulatedRoom {
     const phone = this.phones.get(legId)
     if (phone) phone.isTalking = false
     if (leg) this.legs.ended(leg, { reason: 'party-left' })
+    this.#press.delete(legId)
+    phone?.close()
     this.phones.delete(legId)
   }
 
@@ -160,7 +196,9 @@ export class SimulatedRoom {
     for (const phone of this.phones.values()) phone.listensAnew()
     for (const [legId, phone] of this.phones) {
       const media = this.legs.get(legId)?.media
-      if (phone.speak(this.tick, (bytes) => media?.receiveRtp(bytes, this.nowMs))) disturbed.push(legId)
+      const arrive = (bytes: Uint8Array) => media?.receiveRtp(bytes, this.nowMs)
+      const tell = (key: string) => this.#press.get(legId)?.(key, 'info', 160)
+      if (phone.speak(this.tick, arrive, tell)) disturbed.push(legId)
     }
     this.#mediaTick.run(this.nowMs)
     return disturbed
