@@ -26,8 +26,10 @@ export const commandDescriptions = [
   },
   {
     name: 'seed',
-    usage: 'parley seed',
+    usage: 'parley seed [load …]',
     summary: 'put the example organisation into an empty database; `start` does it with PARLEY_DEMO=1',
+    details:
+      'parley seed load --agents N --station sip:HOST:PORT makes N available agents for a load test, who are called at\n  sip:NUMBER@HOST:PORT, and sends the number 210 straight to them. Again with another N there are so many.',
   },
   {
     name: 'bench',
@@ -57,7 +59,7 @@ export type CommandLine =
   /** A sentence for the terminal; the exit code is 2. */
   | { readonly kind: 'refused'; readonly sentence: string }
 
-const takesArguments: readonly CommandName[] = ['bench', 'simulate', 'help']
+const takesArguments: readonly CommandName[] = ['seed', 'bench', 'simulate', 'help']
 
 /** Reads what stands behind `parley`. `--help` and `-h` anywhere, and `--version`, are understood. */
 export function readCommandLine(args: readonly string[]): CommandLine {

@@ -5,6 +5,7 @@ import { runDoctor } from './doctor/index.ts'
 import { migrateDatabase } from './migrate.ts'
 import { runProgram } from './run-program.ts'
 import { childEnvironment, runStart } from './run-start.ts'
+import { seedLoadAgents } from './seed-load.ts'
 import { startParley } from './start.ts'
 import { seedOutcome } from './welcome.ts'
 
@@ -23,6 +24,7 @@ export async function runCommand(
     case 'migrate':
       return finish(await migrateDatabase(settings.value))
     case 'seed':
+      if (args.length > 0) return finish(await seedLoadAgents(settings.value, args))
       return finish(await seed({ ...settings.value, demo: true }))
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { configurationNotices, listenForNotices } from '#adapters/postgres/notices.ts'
 import { diskObjects, s3Objects } from '#adapters/storage/index.ts'
 import { systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
@@ -7,6 +8,7 @@ import { secureRandomBytes } from '#adapters/system/secure-random.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import { newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
+import { followChange } from './api/follow-change.ts'
 import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
 import { processPlans } from './configuration/process-plan.ts'
@@ -28,6 +30,7 @@ import { openRecordingKeys, type RecordingKeys } from './recordings/keys.ts'
 import { transcodeAside } from './recordings/transcode-process.ts'
 import { RecordingUpkeep } from './recordings/upkeep.ts'
 import { seed } from './seed.ts'
+import { TallyReset } from './tallies/tally-reset.ts'
 import { createTelephony, type Telephony } from './telephony/telephony.ts'
 
 export interface RunningCore {
@@ -92,6 +95,12 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value)
   const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
+  const stopListening = listenForNotices({
+    databaseUrl,
+    channel: configurationNotices,
+    noticed: () => void followChange({ configuration, logger }),
+    onFailure: (error) => logger.warn('What other programs change in the tables is not heard of', { error }),
+  })
   await configuration.reload()
   await telephony.start()
   keepUp(decider, { host, waitingRoom, edge, lostEdges, projector, configuration, logger })
@@ -137,13 +146,17 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     clock,
     logger: logger.with({ about: 'recordings' }),
   })
+  const tallyReset = new TallyReset({ db, decider, clock, logger: logger.with({ about: 'tallies' }) })
   await archiver.start()
   upkeep.start()
+  tallyReset.start()
   const http = await createHttpServer(services)
   const stop = async () => {
+    await stopListening()
     await http.close()
     await archiver.stop()
     await upkeep.stop()
+    tallyReset.stop()
     await decider.stop()
     edge.stop()
     lostEdges.stop()

@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import type { Database } from '#adapters/postgres/schema.ts'
 import { readablePassword } from '#adapters/system/secure-random.ts'
 import type { Settings } from '#adapters/system/settings.ts'
-import { newId, type RoutingDomainId } from '#kernel/ids.ts'
+import { type BusinessUnitId, newId, type RoutingDomainId } from '#kernel/ids.ts'
 import { hashPassword } from './accounts/passwords.ts'
 import { lockSeeding, type SeedOptions, seedDemo } from './demo/seed-demo.ts'
 
@@ -29,7 +30,11 @@ export async function seed(
   return { domainId, demo, ...(isMadeUp ? { madeUpPassword: password } : {}) }
 }
 
-async function ensureOrganization({ db, nowMs, randomBytes }: SeedOptions): Promise<RoutingDomainId> {
+export async function ensureOrganization({
+  db,
+  nowMs,
+  randomBytes,
+}: Pick<SeedOptions, 'db' | 'nowMs' | 'randomBytes'>): Promise<RoutingDomainId> {
   await db
     .insertInto('organization')
     .values({ routing_domain_id: newId('routing-domain', nowMs, randomBytes) })
@@ -55,15 +60,7 @@ async function ensureAdministrator(
   await db.transaction().execute(async (transaction) => {
     await lockSeeding.execute(transaction)
     if (await isThere()) return
-    const organization = await transaction.selectFrom('organization').select('root_unit_id').executeTakeFirstOrThrow()
-    const unitId = organization.root_unit_id ?? newId('unit', nowMs, randomBytes)
-    if (organization.root_unit_id === null) {
-      await transaction
-        .insertInto('business_unit')
-        .values({ business_unit_id: unitId, kind: 'root', name: '' })
-        .execute()
-      await transaction.updateTable('organization').set({ root_unit_id: unitId }).execute()
-    }
+    const unitId = await ensureRootUnit(transaction, newId('unit', nowMs, randomBytes))
     const personId = newId('person', nowMs, randomBytes)
     await transaction
       .insertInto('person')
@@ -71,4 +68,13 @@ async function ensureAdministrator(
       .execute()
     await transaction.insertInto('person_role').values({ person_id: personId, role: 'administrator' }).execute()
   })
+}
+
+/** The root unit that there is, or a new one without a name: setting up gives it one. */
+export async function ensureRootUnit(db: Kysely<Database>, newUnitId: BusinessUnitId): Promise<BusinessUnitId> {
+  const { root_unit_id } = await db.selectFrom('organization').select('root_unit_id').executeTakeFirstOrThrow()
+  if (root_unit_id !== null) return root_unit_id
+  await db.insertInto('business_unit').values({ business_unit_id: newUnitId, kind: 'root', name: '' }).execute()
+  await db.updateTable('organization').set({ root_unit_id: newUnitId }).execute()
+  return newUnitId
 }

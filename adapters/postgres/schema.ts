@@ -18,11 +18,23 @@ import type {
   RecordingShareId,
   RoutingDomainId,
   SignInId,
+  SkillId,
   StationId,
   TrunkId,
 } from '#kernel/ids.ts'
 import type { AccessPolicy, Ban, LadderStep } from '#protocol/edge/index.ts'
-import type { Alarm, BusinessHours, DialPermission, NumberTarget, TrunkPreset } from '#protocol/http/index.ts'
+import type {
+  Alarm,
+  BusinessHours,
+  DialPermission,
+  NumberTarget,
+  Proficiency,
+  RelaxationStep,
+  Requirement,
+  SkillKind,
+  StrategyName,
+  TrunkPreset,
+} from '#protocol/http/index.ts'
 
 /**
  * The tables as Kysely sees them; `migrations/` has their comments and constraints. `timestamptz` is read as a Date,
@@ -39,6 +51,8 @@ export interface OrganizationTable {
   routing_domain_id: RoutingDomainId
   region: Generated<string>
   created_at: InstantWithDefault
+  tally_period: Generated<'day' | 'week' | 'never'>
+  tally_reset_minute: Generated<number>
 }
 export interface BusinessUnitTable {
   business_unit_id: BusinessUnitId
@@ -107,7 +121,7 @@ export interface QueueTable {
   queue_id: QueueId
   business_unit_id: BusinessUnitId
   name: string
-  strategy: Generated<'longestIdle'>
+  strategy: Generated<StrategyName>
   ring_timeout_ms: Generated<number>
   wrap_up_limit_ms: Generated<number>
   wrap_up_extensions: Generated<number>
@@ -120,6 +134,22 @@ export interface QueueTable {
   created_at: InstantWithDefault
   /** Whose alone it is: in no list of queues. */
   person_id: PersonId | null
+  requirement: MaybeJson<Requirement>
+  relaxation: JsonWithDefault<RelaxationStep[]>
+  offers_at_once: Generated<number>
+}
+export interface SkillTable {
+  skill_id: SkillId
+  kind: SkillKind
+  name: string
+  folded_name: string
+  version: Generated<number>
+  created_at: InstantWithDefault
+}
+export interface AgentSkillTable {
+  agent_id: AgentId
+  skill_id: SkillId
+  proficiency: Proficiency
 }
 export interface AgentTable {
   agent_id: AgentId
@@ -128,19 +158,28 @@ export interface AgentTable {
   station_id: StationId
   is_active: Generated<boolean>
   /** `null`: whatever is connected, a browser before a phone. */
-  station_choice: 'browser' | 'phone' | 'number' | null
+  station_choice: 'browser' | 'phone' | 'number' | 'address' | null
   phone_user: string | null
   outside_number: string | null
   outside_station_id: StationId | null
   is_auto_answered: Generated<boolean>
+  /** `sip:USER@HOST:PORT`, called as it stands. */
+  sip_address: string | null
+  sip_address_station_id: StationId | null
+  is_always_available: Generated<boolean>
 }
 export interface AgentQueueTable {
   agent_id: AgentId
   queue_id: QueueId
   priority: Generated<number>
+  ring: Generated<number>
+  weight: Generated<number>
+  position: Generated<number>
 }
 /** Written as JSON text, read as what it says. */
 type Json<Value> = ColumnType<Value, string, string>
+type JsonWithDefault<Value> = ColumnType<Value, string | undefined, string>
+type MaybeJson<Value> = ColumnType<Value | null, string | null | undefined, string | null>
 export interface BusinessHoursTable {
   business_hours_id: BusinessHoursId
   name: string
@@ -477,6 +516,8 @@ export interface Database {
   audit_entry: AuditEntryTable
   idempotency_key: IdempotencyKeyTable
   queue: QueueTable
+  skill: SkillTable
+  agent_skill: AgentSkillTable
   agent: AgentTable
   agent_queue: AgentQueueTable
   business_hours: BusinessHoursTable

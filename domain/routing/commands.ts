@@ -368,4 +368,11 @@ export type RoutingCommandType = RoutingCommand['type']
 export type RoutingCommandOf<T extends RoutingCommandType> = Extract<RoutingCommand, { readonly type: T }>
 
 /** Who or what changed a presence. */
-export type PresenceCause = 'agent' | 'supervisor' | 'sign-out' | 'missed-offer' | 'station-lost' | 'edge-lost'
+export type PresenceCause =
+  | 'agent'
+  | 'supervisor'
+  | 'settings'
+  | 'sign-out'
+  | 'missed-offer'
+  | 'station-lost'
+  | 'edge-lost'

@@ -8,8 +8,8 @@
 export { apply } from './apply.ts'
 export type { Preference } from './asking/preference.ts'
 export type { Asked, RelaxationStep } from './asking/relaxation.ts'
-export type { Proficiency, Requirement, Skills } from './asking/requirement.ts'
-export type { Wishes } from './asking/wishes.ts'
+export { isRequirement, type Proficiency, type Requirement, type Skills } from './asking/requirement.ts'
+export { isRelaxation, type Wishes } from './asking/wishes.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
@@ -47,4 +47,5 @@ export {
   workStateOf,
 } from './state.ts'
 export { type StrategyName, strategyNames } from './strategy/index.ts'
+export { isTallyOver, type TallyPeriod } from './tally-period.ts'
 export { type StoredEvent, upcast } from './upcast.ts'

@@ -119,6 +119,8 @@ export interface AgentSettings {
   readonly choosesBy?: 'turn' | 'service-level' | 'share'
   /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
   readonly isAutoAnswered?: boolean
+  /** Nobody sits at a desk to say that he is there: he is available from the beginning, and again after whatever failed. */
+  readonly isAlwaysAvailable?: boolean
   /** His own share, which counts before the queue's. */
   readonly recordedPercent?: number
   readonly recordingConsent?: RecordingConsent

@@ -38,4 +38,10 @@ describe('the station that counts', () => {
     expect(counts).toEqual({ stationId: mobile, edgeId: null, legId: null, isReachable: true })
     expect([browser, phone, counts].map((each) => each && kindOf(each))).toEqual(['browser', 'phone', 'number'])
   })
+
+  it('is always reachable at a fixed address too, and is no number', () => {
+    const counts = stationThatCounts({ stationId: mobile, kind: 'address' }, [browser])
+    expect(counts).toMatchObject({ stationId: mobile, edgeId: null, isReachable: true })
+    expect(counts && kindOf(counts)).toBe('address')
+  })
 })

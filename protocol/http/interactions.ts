@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { idField, instant } from './fields.ts'
+import { StrategyName } from './skills.ts'
 
 export const Channel = Type.Literal('voice')
 export const InteractionState = Type.Union([
@@ -172,7 +173,7 @@ export type Disposition = Static<typeof Disposition>
 export const Queue = Type.Object({
   queueId: idField('queue'),
   name: Type.String(),
-  strategy: Type.Literal('longestIdle'),
+  strategy: StrategyName,
   ringTimeoutMs: Type.Integer(),
   wrapUpLimitMs: Type.Integer(),
 })

@@ -1,15 +1,21 @@
 import { type Static, Type } from 'typebox'
 import { Empty, idField, pageOf, personName } from './fields.ts'
 import { Disposition } from './interactions.ts'
+import { RelaxationStep, Requirement, StrategyName } from './skills.ts'
 
 /** Queues, who serves them, and the outcomes to choose from: what an administrator sets. */
 const dayMs = 86_400_000
-const literal = <T extends string>(value: T) => Type.Literal(value)
 
 /** Who serves a queue. Of an agent's queues the one with the higher priority is served first. */
 export const QueueMember = Type.Object({
   agentId: idField('agent'),
   priority: Type.Integer({ minimum: -1000, maximum: 1000 }),
+  /** 1 is asked first, the next ones when a step of the relaxation names them. Absent: 1. */
+  ring: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+  /** How many lots he has where they are drawn. Absent: 1. */
+  weight: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
+  /** His place in a fixed order, lower first. Absent: 0. */
+  position: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
 })
 export type QueueMember = Static<typeof QueueMember>
 
@@ -28,10 +34,17 @@ const writableQueue = {
   priority: Type.Integer({ minimum: -1000, maximum: 1000 }),
   isAutoAnswered: Type.Boolean(),
   parkTimeoutMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
+  /** Whom it asks first of those who can. */
+  strategy: StrategyName,
+  /** What it asks of its members, besides what an interaction asks; `null`: nothing. */
+  requirement: Type.Union([Requirement, Type.Null()]),
+  /** In the order of time, each at another one. */
+  relaxation: Type.Array(RelaxationStep, { maxItems: 10 }),
+  /** How many are asked at the same time; the first to accept has it. */
+  offersAtOnce: Type.Integer({ minimum: 1, maximum: 100 }),
 }
 export const ManagedQueue = Type.Object({
   queueId: idField('queue'),
-  strategy: literal('longestIdle'),
   ...writableQueue,
   members: Type.Array(QueueMember),
   etag: Type.String(),

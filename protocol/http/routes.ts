@@ -56,6 +56,7 @@ import {
 } from './phones.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
+import { skillRoutes } from './skills.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
 
@@ -667,6 +668,7 @@ export const routes = {
   },
   ...callControlRoutes,
   ...queueRoutes,
+  ...skillRoutes,
   ...recordingRoutes,
   packets: {
     method: 'GET',

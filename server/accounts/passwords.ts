@@ -37,6 +37,9 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** The argon2id hash of a password, in the PHC string form, with a salt of its own. */
 export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, argon2id))
 
+/** In the place of a hash: this person signs in nowhere. */
+export const noPassword = '!'
+
 let dummyHash: Promise<string> | undefined
 
 /**

@@ -5,7 +5,7 @@ import { newId, type PersonId, type RandomBytes } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { SetUp } from '#protocol/http/index.ts'
 import { audit } from './audit.ts'
-import { hashPassword } from './passwords.ts'
+import { hashPassword, noPassword } from './passwords.ts'
 import { isTokenShaped, newToken, tokenHash } from './tokens.ts'
 
 const linkLivesMs = 24 * 60 * 60_000
@@ -83,12 +83,19 @@ export async function setUp(
   })
 }
 
-async function hasPeople(db: Kysely<Database>): Promise<boolean> {
-  return (await db.selectFrom('person').select('person_id').limit(1).executeTakeFirst()) !== undefined
+/** Made-up people of a load test, who sign in nowhere, are none: an installation has to have somebody who can. */
+export async function hasPeople(db: Kysely<Database>): Promise<boolean> {
+  const somebody = await db
+    .selectFrom('person')
+    .where('password_hash', '<>', noPassword)
+    .select('person_id')
+    .limit(1)
+    .executeTakeFirst()
+  return somebody !== undefined
 }
 
-/** The organisation takes its name, and its root unit is made when the installation began without one. */
-async function rootUnit<Unit extends NonNullable<Database['organization']['root_unit_id']>>(
+/** The organisation takes this name, and its root unit is made when the installation began without one. */
+export async function rootUnit<Unit extends NonNullable<Database['organization']['root_unit_id']>>(
   db: Kysely<Database>,
   name: string,
   newUnitId: Unit,

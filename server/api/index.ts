@@ -42,8 +42,10 @@ import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
+import { skillHandlers } from './skills.ts'
 import { stationChoiceHandlers } from './station-choice.ts'
 import { stationHandlers } from './stations.ts'
+import { tallyPeriodHandlers } from './tally-period.ts'
 import { trunkHandlers } from './trunks.ts'
 import { webCallHandlers } from './web-calls.ts'
 
@@ -134,6 +136,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...customerHandlers(services),
   ...queueHandlers(services),
   ...managedQueueHandlers(services),
+  ...skillHandlers(services),
+  ...tallyPeriodHandlers(services),
   ...peopleHandlers(services),
   ...webCallHandlers(services),
   ...trunkHandlers(services),

@@ -1,11 +1,12 @@
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely'
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import type { Database, QueueTable } from '#adapters/postgres/schema.ts'
-import { isQueueNeeded } from '#domain/routing/index.ts'
+import { isQueueNeeded, isRelaxation, isRequirement } from '#domain/routing/index.ts'
 import { newId, type QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
 import type { ChangeQueue, DirectTarget, ManagedQueue, QueueMember } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
+import { skillsNamedBy } from '../configuration/skills-named.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
@@ -54,15 +55,38 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
       .where('queue_id', '=', queueId)
       .where('agent_id', 'in', listedAgents(transaction).select('agent.agent_id'))
       .execute()
-    const priorities = new Map(members.map(({ agentId, priority }) => [agentId, priority]))
-    if (priorities.size === 0) return
+    const wanted = [...new Map(members.map((member) => [member.agentId, member])).values()]
+    if (wanted.length === 0) return
+    const agentIds = wanted.map(({ agentId }) => agentId)
     const known = await listedAgents(transaction)
-      .select('agent.agent_id')
-      .where('agent.agent_id', 'in', [...priorities.keys()])
-      .execute()
-    if (known.length < priorities.size) throw new Refused({ code: 'agent.not-an-agent' })
-    const rows = [...priorities].map(([agent_id, priority]) => ({ agent_id, queue_id: queueId, priority }))
-    await transaction.insertInto('agent_queue').values(rows).execute()
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where(sql<boolean>`agent.agent_id = ANY(${agentIds}::text[])`)
+      .executeTakeFirstOrThrow()
+    if (known.count < wanted.length) throw new Refused({ code: 'agent.not-an-agent' })
+    const column = (of: (member: QueueMember) => number) => sql`${wanted.map(of)}::integer[]`
+    await sql`
+      INSERT INTO agent_queue (agent_id, queue_id, priority, ring, weight, position)
+      SELECT agent_id, ${queueId}, priority, ring, weight, place
+      FROM unnest(${agentIds}::text[], ${column(({ priority }) => priority)}, ${column(({ ring = 1 }) => ring)},
+        ${column(({ weight = 1 }) => weight)}, ${column(({ position = 0 }) => position)})
+        AS given (agent_id, priority, ring, weight, place)`.execute(transaction)
+  }
+
+  /** What it asks has to make sense, and every skill that it names has to be there. */
+  async function wrongAsking(
+    transaction: Transaction<Database>,
+    { requirement, relaxation }: Pick<ChangeQueue, 'requirement' | 'relaxation'>,
+  ): Promise<Refusal | undefined> {
+    if (requirement != null && !isRequirement(requirement)) {
+      return { code: 'request.malformed', detail: 'body/requirement is no expression over skills' }
+    }
+    if (relaxation && !isRelaxation(relaxation)) {
+      return { code: 'request.malformed', detail: 'body/relaxation has steps at the same time' }
+    }
+    const named = [...skillsNamedBy({ requirement: requirement ?? null, relaxation: relaxation ?? [] })]
+    if (named.length === 0) return undefined
+    const known = await transaction.selectFrom('skill').select('skill_id').where('skill_id', 'in', named).execute()
+    return known.length < named.length ? { code: 'skill.not-found' } : undefined
   }
 
   async function read(reader: Kysely<Database>, queueId?: QueueId): Promise<ManagedQueue[]> {
@@ -70,6 +94,7 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
     let memberships = listedAgents(reader)
       .innerJoin('agent_queue', 'agent_queue.agent_id', 'agent.agent_id')
       .select(['agent_queue.queue_id', 'agent_queue.agent_id as agentId', 'agent_queue.priority'])
+      .select(['agent_queue.ring', 'agent_queue.weight', 'agent_queue.position'])
     if (queueId !== undefined) {
       queues = queues.where('queue_id', '=', queueId)
       memberships = memberships.where('agent_queue.queue_id', '=', queueId)
@@ -79,7 +104,7 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
       memberships.orderBy('agent_queue.priority', 'desc').orderBy('person.name').execute(),
     ])
     const members = new Map<QueueId, QueueMember[]>(rows.map((row) => [row.queue_id, []]))
-    for (const { queue_id, agentId, priority } of of) members.get(queue_id)?.push({ agentId, priority })
+    for (const { queue_id, ...member } of of) members.get(queue_id)?.push(member)
     return rows.map((row) => show(row, members.get(row.queue_id) ?? []))
   }
 
@@ -100,6 +125,8 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
             .executeTakeFirst()
           if (!root?.root_unit_id) return refuse('business-unit.not-found')
           if (!(await isNameFree(transaction, body.name))) return refuse('queue.name-taken')
+          const wrong = await wrongAsking(transaction, body)
+          if (wrong) return failure(wrong)
           await transaction
             .insertInto('queue')
             .values({
@@ -137,6 +164,8 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
           if (body.name !== undefined && !(await isNameFree(transaction, body.name, id))) {
             return refuse('queue.name-taken')
           }
+          const wrong = await wrongAsking(transaction, body)
+          if (wrong) return failure(wrong)
           const need = body.isActive === false && known.is_active ? await whatNeeds(transaction, id) : undefined
           if (need) return failure(need)
           await transaction
@@ -227,6 +256,10 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     priority: body.priority,
     is_auto_answered: body.isAutoAnswered,
     park_timeout_ms: body.parkTimeoutMs,
+    strategy: body.strategy,
+    requirement: body.requirement == null ? body.requirement : JSON.stringify(body.requirement),
+    relaxation: body.relaxation && JSON.stringify(body.relaxation),
+    offers_at_once: body.offersAtOnce,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
@@ -243,6 +276,9 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   priority: row.priority,
   isAutoAnswered: row.is_auto_answered,
   parkTimeoutMs: row.park_timeout_ms,
+  requirement: row.requirement,
+  relaxation: row.relaxation,
+  offersAtOnce: row.offers_at_once,
   members: [...members],
   etag: etagOf(row.version),
 })

@@ -28,6 +28,7 @@ export function buildOpenApi(): Json {
     paths,
     components: {
       schemas: {
+        [requirementTitle]: requirementSchema,
         Problem: {
           ...plain(ProblemSchema),
           properties: {
@@ -105,5 +106,28 @@ function parameters(route: Route, isSound: boolean): Json[] {
   return list
 }
 
-/** A schema without what TypeBox keeps for itself. */
-const plain = (schema: TSchema): Json => JSON.parse(JSON.stringify(schema)) as Json
+/** A schema without what TypeBox keeps for itself; one that holds itself stands under its name. */
+const plain = (schema: TSchema): Json =>
+  JSON.parse(
+    JSON.stringify(schema, (_, value) =>
+      value?.title === requirementTitle ? { $ref: `#/components/schemas/${requirementTitle}` } : value,
+    ),
+  ) as Json
+
+const requirementTitle = 'Requirement'
+const ofRequirement = { $ref: `#/components/schemas/${requirementTitle}` }
+const parts = { type: 'array', items: ofRequirement, minItems: 1 }
+/** What `isRequirement` checks. */
+const requirementSchema = {
+  description: 'What is asked of an agent, as an expression over skills; at most 8 deep and 100 in all.',
+  oneOf: [
+    only({ skillId: { type: 'string', pattern: '^skl_[0-9A-HJKMNP-TV-Z]{26}$' }, least: { enum: [1, 2, 3, 4, 5] } }),
+    only({ all: parts }),
+    only({ any: parts }),
+    only({ not: ofRequirement }),
+  ],
+}
+
+function only(properties: Json): Json {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false }
+}

@@ -36,6 +36,7 @@ describe('the routes table', () => {
       'changePhone',
       'changeQueue',
       'changeRecordingRule',
+      'changeSkill',
       'changeTrunk',
     ])
     expect(withEtag.every(([, { needsIfMatch }]) => needsIfMatch)).toBe(true)

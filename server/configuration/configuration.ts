@@ -3,6 +3,7 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import { RecordingRules } from '#domain/recordings/index.ts'
+import type { RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeCommand, EdgeCommandOf } from '#protocol/edge/index.ts'
 import type { Configuration, Decider } from '../core-services.ts'
 import { readRecordingRules } from '../recordings/rules.ts'
@@ -11,6 +12,8 @@ import { emptyOutboundPlan, readOutboundPlan } from './outbound-plan.ts'
 import { readRoutingSettings, settingsCommands } from './routing-settings.ts'
 import { readSipAccounts } from './sip-accounts.ts'
 import { readTrunks } from './trunks.ts'
+
+const commandsAtOnce = 500
 
 export interface LoadedConfiguration extends Configuration {
   readonly sipAccounts: EdgeCommandOf<'accounts.set'> | undefined
@@ -57,12 +60,17 @@ export function createConfiguration(options: {
     if (areTrunksNews) options.tellEdges(trunksNow)
     for (const changed of listeners) changed()
     if (!decider.state) return
-    const outcomes = settingsCommands(decider.state, settings).map(async (command) => {
-      const done = await decider.execute(command)
-      // An agent in a call is removed when the configuration is loaded next.
-      if (!done.ok) logger.warn('A setting could not be put to the decider', { command: command.type, ...done.error })
-    })
-    await Promise.all(outcomes)
+    const commands = settingsCommands(decider.state, settings)
+    // Calls are decided between these, however many settings are new.
+    for (let from = 0; from < commands.length; from += commandsAtOnce) {
+      await Promise.all(commands.slice(from, from + commandsAtOnce).map(put))
+    }
+  }
+
+  async function put(command: RoutingCommand): Promise<void> {
+    const done = await decider.execute(command)
+    // An agent in a call is removed when the configuration is loaded next.
+    if (!done.ok) logger.warn('A setting could not be put to the decider', { command: command.type, ...done.error })
   }
 
   return {

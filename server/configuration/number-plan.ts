@@ -40,6 +40,8 @@ export interface NumberPlan {
   userOfStation(stationId: StationId): string | undefined
   /** The outside number that a station is; called over the outbound rules. */
   numberOfStation(stationId: StationId): string | undefined
+  /** The fixed SIP address that a station is. */
+  addressOfStation(stationId: StationId): string | undefined
   /** The phone whose user name was dialled: phones call phones. */
   userOfDialed(dialedNumber: string): string | undefined
   /** Whose phone it is; an agent, when its person is one. */
@@ -62,6 +64,7 @@ export const emptyNumberPlan: NumberPlan = {
   agentOfStation: nobody,
   userOfStation: nobody,
   numberOfStation: nobody,
+  addressOfStation: nobody,
   userOfDialed: nobody,
   personOfUser: nobody,
   agentOfUser: nobody,
@@ -135,6 +138,7 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     agentOfStation: (stationId) => stations.agents.get(stationId),
     userOfStation: (stationId) => stations.users.get(stationId),
     numberOfStation: (stationId) => stations.numbers.get(stationId),
+    addressOfStation: (stationId) => stations.addresses.get(stationId),
     userOfDialed: (dialed) => (accountByUser.has(dialed) && !emergency.has(dialed) ? dialed : undefined),
     personOfUser: (user) => accountByUser.get(user)?.person_id ?? undefined,
     agentOfUser: (user) => {
@@ -223,6 +227,8 @@ interface AgentStations {
   readonly station_id: StationId
   readonly outside_number: string | null
   readonly outside_station_id: StationId | null
+  readonly sip_address: string | null
+  readonly sip_address_station_id: StationId | null
 }
 
 function stationsOf(
@@ -241,6 +247,12 @@ function stationsOf(
     byStation.set(stationId, agentId)
     numbers.set(stationId, number)
   }
+  const addresses = new Map<StationId, string>()
+  for (const { agent_id: agentId, sip_address: address, sip_address_station_id: stationId } of agents) {
+    if (stationId === null || address === null) continue
+    byStation.set(stationId, agentId)
+    addresses.set(stationId, address)
+  }
   const users = new Map<StationId, string>()
   for (const { user_name: user, station_id: stationId, person_id: personId } of accounts) {
     if (stationId === null) continue
@@ -248,5 +260,5 @@ function stationsOf(
     const agentId = personId === null ? undefined : agentByPerson.get(personId)
     if (agentId !== undefined) byStation.set(stationId, agentId)
   }
-  return { agents: byStation, users, numbers }
+  return { agents: byStation, users, numbers, addresses }
 }

@@ -1,8 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Kysely } from 'kysely'
-import type { Database } from '#adapters/postgres/schema.ts'
+import type { Kysely, Selectable } from 'kysely'
+import type { AgentQueueTable, AgentSkillTable, Database } from '#adapters/postgres/schema.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
-import type { AgentSettings, QueueSettings, RoutingCommand, RoutingState } from '#domain/routing/index.ts'
+import type {
+  AgentSettings,
+  Membership,
+  QueueSettings,
+  RoutingCommand,
+  RoutingState,
+  Skills,
+} from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 
 export interface RoutingSettings {
@@ -18,7 +25,7 @@ export async function readRoutingSettings(
   db: Kysely<Database>,
   recordingRules: RecordingRules,
 ): Promise<RoutingSettings> {
-  const [queues, agents, memberships] = await Promise.all([
+  const [queues, agents, memberships, skills] = await Promise.all([
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
     db
       .selectFrom('agent')
@@ -36,7 +43,9 @@ export async function readRoutingSettings(
         'agent.station_choice',
         'agent.station_id',
         'agent.outside_station_id',
+        'agent.sip_address_station_id',
         'agent.is_auto_answered',
+        'agent.is_always_available',
         'sip_account.station_id as phone_station_id',
       ])
       .orderBy('agent.agent_id')
@@ -45,12 +54,14 @@ export async function readRoutingSettings(
       .selectFrom('agent_queue')
       .innerJoin('queue', 'queue.queue_id', 'agent_queue.queue_id')
       .where('queue.is_active', '=', true)
-      .select(['agent_queue.agent_id', 'agent_queue.queue_id', 'agent_queue.priority'])
+      .selectAll('agent_queue')
       .orderBy('agent_queue.queue_id')
       .execute(),
+    db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
   ])
-  const membersOf = (queueId: QueueId) =>
-    memberships.filter(({ queue_id }) => queue_id === queueId).map(({ agent_id }) => agent_id)
+  const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
+  const byAgent = grouped(memberships, ({ agent_id }) => agent_id)
+  const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
   return {
     queues: new Map(
       queues.map((row) => [
@@ -64,21 +75,28 @@ export async function readRoutingSettings(
           declineCoolDownMs: row.decline_cool_down_ms,
           priority: row.priority,
           isRecorded: true,
-          ...recordedIn(recordingRules, row.queue_id, membersOf(row.queue_id)),
+          ...recordedIn(
+            recordingRules,
+            row.queue_id,
+            (byQueue.get(row.queue_id) ?? []).map(({ agent_id }) => agent_id),
+          ),
           isAutoAnswered: row.is_auto_answered,
           parkTimeoutMs: row.park_timeout_ms,
+          ...(row.requirement === null ? {} : { requirement: row.requirement }),
+          ...(row.relaxation.length === 0 ? {} : { relaxation: row.relaxation }),
+          ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
         },
       ]),
     ),
     agents: new Map(
-      agents.map(({ agent_id, is_auto_answered }) => [
+      agents.map(({ agent_id, is_auto_answered, is_always_available }) => [
         agent_id,
         {
-          memberships: memberships
-            .filter((membership) => membership.agent_id === agent_id)
-            .map(({ queue_id, priority }) => ({ queueId: queue_id, priority })),
+          memberships: (byAgent.get(agent_id) ?? []).map(membershipOf),
           capacity: { voice: 1 },
+          ...skillsOf(skillsByAgent.get(agent_id)),
           isAutoAnswered: is_auto_answered,
+          ...(is_always_available ? { isAlwaysAvailable: true } : {}),
           ...sharesOf(recordingRules, agent_id),
         },
       ]),
@@ -89,6 +107,7 @@ export async function readRoutingSettings(
           browser: row.station_id,
           phone: row.phone_station_id,
           number: row.outside_station_id,
+          address: row.sip_address_station_id,
         }[row.station_choice ?? 'browser']
         const kind = row.station_choice
         return kind === null || stationId === null ? [] : [[row.agent_id, { stationId, kind }] as const]
@@ -96,6 +115,30 @@ export async function readRoutingSettings(
     ),
   }
 }
+
+function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
+  const groups = new Map<Key, Row[]>()
+  for (const row of rows) {
+    const group = groups.get(keyOf(row))
+    if (group) group.push(row)
+    else groups.set(keyOf(row), [row])
+  }
+  return groups
+}
+
+/** What is as usual is left out, as in what was decided before there was anything else. */
+const membershipOf = ({ queue_id, priority, ring, weight, position }: Selectable<AgentQueueTable>): Membership => ({
+  queueId: queue_id,
+  priority,
+  ...(ring === 1 ? {} : { ring }),
+  ...(weight === 1 ? {} : { weight }),
+  ...(position === 0 ? {} : { position }),
+})
+
+const skillsOf = (rows: readonly Selectable<AgentSkillTable>[] | undefined): Pick<AgentSettings, 'skills'> =>
+  rows === undefined
+    ? {}
+    : { skills: Object.fromEntries(rows.map(({ skill_id, proficiency }) => [skill_id, proficiency])) as Skills }
 
 function recordedIn(rules: RecordingRules, queueId: QueueId, members: readonly AgentId[]) {
   const { sharePercent, consent } = rules.forQueue(queueId)

@@ -5,6 +5,7 @@ import { type BusinessUnitId, newId, type QueueId, type RandomBytes } from '#ker
 import { foldText } from '#kernel/text-folding.ts'
 import type { DirectTarget, NumberTarget } from '#protocol/http/index.ts'
 import { hashPassword } from '../accounts/passwords.ts'
+import { hasPeople, rootUnit } from '../accounts/set-up.ts'
 import { sealSipPassword } from '../configuration/sip-accounts.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import { exampleOrganization as example } from './example-organization.ts'
@@ -44,23 +45,17 @@ export async function seedDemo(options: SeedOptions, password: string): Promise<
 
 /** Whether the people that there are include the example's; `undefined` when there is nobody at all. */
 async function demoAmongPeople(db: Kysely<Database>): Promise<'present' | 'absent' | undefined> {
-  if (!(await db.selectFrom('person').select('person_id').limit(1).executeTakeFirst())) return undefined
+  if (!(await hasPeople(db))) return undefined
   const email = `${example.people[0]?.mailbox}@${example.emailDomain}`
   const demo = await db.selectFrom('person').select('person_id').where('email', '=', email).executeTakeFirst()
   return demo ? 'present' : 'absent'
 }
 
 async function seedUnit({ db, nowMs, randomBytes }: Seeding): Promise<BusinessUnitId> {
-  const unitId = newId('unit', nowMs, randomBytes)
+  const unitId = await rootUnit(db, example.name, newId('unit', nowMs, randomBytes))
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  await db
-    .insertInto('business_unit')
-    .values({ business_unit_id: unitId, kind: 'root', name: example.name, time_zone: timeZone })
-    .execute()
-  await db
-    .updateTable('organization')
-    .set({ name: example.name, region: example.region, root_unit_id: unitId })
-    .execute()
+  await db.updateTable('business_unit').set({ time_zone: timeZone }).where('business_unit_id', '=', unitId).execute()
+  await db.updateTable('organization').set({ region: example.region }).execute()
   return unitId
 }
 

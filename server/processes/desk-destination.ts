@@ -18,6 +18,10 @@ export function stationCall(
     const to = number === undefined ? undefined : sentOn(view, number, { agentId }, { number: callerNumber })
     return to && 'how' in to ? to.how : undefined
   }
+  if (stationKind === 'address') {
+    const uri = view.addressOfStation?.(stationId)
+    return uri === undefined ? undefined : { to: { kind: 'sip', uri }, stationId, callerNumber }
+  }
   const user = view.userOfStation(stationId)
   return user === undefined ? undefined : { to: { kind: 'endpoint', user }, stationId, callerNumber }
 }

@@ -146,6 +146,7 @@ export function join(view: ProcessView, interaction: Interaction, engagement: En
 function callPhone(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
   const { agentId, agentLegId, stationId } = engagement
   if (engagement.stationKind === 'number') return callNumber(view, interaction, engagement)
+  if (engagement.stationKind === 'address') return callAddress(view, interaction, engagement)
   const user = view.userOfStation(stationId)
   if (user === undefined) return [unmade(agentId, agentLegId)]
   return [
@@ -164,6 +165,27 @@ function callPhone(view: ProcessView, interaction: Interaction, engagement: Enga
       },
     },
   ]
+}
+
+/** The agent's telephone that stands at one address for ever. It has no desk beside it, so it shows who calls. */
+function callAddress(
+  view: ProcessView,
+  { edgeId, customerLegId }: Interaction,
+  { agentId, agentLegId, stationId }: Engagement,
+): readonly Action[] {
+  const uri = view.addressOfStation?.(stationId)
+  if (uri === undefined) return [unmade(agentId, agentLegId)]
+  const { callerNumber = 'anonymous', callerName } = view.leg(customerLegId) ?? {}
+  const command: EdgeCommandOf<'leg.originate'> = {
+    type: 'leg.originate',
+    legId: agentLegId,
+    to: { kind: 'sip', uri },
+    stationId,
+    callerNumber,
+    ...(callerName === undefined ? {} : { callerName }),
+    ringTimeoutMs: phoneRingTimeoutMs,
+  }
+  return [{ kind: 'edge', edgeId, command }]
 }
 
 /** The agent's outside number, over the outbound rules. Who has none to it is lost, and the customer goes to another. */

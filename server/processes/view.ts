@@ -54,6 +54,8 @@ export interface ProcessPlan {
   readonly userOfStation: (stationId: StationId) => string | undefined
   /** The outside number that a station is. */
   readonly numberOfStation: (stationId: StationId) => string | undefined
+  /** The SIP address of a telephone that never registers. Absent: there are none. */
+  readonly addressOfStation?: (stationId: StationId) => string | undefined
   /** The phone whose user name was dialled; never for an emergency number. */
   readonly userOfDialed: (dialedNumber: string) => string | undefined
   readonly agentOfUser: (user: string) => AgentId | undefined

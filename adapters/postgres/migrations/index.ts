@@ -9,6 +9,7 @@ import { legSound } from './0008-leg-sound.ts'
 import { queues } from './0009-queues.ts'
 import { recordingConsent } from './0010-recording-consent.ts'
 import { spokenLanguage } from './0011-spoken-language.ts'
+import { routingRules } from './0012-routing-rules.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   queues,
   recordingConsent,
   spokenLanguage,
+  routingRules,
 ]

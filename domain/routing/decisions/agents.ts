@@ -1,4 +1,4 @@
-import { isSamePresence } from '../../agents/index.ts'
+import { available, isSamePresence } from '../../agents/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
@@ -22,6 +22,10 @@ export function configure(
     return !isMember || channel === undefined || (settings.capacity[channel] ?? 0) < 1
   })
   decision.add({ type: 'AgentConfigured', agentId, settings })
+  const { presence } = decision.draft.agents.get(agentId) ?? {}
+  if (settings.isAlwaysAvailable === true && presence?.kind !== available.kind) {
+    decision.add({ type: 'PresenceChanged', agentId, presence: available, cause: 'settings' })
+  }
   return null
 }
 

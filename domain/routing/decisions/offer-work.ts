@@ -192,7 +192,9 @@ export function offerTo(
     },
   })
   const isAutomatic = queue.settings.isAutoAnswered === true || agent.settings.isAutoAnswered === true
-  // A number may be answered by a machine: there somebody has to press a key, and to want the call first.
-  if (isAutomatic && agent.station && kindOf(agent.station) !== 'number') take(decision, { offerId, agentId }, true)
+  const kind = agent.station && kindOf(agent.station)
+  // A number may be answered by a machine: there somebody has to press a key, and to want the call first. A telephone at
+  // a fixed address rings, and whoever picks it up needs no tone.
+  if (isAutomatic && kind && kind !== 'number') take(decision, { offerId, agentId }, kind !== 'address')
   return true
 }

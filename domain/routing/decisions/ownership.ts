@@ -155,9 +155,11 @@ export function agentLost(
     cause: 'agent-lost',
     carried: carriedBy(interaction),
   })
-  if (unmade !== undefined) coolDown(decision, agentId, queueId)
-  if (followPlan(decision, agentId) || unmade === 'overloaded') return
-  if (decision.draft.agents.get(agentId)?.presence.kind !== available.kind) return
+  const agent = decision.draft.agents.get(agentId)
+  const isAlwaysAvailable = agent?.settings.isAlwaysAvailable === true
+  if (unmade !== undefined || isAlwaysAvailable) coolDown(decision, agentId, queueId)
+  if (followPlan(decision, agentId) || unmade === 'overloaded' || isAlwaysAvailable) return
+  if (agent?.presence.kind !== available.kind) return
   decision.add({
     type: 'PresenceChanged',
     agentId,
@@ -169,7 +171,7 @@ export function agentLost(
 /** Even where the queue has none: an edge that is full is full for some seconds. */
 const shortestCoolDownMs = 5000
 
-function coolDown(decision: Decision, agentId: AgentId, queueId: QueueId): void {
+export function coolDown(decision: Decision, agentId: AgentId, queueId: QueueId): void {
   const coolDownMs = decision.draft.queues.get(queueId)?.settings.declineCoolDownMs ?? 0
   const untilMs = decision.nowMs + Math.max(coolDownMs, shortestCoolDownMs)
   decision.add({ type: 'AgentCoolDownBegan', agentId, untilMs })

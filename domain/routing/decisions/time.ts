@@ -5,6 +5,7 @@ import type { Deadline } from '../indexes.ts'
 import { calledPartyOf } from '../state.ts'
 import { partyLeft } from './dialing.ts'
 import { divertAfterWaiting } from './diverting.ts'
+import { coolDown } from './ownership.ts'
 import { unpark } from './parking.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
@@ -67,6 +68,10 @@ function missOffer(decision: Decision, due: Extract<Deadline, { kind: 'offer' }>
   assert(offer, `offer ${due.offerId} is due and not pending`)
   const { offerId, interactionId, agentId, queueId } = offer
   decision.add({ type: 'OfferMissed', offerId, interactionId, agentId, queueId })
+  if (decision.draft.agents.get(agentId)?.settings.isAlwaysAvailable) {
+    coolDown(decision, agentId, queueId)
+    return
+  }
   decision.add({
     type: 'PresenceChanged',
     agentId,
