@@ -1,4 +1,4 @@
-import type { RoutingState } from '#domain/routing/index.ts'
+import type { Bucket, RoutingState } from '#domain/routing/index.ts'
 
 /** All of a state, indexes included, as plain JSON in one order: two states are the same when their portraits are. */
 export function portrait(state: RoutingState): unknown {
@@ -11,13 +11,18 @@ export function portrait(state: RoutingState): unknown {
     legs: [customerLegs, agentLegs, calledLegs, monitorLegs, stationLegs].map(rows),
     parked: [...parkedSlots].sort(([a], [b]) => a - b),
     deadlines: [...deadlines],
-    // A demand that nobody waits with is kept or not, as it happened.
-    demands: queueIds.map((queueId) =>
-      [...(state.indexes.of(queueId)?.demands() ?? [])]
-        .filter(({ waiting }) => waiting.size > 0)
-        .map(({ demand, ready, waiting }) => [demand.key, [...ready], [...waiting]])
-        .sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1)),
-    ),
+    queues: queueIds.map((queueId) => {
+      const { ready, demands, wanted } = state.indexes.of(queueId) ?? {}
+      return [ready, demands, wanted].map(filled)
+    }),
     waiting: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.waiting ?? [])]),
   }
+}
+
+/** An empty bucket is kept or not, as it happened. */
+function filled(buckets: Iterable<Bucket<{ readonly key: string }, unknown>> | undefined): unknown {
+  return [...(buckets ?? [])]
+    .filter(({ entries }) => entries.size > 0)
+    .map(({ label, entries }) => [label.key, [...entries]])
+    .sort(([a], [b]) => (`${a}` < `${b}` ? -1 : 1))
 }

@@ -1,6 +1,6 @@
 import type { QueueId } from '#kernel/ids.ts'
 import { urgencyOf } from './figures.ts'
-import { byTurn, type WaitingEntry } from './indexes.ts'
+import { byTurn, type WaitingEntry } from './queue-indexes.ts'
 import type { Membership } from './settings.ts'
 import { type Agent, membershipIn, type Queue } from './state.ts'
 

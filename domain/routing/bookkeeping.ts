@@ -1,11 +1,13 @@
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
-import { askedNow, Demand, demandKey } from './asking/demand.ts'
-import { isReady } from './eligibility.ts'
-import type { Deadline, DemandIndexes, QueueIndexes, WaitingEntry } from './indexes.ts'
+import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
+import { groupOf } from './asking/agent-group.ts'
+import { askedNow, demandOf } from './asking/demand.ts'
+import { isReady, isReadyForAny } from './eligibility.ts'
+import type { Deadline } from './indexes.ts'
+import type { QueueIndexes, WaitingEntry } from './queue-indexes.ts'
 import type { Membership } from './settings.ts'
 import { type Agent, type Interaction, membershipIn, type Offer, type Queue, type RoutingTables } from './state.ts'
-import { type Candidate, strategyOf } from './strategy/index.ts'
+import { strategyOf } from './strategy/index.ts'
 import type { Table } from './table.ts'
 import { countOn } from './tally.ts'
 
@@ -66,29 +68,27 @@ export function turnOf({ interactionId, waiting, wishes }: Interaction): Waiting
   return { interactionId, isReturned, level: wishes.level, sinceMs: queuedAtMs - wishes.boostMs }
 }
 
-/** The agent in the order of one demand's ready; `null` when he is not ready for it. */
-function candidateFor(
+/** The agent among those of a queue who are alike and ready; nothing when he is not ready for it. */
+function indexReady(
   state: RoutingTables,
   agent: Agent,
   membership: Membership,
-  { strategy }: QueueIndexes,
-  demand: Demand,
-): Candidate | null {
+  indexes: QueueIndexes,
+  deed: 'add' | 'remove',
+): void {
   const { queueId } = membership
-  const queue = state.queues.get(queueId)
-  if (!queue || !isReady(agent, queue.settings.channel) || !demand.accepts(agent, membership)) return null
-  const rank = strategyOf(strategy).rank({ agent, queueId, membership, requirement: demand.requirement })
-  return { agentId: agent.agentId, rank, idleSinceMs: agent.idleSinceMs }
+  const channel = state.queues.get(queueId)?.settings.channel
+  if (channel === undefined || !isReady(agent, channel)) return
+  const { agentId, idleSinceMs } = agent
+  const rank = strategyOf(indexes.strategy).rank({ agent, queueId, membership })
+  indexes.ready.change(groupOf(agent, membership), deed, { agentId, rank, idleSinceMs })
 }
 
 function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'): void {
-  for (const membership of agent.settings.memberships) {
-    const indexes = state.indexes.of(membership.queueId)
-    const channel = state.queues.get(membership.queueId)?.settings.channel
-    if (!indexes || channel === undefined || !isReady(agent, channel)) continue
-    for (const { demand, ready } of indexes.demands()) {
-      const candidate = candidateFor(state, agent, membership, indexes, demand)
-      if (candidate) ready[deed](candidate)
+  if (isReadyForAny(agent)) {
+    for (const membership of agent.settings.memberships) {
+      const indexes = state.indexes.of(membership.queueId)
+      if (indexes) indexReady(state, agent, membership, indexes, deed)
     }
   }
   const { agentId, coolsDownUntilMs: atMs } = agent
@@ -105,44 +105,26 @@ function indexMemberships(state: RoutingTables, agentId: AgentId, before: Agent 
   for (const { queueId } of next?.settings.memberships ?? []) state.indexes.of(queueId)?.members.set(agentId, agentId)
 }
 
-/** The demand that an interaction is part of while it waits; begun, with everybody who is ready for it, when it is new. */
-function demandOf(state: RoutingTables, interaction: Interaction, queueId: QueueId): DemandIndexes | undefined {
-  const indexes = state.indexes.of(queueId)
-  if (!indexes) return undefined
-  const key = demandKey(interaction)
-  const known = indexes.demand(key)
-  if (known) return known
-  const demand = new Demand(interaction)
-  const ready: Candidate[] = []
-  for (const agentId of indexes.members.values()) {
-    const agent = agentOf(state, agentId)
-    const membership = membershipIn(agent, queueId)
-    const candidate = membership && candidateFor(state, agent, membership, indexes, demand)
-    if (candidate) ready.push(candidate)
-  }
-  return indexes.addDemand(demand, ready)
-}
-
 /** Beside whomever it asks, certain people or whoever meets its demand. */
-function indexTurn(
-  state: RoutingTables,
-  interaction: Interaction,
-  queueId: QueueId,
-  turn: WaitingEntry,
-  deed: 'add' | 'remove',
-): void {
+function indexTurn(indexes: QueueIndexes, interaction: Interaction, turn: WaitingEntry, deed: 'add' | 'remove'): void {
+  indexes.waiting[deed](turn)
   const { agentIds } = askedNow(interaction)
-  if (agentIds === undefined) demandOf(state, interaction, queueId)?.waiting[deed](turn)
-  for (const agentId of agentIds ?? []) state.indexes.of(queueId)?.changeWanted(agentId, deed, turn)
+  if (agentIds === undefined) indexes.demands.change(demandOf(interaction), deed, turn)
+  else for (const key of agentIds) indexes.wanted.change({ key }, deed, turn)
 }
 
-/** Opens a queue, or puts it into another order: whoever waits and whoever is ready is found again. */
+/** Opens a queue, or puts it into another order: whoever is ready is found again. */
 export function openQueue(state: RoutingTables, queue: Queue): void {
   const { queueId, settings } = queue
   state.queues.set(queueId, queue)
+  const isAsBefore = state.indexes.of(queueId)?.strategy === settings.strategy
   state.indexes.open(queueId, settings.strategy)
-  for (const turn of state.indexes.of(queueId)?.waiting ?? []) {
-    indexTurn(state, interactionOf(state, turn.interactionId), queueId, turn, 'add')
+  const indexes = state.indexes.of(queueId)
+  if (isAsBefore || !indexes) return
+  for (const agentId of indexes.members.values()) {
+    const agent = agentOf(state, agentId)
+    const membership = membershipIn(agent, queueId)
+    if (membership) indexReady(state, agent, membership, indexes, 'add')
   }
 }
 
@@ -150,10 +132,8 @@ function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 
   const { interactionId, waiting, engagement, stage } = interaction
   const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = state.indexes
   const turn = turnOf(interaction)
-  if (waiting && turn) {
-    state.indexes.of(waiting.queueId)?.waiting[deed](turn)
-    indexTurn(state, interaction, waiting.queueId, turn, deed)
-  }
+  const indexes = waiting && turn ? state.indexes.of(waiting.queueId) : undefined
+  if (indexes && turn) indexTurn(indexes, interaction, turn, deed)
   forEachDeadline(interaction, (deadline) => deadlines[deed](deadline))
   if (stage === 'wrapUp') return
   const index = (legs: Table<LegId, InteractionId>, legId: LegId) => {

@@ -43,7 +43,8 @@ const fewestAnswered = 10
 
 /** After how long of waiting in this queue he is sent elsewhere, and where; `null`: never. */
 export function diversionAfterWaiting({ settings }: Queue): DiversionRule | null {
-  const timed = (settings.diversions ?? []).filter(({ when }) => when.kind === 'waited')
+  if (settings.diversions === undefined) return null
+  const timed = settings.diversions.filter(({ when }) => when.kind === 'waited')
   return timed.sort((a, b) => afterMs(a) - afterMs(b))[0] ?? null
 }
 

@@ -15,6 +15,13 @@ export function isReady(agent: Agent, channel: Channel): boolean {
   return held < (agent.settings.capacity[channel] ?? 0)
 }
 
+/** Whether there is any channel of which work may be offered to him now; quicker than to ask for each of his queues. */
+export function isReadyForAny(agent: Agent): boolean {
+  const { capacity } = agent.settings
+  for (const channel in capacity) if (isReady(agent, channel as Channel)) return true
+  return false
+}
+
 /**
  * An outside number is called by whichever edge has the customer. A bridge lives on one edge: until link legs join two of
  * them, an agent on another edge would answer into silence.

@@ -1,7 +1,7 @@
 import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
-import type { Demand } from './asking/demand.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
-import { byRank, type Candidate, type StrategyName } from './strategy/index.ts'
+import { DraftQueueIndexes, LiveQueueIndexes, type QueueIndexes } from './queue-indexes.ts'
+import type { StrategyName } from './strategy/index.ts'
 import { DraftTable, type Table } from './table.ts'
 
 /** A time-out that `AdvanceTime` decides. */
@@ -29,22 +29,7 @@ export type Deadline =
     }
   | { readonly kind: 'agentCoolDown'; readonly atMs: number; readonly agentId: AgentId }
 
-/** An interaction that waits for somebody to be asked. */
-export interface WaitingEntry {
-  readonly interactionId: InteractionId
-  readonly isReturned: boolean
-  readonly level: number
-  /** When it came, or before that by what it is to count as having waited longer. */
-  readonly sinceMs: number
-}
-
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** Those who had an agent and lost him first, then by level, then by the time they came; nobody overtakes by chance. */
-export function byTurn(a: WaitingEntry, b: WaitingEntry): number {
-  if (a.isReturned !== b.isReturned) return a.isReturned ? -1 : 1
-  return b.level - a.level || a.sinceMs - b.sinceMs || byText(a.interactionId, b.interactionId)
-}
 
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
@@ -56,32 +41,6 @@ function keyOf(deadline: Deadline): string {
 
 export function byTime(a: Deadline, b: Deadline): number {
   return a.atMs - b.atMs || byText(a.kind, b.kind) || byText(keyOf(a), keyOf(b))
-}
-
-/** What is indexed for one demand of a queue. */
-export interface DemandIndexes {
-  readonly demand: Demand
-  /** Agents who could be offered it now, in the order of the queue's strategy. */
-  readonly ready: Index<Candidate>
-  /** In the order of their turns. */
-  readonly waiting: Index<WaitingEntry>
-}
-
-/** What is indexed for one queue. */
-export interface QueueIndexes {
-  readonly strategy: StrategyName
-  /** Whoever serves it, ready or not. */
-  readonly members: Table<AgentId, AgentId>
-  /** Everybody who waits in it, in the order of their turns. */
-  readonly waiting: Index<WaitingEntry>
-  /** Those that somebody waits with, and some that may come again. */
-  demands(): Iterable<DemandIndexes>
-  demand(key: string): DemandIndexes | undefined
-  /** Those among the waiting who ask for this agent, in the order of their turns. */
-  wanted(agentId: AgentId): Iterable<WaitingEntry>
-  changeWanted(agentId: AgentId, deed: 'add' | 'remove', turn: WaitingEntry): void
-  /** Begins a demand that nobody had; `ready` are those whom it accepts and who are ready. */
-  addDemand(demand: Demand, ready: Iterable<Candidate>): DemandIndexes
 }
 
 /**
@@ -127,70 +86,6 @@ export class LiveIndexes implements Indexes {
   }
 }
 
-const nobodyWants = new OrderedIndex(byTurn)
-
-/** So many demands without anybody who waits are kept for those who come next: making one looks at every member. */
-const idleDemandsAtMost = 16
-
-class LiveQueueIndexes implements QueueIndexes {
-  readonly strategy: StrategyName
-  readonly members: Map<AgentId, AgentId>
-  readonly waiting: OrderedIndex<WaitingEntry>
-  readonly #wanted: Map<AgentId, OrderedIndex<WaitingEntry>>
-  readonly #demands = new Map<string, LiveDemandIndexes>()
-
-  /** The waiting of `before` go on waiting; whom they ask is found again. */
-  constructor(strategy: StrategyName, before?: LiveQueueIndexes) {
-    this.strategy = strategy
-    this.members = before?.members ?? new Map()
-    this.waiting = before?.waiting ?? new OrderedIndex(byTurn)
-    this.#wanted = before ? before.#wanted : new Map()
-  }
-
-  wanted(agentId: AgentId): OrderedIndex<WaitingEntry> {
-    return this.#wanted.get(agentId) ?? nobodyWants
-  }
-
-  changeWanted(agentId: AgentId, deed: 'add' | 'remove', turn: WaitingEntry): void {
-    const known = this.#wanted.get(agentId)
-    const wanted = known ?? new OrderedIndex(byTurn)
-    wanted[deed](turn)
-    if (wanted.size === 0) this.#wanted.delete(agentId)
-    else if (!known) this.#wanted.set(agentId, wanted)
-  }
-
-  demands(): Iterable<LiveDemandIndexes> {
-    return this.#demands.values()
-  }
-
-  demand(key: string): LiveDemandIndexes | undefined {
-    return this.#demands.get(key)
-  }
-
-  addDemand(demand: Demand, ready: Iterable<Candidate>): LiveDemandIndexes {
-    this.#forgetIdle()
-    const added = { demand, ready: new OrderedIndex(byRank), waiting: new OrderedIndex(byTurn) }
-    for (const candidate of ready) added.ready.add(candidate)
-    this.#demands.set(demand.key, added)
-    return added
-  }
-
-  /** The oldest of those with whom nobody waits. */
-  #forgetIdle(): void {
-    if (this.#demands.size < idleDemandsAtMost) return
-    for (const [key, { waiting }] of this.#demands) {
-      if (waiting.size > 0) continue
-      this.#demands.delete(key)
-      return
-    }
-  }
-}
-
-interface LiveDemandIndexes extends DemandIndexes {
-  readonly ready: OrderedIndex<Candidate>
-  readonly waiting: OrderedIndex<WaitingEntry>
-}
-
 /** Indexes laid over the live ones, which stay as they are. */
 export class DraftIndexes implements Indexes {
   readonly deadlines: Index<Deadline>
@@ -228,58 +123,5 @@ export class DraftIndexes implements Indexes {
     const before = this.#queues.get(queueId)
     if ((before ?? this.#below.of(queueId))?.strategy === strategy) return
     this.#queues.set(queueId, new DraftQueueIndexes(this.#below.of(queueId), strategy))
-  }
-}
-
-class DraftQueueIndexes implements QueueIndexes {
-  readonly strategy: StrategyName
-  readonly members: Table<AgentId, AgentId>
-  readonly waiting: Index<WaitingEntry>
-  readonly #below: LiveQueueIndexes
-  readonly #wanted = new Map<AgentId, DraftIndex<WaitingEntry>>()
-  readonly #demands = new Map<string, DemandIndexes>()
-
-  constructor(below: LiveQueueIndexes | undefined, strategy: StrategyName) {
-    this.strategy = strategy
-    this.#below = below?.strategy === strategy ? below : new LiveQueueIndexes(strategy, below)
-    this.members = new DraftTable(this.#below.members)
-    this.waiting = new DraftIndex(this.#below.waiting, byTurn)
-  }
-
-  wanted(agentId: AgentId): Iterable<WaitingEntry> {
-    return this.#wanted.get(agentId) ?? this.#below.wanted(agentId)
-  }
-
-  changeWanted(agentId: AgentId, deed: 'add' | 'remove', turn: WaitingEntry): void {
-    const wanted = this.#wanted.get(agentId) ?? new DraftIndex(this.#below.wanted(agentId), byTurn)
-    this.#wanted.set(agentId, wanted)
-    wanted[deed](turn)
-  }
-
-  *demands(): Iterable<DemandIndexes> {
-    for (const { demand } of this.#below.demands()) yield this.demand(demand.key) as DemandIndexes
-    for (const [key, own] of this.#demands) if (!this.#below.demand(key)) yield own
-  }
-
-  demand(key: string): DemandIndexes | undefined {
-    const own = this.#demands.get(key)
-    if (own) return own
-    const below = this.#below.demand(key)
-    if (!below) return undefined
-    const { demand } = below
-    const laidOver = {
-      demand,
-      ready: new DraftIndex(below.ready, byRank),
-      waiting: new DraftIndex(below.waiting, byTurn),
-    }
-    this.#demands.set(key, laidOver)
-    return laidOver
-  }
-
-  addDemand(demand: Demand, ready: Iterable<Candidate>): DemandIndexes {
-    const added = { demand, ready: new OrderedIndex(byRank), waiting: new OrderedIndex(byTurn) }
-    for (const candidate of ready) added.ready.add(candidate)
-    this.#demands.set(demand.key, added)
-    return added
   }
 }

@@ -125,58 +125,71 @@ export class OrderedIndex<T> implements Index<T> {
 
 /** An index laid over another: the one below is read and stays as it is. */
 export class DraftIndex<T> implements Index<T> {
-  readonly #below: ReadableIndex<T> & { has(entry: T): boolean }
+  readonly #below: OrderedIndex<T>
   readonly #compare: Compare<T>
-  readonly #added: OrderedIndex<T>
-  readonly #removed: OrderedIndex<T>
+  /** Begun with the first of them: most of what is laid over is only read. */
+  #added: OrderedIndex<T> | undefined
+  #removed: OrderedIndex<T> | undefined
 
   constructor(below: OrderedIndex<T>, compare: Compare<T>) {
     this.#below = below
     this.#compare = compare
-    this.#added = new OrderedIndex(compare)
-    this.#removed = new OrderedIndex(compare)
   }
 
   get size(): number {
-    return this.#below.size + this.#added.size - this.#removed.size
+    return this.#below.size + (this.#added?.size ?? 0) - (this.#removed?.size ?? 0)
   }
 
   first(): T | undefined {
+    if (!this.#removed?.size && !this.#added?.size) return this.#below.first()
     for (const entry of this) return entry
     return undefined
   }
 
   at(rank: number): T | undefined {
-    if (this.#added.size + this.#removed.size === 0) return this.#below.at(rank)
-    return this.#ranked(this.#below, rank) ?? this.#ranked(this.#added, rank)
+    const added = this.#added
+    if (!added?.size && !this.#removed?.size) return this.#below.at(rank)
+    return this.#ranked(this.#below, rank) ?? (added && this.#ranked(added, rank))
   }
 
   rankOf(entry: T): number {
-    return this.#below.rankOf(entry) + this.#added.rankOf(entry) - this.#removed.rankOf(entry)
+    return this.#below.rankOf(entry) + (this.#added?.rankOf(entry) ?? 0) - (this.#removed?.rankOf(entry) ?? 0)
   }
 
   add(entry: T): void {
-    if (this.#removed.has(entry)) this.#removed.remove(entry)
-    else if (!this.#below.has(entry)) this.#added.add(entry)
+    if (this.#removed?.has(entry)) {
+      this.#removed.remove(entry)
+    } else if (!this.#below.has(entry)) {
+      this.#added ??= new OrderedIndex(this.#compare)
+      this.#added.add(entry)
+    }
   }
 
   remove(entry: T): void {
-    if (this.#added.has(entry)) this.#added.remove(entry)
-    else if (this.#below.has(entry)) this.#removed.add(entry)
+    if (this.#added?.has(entry)) {
+      this.#added.remove(entry)
+    } else if (this.#below.has(entry)) {
+      this.#removed ??= new OrderedIndex(this.#compare)
+      this.#removed.add(entry)
+    }
   }
 
-  *[Symbol.iterator](): Iterator<T> {
-    const added = this.#added[Symbol.iterator]()
-    let next = added.next()
+  [Symbol.iterator](): Iterator<T> {
+    return this.#added?.size || this.#removed?.size ? this.#both() : this.#below[Symbol.iterator]()
+  }
+
+  *#both(): Iterator<T> {
+    const added = this.#added?.[Symbol.iterator]()
+    let next = added?.next()
     for (const entry of this.#below) {
-      if (this.#removed.size > 0 && this.#removed.has(entry)) continue
-      while (!next.done && this.#compare(next.value, entry) < 0) {
+      if (this.#removed?.size && this.#removed.has(entry)) continue
+      while (added && next && !next.done && this.#compare(next.value, entry) < 0) {
         yield next.value
         next = added.next()
       }
       yield entry
     }
-    while (!next.done) {
+    while (added && next && !next.done) {
       yield next.value
       next = added.next()
     }
@@ -191,7 +204,7 @@ export class DraftIndex<T> implements Index<T> {
       const entry = part.at(middle) as T
       const found = this.rankOf(entry)
       // A removed entry has the rank of the one behind it.
-      if (found === rank && !this.#removed.has(entry)) return entry
+      if (found === rank && !this.#removed?.has(entry)) return entry
       if (found <= rank) low = middle + 1
       else high = middle - 1
     }

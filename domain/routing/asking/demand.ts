@@ -1,44 +1,42 @@
 import type { EdgeId } from '#kernel/ids.ts'
 import type { Channel } from '../../interactions/index.ts'
-import { canBeJoined, isSpoken } from '../eligibility.ts'
-import type { AgentSettings, Membership } from '../settings.ts'
-import type { Agent, Interaction } from '../state.ts'
+import { isSpoken } from '../eligibility.ts'
+import type { Interaction } from '../state.ts'
+import type { AgentGroup } from './agent-group.ts'
 import type { Asked } from './relaxation.ts'
-import { isMet, keyOf, type Requirement } from './requirement.ts'
+import { isMet, keyOf } from './requirement.ts'
 
 /**
  * All interactions of a queue that the same agents may take in this moment: they ask the same, of the same ring, and need
- * the same edge. Those that ask for certain people are no part of one. Thinking in demands keeps a decision's cost off the number of those who wait and of those who are free.
+ * the same edge. Those that ask for certain people are no part of one. Thinking in demands and groups keeps a decision's cost
+ * off the number of those who wait and of those who are free.
  */
 export class Demand {
   readonly key: string
-  readonly ring: number | null
-  readonly requirement: Requirement | null
   readonly edgeId: EdgeId | null
-  /** Settings are replaced and never changed, so what was found of them holds. */
-  readonly #isMetBy = new WeakMap<AgentSettings, boolean>()
+  readonly asked: Asked
+  readonly #accepted = new Map<string, boolean>()
 
-  constructor(interaction: Interaction) {
-    const { ring, requirement } = askedNow(interaction)
-    this.key = demandKey(interaction)
-    this.ring = ring
-    this.requirement = requirement
-    this.edgeId = isSpoken(interaction.channel) ? interaction.edgeId : null
+  constructor(asked: Asked, edgeId: EdgeId | null) {
+    const { ring, requirement } = asked
+    this.asked = asked
+    this.edgeId = edgeId
+    this.key =
+      ring === null && requirement === null ? `${edgeId ?? ''}` : `${edgeId ?? ''} ${ring ?? ''} ${keyOf(requirement)}`
   }
 
-  /** Whether this member may take them, when he is ready. */
-  accepts(agent: Agent, membership: Membership): boolean {
-    if (this.ring !== null && (membership.ring ?? 1) > this.ring) return false
-    if (this.edgeId !== null && !canBeJoined(agent, { edgeId: this.edgeId })) return false
-    return this.requirement === null || this.#meets(agent.settings, this.requirement)
-  }
-
-  #meets(settings: AgentSettings, requirement: Requirement): boolean {
-    const known = this.#isMetBy.get(settings)
+  /** Whether agents of this group may take them, when they are ready. */
+  accepts(group: AgentGroup): boolean {
+    const known = this.#accepted.get(group.key)
     if (known !== undefined) return known
-    const isMetBy = isMet(requirement, settings.skills ?? {})
-    this.#isMetBy.set(settings, isMetBy)
-    return isMetBy
+    const { ring, requirement } = this.asked
+    const isAccepted =
+      (ring === null || group.ring <= ring) &&
+      // An outside number is called by whichever edge has the customer.
+      (this.edgeId === null || group.edgeId === null || group.edgeId === this.edgeId) &&
+      (requirement === null || isMet(requirement, group.skills))
+    this.#accepted.set(group.key, isAccepted)
+    return isAccepted
   }
 }
 
@@ -47,11 +45,18 @@ const everybodyNow: Asked = { afterMs: 0, ring: null, requirement: null }
 /** What an interaction that waits asks now. */
 export const askedNow = ({ waiting }: Interaction): Asked => waiting?.asked[waiting.step] ?? everybodyNow
 
-/** Equal for interactions of one queue that are one demand. */
-export const demandKey = (interaction: Interaction): string =>
-  demandKeyOf(askedNow(interaction), interaction.channel, interaction.edgeId)
+/** Steps are replaced and never changed, so the demand that was made of one holds. */
+const known = new WeakMap<Asked, Demand>()
 
-export function demandKeyOf({ ring, requirement }: Asked, channel: Channel, edgeId: EdgeId): string {
-  const edge = isSpoken(channel) ? edgeId : ''
-  return ring === null && requirement === null ? edge : `${edge} ${ring ?? ''} ${keyOf(requirement)}`
+/** The demand that an interaction is part of while it waits. */
+export const demandOf = (interaction: Interaction): Demand =>
+  demandFor(askedNow(interaction), interaction.channel, interaction.edgeId)
+
+export function demandFor(asked: Asked, channel: Channel, ofEdge: EdgeId): Demand {
+  const edgeId = isSpoken(channel) ? ofEdge : null
+  const before = known.get(asked)
+  if (before?.edgeId === edgeId) return before
+  const demand = new Demand(asked, edgeId)
+  known.set(asked, demand)
+  return demand
 }

@@ -26,11 +26,12 @@ export function askedIn(
   { requirement: own, relaxation, preferred = [] }: Wishes,
   canBeHad: (agentId: AgentId) => boolean,
 ): readonly Asked[] {
-  const waitedFor = preferred.filter(({ agentId }) => canBeHad(agentId))
   const ofQueue = queue.requirement ?? null
   const steps = relaxation ?? queue.relaxation ?? []
   const isAnybody = own === null && ofQueue === null && steps.length === 0
   const asked = isAnybody ? everybody : ladder(own && ofQueue ? { all: [ofQueue, own] } : (own ?? ofQueue), steps)
+  if (preferred.length === 0) return asked
+  const waitedFor = preferred.filter(({ agentId }) => canBeHad(agentId))
   return waitedFor.length === 0 ? asked : preferring(asked, waitedFor)
 }
 

@@ -1,8 +1,9 @@
 import type { QueueId } from '#kernel/ids.ts'
-import { demandKeyOf } from '../asking/demand.ts'
+import { type Demand, demandFor } from '../asking/demand.ts'
 import { askedIn, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
 import { type ExpectedWait, expectedWait } from '../expected-wait/expected-wait.ts'
+import type { QueueIndexes } from '../queue-indexes.ts'
 import type { Interaction } from '../state.ts'
 
 /** How long it would wait in this queue if it came now; `null` where nobody can say. */
@@ -17,15 +18,21 @@ export function foretold(
   if (!queue || !indexes) return null
   // Whoever is preferred may be busy as long as he likes: it is told as if nobody were.
   const [asked] = askedIn(queue.settings, wishes, () => false)
-  const demand = asked && indexes.demand(demandKeyOf(asked, channel, edgeId))
+  const demand = asked && demandFor(asked, channel, edgeId)
   const sinceMs = (queuedAtMs ?? nowMs) - wishes.boostMs
   const turn = { interactionId, isReturned: false, level: wishes.level, sinceMs }
   const { waiting } = indexes
   const standing = {
     before: waiting.rankOf(turn),
-    free: demand ? demand.ready.size - demand.waiting.rankOf(turn) : 0,
+    free: demand ? free(indexes, demand) - (indexes.demands.get(demand.key)?.entries.rankOf(turn) ?? 0) : 0,
     waiting: waiting.size,
     firstSinceMs: waiting.first()?.sinceMs ?? null,
   }
   return expectedWait(queue, standing, nowMs)
+}
+
+function free({ ready }: QueueIndexes, demand: Demand): number {
+  let count = 0
+  for (const { label, entries } of ready) if (entries.size > 0 && demand.accepts(label)) count += entries.size
+  return count
 }

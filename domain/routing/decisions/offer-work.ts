@@ -1,14 +1,17 @@
 import type { AgentId } from '#kernel/ids.ts'
-import { askedNow, demandKey } from '../asking/demand.ts'
+import { type AgentGroup, groupOf } from '../asking/agent-group.ts'
+import { askedNow, demandOf } from '../asking/demand.ts'
+import type { Skills } from '../asking/requirement.ts'
 import { orderOf } from '../between-queues.ts'
 import { turnOf } from '../bookkeeping.ts'
+import type { Bucket } from '../buckets.ts'
 import type { Decision } from '../decision.ts'
 import { isEligible, isReady } from '../eligibility.ts'
-import { byTurn, type DemandIndexes, type QueueIndexes, type WaitingEntry } from '../indexes.ts'
+import { byTurn, type QueueIndexes, type WaitingEntry } from '../queue-indexes.ts'
 import type { Membership } from '../settings.ts'
 import { type Agent, type Interaction, membershipIn, type Queue } from '../state.ts'
 import { kindOf } from '../station.ts'
-import { type Lots, type StrategyName, strategyOf } from '../strategy/index.ts'
+import { byRank, type Candidate, type Lots, strategyOf } from '../strategy/index.ts'
 import { drawLot } from '../strategy/lot.ts'
 import { take } from './offers.ts'
 
@@ -53,33 +56,55 @@ interface Work extends Waiter {
 }
 
 /** The waiting work whose turn it is for this agent, in all of his queues. */
-function nextFor({ draft, nowMs }: Decision, agent: Agent): Work | null {
+function nextFor(decision: Decision, agent: Agent): Work | null {
+  const { draft, nowMs } = decision
   const isBefore = orderOf(agent, nowMs)
   let best: Work | null = null
   for (const membership of agent.settings.memberships) {
     const queue = draft.queues.get(membership.queueId)
     const indexes = draft.indexes.of(membership.queueId)
     if (!queue || !indexes || indexes.waiting.size === 0 || !isReady(agent, queue.settings.channel)) continue
-    for (const turns of turnsFor(indexes, agent, membership)) {
-      for (const turn of turns) {
-        const work = { membership, queue, turn }
-        if (best && !isBefore(work, best)) break
-        const interaction = draft.interactions.get(turn.interactionId)
-        if (!interaction || !isEligible(agent, interaction)) continue
-        best = { ...work, interaction }
-        break
-      }
-    }
+    const first = firstFor(decision, agent, membership, indexes)
+    if (first && (!best || isBefore({ membership, queue, turn: first.turn }, best)))
+      best = { ...first, membership, queue }
   }
   return best
 }
 
-/** Those who ask for this agent, and each demand of the queue that he meets. */
-function* turnsFor(indexes: QueueIndexes, agent: Agent, membership: Membership): Iterable<Iterable<WaitingEntry>> {
-  yield indexes.wanted(agent.agentId)
-  for (const { demand, waiting } of indexes.demands()) {
-    if (waiting.size > 0 && demand.accepts(agent, membership)) yield waiting
+/** So many of those who stand first are looked at one by one: mostly one of them is for him. */
+const fewFirst = 8
+
+/** Whose turn it is for this agent in one queue: of the first few, else of all by what they ask. */
+function firstFor(decision: Decision, agent: Agent, membership: Membership, indexes: QueueIndexes): Waiter | null {
+  const group = groupOf(agent, membership)
+  const { interactions } = decision.draft
+  let looks = 0
+  for (const turn of indexes.waiting) {
+    if (++looks > fewFirst) return firstOfMany(decision, agent, group, indexes)
+    const interaction = interactions.get(turn.interactionId)
+    if (!interaction) continue
+    const { agentIds } = askedNow(interaction)
+    const isFor = agentIds ? agentIds.includes(agent.agentId) : demandOf(interaction).accepts(group)
+    if (isFor && isEligible(agent, interaction)) return { interaction, turn }
   }
+  return null
+}
+
+function firstOfMany({ draft }: Decision, agent: Agent, group: AgentGroup, indexes: QueueIndexes): Waiter | null {
+  let best: Waiter | null = null
+  const look = (turns: Iterable<WaitingEntry>) => {
+    for (const turn of turns) {
+      if (best && byTurn(best.turn, turn) < 0) return
+      const interaction = draft.interactions.get(turn.interactionId)
+      if (!interaction || !isEligible(agent, interaction)) continue
+      best = { interaction, turn }
+      return
+    }
+  }
+  const wanted = indexes.wanted.get(agent.agentId)
+  if (wanted) look(wanted.entries)
+  for (const { label, entries } of indexes.demands) if (entries.size > 0 && label.accepts(group)) look(entries)
+  return best
 }
 
 /** @returns false when nobody is to be asked */
@@ -87,18 +112,16 @@ function offerToFirst(decision: Decision, interaction: Interaction | undefined, 
   const indexes = decision.draft.indexes.of(queue.queueId)
   if (!interaction || !indexes || !turnOf(interaction)) return false
   const { agentIds } = askedNow(interaction)
-  const demand = agentIds ? undefined : indexes.demand(demandKey(interaction))
   const found = agentIds
     ? preferredOf(decision, interaction, queue, agentIds)
-    : demand && demand.ready.size > 0
-      ? strategically(decision, interaction, queue, indexes.strategy, demand)
-      : null
-  if (!found) return false
-  return offerTo(decision, interaction, queue, found.agent, found.passedOver)
+    : ofEverybody(decision, interaction, queue, indexes)
+  return found !== null && offerTo(decision, interaction, queue, found)
 }
 
 interface Found {
   readonly agent: Agent
+  /** How many were ready for it, he among them. */
+  readonly candidates: number
   /** Agents who stood before him and may not be asked for this one. */
   readonly passedOver: number
 }
@@ -113,49 +136,83 @@ function preferredOf(
   for (const agentId of agentIds) {
     const agent = draft.agents.get(agentId)
     if (!agent || !membershipIn(agent, queueId) || !isReady(agent, settings.channel)) continue
-    if (isEligible(agent, interaction)) return { agent, passedOver: 0 }
+    if (isEligible(agent, interaction)) return { agent, candidates: agentIds.length, passedOver: 0 }
   }
   return null
 }
 
-function strategically(
-  decision: Decision,
+/** Whom the strategy puts first of all who are ready and meet the demand. */
+function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue, indexes: QueueIndexes): Found | null {
+  const demand = indexes.demands.get(demandOf(interaction).key)?.label
+  if (!demand) return null
+  const groups: Bucket<AgentGroup, Candidate>[] = []
+  let candidates = 0
+  for (const bucket of indexes.ready) {
+    if (bucket.entries.size === 0 || !demand.accepts(bucket.label)) continue
+    groups.push(bucket)
+    candidates += bucket.entries.size
+  }
+  if (candidates === 0) return null
+  const strategy = strategyOf(indexes.strategy)
+  return strategy.lots
+    ? byLot(decision, interaction, queue, groups, candidates, strategy.lots)
+    : inOrder(decision, interaction, groups, candidates, (skills) =>
+        strategy.rankOfSkills ? strategy.rankOfSkills(demand.asked.requirement, skills) : 0,
+      )
+}
+
+/** The first of each group who may be asked, and of these the first. */
+function inOrder(
+  { draft }: Decision,
   interaction: Interaction,
-  queue: Queue,
-  strategy: StrategyName,
-  demand: DemandIndexes,
+  groups: readonly Bucket<AgentGroup, Candidate>[],
+  candidates: number,
+  rankOfSkills: (skills: Skills) => number,
 ): Found | null {
-  const { lots } = strategyOf(strategy)
-  return lots ? byLot(decision, interaction, queue, demand, lots) : inOrder(decision, interaction, demand)
-}
-
-function inOrder({ draft }: Decision, interaction: Interaction, { ready }: DemandIndexes): Found | null {
+  let best: { readonly agent: Agent; readonly candidate: Candidate; readonly rank: number } | null = null
   let passedOver = 0
-  for (const { agentId } of ready) {
-    const agent = draft.agents.get(agentId)
-    if (agent && isEligible(agent, interaction)) return { agent, passedOver }
-    passedOver++
+  for (const { label, entries } of groups) {
+    const rank = rankOfSkills(label.skills)
+    if (best && rank > best.rank) continue
+    for (const candidate of entries) {
+      if (best && rank === best.rank && byRank(best.candidate, candidate) < 0) break
+      const agent = draft.agents.get(candidate.agentId)
+      if (agent && isEligible(agent, interaction)) {
+        best = { agent, candidate, rank }
+        break
+      }
+      passedOver++
+    }
   }
-  return null
+  return best && { agent: best.agent, candidates, passedOver }
 }
 
 function byLot(
   decision: Decision,
   interaction: Interaction,
-  queue: Queue,
-  { ready }: DemandIndexes,
+  { queueId }: Queue,
+  groups: readonly Bucket<AgentGroup, Candidate>[],
+  candidates: number,
   lots: Lots,
 ): Found | null {
   const lotsOf = (agent: Agent) => {
-    const membership = membershipIn(agent, queue.queueId)
+    const membership = membershipIn(agent, queueId)
     return membership ? lots.of(membership) : 0
   }
-  const eligible = (rank: number) => {
-    const agent = decision.draft.agents.get(ready.at(rank)?.agentId as Agent['agentId'])
-    return agent && isEligible(agent, interaction) ? { agent, lots: lotsOf(agent) } : null
+  const at = (place: number) => {
+    let left = place
+    for (const { entries } of groups) {
+      if (left < entries.size) return entries.at(left)
+      left -= entries.size
+    }
+    return undefined
   }
-  const agent = drawLot(decision.newOfferId(), ready.size, lots.most, eligible)
-  return agent && { agent, passedOver: 0 }
+  const agent = drawLot(decision.newOfferId(), candidates, lots.most, (place) => {
+    const candidate = at(place)
+    const drawn = candidate && decision.draft.agents.get(candidate.agentId)
+    return drawn && isEligible(drawn, interaction) ? { agent: drawn, lots: lotsOf(drawn) } : null
+  })
+  return agent && { agent, candidates, passedOver: 0 }
 }
 
 /** Asks this agent; where his work is answered by itself, he has it in the same moment. */
@@ -163,8 +220,7 @@ export function offerTo(
   decision: Decision,
   interaction: Interaction,
   queue: Queue,
-  agent: Agent,
-  passedOver = 0,
+  { agent, candidates, passedOver }: Found,
 ): boolean {
   const { nowMs } = decision
   const turn = turnOf(interaction)
@@ -183,7 +239,7 @@ export function offerTo(
     expiresAtMs: nowMs + queue.settings.ringTimeoutMs,
     why: {
       strategy: indexes.strategy,
-      candidates: agentIds ? agentIds.length : (indexes.demand(demandKey(interaction))?.ready.size ?? 0),
+      candidates,
       idleMs: nowMs - idleSinceMs,
       waitingPosition: indexes.waiting.rankOf(turn) + 1,
       passedOver,

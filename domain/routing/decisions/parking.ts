@@ -106,6 +106,6 @@ function offerToWhoParked(
     canBeJoined(agent, interaction) &&
     isEligible(agent, interaction)
   ) {
-    offerTo(decision, interaction, queue, agent)
+    offerTo(decision, interaction, queue, { agent, candidates: 1, passedOver: 0 })
   }
 }

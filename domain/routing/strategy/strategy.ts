@@ -1,5 +1,5 @@
 import type { AgentId, QueueId } from '#kernel/ids.ts'
-import type { Requirement } from '../asking/requirement.ts'
+import type { Requirement, Skills } from '../asking/requirement.ts'
 import type { Membership } from '../settings.ts'
 import type { Agent } from '../state.ts'
 
@@ -8,14 +8,14 @@ export interface Sight {
   readonly agent: Agent
   readonly queueId: QueueId
   readonly membership: Membership
-  /** What is asked in the moment; `null`: nothing. */
-  readonly requirement: Requirement | null
 }
 
 /** Whom a queue asks first of those who are ready and eligible. Pure. */
 export interface Strategy {
   /** Lower is asked before higher; among equals the one who has been idle longest, then the lower id. */
   readonly rank: (sight: Sight) => number
+  /** Of agents who can do the same, before that: lower goes first, by what is asked. Absent: it makes no difference. */
+  readonly rankOfSkills?: (requirement: Requirement | null, skills: Skills) => number
   /** By lot instead. */
   readonly lots?: Lots
 }

@@ -1,0 +1,54 @@
+import type { EdgeId, QueueId } from '#kernel/ids.ts'
+import type { AgentSettings, Membership } from '../settings.ts'
+import type { Agent } from '../state.ts'
+import type { Skills } from './requirement.ts'
+
+/**
+ * Agents of a queue who are alike: they can do the same, stand in one ring, and are reached over one edge. Whoever may be
+ * asked for one of its interactions by what they are, may all be.
+ */
+export interface AgentGroup {
+  readonly key: string
+  readonly ring: number
+  readonly skills: Skills
+  /** `null`: over any. */
+  readonly edgeId: EdgeId | null
+}
+
+type OfQueues = Map<QueueId, AgentGroup>
+
+/** Settings are replaced and never changed, so what was made of them holds. */
+const known = new WeakMap<AgentSettings, Map<EdgeId | null, OfQueues>>()
+const keysOfSkills = new WeakMap<AgentSettings, string>()
+
+export function groupOf({ settings, station }: Agent, { queueId, ring = 1 }: Membership): AgentGroup {
+  const edgeId = station?.edgeId ?? null
+  const ofQueues = made(made(known, settings, newOfEdges), edgeId, newOfQueues)
+  return made(ofQueues, queueId, () => {
+    const { skills = {} } = settings
+    return { key: `${ring} ${edgeId ?? ''} ${keyOfSkills(settings)}`, ring, skills, edgeId }
+  })
+}
+
+const newOfEdges = () => new Map<EdgeId | null, OfQueues>()
+const newOfQueues = (): OfQueues => new Map()
+
+/** What a map has for a key, made when it has nothing. */
+function made<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
+  const before = map.get(key)
+  if (before !== undefined) return before
+  const value = make()
+  map.set(key, value)
+  return value
+}
+
+function keyOfSkills(settings: AgentSettings): string {
+  return made(keysOfSkills, settings, () => {
+    const levels = Object.entries(settings.skills ?? {}).map(([skillId, level]) => `${skillId}:${level}`)
+    return levels.sort().join(',')
+  })
+}
