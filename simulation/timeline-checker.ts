@@ -65,7 +65,7 @@ export class TimelineChecker {
     const agents = (kind: SegmentKind) =>
       open.flatMap((segment) => (segment.kind === kind ? [segment.agentId] : [])).sort()
     const isSame = (one: readonly unknown[], two: readonly unknown[]) => one.join() === [...two].sort().join()
-    const offers = open.flatMap(({ kind, offerId }) => (kind === 'offer' ? [offerId] : []))
+    const offers = open.flatMap(({ kind, offerId }) => (kind === 'offer' ? [offerId] : [])).sort()
     holds(isSame(offers, waiting?.offerIds ?? []), `an offer that stands has its segment, by ${type}`)
     holds(
       isSame(

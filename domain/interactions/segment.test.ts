@@ -38,6 +38,25 @@ it('a call with a missed offer, a hold and a wrap-up', () => {
   expect(segments.map((segment) => segment.ordinal)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
 })
 
+it('of several who are asked at once each has an end of his own', () => {
+  const nino = { agentId: 'agt_nino' as AgentId, offerId: 'off_3' as OfferId, queueId }
+  const segments = fold([
+    { type: 'InteractionBegan', ...at(0) },
+    { type: 'InteractionQueued', queueId, ...at(0) },
+    ...[aylin, levan, nino].map((one) => ({ type: 'OfferMade' as const, ...one, ...at(0) })),
+    { type: 'OfferDeclined', ...levan, ...at(4) },
+    { type: 'OfferWithdrawn', ...aylin, ...at(7) },
+    { type: 'OfferAccepted', ...nino, ...at(7) },
+  ])
+  expect(segments.slice(1).map(lineOf)).toEqual([
+    ['queue', 0, 7, null, 'accepted'],
+    ['offer', 0, 7, 'agt_aylin', 'withdrawn'],
+    ['offer', 0, 4, 'agt_levan', 'declined'],
+    ['offer', 0, 7, 'agt_nino', 'accepted'],
+    ['talk', 7, null, 'agt_nino', null],
+  ])
+})
+
 it('a lost agent in mid-hold leads back to the queue', () => {
   const carried = [
     { type: 'InteractionBegan', ...at(0) },

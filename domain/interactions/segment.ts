@@ -233,6 +233,11 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       ...who,
     },
   ]
+  /** Several may be asked at the same time: each offer has its own end. */
+  const closeOffer = (offerId: OfferId, outcome: SegmentOutcome) =>
+    segments.map((line) =>
+      line.kind === 'offer' && line.toMs === null && line.offerId === offerId ? { ...line, toMs: atMs, outcome } : line,
+    )
   const closeMonitor = (lines: readonly Segment[], agentId: AgentId, outcome: SegmentOutcome) =>
     lines.map((line) =>
       line.kind === 'monitor' && line.toMs === null && line.agentId === agentId
@@ -286,14 +291,14 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     }
     case 'OfferAccepted': {
       const { queueId, agentId, offerId } = fact
-      return open(close(segments, 'accepted', 'queue', 'offer'), 'talk', { queueId, agentId, offerId })
+      return open(close(closeOffer(offerId, 'accepted'), 'accepted', 'queue'), 'talk', { queueId, agentId, offerId })
     }
     case 'OfferDeclined':
-      return close(segments, 'declined', 'offer')
+      return closeOffer(fact.offerId, 'declined')
     case 'OfferMissed':
-      return close(segments, 'missed', 'offer')
+      return closeOffer(fact.offerId, 'missed')
     case 'OfferWithdrawn':
-      return close(segments, 'withdrawn', 'offer')
+      return closeOffer(fact.offerId, 'withdrawn')
     case 'InteractionHeld':
       return open(close(segments, 'held', 'talk', 'conference'), 'hold', talker(segments))
     case 'InteractionRetrieved':

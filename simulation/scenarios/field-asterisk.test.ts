@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest'
+import { story } from './story.ts'
+
+/** What went wrong in Asterisk's app_queue, told with our agents. */
+
+it('Asterisk #1557: of several who ring one answers and hangs up before he hears the caller, and all others are dropped too. They are rung again at once, with the caller in front', () => {
+  const { world, caller, agent, passes } = story({ offersAtOnce: 3 })
+  const aylin = world.agent('aylin').registersPhone('701')
+  passes('50ms')
+  aylin.goesAvailable()
+  const levan = agent('levan')
+  const nino = agent('nino')
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  for (const one of [aylin, levan, nino]) expect(one.isOffered(c1)).toBe(true)
+  const c2 = caller('c2').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('50ms')
+  // The second caller rings at once where the first does no longer.
+  for (const one of [levan, nino]) expect(one.isOffered(c2)).toBe(true)
+  const ringing = world.phone('701').ringingLegId
+  if (ringing) world.edge.endLeg(ringing, 'declined')
+  passes('1s')
+  expect(c1.interaction?.waiting?.isReturned).toBe(true)
+  expect(aylin.workState).toBe('idle')
+  levan.accepts()
+  passes('50ms')
+  expect(nino.isOffered(c1)).toBe(true)
+  nino.accepts()
+  passes('1s')
+  expect([c1.hears, c2.hears]).toEqual(['nino', 'levan'])
+  world.checkers.whenQuiet()
+})
+
+describe('Asterisk #1736: one call is counted twice, and fewest calls goes wrong', () => {
+  it('however often its end is said, by whomever, a call is one call', () => {
+    const { world, caller, agent, passes } = story({ strategy: 'fewestHandled', wrapUpLimitMs: 30_000 })
+    const aylin = agent('aylin')
+    const levan = agent('levan')
+    const handledBy = (one: typeof aylin) => one.desk?.tally.handled
+    const c1 = caller('c1').dials('200')
+    passes('1s')
+    expect(aylin.isOffered(c1)).toBe(true)
+    const { offer } = aylin
+    aylin.accepts()
+    // Both press accept once more, and both hang up at once; then the wrap-up is finished twice.
+    if (offer) world.core.execute({ type: 'AcceptOffer', offerId: offer.offerId, agentId: aylin.agentId })
+    passes('5s')
+    c1.hangsUp()
+    aylin.hangsUp()
+    aylin.hangsUp()
+    world.linkBreaks()
+    passes('2s')
+    aylin.finishesWrapUp()
+    aylin.finishesWrapUp()
+    passes('1s')
+    expect([handledBy(aylin), handledBy(levan)]).toEqual([1, 0])
+    // So it is Levan's turn, and with one each whoever has been idle longest.
+    const c2 = caller('c2').dials('200')
+    passes('1s')
+    expect(levan.isOffered(c2)).toBe(true)
+    levan.accepts()
+    passes('5s')
+    levan.hangsUp()
+    levan.finishesWrapUp()
+    passes('1s')
+    expect([handledBy(aylin), handledBy(levan)]).toEqual([1, 1])
+    const c3 = caller('c3').dials('200')
+    passes('1s')
+    expect(aylin.isOffered(c3)).toBe(true)
+    world.checkers.whenQuiet()
+  })
+
+  it('nor do calls of other queues count twice where an agent serves several, and a restart counts none anew', () => {
+    const { world, caller, agent, passes } = story({ strategy: 'fewestHandled', wrapUpLimitMs: 0 })
+    world.changesQueue(world.otherQueueId, { strategy: 'fewestHandled', wrapUpLimitMs: 0 })
+    const aylin = agent('aylin')
+    for (const number of ['200', '500', '200']) {
+      const one = caller(`to ${number}`).dials(number)
+      passes('1s')
+      aylin.accepts()
+      passes('5s')
+      one.hangsUp()
+      passes('1s')
+    }
+    expect(aylin.desk?.tally.handled).toBe(3)
+    world.coreDies()
+    passes('10s')
+    expect(aylin.desk?.tally.handled).toBe(3)
+  })
+})
+
+it('Asterisk #1006: an agent of six queues is called three seconds after a call, though each of them has thirty seconds of wrap-up. Whatever queue calls, his wrap-up is over first', () => {
+  const { world, caller, agent, passes } = story({ wrapUpLimitMs: 30_000 })
+  world.changesQueue(world.otherQueueId, { wrapUpLimitMs: 30_000, priority: 10 })
+  const aylin = agent('aylin')
+  for (const [first, second] of [
+    ['200', '500'],
+    ['500', '200'],
+  ] as const) {
+    const one = caller(`first to ${first}`).dials(first)
+    passes('1s')
+    aylin.accepts()
+    passes('20s')
+    const waits = caller(`waits in ${second}`).dials(second)
+    passes('1s')
+    one.hangsUp()
+    passes('50ms')
+    expect(aylin.workState).toBe('wrapUp')
+    // What is changed meanwhile, and a core that begins anew, makes it no shorter.
+    world.changesQueue(world.otherQueueId, { ringTimeoutMs: 15_000 })
+    passes('10s')
+    world.coreDies()
+    passes('19s')
+    expect(aylin.workState).toBe('wrapUp')
+    expect(aylin.isOffered(waits)).toBe(false)
+    passes('2s')
+    expect(aylin.isOffered(waits)).toBe(true)
+    aylin.accepts()
+    passes('1s')
+    waits.hangsUp()
+    passes('1s')
+    aylin.finishesWrapUp()
+    passes('1s')
+  }
+})
+
+it('Asterisk #607: who transfers a call into another queue loses his wrap-up. He has it in full, and so has who took it over', () => {
+  const { world, caller, agent, passes } = story({ wrapUpLimitMs: 20_000 })
+  world.changesQueue(world.otherQueueId, { wrapUpLimitMs: 50_000 })
+  const aylin = agent('aylin')
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('10s')
+  const levan = agent('levan')
+  const c2 = caller('c2')
+  expect(aylin.sendsOn('the other queue')).toBe(true)
+  passes('1s')
+  expect(levan.isOffered(c1)).toBe(true)
+  levan.accepts()
+  c2.dials('200')
+  passes('10s')
+  expect(c1.hears).toBe('levan')
+  expect(aylin.workState).toBe('wrapUp')
+  expect(c2.hears).toBe('music')
+  // Twenty seconds after she sent him on, and neither sooner nor later.
+  passes('8s')
+  expect(aylin.isOffered(c2)).toBe(false)
+  passes('2s')
+  expect(aylin.isOffered(c2)).toBe(true)
+  // Levan's is that of the queue out of which he took the call.
+  c1.hangsUp()
+  passes('49s')
+  expect(levan.workState).toBe('wrapUp')
+  passes('2s')
+  expect(levan.workState).not.toBe('wrapUp')
+  world.checkers.whenQuiet()
+})
