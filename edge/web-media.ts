@@ -68,6 +68,7 @@ export async function connectBrowser(
         connection.aliveAtMs = nowMs
         connection.leg?.media?.receiveRtp(packet, nowMs)
       },
+      rtcp: (packet) => void connection?.leg?.media?.receiveRtcp(packet, clock.monotonicMs()),
     },
   })
   if (!answered.ok) return refuse('bad-offer', `The browser's offer cannot be answered: ${answered.error}.`)

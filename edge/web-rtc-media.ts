@@ -176,6 +176,9 @@ export class WebRtcMedia implements SipMedia {
         rtp: (packet: Buffer) => {
           if (isCurrent()) this.media?.receiveRtp(packet, clock.monotonicMs())
         },
+        rtcp: (packet: Buffer) => {
+          if (isCurrent()) this.media?.receiveRtcp(packet, clock.monotonicMs())
+        },
         control: () => {},
       },
     }

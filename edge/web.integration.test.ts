@@ -5,6 +5,7 @@ import { newId } from '#kernel/ids.ts'
 import { pcmu } from '#telephony/audio/g711.ts'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 import { ToneSource } from '#telephony/audio/tones.ts'
+import { buildRtcp, parseRtcp } from '#telephony/rtp/rtcp.ts'
 import { secureRandom } from './chance.ts'
 import { type CoreStandIn, until } from './testing/core-stand-in.ts'
 import { startTestEdge, type TestEdge } from './testing/start-test-edge.ts'
@@ -95,6 +96,34 @@ async function station(stationId: StationId) {
 }
 
 describe('a web caller', () => {
+  it('is told of what arrives of it, and tells what it hears, by RTCP too', async () => {
+    const { page, legId } = await callingPage()
+    page.says = tone(500)
+    await until(() => page.browser.isReady)
+    await core.command({ type: 'leg.answer', legId })
+    await core.event('leg.connected', legId)
+    const mine = await until(() => page.browser.packets.at(-1)?.readUInt32BE(8))
+    const block = {
+      fractionLost: 64,
+      cumulativeLost: 5,
+      highestSequence: 1,
+      jitter: 80,
+      lastSr: 0,
+      delaySinceLastSr: 0,
+    }
+    page.browser.report(
+      buildRtcp([{ kind: 'receiver-report', ssrc: 0x0b_0b_0b_0b, reports: [{ ssrc: mine, ...block }] }]),
+    )
+    const { quality } = await until(
+      () => core.eventsOf('leg.quality').find((event) => event.legId === legId && event.quality.remote),
+      15_000,
+    )
+    expect(quality.remote).toMatchObject({ lossPercent: 25, jitterMs: 10 })
+    const report = await until(() => page.browser.reports.map((bytes) => parseRtcp(bytes)?.[0]).at(-1), 15_000)
+    expect(report).toMatchObject({ kind: 'sender-report', ssrc: mine, reports: [{ ssrc: 0x0b_0b_0b_0b }] })
+    await core.command({ type: 'leg.end', legId, reason: 'hung-up' })
+  })
+
   it('is announced at once, told that it rings and is answered, and ends by its own word', async () => {
     const { page, legId } = await callingPage()
     const { leg } = await until(() => core.eventsOf('leg.incoming').find(({ leg }) => leg.legId === legId))

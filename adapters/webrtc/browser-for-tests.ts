@@ -4,6 +4,8 @@ import { type WebControlToEdge, type WebControlToPage, webControlChannel } from 
 /** What a browser does in a call, for tests: offers G.711 and telephone-event, opens the control channel, sends and hears RTP. */
 export class BrowserForTests {
   readonly packets: Buffer[] = []
+  /** What came of RTCP. */
+  readonly reports: Buffer[] = []
   readonly messages: WebControlToPage[] = []
   state = 'new'
   readonly #connection: PeerConnection
@@ -26,7 +28,8 @@ export class BrowserForTests {
     this.#track = this.#connection.addTrack(audio)
     this.#track.onMessage((packet) => {
       const second = packet[1] ?? 0
-      if (second < 192 || second > 223) this.packets.push(packet)
+      if (second >= 192 && second <= 223) this.reports.push(packet)
+      else this.packets.push(packet)
     })
     this.#track.onError(() => {})
     this.#channel = this.#connection.createDataChannel(webControlChannel)
@@ -67,6 +70,10 @@ export class BrowserForTests {
     this.#sequence = (this.#sequence + 1) & 0xffff
     if (!how.holdTimestamp) this.#timestamp = (this.#timestamp + 160) >>> 0
     this.#track.sendMessageBinary(packet)
+  }
+
+  report(rtcp: Uint8Array): void {
+    this.#track.sendMessageBinary(Buffer.from(rtcp))
   }
 
   say(message: WebControlToEdge): void {

@@ -7,18 +7,24 @@ beforeAll(() => startWebRtc(() => {}))
 
 async function connect(port: number, browser = new BrowserForTests()) {
   const heard: Buffer[] = []
+  const reports: Buffer[] = []
   const states: WebPeerState[] = []
   const messages: WebControlToEdge[] = []
   const answered = await answerWebOffer(await browser.offer(), {
     port,
     publicAddresses: [],
     ssrc: 4711,
-    listener: { state: (s) => states.push(s), rtp: (p) => heard.push(p), control: (m) => messages.push(m) },
+    listener: {
+      state: (s) => states.push(s),
+      rtp: (p) => heard.push(p),
+      rtcp: (p) => reports.push(p),
+      control: (m) => messages.push(m),
+    },
   })
   if (!answered.ok) throw new Error(answered.error)
   browser.accept(answered.value.answerSdp)
   await vi.waitFor(() => expect(browser.isReady && states.includes('connected')).toBe(true), 10_000)
-  return { peer: answered.value.peer as WebPeer, browser, heard, states, messages }
+  return { peer: answered.value.peer as WebPeer, browser, heard, reports, states, messages }
 }
 
 describe('a WebRTC peer', () => {
@@ -45,6 +51,14 @@ describe('a WebRTC peer', () => {
     expect(one.browser.packets[0]).toHaveLength(172)
     expect(one.browser.messages).toEqual([{ type: 'answered' }])
     expect(two.browser.packets).toHaveLength(0)
+
+    // Reports go and come as they are, ours and theirs.
+    const [ours, theirs] = ['80c9000100001267', '81c900070b0b0b0b0000126700000000000000010000000000000000000000aa']
+    one.peer.sendRtcp?.(Buffer.from(ours as string, 'hex'))
+    one.browser.report(Buffer.from(theirs as string, 'hex'))
+    await vi.waitFor(() => expect([one.browser.reports.length, one.reports.length]).toEqual([1, 1]), 5000)
+    expect([one.browser.reports[0]?.toString('hex'), one.reports[0]?.toString('hex')]).toEqual([ours, theirs])
+    expect(one.heard).toHaveLength(2)
 
     two.browser.say({ type: 'hang-up' })
     await vi.waitFor(() => expect(two.messages).toEqual([{ type: 'hang-up' }]), 5000)

@@ -18,6 +18,8 @@ export interface WebPeerListener {
   state(state: WebPeerState): void
   /** One RTP packet, decrypted. */
   rtp(packet: Buffer): void
+  /** One datagram of RTCP, decrypted. */
+  rtcp?(packet: Buffer): void
   control(message: WebControlToEdge): void
 }
 
@@ -273,19 +275,12 @@ class BrowserPeer implements WebPeer {
     }
     audio.addSSRC(this.#ssrc, 'parley', 'parley', 'audio')
     const track = this.#connection.addTrack(audio)
-    const numbers = new nodeDataChannel.RtpPacketizationConfig(
-      this.#ssrc,
-      'parley',
-      sound.payloadType,
-      isWide ? 48_000 : 8000,
-    )
-    const reports = new nodeDataChannel.RtcpSrReporter(numbers)
-    reports.addToChain(new nodeDataChannel.RtcpReceivingSession())
-    track.setMediaHandler(reports)
+    // No handler of the stack's: RTCP is ours, both ways.
     track.onMessage((packet) => {
-      // RFC 5761 4: payload types 64-95 with the marker bit are RTCP's. The stack answers those itself.
+      // RFC 5761 4: payload types 64-95 with the marker bit are RTCP's.
       const second = packet[1] ?? 0
-      if (packet.length >= 12 && (second < 192 || second > 223)) this.#listener.rtp(packet)
+      if (second >= 192 && second <= 223) this.#listener.rtcp?.(packet)
+      else if (packet.length >= 12) this.#listener.rtp(packet)
     })
     track.onError(() => {})
     this.#track = track
@@ -320,6 +315,14 @@ class BrowserPeer implements WebPeer {
   }
 
   sendRtp(bytes: Uint8Array, length: number): void {
+    this.#send(bytes, length)
+  }
+
+  sendRtcp(bytes: Uint8Array): void {
+    this.#send(bytes, bytes.length)
+  }
+
+  #send(bytes: Uint8Array, length: number): void {
     const track = this.#track
     if (this.#state !== 'connected' || !track?.isOpen()) return
     try {

@@ -122,7 +122,7 @@ export class RtcpReporter {
       }
       if (packet.kind === 'bye' && packet.ssrcs.includes(this.reception.ssrc)) outcome = 'bye'
     }
-    if (isReport && !isOfUs) this.#leftOut()
+    if (isReport && !isOfUs && this.#remotePage === undefined) this.#leftOut()
     return outcome
   }
 
@@ -215,10 +215,12 @@ export class RtcpReporter {
   }
 
   #learn(block: ReportBlock, nowMs: number): void {
+    this.#learnRoundTrip(block, nowMs)
+    // A browser's page knows the same, and says it each second.
+    if (this.#remotePage !== undefined) return
     this.#remoteLost = Math.max(0, block.cumulativeLost)
     this.#remoteJitterMs = block.jitter / this.unitsPerMs
     this.#remoteLossShare = block.fractionLost / 256
-    this.#learnRoundTrip(block, nowMs)
     const { packetsSent } = this.#sender
     const isNews = block.highestSequence !== this.#remoteHighest
     if (isNews) {
