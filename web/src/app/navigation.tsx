@@ -13,6 +13,7 @@ import {
   IconPhoneOutgoing,
   IconRouteAltLeft,
   IconShieldLock,
+  IconStars,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react'
@@ -37,6 +38,7 @@ const icons = {
   access: IconShieldLock,
   people: IconUsers,
   queues: IconUsersGroup,
+  skills: IconStars,
   recording: IconMicrophone2,
   audit: IconListSearch,
   design: IconPalette,

@@ -111,6 +111,11 @@ const queues = createRoute({
   path: '/administration/queues',
   component: lazyRouteComponent(() => withWords(import('../queues/queues-page.tsx')), 'QueuesPage'),
 })
+const skills = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/skills',
+  component: lazyRouteComponent(() => withWords(import('../skills/skills-page.tsx')), 'SkillsPage'),
+})
 const recording = createRoute({
   getParentRoute: () => frame,
   path: '/administration/recording',
@@ -206,6 +211,7 @@ export const router = createRouter({
       alarms,
       people,
       queues,
+      skills,
       recording,
       audit,
       administration,

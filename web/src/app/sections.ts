@@ -15,6 +15,7 @@ const sectionPaths = {
   alarms: '/telephony/alarms',
   people: '/administration/people',
   queues: '/administration/queues',
+  skills: '/administration/skills',
   recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
@@ -50,6 +51,7 @@ export const sections: readonly Section[] = [
   telephony('access'),
   { key: 'people', path: '/administration/people', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
   { key: 'queues', path: '/administration/queues', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
+  { key: 'skills', path: '/administration/skills', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   {
     key: 'recording',
     path: '/administration/recording',

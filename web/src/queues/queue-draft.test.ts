@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AgentId } from '#kernel/ids.ts'
-import { queueDraft, queueOf, queueProblems } from './queue-draft.ts'
+import { memberProblem, newMember, queueDraft, queueOf, queueProblems } from './queue-draft.ts'
 
 const aylin = 'agt_aylin' as AgentId
 
@@ -17,10 +17,12 @@ it('reads seconds with a fraction, however the fraction is written, and whole co
 })
 
 it('says which field is out of its bounds, and whose priority', () => {
-  const members = [{ agentId: aylin, priority: 'high' }]
+  const member = newMember(aylin)
+  const members = [{ ...member, priority: 'high' }]
   const draft = { ...queueDraft(undefined), name: 'Sales', ringS: '0', wrapUpS: '0', parkS: '', members }
   expect([...queueProblems(draft)]).toEqual(['ringS', 'parkS', aylin])
-  expect(queueOf({ ...draft, members: [{ agentId: aylin, priority: '-3' }] }).members).toEqual([
-    { agentId: aylin, priority: -3 },
+  expect(queueOf({ ...draft, members: [{ ...member, priority: '-3', ring: '2' }] }).members).toEqual([
+    { agentId: aylin, priority: -3, ring: 2, weight: 1, position: 0 },
   ])
+  expect(memberProblem({ ...member, weight: '11' })).toBe('weight')
 })

@@ -1,5 +1,8 @@
 import type { AgentId } from '#kernel/ids.ts'
-import type { CreateQueue, ManagedQueue } from '#protocol/http/queues.ts'
+import type { CreateQueue, ManagedQueue, QueueMember } from '#protocol/http/queues.ts'
+import type { StrategyName } from '#protocol/http/skills.ts'
+import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
+import { type GroupDraft, requirementDraft, requirementOf } from '../skills/requirement-draft.ts'
 
 /** A queue as it is typed: times in seconds. */
 export interface QueueDraft {
@@ -11,11 +14,34 @@ export interface QueueDraft {
   readonly parkS: string
   readonly priority: string
   readonly isAutoAnswered: boolean
-  readonly members: readonly { readonly agentId: AgentId; readonly priority: string }[]
+  readonly members: readonly MemberDraft[]
+  readonly strategy: StrategyName
+  readonly offersAtOnce: string
+  readonly requirement: GroupDraft
+  readonly steps: readonly StepDraft[]
+}
+export interface MemberDraft {
+  readonly agentId: AgentId
+  readonly priority: string
+  readonly ring: string
+  readonly weight: string
+  readonly position: string
 }
 
+export const newMember = (agentId: AgentId): MemberDraft => memberDraft({ agentId, priority: 0 })
+const memberDraft = ({ agentId, priority, ring = 1, weight = 1, position = 0 }: QueueMember): MemberDraft => ({
+  agentId,
+  priority: String(priority),
+  ring: String(ring),
+  weight: String(weight),
+  position: String(position),
+})
+
 /** As routing has it for a queue of which nothing is said. */
-const usual = { ringTimeoutMs: 20_000, wrapUpLimitMs: 60_000, wrapUpExtensions: 2, declineCoolDownMs: 30_000 }
+const usual = {
+  ...{ ringTimeoutMs: 20_000, wrapUpLimitMs: 60_000, wrapUpExtensions: 2, declineCoolDownMs: 30_000 },
+  ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, relaxation: [] },
+} as const
 
 export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
   const of = queue ?? { ...usual, name: '', parkTimeoutMs: 120_000, priority: 0, isAutoAnswered: false, members: [] }
@@ -29,11 +55,16 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     parkS: seconds(of.parkTimeoutMs),
     priority: String(of.priority),
     isAutoAnswered: of.isAutoAnswered,
-    members: of.members.map(({ agentId, priority }) => ({ agentId, priority: String(priority) })),
+    members: of.members.map(memberDraft),
+    strategy: of.strategy,
+    offersAtOnce: String(of.offersAtOnce),
+    requirement: requirementDraft(of.requirement),
+    steps: of.relaxation.map(stepDraft),
   }
 }
 
-export type NumberName = 'ringS' | 'wrapUpS' | 'extensions' | 'coolDownS' | 'parkS' | 'priority'
+export type NumberName = 'ringS' | 'wrapUpS' | 'extensions' | 'coolDownS' | 'parkS' | 'priority' | 'offersAtOnce'
+export type MemberField = 'priority' | 'ring' | 'weight' | 'position'
 export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   ringS: [1, 86_400],
   wrapUpS: [0, 86_400],
@@ -41,24 +72,38 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   coolDownS: [1, 86_400],
   parkS: [1, 86_400],
   priority: [-1000, 1000],
+  offersAtOnce: [1, 100],
 }
+export const memberBounds: Readonly<Record<MemberField, readonly [number, number]>> = {
+  priority: bounds.priority,
+  ring: [1, 100],
+  weight: [1, 10],
+  position: [0, 100_000],
+}
+const memberFields = Object.keys(memberBounds) as MemberField[]
 
 /** `undefined` for what is no number, or out of bounds. Seconds may have a fraction, counts may not. */
 function read(text: string, name: NumberName): number | undefined {
+  return readWithin(text, bounds[name], name.endsWith('S'))
+}
+
+function readWithin(text: string, [least, most]: readonly [number, number], isSeconds = false): number | undefined {
   const value = Number(text.trim().replace(',', '.'))
-  const [least, most] = bounds[name]
-  const isWhole = Number.isInteger(name.endsWith('S') ? value * 1000 : value)
+  const isWhole = Number.isInteger(isSeconds ? value * 1000 : value)
   return text.trim() !== '' && isWhole && value >= least && value <= most ? value : undefined
 }
 
+/** The first field of a member that is out of its bounds. */
+export const memberProblem = (member: MemberDraft): MemberField | undefined =>
+  memberFields.find((field) => readWithin(member[field], memberBounds[field]) === undefined)
+
 /** What is wrong with it, by field; a member's by the agent. */
-export function queueProblems(draft: QueueDraft): ReadonlySet<'name' | NumberName | AgentId> {
-  const problems = new Set<'name' | NumberName | AgentId>()
+export function queueProblems(draft: QueueDraft): ReadonlySet<'name' | 'steps' | NumberName | AgentId> {
+  const problems = new Set<'name' | 'steps' | NumberName | AgentId>()
   if (draft.name.trim() === '') problems.add('name')
   for (const name of Object.keys(bounds) as NumberName[]) if (read(draft[name], name) === undefined) problems.add(name)
-  for (const { agentId, priority } of draft.members) {
-    if (read(priority, 'priority') === undefined) problems.add(agentId)
-  }
+  for (const member of draft.members) if (memberProblem(member)) problems.add(member.agentId)
+  if (stepProblems(draft.steps).size > 0) problems.add('steps')
   return problems
 }
 
@@ -75,6 +120,16 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     parkTimeoutMs: ms('parkS'),
     priority: number('priority'),
     isAutoAnswered: draft.isAutoAnswered,
-    members: draft.members.map(({ agentId, priority }) => ({ agentId, priority: read(priority, 'priority') ?? 0 })),
+    members: draft.members.map((member) => {
+      const of = (field: MemberField) => readWithin(member[field], memberBounds[field]) ?? 0
+      return {
+        ...{ agentId: member.agentId, priority: of('priority'), ring: of('ring') },
+        ...{ weight: of('weight'), position: of('position') },
+      }
+    }),
+    strategy: draft.strategy,
+    offersAtOnce: number('offersAtOnce'),
+    requirement: requirementOf(draft.requirement),
+    relaxation: relaxationOf(draft.steps),
   }
 }

@@ -1,20 +1,35 @@
-import { Select, Switch } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AgentId } from '#kernel/ids.ts'
 import type { ManagedQueue } from '#protocol/http/queues.ts'
-import { Button, IconButton } from '../design/button.tsx'
+import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
+import { stepProblems } from '../skills/relaxation-draft.ts'
+import { RelaxationEditor } from '../skills/relaxation-editor.tsx'
+import { isUnfinished } from '../skills/requirement-draft.ts'
+import { RequirementEditor } from '../skills/requirement-editor.tsx'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { NumberField, WordField } from '../telephony/fields.tsx'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
-import { bounds, type NumberName, type QueueDraft, queueDraft, queueOf, queueProblems } from './queue-draft.ts'
-import styles from './queue-form.module.css'
+import { MemberList } from './member-list.tsx'
+import {
+  bounds,
+  type MemberDraft,
+  type MemberField,
+  memberBounds,
+  memberProblem,
+  type NumberName,
+  newMember,
+  type QueueDraft,
+  queueDraft,
+  queueOf,
+  queueProblems,
+} from './queue-draft.ts'
+import { StrategyChoice } from './strategy-choice.tsx'
 
 interface QueueFormProps {
   readonly queue: ManagedQueue | undefined
@@ -29,7 +44,10 @@ export function QueueForm({ queue, done }: QueueFormProps) {
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const problems = queueProblems(draft)
-  const touches = [['managed-queues'], ['queues']]
+  const wrongSteps = stepProblems(draft.steps)
+  const skills = useQuery({ queryKey: ['skills'], queryFn: ({ signal }) => call('skills', { signal }) })
+  const allSkills = skills.data?.items ?? []
+  const touches = [['managed-queues'], ['queues'], ['skills']]
   const save = useSaving(
     (idempotencyKey) =>
       queue
@@ -53,7 +71,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setChecked(true)
-    if (problems.size === 0) save.mutate()
+    if (problems.size === 0 && !isUnfinished(draft.requirement)) save.mutate()
   }
   return (
     <form onSubmit={submit} noValidate className={form.form}>
@@ -64,11 +82,36 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         problem={isChecked && problems.has('name') ? t('telephony.needed') : undefined}
         set={(name) => change({ name })}
       />
-      <Members
-        draft={draft}
-        problemOf={(agentId) => (isChecked && problems.has(agentId) ? outOfRange('priority') : undefined)}
-        set={(members) => change({ members })}
-      />
+      <Members draft={draft} isChecked={isChecked} set={(members) => change({ members })} />
+      <div className={form.pair}>
+        <StrategyChoice value={draft.strategy} set={(strategy) => change({ strategy })} />
+        <NumberField
+          label={t('telephony.queues.offersAtOnce')}
+          hint={t('telephony.queues.offersAtOnceHint')}
+          {...bound('offersAtOnce')}
+        />
+      </div>
+      <fieldset className={form.group}>
+        <legend>{t('telephony.asking.title')}</legend>
+        {skills.isError && <ErrorNotice error={skills.error} />}
+        {draft.requirement.parts.length === 0 && <p className={form.hint}>{t('telephony.asking.nothing')}</p>}
+        <RequirementEditor
+          group={draft.requirement}
+          skills={allSkills}
+          isChecked={isChecked}
+          set={(requirement) => change({ requirement })}
+        />
+      </fieldset>
+      <fieldset className={form.group}>
+        <legend>{t('telephony.asking.relaxation')}</legend>
+        <p className={form.hint}>{t('telephony.asking.relaxationHint')}</p>
+        <RelaxationEditor
+          steps={draft.steps}
+          skills={allSkills}
+          problemOf={(key) => (isChecked ? wrongSteps.get(key) : undefined)}
+          set={(steps) => change({ steps })}
+        />
+      </fieldset>
       <div className={form.pair}>
         <NumberField label={t('telephony.queues.ring')} hint={t('telephony.queues.ringHint')} {...bound('ringS')} />
         <NumberField
@@ -135,54 +178,48 @@ export function QueueForm({ queue, done }: QueueFormProps) {
 
 interface MembersProps {
   readonly draft: QueueDraft
-  problemOf(agentId: AgentId): string | undefined
+  readonly isChecked: boolean
   set(members: QueueDraft['members']): void
 }
 
-/** Who serves it, each with how this queue stands among his others. */
-function Members({ draft: { members }, problemOf, set }: MembersProps) {
+/** Who serves it, each with how this queue stands among his others, and what its strategy and its steps need. */
+function Members({ draft: { members, strategy, steps }, isChecked, set }: MembersProps) {
   const { t } = useTranslation()
-  const agents = useQuery({ queryKey: ['agents'], queryFn: ({ signal }) => call('agents', { signal }) })
-  const names = new Map((agents.data?.items ?? []).map(({ agentId, name }) => [agentId, name]))
-  const others = [...names].filter(([agentId]) => !members.some((member) => member.agentId === agentId))
+  const { number } = useFormats()
+  const isOfRings = steps.some(({ ring }) => ring.trim() !== '') || members.some(({ ring }) => ring.trim() !== '1')
+  const fields: readonly MemberField[] = [
+    'priority',
+    ...(isOfRings ? (['ring'] as const) : []),
+    ...(strategy === 'weightedRandom' ? (['weight'] as const) : []),
+    ...(strategy === 'fixedOrder' ? (['position'] as const) : []),
+  ]
+  const problemOf = (member: MemberDraft, field: MemberField) => {
+    if (!isChecked || memberProblem(member) !== field) return undefined
+    const [from, to] = memberBounds[field]
+    return t('telephony.outOfRange', { from: number(from), to: number(to) })
+  }
   return (
-    <fieldset className={form.group}>
-      <legend>{t('telephony.queues.members')}</legend>
-      {agents.isError && <ErrorNotice error={agents.error} />}
-      {members.length === 0 && <p className={form.hint}>{t('telephony.queues.noMembers')}</p>}
-      {members.length > 0 && (
-        <ul className={styles.members}>
-          {members.map((member) => {
-            const name = names.get(member.agentId) ?? '…'
-            return (
-              <li key={member.agentId} className={styles.member}>
-                <NumberField
-                  label={t('telephony.queues.priorityOf', { name })}
-                  value={member.priority}
-                  problem={problemOf(member.agentId)}
-                  set={(priority) =>
-                    set(members.map((each) => (each.agentId === member.agentId ? { ...each, priority } : each)))
-                  }
-                />
-                <IconButton
-                  label={t('telephony.queues.takeOut', { name })}
-                  icon={<IconX size={17} />}
-                  onClick={() => set(members.filter(({ agentId }) => agentId !== member.agentId))}
-                />
-              </li>
-            )
-          })}
-        </ul>
-      )}
-      <Select
-        label={t('telephony.queues.takeIn')}
-        data={others.map(([value, label]) => ({ value: value as string, label }))}
-        value={null}
-        searchable
-        disabled={others.length === 0}
-        nothingFoundMessage={t('telephony.nobody')}
-        onChange={(agentId) => agentId && set([...members, { agentId: agentId as AgentId, priority: '0' }])}
-      />
-    </fieldset>
+    <MemberList
+      legend={t('telephony.queues.members')}
+      none={t('telephony.queues.noMembers')}
+      takeIn={t('telephony.queues.takeIn')}
+      takeOut={(name) => t('telephony.queues.takeOut', { name })}
+      members={members}
+      fieldsOf={(member) =>
+        fields.map((field) => (
+          <NumberField
+            key={field}
+            label={t(`telephony.queues.memberFields.${field}`)}
+            value={member[field]}
+            problem={problemOf(member, field)}
+            set={(value) =>
+              set(members.map((each) => (each.agentId === member.agentId ? { ...each, [field]: value } : each)))
+            }
+          />
+        ))
+      }
+      added={(agentId) => set([...members, newMember(agentId)])}
+      removed={(agentId) => set(members.filter((member) => member.agentId !== agentId))}
+    />
   )
 }

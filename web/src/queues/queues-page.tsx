@@ -15,6 +15,7 @@ import { ListCard } from '../telephony/list-card.tsx'
 import styles from '../telephony/telephony.module.css'
 import { OutcomesCard } from './outcomes-card.tsx'
 import { QueueForm } from './queue-form.tsx'
+import { TallyCard } from './tally-card.tsx'
 
 /** The queues, who serves them, and the outcomes that agents choose from. */
 export function QueuesPage() {
@@ -51,11 +52,10 @@ export function QueuesPage() {
       cell: ({ members }) => (members.length === 0 ? t('telephony.nobody') : number(members.length)),
     },
     {
-      key: 'ring',
-      title: t('telephony.queues.ring'),
-      isEnd: true,
+      key: 'strategy',
+      title: t('telephony.queues.strategy'),
       isExtra: true,
-      cell: ({ ringTimeoutMs }) => number(ringTimeoutMs / 1000),
+      cell: ({ strategy }) => t(`telephony.queues.strategies.${strategy}.name`),
     },
     {
       key: 'autoAnswer',
@@ -90,6 +90,7 @@ export function QueuesPage() {
           }
         />
         <OutcomesCard />
+        <TallyCard />
       </div>
       <Modal
         opened={open !== undefined}

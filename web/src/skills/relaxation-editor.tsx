@@ -1,0 +1,110 @@
+import { Checkbox, MultiSelect, Select } from '@mantine/core'
+import { IconPlus, IconX } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { SkillId } from '#kernel/ids.ts'
+import type { Skill } from '#protocol/http/skills.ts'
+import { Button, IconButton } from '../design/button.tsx'
+import { useFormats } from '../languages/use-formats.ts'
+import { inputWrapperOrder, NumberField } from '../telephony/fields.tsx'
+import { mostSteps, nextStep, type StepDraft, type StepProblem } from './relaxation-draft.ts'
+import styles from './relaxation-editor.module.css'
+import { useSkillChoices } from './skill-choices.ts'
+
+interface RelaxationEditorProps {
+  readonly steps: readonly StepDraft[]
+  /** Those that can be asked no more. */
+  readonly skills: readonly Skill[]
+  problemOf(key: number): StepProblem | undefined
+  set(steps: readonly StepDraft[]): void
+}
+
+/** The steps in which less is asked, or more people are. */
+export function RelaxationEditor({ steps, skills, problemOf, set }: RelaxationEditorProps) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.steps}>
+      {steps.map((step, index) => (
+        <Step
+          key={step.key}
+          step={step}
+          place={index + 1}
+          skills={skills}
+          problem={problemOf(step.key)}
+          set={(changed) => set(steps.map((one) => (one.key === step.key ? changed : one)))}
+          remove={() => set(steps.filter((one) => one.key !== step.key))}
+        />
+      ))}
+      {steps.length < mostSteps && (
+        <div>
+          <Button size="small" icon={<IconPlus size={16} />} onClick={() => set([...steps, nextStep(steps)])}>
+            {t('telephony.asking.addStep')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface StepProps {
+  readonly step: StepDraft
+  readonly place: number
+  readonly skills: readonly Skill[]
+  readonly problem: StepProblem | undefined
+  set(step: StepDraft): void
+  remove(): void
+}
+
+function Step({ step, place, skills, problem, set, remove }: StepProps) {
+  const { t } = useTranslation()
+  const { number } = useFormats()
+  const choices = useSkillChoices(skills)
+  const isOfTime = problem === 'after' || problem === 'same-time'
+  return (
+    <fieldset className={styles.step}>
+      <legend>{t('telephony.asking.step', { place: number(place) })}</legend>
+      <div className={styles.fields}>
+        <NumberField
+          label={t('telephony.asking.after')}
+          value={step.afterS}
+          problem={problem && isOfTime ? t(`telephony.asking.problem.${problem}`) : undefined}
+          set={(afterS) => set({ ...step, afterS })}
+        />
+        <NumberField
+          label={t('telephony.asking.ring')}
+          value={step.ring}
+          placeholder={t('telephony.asking.asBefore')}
+          problem={problem === 'ring' ? t('telephony.asking.problem.ring') : undefined}
+          set={(ring) => set({ ...step, ring })}
+        />
+        <Select
+          label={t('telephony.asking.lowerBy')}
+          inputWrapperOrder={inputWrapperOrder}
+          allowDeselect={false}
+          disabled={step.isAnybody}
+          data={[0, 1, 2, 3, 4].map((levels) => ({ value: String(levels), label: number(levels) }))}
+          value={String(step.lowerBy)}
+          onChange={(value) => set({ ...step, lowerBy: Number(value) })}
+        />
+      </div>
+      <MultiSelect
+        label={t('telephony.asking.drop')}
+        data={choices}
+        value={[...step.drop]}
+        disabled={step.isAnybody || skills.length === 0}
+        onChange={(drop) => set({ ...step, drop: drop as SkillId[] })}
+      />
+      <Checkbox
+        label={t('telephony.asking.isAnybody')}
+        checked={step.isAnybody}
+        onChange={({ currentTarget: { checked } }) => set({ ...step, isAnybody: checked })}
+      />
+      {problem === 'nothing' && <p className={styles.problem}>{t('telephony.asking.problem.nothing')}</p>}
+      <IconButton
+        className={styles.remove ?? ''}
+        label={t('telephony.asking.removeStep', { place: number(place) })}
+        icon={<IconX size={17} />}
+        onClick={remove}
+      />
+    </fieldset>
+  )
+}
