@@ -1,9 +1,11 @@
 import {
+  type Agent,
   apply,
+  type Call,
   calledPartyOf,
   type Engagement,
   emptyState,
-  type Interaction,
+  type HeldWork,
   type RoutingEvent,
   type RoutingState,
   restoreState,
@@ -53,7 +55,7 @@ export class Checkers {
 
   /** Somebody said a verb again, the moment after: what stands because of him is granted, and happens once. */
   saidTwice({ agentId }: SimulatedAgent, isGrantedForNothing: boolean, interactionId: InteractionId): void {
-    const interaction = this.#world.core.state?.interactions.get(interactionId)
+    const interaction = this.#world.core.state?.calls.get(interactionId)
     if (!interaction || isGrantedForNothing) return
     const { engagement, givenByAgentId, parked } = interaction
     const isHis = [engagement?.agentId, givenByAgentId, parked?.byAgentId].includes(agentId)
@@ -101,6 +103,7 @@ export class Checkers {
         this.#coolDowns.set(`${event.interactionId} ${event.agentId}`, event.askAgainAtMs)
         return
       case 'OfferAccepted':
+      case 'TaskAccepted':
         holds(!this.#ownerOf.has(event.interactionId), 'at most one accepted offer for an interaction')
         holds(this.#offered.has(event.offerId), 'only what was offered is accepted')
         this.#ownerOf.set(event.interactionId, event.agentId)
@@ -115,6 +118,11 @@ export class Checkers {
         holds(wasOwned === (event.agentId !== null), 'only what an agent owned goes back for his being lost')
         return
       }
+      case 'TaskReturned':
+        this.#askAnew(event.interactionId)
+        holds(this.#ownerOf.get(event.interactionId) === event.agentId, 'a task goes back from who had it')
+        this.#ownerOf.delete(event.interactionId)
+        return
       case 'InteractionTransferred':
         this.#askAnew(event.interactionId)
         holds(!this.#over.has(event.interactionId), 'what is over is not sent on')
@@ -141,6 +149,7 @@ export class Checkers {
         holds(this.#ownerOf.has(event.interactionId), 'only what an agent owns is monitored')
         return
       case 'InteractionEnded':
+      case 'TaskEnded':
         holds(!this.#over.has(event.interactionId), 'a contact ends once')
         this.#over.add(event.interactionId)
         return
@@ -194,8 +203,8 @@ export class Checkers {
       }
     }
     this.#recordings.whenQuiet(state)
-    const engaged = new Map<string, Interaction>()
-    for (const interaction of state.interactions.values()) {
+    const engaged = new Map<string, Call>()
+    for (const interaction of state.calls.values()) {
       const { stage, engagement, customerLegId, transfer, farLegId } = interaction
       if (stage === 'wrapUp') continue
       const leg = edge.legs.get(customerLegId)
@@ -276,12 +285,7 @@ export class Checkers {
 }
 
 /** In words of its own: the truth about each ear, whatever the verbs were that led to it. */
-function everybodyHearsWhoHeShould(
-  world: World,
-  state: RoutingState,
-  interaction: Interaction,
-  engagement: Engagement,
-): void {
+function everybodyHearsWhoHeShould(world: World, state: RoutingState, interaction: Call, engagement: Engagement): void {
   const { edge } = world
   const { customerLegId, consultation, members, monitors, mutedLegIds, areDigitsMasked } = interaction
   const { bridgeId, agentLegId, isHeld, isMuted } = engagement
@@ -359,29 +363,40 @@ const isSame = (a: RoutingState, b: RoutingState): boolean =>
 
 /** By brute force, in words of its own: every waiting interaction against every agent. */
 function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
-  for (const { waiting, edgeId } of state.interactions.values()) {
+  for (const interaction of state.interactions.values()) {
+    const { waiting } = interaction
     if (!waiting || waiting.offerIds.length > 0) continue
     for (const agent of state.agents.values()) {
       const isIdle =
         agent.presence.kind === 'available' &&
-        agent.work.length === 0 &&
+        (interaction.kind === 'task' ? canBearTask(agent) : agent.work.every(isInterruptedByCall)) &&
         agent.nextPresence === null &&
         agent.monitoring === null &&
         agent.coolsDownUntilMs === undefined
       const { station } = agent
-      const isHere = station?.isReachable === true && (station.edgeId === null || station.edgeId === edgeId)
+      const isHere =
+        interaction.kind === 'task' ||
+        (station?.isReachable === true && (station.edgeId === null || station.edgeId === interaction.edgeId))
       const serves = agent.settings.memberships.some(({ queueId }) => queueId === waiting.queueId)
-      const mayBeAsked = waiting.coolDowns.every(({ agentId }) => agentId !== agent.agentId)
+      const wanted = waiting.asked[waiting.step]?.agentIds
+      const mayBeAsked =
+        waiting.coolDowns.every(({ agentId }) => agentId !== agent.agentId) &&
+        (wanted === undefined || wanted.includes(agent.agentId))
       holds(!(isIdle && isHere && serves && mayBeAsked), 'nobody waits while an eligible agent is idle')
     }
   }
 }
 
+/** In words of its own, as agents are in every world: two tasks at once, each a fifth of him; a call takes all of him. */
+const isTask = ({ channel }: HeldWork): boolean => channel === 'task'
+const isInterruptedByCall = (held: HeldWork): boolean => isTask(held) && held.workState === 'engaged'
+const canBearTask = ({ work }: Agent): boolean => work.every(isTask) && work.length < 2
+
 function everyWorkStateIsConsistent(state: RoutingState): void {
   let held = 0
   for (const agent of state.agents.values()) {
     if (agent.monitoring !== null) {
-      const monitored = state.interactions.get(agent.monitoring)
+      const monitored = state.calls.get(agent.monitoring)
       holds(
         monitored?.monitors.some(({ agentId }) => agentId === agent.agentId) === true,
         'who monitors is beside a call',
@@ -391,13 +406,20 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
       const isElsewhere = legId && (customerLegs.has(legId) || agentLegs.has(legId) || calledLegs.has(legId))
       holds(!isElsewhere, 'who monitors talks on that leg to nobody else')
     }
-    const isOffered = agent.work.some(({ workState }) => workState === 'offered')
-    holds(!isOffered || agent.work.length === 1, 'who talks, rings or writes up is offered nothing')
+    const [offered, other] = agent.work.filter(({ workState }) => workState === 'offered')
+    if (offered && isTask(offered)) {
+      holds(agent.work.every(isTask) && agent.work.length <= 2, 'nobody is offered a task beyond what he can bear')
+    } else if (offered) {
+      // What he began to write up after he was asked was no hindrance then.
+      const others = agent.work.filter((held) => held !== offered && held.sinceMs <= offered.sinceMs)
+      holds(!other && others.every(isInterruptedByCall), 'who talks, rings or writes up is offered no call')
+    }
     for (const { interactionId, workState } of agent.work) {
       held++
       const interaction = state.interactions.get(interactionId)
       if (!interaction) throw new TruthBroken('who holds work holds a live interaction')
-      const { stage, waiting, engagement, wrapUps, calledParties } = interaction
+      const { stage, waiting, engagement, wrapUps } = interaction
+      const calledParties = interaction.kind === 'call' ? interaction.calledParties : []
       if (workState === 'offered') {
         const offers = waiting?.offerIds.map((offerId) => state.offers.get(offerId)) ?? []
         holds(
@@ -405,7 +427,7 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
           'who is offered work has a pending offer',
         )
         holds(
-          agent.presence.kind === 'available' && agent.station?.isReachable === true,
+          agent.presence.kind === 'available' && (interaction.kind === 'task' || agent.station?.isReachable === true),
           'only the ready are offered work',
         )
       } else if (workState === 'wrapUp') {
@@ -423,16 +445,21 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
   }
   let owned = 0
   for (const interaction of state.interactions.values()) {
-    const { stage, waiting, engagement, wrapUps, calledParties, farLegId } = interaction
+    const { stage, waiting, engagement, wrapUps } = interaction
     const isHeld = stage === 'engaged' || stage === 'dialing'
     owned += (waiting?.offerIds.length ?? 0) + (isHeld ? 1 : 0)
-    owned += wrapUps.length + calledParties.filter(({ agentId }) => agentId !== null).length
+    owned += wrapUps.length
     holds((stage === 'queued') === (waiting !== null), 'who is queued waits')
     holds(stage === 'wrapUp' || isHeld === (engagement !== null), 'who is engaged has an agent')
     holds(stage !== 'wrapUp' || wrapUps.length > 0, 'what is over is kept while somebody writes it up')
+    if (interaction.kind === 'task') {
+      holds(stage === 'queued' || stage === 'engaged' || stage === 'wrapUp', 'a task waits, is worked on or written up')
+      continue
+    }
+    const { consultation, members, monitors, calledParties, farLegId } = interaction
+    owned += calledParties.filter(({ agentId }) => agentId !== null).length
     holds((stage === 'through') === (farLegId !== null), 'who is put through has a far end')
     holds((stage === 'parked') === (interaction.parked !== null), 'who is parked has a slot')
-    const { consultation, members, monitors } = interaction
     holds(consultation === null || stage === 'engaged', 'only an engaged agent consults')
     holds(members.length === 0 || stage === 'engaged' || stage === 'through', 'only who talks confers')
     holds(monitors.length === 0 || stage === 'engaged', 'only an engaged agent is monitored')

@@ -206,7 +206,7 @@ export class SimulatedCore {
 
   /** A prompt for one party of the talk: noted once it is heard, as the API does it. */
   announce(of: { readonly interactionId: InteractionId; readonly agentId: AgentId; readonly legId: LegId }): boolean {
-    const { engagement, stage } = this.state?.interactions.get(of.interactionId) ?? {}
+    const { engagement, stage } = this.state?.calls.get(of.interactionId) ?? {}
     if (!engagement || stage !== 'engaged') return false
     const playId = newId('play', this.#clock.nowMs, (count) => this.#random.bytes(count))
     const to = { bridgeId: engagement.bridgeId, legId: of.legId, playId }

@@ -20,6 +20,8 @@ export interface DayOptions {
   readonly faults: number
   /** Queues, rules of recording and answering by itself are drawn, and change while calls go on. */
   readonly isAdministered?: boolean
+  /** Tasks come from outside beside the calls; absent: none do. */
+  readonly betweenTasksMs?: number
 }
 
 const random = {
@@ -64,6 +66,7 @@ export function liveDay(options: DayOptions): World {
       () => administer(world),
     )
   }
+  if (options.betweenTasksMs !== undefined) bringTasks(world, options, options.betweenTasksMs, repeat)
   let calls = 0
   repeat(
     () => random.exponential(chance, options.betweenCallsMs),
@@ -107,11 +110,29 @@ export function liveDay(options: DayOptions): World {
     }
     world.passes(5000)
   }
+  for (const { interactionId, kind } of [...(world.core.state?.interactions.values() ?? [])]) {
+    if (kind === 'task') world.cancelsTask(interactionId)
+  }
   for (const phone of world.phones) for (const legId of phone.legIds) phone.hangsUp(legId)
   for (const telephone of world.outsideTelephones) telephone.hangsUpOnEverybody()
   world.passes(10 * 60_000)
   world.checkers.atTheEnd()
   return world
+}
+
+/** Some of what comes is taken back, whoever has it by then. */
+function bringTasks(world: World, options: DayOptions, betweenTasksMs: number, repeat: Repeat): void {
+  const { random: chance, clock, taskQueueId } = world
+  const wrapUpLimitMs = chance.pick([0, 10_000])
+  world.changesQueue(taskQueueId, { channel: 'task', ringTimeoutMs: 20_000, wrapUpLimitMs })
+  repeat(
+    () => random.exponential(chance, betweenTasksMs),
+    () => {
+      const interactionId = world.bringsTask()
+      if (interactionId === null || chance.next() < 0.8) return
+      clock.after(random.exponential(chance, options.patienceMs), () => world.cancelsTask(interactionId))
+    },
+  )
 }
 
 function coreFaults(chance: Random, isOver: () => boolean): CoreFaults {
@@ -225,6 +246,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           else if (often(30_000, lookMs)) agent.declines()
           return
         case 'engaged':
+          if (agent.tasks.length > 0 && often(options.talkMs * 2, lookMs)) agent.finishesTask()
           if (agent.desk?.monitoring) {
             if (often(8000, lookMs)) supervise(world, agent)
           } else if (agent.isCalled) {
@@ -241,6 +263,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           return
         case 'wrapUp':
           if (often(options.wrapUpMs, lookMs)) agent.finishesWrapUp()
+          if (agent.tasks.length > 0 && often(options.wrapUpMs, lookMs)) agent.finishesTask()
           return
         case 'idle':
           if (often(25_000, lookMs)) lookAround(world, agent)

@@ -71,7 +71,7 @@ export function lookAround(world: World, agent: SimulatedAgent): void {
   const chance = world.random
   const { state } = world.core
   const slots = [...(state?.indexes.parkedSlots.keys() ?? [])]
-  const talks = [...(state?.interactions.values() ?? [])].filter(({ stage }) => stage === 'engaged')
+  const talks = [...(state?.calls.values() ?? [])].filter(({ stage }) => stage === 'engaged')
   const mode = () => chance.pick(['listen', 'coach', 'barge'] as const)
   const ways = [() => void agent.dials(somebody(world, agent))]
   if (slots.length > 0)

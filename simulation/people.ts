@@ -2,8 +2,9 @@ import type { BreakReason, Presence } from '#domain/agents/index.ts'
 import {
   type Agent,
   type AgentSettings,
+  type Call,
   type CalledFromDesk,
-  type Interaction,
+  type HeldWork,
   type MonitorMode,
   type Offer,
   type RoutingCommand,
@@ -57,10 +58,10 @@ export class Caller {
     return this.legId !== null && this.#world.edge.legs.has(this.legId)
   }
 
-  get interaction(): Interaction | undefined {
+  get interaction(): Call | undefined {
     const state = this.#world.core.state
     const interactionId = this.legId && state?.indexes.customerLegs.get(this.legId)
-    return interactionId ? state?.interactions.get(interactionId) : undefined
+    return interactionId ? state?.calls.get(interactionId) : undefined
   }
 
   /** What comes out of the receiver: a prompt's name, `music`, the one who talks, or `silence`. */
@@ -105,11 +106,27 @@ export class SimulatedAgent {
   get offer(): Offer | undefined {
     return [...(this.#world.core.state?.offers.values() ?? [])].find((offer) => offer.agentId === this.agentId)
   }
-  /** The interaction that he talks in or writes up. */
-  get interaction(): Interaction | undefined {
-    const works = this.desk?.work.filter((work) => work.workState !== 'offered') ?? []
+  /** The call that he talks in or writes up. */
+  get interaction(): Call | undefined {
+    const works = this.desk?.work.filter((work) => work.channel === 'voice' && work.workState !== 'offered') ?? []
     const held = works.find((work) => work.workState === 'engaged') ?? works[0]
-    return held && this.#world.core.state?.interactions.get(held.interactionId)
+    return held && this.#world.core.state?.calls.get(held.interactionId)
+  }
+  /** The tasks that he works on or writes up, the oldest first. */
+  get tasks(): readonly HeldWork[] {
+    return this.desk?.work.filter((work) => work.channel === 'task' && work.workState !== 'offered') ?? []
+  }
+  /** Does what comes next of the oldest: it is done, or written up. */
+  finishesTask(): boolean {
+    const [task] = this.tasks
+    if (!task) return false
+    const { agentId } = this
+    const { interactionId, workState } = task
+    return this.#world.core.execute(
+      workState === 'wrapUp'
+        ? { type: 'FinishWrapUp', interactionId, agentId }
+        : { type: 'EndInteraction', interactionId, agentId, reason: 'agent-ended' },
+    ).ok
   }
 
   isOffered(caller: Caller): boolean {
@@ -311,7 +328,7 @@ export class SimulatedAgent {
     const { state } = this.#world.core
     const { interaction, agentId } = this
     const monitored = this.desk?.monitoring
-    const monitor = monitored && state?.interactions.get(monitored)?.monitors.find((one) => one.agentId === agentId)
+    const monitor = monitored && state?.calls.get(monitored)?.monitors.find((one) => one.agentId === agentId)
     const party = interaction?.calledParties.find((one) => one.agentId === agentId)
     const engaged = interaction?.engagement?.agentId === agentId ? interaction.engagement.agentLegId : undefined
     const legId = monitor?.legId ?? engaged ?? party?.legId ?? this.#world.edge.stations.get(this.stationId)?.legId

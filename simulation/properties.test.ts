@@ -12,6 +12,7 @@ const dayOf = (seed: number): DayOptions => ({
   patienceMs: 60_000,
   faults: seed % 4 === 0 ? 0 : 4,
   isAdministered: seed % 3 !== 0,
+  ...([0, 1, 6].includes(seed % 7) && { betweenTasksMs: 10_000 + (seed % 4) * 10_000 }),
 })
 const firstSeed = Number(process.env.PARLEY_SEED ?? 1)
 const seeds = Number(process.env.PARLEY_SEEDS ?? 250)
@@ -46,6 +47,9 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'RecordingConsentNoted',
     'RecordingPaused',
     'QueueRemoved',
+    'TaskAccepted',
+    'TaskReturned',
+    'TaskEnded',
   ]
   for (const verb of verbs) expect(types.get(verb) ?? 0, verb).toBeGreaterThan(seeds / 20)
 })

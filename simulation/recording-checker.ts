@@ -1,8 +1,8 @@
 import { isInShare } from '#domain/recordings/index.ts'
 import {
+  type Call,
   calledPartyOf,
   type Engagement,
-  type Interaction,
   type RoutingEvent,
   type RoutingState,
 } from '#domain/routing/index.ts'
@@ -34,7 +34,7 @@ export class RecordingChecker {
   began(recordingId: RecordingId, left: LegId): void {
     const { state } = this.#world.core
     const interactionId = state?.indexes.customerLegs.get(left)
-    const interaction = interactionId && state?.interactions.get(interactionId)
+    const interaction = interactionId && state?.calls.get(interactionId)
     if (!state || !interaction || interaction.engagement?.recordingId !== recordingId) return
     if (this.#world.clock.nowMs - this.#world.configuredAtMs < changingMs) return
     const wanted = consentWanted(state, interaction, interaction.engagement)
@@ -47,23 +47,23 @@ export class RecordingChecker {
   /** When nothing is under way: what the decision says, and nothing else, is recorded. */
   whenQuiet(state: RoutingState): void {
     const { edge } = this.#world
-    const decided = new Set([...state.interactions.values()].map(({ engagement }) => engagement?.recordingId))
+    const decided = new Set([...state.calls.values()].map(({ engagement }) => engagement?.recordingId))
     // Until who took over at a phone is answered there, the recording of the one before him runs on.
     const arriving = new Set(
-      [...state.interactions.values()].flatMap(({ engagement }) =>
+      [...state.calls.values()].flatMap(({ engagement }) =>
         engagement && edge.legs.get(engagement.agentLegId)?.state !== 'connected' ? [engagement.bridgeId] : [],
       ),
     )
     for (const { recordingId, bridgeId } of edge.recordings.live.values()) {
       holds(decided.has(recordingId) || arriving.has(bridgeId), 'nothing is recorded that no decision wants')
     }
-    for (const interaction of state.interactions.values()) {
+    for (const interaction of state.calls.values()) {
       if (interaction.stage === 'inFlow') this.#inFlow(interaction)
     }
   }
 
   /** Both are there: it runs, unless the customer is told or asked just now. */
-  inTalk(state: RoutingState, interaction: Interaction, engagement: Engagement): void {
+  inTalk(state: RoutingState, interaction: Call, engagement: Engagement): void {
     const { recordingId, recordingPausedBy, acceptedAtMs } = engagement
     if (recordingId === null) {
       const said = this.#said.get(interaction.interactionId)
@@ -87,7 +87,7 @@ export class RecordingChecker {
   }
 
   /** Whoever goes through a flow hears something, or is asked: nobody is forgotten in it. */
-  #inFlow({ entry, customerLegId }: Interaction): void {
+  #inFlow({ entry, customerLegId }: Call): void {
     const { legs, playing, collecting } = this.#world.edge
     if ((entry.queueId === null && entry.greeting === null) || legs.get(customerLegId)?.state !== 'connected') return
     holds(playing.has(customerLegId) || collecting.has(customerLegId), 'nobody is forgotten in a flow')
@@ -97,7 +97,7 @@ export class RecordingChecker {
 const saying = ['the question for a key', 'recording-notice']
 
 /** What the rule for this talk wants: his own rule, his queue's, or that of calls without one. */
-function consentWanted(state: RoutingState, interaction: Interaction, engagement: Engagement) {
+function consentWanted(state: RoutingState, interaction: Call, engagement: Engagement) {
   const { agentId, queueId } = engagement
   // Decided by a rule that was changed while a telephone rang: of whom the rule now does not mean it says nothing.
   if (!isInShare(interaction.interactionId, shareWanted(state, engagement))) return 'none'
@@ -120,7 +120,7 @@ function shareWanted(state: RoutingState, { agentId, queueId }: Engagement): num
  * The customer is out of the talk until he has heard or said what the rule wants; or wanted, when it was changed in
  * mid-question: whom it asks no more is heard out all the same.
  */
-export function isTakenAside(world: World, state: RoutingState, interaction: Interaction): boolean {
+export function isTakenAside(world: World, state: RoutingState, interaction: Call): boolean {
   const { engagement, stage, recordingConsent: given, customerLegId } = interaction
   if (stage !== 'engaged' || !engagement || engagement.recordingId === null) return false
   if (state.recordings.has(engagement.recordingId)) return false

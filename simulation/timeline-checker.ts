@@ -25,6 +25,8 @@ const turns: Partial<Record<RoutingEvent['type'], readonly SegmentOutcome[]>> = 
   InteractionQueued: ['queued'],
   InteractionDiverted: ['diverted'],
   OfferAccepted: ['accepted'],
+  TaskAccepted: ['accepted'],
+  TaskReturned: ['interrupted', 'agent-left'],
   EngagementBegan: ['answered', 'transferred', 'picked-up', 'taken-over'],
   InteractionReturned: ['agent-lost', 'not-reached', 'not-picked-up'],
 }
@@ -56,7 +58,8 @@ export class TimelineChecker {
       `the timeline shows ${shown || 'nothing'} where it is ${wanted ?? 'over'}, by ${type}`,
     )
     const [now] = line
-    const { engagement, waiting, monitors = [], wrapUps = [] } = interaction ?? {}
+    const { engagement, waiting, wrapUps = [] } = interaction ?? {}
+    const monitors = interaction?.kind === 'call' ? interaction.monitors : []
     if (now && engagement && interaction?.stage !== 'wrapUp') {
       holds(now.agentId === engagement.agentId, `a segment is of the agent who talks, by ${type}`)
       holds(now.queueId === engagement.queueId, `a segment is of the queue behind the talk, by ${type}`)
@@ -104,6 +107,10 @@ export class TimelineChecker {
 /** In words of its own: what goes on with a contact; `null` when it is over. */
 function lineOf(interaction: Interaction | undefined): SegmentKind | null {
   if (!interaction) return null
+  if (interaction.kind === 'task') {
+    if (interaction.stage === 'wrapUp') return null
+    return interaction.stage === 'engaged' ? 'work' : interaction.stage === 'queued' ? 'queue' : 'flow'
+  }
   const { stage, consultation, engagement, members, farLegId } = interaction
   switch (stage) {
     case 'inFlow':

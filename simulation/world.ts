@@ -9,6 +9,7 @@ import {
   type BridgeId,
   type Id,
   type IdName,
+  type InteractionId,
   type LegId,
   newId,
   type QueueId,
@@ -52,6 +53,8 @@ export class World {
   readonly checkers: Checkers
   readonly queueId: QueueId
   readonly otherQueueId: QueueId
+  /** Tasks wait here, once it is open. */
+  readonly taskQueueId: QueueId
   /** Queues as the tables have them. */
   readonly #queues = new Map<QueueId, QueueSettings>()
   /** When somebody changed queues or rules last. */
@@ -80,6 +83,7 @@ export class World {
     this.queueId = this.newId('queue')
     this.trunkId = this.newId('trunk')
     this.otherQueueId = this.newId('queue')
+    this.taskQueueId = newId('queue', startMs, (count) => new Uint8Array(count))
     this.edge = new SimulatedEdge(this.newId('edge'), this.clock, this.random)
     const routes: Readonly<Record<string, NumberRoute>> = {
       '100': { kind: 'greeting-then-queue', queueId: this.queueId, greeting: 'greeting' },
@@ -167,7 +171,10 @@ export class World {
         ]),
       ),
       agents: new Map(
-        this.agents.map(({ agentId, settings }) => [agentId, { memberships, capacity: { voice: 1 }, ...settings }]),
+        this.agents.map(({ agentId, settings }) => [
+          agentId,
+          { memberships, capacity: { voice: 1, task: 2 }, ...settings },
+        ]),
       ),
       stationChoices: new Map(
         this.agents.flatMap(({ agentId, stationChoice }) => (stationChoice ? [[agentId, stationChoice] as const] : [])),
@@ -249,7 +256,7 @@ export class World {
     const { state } = this.core
     const interactionId = state?.indexes.agentLegs.get(legId)
     const calledId = state?.indexes.calledLegs.get(legId) ?? state?.indexes.monitorLegs.get(legId)
-    const called = calledId && state?.interactions.get(calledId)
+    const called = calledId && state?.calls.get(calledId)
     const agentId =
       (interactionId && state?.interactions.get(interactionId)?.engagement?.agentId) ??
       called?.calledParties.find((party) => party.legId === legId)?.agentId ??
@@ -281,6 +288,19 @@ export class World {
     this.agents.push(agent)
     this.#configure()
     return agent
+  }
+
+  /** Work comes from outside; `null` while no core takes it. */
+  bringsTask(): InteractionId | null {
+    const interactionId = this.newId('interaction')
+    const { taskQueueId: queueId } = this
+    const begun = this.core.execute({ type: 'BeginTask', interactionId, channel: 'task', queueId, dueAtMs: null })
+    return begun.ok ? interactionId : null
+  }
+
+  /** Whoever brought it takes it back, whether anybody has it in hand or not. */
+  cancelsTask(interactionId: InteractionId): boolean {
+    return this.core.execute({ type: 'EndInteraction', interactionId, reason: 'cancelled' }).ok
   }
 
   passes(durationMs: number): void {

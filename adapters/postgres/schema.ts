@@ -62,7 +62,7 @@ export interface BusinessUnitTable {
   time_zone: Generated<string>
   created_at: InstantWithDefault
 }
-export type RoleName = 'agent' | 'supervisor' | 'administrator'
+export type RoleName = 'agent' | 'supervisor' | 'administrator' | 'integrator'
 export interface PersonTable {
   person_id: PersonId
   business_unit_id: BusinessUnitId
@@ -132,6 +132,7 @@ export interface QueueTable {
   is_active: Generated<boolean>
   version: Generated<number>
   created_at: InstantWithDefault
+  channel: Generated<InteractionChannel>
   /** Whose alone it is: in no list of queues. */
   person_id: PersonId | null
   requirement: MaybeJson<Requirement>
@@ -319,10 +320,29 @@ export interface ProjectionCheckpointTable {
   domain_id: RoutingDomainId
   position: number
 }
+/** Channels that there is a way in for. */
+export type InteractionChannel = 'voice' | 'task'
+export interface TaskTable {
+  interaction_id: InteractionId
+  subject: string
+  payload: ColumnType<unknown, string | null, string | null>
+  link: string | null
+  reference: string | null
+  due_at: MaybeInstant
+  created_by: PersonId | null
+  idempotency_key: string | null
+  created_at: InstantWithDefault
+}
+export interface ChannelLoadTable {
+  channel: InteractionChannel
+  at_once: number
+  weight: number
+  interrupted_by: InteractionChannel[]
+}
 export interface InteractionTable {
   interaction_id: InteractionId
   domain_id: RoutingDomainId
-  channel: Generated<'voice'>
+  channel: Generated<InteractionChannel>
   direction: 'inbound' | 'outbound'
   state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
   started_at: Instant
@@ -352,6 +372,7 @@ export interface SegmentTable {
     | 'offer'
     | 'dial'
     | 'talk'
+    | 'work'
     | 'hold'
     | 'ring'
     | 'through'
@@ -536,6 +557,8 @@ export interface Database {
   routing_snapshot: RoutingSnapshotTable
   routing_snapshot_slice: RoutingSnapshotSliceTable
   projection_checkpoint: ProjectionCheckpointTable
+  task: TaskTable
+  channel_load: ChannelLoadTable
   interaction: InteractionTable
   segment: SegmentTable
   interaction_particulars: InteractionParticularsTable

@@ -18,6 +18,8 @@ export const permissions = [
   /** Queues, who serves them, and the outcomes to choose from. */
   'queues.manage',
   'audit.read',
+  /** Bring work from outside, and take it back. */
+  'tasks.create',
   /** Calling out over trunks: inside the country, abroad, and numbers that cost extra. Own numbers need none of them. */
   'calls.dial',
   'calls.dial.abroad',
@@ -28,7 +30,7 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
-export const roles = ['agent', 'supervisor', 'administrator'] as const
+export const roles = ['agent', 'supervisor', 'administrator', 'integrator'] as const
 export type Role = (typeof roles)[number]
 
 /** Administering a centre does not include listening to its customers. */
@@ -55,7 +57,10 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'calls.dial',
     'calls.dial.abroad',
     'telephony.read',
+    'tasks.create',
   ],
+  // An account for a system: it brings work, and sees what became of its own.
+  integrator: ['tasks.create', 'interactions.read.own'],
   administrator: [
     'people.manage',
     'queues.manage',
@@ -67,6 +72,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'telephony.read',
     'telephony.manage',
     'recordings.manage',
+    'tasks.create',
   ],
 }
 

@@ -14,7 +14,7 @@ export const channels = [
 export type Channel = (typeof channels)[number]
 
 /** What it is on its channel: a callback or a voicemail is an interaction on `voice` of that kind. */
-export const interactionKinds = ['call'] as const
+export const interactionKinds = ['call', 'task'] as const
 export type InteractionKind = (typeof interactionKinds)[number]
 
 /** Who called whom: the customer us, or somebody of ours out (or another phone of ours). */
@@ -38,6 +38,8 @@ export const interactionEndReasons = [
   'customer-left',
   'agent-ended',
   'supervisor-ended',
+  /** Whatever system had given us the task took it back. */
+  'cancelled',
   /** On a call that goes through: the far end hung up. */
   'far-left',
   /** Who was called could not be reached, for a reason that is none of the next five. */

@@ -8,6 +8,7 @@ import type { InteractionEndReason, NotReachedReason } from './interaction.ts'
  *     queue   |----------------|              |-----|        a lost agent leads back
  *     offer        |--x   |----|                 |--|        within the queue's time
  *     talk                     |---|   |------|     |----|   talk and hold take turns
+ *     work    in the place of talk, of a task: nobody is on the line
  *     hold                         |---|
  *     wrapUp                                             |----|
  *     dial    an agent calls somebody, until the answer: then talk
@@ -24,6 +25,7 @@ export const segmentKinds = [
   'offer',
   'dial',
   'talk',
+  'work',
   'hold',
   'ring',
   'through',
@@ -47,6 +49,8 @@ export type SegmentOutcome =
   | 'held'
   | 'retrieved'
   | 'agent-lost'
+  | 'agent-left'
+  | 'interrupted'
   | 'answered'
   | 'sent-through'
   | 'replaced'
@@ -94,7 +98,7 @@ interface OfferFact extends Dated {
 
 /** The events that a segment is made of, by the part of them that it needs. Routing's events are these. */
 export type SegmentFact =
-  | ({ readonly type: 'InteractionBegan' } & Dated)
+  | ({ readonly type: 'InteractionBegan' | 'TaskBegan' } & Dated)
   | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId } & Dated)
   | ({ readonly type: 'InteractionDiverted' } & Dated)
   | ({
@@ -102,6 +106,9 @@ export type SegmentFact =
       readonly queueId: QueueId
       readonly cause: 'agent-lost' | 'not-reached' | 'not-picked-up'
     } & Dated)
+  | ({ readonly type: 'TaskReturned'; readonly queueId: QueueId; readonly cause: 'interrupted' | 'agent-left' } & Dated)
+  | ({ readonly type: 'TaskAccepted' } & OfferFact)
+  | ({ readonly type: 'TaskEnded'; readonly reason: InteractionEndReason } & Dated)
   | ({ readonly type: 'InteractionDialed'; readonly agentId: AgentId } & Dated)
   | ({ readonly type: 'InteractionSentThrough' } & Dated)
   | ({ readonly type: 'CalledPartyAnswered' } & Dated)
@@ -165,6 +172,10 @@ type TransferredTo =
   | { readonly kind: 'through'; readonly called: { readonly answeredAtMs: number | null } }
 
 const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
+  'TaskBegan',
+  'TaskAccepted',
+  'TaskReturned',
+  'TaskEnded',
   'InteractionBegan',
   'InteractionQueued',
   'InteractionDiverted',
@@ -246,12 +257,13 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     )
   /** Whom the customer talks with, by the last segment in which there was someone. */
   const talker = (lines: readonly Segment[]): Partial<Segment> => {
-    const last = lines.findLast(isTalk)
+    const last = lines.findLast((line) => isTalk(line) || line.kind === 'work')
     return { queueId: last?.queueId ?? null, agentId: last?.agentId ?? null, offerId: last?.offerId ?? null }
   }
 
   switch (fact.type) {
     case 'InteractionBegan':
+    case 'TaskBegan':
       return open(segments, 'flow')
     case 'InteractionQueued':
       return open(close(segments, 'queued', 'flow'), 'queue', { queueId: fact.queueId })
@@ -262,6 +274,8 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     }
     case 'InteractionReturned':
       return open(close(segments, fact.cause, ...talks, 'ring', 'park'), 'queue', { queueId: fact.queueId })
+    case 'TaskReturned':
+      return open(close(segments, fact.cause, 'work'), 'queue', { queueId: fact.queueId })
     case 'InteractionDialed':
       return open(segments, 'dial', { agentId: fact.agentId })
     case 'InteractionSentThrough':
@@ -293,6 +307,12 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       const { queueId, agentId, offerId } = fact
       return open(close(closeOffer(offerId, 'accepted'), 'accepted', 'queue'), 'talk', { queueId, agentId, offerId })
     }
+    case 'TaskAccepted': {
+      const { queueId, agentId, offerId } = fact
+      return open(close(segments, 'accepted', 'queue', 'offer'), 'work', { queueId, agentId, offerId })
+    }
+    case 'TaskEnded':
+      return close(close(segments, 'withdrawn', 'offer'), fact.reason, 'flow', 'queue', 'work')
     case 'OfferDeclined':
       return closeOffer(fact.offerId, 'declined')
     case 'OfferMissed':

@@ -32,10 +32,12 @@ export const ringMs = (segments: readonly Segment[], nowMs: number): number =>
   )
 
 /**
- * Agent and customer hear one another: the sum of the `talk` segments. Leaves out hold. Events: OfferAccepted,
- * InteractionHeld, InteractionRetrieved, InteractionReturned, InteractionEnded.
+ * Agent and customer hear one another: the sum of the `talk` segments; of a task, an agent has it in hand: the sum of its
+ * `work` segments. Leaves out hold. Events: OfferAccepted, InteractionHeld, InteractionRetrieved, InteractionReturned,
+ * InteractionEnded; TaskAccepted, TaskReturned, TaskEnded.
  */
-export const talkMs = (segments: readonly Segment[], nowMs: number): number => spentMs(segments, 'talk', nowMs)
+export const talkMs = (segments: readonly Segment[], nowMs: number): number =>
+  spentMs(segments, 'talk', nowMs) + spentMs(segments, 'work', nowMs)
 
 /** The customer hears music while an agent holds the call: the sum of the `hold` segments. */
 export const holdMs = (segments: readonly Segment[], nowMs: number): number => spentMs(segments, 'hold', nowMs)
@@ -51,10 +53,10 @@ export const handleMs = (segments: readonly Segment[], nowMs: number): number =>
 
 /**
  * From first queued to first accepted, ringing included; `null` for an interaction that no agent accepted. Its mean over
- * answered interactions is ASA. Events: InteractionQueued, OfferAccepted.
+ * answered interactions is ASA. Events: InteractionQueued, OfferAccepted, TaskAccepted.
  */
 export function answerSpeedMs(segments: readonly Segment[]): number | null {
   const queued = segments.find((segment) => segment.kind === 'queue')
-  const talk = segments.find((segment) => segment.kind === 'talk')
+  const talk = segments.find((segment) => segment.kind === 'talk' || segment.kind === 'work')
   return queued && talk ? talk.fromMs - queued.fromMs : null
 }

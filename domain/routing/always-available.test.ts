@@ -33,7 +33,7 @@ describe('an agent who is always available', () => {
     const { floor, agentIds } = floorOfMachines(['a', 'b'])
     const [a, b] = agentIds as [AgentId, AgentId]
     const interactionId = floor.caller('c')
-    const legId = floor.state.interactions.get(interactionId)?.engagement?.agentLegId as LegId
+    const legId = floor.state.calls.get(interactionId)?.engagement?.agentLegId as LegId
     floor.does({ type: 'AgentLegLost', agentId: a, legId })
     expect(floor.state.interactions.get(interactionId)?.engagement?.agentId).toBe(b)
     floor.caller('d')

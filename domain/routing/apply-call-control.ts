@@ -1,12 +1,12 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
 import { changeParty, releaseUnlessWritingUp } from './apply-through.ts'
-import { interactionOf } from './bookkeeping.ts'
+import { callOf } from './bookkeeping.ts'
 import {
   addParty,
   changeAgent,
+  changeCall,
   changeEngagement,
-  changeInteraction,
   engage,
   goesOnPaused,
   leftAlone,
@@ -14,7 +14,7 @@ import {
   undisturbed,
 } from './changes.ts'
 import type { RoutingEventOf } from './events.ts'
-import type { Interaction, Monitor, RoutingTables } from './state.ts'
+import type { Call, Monitor, RoutingTables } from './state.ts'
 
 export type CallControlEvent = RoutingEventOf<
   | 'ConsultationStarted'
@@ -40,8 +40,8 @@ export type CallControlEvent = RoutingEventOf<
 /** The part of `apply` that is about what is done to a call in hand. */
 export function applyCallControl(state: RoutingTables, event: CallControlEvent): void {
   const { interactionId, atMs } = event
-  const change = (part: (interaction: Interaction) => Partial<Interaction>) =>
-    changeInteraction(state, interactionId, (interaction) => ({ ...interaction, ...part(interaction) }))
+  const change = (part: (interaction: Call) => Partial<Call>) =>
+    changeCall(state, interactionId, (interaction) => ({ ...interaction, ...part(interaction) }))
   switch (event.type) {
     case 'ConsultationStarted':
       addParty(state, interactionId, event.called, atMs)
@@ -126,10 +126,10 @@ const without = (legIds: readonly LegId[], gone: LegId): readonly LegId[] => leg
 
 /** Where it was the far end of a call that goes through, the next one of the conference stands in its place, in its bridge. */
 function partyLeft(state: RoutingTables, { interactionId, legId, bridgeId, atMs }: RoutingEventOf<'PartyLeft'>): void {
-  const { farLegId, members } = interactionOf(state, interactionId)
+  const { farLegId, members } = callOf(state, interactionId)
   const next = farLegId === legId ? members[0] : undefined
   if (next !== undefined) changeParty(state, interactionId, next, (party) => ({ ...party, bridgeId }))
-  changeInteraction(state, interactionId, (interaction) => ({
+  changeCall(state, interactionId, (interaction) => ({
     ...interaction,
     farLegId: next ?? interaction.farLegId,
     members: without(interaction.members, next ?? legId),
@@ -143,7 +143,7 @@ function changeMonitor(
   { interactionId, agentId }: RoutingEventOf<'MonitorConnected' | 'MonitoringChanged'>,
   change: (monitor: Monitor) => Monitor,
 ): void {
-  changeInteraction(state, interactionId, (interaction) => ({
+  changeCall(state, interactionId, (interaction) => ({
     ...interaction,
     monitors: interaction.monitors.map((monitor) => (monitor.agentId === agentId ? change(monitor) : monitor)),
   }))
@@ -153,9 +153,9 @@ function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): 
   const { interactionId, agentId, fromAgentId, queueId, agentLegId, recordingId, atMs } = event
   const { stationId, stationKind, bridgeId, isConfirmed } = event
   if (fromAgentId !== null) releaseUnlessWritingUp(state, fromAgentId, interactionId, atMs)
-  const before = interactionOf(state, interactionId)
+  const before = callOf(state, interactionId)
   const called = before.calledParties.find((party) => party.legId === agentLegId && party.agentId === agentId)
-  changeInteraction(state, interactionId, (interaction) => ({
+  changeCall(state, interactionId, (interaction) => ({
     ...interaction,
     stage: 'engaged',
     givenByAgentId: fromAgentId,

@@ -1,15 +1,15 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
 import { isRefused } from '../recordings/index.ts'
-import { interactionOf, putInteraction } from './bookkeeping.ts'
+import { callOf, putInteraction } from './bookkeeping.ts'
 import {
   addParty,
+  changeCall,
   changeEngagement,
-  changeInteraction,
   engage,
   goesOnPaused,
   leftAlone,
-  newInteraction,
+  newCall,
   preferringNobody,
   releaseWork,
   settleParties,
@@ -17,7 +17,7 @@ import {
   waitingIn,
 } from './changes.ts'
 import type { RoutingEventOf } from './events.ts'
-import type { CalledParty, Interaction, RoutingTables } from './state.ts'
+import type { Call, CalledParty, RoutingTables } from './state.ts'
 
 export type ThroughEvent = RoutingEventOf<
   | 'InteractionDialed'
@@ -39,7 +39,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       return
     case 'InteractionSentThrough':
       addParty(state, interactionId, event.called, atMs)
-      changeInteraction(state, interactionId, (interaction) => ({
+      changeCall(state, interactionId, (interaction) => ({
         ...interaction,
         stage: 'through',
         farLegId: event.called.legId,
@@ -47,7 +47,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       return
     case 'CalledPartyAnswered':
       changeParty(state, event.interactionId, event.legId, (party) => ({ ...party, answeredAtMs: atMs }))
-      changeInteraction(state, interactionId, (interaction) =>
+      changeCall(state, interactionId, (interaction) =>
         interaction.stage === 'dialing' && interaction.customerLegId === event.legId
           ? { ...interaction, stage: 'engaged', engagement: recordedBy(interaction.engagement, event.recordingId) }
           : interaction,
@@ -56,14 +56,14 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
     case 'TransferStarted': {
       const { transferId, legId: askedByLegId, called } = event
       addParty(state, interactionId, called, atMs)
-      changeInteraction(state, interactionId, (interaction) => ({
+      changeCall(state, interactionId, (interaction) => ({
         ...interaction,
         transfer: { transferId, askedByLegId, legId: called.legId },
       }))
       return
     }
     case 'TransferFailed':
-      changeInteraction(state, interactionId, (interaction) => ({ ...interaction, transfer: null }))
+      changeCall(state, interactionId, (interaction) => ({ ...interaction, transfer: null }))
       settleParties(state, interactionId, atMs)
       return
     case 'InteractionTransferred':
@@ -75,7 +75,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
     case 'EngagementTakenOver': {
       const { agentId, fromAgentId, agentLegId, stationId, recording } = event
       const isOther = agentId !== fromAgentId
-      const before = state.interactions.get(interactionId)?.engagement ?? null
+      const before = state.calls.get(interactionId)?.engagement ?? null
       changeEngagement(state, interactionId, {
         ...{ agentId, stationId, stationKind: 'phone', agentLegId, isPhoneLeg: true, isConfirmed: true },
         ...(isOther ? { isMuted: false, mutedByAgentId: null, acceptedAtMs: atMs } : {}),
@@ -92,16 +92,16 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
 }
 
 const recordedBy = (
-  engagement: Interaction['engagement'],
+  engagement: Call['engagement'],
   recordingId: RoutingEventOf<'CalledPartyAnswered'>['recordingId'],
-): Interaction['engagement'] => engagement && { ...engagement, recordingId }
+): Call['engagement'] => engagement && { ...engagement, recordingId }
 
 function dial(state: RoutingTables, event: RoutingEventOf<'InteractionDialed'>): void {
   const { interactionId, agentId, stationId, stationKind, agentLegId, isConfirmed, called, language, atMs } = event
   const { legId: customerLegId, bridgeId } = called
   const entry = { queueId: null, greeting: null, ...(language === undefined ? {} : { language }) }
   putInteraction(state, interactionId, {
-    ...newInteraction({ ...event, direction: 'outbound', customerLegId, entry }),
+    ...newCall({ ...event, direction: 'outbound', customerLegId, entry }),
     stage: 'dialing',
     engagement: {
       agentId,
@@ -130,7 +130,7 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
     const isKnown = changeParty(state, interactionId, called.legId, () => called)
     if (!isKnown) addParty(state, interactionId, called, atMs)
   }
-  changeInteraction(state, interactionId, (interaction) => {
+  changeCall(state, interactionId, (interaction) => {
     const { customerLegId, farLegId, recordingConsent } = interaction
     // When the customer himself sends the other one on, that one stays.
     const staying = legId === customerLegId && farLegId !== null ? farLegId : null
@@ -168,7 +168,7 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
     return { ...party, legId: newLegId, agentId: calledAgentId, isOverTrunk: false, seat: null }
   })
   const other = (leg: LegId): LegId => (leg === legId ? newLegId : leg)
-  changeInteraction(state, interactionId, (interaction) => ({
+  changeCall(state, interactionId, (interaction) => ({
     ...interaction,
     customerLegId: other(interaction.customerLegId),
     farLegId: interaction.farLegId && other(interaction.farLegId),
@@ -184,7 +184,7 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
       legId: other(interaction.transfer.legId),
     },
   }))
-  const { engagement } = interactionOf(state, interactionId)
+  const { engagement } = callOf(state, interactionId)
   const { recordingId } = event
   if (recordingId)
     changeEngagement(state, interactionId, { recordingId, recordingPausedBy: goesOnPaused(engagement, recordingId) })
@@ -196,12 +196,12 @@ function replace(state: RoutingTables, event: RoutingEventOf<'PartyReplaced'>): 
 /** False when nobody was called on this leg. */
 export function changeParty(
   state: RoutingTables,
-  interactionId: Interaction['interactionId'],
+  interactionId: Call['interactionId'],
   legId: LegId,
   change: (party: CalledParty) => CalledParty,
 ): boolean {
   let isKnown = false
-  changeInteraction(state, interactionId, (interaction) => ({
+  changeCall(state, interactionId, (interaction) => ({
     ...interaction,
     calledParties: interaction.calledParties.map((party) => {
       if (party.legId !== legId) return party
@@ -215,9 +215,9 @@ export function changeParty(
 export function releaseUnlessWritingUp(
   state: RoutingTables,
   agentId: NonNullable<CalledParty['agentId']>,
-  interactionId: Interaction['interactionId'],
+  interactionId: Call['interactionId'],
   atMs: number,
 ): void {
-  const isWritingUp = state.interactions.get(interactionId)?.wrapUps.some((wrapUp) => wrapUp.agentId === agentId)
+  const isWritingUp = state.calls.get(interactionId)?.wrapUps.some((wrapUp) => wrapUp.agentId === agentId)
   if (!isWritingUp) releaseWork(state, agentId, interactionId, atMs)
 }

@@ -4,21 +4,25 @@ import { offline } from '../agents/index.ts'
 import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
 import { applyThrough } from './apply-through.ts'
+import type { Wishes } from './asking/wishes.ts'
 import { withPass } from './between-queues.ts'
-import { dropOffer, interactionOf, openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import { callOf, dropOffer, interactionOf, openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
 import {
   alone,
   beginWrapUp,
   changeAgent,
+  changeCall,
   changeEngagement,
   changeInteraction,
   changeQueue,
   changeStations,
+  changeTask,
   changeWaiting,
   changeWork,
   closeOffer,
   leftAlone,
-  newInteraction,
+  newCall,
+  newTask,
   preferringNobody,
   releaseWork,
   settleParties,
@@ -26,7 +30,7 @@ import {
   waitingIn,
 } from './changes.ts'
 import { countForQueue } from './counting.ts'
-import type { RoutingEvent } from './events.ts'
+import type { RoutingEvent, RoutingEventOf } from './events.ts'
 import { newFigures } from './figures.ts'
 import type { Agent, HeldWork, RoutingTables } from './state.ts'
 import { stationThatCounts } from './station.ts'
@@ -109,7 +113,10 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       return
     case 'InteractionBegan':
-      putInteraction(state, event.interactionId, newInteraction(event))
+      putInteraction(state, event.interactionId, newCall(event))
+      return
+    case 'TaskBegan':
+      putInteraction(state, event.interactionId, newTask(event))
       return
     case 'InteractionQueued':
       changeInteraction(state, event.interactionId, (interaction) => ({
@@ -125,13 +132,13 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     case 'InteractionDiverted': {
       const { to } = event
-      changeInteraction(state, event.interactionId, (interaction) => ({
-        ...interaction,
-        stage: 'inFlow',
-        waiting: null,
-        entry: { ...interaction.entry, queueId: null, greeting: to.kind === 'announcement' ? to.prompt : null },
-        divertedFrom: [...(interaction.divertedFrom ?? []), event.queueId],
-      }))
+      changeInteraction(state, event.interactionId, (interaction) => {
+        const divertedFrom = [...(interaction.divertedFrom ?? []), event.queueId]
+        const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
+        if (interaction.kind === 'task') return { ...interaction, ...diverted }
+        const greeting = to.kind === 'announcement' ? to.prompt : null
+        return { ...interaction, ...diverted, entry: { ...interaction.entry, queueId: null, greeting } }
+      })
       return
     }
     case 'DiversionDropped':
@@ -139,7 +146,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     case 'InteractionReturned':
       if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
-      changeInteraction(state, event.interactionId, (interaction) => ({
+      changeCall(state, event.interactionId, (interaction) => ({
         ...interaction,
         stage: 'queued',
         waiting: {
@@ -154,6 +161,20 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       settleParties(state, event.interactionId, event.atMs)
       return
+    case 'TaskReturned': {
+      const { interactionId, agentId, atMs } = event
+      releaseWork(state, agentId, interactionId, atMs)
+      changeTask(state, interactionId, (task) => ({
+        ...task,
+        stage: 'queued',
+        waiting: {
+          ...waitingIn(state, event, task.queuedAtMs ?? atMs, wishesOfReturned(task.wishes, event)),
+          isReturned: true,
+        },
+        engagement: null,
+      }))
+      return
+    }
     case 'InteractionDialed':
     case 'InteractionSentThrough':
     case 'CalledPartyAnswered':
@@ -184,7 +205,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       const { offerId, interactionId, agentId, queueId, stationId, agentLegId, bridgeId, recordingId, atMs } = event
       const { stationKind, isAutomatic } = event
       dropOffer(state, offerId)
-      changeInteraction(state, interactionId, (interaction) => ({
+      changeCall(state, interactionId, (interaction) => ({
         ...interaction,
         stage: 'engaged',
         givenByAgentId: null,
@@ -207,6 +228,18 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
       changeAgent(state, agentId, (agent) => withPass(agent, queueId))
+      return
+    }
+    case 'TaskAccepted': {
+      const { offerId, interactionId, agentId, queueId, atMs } = event
+      dropOffer(state, offerId)
+      changeTask(state, interactionId, (task) => ({
+        ...task,
+        stage: 'engaged',
+        waiting: null,
+        engagement: { agentId, offerId, queueId, acceptedAtMs: atMs },
+      }))
+      changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
       return
     }
     case 'OfferDeclined': {
@@ -284,9 +317,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     case 'RecordingConsentNoted': {
       const { consent: recordingConsent } = event
-      changeInteraction(state, event.interactionId, (interaction) => ({ ...interaction, recordingConsent }))
+      changeCall(state, event.interactionId, (interaction) => ({ ...interaction, recordingConsent }))
       // One that runs began when nobody had to be asked, and goes on.
-      const recordingId = state.interactions.get(event.interactionId)?.engagement?.recordingId ?? null
+      const recordingId = state.calls.get(event.interactionId)?.engagement?.recordingId ?? null
       if (isRefused(recordingConsent) && recordingId !== null && !state.recordings.has(recordingId)) {
         changeEngagement(state, event.interactionId, { recordingId: null, recordingPausedBy: null })
       }
@@ -294,14 +327,14 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     }
     case 'RecordingStarted': {
       const { recordingId, interactionId } = event
-      const { edgeId } = interactionOf(state, interactionId)
+      const { edgeId } = callOf(state, interactionId)
       state.recordings.set(recordingId, { recordingId, interactionId, edgeId })
       return
     }
     case 'RecordingClosed':
       state.recordings.delete(event.recordingId)
       // So that nobody starts it again: an engagement's recording is one that is wanted or running.
-      if (state.interactions.get(event.interactionId)?.engagement?.recordingId === event.recordingId) {
+      if (state.calls.get(event.interactionId)?.engagement?.recordingId === event.recordingId) {
         changeEngagement(state, event.interactionId, { recordingId: null, recordingPausedBy: null })
       }
       return
@@ -312,7 +345,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       return
     case 'InteractionEnded':
-      changeInteraction(state, event.interactionId, (interaction) => ({
+      changeCall(state, event.interactionId, (interaction) => ({
         ...interaction,
         stage: 'wrapUp',
         waiting: null,
@@ -322,11 +355,16 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         ...alone,
       }))
       settleParties(state, event.interactionId, event.atMs)
-      if (event.isWrapUpDue) return
-      if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
-      if (interactionOf(state, event.interactionId).wrapUps.length === 0) {
-        putInteraction(state, event.interactionId, null)
-      }
+      closeContact(state, event)
+      return
+    case 'TaskEnded':
+      changeTask(state, event.interactionId, (task) => ({
+        ...task,
+        stage: 'wrapUp',
+        waiting: null,
+        engagement: event.isWrapUpDue ? task.engagement : null,
+      }))
+      closeContact(state, event)
       return
     case 'WrapUpStarted': {
       const { interactionId, agentId, atMs, untilMs } = event
@@ -353,12 +391,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       const interaction = interactionOf(state, interactionId)
       const wrapUps = interaction.wrapUps.filter((wrapUp) => wrapUp.agentId !== agentId)
       const isOver = interaction.stage === 'wrapUp'
-      const engagement = isOver && interaction.engagement?.agentId === agentId ? null : interaction.engagement
-      putInteraction(
-        state,
-        interactionId,
-        isOver && wrapUps.length === 0 ? null : { ...interaction, wrapUps, engagement },
-      )
+      const isHis = isOver && interaction.engagement?.agentId === agentId
+      const left = { ...interaction, wrapUps, ...(isHis && { engagement: null }) }
+      putInteraction(state, interactionId, isOver && wrapUps.length === 0 ? null : left)
       releaseWork(state, agentId, interactionId, atMs)
       return
     }
@@ -368,6 +403,22 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     default:
       unreachable(event)
   }
+}
+
+/** Whoever was interrupted knows what it was about: for a while only he is asked. */
+const interruptedPatienceMs = 60_000
+
+const wishesOfReturned = (wishes: Wishes, { agentId, cause }: RoutingEventOf<'TaskReturned'>): Wishes =>
+  cause === 'interrupted'
+    ? { ...wishes, preferred: [{ agentId, why: 'last-agent', patienceMs: interruptedPatienceMs }] }
+    : preferringNobody(wishes)
+
+/** Whoever had it writes it up, or it is forgotten with the last who does. */
+function closeContact(state: RoutingTables, event: RoutingEventOf<'InteractionEnded' | 'TaskEnded'>): void {
+  const { interactionId, agentId, isWrapUpDue, atMs } = event
+  if (isWrapUpDue) return
+  if (agentId !== null) releaseWork(state, agentId, interactionId, atMs)
+  if (interactionOf(state, interactionId).wrapUps.length === 0) putInteraction(state, interactionId, null)
 }
 
 const newAgent = (agentId: AgentId, atMs: number): Agent => ({

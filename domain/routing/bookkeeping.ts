@@ -6,7 +6,15 @@ import { isReady, isReadyForAny } from './eligibility.ts'
 import type { Deadline } from './indexes.ts'
 import type { QueueIndexes, WaitingEntry } from './queue-indexes.ts'
 import type { Membership } from './settings.ts'
-import { type Agent, type Interaction, membershipIn, type Offer, type Queue, type RoutingTables } from './state.ts'
+import {
+  type Agent,
+  type Call,
+  type Interaction,
+  membershipIn,
+  type Offer,
+  type Queue,
+  type RoutingTables,
+} from './state.ts'
 import { strategyOf } from './strategy/index.ts'
 import type { Table } from './table.ts'
 import { countOn } from './tally.ts'
@@ -23,6 +31,12 @@ export function interactionOf(state: RoutingTables, interactionId: InteractionId
   const interaction = state.interactions.get(interactionId)
   assert(interaction, `interaction ${interactionId} is not in the state`)
   return interaction
+}
+
+export function callOf(state: RoutingTables, interactionId: InteractionId): Call {
+  const call = state.calls.get(interactionId)
+  assert(call, `call ${interactionId} is not in the state`)
+  return call
 }
 
 export function putAgent(state: RoutingTables, agentId: AgentId, next: Agent | null): void {
@@ -129,33 +143,42 @@ export function openQueue(state: RoutingTables, queue: Queue): void {
 }
 
 function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 'add' | 'remove'): void {
-  const { interactionId, waiting, engagement, stage } = interaction
-  const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = state.indexes
+  const { waiting } = interaction
   const turn = turnOf(interaction)
   const indexes = waiting && turn ? state.indexes.of(waiting.queueId) : undefined
   if (indexes && turn) indexTurn(indexes, interaction, turn, deed)
-  forEachDeadline(interaction, (deadline) => deadlines[deed](deadline))
-  if (stage === 'wrapUp') return
+  forEachDeadline(interaction, (deadline) => state.indexes.deadlines[deed](deadline))
+  if (interaction.kind === 'call' && interaction.stage !== 'wrapUp') indexLegs(state, interaction, deed)
+}
+
+function indexLegs(state: RoutingTables, call: Call, deed: 'add' | 'remove'): void {
+  const { interactionId, engagement } = call
+  const { customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = state.indexes
   const index = (legs: Table<LegId, InteractionId>, legId: LegId) => {
     if (deed === 'add') legs.set(legId, interactionId)
     else if (legs.get(legId) === interactionId) legs.delete(legId)
   }
-  index(customerLegs, interaction.customerLegId)
+  index(customerLegs, call.customerLegId)
   if (engagement) index(agentLegs, engagement.agentLegId)
-  for (const { legId } of interaction.monitors) index(monitorLegs, legId)
-  if (interaction.parked) {
-    if (deed === 'add') parkedSlots.set(interaction.parked.slot, interactionId)
-    else parkedSlots.delete(interaction.parked.slot)
+  for (const { legId } of call.monitors) index(monitorLegs, legId)
+  if (call.parked) {
+    if (deed === 'add') parkedSlots.set(call.parked.slot, interactionId)
+    else parkedSlots.delete(call.parked.slot)
   }
-  for (const { legId } of interaction.calledParties) if (legId !== interaction.customerLegId) index(calledLegs, legId)
+  for (const { legId } of call.calledParties) if (legId !== call.customerLegId) index(calledLegs, legId)
 }
 
 function forEachDeadline(interaction: Interaction, take: (deadline: Deadline) => void): void {
-  const { interactionId, waiting, wrapUps, calledParties, parked } = interaction
+  const { interactionId, waiting, wrapUps } = interaction
   for (const { agentId, untilMs } of wrapUps) take({ kind: 'wrapUp', atMs: untilMs, interactionId, agentId })
-  if (parked) take({ kind: 'park', atMs: parked.returnsAtMs, interactionId })
-  for (const { legId, ringsUntilMs, answeredAtMs } of calledParties) {
-    if (ringsUntilMs !== null && answeredAtMs === null) take({ kind: 'ring', atMs: ringsUntilMs, interactionId, legId })
+  if (interaction.kind === 'call') {
+    const { parked, calledParties } = interaction
+    if (parked) take({ kind: 'park', atMs: parked.returnsAtMs, interactionId })
+    for (const { legId, ringsUntilMs, answeredAtMs } of calledParties) {
+      if (ringsUntilMs !== null && answeredAtMs === null) {
+        take({ kind: 'ring', atMs: ringsUntilMs, interactionId, legId })
+      }
+    }
   }
   if (waiting === null) return
   if (waiting.divertedAtMs !== undefined) take({ kind: 'divert', atMs: waiting.divertedAtMs, interactionId })

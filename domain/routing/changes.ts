@@ -1,11 +1,12 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { askedIn, noWishes, type Wishes } from './asking/wishes.ts'
-import { agentOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
+import { agentOf, callOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
 import { afterMs, diversionAfterWaiting } from './diversions.ts'
 import type { RoutingEvent, RoutingEventOf } from './events.ts'
 import {
   type Agent,
+  type Call,
   type CalledParty,
   type Engagement,
   type HeldWork,
@@ -13,6 +14,7 @@ import {
   membershipIn,
   type Queue,
   type RoutingTables,
+  type Task,
   type Waiting,
   type WrapUp,
 } from './state.ts'
@@ -38,6 +40,16 @@ export function changeInteraction(
   putInteraction(state, interactionId, change(interactionOf(state, interactionId)))
 }
 
+export function changeCall(state: RoutingTables, interactionId: InteractionId, change: (call: Call) => Call): void {
+  putInteraction(state, interactionId, change(callOf(state, interactionId)))
+}
+
+export function changeTask(state: RoutingTables, interactionId: InteractionId, change: (task: Task) => Task): void {
+  const task = interactionOf(state, interactionId)
+  assert(task.kind === 'task', `${interactionId} is no task`)
+  putInteraction(state, interactionId, change(task))
+}
+
 export function changeWaiting(
   state: RoutingTables,
   interactionId: InteractionId,
@@ -54,9 +66,9 @@ export function changeEngagement(
   interactionId: InteractionId,
   change: Partial<Engagement>,
 ): void {
-  changeInteraction(state, interactionId, (interaction) => ({
-    ...interaction,
-    engagement: interaction.engagement && { ...interaction.engagement, ...change },
+  changeCall(state, interactionId, (call) => ({
+    ...call,
+    engagement: call.engagement && { ...call.engagement, ...change },
   }))
 }
 
@@ -145,7 +157,7 @@ export const preferringNobody = ({ preferred: _, ...wishes }: Wishes): Wishes =>
 export const alone = { consultation: null, members: [], mutedLegIds: [], areDigitsMasked: false, parked: null } as const
 
 /** Whoever had the customer leaves, and with him what he said of the others; a voice that somebody silenced himself stays so. */
-export const leftAlone = ({ calledParties }: Interaction) => ({
+export const leftAlone = ({ calledParties }: Call) => ({
   ...alone,
   mutedLegIds: calledParties.filter(({ hasMutedHimself }) => hasMutedHimself).map(({ legId }) => legId),
 })
@@ -162,13 +174,30 @@ export const goesOnPaused = (former: Engagement | null, recordingId: Engagement[
     ? 'agent'
     : null
 
-/** An interaction as it begins. */
-export function newInteraction(
+/** A task as it begins. */
+export const newTask = ({ interactionId, channel, dueAtMs, atMs }: RoutingEventOf<'TaskBegan'>): Task => ({
+  interactionId,
+  kind: 'task',
+  channel,
+  direction: 'inbound',
+  stage: 'inFlow',
+  beganAtMs: atMs,
+  wishes: noWishes,
+  queuedAtMs: null,
+  waiting: null,
+  engagement: null,
+  wrapUps: [],
+  dispositionId: null,
+  dueAtMs,
+})
+
+/** A call as it begins. */
+export function newCall(
   event: Pick<
     RoutingEventOf<'InteractionBegan'>,
     'interactionId' | 'kind' | 'channel' | 'direction' | 'edgeId' | 'customerLegId' | 'entry' | 'atMs'
   >,
-): Interaction {
+): Call {
   const { interactionId, kind, channel, direction, edgeId, customerLegId, entry, atMs } = event
   return {
     interactionId,
@@ -204,10 +233,7 @@ export function beginWrapUp({ engagement }: Interaction, event: RoutingEventOf<'
 
 /** Somebody is called: the agent whose phone it is has his hands full from now on. */
 export function addParty(state: RoutingTables, interactionId: InteractionId, called: CalledParty, atMs: number): void {
-  changeInteraction(state, interactionId, (interaction) => ({
-    ...interaction,
-    calledParties: [...interaction.calledParties, called],
-  }))
+  changeCall(state, interactionId, (call) => ({ ...call, calledParties: [...call.calledParties, called] }))
   if (called.agentId !== null) engage(state, called.agentId, interactionId, atMs)
 }
 
@@ -219,7 +245,7 @@ export function engage(state: RoutingTables, agentId: AgentId, interactionId: In
 
 /** Lets go of the called parties whose legs are no longer part of the call, and of the agents among them. */
 export function settleParties(state: RoutingTables, interactionId: InteractionId, atMs: number): void {
-  const { stage, customerLegId, farLegId, transfer, consultation, members, calledParties } = interactionOf(
+  const { stage, customerLegId, farLegId, transfer, consultation, members, calledParties } = callOf(
     state,
     interactionId,
   )
@@ -233,7 +259,7 @@ export function settleParties(state: RoutingTables, interactionId: InteractionId
   const gone = calledParties.filter((party) => !isPart(party))
   if (gone.length === 0) return
   const goneAgents = gone.map(({ agentId }) => agentId).filter((agentId) => agentId !== null)
-  changeInteraction(state, interactionId, (interaction) => ({
+  changeCall(state, interactionId, (interaction) => ({
     ...interaction,
     calledParties: interaction.calledParties.filter(isPart),
     mutedLegIds: interaction.mutedLegIds.filter((legId) => gone.every((party) => party.legId !== legId)),

@@ -12,7 +12,7 @@ import type {
   TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
-import type { Direction, InteractionEndReason, InteractionKind, NotReachedReason } from '../interactions/index.ts'
+import type { Channel, Direction, InteractionEndReason, NotReachedReason } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
@@ -69,12 +69,23 @@ export type RoutingCommand =
   | {
       readonly type: 'BeginInteraction'
       readonly interactionId: InteractionId
-      readonly kind: InteractionKind
+      readonly kind: 'call'
       readonly edgeId: EdgeId
       readonly customerLegId: LegId
       readonly entry: Entry
       /** Absent: inbound. Outbound is a call from a phone of ours that no agent has. */
       readonly direction?: Direction
+    }
+  /** Work from outside, which waits in the queue from now on. `EndInteraction` with `cancelled` takes it back. */
+  | {
+      readonly type: 'BeginTask'
+      readonly interactionId: InteractionId
+      /** No spoken one. */
+      readonly channel: Channel
+      readonly queueId: QueueId
+      /** By when it ought to be done, UTC milliseconds. */
+      readonly dueAtMs: number | null
+      readonly wishes?: Wishes
     }
   /** An agent calls somebody from his phone: the call is his at once. Refused by nothing that he is doing. */
   | {

@@ -11,6 +11,7 @@ export function countForQueue(state: RoutingTables, event: RoutingEvent): void {
     case 'InteractionQueued':
     case 'InteractionDiverted':
     case 'InteractionReturned':
+    case 'TaskReturned':
     case 'OfferMade':
     case 'OfferDeclined':
     case 'OfferMissed':
@@ -20,18 +21,22 @@ export function countForQueue(state: RoutingTables, event: RoutingEvent): void {
     case 'InteractionTransferred':
       if (event.to.kind === 'queue') count(state, event.to.queueId, event.atMs)
       return
-    case 'OfferAccepted': {
+    case 'OfferAccepted':
+    case 'TaskAccepted': {
       const interaction = state.interactions.get(event.interactionId)
       count(state, event.queueId, event.atMs, (figures, queue) => taken(figures, queue, interaction, event.atMs))
       return
     }
-    case 'InteractionEnded': {
+    case 'InteractionEnded':
+    case 'TaskEnded': {
       const interaction = state.interactions.get(event.interactionId)
       if (!interaction) return
       const { waiting, engagement } = interaction
       if (waiting) {
         count(state, waiting.queueId, event.atMs, (figures, queue) =>
-          event.isAbandoned ? abandoned(figures, queue, interaction, event.atMs) : figures,
+          event.type === 'InteractionEnded' && event.isAbandoned
+            ? abandoned(figures, queue, interaction, event.atMs)
+            : figures,
         )
       }
       if (engagement && engagement.queueId !== null && !event.isWrapUpDue) {

@@ -108,7 +108,7 @@ describe('offers', () => {
     function unmade(floor: Floor, agentId: AgentId, why: 'overloaded' | 'unreachable') {
       const interactionId = floor.offerTo(agentId)?.interactionId as InteractionId
       floor.accepts(agentId)
-      const legId = floor.state.interactions.get(interactionId)?.engagement?.agentLegId as LegId
+      const legId = floor.state.calls.get(interactionId)?.engagement?.agentLegId as LegId
       return floor.does({ type: 'AgentLegLost', agentId, legId, unmade: why })
     }
 
@@ -530,7 +530,7 @@ describe('an edge that is given up', () => {
     const aylin = floor.agent('aylin')
     const interactionId = floor.caller('c1')
     floor.accepts(aylin)
-    const recordingId = floor.state.interactions.get(interactionId)?.engagement?.recordingId as RecordingId
+    const recordingId = floor.state.calls.get(interactionId)?.engagement?.recordingId as RecordingId
     floor.does({ type: 'NoteRecordingStarted', recordingId, interactionId })
     floor.does({ type: 'EdgeLost', edgeId: floor.edgeId })
     const closed = { durationMs: 5, missingMs: 0, isFailed: false }

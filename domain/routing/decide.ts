@@ -18,6 +18,7 @@ import { changeHours, configureQueue, removeQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingConsent, noteRecordingStarted } from './decisions/recordings.ts'
 import * as stations from './decisions/stations.ts'
+import { beginTask } from './decisions/tasks.ts'
 import { advanceTime } from './decisions/time.ts'
 import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQueue } from './decisions/transfers.ts'
 import { extendWrapUp, finishWrapUp } from './decisions/wrap-up.ts'
@@ -133,6 +134,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return replaceLeg(decision, command)
     case 'BeginInteraction':
       return begin(decision, command)
+    case 'BeginTask':
+      return beginTask(decision, command)
     case 'EnqueueInteraction':
       return enqueue(decision, command)
     case 'ChangePriority':

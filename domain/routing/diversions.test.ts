@@ -16,7 +16,8 @@ class Diverting extends Floor {
 
   stageOf(interactionId: InteractionId) {
     const interaction = this.state.interactions.get(interactionId)
-    return interaction && [interaction.stage, interaction.waiting?.queueId ?? interaction.entry.greeting]
+    const greeting = this.state.calls.get(interactionId)?.entry.greeting
+    return interaction && [interaction.stage, interaction.waiting?.queueId ?? greeting]
   }
 }
 

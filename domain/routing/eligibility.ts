@@ -1,18 +1,14 @@
 import type { EdgeId } from '#kernel/ids.ts'
 import type { Channel } from '../interactions/index.ts'
+import { hasRoomFor, isSpoken } from './capacity.ts'
 import type { Agent, Interaction } from './state.ts'
-
-/** Channels that are spoken: they need a station, and an agent has one mouth. */
-export const isSpoken = (channel: Channel): boolean => channel === 'voice' || channel === 'video'
 
 /** Whether work of this channel, whatever it is, may be offered to the agent now. Decides who stands in the ready indexes. */
 export function isReady(agent: Agent, channel: Channel): boolean {
   if (agent.presence.kind !== 'available' || agent.nextPresence !== null || agent.monitoring !== null) return false
   if (agent.coolsDownUntilMs !== undefined) return false
   if (isSpoken(channel) && agent.station?.isReachable !== true) return false
-  let held = 0
-  for (const work of agent.work) if (work.channel === channel) held++
-  return held < (agent.settings.capacity[channel] ?? 0)
+  return hasRoomFor(agent, channel)
 }
 
 /** Whether there is any channel of which work may be offered to him now; quicker than to ask for each of his queues. */
@@ -31,11 +27,12 @@ export function canBeJoined({ station }: Agent, { edgeId }: { readonly edgeId: E
 }
 
 /** Whether an agent whom the demand accepts, or whom it asks for, may be offered this very interaction. */
-export function isEligible(agent: Agent, { interactionId, channel, edgeId, waiting }: Interaction): boolean {
+export function isEligible(agent: Agent, interaction: Interaction): boolean {
+  const { interactionId, waiting } = interaction
   if (waiting === null) return false
   // What demands look at already.
   const isAskedFor = waiting.asked[waiting.step]?.agentIds !== undefined
-  if (isAskedFor && isSpoken(channel) && !canBeJoined(agent, { edgeId })) return false
+  if (isAskedFor && interaction.kind === 'call' && !canBeJoined(agent, interaction)) return false
   return (
     waiting.coolDowns.every((coolDown) => coolDown.agentId !== agent.agentId) &&
     // Where several are asked at once, nobody is asked twice.

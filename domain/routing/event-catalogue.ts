@@ -19,6 +19,13 @@ export const routingEventCatalogue: {
   StationDisconnected: { version: 1, says: 'The agent’s station is away; with isLegGone its leg ended too.' },
   StationChosen: { version: 1, says: 'Which of his stations the agent is reached at, whatever else is connected.' },
   InteractionBegan: { version: 2, says: 'A customer reached us; nobody is asked yet.' },
+  TaskBegan: { version: 1, says: 'A task came from outside; it waits in a queue from the same moment on.' },
+  TaskAccepted: { version: 1, says: 'An agent has the task in hand.' },
+  TaskReturned: {
+    version: 1,
+    says: 'A task waits again, at the front of its queue: a call took its agent, or he signed out.',
+  },
+  TaskEnded: { version: 1, says: 'A task is done, was cancelled, or was taken out of its queue.' },
   InteractionDialed: { version: 2, says: 'An agent calls somebody: the interaction is his from the beginning.' },
   InteractionSentThrough: {
     version: 2,

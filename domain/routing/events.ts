@@ -13,14 +13,7 @@ import type {
   TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
-import type {
-  Channel,
-  Direction,
-  InteractionEndReason,
-  InteractionKind,
-  NotReachedReason,
-  Stage,
-} from '../interactions/index.ts'
+import type { Channel, Direction, InteractionEndReason, NotReachedReason, Stage } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
 import type { Preference } from './asking/preference.ts'
 import type { Wishes } from './asking/wishes.ts'
@@ -84,7 +77,7 @@ export interface StationChosen extends Fact<'StationChosen'> {
 }
 export interface InteractionBegan extends Fact<'InteractionBegan', 2> {
   readonly interactionId: InteractionId
-  readonly kind: InteractionKind
+  readonly kind: 'call'
   readonly channel: Channel
   readonly edgeId: EdgeId
   readonly customerLegId: LegId
@@ -114,10 +107,45 @@ export interface Seat {
   readonly stationId: StationId
   readonly stationKind: StationKind
 }
+/** Work that no edge carries came from outside. What it says stands in no event. `InteractionQueued` follows at once. */
+export interface TaskBegan extends Fact<'TaskBegan'> {
+  readonly interactionId: InteractionId
+  readonly channel: Channel
+  /** By when it ought to be done. */
+  readonly dueAtMs: number | null
+}
+/** The agent has the task in hand. */
+export interface TaskAccepted extends Fact<'TaskAccepted'> {
+  readonly offerId: OfferId
+  readonly interactionId: InteractionId
+  readonly agentId: AgentId
+  readonly queueId: QueueId
+  /** Nobody clicked. */
+  readonly isAutomatic: boolean
+}
+/** The task waits again, at the front of its queue and with the first waiting time. */
+export interface TaskReturned extends Fact<'TaskReturned'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  /** Who had it. */
+  readonly agentId: AgentId
+  readonly cause: TaskReturnCause
+}
+/** `interrupted`: a call took the agent. `agent-left`: he signed out. */
+export type TaskReturnCause = 'interrupted' | 'agent-left'
+/** The task is done, or nobody is to do it. `WrapUpStarted` follows when an agent had it and the queue has a wrap-up. */
+export interface TaskEnded extends Fact<'TaskEnded'> {
+  readonly interactionId: InteractionId
+  readonly reason: InteractionEndReason
+  /** Where it was when it ended. */
+  readonly stage: Exclude<Stage, 'wrapUp'>
+  readonly isWrapUpDue: boolean
+  readonly agentId: AgentId | null
+}
 /** An agent calls somebody: the interaction is his from the beginning. The customer's leg is the called one. */
 export interface InteractionDialed extends Fact<'InteractionDialed', 2> {
   readonly interactionId: InteractionId
-  readonly kind: InteractionKind
+  readonly kind: 'call'
   readonly channel: Channel
   readonly edgeId: EdgeId
   readonly agentId: AgentId
@@ -521,6 +549,10 @@ export type RoutingEvent =
   | StationDisconnected
   | StationChosen
   | InteractionBegan
+  | TaskBegan
+  | TaskAccepted
+  | TaskReturned
+  | TaskEnded
   | InteractionDiverted
   | DiversionDropped
   | QueueOpened

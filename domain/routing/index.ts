@@ -11,6 +11,7 @@ export type { Asked, RelaxationStep } from './asking/relaxation.ts'
 export { isRequirement, type Proficiency, type Requirement, type Skills } from './asking/requirement.ts'
 export { isRelaxation, type Wishes } from './asking/wishes.ts'
 export type { Bucket } from './buckets.ts'
+export { isSpoken, usualInterruptions, usualWeights, wholeLoad } from './capacity.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide } from './decide.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
@@ -23,6 +24,7 @@ export { defaultQueueSettings, usualServiceLevel } from './settings.ts'
 export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
   type Agent,
+  type Call,
   type CalledParty,
   type Consultation,
   calledPartyOf,
@@ -30,6 +32,7 @@ export {
   type Engagement,
   emptyState,
   type HeldWork,
+  type InHand,
   type Interaction,
   type Monitor,
   nextDueMs,
@@ -42,6 +45,7 @@ export {
   type Station,
   type StationChoice,
   type StationKind,
+  type Task,
   type Transfer,
   type Waiting,
   type WrapUp,

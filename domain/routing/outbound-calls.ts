@@ -13,14 +13,14 @@ export interface OutboundCalls {
  * to (that stays the one's who did it), and agents and supervisors at outside numbers. Emergency calls are not counted: they
  * are never in anybody's way. Walks over the live interactions.
  */
-export function outboundCallsUnderWay(state: Pick<RoutingState, 'interactions'>): OutboundCalls {
+export function outboundCallsUnderWay(state: Pick<RoutingState, 'calls'>): OutboundCalls {
   let all = 0
   const byAgent = new Map<AgentId, number>()
   const count = (agentId: AgentId | null) => {
     all++
     if (agentId !== null) byAgent.set(agentId, (byAgent.get(agentId) ?? 0) + 1)
   }
-  for (const { stage, engagement, calledParties, monitors } of state.interactions.values()) {
+  for (const { stage, engagement, calledParties, monitors } of state.calls.values()) {
     if (stage === 'wrapUp') continue
     for (const { isOverTrunk, isEmergency, byAgentId } of calledParties) {
       if (isOverTrunk && !isEmergency) count(byAgentId)

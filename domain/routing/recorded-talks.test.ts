@@ -80,7 +80,7 @@ function aylinTalks(): void {
   noteRunning()
 }
 
-const running = (): RecordingId | null => state.interactions.get(interactionId)?.engagement?.recordingId ?? null
+const running = (): RecordingId | null => state.calls.get(interactionId)?.engagement?.recordingId ?? null
 const noteRunning = (): void => {
   const recordingId = running()
   if (recordingId !== null) does({ type: 'NoteRecordingStarted', recordingId, interactionId })
@@ -164,14 +164,14 @@ it('a pause by hand goes over to the next recording of the talk, and what paused
   centre({ queue: 100 })
   aylinTalks()
   does({ type: 'PauseRecording', ...ofAylin }, { type: 'TakeOver', interactionId, agentId: levan })
-  expect(state.interactions.get(interactionId)?.engagement?.recordingPausedBy).toBe('agent')
+  expect(state.calls.get(interactionId)?.engagement?.recordingPausedBy).toBe('agent')
 
   state = emptyState()
   centre({ queue: 100 })
   aylinTalks()
   does({ type: 'NoteRecordingPause', recordingId: running() as RecordingId, isPaused: true })
   does({ type: 'TakeOver', interactionId, agentId: levan })
-  expect(state.interactions.get(interactionId)?.engagement?.recordingPausedBy).toBeNull()
+  expect(state.calls.get(interactionId)?.engagement?.recordingPausedBy).toBeNull()
 })
 
 it('a colleague who joins changes nothing: whoever has the customer says whether it is recorded', () => {
@@ -242,7 +242,7 @@ it('whom the customer himself sends on to a queue has agreed to nothing, and wha
     does({ type: 'SendThrough', interactionId, called: far }, { type: 'NoteAnswered', interactionId, legId: far.legId })
     const transferId = 'trf_1' as TransferId
     does({ type: 'TransferToQueue', interactionId, legId: customerLegId, transferId, queueId })
-    const { customerLegId: stays, recordingConsent } = state.interactions.get(interactionId) ?? {}
+    const { customerLegId: stays, recordingConsent } = state.calls.get(interactionId) ?? {}
     expect(stays).toBe(far.legId)
     expect(recordingConsent).toBe(consent === 'refused' || consent === 'unanswered' ? consent : 'untold')
   }

@@ -1,6 +1,6 @@
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 import { consentDue, isInShare, type RecordingConsent, strictest } from '../recordings/index.ts'
-import { calledPartyOf, type Interaction, type RoutingTables } from './state.ts'
+import { type Call, calledPartyOf, type RoutingTables } from './state.ts'
 
 /** What a customer has to hear, or to be asked, before he is recorded; and by which rule. */
 
@@ -28,7 +28,7 @@ export function recordingRuleOf(
 /** Before it is known who answers: the strictest of the rules that may record this call, the queue's and its members' own. */
 export function consentDueBeforeQueue(
   { queues }: Pick<RoutingTables, 'queues'>,
-  { interactionId, recordingConsent }: Interaction,
+  { interactionId, recordingConsent }: Call,
   queueId: QueueId,
 ): RecordingConsent {
   const settings = queues.get(queueId)?.settings
@@ -44,7 +44,7 @@ export function consentDueBeforeQueue(
 /** Before a talk with this agent that would be recorded. */
 export function consentDueWith(
   state: Pick<RoutingTables, 'agents' | 'queues'>,
-  interaction: Interaction,
+  interaction: Call,
   talk: { readonly queueId: QueueId | null; readonly agentId: AgentId },
 ): RecordingConsent {
   if (isOneOfUs(interaction)) return 'none'
@@ -55,7 +55,7 @@ export function consentDueWith(
 /** In the talk that goes on: what its recording waits for. One that has begun waits for nothing. */
 export function consentDueIn(
   state: Pick<RoutingTables, 'agents' | 'queues' | 'recordings'>,
-  interaction: Interaction,
+  interaction: Call,
 ): RecordingConsent {
   const { engagement, stage } = interaction
   if (stage !== 'engaged' || !engagement || engagement.recordingId === null) return 'none'
@@ -63,7 +63,7 @@ export function consentDueIn(
 }
 
 /** A colleague knows that calls are recorded, and who calls for help is asked nothing. */
-function isOneOfUs(interaction: Interaction): boolean {
+function isOneOfUs(interaction: Call): boolean {
   const party = calledPartyOf(interaction, interaction.customerLegId)
   return party !== undefined && (!party.isOverTrunk || party.seat !== null || party.isEmergency)
 }

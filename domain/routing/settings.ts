@@ -111,6 +111,10 @@ export interface AgentSettings {
   readonly memberships: readonly Membership[]
   /** How many interactions at a time, for each channel; an absent channel is 0. */
   readonly capacity: Readonly<Partial<Record<Channel, number>>>
+  /** What one interaction of a channel takes of him, of a hundred; an absent channel as in `usualWeights`. */
+  readonly weights?: Readonly<Partial<Record<Channel, number>>>
+  /** By which channels work of a channel in his hands is interrupted; absent: `usualInterruptions`. */
+  readonly interruptedBy?: Readonly<Partial<Record<Channel, readonly Channel[]>>>
   readonly skills?: Skills
   /**
    * Which of his queues of the same priority goes first: the one whose customer has waited longest (`turn`, the usual), the one

@@ -36,6 +36,8 @@ export interface RoutingTables {
   readonly queues: Table<QueueId, Queue>
   readonly agents: Table<AgentId, Agent>
   readonly interactions: Table<InteractionId, Interaction>
+  /** Those of them that are calls: all that voice has to do with. */
+  readonly calls: Calls
   /** Pending ones only. */
   readonly offers: Table<OfferId, Offer>
   readonly edges: Table<EdgeId, Edge>
@@ -129,11 +131,17 @@ export interface Waiting {
   readonly coolDowns: readonly { readonly agentId: AgentId; readonly untilMs: number }[]
 }
 
-export interface Engagement {
+/** An agent has it in hand. */
+export interface InHand {
   readonly agentId: AgentId
   /** Both `null` on a call that the agent made. */
   readonly offerId: OfferId | null
   readonly queueId: QueueId | null
+  readonly acceptedAtMs: number
+}
+
+/** An agent and how he is joined with his customer. */
+export interface Engagement extends InHand {
   readonly stationId: StationId
   readonly stationKind: StationKind
   readonly agentLegId: LegId
@@ -145,7 +153,6 @@ export interface Engagement {
   readonly isAutomatic?: true
   readonly bridgeId: BridgeId
   readonly recordingId: RecordingId | null
-  readonly acceptedAtMs: number
   /** The customer hears music; in a conference it is the agent who stands aside, and the others talk on. */
   readonly isHeld: boolean
   readonly isMuted: boolean
@@ -207,15 +214,13 @@ export interface Transfer {
   readonly legId: LegId
 }
 
-export interface Interaction {
+/** What every interaction has, whatever carries it. */
+interface Routed {
   readonly interactionId: InteractionId
   readonly kind: InteractionKind
   readonly channel: Channel
   readonly direction: Direction
   readonly stage: Stage
-  readonly edgeId: EdgeId
-  readonly customerLegId: LegId
-  readonly entry: Entry
   readonly beganAtMs: number
   readonly wishes: Wishes
   /** Queues that sent it elsewhere, the latest last; absent: none. */
@@ -225,6 +230,28 @@ export interface Interaction {
   /** Only in stage `queued`. */
   readonly waiting: Waiting | null
   /** In the stages `dialing` and `engaged`, and in `wrapUp` of who was engaged last. */
+  readonly engagement: InHand | null
+  /** Whoever had the customer last and gave him away himself, as long as it is with whom he gave him to; absent: nobody did. */
+  readonly givenByAgentId?: AgentId | null
+  /** Agents who write it up: in stage `wrapUp` at least one, and before it those who sent the customer on. */
+  readonly wrapUps: readonly WrapUp[]
+  readonly dispositionId: DispositionId | null
+}
+
+/** Work that no edge carries and nobody hears: a task from outside. It is queued, engaged, written up, and nothing else. */
+export interface Task extends Routed {
+  readonly kind: 'task'
+  readonly engagement: InHand | null
+  /** By when it ought to be done; nothing is decided by it. */
+  readonly dueAtMs: number | null
+}
+
+/** One that an edge carries. */
+export interface Call extends Routed {
+  readonly kind: 'call'
+  readonly edgeId: EdgeId
+  readonly customerLegId: LegId
+  readonly entry: Entry
   readonly engagement: Engagement | null
   /** Everybody whom we called and who is still on the line or rung. */
   readonly calledParties: readonly CalledParty[]
@@ -245,13 +272,28 @@ export interface Interaction {
   readonly parked: Parked | null
   /** Only in stage `engaged`. */
   readonly monitors: readonly Monitor[]
-  /** Whoever had the customer last and gave him away himself, as long as it is with whom he gave him to; absent: nobody did. */
-  readonly givenByAgentId?: AgentId | null
-  /** Agents who write it up: in stage `wrapUp` at least one, and before it those who sent the customer on. */
-  readonly wrapUps: readonly WrapUp[]
-  readonly dispositionId: DispositionId | null
   /** Asked once; the answer holds for the whole call. */
   readonly recordingConsent: ConsentGiven
+}
+
+export type Interaction = Call | Task
+
+/** The calls of a table of interactions. */
+export class Calls {
+  readonly #interactions: Table<InteractionId, Interaction>
+
+  constructor(interactions: Table<InteractionId, Interaction>) {
+    this.#interactions = interactions
+  }
+
+  get(interactionId: InteractionId): Call | undefined {
+    const interaction = this.#interactions.get(interactionId)
+    return interaction?.kind === 'call' ? interaction : undefined
+  }
+
+  *values(): Generator<Call> {
+    for (const interaction of this.#interactions.values()) if (interaction.kind === 'call') yield interaction
+  }
 }
 
 export interface Offer {
@@ -286,11 +328,13 @@ export interface RoutingState extends RoutingTables {
 }
 
 export function emptyState(): RoutingState {
+  const interactions = new Map<InteractionId, Interaction>()
   return {
     latestMs: 0,
     queues: new Map(),
     agents: new Map(),
-    interactions: new Map(),
+    interactions,
+    calls: new Calls(interactions),
     offers: new Map(),
     edges: new Map(),
     recordings: new Map(),
@@ -300,11 +344,13 @@ export function emptyState(): RoutingState {
 
 /** A copy-on-write sheet over `state`, for the decider to think on and throw away. */
 export function draftOf(state: RoutingState): RoutingTables {
+  const interactions = new DraftTable(state.interactions)
   return {
     latestMs: state.latestMs,
     queues: new DraftTable(state.queues),
     agents: new DraftTable(state.agents),
-    interactions: new DraftTable(state.interactions),
+    interactions,
+    calls: new Calls(interactions),
     offers: new DraftTable(state.offers),
     edges: new DraftTable(state.edges),
     recordings: new DraftTable(state.recordings),
@@ -312,7 +358,7 @@ export function draftOf(state: RoutingState): RoutingTables {
   }
 }
 
-export const calledPartyOf = (interaction: Interaction, legId: LegId | null): CalledParty | undefined =>
+export const calledPartyOf = (interaction: Call, legId: LegId | null): CalledParty | undefined =>
   interaction.calledParties.find((party) => party.legId === legId)
 
 export const membershipIn = ({ settings }: Agent, queueId: QueueId): Membership | undefined =>

@@ -19,7 +19,13 @@ export const Language = Type.Unsafe<(typeof languages)[number]>(
 )
 export type Language = (typeof languages)[number]
 
-export const Role = Type.Union([Type.Literal('agent'), Type.Literal('supervisor'), Type.Literal('administrator')])
+export const Role = Type.Union([
+  Type.Literal('agent'),
+  Type.Literal('supervisor'),
+  Type.Literal('administrator'),
+  /** An account for another system. */
+  Type.Literal('integrator'),
+])
 export type Role = Static<typeof Role>
 
 /** A page of a long list: pass `next` as `cursor` for the one after; absent on the last. */

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { idField, instant } from './fields.ts'
 import { StrategyName } from './skills.ts'
+import { TaskContent } from './tasks.ts'
 
-export const Channel = Type.Literal('voice')
+export const Channel = Type.Union([Type.Literal('voice'), Type.Literal('task')])
+export type Channel = Static<typeof Channel>
 export const InteractionState = Type.Union([
   /** In a flow: greeted, before any queue. */
   Type.Literal('inFlow'),
@@ -25,6 +27,8 @@ export const SegmentKind = Type.Union([
   Type.Literal('offer'),
   Type.Literal('dial'),
   Type.Literal('talk'),
+  /** In the place of talk, of a task. */
+  Type.Literal('work'),
   Type.Literal('hold'),
   Type.Literal('ring'),
   Type.Literal('through'),
@@ -74,7 +78,10 @@ export const InteractionSummary = Type.Object({
   endReason: Type.Optional(Type.String()),
   isAbandoned: Type.Boolean(),
   hasRecording: Type.Boolean(),
+  /** What a task is about, in one line. */
+  subject: Type.Optional(Type.String()),
   waitMs: Type.Optional(Type.Number()),
+  /** Of a task: how long agents had it in hand. */
   talkMs: Type.Optional(Type.Number()),
   holdMs: Type.Optional(Type.Number()),
   wrapUpMs: Type.Optional(Type.Number()),
@@ -119,6 +126,7 @@ export const Interaction = Type.Object({
     }),
   ),
   note: Type.Optional(Type.String()),
+  task: Type.Optional(TaskContent),
 })
 export type Interaction = Static<typeof Interaction>
 
@@ -129,7 +137,8 @@ export const InteractionsQuery = Type.Object({
   agentId: Type.Optional(idField('agent')),
   queueId: Type.Optional(idField('queue')),
   state: Type.Optional(InteractionState),
-  /** Part of the caller's number or of the customer's name. */
+  channel: Type.Optional(Channel),
+  /** Part of the caller's number, of the customer's name, or of a task's subject or reference. */
   search: Type.Optional(Type.String({ maxLength: 100 })),
 })
 export type InteractionsQuery = Static<typeof InteractionsQuery>
@@ -172,6 +181,7 @@ export const Disposition = Type.Object({ dispositionId: idField('disposition'), 
 export type Disposition = Static<typeof Disposition>
 export const Queue = Type.Object({
   queueId: idField('queue'),
+  channel: Channel,
   name: Type.String(),
   strategy: StrategyName,
   ringTimeoutMs: Type.Integer(),

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Empty, idField, pageOf, personName } from './fields.ts'
-import { Disposition } from './interactions.ts'
+import { Channel, Disposition } from './interactions.ts'
 import { RelaxationStep, Requirement, StrategyName } from './skills.ts'
 
 /** Queues, who serves them, and the outcomes to choose from: what an administrator sets. */
@@ -45,6 +45,7 @@ const writableQueue = {
 }
 export const ManagedQueue = Type.Object({
   queueId: idField('queue'),
+  channel: Channel,
   ...writableQueue,
   members: Type.Array(QueueMember),
   etag: Type.String(),
@@ -57,6 +58,8 @@ const { name, isActive: _, ...settings } = writableQueue
 /** What is not said is as for every new queue; without members nobody serves it. */
 export const CreateQueue = Type.Object({
   name,
+  /** For life; absent: voice. */
+  channel: Type.Optional(Channel),
   ...Type.Partial(Type.Object({ ...settings, members })).properties,
 })
 export type CreateQueue = Static<typeof CreateQueue>

@@ -58,6 +58,7 @@ import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { skillRoutes } from './skills.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
+import { taskRoutes } from './tasks.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
 
 export interface Route {
@@ -670,6 +671,7 @@ export const routes = {
   ...queueRoutes,
   ...skillRoutes,
   ...recordingRoutes,
+  ...taskRoutes,
   packets: {
     method: 'GET',
     path: '/interactions/:id/packets',

@@ -1,7 +1,7 @@
 import type { AgentId, CustomerId, EdgeId, InteractionId, LegId, OfferId, QueueId, TrunkId } from '#kernel/ids.ts'
 import type { TrunkCondition } from '../edge/trunks.ts'
 import type { Alarm } from '../http/access.ts'
-import type { InteractionState, Presence, PresenceReason, WorkState } from '../http/index.ts'
+import type { Channel, InteractionState, Presence, PresenceReason, WorkState } from '../http/index.ts'
 
 /**
  * The realtime stream, `GET /api/v1/stream` as a WebSocket with the session cookie. A topic is a map from key to entry:
@@ -30,6 +30,15 @@ export interface DeskEntries {
   readonly [offer: `offer:${string}`]: DeskOffer
   readonly [interaction: `interaction:${string}`]: DeskInteraction
 }
+/** What a task says; `payload` is JSON of whoever brought it. */
+export interface DeskTask {
+  readonly subject: string
+  readonly payload?: unknown
+  /** HTTPS. */
+  readonly link?: string
+  readonly reference?: string
+  readonly dueAtMs?: number
+}
 export interface DeskOffer {
   readonly offerId: OfferId
   readonly interactionId: InteractionId
@@ -38,6 +47,9 @@ export interface DeskOffer {
   readonly offeredAtMs: number
   readonly expiresAtMs: number
   readonly queuedAtMs: number
+  readonly channel: Channel
+  /** Of channel `task`; absent for the moment in which it is being read. */
+  readonly task?: DeskTask
   readonly callerNumber?: string
   readonly callerName?: string
   readonly dialedNumber?: string
@@ -47,6 +59,9 @@ export interface DeskOffer {
 export interface DeskInteraction {
   readonly interactionId: InteractionId
   readonly state: Extract<InteractionState, 'engaged' | 'wrapUp'>
+  readonly channel: Channel
+  /** Of channel `task`; absent for the moment in which it is being read. */
+  readonly task?: DeskTask
   readonly queueId?: QueueId
   readonly queueName?: string
   readonly callerNumber?: string

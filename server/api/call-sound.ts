@@ -41,7 +41,7 @@ export function callSoundHandlers(services: Services, promptFolder: string): Pic
 
     async announce({ caller, id, body: { prompt, legId } }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
-      const interaction = decider.state?.interactions.get(id)
+      const interaction = decider.state?.calls.get(id)
       if (interaction?.engagement?.agentId !== caller.agentId) return refuse('interaction.not-yours')
       if (!(await prompts()).some(({ name }) => name === prompt)) return refuse('prompt.not-found')
       const { engagement, consultation, customerLegId, members, edgeId } = interaction
@@ -61,7 +61,7 @@ export function callSoundHandlers(services: Services, promptFolder: string): Pic
 
     pauseRecording: ({ caller, id }) =>
       verb(caller, (agentId) => {
-        const queueId = decider.state?.interactions.get(id)?.engagement?.queueId ?? null
+        const queueId = decider.state?.calls.get(id)?.engagement?.queueId ?? null
         if (!configuration.recordingRules.for(queueId, agentId).mayPause) return { code: 'recording.pause-not-allowed' }
         return { type: 'PauseRecording', interactionId: id, agentId }
       }),

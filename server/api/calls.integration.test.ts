@@ -130,7 +130,7 @@ describe('a call in hand', () => {
 
   it('is held before the legs are joined too: what the decider grants is done with the join', async () => {
     const id = await answeredCall(aylin)
-    const isHeld = () => core.services.decider.state?.interactions.get(id)?.engagement?.isHeld
+    const isHeld = () => core.services.decider.state?.calls.get(id)?.engagement?.isHeld
     for (const code of ['no-such-bridge', 'wrong-state'] as const) {
       core.edge.failNext({ code, sentence: 'the phone was answered this very moment' })
       expect(await aylin.ask('POST', `/interactions/${id}/hold`), code).toMatchObject({ status: 200 })
@@ -178,7 +178,7 @@ describe('a call in hand', () => {
     // Nobody monitors who may not, and nobody does to a call what is its agent's alone.
     expect((await levan.ask('PUT', `/interactions/${id}/monitoring`, { mode: 'listen' })).status).toBe(403)
     expect((await levan.ask('POST', `/interactions/${id}/take-over`)).status).toBe(403)
-    const customerLegId = core.services.decider.state?.interactions.get(id)?.customerLegId
+    const customerLegId = core.services.decider.state?.calls.get(id)?.customerLegId
     const muted = await levan.ask('PUT', `/interactions/${id}/parties/${customerLegId}/muted`, { isMuted: true })
     expect(muted).toMatchObject({ status: 403, body: problem('interaction.not-yours') })
     const nobody = await aylin.ask('DELETE', `/interactions/${id}/parties/${core.newId('leg')}`)

@@ -1,4 +1,4 @@
-import type { CalledFromDesk, Interaction, RoutingCommand } from '#domain/routing/index.ts'
+import type { CalledFromDesk, Call as RoutedCall, RoutingCommand } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
 import { Newest } from '#kernel/newest.ts'
@@ -57,7 +57,7 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     numbers.set(legId, number)
     requestNumber(legId, number)
   }
-  const interactionOf = (id: InteractionId) => decider.state?.interactions.get(id)
+  const interactionOf = (id: InteractionId) => decider.state?.calls.get(id)
   const isCalled = (legId: LegId | null | undefined, to: Destination): boolean =>
     legId != null && to.kind === 'number' && numbers.get(legId) === to.number
 
@@ -230,15 +230,15 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     async park({ caller, id }) {
       const done = await verb(caller, (agentId) => ({ type: 'ParkInteraction', interactionId: id, agentId }))
       if (!done.ok) return done
-      const slot = decider.state?.interactions.get(id)?.parked?.slot
+      const slot = decider.state?.calls.get(id)?.parked?.slot
       // Picked up in the same moment: it was parked, and is no more.
       return slot === undefined ? refuse('call.nothing-parked') : success({ interactionId: id, slot })
     },
 
     async pickUp({ caller, request }) {
       const slot = Number((request.params as { readonly slot: string }).slot)
-      const live = [...(decider.state?.interactions.values() ?? [])]
-      const has = ({ engagement, stage }: Interaction) =>
+      const live = [...(decider.state?.calls.values() ?? [])]
+      const has = ({ engagement, stage }: RoutedCall) =>
         stage === 'engaged' && engagement?.agentId === caller.agentId && engagement?.fromSlot === slot
       const parked = live.find((one) => one.parked?.slot === slot) ?? live.find(has)
       if (!parked) return refuse('call.nothing-parked')

@@ -32,6 +32,7 @@ export function destinationHandlers({
           .selectFrom('queue')
           .where('is_active', '=', true)
           .where('person_id', 'is', null)
+          .where('channel', '=', 'voice')
           .select(['queue_id', 'name'])
           .execute(),
       ])

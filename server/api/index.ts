@@ -46,6 +46,7 @@ import { skillHandlers } from './skills.ts'
 import { stationChoiceHandlers } from './station-choice.ts'
 import { stationHandlers } from './stations.ts'
 import { tallyPeriodHandlers } from './tally-period.ts'
+import { taskHandlers } from './tasks.ts'
 import { trunkHandlers } from './trunks.ts'
 import { webCallHandlers } from './web-calls.ts'
 
@@ -129,6 +130,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...monitoringHandlers(services),
   ...destinationHandlers(services),
   ...interactionHandlers(services),
+  ...taskHandlers(services),
   ...recordingHandlers(services),
   ...recordingRuleHandlers(services),
   ...recordingShareHandlers(services),

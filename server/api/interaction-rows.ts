@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import type { RoutingState } from '#domain/routing/index.ts'
+import type { InteractionId } from '#kernel/ids.ts'
 import type { Interaction, InteractionSummary } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
 
@@ -12,6 +14,7 @@ export function interactionRows(db: Kysely<Database>) {
     .leftJoin('queue', 'queue.queue_id', 'interaction.queue_id')
     .leftJoin('agent', 'agent.agent_id', 'interaction.agent_id')
     .leftJoin('person', 'person.person_id', 'agent.person_id')
+    .leftJoin('task', 'task.interaction_id', 'interaction.interaction_id')
     .leftJoin('disposition', 'disposition.disposition_id', 'interaction.disposition_id')
     .selectAll('interaction')
     .select([
@@ -23,6 +26,12 @@ export function interactionRows(db: Kysely<Database>) {
       'queue.name as queue_name',
       'person.name as agent_name',
       'disposition.name as disposition_name',
+      'task.subject',
+      'task.payload',
+      'task.link',
+      'task.reference',
+      'task.due_at',
+      'task.created_by',
     ])
     .select((eb) =>
       eb
@@ -45,9 +54,11 @@ export type InteractionRow = Awaited<ReturnType<ReturnType<typeof interactionRow
 export async function mayRead(
   db: Kysely<Database>,
   caller: Caller,
-  interaction: Pick<InteractionRow, 'interaction_id' | 'agent_id'>,
+  interaction: Pick<InteractionRow, 'interaction_id' | 'agent_id'> & Partial<Pick<InteractionRow, 'created_by'>>,
 ): Promise<boolean> {
   if (caller.permissions.has('interactions.read.any')) return true
+  // Whoever brought a task sees what became of it.
+  if (interaction.created_by === caller.personId) return true
   if (caller.agentId === undefined || !caller.permissions.has('interactions.read.own')) return false
   if (interaction.agent_id === caller.agentId) return true
   const talked = await db
@@ -55,7 +66,7 @@ export async function mayRead(
     .select('ordinal')
     .where('interaction_id', '=', interaction.interaction_id)
     .where('agent_id', '=', caller.agentId)
-    .where('kind', 'in', ['talk', 'hold', 'consult', 'conference', 'wrapUp'])
+    .where('kind', 'in', ['talk', 'work', 'hold', 'consult', 'conference', 'wrapUp'])
     .limit(1)
     .executeTakeFirst()
   return talked !== undefined
@@ -84,11 +95,50 @@ export function showInteraction(row: InteractionRow): InteractionSummary {
       dispositionId: row.disposition_id,
       dispositionName: row.disposition_name,
       endReason: row.end_reason,
+      subject: row.subject,
       waitMs: row.wait_ms,
       talkMs: row.talk_ms,
       holdMs: row.hold_ms,
       wrapUpMs: row.wrap_up_ms,
     }),
+  }
+}
+
+/** What a task says. */
+export function taskOf({
+  subject,
+  payload,
+  link,
+  reference,
+  due_at,
+}: Pick<InteractionRow, 'subject' | 'payload' | 'link' | 'reference' | 'due_at'>): Pick<Interaction, 'task'> {
+  if (subject === null) return {}
+  return { task: { subject, ...present({ payload, link, reference, dueAt: due_at?.toISOString() }) } }
+}
+
+/** The history is a moment behind: a task that was brought this very moment, as the decider has it. */
+export async function justBegun(
+  db: Kysely<Database>,
+  state: RoutingState | undefined,
+  caller: Caller,
+  interactionId: InteractionId,
+): Promise<Interaction | undefined> {
+  const live = state?.interactions.get(interactionId)
+  if (live?.kind !== 'task') return undefined
+  const row = await db.selectFrom('task').selectAll().where('interaction_id', '=', interactionId).executeTakeFirst()
+  if (!row || (row.created_by !== caller.personId && !caller.permissions.has('interactions.read.any'))) return undefined
+  const { stage, beganAtMs, waiting } = live
+  return {
+    interactionId,
+    channel: 'task',
+    direction: 'inbound',
+    state: stage,
+    startedAt: new Date(beganAtMs).toISOString(),
+    isAbandoned: false,
+    hasRecording: false,
+    segments: [],
+    ...present({ queueId: waiting?.queueId, subject: row.subject }),
+    ...taskOf(row),
   }
 }
 

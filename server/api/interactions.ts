@@ -8,7 +8,7 @@ import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
-import { consentOf, interactionRows, mayRead, showInteraction } from './interaction-rows.ts'
+import { consentOf, interactionRows, justBegun, mayRead, showInteraction, taskOf } from './interaction-rows.ts'
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
@@ -44,11 +44,14 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       const limit = query.limit ?? 50
       let rows = interactionRows(db)
       if (!caller.permissions.has('interactions.read.any')) {
-        if (!isAgent(caller)) return success({ items: [] })
-        rows = rows.where('interaction.agent_id', '=', caller.agentId)
+        const { agentId, personId } = caller
+        rows = rows.where((eb) =>
+          eb.or([eb('task.created_by', '=', personId), ...(agentId ? [eb('interaction.agent_id', '=', agentId)] : [])]),
+        )
       }
       if (query.agentId !== undefined) rows = rows.where('interaction.agent_id', '=', query.agentId)
       if (query.queueId !== undefined) rows = rows.where('interaction.queue_id', '=', query.queueId)
+      if (query.channel !== undefined) rows = rows.where('interaction.channel', '=', query.channel)
       if (query.state !== undefined) rows = rows.where('interaction.state', '=', query.state)
       if (query.customerId !== undefined) rows = rows.where('particulars.customer_id', '=', query.customerId)
       if (query.search !== undefined && query.search.trim() !== '') {
@@ -59,6 +62,8 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
             eb('particulars.caller_number', 'like', number),
             eb('particulars.raw_caller_number', 'like', number),
             eb('customer.folded_name', 'like', name),
+            eb('task.subject', 'ilike', containing(query.search ?? '')),
+            eb('task.reference', 'ilike', containing(query.search ?? '')),
           ]),
         )
       }
@@ -84,6 +89,8 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
 
     async interaction({ caller, id }) {
       const row = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
+      const begun = row ? undefined : await justBegun(db, decider.state, caller, id)
+      if (begun) return success(begun)
       // To somebody who may not read it, it is not there: an id alone tells nothing.
       if (!row || !(hasInHand(caller, id) || (await mayRead(db, caller, row)))) return refuse('interaction.not-found')
       const [segments, note, sound] = await Promise.all([
@@ -103,6 +110,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       return success({
         ...showInteraction(row),
         ...consentOf(row),
+        ...taskOf(row),
         segments: segments.filter(isShownTo(caller)).map(
           (segment): Segment => ({
             kind: segment.kind,

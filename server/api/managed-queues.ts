@@ -131,6 +131,7 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
             .insertInto('queue')
             .values({
               ...columnsOf(body),
+              ...(body.channel !== undefined && { channel: body.channel }),
               queue_id: queueId,
               business_unit_id: root.root_unit_id,
               name: body.name.trim(),
@@ -266,6 +267,7 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
 
 const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): ManagedQueue => ({
   queueId: row.queue_id,
+  channel: row.channel,
   name: row.name,
   strategy: row.strategy,
   isActive: row.is_active,

@@ -77,7 +77,7 @@ export function createMetrics(
         waiting.set({ queue: queueId }, 0)
         longest.set({ queue: queueId }, 0)
       }
-      for (const interaction of decider.state?.interactions.values() ?? []) {
+      for (const interaction of decider.state?.calls.values() ?? []) {
         if (!interaction.waiting) continue
         const queue = interaction.waiting.queueId
         waiting.inc({ queue })

@@ -56,7 +56,7 @@ export function monitoringHandlers({ db, decider, clock, randomBytes }: Services
 
     setAgentMuted: ({ caller, id, body: { isMuted }, address }) =>
       carryOut(caller, id, address, { action: 'call.agent-muted', details: { isMuted } }, (byAgentId) => {
-        const agentId = decider.state?.interactions.get(id)?.engagement?.agentId
+        const agentId = decider.state?.calls.get(id)?.engagement?.agentId
         if (agentId === undefined) return { code: 'interaction.wrong-state' }
         return { type: isMuted ? 'MuteAgent' : 'UnmuteAgent', interactionId: id, agentId, byAgentId }
       }),

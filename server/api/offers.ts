@@ -34,9 +34,11 @@ export function offerHandlers({
         const interactionId = isRepeated ? inHand(caller.agentId, id) : undefined
         return interactionId ? success({ interactionId }) : failure(refusalOfDecider(decided.error))
       }
-      const accepted = decided.value.find((event) => event.type === 'OfferAccepted')
+      const accepted = decided.value.find(({ type }) => type === 'OfferAccepted' || type === 'TaskAccepted')
       // A repeated accept may be answered with no events at all: it is this agent's already.
-      return accepted ? success({ interactionId: accepted.interactionId }) : refuse('offer.gone')
+      return accepted && 'interactionId' in accepted
+        ? success({ interactionId: accepted.interactionId })
+        : refuse('offer.gone')
     },
 
     async declineOffer({ caller, id }) {

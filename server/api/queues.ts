@@ -16,6 +16,7 @@ export function queueHandlers({ db }: ApiServices): Pick<Handlers, 'queues' | 'd
       return success({
         items: rows.map((row) => ({
           queueId: row.queue_id,
+          channel: row.channel,
           name: row.name,
           strategy: row.strategy,
           ringTimeoutMs: row.ring_timeout_ms,

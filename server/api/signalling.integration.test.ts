@@ -50,7 +50,7 @@ describe('the signalling of an interaction', () => {
 
   beforeAll(async () => {
     interactionId = await core.call()
-    legId = core.services.decider.state?.interactions.get(interactionId)?.customerLegId as LegId
+    legId = core.services.decider.state?.calls.get(interactionId)?.customerLegId as LegId
     tell({ type: 'leg.ladder', legId, sipCallId: 'abc@192.0.2.9', steps })
     await core.settled()
   })
@@ -67,7 +67,7 @@ describe('the signalling of an interaction', () => {
 
   it('stands beside how its legs sounded, while they talk and when they are over', async () => {
     const sounding = await core.call('+99451')
-    const soundingLeg = core.services.decider.state?.interactions.get(sounding)?.customerLegId as LegId
+    const soundingLeg = core.services.decider.state?.calls.get(sounding)?.customerLegId as LegId
     const quality = {
       packetsReceived: 250,
       packetsLost: 0,
@@ -107,7 +107,7 @@ describe('the signalling of an interaction', () => {
 
   it('has what a leg that talks has said so far', async () => {
     const talking = await core.call('+99455')
-    const talkingLeg = core.services.decider.state?.interactions.get(talking)?.customerLegId as LegId
+    const talkingLeg = core.services.decider.state?.calls.get(talking)?.customerLegId as LegId
     core.edge.answerWith('leg.signalling', { steps: JSON.stringify([step({})]), sipCallId: 'live@192.0.2.9' })
     const { legs } = (await samira.ask('GET', `/interactions/${talking}/ladders`)).body as InteractionLadders
     expect(legs).toMatchObject([{ legId: talkingLeg, sipCallId: 'live@192.0.2.9', hasPackets: true }])

@@ -1,3 +1,4 @@
+import { isSpoken } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { failure, success } from '#kernel/result.ts'
 import type { CoreServices } from '../core-services.ts'
@@ -44,7 +45,7 @@ export function stationHandlers(
     async setPresence({ caller, body }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
       const { agentId } = caller
-      if (body.presence === 'available') {
+      if (body.presence === 'available' && !worksWithoutStation(decider, agentId)) {
         const sinceMs = connectingSince.get(agentId)
         const leftMs = sinceMs === undefined ? 0 : sinceMs + connectingAtMostMs - clock.monotonicMs()
         const hasStation = leftMs > 0 ? await stationReachable(decider, agentId, leftMs) : isReachable(decider, agentId)
@@ -60,6 +61,15 @@ export function stationHandlers(
       return decided.ok ? success({}) : failure(refusalOfDecider(decided.error))
     },
   }
+}
+
+/** Tasks are done without a voice: whoever serves a queue of them may be there for it alone. */
+function worksWithoutStation({ state }: CoreServices['decider'], agentId: AgentId): boolean {
+  const memberships = state?.agents.get(agentId)?.settings.memberships ?? []
+  return memberships.some(({ queueId }) => {
+    const channel = state?.queues.get(queueId)?.settings.channel
+    return channel !== undefined && !isSpoken(channel)
+  })
 }
 
 const isReachable = (decider: CoreServices['decider'], agentId: AgentId): boolean =>

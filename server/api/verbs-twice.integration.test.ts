@@ -30,7 +30,7 @@ afterEach(async () => {
 })
 
 const state = () => core.services.decider.state
-const liveOne = () => [...(state()?.interactions.values() ?? [])][0]
+const liveOne = () => [...(state()?.calls.values() ?? [])][0]
 
 /** Aylin talks to a customer; Levan and Samira are at their browsers and take nothing of a queue. */
 async function talking(): Promise<InteractionId> {

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, Selectable } from 'kysely'
-import type { AgentQueueTable, AgentSkillTable, Database } from '#adapters/postgres/schema.ts'
+import type {
+  AgentQueueTable,
+  AgentSkillTable,
+  ChannelLoadTable as ChannelLoad,
+  Database,
+} from '#adapters/postgres/schema.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
 import type {
   AgentSettings,
@@ -25,7 +30,7 @@ export async function readRoutingSettings(
   db: Kysely<Database>,
   recordingRules: RecordingRules,
 ): Promise<RoutingSettings> {
-  const [queues, agents, memberships, skills] = await Promise.all([
+  const [queues, agents, memberships, loads, skills] = await Promise.all([
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
     db
       .selectFrom('agent')
@@ -57,6 +62,7 @@ export async function readRoutingSettings(
       .selectAll('agent_queue')
       .orderBy('agent_queue.queue_id')
       .execute(),
+    db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
     db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
   ])
   const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
@@ -67,7 +73,7 @@ export async function readRoutingSettings(
       queues.map((row) => [
         row.queue_id,
         {
-          channel: 'voice',
+          channel: row.channel,
           strategy: row.strategy,
           ringTimeoutMs: row.ring_timeout_ms,
           wrapUpLimitMs: row.wrap_up_limit_ms,
@@ -93,7 +99,7 @@ export async function readRoutingSettings(
         agent_id,
         {
           memberships: (byAgent.get(agent_id) ?? []).map(membershipOf),
-          capacity: { voice: 1 },
+          ...bearing(loads),
           ...skillsOf(skillsByAgent.get(agent_id)),
           isAutoAnswered: is_auto_answered,
           ...(is_always_available ? { isAlwaysAvailable: true } : {}),
@@ -113,6 +119,15 @@ export async function readRoutingSettings(
         return kind === null || stationId === null ? [] : [[row.agent_id, { stationId, kind }] as const]
       }),
     ),
+  }
+}
+
+/** What an agent bears, channel by channel. */
+function bearing(loads: readonly ChannelLoad[]): Pick<AgentSettings, 'capacity' | 'weights' | 'interruptedBy'> {
+  return {
+    capacity: Object.fromEntries(loads.map(({ channel, at_once }) => [channel, at_once])),
+    weights: Object.fromEntries(loads.map(({ channel, weight }) => [channel, weight])),
+    interruptedBy: Object.fromEntries(loads.map(({ channel, interrupted_by }) => [channel, interrupted_by])),
   }
 }
 

@@ -10,18 +10,18 @@ export function interactionOfLeg({ indexes }: RoutingState, legId: LegId): Inter
 /** The interaction that ends with this leg. Of whom somebody consults or confers with, and of who listens, the leg alone does. */
 export function interactionEndedWith(state: RoutingState, legId: LegId): InteractionId | undefined {
   const interactionId = interactionOfLeg(state, legId)
-  const { consultation, members } = (interactionId && state.interactions.get(interactionId)) ?? {}
+  const { consultation, members } = (interactionId && state.calls.get(interactionId)) ?? {}
   return consultation?.legId === legId || members?.includes(legId) ? undefined : interactionId
 }
 
 /** The agent who had a leg called: who dialled it, whose outside number rings for an offer, or who listens at one. */
 export function agentOfCalledLeg(state: RoutingState, legId: LegId): AgentId | undefined {
   const monitoredId = state.indexes.monitorLegs.get(legId)
-  const monitors = monitoredId && state.interactions.get(monitoredId)?.monitors
+  const monitors = monitoredId && state.calls.get(monitoredId)?.monitors
   const monitor = monitors ? monitors.find((candidate) => candidate.legId === legId) : undefined
   if (monitor) return monitor.agentId
   const interactionId = interactionOfLeg(state, legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   if (!interaction) return undefined
   const called = interaction.calledParties.find((party) => party.legId === legId)
   if (called) return called.byAgentId ?? undefined

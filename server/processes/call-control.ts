@@ -1,7 +1,7 @@
 import {
+  type Call,
   type CalledParty,
   calledPartyOf,
-  type Interaction,
   type Refusal,
   type RefusalCode,
   type RoutingCommand,
@@ -32,7 +32,7 @@ export function controlCall(
   control: CallControl,
 ): Result<readonly Action[], Refusal> {
   const refused = (code: RefusalCode) => failure({ code })
-  const interaction = state.interactions.get(interactionId)
+  const interaction = state.calls.get(interactionId)
   if (!interaction) return refused('no-such-interaction')
   const { engagement, edgeId, customerLegId } = interaction
   const isHangUp = control.verb === 'hang-up'
@@ -98,7 +98,7 @@ export function controlCall(
   }
 }
 
-function goes({ interactionId, edgeId }: Interaction, { legId, seat, answeredAtMs }: CalledParty): readonly Action[] {
+function goes({ interactionId, edgeId }: Call, { legId, seat, answeredAtMs }: CalledParty): readonly Action[] {
   const why = answeredAtMs === null ? ({ reason: 'declined' } as const) : {}
   const left: Action = { kind: 'decide', command: { type: 'CalledPartyLeft', interactionId, legId, ...why } }
   if (seat?.stationKind === 'browser') return [left]
@@ -106,7 +106,7 @@ function goes({ interactionId, edgeId }: Interaction, { legId, seat, answeredAtM
 }
 
 function silences(
-  { interactionId, edgeId }: Interaction,
+  { interactionId, edgeId }: Call,
   { legId, agentId }: CalledParty,
   verb: 'mute' | 'unmute',
 ): readonly Action[] {

@@ -1,9 +1,9 @@
 import type { NotReachedReason } from '#domain/interactions/index.ts'
 import {
+  type Call,
   type CalledParty,
   calledPartyOf,
   consentDueWith,
-  type Interaction,
   type RoutingEventOf,
 } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
@@ -36,17 +36,17 @@ export function callThrough(
     const { event } = input
     switch (event.type) {
       case 'InteractionDialed':
-        return event.isConfirmed ? callCustomer(view, state.interactions.get(event.interactionId), environment) : []
+        return event.isConfirmed ? callCustomer(view, state.calls.get(event.interactionId), environment) : []
       // His own station answered: now the one whom he wants.
       case 'AgentLegConfirmed':
-        return callCustomer(view, state.interactions.get(event.interactionId), environment)
+        return callCustomer(view, state.calls.get(event.interactionId), environment)
       case 'EngagementTakenOver':
         return callStillToMake(view, event, environment)
       case 'InteractionSentThrough':
       case 'TransferStarted':
-        return call(view, state.interactions.get(event.interactionId), event.called.legId)
+        return call(view, state.calls.get(event.interactionId), event.called.legId)
       case 'CalledPartyAnswered':
-        return joinAnswered(view, state.interactions.get(event.interactionId), event, environment)
+        return joinAnswered(view, state.calls.get(event.interactionId), event, environment)
       default:
         return []
     }
@@ -111,7 +111,7 @@ export function placeCall(
 /** Whom an agent wants, once the agent is there; he hears it ring. A phone that called us is told so by its own signalling. */
 export function callCustomer(
   view: ProcessView,
-  interaction: Interaction | undefined,
+  interaction: Call | undefined,
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const { stage, engagement, customerLegId } = interaction ?? {}
@@ -133,7 +133,7 @@ function callStillToMake(
   { interactionId, replacedLegId }: RoutingEventOf<'EngagementTakenOver'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   const party = interaction && calledPartyOf(interaction, interaction.customerLegId)
   if (!party || interaction.stage !== 'dialing') return []
   const isKnown = party.seat !== null || view.requestedNumber(party.legId) !== undefined
@@ -148,7 +148,7 @@ function callStillToMake(
  */
 function joinAnswered(
   view: ProcessView,
-  interaction: Interaction | undefined,
+  interaction: Call | undefined,
   { legId }: RoutingEventOf<'CalledPartyAnswered'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
@@ -165,13 +165,13 @@ function joinAnswered(
 }
 
 /** Whether he comes into the bridge as soon as he answers: not who has to be told or asked first. */
-export function isJoinedAtOnce({ state }: ProcessView, interaction: Interaction): boolean {
+export function isJoinedAtOnce({ state }: ProcessView, interaction: Call): boolean {
   const { stage, engagement } = interaction
   return stage !== 'dialing' || !engagement || consentDueWith(state, interaction, engagement) === 'none'
 }
 
 /** Begins to call whoever is called on `legId`. Twice is once: the edge knows the leg by then. */
-export function call(view: ProcessView, interaction: Interaction | undefined, legId: LegId): readonly Action[] {
+export function call(view: ProcessView, interaction: Call | undefined, legId: LegId): readonly Action[] {
   const party = interaction && calledPartyOf(interaction, legId)
   // A browser's leg is there already, and rings on its desk.
   if (!party || party.answeredAtMs !== null || party.seat?.stationKind === 'browser') return []
@@ -185,10 +185,10 @@ export function call(view: ProcessView, interaction: Interaction | undefined, le
 }
 
 /** Whose call goes on: the phone's that dialled, or the customer's. */
-const goesOnFor = ({ stage, engagement, customerLegId }: Interaction): LegId =>
+const goesOnFor = ({ stage, engagement, customerLegId }: Call): LegId =>
   (stage === 'dialing' ? engagement?.agentLegId : undefined) ?? customerLegId
 
-function destinationOf(view: ProcessView, interaction: Interaction, party: CalledParty): Destination | NoWay {
+function destinationOf(view: ProcessView, interaction: Call, party: CalledParty): Destination | NoWay {
   const { transfer } = interaction
   if (transfer?.legId === party.legId) return transferDestination(view, interaction, transfer.transferId)
   if (party.seat) return toSeat(view, interaction, party, party.seat)
@@ -201,8 +201,8 @@ function destinationOf(view: ProcessView, interaction: Interaction, party: Calle
 /** The customer is shown as the caller, as far as he is known. */
 export function transferDestination(
   view: ProcessView,
-  interaction: Interaction,
-  transferId: NonNullable<Interaction['transfer']>['transferId'],
+  interaction: Call,
+  transferId: NonNullable<Call['transfer']>['transferId'],
 ): Destination | NoWay {
   const asked = view.requestedTransfer(transferId)
   if (!asked) return { refusal: 'dial.no-rule' }
@@ -260,13 +260,13 @@ function connected(view: ProcessView, legId: LegId, environment: ProcessEnvironm
 /** A phone that took a ringing call was answered for that: it rings at the far end, and nobody else says so. */
 function ringsStill({ state }: ProcessView, legId: LegId, environment: ProcessEnvironment): readonly Action[] {
   const interactionId = state.indexes.agentLegs.get(legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   const isRinging = interaction?.stage === 'dialing' && interaction.engagement?.isConfirmed === true
   return isRinging ? [ringback(interaction.edgeId, legId, environment)] : []
 }
 
 interface Waiting {
-  readonly interaction: Interaction
+  readonly interaction: Call
   readonly party: CalledParty
   /** On which somebody waits for the called one. */
   readonly waitingLegId: LegId
@@ -276,7 +276,7 @@ interface Waiting {
 export function whoWaitsFor({ state }: ProcessView, legId: LegId): Waiting | undefined {
   const { customerLegs, calledLegs } = state.indexes
   const interactionId = calledLegs.get(legId) ?? customerLegs.get(legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   const party = interaction && calledPartyOf(interaction, legId)
   if (!party) return undefined
   const { stage, engagement, farLegId, customerLegId } = interaction
@@ -297,7 +297,7 @@ function isToBeAnswered(view: ProcessView, legId: LegId): boolean {
 function unreached(view: ProcessView, legId: LegId, reason: EndReason, sipStatus?: number): readonly Action[] {
   const { calledLegs, customerLegs } = view.state.indexes
   const interactionId = calledLegs.get(legId) ?? customerLegs.get(legId)
-  const interaction = interactionId && view.state.interactions.get(interactionId)
+  const interaction = interactionId && view.state.calls.get(interactionId)
   const party = interaction && calledPartyOf(interaction, legId)
   // A customer whom an agent called and talks with is a customer like any other.
   if (!party || (legId === interaction.customerLegId && interaction.stage !== 'dialing')) return []
@@ -341,7 +341,7 @@ function unjoined(
 ): readonly Action[] {
   const { customerLegs, calledLegs } = state.indexes
   const interactionId = legIds.map((legId) => calledLegs.get(legId) ?? customerLegs.get(legId)).find((id) => id)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   if (interaction?.stage !== 'through' || !hopeless.includes(code)) return []
   if (calledPartyOf(interaction, interaction.farLegId)?.bridgeId !== bridgeId) return []
   return [

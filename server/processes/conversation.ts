@@ -1,10 +1,4 @@
-import {
-  calledPartyOf,
-  type Engagement,
-  type Interaction,
-  type Monitor,
-  type RoutingEvent,
-} from '#domain/routing/index.ts'
+import { type Call, calledPartyOf, type Engagement, type Monitor, type RoutingEvent } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -52,7 +46,7 @@ export function conversation(
   return []
 }
 
-function toneOf(view: ProcessView, interaction: Interaction, legId: LegId, environment: ProcessEnvironment) {
+function toneOf(view: ProcessView, interaction: Call, legId: LegId, environment: ProcessEnvironment) {
   const party = calledPartyOf(interaction, legId)
   return party ? partyTone(view, interaction.edgeId, party.bridgeId, party, environment) : []
 }
@@ -61,7 +55,7 @@ const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', 
 
 function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvironment): readonly Action[] {
   if (!('interactionId' in event)) return []
-  const interaction = view.state.interactions.get(event.interactionId)
+  const interaction = view.state.calls.get(event.interactionId)
   const talk = talkOf(interaction)
   const placed = (): readonly Action[] => (talk ? places(view, talk) : [])
   switch (event.type) {
@@ -143,10 +137,10 @@ function follow(view: ProcessView, event: RoutingEvent, environment: ProcessEnvi
 }
 
 export interface Talk {
-  readonly interaction: Interaction
+  readonly interaction: Call
   readonly engagement: Engagement
 }
-export function talkOf(interaction: Interaction | undefined): Talk | undefined {
+export function talkOf(interaction: Call | undefined): Talk | undefined {
   const { stage, engagement } = interaction ?? {}
   return interaction && engagement && stage === 'engaged' ? { interaction, engagement } : undefined
 }
@@ -259,7 +253,7 @@ function earlySound(view: ProcessView, legId: LegId): readonly Action[] {
 /** The talk in which somebody is consulted on this leg. */
 function talkIn({ state }: ProcessView, legId: LegId): Talk | undefined {
   const interactionId = state.indexes.calledLegs.get(legId)
-  const talk = talkOf(interactionId && state.interactions.get(interactionId))
+  const talk = talkOf(interactionId && state.calls.get(interactionId))
   return talk?.interaction.consultation?.legId === legId ? talk : undefined
 }
 
@@ -275,12 +269,12 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
   }
   // The agent's own phone: what he did at the desk while it rang is done now.
   const ownId = view.state.indexes.agentLegs.get(legId)
-  const own = talkOf(ownId && view.state.interactions.get(ownId))
+  const own = talkOf(ownId && view.state.calls.get(ownId))
   if (own) return hasCompany(own.interaction) ? [...places(view, own), ...aside(view, own, environment)] : []
   const member = memberOn(view, legId)
   if (member) return member
   const monitoredId = view.state.indexes.monitorLegs.get(legId)
-  const monitored = monitoredId && view.state.interactions.get(monitoredId)
+  const monitored = monitoredId && view.state.calls.get(monitoredId)
   const monitor = monitored?.monitors.find((candidate) => candidate.legId === legId)
   if (!monitored || !monitor || monitor.isConfirmed) return []
   if (monitor.stationKind === 'number') return [keyQuestion(view, monitored.edgeId, legId, environment)]
@@ -290,7 +284,7 @@ export function connected(view: ProcessView, legId: LegId, environment: ProcessE
 /** A phone that took the place of one who confers is answered now, and comes in where that one was. */
 function memberOn(view: ProcessView, legId: LegId): readonly Action[] | undefined {
   const interactionId = view.state.indexes.calledLegs.get(legId)
-  const interaction = interactionId && view.state.interactions.get(interactionId)
+  const interaction = interactionId && view.state.calls.get(interactionId)
   if (!interaction?.members.includes(legId)) return undefined
   const talk = talkOf(interaction)
   if (talk) return places(view, talk)
@@ -298,11 +292,11 @@ function memberOn(view: ProcessView, legId: LegId): readonly Action[] | undefine
   return far ? [edge(interaction.edgeId, { type: 'bridge.join', bridgeId: far.bridgeId, legIds: [legId] })] : []
 }
 
-const hasCompany = ({ consultation, members, monitors }: Interaction): boolean =>
+const hasCompany = ({ consultation, members, monitors }: Call): boolean =>
   consultation !== null || members.length > 0 || monitors.length > 0
 
 /** A browser may be left muted by its last call. */
-function heard(interaction: Interaction, legId: LegId): readonly Action[] {
+function heard(interaction: Call, legId: LegId): readonly Action[] {
   const party = calledPartyOf(interaction, legId)
   if (party?.seat?.stationKind !== 'browser') return []
   const isMuted = interaction.mutedLegIds.includes(legId)
@@ -364,7 +358,7 @@ function beside(view: ProcessView, talk: Talk): readonly Action[] {
     )
 }
 
-function beginMonitoring(view: ProcessView, interaction: Interaction, agentId: Monitor['agentId']): readonly Action[] {
+function beginMonitoring(view: ProcessView, interaction: Call, agentId: Monitor['agentId']): readonly Action[] {
   const monitor = interaction.monitors.find((candidate) => candidate.agentId === agentId)
   const talk = talkOf(interaction)
   if (!monitor || !talk) return []
@@ -378,7 +372,7 @@ function beginMonitoring(view: ProcessView, interaction: Interaction, agentId: M
 
 function callSupervisor(
   view: ProcessView,
-  { edgeId, interactionId }: Interaction,
+  { edgeId, interactionId }: Call,
   { legId, stationId, stationKind, agentId }: Pick<Monitor, 'legId' | 'stationId' | 'stationKind' | 'agentId'>,
 ): readonly Action[] {
   const to = stationCall(view, stationId, stationKind, agentId)

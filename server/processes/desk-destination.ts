@@ -1,4 +1,4 @@
-import type { CalledParty, Interaction, Seat } from '#domain/routing/index.ts'
+import type { Call, CalledParty, Seat } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { type Destination, dialed, type NoWay, sentOn } from './destination.ts'
 import type { ProcessView } from './view.ts'
@@ -29,7 +29,7 @@ export function stationCall(
 /** A colleague at his phone, or at the outside number where he can be had; that one goes by his own permissions. */
 export function toSeat(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   { agentId, byAgentId }: CalledParty,
   { stationId, stationKind }: Seat,
 ): Destination | NoWay {
@@ -43,7 +43,7 @@ export function toSeat(
 /** The number that an agent asked for, by his permissions and limits as they are now. */
 export function fromDesk(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   { byAgentId }: CalledParty,
   number: string,
 ): Destination | NoWay {
@@ -52,7 +52,7 @@ export function fromDesk(
 }
 
 /** Who is sent on is shown as the caller; of a call that an agent makes the rules say who is shown, and his phone stands for him inside. */
-function callerShown(view: ProcessView, interaction: Interaction, byAgentId: CalledParty['byAgentId']): string {
+function callerShown(view: ProcessView, interaction: Call, byAgentId: CalledParty['byAgentId']): string {
   const { stage, customerLegId } = interaction
   const customer = view.leg(customerLegId)
   if (stage === 'through' && customer?.direction === 'inbound') return customer.callerNumber

@@ -1,4 +1,4 @@
-import type { Interaction, RoutingEventOf } from '#domain/routing/index.ts'
+import type { Call, RoutingEventOf } from '#domain/routing/index.ts'
 import type { EdgeId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -28,7 +28,7 @@ export function inboundCall(
     if (event.type === 'InteractionDiverted') return divert(view, event, environment)
     if (event.type !== 'InteractionBegan' && event.type !== 'InteractionQueued') return []
     // The state may be ahead of the event: what is over is not begun, and who talks hears no music.
-    const interaction = view.state.interactions.get(event.interactionId)
+    const interaction = view.state.calls.get(event.interactionId)
     if (event.type === 'InteractionBegan') {
       return interaction?.stage === 'inFlow' && !isGoingThrough(interaction) ? [answer(interaction)] : []
     }
@@ -133,20 +133,16 @@ const refusalStatuses: Readonly<Record<string, number>> = {
 }
 
 /** Neither a queue nor a prompt: somebody else is to have the call. */
-export const isGoingThrough = ({ entry }: Interaction): boolean => entry.queueId === null && entry.greeting === null
+export const isGoingThrough = ({ entry }: Call): boolean => entry.queueId === null && entry.greeting === null
 
-export const answer = ({ edgeId, customerLegId }: Interaction): Action => ({
+export const answer = ({ edgeId, customerLegId }: Call): Action => ({
   kind: 'edge',
   edgeId,
   command: { type: 'leg.answer', legId: customerLegId },
 })
 
 /** The caller hears us: the greeting when there is one, else straight into the queue. */
-export function follow(
-  view: ProcessView,
-  interaction: Interaction,
-  environment: ProcessEnvironment,
-): readonly Action[] {
+export function follow(view: ProcessView, interaction: Call, environment: ProcessEnvironment): readonly Action[] {
   const { entry, recordingConsent, divertedFrom } = interaction
   if (isGoingThrough(interaction)) return []
   // Who was told or asked already has heard the greeting, but not what the queue says that does not take him.
@@ -161,12 +157,12 @@ function divert(
   { interactionId }: RoutingEventOf<'InteractionDiverted'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   return interaction?.stage === 'inFlow' && !isGoingThrough(interaction) ? follow(view, interaction, environment) : []
 }
 
 /** What has to be said of a recording, and then the queue. */
-function next(view: ProcessView, interaction: Interaction): readonly Action[] {
+function next(view: ProcessView, interaction: Call): readonly Action[] {
   return [sayBeforeQueue(view, interaction) ?? enqueue(interaction)]
 }
 
@@ -175,7 +171,7 @@ function afterConsent(
   { interactionId, consent }: RoutingEventOf<'RecordingConsentNoted'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   if (interaction?.stage !== 'inFlow' || isGoingThrough(interaction)) return []
   const isNo = consent === 'refused' || consent === 'unanswered'
   return isNo
@@ -184,7 +180,7 @@ function afterConsent(
 }
 
 /** On into the queue; without one the announcement was all. */
-const enqueue = ({ interactionId, entry: { queueId } }: Interaction): Action => ({
+const enqueue = ({ interactionId, entry: { queueId } }: Call): Action => ({
   kind: 'decide',
   command:
     queueId === null
@@ -204,9 +200,9 @@ function afterPlay(view: ProcessView, event: EdgeEventOf<'leg.play-ended'>): rea
 function go(
   { state }: ProcessView,
   legId: Leg['legId'],
-  next: (interaction: Interaction) => readonly Action[],
+  next: (interaction: Call) => readonly Action[],
 ): readonly Action[] {
   const interactionId = state.indexes.customerLegs.get(legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   return interaction && interaction.stage === 'inFlow' && !isGoingThrough(interaction) ? next(interaction) : []
 }

@@ -1,4 +1,4 @@
-import type { Interaction, RoutingCommand } from '#domain/routing/index.ts'
+import type { Call, RoutingCommand } from '#domain/routing/index.ts'
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
 import type { EdgeEventOf, EndReason } from '#protocol/edge/index.ts'
@@ -16,17 +16,17 @@ export function legEnd(view: ProcessView, input: ProcessInput): readonly Action[
 }
 
 function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg.ended'>): readonly Action[] {
-  const { indexes, interactions } = view.state
+  const { indexes, calls } = view.state
   // Many a phone hangs up as soon as it has asked for a transfer: that goes on without it.
   const sentOn = transferAskedOn(view, legId)
   if (sentOn && (reason === 'party-left' || reason === 'hung-up')) return [{ kind: 'decide', command: sentOn }]
   const talking = indexes.agentLegs.get(legId)
-  const engagement = talking && interactions.get(talking)?.engagement
+  const engagement = talking && calls.get(talking)?.engagement
   if (engagement) {
     const { agentId, isPhoneLeg, isConfirmed } = engagement
     // A handset that is put down ends the call. A browser's leg is for the whole shift: however it ended, its agent is lost.
     // Who answers an agent's number and hangs up without a word was perhaps a machine.
-    const isHungUp = isPhoneLeg && isConfirmed && hangUps.includes(reason) && !doOthersTalkOn(interactions.get(talking))
+    const isHungUp = isPhoneLeg && isConfirmed && hangUps.includes(reason) && !doOthersTalkOn(calls.get(talking))
     return [
       isHungUp
         ? {
@@ -45,7 +45,7 @@ function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg
 }
 
 /** In a conference a handset that is put down ends one part of it. */
-const doOthersTalkOn = (interaction: Interaction | undefined): boolean => (interaction?.members.length ?? 0) > 0
+const doOthersTalkOn = (interaction: Call | undefined): boolean => (interaction?.members.length ?? 0) > 0
 
 /** The last before its call was answered. */
 const hangUps: readonly EndReason[] = ['party-left', 'hung-up', 'cancelled']
@@ -54,20 +54,20 @@ function transferAskedOn({ state }: ProcessView, legId: LegId): RoutingCommand |
   const { agentLegs, calledLegs, customerLegs } = state.indexes
   const interactionId = agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId)
   if (!interactionId) return undefined
-  const transfer = state.interactions.get(interactionId)?.transfer
+  const transfer = state.calls.get(interactionId)?.transfer
   if (transfer?.askedByLegId !== legId) return undefined
   return { type: 'CompleteTransfer', interactionId, transferId: transfer.transferId }
 }
 
 function customerLegEnded({ state }: ProcessView, legId: LegId, reason: EndReason): readonly Action[] {
   const interactionId = state.indexes.customerLegs.get(legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   // Of one who is still being called, `call-through` says what his end means.
   if (!interaction || interaction.stage === 'dialing') return []
   return [{ kind: 'decide', command: meaningOf(interaction, reason) }]
 }
 
-function meaningOf({ interactionId, stage }: Interaction, reason: EndReason): RoutingCommand {
+function meaningOf({ interactionId, stage }: Call, reason: EndReason): RoutingCommand {
   switch (reason) {
     case 'party-left':
     case 'cancelled':

@@ -1,8 +1,8 @@
 import {
+  type Call,
   type CalledParty,
   calledPartyOf,
   type Engagement,
-  type Interaction,
   type RoutingEventOf,
 } from '#domain/routing/index.ts'
 import type { AgentId, EdgeId, LegId } from '#kernel/ids.ts'
@@ -30,7 +30,7 @@ export function offerDelivery(
   const { state } = view
   if (input.kind === 'routing' && input.event.type === 'OfferAccepted') {
     const { offerId, interactionId, stationKind } = input.event
-    const interaction = state.interactions.get(interactionId)
+    const interaction = state.calls.get(interactionId)
     const engagement = interaction && engagementOf(interaction)
     if (!engagement || engagement.offerId !== offerId) return []
     if (stationKind !== 'browser') return callPhone(view, interaction, engagement)
@@ -42,14 +42,14 @@ export function offerDelivery(
   }
   // His own station is rung before whom he calls.
   if (input.kind === 'routing' && input.event.type === 'InteractionDialed' && !input.event.isConfirmed) {
-    const interaction = state.interactions.get(input.event.interactionId)
+    const interaction = state.calls.get(input.event.interactionId)
     const { engagement, stage } = interaction ?? {}
     return interaction && engagement && stage === 'dialing' ? callPhone(view, interaction, engagement) : []
   }
   if (input.kind === 'edge' && input.event.type === 'leg.connected') {
     const { legId } = input.event
     const interactionId = state.indexes.agentLegs.get(legId)
-    const interaction = interactionId && state.interactions.get(interactionId)
+    const interaction = interactionId && state.calls.get(interactionId)
     if (interaction?.stage === 'dialing' && interaction.engagement && !interaction.engagement.isConfirmed) {
       return interaction.engagement.stationKind === 'number'
         ? [askForKey(view, interaction, interaction.engagement, environment)]
@@ -72,7 +72,7 @@ function begun(
   event: RoutingEventOf<'EngagementBegan'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const interaction = view.state.interactions.get(event.interactionId)
+  const interaction = view.state.calls.get(event.interactionId)
   const engagement = interaction && engagementOf(interaction)
   if (!interaction || engagement?.agentLegId !== event.agentLegId || event.fromAgentId !== null) return []
   const isThere = event.how === 'sent-on' || engagement.stationKind === 'browser'
@@ -85,7 +85,7 @@ function begun(
 /** Both into the bridge; and a tone for who did not click. */
 function joinWithTone(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   engagement: Engagement,
   environment: ProcessEnvironment,
 ): readonly Action[] {
@@ -93,11 +93,10 @@ function joinWithTone(
   return engagement.isAutomatic ? [...joined, toneFor(interaction, engagement, environment)] : joined
 }
 
-const toneFor = ({ edgeId }: Interaction, { bridgeId, agentLegId }: Engagement, environment: ProcessEnvironment) =>
+const toneFor = ({ edgeId }: Call, { bridgeId, agentLegId }: Engagement, environment: ProcessEnvironment) =>
   zipTone({ edgeId, bridgeId, legId: agentLegId }, environment)
 
-const engagementOf = ({ stage, engagement }: Interaction): Engagement | null =>
-  stage === 'engaged' ? engagement : null
+const engagementOf = ({ stage, engagement }: Call): Engagement | null => (stage === 'engaged' ? engagement : null)
 
 /** The customer has heard or said what he had to: now he comes into the bridge. */
 function afterConsent(
@@ -105,7 +104,7 @@ function afterConsent(
   { interactionId, consent }: RoutingEventOf<'RecordingConsentNoted'>,
   { newId }: ProcessEnvironment,
 ): readonly Action[] {
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   const engagement = interaction && engagementOf(interaction)
   if (!interaction || !engagement?.isConfirmed) return []
   // Another agent has him by now, whose phone still rings.
@@ -123,7 +122,7 @@ function afterConsent(
  * Both legs into one bridge, the recording on, and the microphone open: the last call may have left it muted. A customer
  * who has to be told or asked before that stands aside.
  */
-export function join(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
+export function join(view: ProcessView, interaction: Call, engagement: Engagement): readonly Action[] {
   const { edgeId, customerLegId, consultation, members } = interaction
   const { bridgeId, agentLegId } = engagement
   const mute: Action = {
@@ -143,7 +142,7 @@ export function join(view: ProcessView, interaction: Interaction, engagement: En
   return actions
 }
 
-function callPhone(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
+function callPhone(view: ProcessView, interaction: Call, engagement: Engagement): readonly Action[] {
   const { agentId, agentLegId, stationId } = engagement
   if (engagement.stationKind === 'number') return callNumber(view, interaction, engagement)
   if (engagement.stationKind === 'address') return callAddress(view, interaction, engagement)
@@ -170,7 +169,7 @@ function callPhone(view: ProcessView, interaction: Interaction, engagement: Enga
 /** The agent's telephone that stands at one address for ever. It has no desk beside it, so it shows who calls. */
 function callAddress(
   view: ProcessView,
-  { edgeId, customerLegId }: Interaction,
+  { edgeId, customerLegId }: Call,
   { agentId, agentLegId, stationId }: Engagement,
 ): readonly Action[] {
   const uri = view.addressOfStation?.(stationId)
@@ -189,11 +188,7 @@ function callAddress(
 }
 
 /** The agent's outside number, over the outbound rules. Who has none to it is lost, and the customer goes to another. */
-function callNumber(
-  view: ProcessView,
-  { edgeId, customerLegId }: Interaction,
-  engagement: Engagement,
-): readonly Action[] {
+function callNumber(view: ProcessView, { edgeId, customerLegId }: Call, engagement: Engagement): readonly Action[] {
   const { agentId, agentLegId, stationId } = engagement
   const number = view.numberOfStation(stationId)
   const callerNumber = view.leg(customerLegId)?.callerNumber ?? 'anonymous'
@@ -221,7 +216,7 @@ const keyPrompt = (language: string): PlayItem[] => [
 /** A mobile that is off is answered by a machine: the customer is joined only with who presses the key. */
 export const askForKey = (
   view: ProcessView,
-  { edgeId }: Interaction,
+  { edgeId }: Call,
   { agentLegId }: Engagement,
   environment: ProcessEnvironment,
 ): Action => keyQuestion(view, edgeId, agentLegId, environment)
@@ -253,7 +248,7 @@ function keyPressed(view: ProcessView, event: EdgeEventOf<'leg.collected'>): rea
   const { agentLegs, calledLegs, customerLegs, monitorLegs } = state.indexes
   const interactionId =
     agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId) ?? monitorLegs.get(legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   // Stopped: something else was played to it, and answers for itself.
   if (!interaction || outcome === 'stopped' || outcome === 'leg-ended') return []
   const { engagement, stage } = interaction
@@ -266,7 +261,7 @@ function keyPressed(view: ProcessView, event: EdgeEventOf<'leg.collected'>): rea
 }
 
 /** Who is called, or monitors, at an outside number. */
-function colleaguePressed(interaction: Interaction, legId: LegId, digits: string): readonly Action[] {
+function colleaguePressed(interaction: Call, legId: LegId, digits: string): readonly Action[] {
   const { interactionId, edgeId } = interaction
   const party = calledPartyOf(interaction, legId)
   const monitor = interaction.monitors.find((candidate) => candidate.legId === legId)
@@ -290,7 +285,7 @@ function afterRefusal(
 ): readonly Action[] {
   if (command.type === 'leg.originate' || command.type === 'leg.collect') {
     const interactionId = state.indexes.agentLegs.get(command.legId)
-    const agentId = interactionId && state.interactions.get(interactionId)?.engagement?.agentId
+    const agentId = interactionId && state.calls.get(interactionId)?.engagement?.agentId
     if (!agentId) return []
     if (command.type === 'leg.originate') {
       return [unmade(agentId, command.legId, error.code === 'overloaded' ? 'overloaded' : 'unreachable')]
@@ -299,7 +294,7 @@ function afterRefusal(
   }
   if (command.type === 'bridge.join') {
     const interactionId = command.legIds[0] && state.indexes.customerLegs.get(command.legIds[0])
-    const engagement = interactionId && state.interactions.get(interactionId)?.engagement
+    const engagement = interactionId && state.calls.get(interactionId)?.engagement
     if (!engagement || engagement.bridgeId !== command.bridgeId) return []
     if (hopeless.includes(error.code)) {
       return [{ kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'error' } }]

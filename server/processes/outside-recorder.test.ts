@@ -19,7 +19,7 @@ function view(over: Partial<ProcessView> = {}, engaged: RecordingId = recordingI
     stationId: 'stn_1' as StationId,
     agentId: 'agt_1' as AgentId,
   }
-  const interaction = { interactionId, edgeId, customerLegId, stage: 'engaged', engagement }
+  const interaction = { interactionId, kind: 'call', edgeId, customerLegId, stage: 'engaged', engagement }
   state.interactions.set(interactionId, interaction as never)
   const leg = { direction: 'inbound', callerNumber: '+994501234567', callerName: 'Nino', dialedNumber: '100' }
   return {

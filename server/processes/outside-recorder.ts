@@ -1,4 +1,4 @@
-import type { Engagement, Interaction } from '#domain/routing/index.ts'
+import type { Call, Engagement } from '#domain/routing/index.ts'
 import type { Action } from './actions.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
 
@@ -10,7 +10,7 @@ export function outsideRecorder(view: ProcessView, input: ProcessInput): readonl
   const recorderUri = view.outsideRecorderUri
   if (recorderUri === undefined || input.kind !== 'routing' || input.event.type !== 'RecordingStarted') return []
   const { interactionId, recordingId } = input.event
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   const engagement = interaction?.engagement
   // The agent may have changed, or everybody left, before this became durable.
   if (!interaction || engagement?.recordingId !== recordingId) return []
@@ -32,7 +32,7 @@ export function outsideRecorder(view: ProcessView, input: ProcessInput): readonl
   ]
 }
 
-function customer(view: ProcessView, interaction: Interaction): { number: string; name?: string } {
+function customer(view: ProcessView, interaction: Call): { number: string; name?: string } {
   const leg = view.leg(interaction.customerLegId)
   if (!leg) return { number: '' }
   if (leg.direction === 'outbound') return { number: leg.dialedNumber }

@@ -1,4 +1,4 @@
-import { calledPartyOf, type Engagement, type Interaction, type RoutingCommandOf } from '#domain/routing/index.ts'
+import { type Call, calledPartyOf, type Engagement, type RoutingCommandOf } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { Bridge, EdgeCommand, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -50,7 +50,7 @@ function picture(view: ProcessView, input: Connected, environment: ProcessEnviro
 }
 
 /** Whoever had the customer before, and was to go when the core died: he hears no more of it. */
-function strangersIn(interaction: Interaction, { bridges }: EdgeSnapshot): readonly Action[] {
+function strangersIn(interaction: Call, { bridges }: EdgeSnapshot): readonly Action[] {
   const { edgeId, customerLegId, engagement, calledParties, monitors } = interaction
   const own = [engagement?.bridgeId, ...calledParties.map((party) => party.bridgeId)]
   const known = [customerLegId, engagement?.agentLegId, ...[...calledParties, ...monitors].map(({ legId }) => legId)]
@@ -65,7 +65,7 @@ function strangersIn(interaction: Interaction, { bridges }: EdgeSnapshot): reado
 
 /** A mask that the edge does not know of, or one that was taken off while nobody could tell it. */
 function resumeMask(
-  { edgeId, customerLegId: legId, areDigitsMasked: isOn }: Interaction,
+  { edgeId, customerLegId: legId, areDigitsMasked: isOn }: Call,
   { legs }: EdgeSnapshot,
 ): readonly Action[] {
   const leg = legs.find((candidate) => candidate.legId === legId)
@@ -75,18 +75,18 @@ function resumeMask(
 const isUp = (leg: Leg): boolean => leg.state !== 'ended' && leg.state !== 'failed'
 
 /** The interactions that this very process of the edge carries. What a former one carried is the decider's to end. */
-function liveHere({ state }: ProcessView, { edgeId, incarnation, snapshot }: Connected): readonly Interaction[] {
+function liveHere({ state }: ProcessView, { edgeId, incarnation, snapshot }: Connected): readonly Call[] {
   const known = state.edges.get(edgeId)
   if (known && known.incarnation !== incarnation) return []
   const legIds = new Set(snapshot.legs.filter(isUp).map((leg) => leg.legId))
-  return [...state.interactions.values()].filter(
+  return [...state.calls.values()].filter(
     (interaction) =>
       interaction.edgeId === edgeId && interaction.stage !== 'wrapUp' && legIds.has(waitingLegOf(interaction)),
   )
 }
 
 /** While an agent's call rings, it is he who is there. */
-const waitingLegOf = ({ stage, engagement, customerLegId }: Interaction): LegId =>
+const waitingLegOf = ({ stage, engagement, customerLegId }: Call): LegId =>
   stage === 'dialing' && engagement ? engagement.agentLegId : customerLegId
 
 function decisionOf(view: ProcessView, { edgeId, incarnation, snapshot }: Connected): RoutingCommandOf<'Reconcile'> {
@@ -110,7 +110,7 @@ function decisionOf(view: ProcessView, { edgeId, incarnation, snapshot }: Connec
 function noteRecordings({ state }: ProcessView, { recordings, closedRecordings }: EdgeSnapshot): readonly Action[] {
   const known = new Set([...recordings, ...closedRecordings].map((recording) => recording.recordingId))
   const actions: Action[] = []
-  for (const { interactionId, engagement } of state.interactions.values()) {
+  for (const { interactionId, engagement } of state.calls.values()) {
     const recordingId = engagement?.recordingId ?? null
     if (recordingId === null || !known.has(recordingId) || state.recordings.has(recordingId)) continue
     actions.push({ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId } })
@@ -128,7 +128,7 @@ function closeUnbegun({ state }: ProcessView, { edgeId, snapshot }: Connected): 
   )
   return [...state.recordings.values()].flatMap(({ recordingId, interactionId, edgeId: ofEdge }): readonly Action[] => {
     if (ofEdge !== edgeId || known.has(recordingId)) return []
-    const { stage, engagement } = state.interactions.get(interactionId) ?? {}
+    const { stage, engagement } = state.calls.get(interactionId) ?? {}
     if (stage === 'engaged' && engagement?.recordingId === recordingId) return []
     const of = { recordingId, durationMs: 0, missingMs: 0, isFailed: true }
     return [{ kind: 'decide', command: { type: 'NoteRecordingClosed', ...of } }]
@@ -140,7 +140,7 @@ function foundRecordings({ state }: ProcessView, { bridges }: EdgeSnapshot): rea
   return bridges.flatMap(({ recordingId, legIds }): readonly Action[] => {
     if (recordingId === undefined || state.recordings.has(recordingId)) return []
     const interactionId = legIds.map((legId) => state.indexes.customerLegs.get(legId)).find((id) => id !== undefined)
-    const interaction = interactionId && state.interactions.get(interactionId)
+    const interaction = interactionId && state.calls.get(interactionId)
     if (!interaction || interaction.engagement?.recordingId === recordingId) return []
     return [{ kind: 'decide', command: { type: 'NoteRecordingStarted', recordingId, interactionId, isFound: true } }]
   })
@@ -173,7 +173,7 @@ function forLeg(
 /** Brings the edge to where the interaction stands. */
 function resume(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   snapshot: EdgeSnapshot,
   environment: ProcessEnvironment,
 ): readonly Action[] {
@@ -208,7 +208,7 @@ const isAnswered = (leg: Leg): boolean => leg.state === 'connected' || leg.state
 /** Begun, and then the core died before it said where the call goes. */
 function sendThrough(
   view: ProcessView,
-  { interactionId }: Interaction,
+  { interactionId }: Call,
   leg: Leg,
   { newId }: ProcessEnvironment,
 ): readonly Action[] {
@@ -223,7 +223,7 @@ function sendThrough(
 /** Whoever is called for somebody that waits: never called, ringing, or answered and not joined. */
 function resumeCalled(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   calledLegId: LegId,
   snapshot: EdgeSnapshot,
   environment: ProcessEnvironment,
@@ -291,7 +291,7 @@ const heldIn = ({ bridges }: EdgeSnapshot, bridgeId: Bridge['bridgeId']): readon
   bridges.find((bridge) => bridge.bridgeId === bridgeId)?.heldLegIds ?? []
 
 /** One that answered while nobody could hear of it has the customer now; one that is gone is told to who asked. */
-function resumeTransfer(view: ProcessView, interaction: Interaction, snapshot: EdgeSnapshot): readonly Action[] {
+function resumeTransfer(view: ProcessView, interaction: Call, snapshot: EdgeSnapshot): readonly Action[] {
   const { transfer, edgeId } = interaction
   if (!transfer) return []
   const { transferId, legId, askedByLegId } = transfer
@@ -304,7 +304,7 @@ const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', 
 
 function resumeTalk(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   engagement: Engagement,
   snapshot: EdgeSnapshot,
   environment: ProcessEnvironment,
@@ -365,7 +365,7 @@ function resumeTalk(
 /** Whoever is consulted, confers or listens: the picture of the record, once more. */
 function resumeCompany(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   snapshot: EdgeSnapshot,
   environment: ProcessEnvironment,
 ): readonly Action[] {
@@ -388,18 +388,18 @@ function resumeCompany(
 }
 
 const isMutedWrong = (
-  { customerLegId, members, consultation, farLegId, mutedLegIds }: Interaction,
+  { customerLegId, members, consultation, farLegId, mutedLegIds }: Call,
   { legId, muted }: Leg,
 ): boolean =>
   [customerLegId, consultation?.legId, farLegId, ...members].includes(legId) && muted !== mutedLegIds.includes(legId)
 
 /** Also of who waits by now: muting was the agent's, and his effect may have been lost with the core. */
-const resumeMutes = (interaction: Interaction, { legs }: EdgeSnapshot): readonly Action[] =>
+const resumeMutes = (interaction: Call, { legs }: EdgeSnapshot): readonly Action[] =>
   interaction.stage === 'dialing'
     ? []
     : legs.filter((leg) => isMutedWrong(interaction, leg)).map(({ legId }) => mutedParty(interaction, legId))
 
-function mutedParty({ edgeId, mutedLegIds }: Interaction, legId: LegId): Action {
+function mutedParty({ edgeId, mutedLegIds }: Call, legId: LegId): Action {
   return edge(edgeId, { type: 'leg.mute', legId, muted: mutedLegIds.includes(legId) })
 }
 
@@ -422,7 +422,7 @@ function resumePause(
 }
 
 /** Bridges and recordings that no engaged interaction has. */
-function leftovers(carried: readonly Interaction[], snapshot: EdgeSnapshot): EdgeCommand[] {
+function leftovers(carried: readonly Call[], snapshot: EdgeSnapshot): EdgeCommand[] {
   const engagements = carried.flatMap(({ stage, engagement }) =>
     stage === 'engaged' && engagement ? [engagement] : [],
   )

@@ -85,7 +85,7 @@ function centre(of: { queue?: Consent; strict?: Consent; own?: Consent; member?:
   decideNow({ type: 'ConfigureAgent', agentId: aylin, settings })
   decideNow({ type: 'StationReachable', agentId: aylin, stationId, edgeId, legId: agentLegId })
   decideNow({ type: 'SetPresence', agentId: aylin, presence: { kind: 'available' }, by: 'agent' })
-  const interaction = () => state.interactions.get(interactionId)
+  const interaction = () => state.calls.get(interactionId)
   const last = <Type extends EdgeCommand['type']>(type: Type) =>
     sent.findLast((command): command is EdgeCommandOf<Type> & EdgeCommand => command.type === type)
   return {

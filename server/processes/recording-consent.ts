@@ -1,10 +1,10 @@
 import { isAnswered } from '#domain/recordings/index.ts'
 import {
+  type Call,
   calledPartyOf,
   consentDueBeforeQueue,
   consentDueIn,
   type Engagement,
-  type Interaction,
   recordingRuleOf,
 } from '#domain/routing/index.ts'
 import type { CollectId, InteractionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
@@ -27,7 +27,7 @@ import type { ProcessInput, ProcessView } from './view.ts'
 export function recordingConsent(view: ProcessView, input: ProcessInput): readonly Action[] {
   const said = saidBy(input)
   const interactionId = said && view.state.indexes.customerLegs.get(said.legId)
-  const interaction = interactionId && view.state.interactions.get(interactionId)
+  const interaction = interactionId && view.state.calls.get(interactionId)
   if (!interaction || lettersOf(view, interaction) !== said.letters) return []
   return [{ kind: 'decide', command: { type: 'NoteRecordingConsent', interactionId, consent: said.consent } }]
 }
@@ -64,7 +64,7 @@ function saidBy(input: ProcessInput): Said | undefined {
  */
 function lettersOf(
   { state }: ProcessView,
-  { stage, interactionId, recordingConsent, engagement }: Interaction,
+  { stage, interactionId, recordingConsent, engagement }: Call,
 ): string | undefined {
   if (isAnswered(recordingConsent)) return undefined
   if (stage === 'inFlow') return lettersIn(interactionId)
@@ -72,29 +72,29 @@ function lettersOf(
   return recordingId === null || state.recordings.has(recordingId) ? undefined : lettersIn(recordingId)
 }
 
-function dueBeforeQueue({ state }: ProcessView, interaction: Interaction) {
+function dueBeforeQueue({ state }: ProcessView, interaction: Call) {
   const { queueId } = interaction.entry
   return queueId === null ? 'none' : consentDueBeforeQueue(state, interaction, queueId)
 }
 
 /** What the customer hears in the flow before his queue; `undefined`: nothing is left to say. */
-export function sayBeforeQueue(view: ProcessView, interaction: Interaction): Action | undefined {
+export function sayBeforeQueue(view: ProcessView, interaction: Call): Action | undefined {
   const due = dueBeforeQueue(view, interaction)
   return due === 'none' ? undefined : say(view, interaction, due, interaction.interactionId)
 }
 
 /** Whether this is the notice or the question, and no greeting. */
-export const isSaying = (view: ProcessView, interaction: Interaction, id: PlayId | CollectId): boolean =>
+export const isSaying = (view: ProcessView, interaction: Call, id: PlayId | CollectId): boolean =>
   lettersOf(view, interaction) === lettersIn(id)
 
 /** Whether the customer stands aside from the talk until he has heard or answered. */
-export const standsAside = ({ state }: ProcessView, interaction: Interaction): boolean =>
+export const standsAside = ({ state }: ProcessView, interaction: Call): boolean =>
   consentDueIn(state, interaction) !== 'none'
 
 /** The agent waits in the bridge, where whoever monitors him finds him, and the customer hears what has to be said. */
 export function sayInTalk(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   { bridgeId, agentLegId, recordingId }: Engagement,
 ): readonly Action[] {
   const due = consentDueIn(view.state, interaction)
@@ -116,7 +116,7 @@ export function sayInTalk(
  */
 export function noticesTo(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   engagement: Engagement,
   legIds: readonly LegId[],
 ): readonly Action[] {
@@ -149,7 +149,7 @@ const question = (language: string): PlayItem[] => [
 
 function say(
   view: ProcessView,
-  interaction: Interaction,
+  interaction: Call,
   due: 'announced' | 'asked',
   of: InteractionId | RecordingId,
 ): Action {

@@ -1,4 +1,4 @@
-import type { Engagement, Interaction } from '#domain/routing/index.ts'
+import type { Call, Engagement } from '#domain/routing/index.ts'
 import type { Action } from './actions.ts'
 import { isSaying, noticesTo, sayInTalk, standsAside } from './recording-consent.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
@@ -7,7 +7,7 @@ import type { ProcessInput, ProcessView } from './view.ts'
  * Begins the recording of a talk, paused when somebody wanted that while the agent's phone still rang. Where the customer
  * has not heard or said yet what the rule wants, he is taken aside for that first, and it begins after it.
  */
-export function startRecording(view: ProcessView, interaction: Interaction, engagement: Engagement): readonly Action[] {
+export function startRecording(view: ProcessView, interaction: Call, engagement: Engagement): readonly Action[] {
   const { bridgeId, recordingId, recordingPausedBy } = engagement
   if (recordingId === null) return []
   if (standsAside(view, interaction)) return sayInTalk(view, interaction, engagement)
@@ -36,7 +36,7 @@ export function recordingUnasked(view: ProcessView, input: ProcessInput): readon
         : undefined
   if (brokenOff === undefined || !('legId' in event)) return []
   const interactionId = view.state.indexes.customerLegs.get(event.legId)
-  const interaction = interactionId && view.state.interactions.get(interactionId)
+  const interaction = interactionId && view.state.calls.get(interactionId)
   if (interaction?.stage !== 'engaged' || !interaction.engagement?.isConfirmed) return []
   if (!isSaying(view, interaction, brokenOff) || standsAside(view, interaction)) return []
   return startRecording(view, interaction, interaction.engagement)
@@ -46,7 +46,7 @@ export function recordingUnasked(view: ProcessView, input: ProcessInput): readon
 export function withDigitPause({ state, pausesAtDigits }: ProcessView, action: Action): Action {
   if (action.kind !== 'edge' || action.command.type !== 'recording.start' || !pausesAtDigits) return action
   const interactionId = state.indexes.customerLegs.get(action.command.left)
-  const engagement = interactionId && state.interactions.get(interactionId)?.engagement
+  const engagement = interactionId && state.calls.get(interactionId)?.engagement
   if (!engagement) return action
   const digits = pausesAtDigits(engagement.queueId, engagement.agentId)
   return digits === 0 ? action : { ...action, command: { ...action.command, pausesAtDigits: digits } }

@@ -32,11 +32,11 @@ export function recording({ state }: ProcessView, input: ProcessInput): readonly
 }
 
 /** Of an acceptance that was carried out and lost with its core; the offer, which stands again, says whose it was. */
-function found({ offers, interactions }: RoutingState, result: RecordingResult): readonly Action[] {
+function found({ offers, calls }: RoutingState, result: RecordingResult): readonly Action[] {
   const { recordingId } = result
   const offer = offers.get(`off_${recordingId.slice('rec_'.length)}` as OfferId)
   if (!offer) {
-    const [ofTalk] = [...interactions.values()].filter(({ engagement }) => engagement?.recordingId === recordingId)
+    const [ofTalk] = [...calls.values()].filter(({ engagement }) => engagement?.recordingId === recordingId)
     // Its call is over and in the books already, perhaps with a recording that failed: the file is there all the same.
     if (!ofTalk) return [{ kind: 'recording', interactionId: null, result }]
     // Begun by a core that died before it noted it, and ended before the next one came.

@@ -1,4 +1,4 @@
-import { calledPartyOf, type Interaction } from '#domain/routing/index.ts'
+import { type Call, calledPartyOf } from '#domain/routing/index.ts'
 import type { EdgeId, InteractionId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -20,7 +20,7 @@ export function replacedLeg(
     if (event.type === 'PartyReplaced') return swap(view, event.interactionId, event.legId, event.newLegId, true)
     if (event.type === 'EngagementTakenOver') {
       const { interactionId, replacedLegId, agentLegId, isReplacedLegPhone, recording } = event
-      const edgeId = view.state.interactions.get(interactionId)?.edgeId
+      const edgeId = view.state.calls.get(interactionId)?.edgeId
       // Who is recorded by his own rule is so when his leg is joined, and that ends the former one.
       const stop: readonly Action[] =
         edgeId !== undefined && recording?.from && recording.to === null
@@ -38,7 +38,7 @@ export function replacedLeg(
 }
 
 /** The new customer's leg hears what the old one did. */
-function takeIn(view: ProcessView, interaction: Interaction, environment: ProcessEnvironment): readonly Action[] {
+function takeIn(view: ProcessView, interaction: Call, environment: ProcessEnvironment): readonly Action[] {
   const { stage, engagement, edgeId, customerLegId } = interaction
   if (stage === 'engaged' && engagement) return join(view, interaction, engagement)
   if (stage === 'queued' || stage === 'parked') return [playMusic(interaction, environment)]
@@ -58,7 +58,7 @@ function swap(
   newLegId: LegId,
   doesOldEnd: boolean,
 ): readonly Action[] {
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   const edgeId = interaction?.edgeId ?? view.leg(newLegId)?.edgeId
   if (edgeId === undefined) return []
   const end = doesOldEnd ? [edge(edgeId, { type: 'leg.end', legId: oldLegId, reason: 'hung-up' })] : []
@@ -68,7 +68,7 @@ function swap(
 }
 
 /** What was said of the party holds for the phone that stands in his place. */
-function asBefore(interaction: Interaction, legId: LegId): readonly Action[] {
+function asBefore(interaction: Call, legId: LegId): readonly Action[] {
   const { edgeId, mutedLegIds, customerLegId, areDigitsMasked } = interaction
   const mute = mutedLegIds.includes(legId) ? [edge(edgeId, { type: 'leg.mute', legId, muted: true })] : []
   const isMasked = areDigitsMasked && legId === customerLegId
@@ -78,7 +78,7 @@ function asBefore(interaction: Interaction, legId: LegId): readonly Action[] {
 function interactionAt({ state }: ProcessView, legId: LegId) {
   const { agentLegs, calledLegs, customerLegs } = state.indexes
   const interactionId = agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId)
-  return interactionId && state.interactions.get(interactionId)
+  return interactionId && state.calls.get(interactionId)
 }
 
 /** @param replacesLegId named by the caller, and checked by the edge to be a dialog of ours (RFC 3891 3) */

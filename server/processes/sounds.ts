@@ -1,4 +1,4 @@
-import type { Interaction } from '#domain/routing/index.ts'
+import type { Call } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -6,7 +6,7 @@ import type { ProcessEnvironment } from './view.ts'
 
 /** What a customer hears who is in no bridge. */
 export function play(
-  { edgeId, customerLegId }: Interaction,
+  { edgeId, customerLegId }: Call,
   { newId }: ProcessEnvironment,
   items: PlayItem[],
   loop: boolean,
@@ -15,11 +15,11 @@ export function play(
   return { kind: 'edge', edgeId, command }
 }
 
-export const playMusic = (interaction: Interaction, environment: ProcessEnvironment): Action =>
+export const playMusic = (interaction: Call, environment: ProcessEnvironment): Action =>
   play(interaction, environment, [{ kind: 'music' }], true)
 
 /** It rings at the far end, and he was answered already: the edge's own ringing is for those who were not. */
-export const playRingback = (interaction: Interaction, environment: ProcessEnvironment): Action =>
+export const playRingback = (interaction: Call, environment: ProcessEnvironment): Action =>
   play(interaction, environment, [{ kind: 'tone', tone: 'ringback', durationMs: 5000 }], true)
 
 /** What an agent's leg hears while it rings at whom he calls. */

@@ -1,4 +1,4 @@
-import type { Interaction } from '#domain/routing/index.ts'
+import type { Call } from '#domain/routing/index.ts'
 import type { Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { ProcessView } from './view.ts'
 
@@ -7,7 +7,7 @@ import type { ProcessView } from './view.ts'
  * which he called; else that of the installation. It is chosen when the interaction begins and kept with it, so that he hears
  * the same one to the end, whoever has him by then and whichever core goes on with it.
  */
-export const languageOf = (view: ProcessView, { entry }: Interaction): string => entry.language ?? houseLanguage(view)
+export const languageOf = (view: ProcessView, { entry }: Call): string => entry.language ?? houseLanguage(view)
 
 /** For somebody who calls, before there is an interaction. */
 export const languageOfCaller = (view: ProcessView, { legId, dialedNumber }: Leg): string =>

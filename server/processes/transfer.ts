@@ -1,4 +1,4 @@
-import { type Carried, calledPartyOf, type Interaction, type RoutingEventOf } from '#domain/routing/index.ts'
+import { type Call, type Carried, calledPartyOf, type RoutingEventOf } from '#domain/routing/index.ts'
 import type { AgentId, BridgeId, EdgeId, LegId, TransferId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -64,11 +64,11 @@ function requested(
 function whoAsks(
   view: ProcessView,
   legId: LegId,
-): { readonly interaction: Interaction; readonly agentId: AgentId | null } | undefined {
-  const { interactions, indexes } = view.state
+): { readonly interaction: Call; readonly agentId: AgentId | null } | undefined {
+  const { calls, indexes } = view.state
   const { agentLegs, calledLegs, customerLegs } = indexes
   const interactionId = agentLegs.get(legId) ?? calledLegs.get(legId) ?? customerLegs.get(legId)
-  const interaction = interactionId && interactions.get(interactionId)
+  const interaction = interactionId && calls.get(interactionId)
   if (!interaction) return undefined
   const { stage, engagement, farLegId, customerLegId, consultation, members } = interaction
   // Who consults or confers at a desk does the rest there too.
@@ -85,9 +85,9 @@ function whoAsks(
 }
 
 /** The agent's other call, on whose leg of his phone the named one is. */
-function otherCallOf({ state }: ProcessView, interaction: Interaction, agentId: AgentId, replacesLegId: LegId) {
+function otherCallOf({ state }: ProcessView, interaction: Call, agentId: AgentId, replacesLegId: LegId) {
   const otherId = state.indexes.agentLegs.get(replacesLegId)
-  const other = otherId && state.interactions.get(otherId)
+  const other = otherId && state.calls.get(otherId)
   if (!other || other === interaction || other.engagement?.agentId !== agentId || other.transfer) return undefined
   const isJoinable = (other.stage === 'engaged' || other.stage === 'dialing') && other.engagement.isConfirmed
   return isJoinable && interaction.stage === 'engaged' && other.edgeId === interaction.edgeId ? otherId : undefined
@@ -95,7 +95,7 @@ function otherCallOf({ state }: ProcessView, interaction: Interaction, agentId: 
 
 function pending({ state }: ProcessView, legId: LegId) {
   const interactionId = state.indexes.calledLegs.get(legId)
-  const interaction = interactionId && state.interactions.get(interactionId)
+  const interaction = interactionId && state.calls.get(interactionId)
   return interaction?.transfer?.legId === legId ? { interaction, transfer: interaction.transfer } : undefined
 }
 
@@ -125,7 +125,7 @@ function carriedOut(
 ): readonly Action[] {
   const { interactionId, transferId, legId, to, carried } = event
   const { edgeId, recordingId, calledLegIds, stationLegIds } = carried
-  const interaction = view.state.interactions.get(interactionId)
+  const interaction = view.state.calls.get(interactionId)
   const actions: Action[] = [...unmute(carried)]
   const isLive = to.kind === 'queue' ? interaction?.stage === 'queued' : interaction?.stage === 'through'
   // The new bridge first: nobody falls out of one before he is in the other.
@@ -164,10 +164,10 @@ export function setFree(edgeId: EdgeId, legId: LegId, bridgeId: BridgeId | null)
   return [...leave, edge(edgeId, { type: 'leg.stop-play', legId })]
 }
 
-const isRinging = (interaction: Interaction): boolean =>
+const isRinging = (interaction: Call): boolean =>
   calledPartyOf(interaction, interaction.farLegId)?.answeredAtMs === null
 
-function putThrough(view: ProcessView, interaction: Interaction, farLegId: LegId, isNew: boolean): readonly Action[] {
+function putThrough(view: ProcessView, interaction: Call, farLegId: LegId, isNew: boolean): readonly Action[] {
   const { edgeId, customerLegId, members } = interaction
   const party = calledPartyOf(interaction, farLegId)
   if (!party) return []

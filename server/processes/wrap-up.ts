@@ -15,7 +15,7 @@ export function wrapUp(view: ProcessView, input: ProcessInput, environment: Proc
   const { event } = input
   if (event.type === 'InteractionEnded') return takeDownContact(event, environment)
   if (event.type === 'InteractionParked') {
-    const parked = view.state.interactions.get(event.interactionId)
+    const parked = view.state.calls.get(event.interactionId)
     return [
       ...unmute(event.carried),
       ...takeDown(event.carried),
@@ -23,7 +23,7 @@ export function wrapUp(view: ProcessView, input: ProcessInput, environment: Proc
     ]
   }
   if (event.type !== 'InteractionReturned') return []
-  const interaction = view.state.interactions.get(event.interactionId)
+  const interaction = view.state.calls.get(event.interactionId)
   const music = interaction?.stage === 'queued' ? [playMusic(interaction, environment)] : []
   return [...unmute(event.carried), ...takeDown(event.carried), ...music]
 }

@@ -1,4 +1,4 @@
-import { foldSegments, isSegmentFact, type Segment } from '#domain/interactions/index.ts'
+import { type Channel, foldSegments, isSegmentFact, type Segment } from '#domain/interactions/index.ts'
 import type { ConsentNoted } from '#domain/recordings/index.ts'
 import type { RoutingEvent, RoutingEventOf } from '#domain/routing/index.ts'
 import type { AgentId, DispositionId, InteractionId, QueueId } from '#kernel/ids.ts'
@@ -6,7 +6,7 @@ import type { AgentId, DispositionId, InteractionId, QueueId } from '#kernel/ids
 /** An interaction as the history shows it. Times are UTC milliseconds; `null` is "not yet" or "none". */
 export interface InteractionRecord {
   readonly interactionId: InteractionId
-  readonly channel: 'voice'
+  readonly channel: Channel
   readonly direction: 'inbound' | 'outbound'
   state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
   readonly startedAtMs: number
@@ -26,12 +26,14 @@ export interface InteractionRecord {
   segments: readonly Segment[]
 }
 
-export function beginRecord(event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed'>): InteractionRecord {
+export function beginRecord(
+  event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed' | 'TaskBegan'>,
+): InteractionRecord {
   const isDialed = event.type === 'InteractionDialed'
   return {
     interactionId: event.interactionId,
-    channel: 'voice',
-    direction: isDialed ? 'outbound' : event.direction,
+    channel: event.channel,
+    direction: isDialed ? 'outbound' : event.type === 'TaskBegan' ? 'inbound' : event.direction,
     state: isDialed ? 'dialing' : 'inFlow',
     startedAtMs: event.atMs,
     queuedAtMs: null,
@@ -62,12 +64,14 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       record.state = 'inFlow'
       return
     case 'OfferAccepted':
+    case 'TaskAccepted':
       record.state = 'engaged'
       record.acceptedAtMs ??= event.atMs
       record.agentId = event.agentId
       record.queueId = event.queueId
       return
     case 'InteractionReturned':
+    case 'TaskReturned':
       record.state = 'queued'
       record.agentId = null
       return
@@ -104,6 +108,12 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       record.endReason = event.reason
       record.isAbandoned = event.isAbandoned
       if (event.stage === 'engaged' || event.stage === 'through') record.talkEndedAtMs = event.atMs
+      return
+    case 'TaskEnded':
+      record.state = event.isWrapUpDue ? 'wrapUp' : 'ended'
+      record.endedAtMs = event.atMs
+      record.endReason = event.reason
+      if (event.stage === 'engaged') record.talkEndedAtMs = event.atMs
       return
     case 'WrapUpStarted':
       // Of an agent who sends the customer on it says nothing of the interaction, which lives.

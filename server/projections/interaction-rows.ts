@@ -63,7 +63,7 @@ export async function readRecords(
 
 interface InteractionRow {
   interaction_id: InteractionId
-  channel: 'voice'
+  channel: InteractionRecord['channel']
   direction: InteractionRecord['direction']
   state: InteractionRecord['state']
   started_at: Date
@@ -124,7 +124,7 @@ const interactionRow = (domainId: RoutingDomainId, record: InteractionRecord) =>
   recording_consent: record.recordingConsent,
   recording_consent_at: instant(record.recordingConsentAtMs),
   wait_ms: spentMs(record, 'queue', waitMs),
-  talk_ms: spentMs(record, 'talk', talkMs),
+  talk_ms: spentMs(record, record.channel === 'task' ? 'work' : 'talk', talkMs),
   hold_ms: spentMs(record, 'hold', holdMs),
   wrap_up_ms: spentMs(record, 'wrapUp', wrapUpMs),
 })

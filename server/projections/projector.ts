@@ -180,8 +180,8 @@ export function createProjector(options: {
 
 const isBeginning = (
   event: RoutingEvent,
-): event is Extract<RoutingEvent, { type: 'InteractionBegan' | 'InteractionDialed' }> =>
-  event.type === 'InteractionBegan' || event.type === 'InteractionDialed'
+): event is Extract<RoutingEvent, { type: 'InteractionBegan' | 'InteractionDialed' | 'TaskBegan' }> =>
+  event.type === 'InteractionBegan' || event.type === 'InteractionDialed' || event.type === 'TaskBegan'
 
 const isOfRecording = (event: RoutingEvent): event is RoutingEventOf<'RecordingStarted' | 'RecordingClosed'> =>
   event.type === 'RecordingStarted' || event.type === 'RecordingClosed'

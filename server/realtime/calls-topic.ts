@@ -1,4 +1,4 @@
-import type { Interaction } from '#domain/routing/index.ts'
+import type { Call } from '#domain/routing/index.ts'
 import type { FloorCall } from '#protocol/realtime/index.ts'
 import type { TopicView } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
@@ -6,13 +6,13 @@ import { withoutAbsent } from './without-absent.ts'
 /** Every call on the line, as the floor sees it; what is only written up is none. */
 export function callEntries(view: TopicView): Record<string, FloorCall> {
   const entries: Record<string, FloorCall> = {}
-  for (const interaction of view.state.interactions.values()) {
+  for (const interaction of view.state.calls.values()) {
     if (interaction.stage !== 'wrapUp') entries[interaction.interactionId] = callEntry(view, interaction)
   }
   return entries
 }
 
-function callEntry(view: TopicView, interaction: Interaction): FloorCall {
+function callEntry(view: TopicView, interaction: Call): FloorCall {
   const { interactionId, stage, direction, beganAtMs, engagement, waiting, parked, monitors, members } = interaction
   const queueId = engagement?.queueId ?? waiting?.queueId ?? parked?.queueId ?? undefined
   const agentId = engagement?.agentId

@@ -1,4 +1,4 @@
-import { type CalledParty, consentDueIn, type Engagement, type Interaction } from '#domain/routing/index.ts'
+import { type Call, type CalledParty, consentDueIn, type Engagement } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import type { DeskInteraction, DeskMonitoring, DeskParty } from '#protocol/realtime/index.ts'
 import type { TopicView } from './topic-view.ts'
@@ -17,7 +17,7 @@ type CallControlEntry = Pick<
 >
 
 /** Who else is on an engaged agent's line, and what is under way with them. */
-export function callControlEntry(view: TopicView, interaction: Interaction, engagement: Engagement): CallControlEntry {
+export function callControlEntry(view: TopicView, interaction: Call, engagement: Engagement): CallControlEntry {
   const { consultation, members, monitors, areDigitsMasked } = interaction
   // Who only listens is not shown to whom he listens to.
   const speaking = monitors.find(({ mode, isConfirmed }) => isConfirmed && mode !== 'listen')
@@ -54,7 +54,7 @@ export function callControlEntry(view: TopicView, interaction: Interaction, enga
 }
 
 /** What the customer hears now about being recorded, or what he answered. */
-function consentEntry(view: TopicView, interaction: Interaction): DeskInteraction['recordingConsent'] {
+function consentEntry(view: TopicView, interaction: Call): DeskInteraction['recordingConsent'] {
   const due = consentDueIn(view.state, interaction)
   if (due !== 'none') return due === 'asked' ? 'asking' : 'announcing'
   const { recordingConsent } = interaction
@@ -62,7 +62,7 @@ function consentEntry(view: TopicView, interaction: Interaction): DeskInteractio
 }
 
 /** The customer first, then who was called, oldest first, then supervisors who joined. */
-function partiesOf(view: TopicView, interaction: Interaction, engagement: Engagement): DeskParty[] {
+function partiesOf(view: TopicView, interaction: Call, engagement: Engagement): DeskParty[] {
   const { customerLegId, calledParties, consultation, mutedLegIds, monitors, members, stage } = interaction
   const known = view.particulars(interaction.interactionId)
   const isConference = members.length > 0
@@ -121,7 +121,7 @@ function calledEntry(view: TopicView, { legId, agentId, answeredAtMs }: CalledPa
 /** The call that this agent, a supervisor, is beside. */
 export function monitoringEntry(view: TopicView, agentId: AgentId): DeskMonitoring | undefined {
   const interactionId = view.state.agents.get(agentId)?.monitoring
-  const interaction = interactionId && view.state.interactions.get(interactionId)
+  const interaction = interactionId && view.state.calls.get(interactionId)
   const monitor = interaction?.monitors.find((candidate) => candidate.agentId === agentId)
   if (!interaction || !monitor) return undefined
   const known = view.particulars(interaction.interactionId)

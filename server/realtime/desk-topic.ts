@@ -1,4 +1,4 @@
-import type { Agent, CalledParty, Interaction, WrapUp } from '#domain/routing/index.ts'
+import type { Agent, Call, CalledParty, Interaction, Task, WrapUp } from '#domain/routing/index.ts'
 import { consentDueIn, consentDueWith, workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
@@ -66,6 +66,8 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
     offeredAtMs: offer.madeAtMs,
     expiresAtMs: offer.expiresAtMs,
     queuedAtMs: interaction.waiting?.queuedAtMs ?? offer.madeAtMs,
+    channel: shownChannel(interaction),
+    ...whatItSays(view, interaction.interactionId),
     ...whoCalls(view, interaction.interactionId),
   }
 }
@@ -73,6 +75,27 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
 function interactionEntry(view: TopicView, interaction: Interaction, agentId: AgentId): DeskInteraction | undefined {
   const wrapUp = interaction.wrapUps.find((candidate) => candidate.agentId === agentId)
   if (wrapUp) return wrapUpEntry(view, interaction, wrapUp)
+  return interaction.kind === 'task' ? taskEntry(view, interaction, agentId) : callEntry(view, interaction, agentId)
+}
+
+/** Nobody is on a line: there is nothing to hold, to mute or to record. */
+function taskEntry(view: TopicView, task: Task, agentId: AgentId): DeskInteraction | undefined {
+  const { engagement, stage } = task
+  if (stage !== 'engaged' || engagement?.agentId !== agentId) return undefined
+  const { queueId, acceptedAtMs } = engagement
+  return {
+    ...commonEntry(view, task),
+    state: 'engaged',
+    acceptedAtMs,
+    ...{ isHeld: false, isMuted: false, isRecorded: false },
+    ...withoutAbsent({
+      queueId: queueId ?? undefined,
+      queueName: queueId === null ? undefined : view.queueName(queueId),
+    }),
+  }
+}
+
+function callEntry(view: TopicView, interaction: Call, agentId: AgentId): DeskInteraction | undefined {
   const { engagement, interactionId, stage } = interaction
   const common = commonEntry(view, interaction)
   if (engagement?.agentId !== agentId) {
@@ -110,7 +133,7 @@ function interactionEntry(view: TopicView, interaction: Interaction, agentId: Ag
 }
 
 /** What a colleague sees who is called, consulted, or in a conference: who wants him, and what he can do about it. */
-function calledEntry(view: TopicView, interaction: Interaction, called: CalledParty): Partial<DeskInteraction> {
+function calledEntry(view: TopicView, interaction: Call, called: CalledParty): Partial<DeskInteraction> {
   const isRinging = called.answeredAtMs === null
   const byName = called.byAgentId === null ? undefined : view.agentName(called.byAgentId)
   return withoutAbsent({
@@ -123,18 +146,19 @@ function calledEntry(view: TopicView, interaction: Interaction, called: CalledPa
 
 /** What he writes up, whether the contact is over or went on to somebody else. */
 function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp): DeskInteraction {
-  const { interactionId, stage, engagement } = interaction
-  const isHis = engagement?.agentId === wrapUp.agentId
+  const { interactionId, stage } = interaction
+  const isHis = interaction.engagement?.agentId === wrapUp.agentId
+  const call = interaction.kind === 'call' && isHis ? interaction : null
+  const engagement = call?.engagement
   return {
     ...commonEntry(view, interaction),
     state: 'wrapUp',
     queueId: wrapUp.queueId,
     acceptedAtMs: wrapUp.acceptedAtMs,
-    isHeld: isHis && engagement.isHeld,
-    isMuted: isHis && engagement.isMuted,
+    isHeld: engagement?.isHeld ?? false,
+    isMuted: engagement?.isMuted ?? false,
     // Who hung up over the question was not recorded.
-    isRecorded:
-      isHis && engagement.recordingId !== null && consentDueWith(view.state, interaction, engagement) === 'none',
+    isRecorded: !!call && !!engagement?.recordingId && consentDueWith(view.state, call, engagement) === 'none',
     wrapUpStartedAtMs: wrapUp.startedAtMs,
     wrapUpEndsAtMs: wrapUp.untilMs,
     ...withoutAbsent({
@@ -152,6 +176,8 @@ function commonEntry(view: TopicView, interaction: Interaction) {
   return {
     interactionId,
     direction,
+    channel: shownChannel(interaction),
+    ...whatItSays(view, interactionId),
     ...whoCalls(view, interactionId),
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
   }
@@ -167,3 +193,9 @@ function whoCalls(view: TopicView, interactionId: InteractionId) {
     customerName: known?.customerName,
   })
 }
+
+/** There is a way in for calls and for tasks. */
+const shownChannel = ({ kind }: Interaction): DeskInteraction['channel'] => (kind === 'task' ? 'task' : 'voice')
+
+const whatItSays = (view: TopicView, interactionId: InteractionId) =>
+  withoutAbsent({ task: view.particulars(interactionId)?.task })

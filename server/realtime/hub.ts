@@ -174,7 +174,8 @@ export class TopicHub {
         for (const agentId of this.#whoSees(event.interactionId)) agents.add(agentId)
       }
       // Read ahead of the offer, so that the card has its name when it rings; and who is called has his.
-      if (event.type === 'InteractionBegan' || event.type === 'InteractionDialed') begun.push(event.interactionId)
+      if (event.type === 'InteractionBegan' || event.type === 'InteractionDialed' || event.type === 'TaskBegan')
+        begun.push(event.interactionId)
       if (event.type === 'AgentConfigured' && this.#names.agentName(event.agentId) === undefined) isDirectoryOld = true
       if (event.type === 'QueueConfigured' && this.#names.queueName(event.queueId) === undefined) isDirectoryOld = true
     }
@@ -183,7 +184,7 @@ export class TopicHub {
     if (begun.length > 0) this.#readParticulars(begun)
     if (isDirectoryOld) this.namesChanged()
     const { state } = this.#services.decider
-    if (state && events.some(({ type }) => type === 'InteractionEnded')) {
+    if (state && events.some(({ type }) => type === 'InteractionEnded' || type === 'TaskEnded')) {
       this.#names.keepOnly((interactionId) => state.interactions.has(interactionId))
     }
   }
@@ -338,8 +339,10 @@ export class TopicHub {
 }
 
 /** Whose desks show something of an interaction. */
-function* agentsIn({ engagement, calledParties, monitors }: Interaction): Generator<AgentId> {
-  if (engagement) yield engagement.agentId
+function* agentsIn(interaction: Interaction): Generator<AgentId> {
+  if (interaction.engagement) yield interaction.engagement.agentId
+  if (interaction.kind !== 'call') return
+  const { calledParties, monitors } = interaction
   for (const { agentId } of calledParties) if (agentId !== null) yield agentId
   for (const { agentId } of monitors) yield agentId
 }

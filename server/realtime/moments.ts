@@ -10,6 +10,7 @@ import { withoutAbsent } from './without-absent.ts'
 const goesOnAt: ReadonlySet<RoutingEvent['type']> = new Set<RoutingEvent['type']>([
   'InteractionDialed',
   'OfferAccepted',
+  'TaskAccepted',
   'EngagementBegan',
   'ConsultationStarted',
   'InteractionRetrieved',
@@ -68,6 +69,9 @@ export class Moments implements ShownMoments {
       case 'InteractionEnded':
         this.#held.delete(event.interactionId)
         // Only who is in wrap-up still shows it.
+        if (event.isWrapUpDue) this.#endReasons.set(event.interactionId, event.reason)
+        return
+      case 'TaskEnded':
         if (event.isWrapUpDue) this.#endReasons.set(event.interactionId, event.reason)
         return
       case 'WrapUpFinished':

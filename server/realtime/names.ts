@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
+import type { DeskTask } from '#protocol/realtime/index.ts'
 import type { ShownParticulars } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
 
@@ -58,6 +59,7 @@ export class Names {
         .selectFrom('interaction_particulars as particulars')
         .leftJoin('customer', 'customer.customer_id', 'particulars.customer_id')
         .leftJoin('interaction', 'interaction.interaction_id', 'particulars.interaction_id')
+        .leftJoin('task', 'task.interaction_id', 'particulars.interaction_id')
         .select([
           'particulars.interaction_id',
           'particulars.caller_number',
@@ -65,6 +67,11 @@ export class Names {
           'particulars.dialed_number',
           'particulars.customer_id',
           'customer.name as customer_name',
+          'task.subject',
+          'task.payload',
+          'task.link',
+          'task.reference',
+          'task.due_at',
           'interaction.end_reason',
           sql<Date | null>`(SELECT s.started_at FROM segment s WHERE s.interaction_id = particulars.interaction_id AND s.kind = 'hold' AND s.ended_at IS NULL ORDER BY s.ordinal DESC LIMIT 1)`.as(
             'held_since',
@@ -82,6 +89,7 @@ export class Names {
             dialedNumber: row.dialed_number ?? undefined,
             customerId: (row.customer_id ?? undefined) as CustomerId | undefined,
             customerName: row.customer_name ?? undefined,
+            task: taskOf(row),
             endReason: row.end_reason ?? undefined,
             heldSinceMs: row.held_since?.getTime(),
           }),
@@ -106,5 +114,24 @@ export class Names {
       this.#begun.delete(id)
       this.#particulars.delete(id)
     }
+  }
+}
+
+function taskOf(row: {
+  readonly subject: string | null
+  readonly payload: unknown
+  readonly link: string | null
+  readonly reference: string | null
+  readonly due_at: Date | null
+}): DeskTask | undefined {
+  if (row.subject === null) return undefined
+  return {
+    subject: row.subject,
+    ...withoutAbsent({
+      payload: row.payload ?? undefined,
+      link: row.link ?? undefined,
+      reference: row.reference ?? undefined,
+      dueAtMs: row.due_at?.getTime(),
+    }),
   }
 }

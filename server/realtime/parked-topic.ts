@@ -5,7 +5,7 @@ import { withoutAbsent } from './without-absent.ts'
 /** Who waits to be picked up, by slot. */
 export function parkedEntries(view: TopicView): Record<string, ParkedEntry> {
   const entries: Record<string, ParkedEntry> = {}
-  for (const { interactionId, parked } of view.state.interactions.values()) {
+  for (const { interactionId, parked } of view.state.calls.values()) {
     if (parked === null) continue
     const known = view.particulars(interactionId)
     entries[String(parked.slot)] = {

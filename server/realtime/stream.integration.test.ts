@@ -200,7 +200,7 @@ describe('the stream', () => {
     expect(status, text).toBeLessThan(300)
     await asked.entry<DeskInteraction>('desk', 'interaction:', ({ isToAnswer }) => isToAnswer === true)
     await asking.entry<DeskInteraction>('desk', 'interaction:', ({ heldSinceMs }) => heldSinceMs !== undefined)
-    const legId = core.services.decider.state?.interactions.get(interactionId)?.consultation?.legId as LegId
+    const legId = core.services.decider.state?.calls.get(interactionId)?.consultation?.legId as LegId
     await core.services.decider.execute({ type: 'CalledPartyLeft', interactionId, legId, reason: 'no-answer' })
     await asked.until(() => (`interaction:${interactionId}` in (asked.entries('desk') ?? {}) ? undefined : true))
     await asking.entry<{ name: string }>('desk', 'unreached', ({ name }) => name === 'Zsófia Nagy')
@@ -233,7 +233,7 @@ describe('the stream', () => {
     await core.readyAgent(aylin)
     const interactionId = await core.call()
     await aylin.ask('POST', `/offers/${core.offerOf(interactionId)}/accept`)
-    const legId = core.services.decider.state?.interactions.get(interactionId)?.customerLegId as never
+    const legId = core.services.decider.state?.calls.get(interactionId)?.customerLegId as never
     core.edge.tell((listener) => listener.event?.({ type: 'leg.silent', legId, isSilent: true }, testEdgeId))
     await desk.entry<DeskInteraction>('desk', 'interaction:', ({ isSilent }) => isSilent === true)
     await aylin.ask('POST', `/interactions/${interactionId}/hang-up`)

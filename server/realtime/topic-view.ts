@@ -1,6 +1,6 @@
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
-import type { DeskUnreached } from '#protocol/realtime/index.ts'
+import type { DeskTask, DeskUnreached } from '#protocol/realtime/index.ts'
 import type { LineConditions } from './line-conditions.ts'
 
 /** All that a topic is built from. The builders read it and nothing else. */
@@ -27,6 +27,7 @@ export interface ShownParticulars {
   readonly dialedNumber?: string
   readonly customerId?: CustomerId
   readonly customerName?: string
+  readonly task?: DeskTask
   readonly endReason?: string
   readonly heldSinceMs?: number
 }

@@ -107,6 +107,7 @@ describe('the desk', () => {
     expect(desk[`offer:${offered?.offerId}`]).toEqual({
       offerId: offered?.offerId,
       interactionId: firstCall,
+      channel: 'voice',
       queueId: support,
       queueName: 'Support',
       offeredAtMs: 5_000,
@@ -139,7 +140,7 @@ describe('the desk', () => {
     run({ type: 'RetrieveInteraction', interactionId: firstCall, agentId: aylin })
     expect(entry()).not.toHaveProperty('heldSinceMs')
 
-    const legId = view.state.interactions.get(firstCall)?.customerLegId as never
+    const legId = view.state.calls.get(firstCall)?.customerLegId as never
     moments.noteEdge({ type: 'leg.silent', legId, isSilent: true })
     expect(entry()).toMatchObject({ isSilent: true })
     moments.noteEdge({ type: 'leg.silent', legId, isSilent: false })

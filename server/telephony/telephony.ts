@@ -71,7 +71,7 @@ export function createTelephony(services: {
     const agentId = agentOfCalledLeg(state, legId)
     if (agentId !== undefined) return configuration.outboundPlan.personOfAgent(agentId)
     const interactionId = interactionOfLeg(state, legId)
-    const caller = interactionId && state.interactions.get(interactionId)?.customerLegId
+    const caller = interactionId && state.calls.get(interactionId)?.customerLegId
     const user = caller && signedLegs.userOf(caller)
     return user === undefined ? undefined : configuration.numberPlan.personOfUser(user)
   }

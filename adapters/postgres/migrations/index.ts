@@ -10,6 +10,7 @@ import { queues } from './0009-queues.ts'
 import { recordingConsent } from './0010-recording-consent.ts'
 import { spokenLanguage } from './0011-spoken-language.ts'
 import { routingRules } from './0012-routing-rules.ts'
+import { tasks } from './0013-tasks.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   recordingConsent,
   spokenLanguage,
   routingRules,
+  tasks,
 ]

@@ -1,6 +1,4 @@
 import type { EdgeId } from '#kernel/ids.ts'
-import type { Channel } from '../../interactions/index.ts'
-import { isSpoken } from '../eligibility.ts'
 import type { Interaction } from '../state.ts'
 import type { AgentGroup } from './agent-group.ts'
 import type { Asked } from './relaxation.ts'
@@ -50,10 +48,10 @@ const known = new WeakMap<Asked, Demand>()
 
 /** The demand that an interaction is part of while it waits. */
 export const demandOf = (interaction: Interaction): Demand =>
-  demandFor(askedNow(interaction), interaction.channel, interaction.edgeId)
+  demandFor(askedNow(interaction), interaction.kind === 'call' ? interaction.edgeId : null)
 
-export function demandFor(asked: Asked, channel: Channel, ofEdge: EdgeId): Demand {
-  const edgeId = isSpoken(channel) ? ofEdge : null
+/** @param edgeId that carries it; `null`: none does */
+export function demandFor(asked: Asked, edgeId: EdgeId | null): Demand {
   const before = known.get(asked)
   if (before?.edgeId === edgeId) return before
   const demand = new Demand(asked, edgeId)

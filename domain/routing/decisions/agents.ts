@@ -1,4 +1,5 @@
 import { available, isSamePresence } from '../../agents/index.ts'
+import { hasRoomFor, isWorkableCapacity } from '../capacity.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
@@ -6,6 +7,7 @@ import type { AgentSettings } from '../settings.ts'
 import type { Agent } from '../state.ts'
 import { mostLots } from '../strategy/weighted-random.ts'
 import { withdrawOffersTo } from './ownership.ts'
+import { giveTasksBack } from './tasks.ts'
 
 export function configure(
   decision: Decision,
@@ -19,7 +21,10 @@ export function configure(
   withdrawOffersTo(decision, agentId, 'profile-changed', (offer) => {
     const channel = decision.draft.queues.get(offer.queueId)?.settings.channel
     const isMember = settings.memberships.some((membership) => membership.queueId === offer.queueId)
-    return !isMember || channel === undefined || (settings.capacity[channel] ?? 0) < 1
+    // One by one: of two that together are too much, the first goes and the other stands.
+    const work = decision.draft.agents.get(agentId)?.work ?? []
+    const others = work.filter((held) => held.interactionId !== offer.interactionId)
+    return !isMember || channel === undefined || !hasRoomFor({ settings, work: others }, channel)
   })
   decision.add({ type: 'AgentConfigured', agentId, settings })
   const { presence } = decision.draft.agents.get(agentId) ?? {}
@@ -29,7 +34,7 @@ export function configure(
   return null
 }
 
-function isWorkable({ memberships, capacity, skills = {} }: AgentSettings): boolean {
+function isWorkable({ memberships, skills = {}, ...settings }: AgentSettings): boolean {
   const isWithin = (value: number, least: number, most: number) => value >= least && value <= most
   const queueIds = new Set(memberships.map((membership) => membership.queueId))
   if (queueIds.size !== memberships.length || memberships.length > 1000) return false
@@ -40,9 +45,7 @@ function isWorkable({ memberships, capacity, skills = {} }: AgentSettings): bool
   }
   const levels = Object.values(skills)
   if (levels.length > 1000 || !levels.every((level) => Number.isInteger(level) && isWithin(level, 1, 5))) return false
-  if (!Object.values(capacity).every((count) => Number.isSafeInteger(count) && count >= 0 && count <= 100)) return false
-  // One station, one mouth.
-  return (capacity.voice ?? 0) <= 1 && (capacity.video ?? 0) <= 1
+  return isWorkableCapacity(settings)
 }
 
 export function remove(decision: Decision, { agentId }: RoutingCommandOf<'RemoveAgent'>): RefusalCode | null {
@@ -66,7 +69,8 @@ export function setPresence(
   const agent = decision.draft.agents.get(agentId)
   if (!agent) return 'no-such-agent'
   if (presence.kind !== 'available') withdrawOffersTo(decision, agentId, 'presence-changed')
-  if (hasAcceptedWork(agent)) {
+  if (by === 'sign-out') giveTasksBack(decision, agentId)
+  if (hasAcceptedWork(decision.draft.agents.get(agentId) ?? agent)) {
     const plan = isSamePresence(presence, agent.presence) ? null : presence
     const isPlanned =
       plan === null ? agent.nextPresence === null : !!agent.nextPresence && isSamePresence(plan, agent.nextPresence)

@@ -1,10 +1,11 @@
 import type { AgentId, InteractionId, LegId, QueueId, RecordingId } from '#kernel/ids.ts'
+import { isSpoken } from '../capacity.ts'
 import type { CalledFromDesk, RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { canBeJoined } from '../eligibility.ts'
 import type { CalledParty } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { type Agent, calledPartyOf, type Interaction } from '../state.ts'
+import { type Agent, type Call, calledPartyOf, type HeldWork } from '../state.ts'
 import { kindOf, type Station } from '../station.ts'
 import { followPlan, withdrawOffersTo } from './ownership.ts'
 import { partyOf } from './parties.ts'
@@ -17,15 +18,18 @@ import { closeWrapUp } from './wrap-up.ts'
 /** How long a browser rings; what an edge calls rings by its own time. */
 const browserRingMs = 30_000
 
+/** A task in hand keeps nobody from the telephone: it may be what he calls for. */
+export const isTalking = ({ workState, channel }: HeldWork): boolean => workState === 'engaged' && isSpoken(channel)
+
 /** An agent who can be given a call now, with the station that counts; or why not. */
 export function freeAgent(
   decision: Decision,
   agentId: AgentId,
-  of: Pick<Interaction, 'edgeId'> | null,
+  of: Pick<Call, 'edgeId'> | null,
 ): { readonly agent: Agent; readonly station: Station } | RefusalCode {
   const agent = decision.draft.agents.get(agentId)
   if (!agent) return 'no-such-agent'
-  if (agent.monitoring !== null || agent.work.some((held) => held.workState === 'engaged')) return 'agent-busy'
+  if (agent.monitoring !== null || agent.work.some(isTalking)) return 'agent-busy'
   const { station } = agent
   if (!station?.isReachable || (of !== null && !canBeJoined(agent, of))) return 'station-unreachable'
   return { agent, station }
@@ -40,7 +44,7 @@ interface CalledBy {
 /** Somebody as a desk calls him. A colleague is called at the station that counts, when he has his hands free. */
 export function deskParty(
   decision: Decision,
-  { interactionId, edgeId }: Pick<Interaction, 'interactionId' | 'edgeId'>,
+  { interactionId, edgeId }: Pick<Call, 'interactionId' | 'edgeId'>,
   called: CalledFromDesk,
   of: CalledBy,
 ): CalledParty | RefusalCode {
@@ -108,8 +112,8 @@ export function dialFromDesk(decision: Decision, command: RoutingCommandOf<'Dial
 }
 
 /** Whoever is called has answered. A colleague who has the customer by that is engaged from now on. */
-export function answer(decision: Decision, interactionId: Interaction['interactionId'], legId: LegId): void {
-  const interaction = decision.draft.interactions.get(interactionId)
+export function answer(decision: Decision, interactionId: Call['interactionId'], legId: LegId): void {
+  const interaction = decision.draft.calls.get(interactionId)
   const party = interaction && calledPartyOf(interaction, legId)
   const isTheirs = interaction?.stage === 'through' && interaction.farLegId === legId && party?.seat && party.agentId
   if (isTheirs) seize(decision, interaction, party)
@@ -123,14 +127,14 @@ export function answer(decision: Decision, interactionId: Interaction['interacti
 }
 
 /** Of the talk that begins when whom an agent called answers. */
-function recordingOf(decision: Decision, interaction: Interaction | undefined, legId: LegId): RecordingId | null {
+function recordingOf(decision: Decision, interaction: Call | undefined, legId: LegId): RecordingId | null {
   const { stage, customerLegId, engagement, interactionId } = interaction ?? {}
   if (stage !== 'dialing' || customerLegId !== legId || !engagement || !interactionId) return null
   return newRecording(decision, { ...engagement, interactionId })
 }
 
 /** The called colleague has the customer: a new talk begins, with a recording of its own. */
-export function seize(decision: Decision, interaction: Interaction, party: CalledParty): void {
+export function seize(decision: Decision, interaction: Call, party: CalledParty): void {
   const { interactionId, edgeId, customerLegId } = interaction
   const { agentId, seat, legId, bridgeId, fallbackQueueId: queueId } = party
   if (agentId === null || seat === null) return
@@ -155,16 +159,12 @@ export const noFormer = {
 } as const
 
 /** Nobody was reached and no queue stands behind the customer: whoever sent him on has him back, when he is free. */
-export function returnToSender(
-  decision: Decision,
-  interaction: Interaction,
-  { returnsToAgentId }: CalledParty,
-): boolean {
+export function returnToSender(decision: Decision, interaction: Call, { returnsToAgentId }: CalledParty): boolean {
   return returnsToAgentId !== null && ring(decision, interaction, returnsToAgentId)
 }
 
 /** Rings an agent for a customer who waits; false when he cannot be rung. */
-export function ring(decision: Decision, interaction: Interaction, agentId: AgentId): boolean {
+export function ring(decision: Decision, interaction: Call, agentId: AgentId): boolean {
   const { interactionId } = interaction
   const legId = `leg_${decision.newOfferId().slice('off_'.length)}` as LegId
   const called = { legId, agentId, isOverTrunk: false, isEmergency: false, isAtStation: true }
@@ -176,7 +176,7 @@ export function ring(decision: Decision, interaction: Interaction, agentId: Agen
 }
 
 /** Somebody takes over, picks up, or is put through: what he wrote up of it before is done with. */
-export function finishOwnWrapUp(decision: Decision, { interactionId, wrapUps }: Interaction, agentId: AgentId): void {
+export function finishOwnWrapUp(decision: Decision, { interactionId, wrapUps }: Call, agentId: AgentId): void {
   if (wrapUps.some((wrapUp) => wrapUp.agentId === agentId)) closeWrapUp(decision, interactionId, agentId, 'agent')
   followPlan(decision, agentId)
 }

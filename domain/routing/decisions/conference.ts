@@ -2,7 +2,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty, PartyLeft } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { calledPartyOf, type Engagement, type Interaction } from '../state.ts'
+import { type Call, calledPartyOf, type Engagement } from '../state.ts'
 import { hasGivenAway, inHand, stepIn } from './consultation.ts'
 import { touchParties } from './parties.ts'
 import { sendOn } from './transfers.ts'
@@ -60,7 +60,7 @@ export function removeParty(decision: Decision, command: RoutingCommandOf<'Remov
 
 export function leaveMembers(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   { legId, seat, bridgeId: ownBridgeId }: CalledParty,
   cause: PartyLeft['cause'],
 ): void {
@@ -84,13 +84,13 @@ export function leaveConference(decision: Decision, command: RoutingCommandOf<'L
 }
 
 /** Whoever has hung up, or was lost, leaves a conference as who says so; whom he consulted is let go. False where nobody is left to talk on. */
-export function othersTalkOn(decision: Decision, interaction: Interaction): boolean {
+export function othersTalkOn(decision: Decision, interaction: Call): boolean {
   const { engagement, stage } = interaction
   return stage === 'engaged' && engagement !== null && leave(decision, interaction, engagement)
 }
 
 /** A colleague has the customer then; where there is none, the others talk on and nobody of a queue with them. */
-function leave(decision: Decision, interaction: Interaction, engagement: Engagement): boolean {
+function leave(decision: Decision, interaction: Call, engagement: Engagement): boolean {
   const members = interaction.members.flatMap((legId) => calledPartyOf(interaction, legId) ?? [])
   const [first] = members
   if (!first) return false

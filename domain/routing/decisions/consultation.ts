@@ -2,7 +2,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty, ConsultationEnded } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { type Consultation, calledPartyOf, type Engagement, type Interaction } from '../state.ts'
+import { type Call, type Consultation, calledPartyOf, type Engagement } from '../state.ts'
 import { answerByItself, deskParty } from './called-from-desk.ts'
 import { beginWrapUp, followPlan } from './ownership.ts'
 import { touchParties } from './parties.ts'
@@ -12,7 +12,7 @@ import { sendOn } from './transfers.ts'
 /** The engaged agent asks somebody while the customer hears music, and then decides what becomes of the three. */
 
 export interface InHand {
-  readonly interaction: Interaction
+  readonly interaction: Call
   readonly engagement: Engagement
 }
 
@@ -21,7 +21,7 @@ export function inHand(
   decision: Decision,
   { interactionId, agentId }: Pick<RoutingCommandOf<'CancelConsultation'>, 'interactionId' | 'agentId'>,
 ): InHand | RefusalCode {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const { engagement, stage } = interaction
   if (engagement?.agentId !== agentId) return 'not-your-interaction'
@@ -33,7 +33,7 @@ export function hasGivenAway(
   decision: Decision,
   { interactionId, agentId }: Pick<RoutingCommandOf<'CancelConsultation'>, 'interactionId' | 'agentId'>,
 ): boolean {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   const isWithSomebody = interaction?.stage === 'through' || interaction?.stage === 'engaged'
   return isWithSomebody && interaction.givenByAgentId === agentId && interaction.engagement?.agentId !== agentId
 }
@@ -108,7 +108,7 @@ export function cancelConsultation(
 
 export function endConsultation(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   { legId, bridgeId, seat }: CalledParty,
   cause: ConsultationEnded['cause'],
 ): void {
@@ -149,7 +149,7 @@ export function completeConsultation(
 /** A colleague who is in the call has the customer from now on, and who had him leaves. */
 export function stepIn(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   engagement: Engagement,
   { agentId, seat, legId, bridgeId: consultBridgeId }: CalledParty,
 ): void {

@@ -3,7 +3,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { calledPartyOf, type Interaction } from '../state.ts'
+import { type Call, calledPartyOf } from '../state.ts'
 import { answer, returnToSender } from './called-from-desk.ts'
 import { leaveMembers } from './conference.ts'
 import { endConsultation } from './consultation.ts'
@@ -34,7 +34,7 @@ export function sendThrough(
   decision: Decision,
   { interactionId, called }: RoutingCommandOf<'SendThrough'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (interaction.stage !== 'inFlow') return 'wrong-stage'
   const party = partyOf(decision, interactionId, called, { byAgentId: null })
@@ -46,7 +46,7 @@ export function noteAnswered(
   decision: Decision,
   { interactionId, legId }: RoutingCommandOf<'NoteAnswered'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const party = calledPartyOf(interaction, legId)
   if (!party) return 'no-such-leg'
@@ -59,7 +59,7 @@ export function answerCall(
   decision: Decision,
   { interactionId, agentId }: RoutingCommandOf<'AnswerCall'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const party = interaction.calledParties.find((candidate) => candidate.agentId === agentId)
   if (!party) return interaction.engagement?.agentId === agentId ? null : 'not-your-interaction'
@@ -73,7 +73,7 @@ export function calledPartyLeft(
   decision: Decision,
   { interactionId, legId, reason }: RoutingCommandOf<'CalledPartyLeft'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const party = calledPartyOf(interaction, legId)
   if (!party || interaction.stage === 'wrapUp') return 'no-such-leg'
@@ -83,7 +83,7 @@ export function calledPartyLeft(
 
 export function partyLeft(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   party: CalledParty,
   reason: NotReachedReason = 'not-reached',
 ): void {
@@ -106,7 +106,7 @@ export function partyLeft(
   decision.interactionIds.add(interactionId)
 }
 
-export function failTransfer(decision: Decision, interaction: Interaction): void {
+export function failTransfer(decision: Decision, interaction: Call): void {
   const { interactionId, transfer } = interaction
   if (!transfer) return
   touchParties(decision, interaction)

@@ -63,8 +63,9 @@ function divert(
   if (diverted && to.kind === 'queue') comeInto(decision, diverted, to.queueId, wishes)
 }
 
-const canGo = ({ draft }: Decision, { channel }: Interaction, { to }: DiversionRule): boolean =>
-  to.kind !== 'queue' || draft.queues.get(to.queueId)?.settings.channel === channel
+/** Nobody is told anything of a task: where a caller would hear that it is closed, it waits. */
+const canGo = ({ draft }: Decision, { channel, kind }: Interaction, { to }: DiversionRule): boolean =>
+  to.kind === 'queue' ? draft.queues.get(to.queueId)?.settings.channel === channel : kind === 'call'
 
 /** Whether somebody is logged in who could be asked in the end, when as little is asked as ever will be. */
 function couldBeServed({ draft }: Decision, { queueId, settings }: Queue, wishes: Wishes): boolean {

@@ -9,16 +9,17 @@ import type { Interaction } from '../state.ts'
 /** How long it would wait in this queue if it came now; `null` where nobody can say. */
 export function foretold(
   { draft, nowMs }: Decision,
-  { interactionId, channel, edgeId, queuedAtMs }: Interaction,
+  interaction: Interaction,
   queueId: QueueId,
   wishes: Wishes,
 ): ExpectedWait | null {
+  const { interactionId, queuedAtMs } = interaction
   const queue = draft.queues.get(queueId)
   const indexes = draft.indexes.of(queueId)
   if (!queue || !indexes) return null
   // Whoever is preferred may be busy as long as he likes: it is told as if nobody were.
   const [asked] = askedIn(queue.settings, wishes, () => false)
-  const demand = asked && demandFor(asked, channel, edgeId)
+  const demand = asked && demandFor(asked, interaction.kind === 'call' ? interaction.edgeId : null)
   const sinceMs = (queuedAtMs ?? nowMs) - wishes.boostMs
   const turn = { interactionId, isReturned: false, level: wishes.level, sinceMs }
   const { waiting } = indexes

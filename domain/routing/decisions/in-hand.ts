@@ -38,7 +38,7 @@ export function sendOnFromDesk(decision: Decision, command: RoutingCommandOf<'Se
 
 /** He has sent it there himself, and there it is: in that queue, or with that colleague. */
 function isSentOn(decision: Decision, { interactionId, agentId, to }: RoutingCommandOf<'SendOn'>): boolean {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (interaction?.givenByAgentId !== agentId) return false
   if (to.kind === 'queue') return interaction.waiting?.queueId === to.queueId
   if (interaction.farLegId === to.called.legId) return true
@@ -92,7 +92,7 @@ export function noteRecordingPause(
   { recordingId, isPaused }: RoutingCommandOf<'NoteRecordingPause'>,
 ): RefusalCode | null {
   const recording = decision.draft.recordings.get(recordingId)
-  const interaction = recording && decision.draft.interactions.get(recording.interactionId)
+  const interaction = recording && decision.draft.calls.get(recording.interactionId)
   if (!interaction || interaction.engagement?.recordingId !== recordingId) return 'no-such-recording'
   const { interactionId } = interaction
   const { recordingPausedBy } = interaction.engagement

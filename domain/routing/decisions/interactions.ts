@@ -1,4 +1,3 @@
-import type { Channel, InteractionKind } from '../../interactions/index.ts'
 import { areWishes } from '../asking/wishes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
@@ -6,13 +5,11 @@ import type { RefusalCode } from '../refusals.ts'
 import { comeInto } from './diverting.ts'
 import { endContact } from './ownership.ts'
 
-const channelOf: Readonly<Record<InteractionKind, Channel>> = { call: 'voice' }
-
 export function begin(decision: Decision, command: RoutingCommandOf<'BeginInteraction'>): RefusalCode | null {
   const { interactionId, kind, edgeId, customerLegId, entry } = command
   const { interactions, queues, indexes } = decision.draft
   if (interactions.has(interactionId) || indexes.customerLegs.has(customerLegId)) return 'interaction-exists'
-  const channel = channelOf[kind]
+  const channel = 'voice'
   if (entry.queueId !== null && queues.get(entry.queueId)?.settings.channel !== channel) return 'no-such-queue'
   const direction = command.direction ?? 'inbound'
   decision.add({ type: 'InteractionBegan', interactionId, kind, channel, direction, edgeId, customerLegId, entry })
@@ -66,7 +63,8 @@ export function end(
   // Whoever hangs up what he writes up already has hung up.
   if (interaction.stage === 'wrapUp') return agentId === undefined ? 'wrong-stage' : null
   // No limit of ours ends a call for help.
-  if (reason === 'limit' && interaction.calledParties.some((party) => party.isEmergency)) return 'emergency-call'
+  const isForHelp = interaction.kind === 'call' && interaction.calledParties.some((party) => party.isEmergency)
+  if (reason === 'limit' && isForHelp) return 'emergency-call'
   endContact(decision, interaction, reason)
   return null
 }

@@ -1,7 +1,7 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Engagement, Interaction } from '../state.ts'
+import type { Call, Engagement } from '../state.ts'
 
 /** What an engaged agent does to the sound, and a called colleague to his own voice. Asking for what is so already is granted and leads to nothing. */
 
@@ -18,7 +18,7 @@ type Change = (
 
 function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCode | null {
   const { interactionId, agentId } = command
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const engagement: Engagement | null = interaction.engagement
   if (engagement?.agentId !== agentId && wanted.flag === 'isMuted')
@@ -42,7 +42,7 @@ function change(decision: Decision, command: OfAgent, wanted: Change): RefusalCo
 /** Consulted, in a conference, or called by a colleague: the call is another one's, and the voice his own. */
 function changeGuest(
   decision: Decision,
-  { interactionId, calledParties, mutedLegIds }: Interaction,
+  { interactionId, calledParties, mutedLegIds }: Call,
   { agentId }: OfAgent,
   { becomes }: Change,
 ): RefusalCode | null {

@@ -1,7 +1,7 @@
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Interaction, Monitor } from '../state.ts'
+import type { Call, Monitor } from '../state.ts'
 import { calledPartyOf } from '../state.ts'
 import { kindOf } from '../station.ts'
 import { finishOwnWrapUp, freeAgent } from './called-from-desk.ts'
@@ -13,7 +13,7 @@ import { newRecording } from './recordings.ts'
 
 export function monitor(decision: Decision, command: RoutingCommandOf<'Monitor'>): RefusalCode | null {
   const { interactionId, agentId, mode } = command
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (interaction.stage !== 'engaged') return 'wrong-stage'
   const known = monitorOf(interaction, agentId)
@@ -38,14 +38,14 @@ export function monitor(decision: Decision, command: RoutingCommandOf<'Monitor'>
   return null
 }
 
-const monitorOf = ({ monitors }: Interaction, agentId: Monitor['agentId']): Monitor | undefined =>
+const monitorOf = ({ monitors }: Call, agentId: Monitor['agentId']): Monitor | undefined =>
   monitors.find((candidate) => candidate.agentId === agentId)
 
 export function noteMonitorUp(
   decision: Decision,
   { interactionId, legId }: RoutingCommandOf<'NoteMonitorUp'>,
 ): RefusalCode | null {
-  const found = decision.draft.interactions.get(interactionId)?.monitors.find((candidate) => candidate.legId === legId)
+  const found = decision.draft.calls.get(interactionId)?.monitors.find((candidate) => candidate.legId === legId)
   if (!found) return 'no-such-leg'
   const { agentId, isConfirmed } = found
   if (!isConfirmed) decision.add({ type: 'MonitorConnected', interactionId, agentId })
@@ -56,7 +56,7 @@ export function stopMonitoring(
   decision: Decision,
   { interactionId, agentId }: RoutingCommandOf<'StopMonitoring'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   const found = interaction && monitorOf(interaction, agentId)
   if (found) dropMonitor(decision, interactionId, found, 'stopped')
   return null
@@ -66,7 +66,7 @@ export function monitorLeft(
   decision: Decision,
   { interactionId, legId }: RoutingCommandOf<'MonitorLeft'>,
 ): RefusalCode | null {
-  const found = decision.draft.interactions.get(interactionId)?.monitors.find((candidate) => candidate.legId === legId)
+  const found = decision.draft.calls.get(interactionId)?.monitors.find((candidate) => candidate.legId === legId)
   if (!found) return 'no-such-leg'
   dropMonitor(decision, interactionId, found, 'leg-lost')
   return null
@@ -77,7 +77,7 @@ export function takeOver(
   decision: Decision,
   { interactionId, agentId }: RoutingCommandOf<'TakeOver'>,
 ): RefusalCode | null {
-  const before = decision.draft.interactions.get(interactionId)
+  const before = decision.draft.calls.get(interactionId)
   if (!before) return 'no-such-interaction'
   if (before.engagement?.agentId === agentId) return before.stage === 'engaged' ? null : 'wrong-stage'
   if (before.stage !== 'engaged') return 'wrong-stage'
@@ -90,7 +90,7 @@ export function takeOver(
   finishOwnWrapUp(decision, before, agentId)
   const consulted = before.consultation && calledPartyOf(before, before.consultation.legId)
   if (consulted) endConsultation(decision, before, consulted, 'cancelled')
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   const engagement = interaction?.engagement
   if (!engagement) return 'wrong-stage'
   const { edgeId, customerLegId } = interaction
@@ -115,7 +115,7 @@ export function takeOver(
 /** Where the supervisor is on the line already: beside the call, or at his browser. */
 function placeOf(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   agentId: Monitor['agentId'],
 ): (Pick<Monitor, 'stationId' | 'stationKind'> & { readonly agentLegId: Monitor['legId'] }) | RefusalCode {
   if (interaction.calledParties.some((party) => party.agentId === agentId)) return 'agent-busy'

@@ -33,6 +33,16 @@ export function offerWork(decision: Decision): void {
       if (!next || !offerToFirst(decision, next.interaction, next.queue)) break
     }
   }
+  for (let isInterrupted = true; isInterrupted; ) {
+    const before = decision.events.length
+    offerTouched(decision)
+    // A call that was answered by itself has taken somebody from a task, which others may have now.
+    isInterrupted = decision.events.slice(before).some(({ type }) => type === 'TaskReturned')
+  }
+}
+
+function offerTouched(decision: Decision): void {
+  const { draft } = decision
   const waiting: Waiter[] = []
   for (const interactionId of decision.interactionIds) {
     const interaction = draft.interactions.get(interactionId)
@@ -251,6 +261,7 @@ export function offerTo(
   const kind = agent.station && kindOf(agent.station)
   // A number may be answered by a machine: there somebody has to press a key, and to want the call first. A telephone at
   // a fixed address rings, and whoever picks it up needs no tone.
-  if (isAutomatic && kind && kind !== 'number') take(decision, { offerId, agentId }, kind !== 'address')
+  const canAnswer = interaction.kind === 'task' || (kind && kind !== 'number')
+  if (isAutomatic && canAnswer) take(decision, { offerId, agentId }, kind !== 'address')
   return true
 }

@@ -2,10 +2,11 @@ import type { AgentId, BridgeId, LegId, OfferId, RecordingId } from '#kernel/ids
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Offer } from '../state.ts'
+import type { Call, Offer } from '../state.ts'
 import { kindOf } from '../station.ts'
 import { offersOf, withdrawOffer } from './ownership.ts'
 import { isRecorded } from './recordings.ts'
+import { interruptTasks, takeTask } from './tasks.ts'
 
 /** An offer that is pending and this agent's, or why not. */
 function pendingOffer(decision: Decision, offerId: OfferId, agentId: AgentId): Offer | RefusalCode {
@@ -32,15 +33,31 @@ export function take(
 ): RefusalCode | null {
   const offer = pendingOffer(decision, offerId, agentId)
   if (typeof offer === 'string') return offer
-  const { interactionId, queueId } = offer
+  const { interactionId } = offer
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
-  const station = decision.draft.agents.get(agentId)?.station
-  if (!station?.isReachable) return 'station-unreachable'
-  const letters = sameLetters(offerId)
+  if (interaction.kind === 'task') {
+    onlyThis(decision, offer)
+    interruptTasks(decision, agentId, interaction.channel)
+    takeTask(decision, offer, isAutomatic)
+    return null
+  }
+  return takeCall(decision, offer, interaction, isAutomatic)
+}
+
+function onlyThis(decision: Decision, { offerId, interactionId }: Offer): void {
   for (const other of offersOf(decision, interactionId)) {
     if (other.offerId !== offerId) withdrawOffer(decision, other, 'accepted-by-another')
   }
+}
+
+function takeCall(decision: Decision, offer: Offer, interaction: Call, isAutomatic: boolean): RefusalCode | null {
+  const { offerId, interactionId, agentId, queueId } = offer
+  const station = decision.draft.agents.get(agentId)?.station
+  if (!station?.isReachable) return 'station-unreachable'
+  const letters = sameLetters(offerId)
+  onlyThis(decision, offer)
+  interruptTasks(decision, agentId, interaction.channel)
   decision.add({
     type: 'OfferAccepted',
     offerId,

@@ -4,7 +4,15 @@ import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { Carried, MonitoringEnded, OfferWithdrawn } from '../events.ts'
-import { calledPartyOf, type Engagement, type Interaction, type Monitor, type Offer } from '../state.ts'
+import {
+  type Call,
+  calledPartyOf,
+  type InHand,
+  type Interaction,
+  type Monitor,
+  type Offer,
+  type Task,
+} from '../state.ts'
 
 /** How an interaction leaves somebody's hands: shared by every command that can bring that about. */
 
@@ -35,7 +43,7 @@ export function offersOf(decision: Decision, interactionId: InteractionId): read
   return offerIds.map((offerId) => offers.get(offerId)).filter((offer) => offer !== undefined)
 }
 
-export function carriedBy(interaction: Interaction): Carried {
+export function carriedBy(interaction: Call): Carried {
   const { edgeId, customerLegId, engagement, farLegId, calledParties } = interaction
   const bridgeId = engagement?.bridgeId ?? calledPartyOf(interaction, farLegId)?.bridgeId ?? null
   const stationLegIds = stationLegsOf(interaction)
@@ -56,30 +64,30 @@ export function carriedBy(interaction: Interaction): Carried {
 }
 
 /** Legs of browsers, which outlive every call. */
-function stationLegsOf({ engagement, calledParties }: Interaction): readonly LegId[] {
+function stationLegsOf({ engagement, calledParties }: Call): readonly LegId[] {
   const called = calledParties.filter((party) => party.seat?.stationKind === 'browser').map(({ legId }) => legId)
   return engagement?.stationKind === 'browser' ? [engagement.agentLegId, ...called] : called
 }
 
 /** How long an engaged agent may write up; 0 where nobody was engaged or no queue stands behind the call. */
-function wrapUpLimitMs(decision: Decision, engagement: Engagement | null): number {
+function wrapUpLimitMs(decision: Decision, engagement: InHand | null): number {
   if (engagement === null || engagement.queueId === null) return 0
   return decision.draft.queues.get(engagement.queueId)?.settings.wrapUpLimitMs ?? 0
 }
 
 /** Supervisors stay with the engaged agent: with him they go. */
-export function endMonitoring(decision: Decision, { interactionId }: Interaction): void {
-  const monitors = decision.draft.interactions.get(interactionId)?.monitors ?? []
+export function endMonitoring(decision: Decision, { interactionId }: Call): void {
+  const monitors = decision.draft.calls.get(interactionId)?.monitors ?? []
   for (const monitor of monitors) dropMonitor(decision, interactionId, monitor, 'call-over')
 }
 
 export function dropMonitor(
   decision: Decision,
-  interactionId: Interaction['interactionId'],
+  interactionId: InteractionId,
   { agentId, legId, stationKind, mode }: Monitor,
   cause: MonitoringEnded['cause'],
 ): void {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return
   const { edgeId, engagement, calledParties } = interaction
   decision.add({
@@ -104,22 +112,41 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
   const { interactionId, stage, engagement } = interaction
   if (stage === 'wrapUp') return
   for (const offer of offersOf(decision, interactionId)) withdrawOffer(decision, offer, 'interaction-ended')
-  endMonitoring(decision, interaction)
   const limitMs = wrapUpLimitMs(decision, engagement)
-  for (const { agentId } of interaction.calledParties) if (agentId !== null) decision.agentIds.add(agentId)
+  if (interaction.kind === 'task') endTask(decision, interaction, reason, limitMs > 0)
+  else endCall(decision, interaction, reason, limitMs > 0)
+  if (!engagement) return
+  if (limitMs > 0) beginWrapUp(decision, interaction)
+  else followPlan(decision, engagement.agentId)
+}
+
+function endTask(
+  decision: Decision,
+  { interactionId, engagement }: Task,
+  reason: InteractionEndReason,
+  isWrapUpDue: boolean,
+): void {
+  const stage = decision.draft.interactions.get(interactionId)?.stage
+  if (stage === undefined || stage === 'wrapUp') return
+  const agentId = engagement?.agentId ?? null
+  decision.add({ type: 'TaskEnded', interactionId, reason, stage, isWrapUpDue, agentId })
+}
+
+function endCall(decision: Decision, call: Call, reason: InteractionEndReason, isWrapUpDue: boolean): void {
+  const { interactionId, stage, engagement } = call
+  if (stage === 'wrapUp') return
+  endMonitoring(decision, call)
+  for (const { agentId } of call.calledParties) if (agentId !== null) decision.agentIds.add(agentId)
   decision.add({
     type: 'InteractionEnded',
     interactionId,
     reason,
     stage,
     isAbandoned: stage === 'queued' && (reason === 'customer-left' || reason === 'connection-lost'),
-    isWrapUpDue: limitMs > 0,
+    isWrapUpDue,
     agentId: engagement?.agentId ?? null,
-    carried: carriedBy(interaction),
+    carried: carriedBy(call),
   })
-  if (!engagement) return
-  if (limitMs > 0) beginWrapUp(decision, interaction)
-  else followPlan(decision, engagement.agentId)
 }
 
 /** The agent gave its party to another interaction, in which it goes on. */
@@ -134,7 +161,7 @@ export const leaveContact = (decision: Decision, interaction: Interaction): void
  */
 export function agentLost(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   unmade?: RoutingCommandOf<'AgentLegLost'>['unmade'],
 ): void {
   const { interactionId, engagement } = interaction
@@ -160,6 +187,7 @@ export function agentLost(
   if (unmade !== undefined || isAlwaysAvailable) coolDown(decision, agentId, queueId)
   if (followPlan(decision, agentId) || unmade === 'overloaded' || isAlwaysAvailable) return
   if (agent?.presence.kind !== available.kind) return
+  withdrawOffersTo(decision, agentId, 'station-lost')
   decision.add({
     type: 'PresenceChanged',
     agentId,
@@ -181,7 +209,7 @@ export function coolDown(decision: Decision, agentId: AgentId, queueId: QueueId)
 /** Whom the customer was sent to could not be reached: back to the queue that he came from, at the front. */
 export function returnUnreached(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   queueId: QueueId,
   cause: 'not-reached' | 'not-picked-up' = 'not-reached',
 ): void {

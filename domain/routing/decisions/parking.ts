@@ -19,7 +19,7 @@ const mostSlots = 100
 
 export function park(decision: Decision, command: RoutingCommandOf<'ParkInteraction'>): RefusalCode | null {
   const { interactionId, agentId } = command
-  const before = decision.draft.interactions.get(interactionId)
+  const before = decision.draft.calls.get(interactionId)
   if (before?.parked?.byAgentId === agentId) return null
   const hand = inHand(decision, command)
   if (typeof hand === 'string') return hand
@@ -46,7 +46,7 @@ function lowestFree({ draft }: Decision): number {
 
 export function pickUp(decision: Decision, command: RoutingCommandOf<'PickUp'>): RefusalCode | null {
   const { interactionId, agentId, agentLegId } = command
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (interaction.engagement?.agentId === agentId) return null
   const { parked, edgeId, customerLegId } = interaction
@@ -74,7 +74,7 @@ export function pickUp(decision: Decision, command: RoutingCommandOf<'PickUp'>):
 
 /** Nobody picked it up: it is offered to who parked it, else it waits at the front of its queue. */
 export function unpark(decision: Decision, interactionId: InteractionId): void {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   assert(interaction?.parked, `${interactionId} is due and not parked`)
   const { parked } = interaction
   const { queueId, byAgentId } = parked
@@ -96,7 +96,7 @@ function offerToWhoParked(
   const [agent, queue, interaction] = [
     draft.agents.get(byAgentId),
     draft.queues.get(queueId),
-    draft.interactions.get(interactionId),
+    draft.calls.get(interactionId),
   ]
   if (!agent || !queue || !interaction) return
   const isMember = agent.settings.memberships.some((membership) => membership.queueId === queueId)

@@ -2,7 +2,7 @@ import type { AgentId, BridgeId, QueueId } from '#kernel/ids.ts'
 import type { Called } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty } from '../events.ts'
-import type { Interaction } from '../state.ts'
+import type { Call } from '../state.ts'
 import { withdrawOffersTo } from './ownership.ts'
 
 /** Who is called in an interaction, whoever has him called and for whatever. */
@@ -16,7 +16,7 @@ const bridgeOf = (legId: Called['legId']): BridgeId => `brg_${legId.slice('leg_'
  */
 export function partyOf(
   decision: Decision,
-  interactionId: Interaction['interactionId'],
+  interactionId: Call['interactionId'],
   called: Called,
   of: {
     readonly inIt?: AgentId | null
@@ -44,7 +44,7 @@ export function partyOf(
 /** The agent, unless nobody knows him or his hands hold this very interaction already. */
 export function freeOf(
   decision: Decision,
-  interactionId: Interaction['interactionId'],
+  interactionId: Call['interactionId'],
   agentId: AgentId | null,
 ): AgentId | null {
   const agent = agentId && decision.draft.agents.get(agentId)
@@ -54,6 +54,6 @@ export function freeOf(
 }
 
 /** Agents who are called are let go by events that do not name them: they may have become free. */
-export function touchParties(decision: Decision, { calledParties }: Interaction): void {
+export function touchParties(decision: Decision, { calledParties }: Call): void {
   for (const { agentId } of calledParties) if (agentId !== null) decision.agentIds.add(agentId)
 }

@@ -47,11 +47,14 @@ export function removeQueue(decision: Decision, { queueId }: RoutingCommandOf<'R
 
 /** Whether somebody waits in it, or a live call came from it or may come back to it. Walks over the calls: for an administrator's deed. */
 export function isNeeded({ interactions }: Pick<RoutingTables, 'interactions'>, queueId: QueueId): boolean {
-  for (const { waiting, engagement, parked, wrapUps, calledParties, entry, stage } of interactions.values()) {
-    const queueIds = [waiting, engagement, parked, ...wrapUps].map((one) => one?.queueId)
+  for (const interaction of interactions.values()) {
+    const { waiting, engagement, wrapUps } = interaction
+    if ([waiting, engagement, ...wrapUps].some((one) => one?.queueId === queueId)) return true
+    if (interaction.kind !== 'call') continue
+    const { parked, calledParties, entry, stage } = interaction
     const fallbacks = calledParties.map((party) => party.fallbackQueueId)
     const isOnItsWay = stage === 'inFlow' && entry.queueId === queueId
-    if (isOnItsWay || [...queueIds, ...fallbacks].includes(queueId)) return true
+    if (isOnItsWay || parked?.queueId === queueId || fallbacks.includes(queueId)) return true
   }
   return false
 }

@@ -2,7 +2,7 @@ import type { LegId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { calledPartyOf, type Interaction } from '../state.ts'
+import { type Call, calledPartyOf } from '../state.ts'
 import { othersTalkOn } from './conference.ts'
 import { failTransfer, partyLeft } from './dialing.ts'
 import { agentLost, dropMonitor, endContact } from './ownership.ts'
@@ -17,7 +17,7 @@ export function reconcile(decision: Decision, command: Reconcile): RefusalCode |
   const isReborn = known !== undefined && known.incarnation !== incarnation
   const legIds = new Set(command.legIds)
   forgetStations(decision, command, legIds, isReborn)
-  for (const interaction of [...decision.draft.interactions.values()]) {
+  for (const interaction of [...decision.draft.calls.values()]) {
     if (interaction.edgeId === edgeId && interaction.stage !== 'wrapUp') {
       if (isReborn) endContact(decision, interaction, 'edge-lost')
       else compareLegs(decision, interaction, legIds)
@@ -42,7 +42,7 @@ export function edgeLost(decision: Decision, { edgeId }: RoutingCommandOf<'EdgeL
       withdrawUnreachable(decision, agentId)
     }
   }
-  for (const interaction of [...decision.draft.interactions.values()]) {
+  for (const interaction of [...decision.draft.calls.values()]) {
     if (interaction.edgeId === edgeId) endContact(decision, interaction, 'edge-lost')
   }
   return null
@@ -67,7 +67,7 @@ function forgetStations(decision: Decision, command: Reconcile, legIds: Readonly
  * Somebody who shall be called and is not there was perhaps never called, because the core died before it: the process
  * calls him now. Only for a transfer nobody waits on the line.
  */
-function compareLegs(decision: Decision, before: Interaction, legIds: ReadonlySet<string>): void {
+function compareLegs(decision: Decision, before: Call, legIds: ReadonlySet<string>): void {
   const isThere = before.stage === 'dialing' || legIds.has(before.customerLegId)
   // Company first: whoever is gone from a conference does not talk on in it.
   const interaction = isThere ? withoutGone(decision, before, legIds) : before
@@ -84,20 +84,20 @@ function compareLegs(decision: Decision, before: Interaction, legIds: ReadonlySe
 /** Lets go of supervisors, members and the consulted whose legs are gone. The number of one who was never called is lost with the core. */
 function withoutGone(
   decision: Decision,
-  { interactionId, monitors, members, consultation }: Interaction,
+  { interactionId, monitors, members, consultation }: Call,
   legIds: ReadonlySet<string>,
-): Interaction | undefined {
+): Call | undefined {
   for (const monitor of monitors)
     if (!legIds.has(monitor.legId)) dropMonitor(decision, interactionId, monitor, 'leg-lost')
   for (const legId of [...members, ...(consultation ? [consultation.legId] : [])]) {
-    const interaction = decision.draft.interactions.get(interactionId)
+    const interaction = decision.draft.calls.get(interactionId)
     const party = interaction && calledPartyOf(interaction, legId)
     if (party && !legIds.has(legId)) partyLeft(decision, interaction, party, 'unreachable')
   }
-  return decision.draft.interactions.get(interactionId)
+  return decision.draft.calls.get(interactionId)
 }
 
-function farLegGone(decision: Decision, interaction: Interaction, farLegId: LegId): void {
+function farLegGone(decision: Decision, interaction: Call, farLegId: LegId): void {
   const party = calledPartyOf(interaction, farLegId)
   const isToBeCalled = party?.answeredAtMs === null && party.fallbackQueueId === null && party.byAgentId === null
   if (party && !isToBeCalled) partyLeft(decision, interaction, party)
@@ -111,7 +111,7 @@ function closeRecordings(decision: Decision, { edgeId, recordingIds }: Reconcile
   const known = new Set(recordingIds)
   for (const { recordingId, interactionId, edgeId: ofEdge } of [...decision.draft.recordings.values()]) {
     if (ofEdge !== edgeId || known.has(recordingId)) continue
-    const interaction = decision.draft.interactions.get(interactionId)
+    const interaction = decision.draft.calls.get(interactionId)
     if (interaction?.stage === 'engaged' && interaction.engagement?.recordingId === recordingId) continue
     const outcome = isReborn ? 'edge-lost' : 'failed'
     decision.add({ type: 'RecordingClosed', recordingId, interactionId, durationMs: 0, missingMs: 0, outcome })

@@ -4,7 +4,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { recordingRuleOf } from '../recording-consent.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Engagement, Interaction } from '../state.ts'
+import type { Call, Engagement } from '../state.ts'
 
 /** Only the recording that the acceptance named, or one that was found, and only once. */
 export function noteRecordingStarted(
@@ -12,7 +12,7 @@ export function noteRecordingStarted(
   { recordingId, interactionId, isFound }: RoutingCommandOf<'NoteRecordingStarted'>,
 ): RefusalCode | null {
   if (decision.draft.recordings.has(recordingId)) return null
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (!isFound && interaction.engagement?.recordingId !== recordingId) return 'no-such-recording'
   const { engagement } = interaction
@@ -36,10 +36,10 @@ export function noteRecordingClosed(
 /** Whether a conversation of this agent is to be recorded: by his own share, else his queue's, else by that of calls without one. */
 export function isRecorded(
   { draft }: Decision,
-  talk: Pick<Engagement, 'queueId' | 'agentId'> & Pick<Interaction, 'interactionId'>,
+  talk: Pick<Engagement, 'queueId' | 'agentId'> & Pick<Call, 'interactionId'>,
 ): boolean {
   const { interactionId } = talk
-  const given = draft.interactions.get(interactionId)?.recordingConsent
+  const given = draft.calls.get(interactionId)?.recordingConsent
   if (given !== undefined && isRefused(given)) return false
   return isInShare(interactionId, recordingRuleOf(draft, talk).percent)
 }
@@ -49,7 +49,7 @@ export function noteRecordingConsent(
   decision: Decision,
   { interactionId, consent }: RoutingCommandOf<'NoteRecordingConsent'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (interaction.stage === 'wrapUp') return 'wrong-stage'
   const { recordingConsent } = interaction

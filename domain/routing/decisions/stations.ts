@@ -3,7 +3,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { canBeJoined, isReady } from '../eligibility.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { type Agent, calledPartyOf, type Interaction } from '../state.ts'
+import { type Agent, type Call, calledPartyOf } from '../state.ts'
 import { othersTalkOn } from './conference.ts'
 import { partyLeft } from './dialing.ts'
 import { monitorLeft } from './monitoring.ts'
@@ -59,7 +59,7 @@ export function legLost(
     withdrawUnreachable(decision, agentId)
   }
   const interactionId = decision.draft.indexes.agentLegs.get(legId)
-  const interaction = interactionId && decision.draft.interactions.get(interactionId)
+  const interaction = interactionId && decision.draft.calls.get(interactionId)
   if (interaction && interaction.engagement?.agentId === agentId) {
     if (!othersTalkOn(decision, interaction)) agentLost(decision, interaction, unmade)
     return null
@@ -69,11 +69,11 @@ export function legLost(
 
 /** A browser at which an agent was called, or monitored: its leg was in a call that is not his. */
 function stationLegGone(decision: Decision, agentId: Agent['agentId'], legId: LegId): null {
-  const { indexes, interactions } = decision.draft
+  const { indexes, calls } = decision.draft
   const calledId = indexes.calledLegs.get(legId) ?? indexes.customerLegs.get(legId)
-  const called = calledId && interactions.get(calledId)
+  const called = calledId && calls.get(calledId)
   const party = called && calledPartyOf(called, legId)
-  if (party?.agentId === agentId) partyLeft(decision, called as Interaction, party, 'unreachable')
+  if (party?.agentId === agentId) partyLeft(decision, called as Call, party, 'unreachable')
   const monitoredId = indexes.monitorLegs.get(legId)
   if (monitoredId) monitorLeft(decision, { type: 'MonitorLeft', interactionId: monitoredId, legId })
   return null
@@ -87,7 +87,8 @@ export function withdrawUnreachable(decision: Decision, agentId: Agent['agentId'
     const interaction = decision.draft.interactions.get(offer.interactionId)
     if (!agent || channel === undefined || !interaction) return true
     const others = agent.work.filter((held) => held.interactionId !== offer.interactionId)
-    return !isReady({ ...agent, work: others }, channel) || !canBeJoined(agent, interaction)
+    if (!isReady({ ...agent, work: others }, channel)) return true
+    return interaction.kind === 'call' && !canBeJoined(agent, interaction)
   })
 }
 
@@ -95,7 +96,7 @@ export function confirmAgentLeg(
   decision: Decision,
   { interactionId, legId }: RoutingCommandOf<'ConfirmAgentLeg'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const { engagement, stage } = interaction
   if ((stage !== 'engaged' && stage !== 'dialing') || engagement?.agentLegId !== legId) return 'no-such-leg'

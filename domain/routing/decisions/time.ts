@@ -5,7 +5,7 @@ import type { Deadline } from '../indexes.ts'
 import { calledPartyOf } from '../state.ts'
 import { partyLeft } from './dialing.ts'
 import { divertAfterWaiting } from './diverting.ts'
-import { coolDown } from './ownership.ts'
+import { coolDown, withdrawOffersTo } from './ownership.ts'
 import { unpark } from './parking.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
@@ -56,7 +56,7 @@ function relax(decision: Decision, interactionId: InteractionId): void {
 
 /** A browser that rang for its whole time is a telephone that nobody picked up. */
 function ringOut(decision: Decision, due: Extract<Deadline, { kind: 'ring' }>): void {
-  const interaction = decision.draft.interactions.get(due.interactionId)
+  const interaction = decision.draft.calls.get(due.interactionId)
   const party = interaction && calledPartyOf(interaction, due.legId)
   assert(interaction && party, `a leg is due in ${due.interactionId} and not called`)
   partyLeft(decision, interaction, party, 'no-answer')
@@ -72,6 +72,7 @@ function missOffer(decision: Decision, due: Extract<Deadline, { kind: 'offer' }>
     coolDown(decision, agentId, queueId)
     return
   }
+  withdrawOffersTo(decision, agentId, 'presence-changed')
   decision.add({
     type: 'PresenceChanged',
     agentId,

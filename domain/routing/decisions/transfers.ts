@@ -3,7 +3,7 @@ import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { CalledParty, InteractionTransferred } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { calledPartyOf, type Interaction } from '../state.ts'
+import { type Call, calledPartyOf } from '../state.ts'
 import { beginWrapUp, carriedBy, dropMonitor, endMonitoring, followPlan, leaveContact } from './ownership.ts'
 import { freeOf, partyOf, touchParties } from './parties.ts'
 import { newRecording, recordingOfItsOwn } from './recordings.ts'
@@ -12,9 +12,9 @@ import { newRecording, recordingOfItsOwn } from './recordings.ts'
 
 function askedFor(
   decision: Decision,
-  { interactionId, legId }: { readonly interactionId: Interaction['interactionId']; readonly legId: LegId },
-): Interaction | RefusalCode {
-  const interaction = decision.draft.interactions.get(interactionId)
+  { interactionId, legId }: { readonly interactionId: Call['interactionId']; readonly legId: LegId },
+): Call | RefusalCode {
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const { stage, engagement, farLegId, customerLegId } = interaction
   const isEngaged = stage === 'engaged' && engagement?.agentLegId === legId
@@ -52,7 +52,7 @@ export function completeTransfer(
   decision: Decision,
   { interactionId, transferId }: RoutingCommandOf<'CompleteTransfer'>,
 ): RefusalCode | null {
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const { transfer } = interaction
   const party = transfer && calledPartyOf(interaction, transfer.legId)
@@ -67,9 +67,9 @@ export function completeTransfer(
 
 /** The interaction with a queue behind it goes on; the other one's party is the far end of it. */
 export function joinCustomers(decision: Decision, command: RoutingCommandOf<'JoinCustomers'>): RefusalCode | null {
-  const { interactions } = decision.draft
-  const one = interactions.get(command.interactionId)
-  const two = interactions.get(command.otherInteractionId)
+  const { calls } = decision.draft
+  const one = calls.get(command.interactionId)
+  const two = calls.get(command.otherInteractionId)
   if (!one || !two || one === two) return 'no-such-interaction'
   const { agentId, transferId } = command
   if (one.engagement?.agentId !== agentId || two.engagement?.agentId !== agentId) return 'not-your-interaction'
@@ -109,7 +109,7 @@ export function joinCustomers(decision: Decision, command: RoutingCommandOf<'Joi
 /** A phone stands in for a leg. Whoever was on it is released, with a wrap-up when his queue has one. */
 export function replaceLeg(decision: Decision, command: RoutingCommandOf<'ReplaceLeg'>): RefusalCode | null {
   const { interactionId, legId, newLegId, agent } = command
-  const interaction = decision.draft.interactions.get(interactionId)
+  const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   const { indexes } = decision.draft
   const isTaken =
@@ -159,13 +159,13 @@ export function replaceLeg(decision: Decision, command: RoutingCommandOf<'Replac
 }
 
 /** Whoever comes in at his phone is no bystander any more. */
-function stopOwnMonitoring(decision: Decision, { interactionId, monitors }: Interaction, agentId: AgentId): void {
+function stopOwnMonitoring(decision: Decision, { interactionId, monitors }: Call, agentId: AgentId): void {
   const own = monitors.find((monitor) => monitor.agentId === agentId)
   if (own) dropMonitor(decision, interactionId, own, 'stopped')
 }
 
 /** A phone that no agent has: the customer talks on, and nobody of a queue with him. */
-function handToPhone(decision: Decision, interaction: Interaction, legId: LegId): RefusalCode | null {
+function handToPhone(decision: Decision, interaction: Call, legId: LegId): RefusalCode | null {
   const { interactionId, stage, engagement } = interaction
   if (stage !== 'engaged' || !engagement) return 'wrong-stage'
   const called = partyOf(
@@ -182,14 +182,14 @@ function handToPhone(decision: Decision, interaction: Interaction, legId: LegId)
   return null
 }
 
-const agentAt = ({ engagement, calledParties }: Interaction, legId: LegId) =>
+const agentAt = ({ engagement, calledParties }: Call, legId: LegId) =>
   engagement?.agentLegId === legId
     ? engagement.agentId
     : (calledParties.find((party) => party.legId === legId)?.agentId ?? null)
 
 export function sendOn(
   decision: Decision,
-  interaction: Interaction,
+  interaction: Call,
   how: Pick<InteractionTransferred, 'transferId' | 'legId' | 'to'> & { readonly members?: readonly LegId[] },
 ): void {
   const { interactionId, engagement } = interaction

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { AgentId, EdgeId, InteractionId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
+import type { Channel } from '../../interactions/index.ts'
 import type { Wishes } from '../asking/wishes.ts'
 import {
   type AgentSettings,
@@ -97,6 +98,20 @@ export class Floor {
       entry: { queueId: this.queueId, greeting: null },
     })
     this.does({ type: 'EnqueueInteraction', interactionId, queueId: this.queueId, ...(wishes && { wishes }) })
+    return interactionId
+  }
+
+  /** Another queue, in which work from outside waits, or what `settings` say. */
+  opens(name: string, settings: Partial<QueueSettings> = { channel: 'task' }) {
+    const queueId = `que_${name}` as QueueId
+    this.does({ type: 'ConfigureQueue', queueId, settings: { ...defaultQueueSettings, ...settings } })
+    return queueId
+  }
+
+  /** Work from outside that waits. */
+  task(name: string, queueId: QueueId, channel: Channel = 'task') {
+    const interactionId = `int_${name}` as InteractionId
+    this.does({ type: 'BeginTask', interactionId, channel, queueId, dueAtMs: null })
     return interactionId
   }
 

@@ -12,7 +12,7 @@ import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import { useMe } from '../sign-in/me.ts'
 import styles from './person-form.module.css'
 
-const allRoles = ['agent', 'supervisor', 'administrator'] as const satisfies readonly Role[]
+const allRoles = ['agent', 'supervisor', 'administrator', 'integrator'] as const satisfies readonly Role[]
 const shortestPassword = 10
 
 interface PersonFormProps {

@@ -34,6 +34,20 @@ export function answer({ offerId }: DeskOffer): Promise<boolean> {
   })
 }
 
+/** There is no sound to make ready. */
+export const takeTask = ({ offerId }: DeskOffer): Promise<boolean> =>
+  attempt(`accept:${offerId}`, () => call('acceptOffer', { id: offerId }))
+
+/** Done; or taken back from outside a moment before. */
+export const finishTask = ({ interactionId }: DeskInteraction): Promise<boolean> =>
+  attempt(`hang-up:${interactionId}`, async () => {
+    try {
+      await call('finishTask', { id: interactionId })
+    } catch (cause) {
+      if (!(cause instanceof CallFailed && isOverCodes.includes(cause.code))) throw cause
+    }
+  })
+
 export const decline = ({ offerId }: DeskOffer): Promise<boolean> =>
   attempt(`decline:${offerId}`, () => call('declineOffer', { id: offerId }))
 

@@ -11,14 +11,17 @@ import { OfferCard } from './offer-card.tsx'
 import { ParkedPanel } from './parked-panel.tsx'
 import { QueuePanel } from './queue-panel.tsx'
 import { StationNotice } from './station-notice.tsx'
+import { TaskPanel } from './task-panel.tsx'
 import { UnreachedNotice } from './unreached-notice.tsx'
 import { useDesk } from './use-desk.ts'
 
 /** The agent's desk: what rings, what is in hand, who it is about, and what waits. */
 export function DeskPage() {
   const { t } = useTranslation()
-  const { offers, calls, isEdgeConnected } = useDesk()
-  const subject = calls[0] ?? offers[0]
+  const { offers, calls, tasks, isEdgeConnected } = useDesk()
+  const subject = calls[0] ?? tasks[0] ?? offers[0]
+  const isTalking = calls.some(({ state }) => state === 'engaged')
+  const keyed = tasks.find(({ state }) => state === 'engaged')
   return (
     <div className={styles.desk}>
       <h1 className="p-hidden">{t('frame.section.desk')}</h1>
@@ -26,7 +29,7 @@ export function DeskPage() {
         <StationNotice />
         {isEdgeConnected === false && (
           <Notice tone="caution" title={t('desk.edgeLost')}>
-            {calls.some(({ state }) => state === 'engaged') ? t('desk.edgeLostInCall') : t('desk.edgeLostIdle')}
+            {isTalking ? t('desk.edgeLostInCall') : t('desk.edgeLostIdle')}
           </Notice>
         )}
         <MonitorBar />
@@ -41,10 +44,15 @@ export function DeskPage() {
             <CallPanel key={call.interactionId} call={call} />
           ),
         )}
+        {tasks.map((task) => (
+          <TaskPanel key={task.interactionId} task={task} hasKey={task === keyed} />
+        ))}
         {!subject && <IdlePanel />}
       </div>
       <aside className={styles.side}>
-        {subject && <CustomerPanel key={subject.interactionId} subject={subject} isOurs={calls.length > 0} />}
+        {subject && (
+          <CustomerPanel key={subject.interactionId} subject={subject} isOurs={calls.length + tasks.length > 0} />
+        )}
         <DialCard />
         <ParkedPanel />
         <QueuePanel />

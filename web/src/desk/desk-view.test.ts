@@ -20,6 +20,13 @@ it('puts the call that is talked on before those in wrap-up, and the older offer
   expect(view.isEdgeConnected).toBe(true)
 })
 
+it('keeps tasks apart from calls: nobody is on the line', () => {
+  const task = { ...call('t', 'engaged', 1), channel: 'task' } as DeskInteraction
+  const view = deskView({ 'interaction:t': task, 'interaction:b': call('b', 'engaged', 2) })
+  expect(view.calls.map(({ interactionId }) => interactionId)).toEqual(['b'])
+  expect(view.tasks.map(({ interactionId }) => interactionId)).toEqual(['t'])
+})
+
 it('is the same object for the same entries, so that nothing renders for nothing', () => {
   const entries: Partial<DeskEntries> = {}
   expect(deskView(entries)).toBe(deskView(entries))

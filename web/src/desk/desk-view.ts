@@ -16,6 +16,8 @@ export interface DeskView {
   readonly offers: readonly DeskOffer[]
   /** The one that is being talked to first, then those in wrap-up, oldest first. */
   readonly calls: readonly DeskInteraction[]
+  /** In the same order. */
+  readonly tasks: readonly DeskInteraction[]
   /** A colleague's call that this supervisor is beside. */
   readonly monitoring: DeskMonitoring | undefined
   /** Whom this agent called last and did not reach. */
@@ -28,6 +30,7 @@ const nothing: DeskView = {
   isEdgeConnected: undefined,
   offers: [],
   calls: [],
+  tasks: [],
   monitoring: undefined,
   unreached: undefined,
 }
@@ -45,19 +48,20 @@ export function deskView(entries: Partial<DeskEntries> | undefined): DeskView {
 
 function orderedView(entries: Partial<DeskEntries>): DeskView {
   const offers: DeskOffer[] = []
-  const calls: DeskInteraction[] = []
+  const held: DeskInteraction[] = []
   for (const [key, entry] of Object.entries(entries)) {
     if (key.startsWith('offer:')) offers.push(entry as DeskOffer)
-    else if (key.startsWith('interaction:')) calls.push(entry as DeskInteraction)
+    else if (key.startsWith('interaction:')) held.push(entry as DeskInteraction)
   }
   offers.sort((a, b) => a.offeredAtMs - b.offeredAtMs)
-  calls.sort((a, b) => rank(a) - rank(b) || a.acceptedAtMs - b.acceptedAtMs)
+  held.sort((a, b) => rank(a) - rank(b) || a.acceptedAtMs - b.acceptedAtMs)
   return {
     presence: entries.presence,
     station: entries.station,
     isEdgeConnected: entries.edge?.isConnected,
     offers,
-    calls,
+    calls: held.filter(({ channel }) => channel !== 'task'),
+    tasks: held.filter(({ channel }) => channel === 'task'),
     monitoring: entries.monitoring,
     unreached: entries.unreached,
   }

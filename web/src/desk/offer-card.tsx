@@ -1,4 +1,4 @@
-import { IconPhone, IconPhoneX } from '@tabler/icons-react'
+import { IconCheck, IconChecklist, IconPhone, IconPhoneX, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { DeskOffer } from '#protocol/realtime/index.ts'
@@ -6,35 +6,42 @@ import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
 import { useNowMs } from '../design/use-now.ts'
-import { answer, decline } from './call-commands.ts'
+import { answer, decline, takeTask } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
 import { CallerName, CallerNumber } from './caller-name.tsx'
+import { DueTag } from './due-tag.tsx'
 import styles from './offer-card.module.css'
 import { useIsPending } from './use-desk.ts'
 
-/** A call that rings at this agent: who, for which queue, since when, and how long it will still ring. */
+/** A call that rings at this agent, or a task that he is offered: who or what, for which queue, since when, and how long it will still ring. */
 export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const isTask = offer.channel === 'task'
+  const [what, Icon] = isTask
+    ? ([t('desk.task.incoming'), IconChecklist] as const)
+    : ([t('desk.incomingCall'), IconPhone] as const)
   const isAnswering = useIsPending(`accept:${offer.offerId}`)
   const isDeclining = useIsPending(`decline:${offer.offerId}`)
   const take = async () => {
-    if (await answer(offer)) await navigate({ to: '/' })
+    if (await (isTask ? takeTask(offer) : answer(offer))) await navigate({ to: '/' })
   }
   const answerKey = useShortcut('A', () => void take())
   const declineKey = useShortcut('D', () => void decline(offer))
   return (
-    <section className={styles.card} aria-label={t('desk.incomingCall')}>
+    <section className={styles.card} aria-label={what}>
       <p className="p-hidden" role="alert">
-        {t('desk.incomingFrom', { caller: callerLabel(offer), queue: offer.queueName })}
+        {isTask
+          ? t('desk.task.incomingOf', { subject: callerLabel(offer), queue: offer.queueName })
+          : t('desk.incomingFrom', { caller: callerLabel(offer), queue: offer.queueName })}
       </p>
       <Remaining offer={offer} />
       <div className={styles.who}>
         <p className={styles.eyebrow}>
           <span className={styles.bell} aria-hidden="true">
-            <IconPhone size={15} />
+            <Icon size={15} />
           </span>
-          {t('desk.incomingCall')}
+          {what}
         </p>
         <h2 className={styles.caller}>
           <CallerName of={offer} />
@@ -42,6 +49,11 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
         <ul className={styles.facts}>
           <CallerNumber of={offer} />
           <li>{offer.queueName}</li>
+          {offer.task?.dueAtMs !== undefined && (
+            <li>
+              <DueTag dueAtMs={offer.task.dueAtMs} />
+            </li>
+          )}
           <li>
             {t('desk.waited')} <Clock sinceMs={offer.queuedAtMs} />
           </li>
@@ -51,16 +63,16 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
         <Button
           kind="positive"
           size="large"
-          icon={<IconPhone size={19} />}
+          icon={isTask ? <IconCheck size={19} /> : <IconPhone size={19} />}
           shortcut={answerKey}
           isBusy={isAnswering}
           onClick={() => void take()}
         >
-          {t('desk.answer')}
+          {isTask ? t('desk.task.take') : t('desk.answer')}
         </Button>
         <Button
           size="large"
-          icon={<IconPhoneX size={19} />}
+          icon={isTask ? <IconX size={19} /> : <IconPhoneX size={19} />}
           shortcut={declineKey}
           isBusy={isDeclining}
           onClick={() => void decline(offer)}

@@ -39,7 +39,9 @@ export class Ringing {
     if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return
     try {
       const notification = new Notification(callerLabel(offer), {
-        body: i18next.t('desk.notificationBody', { queue: offer.queueName }),
+        body: i18next.t(offer.channel === 'task' ? 'desk.task.notificationBody' : 'desk.notificationBody', {
+          queue: offer.queueName,
+        }),
         tag: offer.offerId,
         requireInteraction: true,
         icon: '/icon.svg',

@@ -9,6 +9,7 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
 import { CallerName } from '../desk/caller-name.tsx'
 import { PhoneNumber } from '../desk/phone-number.tsx'
+import { TaskFacts } from '../desk/task-facts.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { call } from '../sign-in/api.ts'
@@ -60,6 +61,7 @@ export function InteractionPage() {
           {item.hasRecording && (mayAny(me, 'recordings.listen') || may(me, 'recordings.manage')) && (
             <RecordingList interactionId={interactionId} />
           )}
+          {item.task && <TaskCard task={item.task} />}
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
           </Card>
@@ -85,6 +87,23 @@ export function InteractionPage() {
   )
 }
 
+function TaskCard({ task: { link, payload } }: { readonly task: NonNullable<Interaction['task']> }) {
+  const { t } = useTranslation()
+  if (link === undefined && payload === undefined) return null
+  return (
+    <Card title={t('desk.task.facts')}>
+      <TaskFacts payload={payload} />
+      {link !== undefined && (
+        <p className={styles.note} dir="ltr">
+          <a href={link} target="_blank" rel="noopener noreferrer">
+            {link}
+          </a>
+        </p>
+      )}
+    </Card>
+  )
+}
+
 function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonly mayReadCustomers: boolean }) {
   const { t } = useTranslation()
   const { dateTime, clock } = useFormats()
@@ -103,14 +122,16 @@ function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonl
     ],
     [t('history.fact.from'), item.callerNumber && <PhoneNumber of={item.callerNumber} />],
     [t('history.fact.to'), item.dialedNumber && <PhoneNumber of={item.dialedNumber} />],
-    [t('history.fact.direction'), t(`history.direction.${item.direction}`)],
+    [t('history.fact.direction'), item.channel === 'task' ? undefined : t(`history.direction.${item.direction}`)],
+    [t('history.fact.reference'), item.task?.reference],
+    [t('history.fact.due'), item.task?.dueAt && dateTime(Date.parse(item.task.dueAt))],
     [t('history.fact.queue'), item.queueName],
     [t('history.fact.agent'), item.agentName],
     [t('history.fact.started'), dateTime(Date.parse(item.startedAt))],
     [t('history.fact.ended'), item.endedAt && dateTime(Date.parse(item.endedAt))],
     [t('history.fact.endReason'), reason],
     [t('history.fact.wait'), time(item.waitMs)],
-    [t('history.fact.talk'), time(item.talkMs)],
+    [t(item.channel === 'task' ? 'history.fact.work' : 'history.fact.talk'), time(item.talkMs)],
     [t('history.fact.hold'), time(item.holdMs)],
     [t('history.fact.wrapUp'), time(item.wrapUpMs)],
     [t('history.fact.outcome'), item.dispositionName],

@@ -1,0 +1,60 @@
+import type { AgentId } from '#kernel/ids.ts'
+import type { Channel } from '../../interactions/index.ts'
+import { areWishes } from '../asking/wishes.ts'
+import { interruptedBy, isSpoken } from '../capacity.ts'
+import type { RoutingCommandOf } from '../commands.ts'
+import type { Decision } from '../decision.ts'
+import type { TaskReturnCause } from '../events.ts'
+import type { RefusalCode } from '../refusals.ts'
+import type { Offer, Task } from '../state.ts'
+import { comeInto } from './diverting.ts'
+
+/** Work that no edge carries: how it comes, who has it, and how it leaves his hands. */
+
+export function beginTask(decision: Decision, command: RoutingCommandOf<'BeginTask'>): RefusalCode | null {
+  const { interactionId, channel, queueId, dueAtMs, wishes } = command
+  const { interactions, queues } = decision.draft
+  if (interactions.has(interactionId)) return 'interaction-exists'
+  if (isSpoken(channel) || queues.get(queueId)?.settings.channel !== channel) return 'no-such-queue'
+  if (dueAtMs !== null && !Number.isSafeInteger(dueAtMs)) return 'wrong-settings'
+  if (wishes && !areWishes(wishes)) return 'wrong-settings'
+  decision.add({ type: 'TaskBegan', interactionId, channel, dueAtMs })
+  const task = interactions.get(interactionId)
+  if (task) comeInto(decision, task, queueId, wishes)
+  return null
+}
+
+export function takeTask(
+  decision: Decision,
+  { offerId, interactionId, agentId, queueId }: Offer,
+  isAutomatic: boolean,
+): void {
+  decision.add({ type: 'TaskAccepted', offerId, interactionId, agentId, queueId, isAutomatic })
+}
+
+/** An agent takes work of this channel: what it interrupts goes back to where it waited, with its place. */
+export function interruptTasks(decision: Decision, agentId: AgentId, channel: Channel): void {
+  const agent = decision.draft.agents.get(agentId)
+  for (const { interactionId } of agent ? interruptedBy(agent, channel) : []) {
+    returnTask(decision, agentId, interactionId, 'interrupted')
+  }
+}
+
+/** He is gone: others do what he had in hand. What he writes up is over by its own clock. */
+export function giveTasksBack(decision: Decision, agentId: AgentId): void {
+  for (const { interactionId, workState } of decision.draft.agents.get(agentId)?.work ?? []) {
+    if (workState === 'engaged') returnTask(decision, agentId, interactionId, 'agent-left')
+  }
+}
+
+function returnTask(
+  decision: Decision,
+  agentId: AgentId,
+  interactionId: Task['interactionId'],
+  cause: TaskReturnCause,
+): void {
+  const task = decision.draft.interactions.get(interactionId)
+  const queueId = task?.engagement?.queueId
+  if (task?.kind !== 'task' || !queueId) return
+  decision.add({ type: 'TaskReturned', interactionId, queueId, agentId, cause })
+}

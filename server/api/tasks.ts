@@ -1,0 +1,161 @@
+import type { Wishes } from '#domain/routing/index.ts'
+import { type InteractionId, newId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import { type CreateTask, taskPayloadBytes } from '#protocol/http/index.ts'
+import type { Caller } from '../accounts/caller.ts'
+import type { ApiServices } from './api-services.ts'
+import { refusalOfDecider } from './decided.ts'
+import type { Handlers } from './handler.ts'
+import { isAgent } from './offers.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+type Routes = 'createTask' | 'cancelTask' | 'finishTask'
+
+/**
+ * Work from outside. What a task says is written before the decider hears of it, so that nobody is offered what cannot be
+ * shown; a task that the decider refuses leaves nothing behind.
+ */
+export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
+  const { db, decider, clock, randomBytes } = services
+
+  /** With a key that this caller used before: that task's id, also when the first request died half-way. */
+  async function write(caller: Caller, body: CreateTask, key: string | null): Promise<InteractionId> {
+    const written = await db
+      .insertInto('task')
+      .values({
+        interaction_id: newId('interaction', clock.wallMs(), randomBytes),
+        subject: body.subject.trim(),
+        payload: body.payload === undefined ? null : JSON.stringify(body.payload),
+        link: body.link ?? null,
+        reference: body.reference ?? null,
+        due_at: body.dueAt === undefined ? null : new Date(body.dueAt),
+        created_by: caller.personId,
+        idempotency_key: key,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['created_by', 'idempotency_key'])
+          .where('idempotency_key', 'is not', null)
+          // Nothing is changed: only so is the row that is there given back.
+          .doUpdateSet({ created_by: caller.personId }),
+      )
+      .returning('interaction_id')
+      .executeTakeFirstOrThrow()
+    return written.interaction_id
+  }
+
+  /** Whether it came to the decider before. */
+  const isKnown = async (interactionId: InteractionId): Promise<boolean> =>
+    decider.state?.interactions.has(interactionId) === true ||
+    (await db
+      .selectFrom('interaction')
+      .select('interaction_id')
+      .where('interaction_id', '=', interactionId)
+      .executeTakeFirst()) !== undefined
+
+  /** One that this caller may take back: his own, or any for whom every interaction is to be read. */
+  async function ownTask(caller: Caller, id: InteractionId): Promise<Result<undefined, Refusal>> {
+    const task = await db.selectFrom('task').select('created_by').where('interaction_id', '=', id).executeTakeFirst()
+    const mayTake = task?.created_by === caller.personId || caller.permissions.has('interactions.read.any')
+    return task && mayTake ? success(undefined) : refuse('interaction.not-found')
+  }
+
+  return {
+    async createTask({ caller, body, request }) {
+      const wrong = mistakeIn(body)
+      if (wrong !== undefined) return refuse('request.malformed', { detail: wrong })
+      if (!decider.isReady) return refuse('decider.not-ready', { retryAfterS: 2 })
+      if (decider.state?.queues.get(body.queueId)?.settings.channel !== body.channel) return refuse('queue.not-found')
+      if (body.customerId !== undefined) {
+        const customer = await db
+          .selectFrom('customer')
+          .select('customer_id')
+          .where('customer_id', '=', body.customerId)
+          .executeTakeFirst()
+        if (!customer) return refuse('customer.not-found')
+      }
+      const header = request.headers['idempotency-key']
+      const interactionId = await write(caller, body, typeof header === 'string' ? header : null)
+      if (await isKnown(interactionId)) return success({ interactionId })
+      const wishes = wishesOf(body)
+      const decided = await decider.execute(
+        {
+          type: 'BeginTask',
+          interactionId,
+          channel: body.channel,
+          queueId: body.queueId,
+          dueAtMs: body.dueAt === undefined ? null : Date.parse(body.dueAt),
+          ...(wishes && { wishes }),
+        },
+        { interactionId, ...(body.customerId !== undefined && { customerId: body.customerId }) },
+      )
+      if (decided.ok) return success({ interactionId })
+      if (decided.error.kind === 'refused') {
+        await db.deleteFrom('task').where('interaction_id', '=', interactionId).execute()
+      }
+      return failure(refusalOfDecider(decided.error))
+    },
+
+    async cancelTask({ caller, id }) {
+      const own = await ownTask(caller, id)
+      if (!own.ok) return own
+      const decided = await decider.execute({ type: 'EndInteraction', interactionId: id, reason: 'cancelled' })
+      if (decided.ok) return success({})
+      const refused = refusalOfDecider(decided.error)
+      if (refused.code !== 'interaction.not-found' && refused.code !== 'interaction.wrong-state')
+        return failure(refused)
+      const over = await db
+        .selectFrom('interaction')
+        .select('end_reason')
+        .where('interaction_id', '=', id)
+        .executeTakeFirst()
+      return over?.end_reason === 'cancelled' ? success({}) : refuse('interaction.wrong-state')
+    },
+
+    async finishTask({ caller, id }) {
+      if (!isAgent(caller)) return refuse('agent.not-an-agent')
+      const { agentId } = caller
+      const interaction = decider.state?.interactions.get(id)
+      // A call is hung up: this would leave it on the line.
+      if (interaction?.kind === 'call') return refuse('interaction.wrong-state')
+      const decided = await decider.execute({
+        type: 'EndInteraction',
+        interactionId: id,
+        agentId,
+        reason: 'agent-ended',
+      })
+      if (decided.ok) return success({})
+      const refused = refusalOfDecider(decided.error)
+      if (refused.code !== 'interaction.not-found') return failure(refused)
+      const over = await db
+        .selectFrom('interaction')
+        .select('agent_id')
+        .where('interaction_id', '=', id)
+        .executeTakeFirst()
+      return over?.agent_id === agentId ? success({}) : failure(refused)
+    },
+  }
+}
+
+/** What the schema cannot say. */
+function mistakeIn({ payload, dueAt, link }: CreateTask): string | undefined {
+  if (payload !== undefined && Buffer.byteLength(JSON.stringify(payload)) > taskPayloadBytes) {
+    return `body/payload is larger than ${taskPayloadBytes} bytes.`
+  }
+  if (dueAt !== undefined && Number.isNaN(Date.parse(dueAt))) return 'body/dueAt is no instant.'
+  if (link !== undefined && !URL.canParse(link)) return 'body/link is no address.'
+  return undefined
+}
+
+/** What it asks for itself; whether that can be carried out, the decider says. */
+function wishesOf({ requirement, relaxation, level, boostMs }: CreateTask): Wishes | undefined {
+  if (requirement === undefined && relaxation === undefined && level === undefined && boostMs === undefined) {
+    return undefined
+  }
+  return {
+    requirement: requirement ?? null,
+    relaxation: relaxation ?? null,
+    level: level ?? 0,
+    boostMs: boostMs ?? 0,
+  }
+}
