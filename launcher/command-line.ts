@@ -43,6 +43,7 @@ export const commandDescriptions = [
     summary: 'simulate a model of a contact centre, or a day of the simulated house',
     details:
       'parley simulate MODEL.json [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]…\n' +
+      '  parley simulate --replay yesterday [--change …] [--save MODEL.json]   that day, as the log has it; or today, or a date\n' +
       '  parley simulate --schema      prints what a model may say, as a JSON schema\n' +
       '  parley simulate --compare     compares the simulator with theory and published numbers; takes minutes\n' +
       '  parley simulate [--seed N] [--hours H] [--agents N] [--faults N] …   a day of the house itself\n' +

@@ -3,6 +3,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { CommandName } from './command-line.ts'
 import { runDoctor } from './doctor/index.ts'
 import { migrateDatabase } from './migrate.ts'
+import { readWantedReplay, runReplay } from './replay.ts'
 import { runProgram } from './run-program.ts'
 import { childEnvironment, runStart } from './run-start.ts'
 import { seedLoadAgents } from './seed-load.ts'
@@ -14,13 +15,17 @@ export async function runCommand(
   command: Exclude<CommandName, 'help' | 'version'>,
   args: readonly string[],
 ): Promise<number> {
-  if (command === 'bench' || command === 'simulate') return runProgram(command, args)
+  const replay = command === 'simulate' ? readWantedReplay(args) : undefined
+  if (replay?.ok === false) return fail(replay.error)
+  if (command === 'bench' || (command === 'simulate' && !replay)) return runProgram(command, args)
   if (command === 'start') return runStart()
   const settings = readSettings()
   // The doctor lists what is wrong with the settings among its findings.
   if (command === 'doctor') return runDoctor(settings, (text) => process.stdout.write(text))
   if (!settings.ok) return fail(settings.error.join('\n'))
   switch (command) {
+    case 'simulate':
+      return replay ? runReplay(settings.value, replay.value) : runProgram(command, args)
     case 'migrate':
       return finish(await migrateDatabase(settings.value))
     case 'seed':

@@ -6,9 +6,13 @@ const dayUsage =
   'parley simulate [--seed N] [--hours H] [--agents N] [--calls-per-hour N] [--talk-seconds S] [--wrap-up-seconds S] [--patience-seconds S] [--faults N]'
 
 /** Each way of asking on a line. */
-export const usage = [modelUsage, 'parley simulate --schema', 'parley simulate --compare [--seed N]', dayUsage].join(
-  '\n',
-)
+export const usage = [
+  modelUsage,
+  'parley simulate --replay DAY [--save MODEL.json] and the rest as for a model',
+  'parley simulate --schema',
+  'parley simulate --compare [--seed N]',
+  dayUsage,
+].join('\n')
 
 const hourMs = 3_600_000
 /** Every option with what it is when it is not said, and between what it may be. */

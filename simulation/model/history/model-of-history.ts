@@ -1,0 +1,223 @@
+import {
+  type AgentSettings,
+  type QueueSettings,
+  type Requirement,
+  type RoutingEvent,
+  type StoredEvent,
+  upcast,
+} from '#domain/routing/index.ts'
+import type { AgentId, QueueId } from '#kernel/ids.ts'
+import { failure, type Result, success } from '#kernel/result.ts'
+import type { Model, ModelAgents, ModelQueue } from '../model.ts'
+import { checkModel } from '../read-model.ts'
+import type { Period } from './day.ts'
+import { HistoryReader, type QueueHistory } from './handled-work.ts'
+
+/** What a history is read from. */
+export interface History {
+  readonly period: Period
+  /** In the order of the log: everything that set up queues and agents until the end of the period, … */
+  readonly settings: Iterable<StoredEvent>
+  /** … the last presence of each agent before it, … */
+  readonly presences: Iterable<StoredEvent>
+  /** … and everything that happened in it. */
+  readonly events: Iterable<StoredEvent>
+  /** What queues, skills and agents are called, by id; who is not named keeps his id. */
+  readonly names: ReadonlyMap<string, string>
+}
+
+export interface HistoricModel {
+  readonly model: Model
+  /** What the model leaves out of what was so, in sentences. */
+  readonly remarks: readonly string[]
+}
+
+/** Events that {@link modelOfHistory} looks at. */
+export const settingTypes = ['QueueConfigured', 'QueueRemoved', 'AgentConfigured', 'AgentRemoved'] as const
+export const eventTypes = [
+  'InteractionQueued',
+  'InteractionTransferred',
+  'InteractionReturned',
+  'InteractionDiverted',
+  'InteractionEnded',
+  'OfferAccepted',
+  'WrapUpStarted',
+  'WrapUpFinished',
+  'PresenceChanged',
+] as const
+
+/**
+ * A day as a model: the same arrivals at the same moments, handle times by lot from those of the day, patience from how many
+ * left in how much waiting (a constant hazard: waiting time / abandoned, the estimate of greatest likelihood where everybody
+ * else's patience was not tried to its end), and agents with the times in which they were available.
+ */
+export function modelOfHistory(history: History): Result<HistoricModel, string> {
+  const { period, names } = history
+  const queues = new Map<QueueId, QueueSettings>()
+  const agents = new Map<AgentId, AgentSettings>()
+  for (const event of read(history.settings)) {
+    if (event.type === 'QueueConfigured') queues.set(event.queueId, event.settings)
+    else if (event.type === 'QueueRemoved') queues.delete(event.queueId)
+    else if (event.type === 'AgentConfigured') agents.set(event.agentId, event.settings)
+    else if (event.type === 'AgentRemoved') agents.delete(event.agentId)
+  }
+  const shifts = new Shifts(period)
+  for (const event of read(history.presences)) shifts.read({ ...event, atMs: period.fromMs })
+  const reader = new HistoryReader()
+  for (const event of read(history.events)) {
+    reader.read(event)
+    shifts.read(event)
+  }
+  const allHandledMs = [...reader.queues.values()].flatMap(({ handledMs }) => handledMs)
+  if (allHandledMs.length === 0) return failure('Nobody was served in that time: there is nothing to replay.')
+  const remarks: string[] = []
+  const nameOf = namesOf(queues.keys(), names)
+  const agentName = namesOf(agents.keys(), names)
+  const model: Model = {
+    horizonMs: period.toMs - period.fromMs,
+    drain: true,
+    queues: [...queues].map(([queueId, settings]) => {
+      const name = nameOf(queueId)
+      const done = reader.of(queueId)
+      return modelQueue({
+        name,
+        settings,
+        done,
+        period,
+        skillName: (id) => nameOfSkill(names, id),
+        allHandledMs,
+        remarks,
+      })
+    }),
+    agents: [...agents].flatMap(([agentId, settings]) => {
+      const times = shifts.of(agentId)
+      return times.length === 0 ? [] : [modelAgent(agentName(agentId), settings, { queues, nameOf, names }, times)]
+    }),
+  }
+  const checked = checkModel(model)
+  return checked.ok ? success({ model, remarks }) : failure(`The day makes no model: ${checked.error}`)
+}
+
+function* read(stored: Iterable<StoredEvent>): Iterable<RoutingEvent> {
+  for (const event of stored) {
+    const read = upcast(event)
+    if (read.ok) yield read.value
+  }
+}
+
+const nameOfSkill = (names: ReadonlyMap<string, string>, id: string) => (names.get(id) ?? id).slice(0, 60)
+
+/** Names of at most 60 characters; two that are alike are told apart by their ids. */
+function namesOf<Id extends string>(ids: Iterable<Id>, names: ReadonlyMap<string, string>): (id: Id) => string {
+  const plain = (id: Id) => (names.get(id) ?? id).slice(0, 60)
+  const often = new Map<string, number>()
+  for (const id of ids) often.set(plain(id), (often.get(plain(id)) ?? 0) + 1)
+  return (id) => (often.get(plain(id)) === 1 ? plain(id) : `${plain(id).slice(0, 59 - id.length)} ${id}`)
+}
+
+function modelQueue(of: {
+  readonly name: string
+  readonly settings: QueueSettings
+  readonly done: QueueHistory
+  readonly period: Period
+  readonly skillName: (id: string) => string
+  readonly allHandledMs: readonly number[]
+  readonly remarks: string[]
+}): ModelQueue {
+  const { name, settings, done, period, skillName, allHandledMs, remarks } = of
+  const requires = listOf(settings.requirement, skillName)
+  if (requires === null) remarks.push(`What the queue ${name} asks is no plain list of skills, and is left out.`)
+  const full = settings.diversions?.find(({ when }) => when.kind === 'full')?.when
+  if (settings.diversions?.some(({ when }) => when.kind !== 'full')) {
+    remarks.push(`Where the queue ${name} sends whom it does not take is left out, but for its limit of places.`)
+  }
+  const { percent, thresholdMs } = settings.serviceLevel ?? {}
+  return {
+    id: name,
+    arrivals: { atMs: done.cameAtMs.map((atMs) => Math.max(0, atMs - period.fromMs)).sort((a, b) => a - b) },
+    handle: { empiricalMs: done.handledMs.length > 0 ? done.handledMs : [...allHandledMs] },
+    patience: done.abandoned > 0 && done.waitedMs > 0 ? { exponentialMeanMs: done.waitedMs / done.abandoned } : null,
+    priority: settings.priority,
+    places: full?.kind === 'full' ? full.waiting : null,
+    strategy: settings.strategy,
+    requires: requires ?? [],
+    relaxation: (settings.relaxation ?? []).map(({ drop, ...step }) => ({
+      ...step,
+      ...(drop && { drop: drop.map(skillName) }),
+    })),
+    ...(thresholdMs !== undefined && percent !== undefined && { serviceLevel: { thresholdMs, percent } }),
+  }
+}
+
+/** `null`: no plain list. */
+function listOf(
+  requirement: Requirement | undefined,
+  skillName: (id: string) => string,
+): NonNullable<ModelQueue['requires']> | null {
+  if (requirement === undefined) return []
+  if ('skillId' in requirement) return [{ skill: skillName(requirement.skillId), least: requirement.least }]
+  if (!('all' in requirement)) return null
+  const parts = requirement.all.map((part) => listOf(part, skillName))
+  return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
+}
+
+function modelAgent(
+  id: string,
+  { memberships, skills = {}, choosesBy }: AgentSettings,
+  known: {
+    readonly queues: ReadonlyMap<QueueId, QueueSettings>
+    readonly nameOf: (queueId: QueueId) => string
+    readonly names: ReadonlyMap<string, string>
+  },
+  shifts: NonNullable<ModelAgents['shifts']>,
+): ModelAgents {
+  return {
+    id,
+    count: 1,
+    queues: memberships
+      .filter(({ queueId }) => known.queues.has(queueId))
+      .map(({ queueId, ...others }) => ({ id: known.nameOf(queueId), ...others })),
+    skills: Object.entries(skills).map(([id, proficiency]) => ({ skill: nameOfSkill(known.names, id), proficiency })),
+    shifts,
+    ...(choosesBy && { choosesBy }),
+  }
+}
+
+/** When agents were available in a period. A call that is taken over the end of it belongs to it all the same. */
+class Shifts {
+  readonly #period: Period
+  readonly #since = new Map<AgentId, number>()
+  readonly #times = new Map<AgentId, { fromMs: number; toMs: number }[]>()
+
+  constructor(period: Period) {
+    this.#period = period
+  }
+
+  read(event: RoutingEvent): void {
+    if (event.type !== 'PresenceChanged') return
+    const { agentId, atMs, presence } = event
+    const sinceMs = this.#since.get(agentId)
+    if (presence.kind === 'available') {
+      if (sinceMs === undefined) this.#since.set(agentId, atMs)
+    } else if (sinceMs !== undefined) {
+      this.#since.delete(agentId)
+      this.#add(agentId, sinceMs, atMs)
+    }
+  }
+
+  /** In milliseconds of the model. */
+  of(agentId: AgentId): { fromMs: number; toMs: number }[] {
+    const sinceMs = this.#since.get(agentId)
+    const times = [...(this.#times.get(agentId) ?? [])]
+    if (sinceMs !== undefined) times.push(this.#within(sinceMs, this.#period.toMs))
+    return times.filter(({ fromMs, toMs }) => toMs > fromMs)
+  }
+
+  #add(agentId: AgentId, fromMs: number, toMs: number): void {
+    this.#times.set(agentId, [...(this.#times.get(agentId) ?? []), this.#within(fromMs, toMs)])
+  }
+
+  #within(fromMs: number, toMs: number) {
+    return { fromMs: Math.max(0, fromMs - this.#period.fromMs), toMs: toMs - this.#period.fromMs }
+  }
+}
