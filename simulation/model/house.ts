@@ -59,12 +59,15 @@ export function houseOf(model: Model): House {
   const presenceChanges: PresenceChange[] = []
   for (const [group, agents] of model.agents.entries()) {
     const settings = {
-      memberships: agents.queues.map(({ id, priority = 0 }) => ({
+      memberships: agents.queues.map(({ id, priority = 0, ...others }) => ({
         queueId: queueIdAt(indexOf.get(id) ?? -1),
         priority,
+        ...present(others),
       })),
       capacity: { voice: 1 },
       skills: skillsOf(agents),
+      // Whose habits are not told answers in the moment in which he is asked.
+      isAutoAnswered: agents.answers === undefined,
       ...(agents.choosesBy && { choosesBy: agents.choosesBy }),
     }
     for (let n = 0; n < agents.count; n++) {
@@ -85,7 +88,7 @@ export function houseOf(model: Model): House {
   return { slices: snapshotSlices(state), groupOf, presenceChanges: presenceChanges.sort((a, b) => a.atMs - b.atMs) }
 }
 
-/** Agents answer in the moment in which they are asked, and have nothing to write up. */
+/** Nobody has anything to write up: that is part of the handle time. */
 function settingsOf(queue: ModelQueue): QueueSettings {
   const { strategy = 'longestIdle', priority = 0, requires = [], places = null } = queue
   const asked = requires.map(({ skill, least }) => ({ skillId: skillIdOf(skill), least: least as Proficiency }))
@@ -97,7 +100,7 @@ function settingsOf(queue: ModelQueue): QueueSettings {
     priority,
     wrapUpLimitMs: 0,
     isRecorded: false,
-    isAutoAnswered: true,
+    ...(queue.ringTimeoutMs && { ringTimeoutMs: queue.ringTimeoutMs }),
     ...(requirement && { requirement }),
     serviceLevel: {
       // A promise of the decider's is a second at least.

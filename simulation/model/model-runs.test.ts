@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { boundedQueue, erlangB, impatientQueue, patientQueue, priorityWaitsMs } from '#domain/workforce/index.ts'
 import { type Answer, answerOf } from './answer.ts'
 import type { Estimate } from './estimate.ts'
+import { beginIn, houseOf, queueIdAt } from './house.ts'
 import type { Model, ModelQueue } from './model.ts'
 import { checkModel } from './read-model.ts'
 import { runModel } from './run-model.ts'
@@ -176,10 +177,87 @@ describe('the decider in a model', { timeout: 60_000 }, () => {
     expect(agents[0]?.occupancy.mean).toBe(1)
   })
 
+  it('rings at who takes his time, and asks the next one where somebody misses it', () => {
+    const model: Model = {
+      horizonMs: hourMs,
+      drain: true,
+      queues: [
+        queue({
+          arrivals: { everyMs: 600_000 },
+          handle: { constantMs: 1000 },
+          ringTimeoutMs: 15_000,
+          strategy: 'fixedOrder',
+        }),
+      ],
+      agents: [
+        {
+          count: 1,
+          queues: [{ id: 'support', position: 1 }],
+          answers: { missShare: 1, backAfterMs: 900_000 },
+        },
+        { count: 1, queues: [{ id: 'support', position: 2 }], answers: { after: { constantMs: 4000 } } },
+      ],
+    }
+    const { all, agents } = answer(model, 1)
+    // The first misses every other one: he is away for a quarter of an hour each time.
+    expect(all).toMatchObject({ answered: { mean: 5 }, delayed: { mean: 5 } })
+    expect(all.waitMs.ofAll.mean).toBeCloseTo((3 * 19_000 + 2 * 4000) / 5, 3)
+    expect(agents[0]?.occupancy.mean).toBe(0)
+  })
+
   it('sees customers again who did not get through', () => {
     const again = { share: 1, after: { constantMs: 60_000 }, most: 2 }
     const model = oneQueue({ arrivals: { everyMs: hourMs }, patience: { constantMs: 1000 }, retrial: again }, 0)
     // Each of them comes three times.
     expect(answer(model, 1).all).toMatchObject({ offered: { mean: 24 }, abandoned: { mean: 24 } })
+  })
+})
+
+it('what a model says of queues and agents is what the decider is told', () => {
+  const model: Model = {
+    horizonMs: 1000,
+    queues: [
+      queue({
+        strategy: 'weightedRandom',
+        priority: 7,
+        places: 3,
+        ringTimeoutMs: 5000,
+        requires: [
+          { skill: 'ka', least: 2 },
+          { skill: 'tr', least: 1 },
+        ],
+        relaxation: [{ afterMs: 1000, drop: ['ka'], ring: 2 }],
+        serviceLevel: { thresholdMs: 30_000, percent: 90 },
+      }),
+    ],
+    agents: [
+      {
+        count: 1,
+        queues: [{ id: 'support', priority: 4, ring: 2, weight: 3, position: 5, share: 6 }],
+        skills: { ka: 5 },
+        choosesBy: 'share',
+        answers: {},
+      },
+    ],
+  }
+  const { queues, agents } = beginIn(houseOf(model))
+  expect([...queues.values()][0]?.settings).toMatchObject({
+    ...{ strategy: 'weightedRandom', priority: 7, ringTimeoutMs: 5000, wrapUpLimitMs: 0 },
+    requirement: {
+      all: [
+        { skillId: 'skl_ka', least: 2 },
+        { skillId: 'skl_tr', least: 1 },
+      ],
+    },
+    relaxation: [{ afterMs: 1000, drop: ['skl_ka'], ring: 2 }],
+    serviceLevel: { thresholdMs: 30_000, percent: 90 },
+    diversions: [{ when: { kind: 'full', waiting: 3 } }],
+  })
+  expect([...agents.values()][0]?.settings).toEqual({
+    memberships: [{ queueId: queueIdAt(0), priority: 4, ring: 2, weight: 3, position: 5, share: 6 }],
+    capacity: { voice: 1 },
+    skills: { skl_ka: 5 },
+    isAutoAnswered: false,
+    choosesBy: 'share',
   })
 })

@@ -113,6 +113,13 @@ export const ModelQueue = object(
         ),
       ),
     ),
+    ringTimeoutMs: Type.Optional(
+      Type.Integer({
+        minimum: 1000,
+        maximum: 86_400_000,
+        description: 'After so much ringing an offer is missed and the next agent is asked. Absent: 20,000.',
+      }),
+    ),
     requires: Type.Optional(
       Type.Array(
         object(
@@ -226,6 +233,20 @@ export const ModelAgents = object(
           Type.Record(Type.String({ minLength: 1, maxLength: 60 }), proficiency('1 to 5, higher is better.')),
         ],
         { description: 'What they can do: a list, or an object from skill to proficiency. Absent: nothing.' },
+      ),
+    ),
+    answers: Type.Optional(
+      object(
+        {
+          after: Type.Optional(Duration),
+          missShare: Type.Optional(
+            Type.Number({ minimum: 0, maximum: 1, description: 'How many offers they miss, 0 to 1. Absent: 0.' }),
+          ),
+          backAfterMs: Type.Optional(
+            time('How long after an offer that was missed they say that they are there again. Absent: 60,000.'),
+          ),
+        },
+        'How they answer: how long it rings, and what they miss. Ringing counts as waiting. Absent: at once, and always.',
       ),
     ),
     shifts: Type.Optional(

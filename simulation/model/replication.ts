@@ -1,3 +1,4 @@
+import { available } from '#domain/agents/index.ts'
 import { apply, decide, nextDueMs, type RoutingCommand, type RoutingEvent } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
@@ -45,9 +46,20 @@ type Happening =
   | { readonly kind: 'retrial'; readonly line: Line; readonly tries: number }
   | { readonly kind: 'served' | 'impatient'; readonly customer: Customer }
   | { readonly kind: 'presence'; readonly change: PresenceChange }
+  | { readonly kind: 'accept'; readonly offerId: OfferId; readonly agentId: AgentId }
+  | { readonly kind: 'back'; readonly agentId: AgentId }
 
-/** Streams of one queue, in this order. */
+/** How agents of a group answer, and their chance. */
+interface Habits {
+  readonly ringMs: DrawMs
+  readonly missShare: number
+  readonly backAfterMs: number
+  readonly chance: Uniform
+}
+
+/** Streams of one queue, in this order; after those of all queues come one of each group of agents. */
 const purposes = ['arrivals', 'handle', 'patience', 'retrial'] as const
+const usualBackAfterMs = 60_000
 
 /**
  * One replication of a model: the decider itself, and around it only customers who come, lose patience and are served, in a
@@ -66,6 +78,7 @@ class Replication {
   readonly #state
   readonly #lines: readonly Line[]
   readonly #groups: GroupCounts[]
+  readonly #habits: readonly (Habits | null)[]
   readonly #happenings = new EventHeap<Happening>()
   readonly #customers = new Map<InteractionId, Customer>()
   /** Since when agents with shifts are there. */
@@ -111,6 +124,12 @@ class Replication {
       }
     })
     this.#groups = model.agents.map(() => ({ busyMs: 0, staffedMs: 0 }))
+    this.#habits = model.agents.map(({ answers }, group) => {
+      if (!answers) return null
+      const chance = streamAt(place, model.queues.length * purposes.length + group, replication)
+      const { after = { constantMs: 0 }, missShare = 0, backAfterMs = usualBackAfterMs } = answers
+      return { ringMs: drawsOf(after, chance), missShare, backAfterMs, chance }
+    })
     for (const [agentId, group] of house.groupOf) {
       if (model.agents[group]?.shifts === undefined) this.#staff(agentId, 0, this.#horizonMs)
       else if (this.#state.agents.get(agentId)?.presence.kind === 'available') this.#hereSinceMs.set(agentId, 0)
@@ -125,8 +144,11 @@ class Replication {
       if (atMs === Number.POSITIVE_INFINITY) break
       if (atMs >= this.#horizonMs && (!this.#isDrained || this.#waiting === 0)) break
       this.#nowMs = atMs
-      if (this.#dueMs() <= atMs) this.#does({ type: 'AdvanceTime' })
-      else this.#happens(this.#happenings.take() as Happening)
+      if (this.#dueMs() <= atMs) {
+        const decided = this.#decides({ type: 'AdvanceTime' })
+        assert(decided.length > 0, 'what is due is decided')
+        this.#applies(decided)
+      } else this.#happens(this.#happenings.take() as Happening)
     }
     this.#close()
     return { queues: this.#lines.map(({ counts }) => counts), agents: this.#groups, decisions: this.#decisions }
@@ -155,6 +177,17 @@ class Replication {
       case 'presence':
         this.#changesPresence(happening.change)
         return
+      case 'accept': {
+        const { offerId, agentId } = happening
+        if (this.#state.offers.has(offerId)) this.#does({ type: 'AcceptOffer', offerId, agentId })
+        return
+      }
+      case 'back': {
+        const { agentId } = happening
+        if (this.#state.agents.get(agentId)?.presence.kind !== 'notReady') return
+        this.#does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+        return
+      }
     }
   }
 
@@ -315,12 +348,29 @@ class Replication {
   #applies(events: readonly RoutingEvent[]): void {
     for (const event of events) {
       apply(this.#state, event)
-      if (event.type !== 'OfferAccepted') continue
-      const customer = this.#customers.get(event.interactionId)
-      assert(customer?.state === 'waiting', 'only who waits is answered')
-      this.#isAnswered(customer, event.agentId)
+      if (event.type === 'OfferMade') this.#rings(event.agentId, event.offerId)
+      else if (event.type === 'PresenceChanged' && event.cause === 'missed-offer') this.#missed(event.agentId)
+      else if (event.type === 'OfferAccepted') {
+        const customer = this.#customers.get(event.interactionId)
+        assert(customer?.state === 'waiting', 'only who waits is answered')
+        this.#isAnswered(customer, event.agentId)
+      }
     }
   }
+
+  #rings(agentId: AgentId, offerId: OfferId): void {
+    const habits = this.#habitsOf(agentId)
+    // Whose habits are not told has answered already.
+    if (!habits || habits.chance() < habits.missShare) return
+    this.#happenings.add(this.#nowMs + habits.ringMs(), { kind: 'accept', offerId, agentId })
+  }
+
+  #missed(agentId: AgentId): void {
+    const habits = this.#habitsOf(agentId)
+    if (habits) this.#happenings.add(this.#nowMs + habits.backAfterMs, { kind: 'back', agentId })
+  }
+
+  #habitsOf = (agentId: AgentId): Habits | null => this.#habits[this.#house.groupOf.get(agentId) ?? -1] ?? null
 }
 
 export const usualThresholdMs = 20_000
