@@ -13,7 +13,6 @@ import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
 import { processPlans } from './configuration/process-plan.ts'
 import type { CoreServices } from './core-services.ts'
-import { customerLanguages } from './customer-languages.ts'
 import { createDecider, type RunningDecider } from './decider/decider.ts'
 import { thisProcess } from './decider/lease-holder.ts'
 import { postgresRoutingStore } from './decider/postgres-routing-store.ts'
@@ -21,9 +20,11 @@ import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
 import { LostEdges } from './edge-link/lost-edges.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
 import { WaitingRoom } from './edge-link/waiting-room.ts'
+import { knownCustomers } from './known-customers.ts'
 import { type CoreDatabase, openDatabase } from './open-database.ts'
 import { createProjector, type Projector } from './projections/projector.ts'
 import { keepRecording } from './projections/recording-rows.ts'
+import { QueueHours } from './queue-hours/queue-hours.ts'
 import { createArchive } from './recordings/archive.ts'
 import { Archiver } from './recordings/archiver.ts'
 import { openRecordingKeys, type RecordingKeys } from './recordings/keys.ts'
@@ -147,9 +148,17 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     logger: logger.with({ about: 'recordings' }),
   })
   const tallyReset = new TallyReset({ db, decider, clock, logger: logger.with({ about: 'tallies' }) })
+  const queueHours = new QueueHours({
+    db,
+    decider,
+    configuration,
+    clock,
+    logger: logger.with({ about: 'queue hours' }),
+  })
   await archiver.start()
   upkeep.start()
   tallyReset.start()
+  queueHours.start()
   const http = await createHttpServer(services)
   const stop = async () => {
     await stopListening()
@@ -157,6 +166,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     await archiver.stop()
     await upkeep.stop()
     tallyReset.stop()
+    queueHours.stop()
     await decider.stop()
     edge.stop()
     lostEdges.stop()
@@ -254,7 +264,7 @@ function linkEdges(
     numberPlan: processPlans(configuration, telephony.dialing),
     outsideRecorderUri: settings.siprecUri,
     spokenLanguage: settings.spokenLanguage,
-    customerLanguages: customerLanguages(pool.kysely, logger.with({ about: 'processes' })),
+    knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
     wallMs,

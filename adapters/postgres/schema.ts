@@ -27,6 +27,7 @@ import type {
   Alarm,
   BusinessHours,
   DialPermission,
+  DiversionRule,
   NumberTarget,
   Proficiency,
   RelaxationStep,
@@ -138,6 +139,11 @@ export interface QueueTable {
   requirement: MaybeJson<Requirement>
   relaxation: JsonWithDefault<RelaxationStep[]>
   offers_at_once: Generated<number>
+  business_hours_id: BusinessHoursId | null
+  diversions: JsonWithDefault<DiversionRule[]>
+  service_level_ms: Generated<number>
+  service_level_percent: Generated<number>
+  last_agent_patience_ms: Generated<number>
 }
 export interface SkillTable {
   skill_id: SkillId
@@ -168,6 +174,7 @@ export interface AgentTable {
   sip_address: string | null
   sip_address_station_id: StationId | null
   is_always_available: Generated<boolean>
+  chooses_by: Generated<'turn' | 'service-level' | 'share'>
 }
 export interface AgentQueueTable {
   agent_id: AgentId
@@ -176,6 +183,7 @@ export interface AgentQueueTable {
   ring: Generated<number>
   weight: Generated<number>
   position: Generated<number>
+  share: Generated<number>
 }
 /** Written as JSON text, read as what it says. */
 type Json<Value> = ColumnType<Value, string, string>

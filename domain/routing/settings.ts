@@ -36,6 +36,8 @@ export interface QueueSettings {
   readonly relaxation?: readonly RelaxationStep[]
   /** How many agents are asked at the same time, of whom the first to accept has it; absent: one. */
   readonly offersAtOnce?: number
+  /** How long whoever talked with the customer last is waited for before others are asked; absent: not at all. */
+  readonly lastAgentPatienceMs?: number
   /** Whom it does not take, or keeps no longer, and where they go: the first rule that holds. Absent: it takes and keeps everybody. */
   readonly diversions?: readonly DiversionRule[]
   /** What is promised: so many of a hundred are answered within `thresholdMs`; absent: {@link usualServiceLevel}. */

@@ -62,6 +62,8 @@ export type Me = Static<typeof Me>
 export const ChangeMe = Type.Partial(Type.Object({ language: Language, colorScheme: Me.properties.colorScheme }))
 export type ChangeMe = Static<typeof ChangeMe>
 
+/** Which of an agent's queues of one priority goes first: whose customer waited longest, which is nearest to missing its promise, or which had least of its share. */
+const ChoosesBy = Type.Union([Type.Literal('turn'), Type.Literal('service-level'), Type.Literal('share')])
 export const Person = Type.Object({
   personId: idField('person'),
   agentId: Type.Optional(idField('agent')),
@@ -72,6 +74,7 @@ export const Person = Type.Object({
   isActive: Type.Boolean(),
   /** Of whoever takes calls: they are answered by themselves, at a browser or a phone. */
   isAutoAnswered: Type.Optional(Type.Boolean()),
+  choosesBy: Type.Optional(ChoosesBy),
   createdAt: instant,
   /** Send it as If-Match when changing. */
   etag: Type.String(),
@@ -94,6 +97,7 @@ export const ChangePerson = Type.Partial(
     password: Type.String({ minLength: 10, maxLength: 1024 }),
     isActive: Type.Boolean(),
     isAutoAnswered: Type.Boolean(),
+    choosesBy: ChoosesBy,
   }),
 )
 export type ChangePerson = Static<typeof ChangePerson>

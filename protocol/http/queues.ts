@@ -14,10 +14,34 @@ export const QueueMember = Type.Object({
   ring: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   /** How many lots he has where they are drawn. Absent: 1. */
   weight: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
+  /** Where he chooses by share: so many parts of his work in queues of one priority. Absent: 1. */
+  share: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
   /** His place in a fixed order, lower first. Absent: 0. */
   position: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
 })
 export type QueueMember = Static<typeof QueueMember>
+
+const afterMs = Type.Integer({ minimum: 1000, maximum: dayMs })
+/** When a queue sends somebody elsewhere. All but `waited` are asked once, when he comes. */
+export const DivertedWhen = Type.Union([
+  Type.Object({ kind: Type.Literal('closed') }),
+  /** Nobody is logged in who could ever be asked for him, however little is asked. */
+  Type.Object({ kind: Type.Literal('nobody') }),
+  /** So many wait already. */
+  Type.Object({ kind: Type.Literal('full'), waiting: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }),
+  /** He would wait longer than that, likely. */
+  Type.Object({ kind: Type.Literal('expected-wait'), overMs: Type.Integer({ minimum: 0, maximum: dayMs }) }),
+  /** Of a hundred, fewer were answered within the promised time lately. */
+  Type.Object({ kind: Type.Literal('service-level'), belowPercent: Type.Integer({ minimum: 1, maximum: 99 }) }),
+  Type.Object({ kind: Type.Literal('waited'), afterMs }),
+])
+/** Where it sends him: into another queue with the time that he has waited, or an announcement, after which the call ends. */
+export const Diversion = Type.Union([
+  Type.Object({ kind: Type.Literal('queue'), queueId: idField('queue') }),
+  Type.Object({ kind: Type.Literal('announcement'), prompt: Type.String({ minLength: 1, maxLength: 64 }) }),
+])
+export const DiversionRule = Type.Object({ when: DivertedWhen, to: Diversion })
+export type DiversionRule = Static<typeof DiversionRule>
 
 const writableQueue = {
   name: personName,
@@ -42,6 +66,14 @@ const writableQueue = {
   relaxation: Type.Array(RelaxationStep, { maxItems: 10 }),
   /** How many are asked at the same time; the first to accept has it. */
   offersAtOnce: Type.Integer({ minimum: 1, maximum: 100 }),
+  /** When it is open; `null`: always. Whoever waits when it closes goes on waiting. */
+  businessHoursId: Type.Union([idField('hours'), Type.Null()]),
+  /** Whom it does not take, or keeps no longer: the first rule that holds. */
+  diversions: Type.Array(DiversionRule, { maxItems: 10 }),
+  /** The promise: so many of a hundred are answered within the time. */
+  serviceLevel: Type.Object({ thresholdMs: afterMs, percent: Type.Integer({ minimum: 1, maximum: 99 }) }),
+  /** How long whoever talked with the customer last is waited for before others are asked; 0: not at all. */
+  lastAgentPatienceMs: Type.Union([Type.Literal(0), afterMs]),
 }
 export const ManagedQueue = Type.Object({
   queueId: idField('queue'),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLogger } from '#adapters/system/logger.ts'
 import type { Customer } from '#protocol/http/index.ts'
-import { customerLanguages } from '../customer-languages.ts'
+import { knownCustomers } from '../known-customers.ts'
 import { startTestCore, type TestBrowser, type TestCore } from './testing.ts'
 
 let core: TestCore
@@ -56,17 +56,18 @@ describe('customers', () => {
     await customer('Nino’s brother', ['+995599700002'], 'ka')
     await customer('Elçin', ['+995599700003'], 'az')
     await customer('Nobody knows', ['+995599700004'])
-    const speaks = customerLanguages(core.services.db, silentLogger)
+    const known = knownCustomers(core.services.db, silentLogger)
     const numbers = [1, 2, 3, 4, 5].map((i) => `+99559970000${i}`)
-    expect(await speaks(numbers)).toEqual(
+    expect(await known(numbers)).toEqual(
       new Map([
-        ['+995599700001', 'ka'],
-        ['+995599700003', 'az'],
+        ['+995599700001', { language: 'ka' }],
+        ['+995599700003', { language: 'az' }],
+        ['+995599700004', {}],
       ]),
     )
     // Asked for at once they are looked up together, and each hears of what it asked for.
-    const [one, other] = await Promise.all([speaks(['+995599700001']), speaks(['+995599700003'])])
-    expect([one.get('+995599700001'), other.get('+995599700003')]).toEqual(['ka', 'az'])
+    const [one, other] = await Promise.all([known(['+995599700001']), known(['+995599700003'])])
+    expect([one.get('+995599700001'), other.get('+995599700003')]).toEqual([{ language: 'ka' }, { language: 'az' }])
   })
 
   it('are changed by who has read them', async () => {

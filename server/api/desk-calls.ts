@@ -6,7 +6,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { Destination } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { DialRefused, Particulars } from '../core-services.ts'
-import { customerLanguages } from '../customer-languages.ts'
+import { knownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
@@ -50,7 +50,7 @@ type Done = Promise<Result<Record<string, never>, Refusal>>
 /** What an agent does to a call beyond holding it: each verb is one decision, and its effects follow when it is durable. */
 export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
   const { db, decider, edge, dialing, configuration, settings, requestNumber, clock, randomBytes, logger } = services
-  const speaks = customerLanguages(db, logger)
+  const customers = knownCustomers(db, logger)
   /** What desks asked for just now, so that asking for it again is seen to be the same. */
   const numbers = new Newest<LegId, string>(rememberedNumbers)
   function noteNumber(legId: LegId, number: string): void {
@@ -117,7 +117,7 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     const comparable = comparableNumber(number, configuration.numberPlan.region)
     let language: string | undefined
     if (customerId === undefined) {
-      language = (await speaks([comparable])).get(comparable)
+      language = (await customers([comparable])).get(comparable)?.language
     } else {
       const known = await db
         .selectFrom('customer')

@@ -119,6 +119,8 @@ export async function createHttpServer(services: CoreServices, options: HttpServ
   }
 }
 
+const promptFolder = join(packageRoot(), 'prompts')
+
 /** Every route's handler, from one file a context. */
 export const handlersOf = (services: ApiServices): Handlers => ({
   ...signInHandlers(services),
@@ -126,7 +128,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...offerHandlers(services),
   ...callControlHandlers(services),
   ...deskCallHandlers(services),
-  ...callSoundHandlers(services, join(packageRoot(), 'prompts')),
+  ...callSoundHandlers(services, promptFolder),
   ...monitoringHandlers(services),
   ...destinationHandlers(services),
   ...interactionHandlers(services),
@@ -137,7 +139,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...recordingCareHandlers(services),
   ...customerHandlers(services),
   ...queueHandlers(services),
-  ...managedQueueHandlers(services),
+  ...managedQueueHandlers(services, promptFolder),
   ...skillHandlers(services),
   ...tallyPeriodHandlers(services),
   ...peopleHandlers(services),

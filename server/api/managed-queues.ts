@@ -11,6 +11,7 @@ import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
+import { promptsIn } from './prompts.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
 
 type Routes =
@@ -23,7 +24,7 @@ type Routes =
   | 'removeDisposition'
 
 /** What an administrator sets of queues: a person's own queue is no part of it. */
-export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Routes> {
+export function managedQueueHandlers(services: ApiServices, promptFolder: string): Pick<Handlers, Routes> {
   const { db, clock, randomBytes, decider } = services
 
   /** What still leads there, or who is still there: a queue that goes would leave him waiting for ever. */
@@ -65,11 +66,11 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
     if (known.count < wanted.length) throw new Refused({ code: 'agent.not-an-agent' })
     const column = (of: (member: QueueMember) => number) => sql`${wanted.map(of)}::integer[]`
     await sql`
-      INSERT INTO agent_queue (agent_id, queue_id, priority, ring, weight, position)
-      SELECT agent_id, ${queueId}, priority, ring, weight, place
+      INSERT INTO agent_queue (agent_id, queue_id, priority, ring, weight, position, share)
+      SELECT agent_id, ${queueId}, priority, ring, weight, place, share
       FROM unnest(${agentIds}::text[], ${column(({ priority }) => priority)}, ${column(({ ring = 1 }) => ring)},
-        ${column(({ weight = 1 }) => weight)}, ${column(({ position = 0 }) => position)})
-        AS given (agent_id, priority, ring, weight, place)`.execute(transaction)
+        ${column(({ weight = 1 }) => weight)}, ${column(({ position = 0 }) => position)}, ${column(({ share = 1 }) => share)})
+        AS given (agent_id, priority, ring, weight, place, share)`.execute(transaction)
   }
 
   /** What it asks has to make sense, and every skill that it names has to be there. */
@@ -89,12 +90,40 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
     return known.length < named.length ? { code: 'skill.not-found' } : undefined
   }
 
+  /** The queues and prompts that it sends people to, and its hours, have to be there. */
+  async function wrongRules(
+    transaction: Transaction<Database>,
+    { diversions = [], businessHoursId }: Pick<ChangeQueue, 'diversions' | 'businessHoursId'>,
+  ): Promise<Refusal | undefined> {
+    if (businessHoursId != null) {
+      const hours = await transaction
+        .selectFrom('business_hours')
+        .select('business_hours_id')
+        .where('business_hours_id', '=', businessHoursId)
+        .executeTakeFirst()
+      if (!hours) return { code: 'business-hours.not-found' }
+    }
+    const prompts = diversions.flatMap(({ to }) => (to.kind === 'announcement' ? [to.prompt] : []))
+    if (prompts.length > 0) {
+      const known = new Set((await promptsIn(promptFolder)).map(({ name }) => name))
+      if (!prompts.every((prompt) => known.has(prompt))) return { code: 'prompt.not-found' }
+    }
+    const queueIds = [...new Set(diversions.flatMap(({ to }) => (to.kind === 'queue' ? [to.queueId] : [])))]
+    if (queueIds.length === 0) return undefined
+    const known = await ofNobodyAlone(transaction)
+      .select('queue_id')
+      .where('queue_id', 'in', queueIds)
+      .where('is_active', '=', true)
+      .execute()
+    return known.length < queueIds.length ? { code: 'queue.not-found' } : undefined
+  }
+
   async function read(reader: Kysely<Database>, queueId?: QueueId): Promise<ManagedQueue[]> {
     let queues = ofNobodyAlone(reader).selectAll()
     let memberships = listedAgents(reader)
       .innerJoin('agent_queue', 'agent_queue.agent_id', 'agent.agent_id')
       .select(['agent_queue.queue_id', 'agent_queue.agent_id as agentId', 'agent_queue.priority'])
-      .select(['agent_queue.ring', 'agent_queue.weight', 'agent_queue.position'])
+      .select(['agent_queue.ring', 'agent_queue.weight', 'agent_queue.position', 'agent_queue.share'])
     if (queueId !== undefined) {
       queues = queues.where('queue_id', '=', queueId)
       memberships = memberships.where('agent_queue.queue_id', '=', queueId)
@@ -125,7 +154,7 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
             .executeTakeFirst()
           if (!root?.root_unit_id) return refuse('business-unit.not-found')
           if (!(await isNameFree(transaction, body.name))) return refuse('queue.name-taken')
-          const wrong = await wrongAsking(transaction, body)
+          const wrong = (await wrongAsking(transaction, body)) ?? (await wrongRules(transaction, body))
           if (wrong) return failure(wrong)
           await transaction
             .insertInto('queue')
@@ -165,7 +194,7 @@ export function managedQueueHandlers(services: ApiServices): Pick<Handlers, Rout
           if (body.name !== undefined && !(await isNameFree(transaction, body.name, id))) {
             return refuse('queue.name-taken')
           }
-          const wrong = await wrongAsking(transaction, body)
+          const wrong = (await wrongAsking(transaction, body)) ?? (await wrongRules(transaction, body))
           if (wrong) return failure(wrong)
           const need = body.isActive === false && known.is_active ? await whatNeeds(transaction, id) : undefined
           if (need) return failure(need)
@@ -261,6 +290,11 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     requirement: body.requirement == null ? body.requirement : JSON.stringify(body.requirement),
     relaxation: body.relaxation && JSON.stringify(body.relaxation),
     offers_at_once: body.offersAtOnce,
+    business_hours_id: body.businessHoursId,
+    diversions: body.diversions && JSON.stringify(body.diversions),
+    service_level_ms: body.serviceLevel?.thresholdMs,
+    service_level_percent: body.serviceLevel?.percent,
+    last_agent_patience_ms: body.lastAgentPatienceMs,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
@@ -281,6 +315,10 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   requirement: row.requirement,
   relaxation: row.relaxation,
   offersAtOnce: row.offers_at_once,
+  businessHoursId: row.business_hours_id,
+  diversions: row.diversions,
+  serviceLevel: { thresholdMs: row.service_level_ms, percent: row.service_level_percent },
+  lastAgentPatienceMs: row.last_agent_patience_ms,
   members: [...members],
   etag: etagOf(row.version),
 })

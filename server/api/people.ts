@@ -132,10 +132,13 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
           // An administrator who locks the last one out, perhaps themselves, would lock out everybody.
           if (!(await hasAdministrator(transaction))) throw new LastAdministrator()
           change = await alignAgent(transaction, id, clock.wallMs(), randomBytes, { wasAgent })
-          if (body.isAutoAnswered !== undefined) {
+          if (body.isAutoAnswered !== undefined || body.choosesBy !== undefined) {
             const agent = await transaction
               .updateTable('agent')
-              .set({ is_auto_answered: body.isAutoAnswered })
+              .set({
+                ...(body.isAutoAnswered !== undefined && { is_auto_answered: body.isAutoAnswered }),
+                ...(body.choosesBy !== undefined && { chooses_by: body.choosesBy }),
+              })
               .where('person_id', '=', id)
               .where('is_active', '=', true)
               .returning('agent_id')
@@ -215,6 +218,7 @@ function personRows(db: Kysely<Database>) {
       'person.person_id',
       'agent.agent_id',
       'agent.is_auto_answered',
+      'agent.chooses_by',
       'person.name',
       'person.email',
       'person.language',
@@ -230,7 +234,9 @@ type PersonRow = Awaited<ReturnType<ReturnType<typeof personRows>['executeTakeFi
 
 const show = (row: PersonRow): Person => ({
   personId: row.person_id,
-  ...(row.agent_id === null ? {} : { agentId: row.agent_id, isAutoAnswered: row.is_auto_answered === true }),
+  ...(row.agent_id === null
+    ? {}
+    : { agentId: row.agent_id, isAutoAnswered: row.is_auto_answered === true, choosesBy: row.chooses_by ?? 'turn' }),
   name: row.name,
   email: row.email,
   roles: row.roles,

@@ -5,15 +5,17 @@ import type {
   AgentSkillTable,
   ChannelLoadTable as ChannelLoad,
   Database,
+  QueueTable,
 } from '#adapters/postgres/schema.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
-import type {
-  AgentSettings,
-  Membership,
-  QueueSettings,
-  RoutingCommand,
-  RoutingState,
-  Skills,
+import {
+  type AgentSettings,
+  type Membership,
+  type QueueSettings,
+  type RoutingCommand,
+  type RoutingState,
+  type Skills,
+  usualServiceLevel,
 } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 
@@ -51,6 +53,7 @@ export async function readRoutingSettings(
         'agent.sip_address_station_id',
         'agent.is_auto_answered',
         'agent.is_always_available',
+        'agent.chooses_by',
         'sip_account.station_id as phone_station_id',
       ])
       .orderBy('agent.agent_id')
@@ -91,11 +94,14 @@ export async function readRoutingSettings(
           ...(row.requirement === null ? {} : { requirement: row.requirement }),
           ...(row.relaxation.length === 0 ? {} : { relaxation: row.relaxation }),
           ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
+          ...(row.diversions.length === 0 ? {} : { diversions: row.diversions }),
+          ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
+          ...promiseOf(row),
         },
       ]),
     ),
     agents: new Map(
-      agents.map(({ agent_id, is_auto_answered, is_always_available }) => [
+      agents.map(({ agent_id, is_auto_answered, is_always_available, chooses_by }) => [
         agent_id,
         {
           memberships: (byAgent.get(agent_id) ?? []).map(membershipOf),
@@ -103,6 +109,7 @@ export async function readRoutingSettings(
           ...skillsOf(skillsByAgent.get(agent_id)),
           isAutoAnswered: is_auto_answered,
           ...(is_always_available ? { isAlwaysAvailable: true } : {}),
+          ...(chooses_by === 'turn' ? {} : { choosesBy: chooses_by }),
           ...sharesOf(recordingRules, agent_id),
         },
       ]),
@@ -142,13 +149,27 @@ function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): Read
 }
 
 /** What is as usual is left out, as in what was decided before there was anything else. */
-const membershipOf = ({ queue_id, priority, ring, weight, position }: Selectable<AgentQueueTable>): Membership => ({
+const membershipOf = ({
+  queue_id,
+  priority,
+  ring,
+  weight,
+  position,
+  share,
+}: Selectable<AgentQueueTable>): Membership => ({
   queueId: queue_id,
   priority,
   ...(ring === 1 ? {} : { ring }),
   ...(weight === 1 ? {} : { weight }),
   ...(position === 0 ? {} : { position }),
+  ...(share === 1 ? {} : { share }),
 })
+
+function promiseOf(row: Selectable<QueueTable>): Pick<QueueSettings, 'serviceLevel'> {
+  const { thresholdMs, percent } = usualServiceLevel
+  if (row.service_level_ms === thresholdMs && row.service_level_percent === percent) return {}
+  return { serviceLevel: { thresholdMs: row.service_level_ms, percent: row.service_level_percent } }
+}
 
 const skillsOf = (rows: readonly Selectable<AgentSkillTable>[] | undefined): Pick<AgentSettings, 'skills'> =>
   rows === undefined

@@ -6,6 +6,7 @@ import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeEvent } from '#protocol/edge/index.ts'
 import { emptyNumberPlan } from '../configuration/number-plan.ts'
 import type { Decider } from '../core-services.ts'
+import type { KnownCustomer } from '../known-customers.ts'
 import { NotDurable, ProcessHost } from './process-host.ts'
 import { WaitingRoom } from './waiting-room.ts'
 
@@ -90,20 +91,20 @@ describe('a call that comes in', () => {
 
   it('begins when it is known what the caller speaks, and what is told of it meanwhile comes after that', async () => {
     const lookedUp: (readonly string[])[] = []
-    let answer = (_: ReadonlyMap<string, string>) => {}
-    const customerLanguages = (numbers: readonly string[]) => {
+    let answer = (_: ReadonlyMap<string, KnownCustomer>) => {}
+    const knownCustomers = (numbers: readonly string[]) => {
       lookedUp.push(numbers)
-      return new Promise<ReadonlyMap<string, string>>((resolve) => {
+      return new Promise<ReadonlyMap<string, KnownCustomer>>((resolve) => {
         answer = resolve
       })
     }
-    const { host, asked } = hostAhead({ numberPlan, customerLanguages })
+    const { host, asked } = hostAhead({ numberPlan, knownCustomers })
     void host.take({ kind: 'edge', edgeId, event: incoming })
     void host.take({ kind: 'edge', edgeId, event: ended })
     await new Promise((resolve) => setImmediate(resolve))
     expect(lookedUp).toEqual([['+995322247247', '400']])
     expect(asked).toEqual([])
-    answer(new Map([['+995322247247', 'ka']]))
+    answer(new Map([['+995322247247', { language: 'ka' }]]))
     await new Promise((resolve) => setImmediate(resolve))
     // The end leads to nothing here, and waits for what was decided before it.
     expect(asked).toMatchObject([{ type: 'BeginInteraction', entry: { language: 'ka' } }, { type: 'AdvanceTime' }])

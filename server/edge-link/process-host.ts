@@ -17,7 +17,7 @@ import {
   type RecordingResult,
 } from '#protocol/edge/index.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
-import type { CustomerLanguages } from '../customer-languages.ts'
+import type { KnownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import {
   type Action,
@@ -38,8 +38,8 @@ export interface ProcessHostOptions {
   readonly outsideRecorderUri?: string | undefined
   /** `PARLEY_SPOKEN_LANGUAGE`; absent: English. */
   readonly spokenLanguage?: string
-  /** Absent: nobody's is known. */
-  readonly customerLanguages?: CustomerLanguages
+  /** Absent: nobody is known. */
+  readonly knownCustomers?: KnownCustomers
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
@@ -63,7 +63,7 @@ const refusalsInARow = 3
 export class ProcessHost {
   readonly #options: ProcessHostOptions
   readonly #legs = new LegBook()
-  /** Legs that came in and whose callers' languages are being looked up: what else is told of them waits for that. */
+  /** Legs that came in and whose callers are being looked up: what else is told of them waits for that. */
   readonly #arriving = new Map<LegId, Promise<void>>()
   #view: { readonly plan: ProcessPlan; readonly state: ProcessView['state']; readonly of: ProcessView } | undefined
 
@@ -83,21 +83,21 @@ export class ProcessHost {
     const { event } = input
     if (event.type !== 'leg.incoming') return 'legId' in event ? this.#arriving.get(event.legId) : undefined
     const { leg } = event
-    const { customerLanguages } = this.#options
+    const { knownCustomers } = this.#options
     const isStation = leg.stationId !== undefined && leg.transport === 'web'
-    if (!customerLanguages || isStation || leg.transport === 'link') return undefined
-    const arrived = this.#lookUp(leg, customerLanguages).finally(() => this.#arriving.delete(leg.legId))
+    if (!knownCustomers || isStation || leg.transport === 'link') return undefined
+    const arrived = this.#lookUp(leg, knownCustomers).finally(() => this.#arriving.delete(leg.legId))
     this.#arriving.set(leg.legId, arrived)
     return arrived
   }
 
-  async #lookUp(leg: Leg, customerLanguages: CustomerLanguages): Promise<void> {
+  async #lookUp(leg: Leg, knownCustomers: KnownCustomers): Promise<void> {
     const { region } = this.#options.numberPlan()
     const caller = comparableNumber(leg.authenticatedUser ?? leg.callerNumber, region)
     const dialed = comparableNumber(leg.dialedNumber, region)
-    const found = await customerLanguages([caller, dialed])
+    const found = await knownCustomers([caller, dialed])
     const [callers, dialeds] = [found.get(caller), found.get(dialed)]
-    if (callers ?? dialeds) this.#legs.noteLanguages(leg.legId, { caller: callers, dialed: dialeds })
+    if (callers ?? dialeds) this.#legs.noteCustomers(leg.legId, { caller: callers, dialed: dialeds })
   }
 
   /** A desk asks for this number: call it before the decision, so that what follows from it finds the number. */

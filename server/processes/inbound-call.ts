@@ -1,5 +1,5 @@
-import type { Call, RoutingEventOf } from '#domain/routing/index.ts'
-import type { EdgeId } from '#kernel/ids.ts'
+import { type Call, noWishes, type RoutingEventOf } from '#domain/routing/index.ts'
+import type { EdgeId, QueueId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { placeCall } from './call-through.ts'
@@ -163,7 +163,7 @@ function divert(
 
 /** What has to be said of a recording, and then the queue. */
 function next(view: ProcessView, interaction: Call): readonly Action[] {
-  return [sayBeforeQueue(view, interaction) ?? enqueue(interaction)]
+  return [sayBeforeQueue(view, interaction) ?? enqueue(view, interaction)]
 }
 
 function afterConsent(
@@ -180,13 +180,24 @@ function afterConsent(
 }
 
 /** On into the queue; without one the announcement was all. */
-const enqueue = ({ interactionId, entry: { queueId } }: Call): Action => ({
-  kind: 'decide',
-  command:
-    queueId === null
-      ? { type: 'EndInteraction', interactionId, reason: 'flow-ended' }
-      : { type: 'EnqueueInteraction', interactionId, queueId },
-})
+const enqueue = (view: ProcessView, interaction: Call): Action => {
+  const { interactionId, entry } = interaction
+  const { queueId } = entry
+  return {
+    kind: 'decide',
+    command:
+      queueId === null
+        ? { type: 'EndInteraction', interactionId, reason: 'flow-ended' }
+        : { type: 'EnqueueInteraction', interactionId, queueId, ...asksFor(view, interaction, queueId) },
+  }
+}
+
+/** Who talked with him last is asked first, where the queue has the patience. */
+function asksFor({ state, customer }: ProcessView, { customerLegId }: Call, queueId: QueueId) {
+  const patienceMs = state.queues.get(queueId)?.settings.lastAgentPatienceMs ?? 0
+  const agentId = patienceMs > 0 ? customer?.(customerLegId, 'caller')?.lastAgentId : undefined
+  return agentId && { wishes: { ...noWishes, preferred: [{ agentId, why: 'last-agent' as const, patienceMs }] } }
+}
 
 /** In the flow the greeting plays, and last perhaps that nothing is recorded. One that another play replaced ended nothing. */
 function afterPlay(view: ProcessView, event: EdgeEventOf<'leg.play-ended'>): readonly Action[] {

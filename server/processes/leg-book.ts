@@ -1,5 +1,6 @@
 import type { EdgeId, LegId, TransferId } from '#kernel/ids.ts'
 import type { Leg } from '#protocol/edge/index.ts'
+import type { KnownCustomer } from '../known-customers.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
 
 /** What a phone asked for by REFER. */
@@ -8,10 +9,10 @@ export interface RequestedTransfer {
   readonly target: string
 }
 
-/** What the customers speak who have the number that a leg calls from, and the one that it calls. */
-interface LegLanguages {
-  readonly caller?: string | undefined
-  readonly dialed?: string | undefined
+/** The customers who have the number that a leg calls from, and the one that it calls. */
+interface LegCustomers {
+  readonly caller?: KnownCustomer | undefined
+  readonly dialed?: KnownCustomer | undefined
 }
 
 /** A request is needed until the call that it led to was begun: a moment. */
@@ -26,15 +27,15 @@ export class LegBook {
   /** Legs that answered, ours and theirs. */
   readonly #up = new Set<LegId>()
   readonly #numbers = new Map<LegId, string>()
-  readonly #languages = new Map<LegId, LegLanguages>()
+  readonly #customers = new Map<LegId, LegCustomers>()
   readonly #transfers = new Map<TransferId, RequestedTransfer>()
 
-  readonly view: Pick<ProcessView, 'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber' | 'customerLanguage'> = {
+  readonly view: Pick<ProcessView, 'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber' | 'customer'> = {
     leg: (legId) => this.#legs.get(legId),
     isUp: (legId) => this.#up.has(legId) || isUp(this.#legs.get(legId)),
     requestedTransfer: (transferId) => this.#transfers.get(transferId),
     requestedNumber: (legId) => this.#numbers.get(legId),
-    customerLanguage: (legId, whose) => this.#languages.get(legId)?.[whose],
+    customer: (legId, whose) => this.#customers.get(legId)?.[whose],
   }
 
   /** Call it before the input is thought through, and {@link forget} after. */
@@ -63,8 +64,8 @@ export class LegBook {
   }
 
   /** Of a leg that is about to be told of. */
-  noteLanguages(legId: LegId, languages: LegLanguages): void {
-    this.#languages.set(legId, languages)
+  noteCustomers(legId: LegId, customers: LegCustomers): void {
+    this.#customers.set(legId, customers)
   }
 
   forget(input: ProcessInput): void {
@@ -72,7 +73,7 @@ export class LegBook {
     this.#legs.delete(input.event.legId)
     this.#up.delete(input.event.legId)
     this.#numbers.delete(input.event.legId)
-    this.#languages.delete(input.event.legId)
+    this.#customers.delete(input.event.legId)
   }
 
   forgetEdge(edgeId: EdgeId): void {
@@ -80,7 +81,7 @@ export class LegBook {
       if (leg.edgeId !== edgeId) continue
       this.#legs.delete(leg.legId)
       this.#up.delete(leg.legId)
-      this.#languages.delete(leg.legId)
+      this.#customers.delete(leg.legId)
     }
   }
 }

@@ -4,6 +4,7 @@ import {
   decide,
   defaultQueueSettings,
   emptyState,
+  type QueueSettings,
   type RoutingCommand,
   restoreState,
   snapshotSlices,
@@ -29,7 +30,7 @@ const legId = 'leg_00000000000000000000000001' as LegId
 const random = seededRandom(7)
 
 /** One queue that asks before it records, behind number 100; whatever the processes decide is decided. */
-function centre(knows: Pick<ProcessView, 'spokenLanguage' | 'numberLanguage' | 'customerLanguage'>) {
+function centre(knows: Pick<ProcessView, 'spokenLanguage' | 'numberLanguage' | 'customer'>) {
   let state = emptyState()
   let offers = 0
   const sent: EdgeCommand[] = []
@@ -73,6 +74,7 @@ function centre(knows: Pick<ProcessView, 'spokenLanguage' | 'numberLanguage' | '
     sent,
     hears,
     does,
+    interaction: () => [...state.interactions.values()][0],
     interactionId: () => [...state.interactions.keys()][0] as InteractionId,
     calls: (over: Partial<Leg> = {}) =>
       hears({
@@ -105,7 +107,7 @@ function centre(knows: Pick<ProcessView, 'spokenLanguage' | 'numberLanguage' | '
 }
 const georgianNumber = { numberLanguage: (number: string) => (number === '100' ? 'ka' : undefined) }
 const hungarianCustomer = {
-  customerLanguage: (of: LegId, whose: string) => (of === legId && whose === 'caller' ? 'hu' : undefined),
+  customer: (of: LegId, whose: string) => (of === legId && whose === 'caller' ? { language: 'hu' } : undefined),
 }
 
 describe('a caller is spoken to', () => {
@@ -159,4 +161,21 @@ it('an agent at an outside number is asked for the key in the language of the in
   const originated = one.sent.findLast((command) => command.type === 'leg.originate')
   one.hears({ type: 'leg.connected', legId: (originated?.type === 'leg.originate' ? originated.legId : '') as LegId })
   expect(one.said().at(-1)).toBe('press-1-to-take-the-call ka')
+})
+
+it('whoever talked with a caller last is asked first, where his queue has the patience', () => {
+  const lastAgentId = 'agt_aylin' as AgentId
+  const known = { customer: () => ({ lastAgentId }) }
+  const preferred = (settings: Partial<QueueSettings>) => {
+    const one = centre(known)
+    one.does({ type: 'ConfigureQueue', queueId, settings: { ...defaultQueueSettings, ...settings } })
+    one.calls()
+    one.isAnswered()
+    one.playEnds()
+    return one.interaction()?.wishes.preferred
+  }
+  expect(preferred({ lastAgentPatienceMs: 20_000 })).toEqual([
+    { agentId: lastAgentId, why: 'last-agent', patienceMs: 20_000 },
+  ])
+  expect(preferred({})).toBeUndefined()
 })

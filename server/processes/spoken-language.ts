@@ -11,11 +11,11 @@ export const languageOf = (view: ProcessView, { entry }: Call): string => entry.
 
 /** For somebody who calls, before there is an interaction. */
 export const languageOfCaller = (view: ProcessView, { legId, dialedNumber }: Leg): string =>
-  view.customerLanguage?.(legId, 'caller') ?? view.numberLanguage?.(dialedNumber) ?? houseLanguage(view)
+  view.customer?.(legId, 'caller')?.language ?? view.numberLanguage?.(dialedNumber) ?? houseLanguage(view)
 
 /** For whom a phone of ours calls. */
 export const languageOfDialed = (view: ProcessView, { legId }: Leg): string =>
-  view.customerLanguage?.(legId, 'dialed') ?? houseLanguage(view)
+  view.customer?.(legId, 'dialed')?.language ?? houseLanguage(view)
 
 /** For agents at their own telephones, and wherever nothing more particular is known. */
 export const houseLanguage = ({ spokenLanguage }: ProcessView): string => spokenLanguage ?? 'en'

@@ -12,6 +12,7 @@ import type {
   TrunkId,
 } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeError, EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
+import type { KnownCustomer } from '../known-customers.ts'
 import type { RequestedTransfer } from './leg-book.ts'
 
 /** Where a number that we own leads. */
@@ -75,8 +76,8 @@ export interface ProcessView extends ProcessPlan {
   readonly outsideRecorderUri?: string
   /** What the installation speaks, BCP-47. Absent: English. */
   readonly spokenLanguage?: string
-  /** The language of the one customer who has the number that this leg calls from, or that it calls; `undefined`: not known. */
-  readonly customerLanguage?: (legId: LegId, whose: 'caller' | 'dialed') => string | undefined
+  /** The one customer who has the number that this leg calls from, or that it calls; `undefined`: not known. */
+  readonly customer?: (legId: LegId, whose: 'caller' | 'dialed') => KnownCustomer | undefined
   /** A live leg as its edge last told of it: numbers stand there, and in no event of the log. */
   readonly leg: (legId: LegId) => Leg | undefined
   /** Whether this leg has answered. */

@@ -11,6 +11,7 @@ import { recordingConsent } from './0010-recording-consent.ts'
 import { spokenLanguage } from './0011-spoken-language.ts'
 import { routingRules } from './0012-routing-rules.ts'
 import { tasks } from './0013-tasks.ts'
+import { queueRules } from './0014-queue-rules.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   spokenLanguage,
   routingRules,
   tasks,
+  queueRules,
 ]

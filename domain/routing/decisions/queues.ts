@@ -71,6 +71,7 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.declineCoolDownMs, 1000, dayMs) &&
     isWithin(settings.priority, -1000, 1000) &&
     isWithin(settings.offersAtOnce ?? 1, 1, 100) &&
+    isWithin(settings.lastAgentPatienceMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.serviceLevel?.thresholdMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.serviceLevel?.percent ?? 1, 1, 99) &&
     (settings.requirement === undefined || isRequirement(settings.requirement)) &&
