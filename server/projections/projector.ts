@@ -3,6 +3,7 @@ import type { Pool, Queryable } from '#adapters/postgres/pool.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { type RoutingEvent, type RoutingEventOf, upcast } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, RoutingDomainId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import { beginRecord, follow, type InteractionRecord } from './interaction-record.ts'
 import { readRecords, writeStep } from './interaction-rows.ts'
 import { followRecording } from './recording-rows.ts'
@@ -14,8 +15,8 @@ const eventsAtATime = 500
  * and nobody reads its history before it has happened.
  */
 const stepEveryMs = 50
-/** Ended interactions of which a last word may still come: a wrap-up, a called party's end. */
-const rememberedEnds = 1000
+/** Ended interactions of which a last word may still come, a wrap-up, a called party's end: so many at least. */
+const rememberedEnds = 500
 /** When the writing falls behind by more than this, the events are read from the log again instead of kept in memory. */
 const keptInMemory = 5000
 
@@ -41,7 +42,7 @@ export function createProjector(options: {
   const { pool, domainId, logger } = options
   /** Live interactions, so that following them needs no reading. */
   let records = new Map<InteractionId, InteractionRecord>()
-  const ended = new Set<InteractionId>()
+  let ended = new Newest<InteractionId, InteractionRecord>(rememberedEnds)
   /** Durable events that are not followed yet: those at `buffered.from + 1` and after. */
   let buffer: { from: number; events: RoutingEvent[] } = { from: 0, events: [] }
   let position = -1
@@ -71,7 +72,7 @@ export function createProjector(options: {
       } catch (error) {
         logger.warn('The history could not be written; it will be, from where it stopped', { position, error })
         records = new Map()
-        ended.clear()
+        ended = new Newest(rememberedEnds)
         position = -1
         isEndKnown = false
         isWantedAgain = true
@@ -104,20 +105,11 @@ export function createProjector(options: {
     }
     position = next
     for (const [id, record] of touched) {
-      records.set(id, record)
-      if (record.state === 'ended') ended.add(id)
-      else ended.delete(id)
+      const [to, from] = record.state === 'ended' ? [ended, records] : [records, ended]
+      from.delete(id)
+      to.set(id, record)
     }
-    forgetEnded()
     return true
-  }
-
-  function forgetEnded(): void {
-    for (const id of ended) {
-      if (ended.size <= rememberedEnds) return
-      ended.delete(id)
-      records.delete(id)
-    }
   }
 
   function takeBuffered(): RoutingEvent[] | undefined {
@@ -145,7 +137,7 @@ export function createProjector(options: {
     const missing = new Set<InteractionId>()
     for (const event of events) {
       if (!('interactionId' in event) || touched.has(event.interactionId)) continue
-      const known = records.get(event.interactionId)
+      const known = records.get(event.interactionId) ?? ended.get(event.interactionId)
       if (known) touched.set(event.interactionId, known)
       else if (isBeginning(event)) begun.add(event.interactionId)
       else if (!begun.has(event.interactionId)) missing.add(event.interactionId)
