@@ -18,6 +18,13 @@ const shortAtOnce = 20
 /** So many long calls begin in a second. */
 const longEachSecond = 8
 
+/**
+ * What keeps something of a call that is over, on purpose and within a bound that a test beside each of them holds: the outcomes of
+ * commands for ten minutes, lest one that is given again be done again; the last 48 MiB of SIP messages; whose the last legs were,
+ * and the history's last interactions; the last changes of each page, from which it goes on after a moment's absence.
+ */
+const remembering = { edge: ['OutcomeMemory', 'CallTraces', 'Newest'], core: ['Newest', 'TopicLog'] }
+
 /** Kinds of short calls, by the last digit of their number; 0 to 5 are talked with, see {@link Floor}. */
 const cancelled = 6
 const refused = 7
@@ -136,6 +143,12 @@ export class CallCentre {
   async held(): Promise<{ readonly edge: Held; readonly core: Held }> {
     const [edge, core] = await Promise.all([this.#inside.edge.held(), this.#inside.core.held()])
     return { edge, core }
+  }
+
+  /** Bytes of data, besides what is remembered on purpose. */
+  async data() {
+    const { edge, core } = this.#inside
+    return { edge: await edge.data(remembering.edge), core: await core.data(remembering.core) }
   }
 
   /** The files of recordings on the disk, by their names. */

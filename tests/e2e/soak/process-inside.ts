@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { WebSocket } from 'ws'
+import { heapData } from './heap-data.ts'
 
 /** What a process holds of what may leak, counted. */
 export interface Held {
@@ -9,9 +10,6 @@ export interface Held {
   readonly resources: Readonly<Record<string, number>>
   /** Objects by the name of their class, after everything that nobody refers to is gone. */
   readonly objects: Readonly<Record<string, number>>
-  readonly heapBytes: number
-  /** Buffers, which lie outside of the heap. */
-  readonly bufferBytes: number
 }
 
 /** A process that was started with `--inspect`, looked into from outside: it has no part in it but answering. */
@@ -21,6 +19,7 @@ export class ProcessInside {
   readonly #httpPort: number
   readonly #waiting = new Map<number, (answer: { result?: unknown; error?: { message: string } }) => void>()
   #asked = 0
+  #heardChunk: ((chunk: string) => void) | undefined
 
   private constructor(socket: WebSocket, httpPort: number, pid = 0) {
     this.#socket = socket
@@ -28,6 +27,7 @@ export class ProcessInside {
     this.pid = pid
     socket.on('message', (bytes) => {
       const answer = JSON.parse(String(bytes))
+      if (answer.method === 'HeapProfiler.addHeapSnapshotChunk') this.#heardChunk?.(answer.params.chunk)
       this.#waiting.get(answer.id)?.(answer)
       this.#waiting.delete(answer.id)
     })
@@ -49,19 +49,17 @@ export class ProcessInside {
     // What was freed in one round may have held what is freed in the next: finalizers, weak references.
     for (let round = 0; round < 3; round++) await this.#ask('HeapProfiler.collectGarbage')
     const objects = await this.#countObjects()
-    await this.#ask('HeapProfiler.collectGarbage')
-    const { heapUsed, arrayBuffers, resources } = await this.#evaluated<{
-      heapUsed: number
-      arrayBuffers: number
-      resources: string[]
-    }>('({ ...process.memoryUsage(), resources: process.getActiveResourcesInfo() })')
-    return {
-      descriptors: descriptorsOf(this.pid, this.#httpPort),
-      resources: counted(resources),
-      objects,
-      heapBytes: heapUsed,
-      bufferBytes: arrayBuffers,
-    }
+    const resources = await this.#evaluated<string[]>('process.getActiveResourcesInfo()')
+    return { descriptors: descriptorsOf(this.pid, this.#httpPort), resources: counted(resources), objects }
+  }
+
+  /** The bytes of its data by kind, without what objects of the classes `beside` hold alone. */
+  async data(beside: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const chunks: string[] = []
+    this.#heardChunk = (chunk) => chunks.push(chunk)
+    await this.#ask('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+    this.#heardChunk = undefined
+    return heapData(chunks.join(''), beside)
   }
 
   close(): void {
