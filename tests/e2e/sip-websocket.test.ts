@@ -75,6 +75,12 @@ describe('a telephone in a browser, over WebSocket', () => {
       loop: true,
     })
     await phone.browser.waitToHear(1004)
+    // What it hears of us it reports by RTCP.
+    const { quality } = await until(
+      () => core.eventsOf('leg.quality').find((event) => event.legId === leg.legId && event.quality.remote),
+      20_000,
+    )
+    expect(quality.remote?.mos).toBeGreaterThan(3.5)
     await phone.sendDigit('7')
     expect(await until(() => core.eventsOf('leg.digit').find((event) => event.legId === leg.legId))).toMatchObject({
       digit: '7',
