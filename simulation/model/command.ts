@@ -24,8 +24,12 @@ export async function simulateModel(request: ModelRequest, program: URL): Promis
 
 /** The page that compares the simulator with theory and with published numbers. Takes minutes. */
 export async function comparePage(seed: number, program: URL): Promise<string> {
-  const simulate: Simulate = async (model, replications) =>
-    answerOf(model, seed, await count(model, seed, replications, program))
+  // Each house has a seed of its own: with one for all, chance would be off in the same direction everywhere.
+  let next = seed
+  const simulate: Simulate = async (model, replications) => {
+    const own = next++
+    return answerOf(model, own, await count(model, own, replications, program))
+  }
   return comparisonPage(await compareAll(simulate), seed)
 }
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beginningOf, placeOf, streamAt } from './random-stream.ts'
-
-const published = [12_345, 12_345, 12_345, 12_345, 12_345, 12_345] as const
+import { beginningOf, placeOf, published, streamAt } from './random-stream.ts'
 
 describe('random streams', () => {
   it('begin as the published generator does', () => {
@@ -31,7 +29,9 @@ describe('random streams', () => {
   })
 
   it('of neighbouring seeds have nothing to do with one another', () => {
-    expect(placeOf(1)).not.toEqual(placeOf(2))
-    expect(placeOf(7)).toEqual(placeOf(7))
+    expect(placeOf(0)).toEqual(published)
+    // A seed is so many streams further on than the one before.
+    expect(placeOf(3)).toEqual(beginningOf(placeOf(2), 2 ** 24, 0))
+    expect(placeOf(2 ** 32 - 1)).not.toEqual(placeOf(2 ** 32 - 2))
   })
 })

@@ -47,7 +47,7 @@ export function comparisonPage(sections: readonly Section[], seed: number): stri
   const farthest = Math.max(...all.map(deviation))
   return `${[
     '# The simulator beside theory and published numbers',
-    `Made by \`npm run -s parley -- simulate --compare > docs/simulation-comparison.md\` with seed ${seed}; the models of it are in [simulation/model/comparison](../simulation/model/comparison). Customers, handle times and patience come by chance; everything that is decided, the very decider of the product decides.`,
+    `Made by \`npm run -s parley -- simulate --compare > docs/simulation-comparison.md\` with seed ${seed} for the first house and the next one for each that follows; the models of it are in [simulation/model/comparison](../simulation/model/comparison). Customers, handle times and patience come by chance; everything that is decided, the very decider of the product decides.`,
     `Of ${all.length} figures ${within} (${((100 * within) / all.length).toFixed(1)} %) agree within our 95 % interval; of a simulator that is right, about one in twenty does not. The farthest is ${farthest.toFixed(2)} standard errors off.`,
     ...sections.map(sectionText),
   ].join('\n\n')}\n`
