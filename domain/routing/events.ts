@@ -16,12 +16,14 @@ import type { Presence } from '../agents/index.ts'
 import type { Channel, Direction, InteractionEndReason, NotReachedReason, Stage } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
 import type { Preference } from './asking/preference.ts'
+import type { Requirement } from './asking/requirement.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { Called, MonitorMode, PresenceCause } from './commands.ts'
 import type { ExpectedWait } from './expected-wait/expected-wait.ts'
 import type { AgentSettings, Diversion, DivertedWhen, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 import type { StrategyName } from './strategy/index.ts'
+import type { NotAsked } from './why-not.ts'
 
 /**
  * What was decided. Events hold ids, enums, times and amounts: never a name, a number, an address or free text, so that
@@ -254,6 +256,14 @@ export interface RequirementRelaxed extends Fact<'RequirementRelaxed'> {
   readonly interactionId: InteractionId
   readonly queueId: QueueId
   readonly step: number
+  /** From now on; absent in what was written before it was told. */
+  readonly asked?: AskedFacts
+}
+/** What is asked of an agent; with neither of them he has to serve the queue and nothing else. */
+export interface AskedFacts {
+  /** Members up to this ring. */
+  readonly ring?: number
+  readonly requirement?: Requirement
 }
 export interface PriorityChanged extends Fact<'PriorityChanged'> {
   readonly interactionId: InteractionId
@@ -308,6 +318,10 @@ export interface OfferReason {
   readonly step?: number
   /** He is asked for himself; absent: for what he can do. */
   readonly preferred?: Preference['why']
+  /** Absent: nothing was asked for. */
+  readonly asked?: AskedFacts
+  /** Some of those who were not asked, a handful at most. Absent: there was nobody else to tell of. */
+  readonly others?: readonly NotAsked[]
 }
 export interface OfferMade extends Fact<'OfferMade'> {
   readonly offerId: OfferId

@@ -2,6 +2,7 @@
 export * from './access.ts'
 export * from './call-control.ts'
 export * from './customers.ts'
+export * from './decisions.ts'
 export * from './fields.ts'
 export * from './interactions.ts'
 export * from './number-plan.ts'

@@ -9,6 +9,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { AccessSettings, Alarm, BansExportQuery, ChangeAccessSettings, CreateBan, ShownBan } from './access.ts'
 import { callControlRoutes } from './call-control.ts'
 import { ChangeCustomer, CreateCustomer, Customer, CustomersQuery } from './customers.ts'
+import { decisionRoutes } from './decisions.ts'
 import { Empty, PageQuery, pageOf } from './fields.ts'
 import {
   Accepted,
@@ -670,6 +671,7 @@ export const routes = {
   ...callControlRoutes,
   ...queueRoutes,
   ...skillRoutes,
+  ...decisionRoutes,
   ...recordingRoutes,
   ...taskRoutes,
   packets: {

@@ -15,9 +15,11 @@ import { businessHoursHandlers } from './business-hours.ts'
 import { callControlHandlers } from './call-control.ts'
 import { callSoundHandlers } from './call-sound.ts'
 import { customerHandlers } from './customers.ts'
+import { decisionHandlers } from './decisions.ts'
 import { deskCallHandlers } from './desk-calls.ts'
 import { destinationHandlers } from './destinations.ts'
 import { dialingHandlers } from './dialing.ts'
+import { eligibilityHandlers } from './eligibility.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
 import { iceHandlers } from './ice.ts'
@@ -141,6 +143,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...queueHandlers(services),
   ...managedQueueHandlers(services, promptFolder),
   ...skillHandlers(services),
+  ...decisionHandlers(services),
+  ...eligibilityHandlers(services),
   ...tallyPeriodHandlers(services),
   ...peopleHandlers(services),
   ...webCallHandlers(services),

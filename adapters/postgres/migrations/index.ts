@@ -12,6 +12,7 @@ import { spokenLanguage } from './0011-spoken-language.ts'
 import { routingRules } from './0012-routing-rules.ts'
 import { tasks } from './0013-tasks.ts'
 import { queueRules } from './0014-queue-rules.ts'
+import { decisions } from './0015-decisions.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   routingRules,
   tasks,
   queueRules,
+  decisions,
 ]

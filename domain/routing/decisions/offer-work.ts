@@ -13,6 +13,7 @@ import { type Agent, type Interaction, membershipIn, type Queue } from '../state
 import { kindOf } from '../station.ts'
 import { byRank, type Candidate, type Lots, strategyOf } from '../strategy/index.ts'
 import { drawLot } from '../strategy/lot.ts'
+import { explained } from './explaining.ts'
 import { take } from './offers.ts'
 
 /**
@@ -255,6 +256,7 @@ export function offerTo(
       passedOver,
       step: interaction.waiting?.step ?? 0,
       ...(preference && { preferred: preference.why }),
+      ...explained(decision, interaction, queue, agentId),
     },
   })
   const isAutomatic = queue.settings.isAutoAnswered === true || agent.settings.isAutoAnswered === true

@@ -5,6 +5,7 @@ import type { Deadline } from '../indexes.ts'
 import { calledPartyOf } from '../state.ts'
 import { partyLeft } from './dialing.ts'
 import { divertAfterWaiting } from './diverting.ts'
+import { askedFacts } from './explaining.ts'
 import { coolDown, withdrawOffersTo } from './ownership.ts'
 import { unpark } from './parking.ts'
 import { closeWrapUp } from './wrap-up.ts'
@@ -50,8 +51,10 @@ function meet(decision: Decision, due: Deadline): void {
 function relax(decision: Decision, interactionId: InteractionId): void {
   const waiting = decision.draft.interactions.get(interactionId)?.waiting
   assert(waiting, `${interactionId} is due to ask for less and does not wait`)
-  const { queueId, step } = waiting
-  decision.add({ type: 'RequirementRelaxed', interactionId, queueId, step: step + 1 })
+  const { queueId, step, asked } = waiting
+  const next = asked[step + 1]
+  assert(next, `${interactionId} is due to ask for less and asks for as little as it ever will`)
+  decision.add({ type: 'RequirementRelaxed', interactionId, queueId, step: step + 1, asked: askedFacts(next) })
 }
 
 /** A browser that rang for its whole time is a telephone that nobody picked up. */

@@ -42,6 +42,8 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   createQueue: 'POST /queues',
   changeQueue: 'PATCH /queues/:id',
   skills: 'GET /skills',
+  decisions: 'GET /interactions/:id/decisions',
+  eligibility: 'GET /queues/:id/eligibility',
   createSkill: 'POST /skills',
   changeSkill: 'PATCH /skills/:id',
   removeSkill: 'DELETE /skills/:id',

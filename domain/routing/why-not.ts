@@ -1,0 +1,85 @@
+import type { AgentId } from '#kernel/ids.ts'
+import type { Presence } from '../agents/index.ts'
+import type { Channel } from '../interactions/index.ts'
+import { type AgentGroup, groupOf } from './asking/agent-group.ts'
+import { askedNow } from './asking/demand.ts'
+import type { Asked } from './asking/relaxation.ts'
+import { isMet, lackOf, type Requirement } from './asking/requirement.ts'
+import { isSpoken } from './capacity.ts'
+import { canBeJoined, isReady } from './eligibility.ts'
+import type { Membership } from './settings.ts'
+import type { Agent, Interaction } from './state.ts'
+
+/** Why an agent was not asked, or could not be. */
+export type WhyNot =
+  /** He could have been, and stood behind the one who was. */
+  | { readonly kind: 'behind'; readonly idleMs: number }
+  | { readonly kind: 'absent'; readonly presence: Exclude<Presence['kind'], 'available'> }
+  /** His break, or his leave, begins when his work is done. */
+  | { readonly kind: 'leaving' }
+  | { readonly kind: 'monitoring' }
+  /** Neither a browser nor a telephone of his is connected. */
+  | { readonly kind: 'unreachable' }
+  /** Over another edge than the customer. */
+  | { readonly kind: 'other-edge' }
+  /** His telephone could not be called just now. */
+  | { readonly kind: 'telephone-failed' }
+  | { readonly kind: 'at-capacity' }
+  /** The interaction asks for somebody else. */
+  | { readonly kind: 'not-wanted' }
+  /** His ring is not asked yet. */
+  | { readonly kind: 'ring'; readonly ring: number }
+  | { readonly kind: 'lacks'; readonly requirement: Requirement }
+  /** He declined this very interaction. */
+  | { readonly kind: 'declined' }
+  /** He has been asked for it and has not answered. */
+  | { readonly kind: 'asked' }
+
+/** Why this member of the queue may not be offered work of `channel` now, whatever it asks; `null`: he may. */
+export function whyNotReady(agent: Agent, channel: Channel): WhyNot | null {
+  if (isReady(agent, channel)) return null
+  const { presence, nextPresence, monitoring, coolsDownUntilMs, station } = agent
+  if (presence.kind !== 'available') return { kind: 'absent', presence: presence.kind }
+  if (nextPresence !== null) return { kind: 'leaving' }
+  if (monitoring !== null) return { kind: 'monitoring' }
+  if (coolsDownUntilMs !== undefined) return { kind: 'telephone-failed' }
+  if (isSpoken(channel) && station?.isReachable !== true) return { kind: 'unreachable' }
+  return { kind: 'at-capacity' }
+}
+
+/** Why agents of this group are not asked, by what is asked of them; `null`: they are. */
+export function whyNotMet(
+  { ring, skills }: Pick<AgentGroup, 'ring' | 'skills'>,
+  asked: { readonly ring: number | null; readonly requirement: Requirement | null },
+): WhyNot | null {
+  if (asked.ring !== null && ring > asked.ring) return { kind: 'ring', ring }
+  if (asked.requirement === null || isMet(asked.requirement, skills)) return null
+  return { kind: 'lacks', requirement: lackOf(asked.requirement, skills) ?? asked.requirement }
+}
+
+/** Why this member is not asked for what asks so, in this moment; `null`: he could be, and others stand before him. */
+export function whyNotAsked(agent: Agent, membership: Membership, asked: Asked, channel: Channel): WhyNot | null {
+  // What he can never have says more than what he has not in this moment.
+  if (!asked.agentIds) return whyNotMet(groupOf(agent, membership), asked) ?? whyNotReady(agent, channel)
+  return asked.agentIds.includes(agent.agentId) ? whyNotReady(agent, channel) : { kind: 'not-wanted' }
+}
+
+/** Why this member is not asked for this very interaction, which waits in a queue of his. */
+export function whyNotFor(
+  agent: Agent,
+  membership: Membership,
+  interaction: Interaction,
+  asked: Asked = askedNow(interaction),
+): WhyNot | null {
+  const { channel, interactionId, waiting } = interaction
+  if (waiting?.coolDowns.some((coolDown) => coolDown.agentId === agent.agentId)) return { kind: 'declined' }
+  if (agent.work.some((held) => held.interactionId === interactionId)) return { kind: 'asked' }
+  const why = whyNotAsked(agent, membership, asked, channel)
+  if (why) return why
+  return interaction.kind === 'call' && !canBeJoined(agent, interaction) ? { kind: 'other-edge' } : null
+}
+
+export interface NotAsked {
+  readonly agentId: AgentId
+  readonly why: WhyNot
+}

@@ -1,0 +1,167 @@
+import { type Static, Type } from 'typebox'
+import { idField, instant, PageQuery } from './fields.ts'
+import { Requirement, StrategyName } from './skills.ts'
+
+/** Why an interaction went to whom it went, out of the log. */
+const literals = <T extends string>(values: readonly T[]) =>
+  Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))))
+
+export const decisionKinds = [
+  'queued',
+  'diverted',
+  'stays',
+  'relaxed',
+  'priority-changed',
+  'offered',
+  'accepted',
+  'declined',
+  'missed',
+  'withdrawn',
+  'may-be-asked-again',
+  'returned',
+] as const
+export type DecisionKind = (typeof decisionKinds)[number]
+
+export const whyNotKinds = [
+  'behind',
+  'absent',
+  'leaving',
+  'monitoring',
+  'unreachable',
+  'other-edge',
+  'telephone-failed',
+  'at-capacity',
+  'not-wanted',
+  'ring',
+  'lacks',
+  'declined',
+  'asked',
+] as const
+export type WhyNotKind = (typeof whyNotKinds)[number]
+
+/** What is asked of an agent; with neither he has to serve the queue and nothing else. */
+export const Asked = Type.Object({
+  /** Members up to this ring. */
+  ring: Type.Optional(Type.Integer()),
+  requirement: Type.Optional(Requirement),
+})
+export type Asked = Static<typeof Asked>
+
+/** Why an agent was not asked, or cannot be. */
+export const WhyNot = Type.Object({
+  kind: literals(whyNotKinds),
+  /** `behind`: for how long he had been idle. */
+  idleMs: Type.Optional(Type.Number()),
+  /** `absent`: what he says of himself. */
+  presence: Type.Optional(literals(['offline', 'break', 'notReady'])),
+  /** `ring`: his own, which is not asked yet. */
+  ring: Type.Optional(Type.Integer()),
+  /** `lacks`: the first thing that is asked and that he has not. */
+  requirement: Type.Optional(Requirement),
+})
+export type WhyNot = Static<typeof WhyNot>
+
+const agent = {
+  agentId: idField('agent'),
+  /** Absent: nobody has this id any more. */
+  agentName: Type.Optional(Type.String()),
+}
+export const NotAsked = Type.Object({ ...agent, why: WhyNot })
+export type NotAsked = Static<typeof NotAsked>
+
+export const RoutingDecision = Type.Object({
+  at: instant,
+  kind: literals(decisionKinds),
+  queueId: Type.Optional(idField('queue')),
+  queueName: Type.Optional(Type.String()),
+  agentId: Type.Optional(idField('agent')),
+  agentName: Type.Optional(Type.String()),
+  /** Of the relaxation, from 0. */
+  step: Type.Optional(Type.Integer()),
+  asked: Type.Optional(Asked),
+  /** `offered`: why this one, and why in this moment. */
+  why: Type.Optional(
+    Type.Object({
+      strategy: StrategyName,
+      /** Who could have had it, the chosen one among them. */
+      candidates: Type.Integer(),
+      idleMs: Type.Number(),
+      /** From 1. */
+      waitingPosition: Type.Integer(),
+      preferred: Type.Optional(literals(['last-agent', 'owner', 'named'])),
+    }),
+  ),
+  /** `offered`: a handful of those who were not asked. */
+  others: Type.Optional(Type.Array(NotAsked)),
+  /** Why it was withdrawn, returned or diverted. */
+  cause: Type.Optional(Type.String()),
+  level: Type.Optional(Type.Integer()),
+  boostMs: Type.Optional(Type.Number()),
+  /** `queued`: how long it would wait, as far as anybody could say. */
+  expected: Type.Optional(Type.Object({ likelyMs: Type.Number(), lowMs: Type.Number(), highMs: Type.Number() })),
+  /** All of it in English. */
+  text: Type.String(),
+})
+export type RoutingDecision = Static<typeof RoutingDecision>
+
+const namedSkills = Type.Array(Type.Object({ skillId: idField('skill'), name: Type.String() }))
+export const RoutingDecisions = Type.Object({
+  items: Type.Array(RoutingDecision),
+  /** Those that the requirements name; one that was removed is not among them. */
+  skills: namedSkills,
+  next: Type.Optional(Type.String()),
+})
+export type RoutingDecisions = Static<typeof RoutingDecisions>
+
+export const EligibilityQuery = Type.Object({
+  ...PageQuery.properties,
+  /** For an interaction that waits in this queue; absent: for one that would come now. */
+  interactionId: Type.Optional(idField('interaction')),
+  /** Of the queue's relaxation, from 0; absent: 0, or where the interaction is. */
+  step: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+})
+export type EligibilityQuery = Static<typeof EligibilityQuery>
+
+/** Who could take it now, in the order in which they would be asked, and then why not the others. */
+export const Eligibility = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      ...agent,
+      /** Absent: he could take it. */
+      why: Type.Optional(WhyNot),
+      /** Of who could: from 1, in the order of the strategy; absent where lots are drawn. */
+      place: Type.Optional(Type.Integer()),
+      idleMs: Type.Optional(Type.Number()),
+    }),
+  ),
+  /** How many could, of how many who serve the queue. */
+  eligible: Type.Integer(),
+  members: Type.Integer(),
+  waiting: Type.Integer(),
+  strategy: StrategyName,
+  step: Type.Integer(),
+  /** From which moment of the waiting on each step is asked, and what. */
+  steps: Type.Array(Type.Object({ afterMs: Type.Number(), asked: Asked })),
+  skills: namedSkills,
+  next: Type.Optional(Type.String()),
+})
+export type Eligibility = Static<typeof Eligibility>
+
+export const decisionRoutes = {
+  decisions: {
+    method: 'GET',
+    path: '/interactions/:id/decisions',
+    permission: 'interactions.read.own',
+    summary: 'Why an interaction went to whom it went, and why not to others',
+    query: PageQuery,
+    answer: RoutingDecisions,
+  },
+  eligibility: {
+    method: 'GET',
+    path: '/queues/:id/eligibility',
+    permission: 'queues.manage',
+    summary: 'Who could take an interaction of this queue now, and why not the others',
+    query: EligibilityQuery,
+    answer: Eligibility,
+  },
+} as const

@@ -1,0 +1,109 @@
+import type { SkillId } from '#kernel/ids.ts'
+import type { Asked, NotAsked, Requirement, RoutingDecision, WhyNot } from '#protocol/http/index.ts'
+
+/** Decisions in English sentences, for programs and logs; the screens say them in the reader's language. */
+export interface Naming {
+  skill(skillId: SkillId): string
+}
+
+/** `4:12`, `1:02:03`. */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
+export function requirementWords(requirement: Requirement, naming: Naming): string {
+  if ('skillId' in requirement) return `${naming.skill(requirement.skillId)}>=${requirement.least}`
+  if ('not' in requirement) return `not ${inBrackets(requirement.not, naming)}`
+  const [join, parts] = 'all' in requirement ? [' and ', requirement.all] : [' or ', requirement.any]
+  return parts.map((part) => inBrackets(part, naming)).join(join)
+}
+const inBrackets = (part: Requirement, naming: Naming): string =>
+  'all' in part || 'any' in part ? `(${requirementWords(part, naming)})` : requirementWords(part, naming)
+
+export function askedWords({ ring, requirement }: Asked, naming: Naming): string {
+  const words = [
+    ...(requirement ? [requirementWords(requirement, naming)] : []),
+    ...(ring === undefined ? [] : [`up to ring ${ring}`]),
+  ]
+  return words.length === 0 ? 'anybody who serves the queue' : words.join(', ')
+}
+
+export function whyNotWords(why: WhyNot, naming: Naming): string {
+  switch (why.kind) {
+    case 'behind':
+      return `idle ${clockOf(why.idleMs ?? 0)}`
+    case 'absent':
+      return why.presence === 'break' ? 'on a break' : why.presence === 'offline' ? 'offline' : 'not ready'
+    case 'leaving':
+      return 'leaves after the work in hand'
+    case 'monitoring':
+      return 'listens to a call'
+    case 'unreachable':
+      return 'without a station'
+    case 'other-edge':
+      return 'on another edge'
+    case 'telephone-failed':
+      return 'whose telephone could not be called just now'
+    case 'at-capacity':
+      return 'at capacity'
+    case 'not-wanted':
+      return 'not the one who is asked for'
+    case 'ring':
+      return `in ring ${why.ring}, which is not asked yet`
+    case 'lacks':
+      return why.requirement ? `lacks ${requirementWords(why.requirement, naming)}` : 'lacks a skill'
+    case 'declined':
+      return 'declined it just now'
+    case 'asked':
+      return 'is being asked already'
+  }
+}
+
+const otherWords = ({ agentName, agentId, why }: NotAsked, naming: Naming): string =>
+  `${agentName ?? agentId} ${whyNotWords(why, naming)}`
+
+/** @param of everything of the decision but its words */
+export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming): string {
+  const agent = of.agentName ?? of.agentId ?? 'nobody'
+  const queue = of.queueName ?? of.queueId ?? 'no queue'
+  switch (of.kind) {
+    case 'queued': {
+      const wait = of.expected
+        ? `; expected wait ${clockOf(of.expected.likelyMs)} (${clockOf(of.expected.lowMs)} to ${clockOf(of.expected.highMs)})`
+        : ''
+      return `waits in ${queue}${wait}`
+    }
+    case 'diverted':
+      return `sent on from ${queue}: ${of.cause}`
+    case 'stays':
+      return `goes on waiting in ${queue}: there is nowhere to send it`
+    case 'relaxed':
+      return `step ${of.step}: asks for ${askedWords(of.asked ?? {}, naming)}`
+    case 'priority-changed':
+      return `counts as level ${of.level}, as if it had waited ${clockOf(of.boostMs ?? 0)} longer`
+    case 'offered': {
+      const { why, others = [] } = of
+      const how = why?.preferred ? `asked for as ${why.preferred}` : `${why?.strategy} of ${why?.candidates}`
+      const reasons = [
+        `${agent} (${how}, idle ${clockOf(why?.idleMs ?? 0)})`,
+        ...others.map((one) => otherWords(one, naming)),
+      ]
+      return `step ${of.step ?? 0}: ${askedWords(of.asked ?? {}, naming)}; ${reasons.join(', ')}`
+    }
+    case 'accepted':
+      return `${agent} accepted`
+    case 'declined':
+      return `${agent} declined`
+    case 'missed':
+      return `${agent} did not answer`
+    case 'withdrawn':
+      return `taken back from ${agent}: ${of.cause}`
+    case 'may-be-asked-again':
+      return `${agent} may be asked again`
+    case 'returned':
+      return `back to the front of ${queue}: ${of.cause}`
+  }
+}
