@@ -26,6 +26,8 @@ function block(title: string, figures: Figures): string {
     row('had to wait, of offered', share.delayed, percent),
     row('wait of the answered', waitMs.ofAnswered, seconds),
     row('wait of all', waitMs.ofAll, seconds),
+    row('wait foretold rightly', figures.foretoldWait.within, percent),
+    row('foretold wait off by', figures.foretoldWait.errorMs, seconds),
     row('waiting at a time', figures.queueLength, (value) => value.toFixed(2)),
   ].join('\n')
 }

@@ -44,6 +44,13 @@ export interface Figures {
     /** Of who was answered, or left after the threshold. */
     readonly withoutShortAbandoned: Estimate
   }
+  /** How good the wait was that the decider foretold to those for whom nobody was free, of whom were answered. */
+  readonly foretoldWait: {
+    /** Share whose wait lay in the interval that was told, of which nine of ten are promised. */
+    readonly within: Estimate
+    /** How far it was from the likely one, on average. */
+    readonly errorMs: Estimate
+  }
   /** Shares of all who came, 0 to 1. */
   readonly share: { readonly abandoned: Estimate; readonly blocked: Estimate; readonly delayed: Estimate }
 }
@@ -100,6 +107,10 @@ export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Fig
         'answeredInThreshold',
         (one) => one.answered + one.abandoned - one.abandonedInThreshold,
       ),
+    },
+    foretoldWait: {
+      within: ratio('foretoldWithin', (one) => one.foretold),
+      errorMs: ratio('foretoldErrorMs', (one) => one.foretold),
     },
     share: {
       abandoned: ratio('abandoned', offered),

@@ -15,6 +15,12 @@ export interface QueueCounts {
   waitMs: number
   /** How many waited, summed up over the milliseconds that count. */
   waitingArea: number
+  /** Of the answered, those who were foretold a wait when they came, … */
+  foretold: number
+  /** … whose wait was between the bounds that were told, … */
+  foretoldWithin: number
+  /** … and by how much it was another one than the likely one, added up. */
+  foretoldErrorMs: number
 }
 
 /** What was counted of one group of agents in one replication, in milliseconds of all of them together. */
@@ -42,6 +48,9 @@ export const noCounts = (): QueueCounts => ({
   answeredWaitMs: 0,
   waitMs: 0,
   waitingArea: 0,
+  foretold: 0,
+  foretoldWithin: 0,
+  foretoldErrorMs: 0,
 })
 
 /** All queues' counts in one. */

@@ -39,7 +39,10 @@ interface Customer {
   /** How often he came before. */
   readonly tries: number
   state: 'waiting' | 'served' | 'gone'
+  /** What he was told when he came and nobody was free for him. */
+  foretold: ForetoldWait | null
 }
+type ForetoldWait = NonNullable<Extract<RoutingEvent, { type: 'InteractionQueued' }>['expected']>
 
 type Happening =
   | { readonly kind: 'arrival'; readonly line: Line }
@@ -207,6 +210,7 @@ class Replication {
       isCounted: this.#nowMs >= this.#warmupMs,
       tries,
       state: 'waiting',
+      foretold: null,
     }
     if (customer.isCounted) line.counts.offered++
     this.#customers.set(interactionId, customer)
@@ -281,6 +285,12 @@ class Replication {
       line.counts.answeredWaitMs += waitMs
       line.counts.waitMs += waitMs
       if (waitMs <= line.thresholdMs) line.counts.answeredInThreshold++
+      if (customer.foretold) {
+        const { lowMs, highMs, likelyMs } = customer.foretold
+        line.counts.foretold++
+        line.counts.foretoldErrorMs += Math.abs(waitMs - likelyMs)
+        if (waitMs >= lowMs && waitMs <= highMs) line.counts.foretoldWithin++
+      }
     }
     const endMs = this.#nowMs + customer.handleMs
     const group = this.#groups[this.#house.groupOf.get(agentId) ?? -1]
@@ -348,7 +358,8 @@ class Replication {
   #applies(events: readonly RoutingEvent[]): void {
     for (const event of events) {
       apply(this.#state, event)
-      if (event.type === 'OfferMade') this.#rings(event.agentId, event.offerId)
+      if (event.type === 'InteractionQueued') this.#isTold(event.interactionId, event.expected)
+      else if (event.type === 'OfferMade') this.#rings(event.agentId, event.offerId)
       else if (event.type === 'PresenceChanged' && event.cause === 'missed-offer') this.#missed(event.agentId)
       else if (event.type === 'OfferAccepted') {
         const customer = this.#customers.get(event.interactionId)
@@ -356,6 +367,12 @@ class Replication {
         this.#isAnswered(customer, event.agentId)
       }
     }
+  }
+
+  /** Who finds somebody free is told nothing worth comparing. */
+  #isTold(interactionId: InteractionId, expected: ForetoldWait | undefined): void {
+    const customer = this.#customers.get(interactionId)
+    if (customer && expected && expected.by !== 'free') customer.foretold = expected
   }
 
   #rings(agentId: AgentId, offerId: OfferId): void {

@@ -32,7 +32,7 @@ export function chained(skills: number): Model {
 
 /** Specialists and all-rounders have theory of their own; the chain lies between, near the all-rounders. */
 export async function chaining(simulate: Simulate): Promise<Section> {
-  const replications = 20
+  const replications = 12
   const [one, two, every] = [
     await simulate(chained(1), replications),
     await simulate(chained(2), replications),

@@ -15,10 +15,10 @@ export async function compareAll(simulate: Simulate): Promise<readonly Section[]
   }
   sections.push(await chaining(simulate))
   const published: ComparedLoad[] = []
-  for (const one of publishedCases) published.push(comparedCase(one, await simulate(one.model, 200)))
+  for (const one of publishedCases) published.push(comparedCase(one, await simulate(one.model, 100)))
   sections.push({
     title: 'Published numbers',
-    text: 'Models of the Montréal library for contact centres (umontreal-simul/contactcenters, Apache-2.0) with the 95 % intervals that its authors published over 1,000 replications; ours are over 200. Two intervals agree where they meet.',
+    text: 'Models of the Montréal library for contact centres (umontreal-simul/contactcenters, Apache-2.0) with the 95 % intervals that its authors published over 1,000 replications; ours are over 100. Two intervals agree where they meet.',
     loads: published,
   })
   return sections

@@ -15,14 +15,14 @@ interface Steady {
 }
 
 /**
- * The warm-up is five times the relaxation time of M/M/n, (sqrt(n) - sqrt(a))^-2 services, after which nothing is left of the
+ * The warm-up is four times the relaxation time of M/M/n, (sqrt(n) - sqrt(a))^-2 services, after which nothing is left of the
  * empty house from which it began; with impatient customers or bounded lines that is more than enough.
  */
 function steady(load: number, agents: number, queues: readonly Partial<ModelQueue>[], isBounded = false): Steady {
   const erlangs = load * agents
-  const relaxation = isBounded || load >= 1 ? 10 : (Math.sqrt(agents) - Math.sqrt(erlangs)) ** -2
-  const warmupMs = Math.ceil((10 + 5 * relaxation) * handleMs)
-  const measuredMs = Math.ceil(Math.max(4000 / agents, 8 * relaxation) * handleMs)
+  const relaxation = isBounded || load >= 1 ? 5 : (Math.sqrt(agents) - Math.sqrt(erlangs)) ** -2
+  const warmupMs = Math.ceil((5 + 4 * relaxation) * handleMs)
+  const measuredMs = Math.ceil(Math.max(2000 / agents, 6 * relaxation) * handleMs)
   const all = queues.map((queue, i) => ({
     id: `queue${i}`,
     arrivals: { poissonPerHour: (erlangs * hourMs) / handleMs / queues.length },
