@@ -6,6 +6,8 @@ export const modelUsage =
 /** What is asked of a model. */
 export interface ModelRequest {
   readonly path: string
+  /** The file is no model but a history, out of which one is made. */
+  readonly isHistory: boolean
   readonly replications: number
   readonly seed: number
   readonly isJson: boolean
@@ -16,7 +18,7 @@ export interface ModelRequest {
 /** Whether the arguments name a model, rather than a day of the simulated house. */
 export function isModelRequest(args: readonly string[]): boolean {
   const [first] = args
-  const isOfModels = (arg: string) => /^--(json|replications|change)\b/.test(arg) || /^[^-].*\.json$/i.test(arg)
+  const isOfModels = (arg: string) => /^--(json|replications|change|history)\b/.test(arg) || /^[^-].*\.json$/i.test(arg)
   return args.some(isOfModels) || (!!first && !first.startsWith('-'))
 }
 
@@ -29,6 +31,7 @@ const numbers = {
 export function readModelRequest(args: readonly string[]): Result<ModelRequest, string> {
   let path: string | undefined
   let isJson = false
+  let isHistory = false
   const changes: string[] = []
   const said = { seed: 1, replications: usualReplications }
   for (let index = 0; index < args.length; index++) {
@@ -39,8 +42,9 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
       continue
     }
     const [, name = '', joined] = /^--([^=]*)(?:=(.*))?$/s.exec(arg) ?? []
-    if (name === 'json' && joined === undefined) {
-      isJson = true
+    if ((name === 'json' || name === 'history') && joined === undefined) {
+      if (name === 'json') isJson = true
+      else isHistory = true
       continue
     }
     const text = joined ?? args[++index]
@@ -57,14 +61,14 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
     } else return failure(`I do not know ${arg}. Usage: ${modelUsage}`)
   }
   if (path === undefined) return failure(`Name a model. Usage: ${modelUsage}`)
-  return success({ path, isJson, changes, ...said })
+  return success({ path, isHistory, isJson, changes, ...said })
 }
 
 /** `--seed N`, and nothing else; 1 when it is not said. */
 export function readSeed(args: readonly string[]): Result<number, string> {
   const request = readModelRequest(['a model', ...args])
   if (!request.ok) return request
-  const { seed, replications, isJson, changes } = request.value
-  const isSeedAlone = replications === usualReplications && !isJson && changes.length === 0
+  const { seed, replications, isJson, isHistory, changes } = request.value
+  const isSeedAlone = replications === usualReplications && !isJson && !isHistory && changes.length === 0
   return isSeedAlone ? success(seed) : failure('--compare takes --seed N, and nothing else.')
 }

@@ -9,6 +9,7 @@ import type { Simulate } from './comparison/compared.ts'
 import { compareAll, comparisonPage } from './comparison/page.ts'
 import { compareWorlds } from './difference.ts'
 import { differenceTable } from './difference-table.ts'
+import { readHistory } from './history/index.ts'
 import type { Model } from './model.ts'
 import { readModel } from './read-model.ts'
 import { runOnCores } from './run-model.ts'
@@ -17,9 +18,17 @@ import { runOnCores } from './run-model.ts'
 export async function simulateModel(request: ModelRequest, program: URL): Promise<Result<string, string>> {
   const read = readFile(request.path)
   if (!read.ok) return read
-  const model = readModel(read.value)
+  const model = request.isHistory ? fromHistory(read.value) : readModel(read.value)
   if (!model.ok) return failure(`${request.path}: ${model.error}`)
   return runWorlds(model.value, request, program)
+}
+
+/** What it leaves out is said beside the answer. */
+function fromHistory(text: string): Result<Model, string> {
+  const made = readHistory(text)
+  if (!made.ok) return made
+  for (const remark of made.value.remarks) process.stderr.write(`${remark}\n`)
+  return success(made.value.model)
 }
 
 /** The page that compares the simulator with theory and with published numbers. Takes minutes. */
@@ -36,7 +45,7 @@ export async function comparePage(seed: number, program: URL): Promise<string> {
 /** Runs one world, or with changes two of them, which meet the same customers. */
 export async function runWorlds(
   model: Model,
-  { changes, seed, replications, isJson }: Omit<ModelRequest, 'path'>,
+  { changes, seed, replications, isJson }: Omit<ModelRequest, 'path' | 'isHistory'>,
   program: URL,
 ): Promise<Result<string, string>> {
   let changed = model

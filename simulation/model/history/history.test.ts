@@ -5,7 +5,7 @@ import { answerOf } from '../answer.ts'
 import { changeModel } from '../change.ts'
 import { runModel } from '../run-model.ts'
 import { dayOf } from './day.ts'
-import { eventTypes, modelOfHistory, settingTypes } from './model-of-history.ts'
+import { eventTypes, modelOfHistory, readHistory, settingTypes } from './model-of-history.ts'
 
 describe('a day', () => {
   const nowMs = Date.parse('2026-11-22T08:00:00Z')
@@ -57,6 +57,15 @@ describe('a day that was, lived through again', () => {
     const made = modelOfHistory({ period, settings: of(settingTypes), presences: [], events: of(eventTypes), names })
     if (!made.ok) throw new Error(made.error)
     const { model, remarks } = made.value
+    // The same through another process.
+    const text = JSON.stringify({
+      period,
+      settings: of(settingTypes),
+      presences: [],
+      events: of(eventTypes),
+      names: Object.fromEntries(names),
+    })
+    expect(readHistory(text)).toEqual(made)
     expect(remarks).toEqual([])
     const queue = model.queues.find(({ id }) => id === 'front desk')
     expect(queue && 'atMs' in queue.arrivals && queue.arrivals.atMs.length).toBe(60)
@@ -82,5 +91,8 @@ describe('a day that was, lived through again', () => {
     const period = { fromMs: 0, toMs: 1000 }
     const empty = { period, settings: [], presences: [], events: [], names: new Map() }
     expect(modelOfHistory(empty)).toMatchObject({ ok: false, error: expect.stringContaining('nothing to replay') })
+    for (const text of ['{', 'null', '{}', '{"period":{"fromMs":0,"toMs":1},"events":[]}']) {
+      expect(readHistory(text)).toMatchObject({ ok: false, error: expect.stringContaining('the history') })
+    }
   })
 })

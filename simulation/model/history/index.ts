@@ -1,3 +1,3 @@
 /** Histories: days that were, out of the log, as models to be lived through again. */
 export { dayOf } from './day.ts'
-export { eventTypes, type HistoricModel, modelOfHistory, settingTypes } from './model-of-history.ts'
+export { eventTypes, type HistoricModel, modelOfHistory, readHistory, settingTypes } from './model-of-history.ts'

@@ -98,6 +98,30 @@ export function modelOfHistory(history: History): Result<HistoricModel, string> 
   return checked.ok ? success({ model, remarks }) : failure(`The day makes no model: ${checked.error}`)
 }
 
+/** A history as JSON, with `names` as an object: for whoever has one in another process. */
+export function readHistory(text: string): Result<HistoricModel, string> {
+  let given: unknown
+  try {
+    given = JSON.parse(text)
+  } catch {
+    return failure('the history is no JSON.')
+  }
+  const { period, settings, presences, events, names } = (given ?? {}) as Partial<Record<keyof History, unknown>>
+  const { fromMs, toMs } = (period ?? {}) as Partial<Period>
+  const lists = [settings, presences, events]
+  if (typeof fromMs !== 'number' || typeof toMs !== 'number' || !lists.every(Array.isArray)) {
+    return failure('the history has to have period { fromMs, toMs }, and the lists settings, presences and events.')
+  }
+  const [first, second, third] = lists as StoredEvent[][]
+  return modelOfHistory({
+    period: { fromMs, toMs },
+    settings: first ?? [],
+    presences: second ?? [],
+    events: third ?? [],
+    names: new Map(Object.entries((names ?? {}) as Record<string, string>)),
+  })
+}
+
 function* read(stored: Iterable<StoredEvent>): Iterable<RoutingEvent> {
   for (const event of stored) {
     const read = upcast(event)
