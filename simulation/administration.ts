@@ -49,3 +49,26 @@ export function administer(world: World): void {
   }
   chance.pick([...ways, openOrClose, openOrClose, openOrClose])()
 }
+
+/** A supervisor puts his hand to what waits, or to who does not. */
+export function direct(world: World): void {
+  const chance = world.random
+  const { core, otherQueueId, queueId, agents } = world
+  const waiting = [...(core.state?.interactions.values() ?? [])].filter((interaction) => interaction.waiting !== null)
+  const agent = chance.pick(agents)
+  if (waiting.length === 0) {
+    const presence = chance.pick([{ kind: 'available' }, { kind: 'break', reason: 'other' }] as const)
+    core.execute({ type: 'SetPresence', agentId: agent.agentId, presence, by: 'supervisor' })
+    return
+  }
+  const { interactionId, waiting: where } = chance.pick(waiting)
+  const there = where?.queueId === otherQueueId ? queueId : otherQueueId
+  const ways = [
+    () => core.execute({ type: 'PushInteraction', interactionId, agentId: agent.agentId }),
+    () => core.execute({ type: 'PushInteraction', interactionId, agentId: agent.agentId }),
+    () => core.execute({ type: 'MoveInteraction', interactionId, queueId: there }),
+    () => core.execute({ type: 'ChangePriority', interactionId, level: chance.pick([0, 5]), boostMs: 0 }),
+    () => core.execute({ type: 'RemoveInteraction', interactionId }),
+  ]
+  chance.pick(ways)()
+}

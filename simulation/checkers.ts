@@ -99,6 +99,14 @@ export class Checkers {
         this.#offered.add(event.offerId)
         this.#offerAgain(`${event.interactionId} ${event.agentId}`, event.atMs)
         return
+      // A supervisor may ask him all the same.
+      case 'CoolDownEnded':
+        this.#coolDowns.delete(`${event.interactionId} ${event.agentId}`)
+        return
+      case 'InteractionMoved':
+        this.#askAnew(event.interactionId)
+        holds(!this.#ownerOf.has(event.interactionId), 'only what waits is moved')
+        return
       case 'OfferDeclined':
         this.#coolDowns.set(`${event.interactionId} ${event.agentId}`, event.askAgainAtMs)
         return
@@ -411,7 +419,7 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
       holds(agent.work.every(isTask) && agent.work.length <= 2, 'nobody is offered a task beyond what he can bear')
     } else if (offered) {
       // What he began to write up after he was asked was no hindrance then.
-      const others = agent.work.filter((held) => held !== offered && held.sinceMs <= offered.sinceMs)
+      const others = agent.work.filter((held) => held !== offered && held.sinceMs < offered.sinceMs)
       holds(!other && others.every(isInterruptedByCall), 'who talks, rings or writes up is offered no call')
     }
     for (const { interactionId, workState } of agent.work) {

@@ -1,5 +1,5 @@
 import type { Random } from '#kernel/random.ts'
-import { administer, setUp } from './administration.ts'
+import { administer, direct, setUp } from './administration.ts'
 import type { CoreFaults } from './core.ts'
 import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'
@@ -20,6 +20,8 @@ export interface DayOptions {
   readonly faults: number
   /** Queues, rules of recording and answering by itself are drawn, and change while calls go on. */
   readonly isAdministered?: boolean
+  /** A supervisor pushes, moves, raises and removes what waits. */
+  readonly isDirected?: boolean
   /** Tasks come from outside beside the calls; absent: none do. */
   readonly betweenTasksMs?: number
 }
@@ -64,6 +66,12 @@ export function liveDay(options: DayOptions): World {
     repeat(
       () => random.exponential(chance, 30_000),
       () => administer(world),
+    )
+  }
+  if (options.isDirected) {
+    repeat(
+      () => random.exponential(chance, 15_000),
+      () => direct(world),
     )
   }
   if (options.betweenTasksMs !== undefined) bringTasks(world, options, options.betweenTasksMs, repeat)

@@ -12,7 +12,7 @@ const dayOf = (seed: number): DayOptions => ({
   patienceMs: 60_000,
   faults: seed % 4 === 0 ? 0 : 4,
   isAdministered: seed % 3 !== 0,
-  ...([0, 1, 6].includes(seed % 7) && { betweenTasksMs: 10_000 + (seed % 4) * 10_000 }),
+  ...([0, 1, 6].includes(seed % 7) && { betweenTasksMs: 10_000 + (seed % 4) * 10_000, isDirected: seed % 7 === 0 }),
 })
 const firstSeed = Number(process.env.PARLEY_SEED ?? 1)
 const seeds = Number(process.env.PARLEY_SEEDS ?? 250)
@@ -50,6 +50,7 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'TaskAccepted',
     'TaskReturned',
     'TaskEnded',
+    'InteractionMoved',
   ]
   for (const verb of verbs) expect(types.get(verb) ?? 0, verb).toBeGreaterThan(seeds / 20)
 })

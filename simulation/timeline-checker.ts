@@ -26,6 +26,7 @@ const turns: Partial<Record<RoutingEvent['type'], readonly SegmentOutcome[]>> = 
   InteractionDiverted: ['diverted'],
   OfferAccepted: ['accepted'],
   TaskAccepted: ['accepted'],
+  InteractionMoved: ['moved'],
   TaskReturned: ['interrupted', 'agent-left'],
   EngagementBegan: ['answered', 'transferred', 'picked-up', 'taken-over'],
   InteractionReturned: ['agent-lost', 'not-reached', 'not-picked-up'],

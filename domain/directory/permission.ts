@@ -17,6 +17,8 @@ export const permissions = [
   'people.manage',
   /** Queues, who serves them, and the outcomes to choose from. */
   'queues.manage',
+  /** Push, move, raise and remove what waits, and change the presence of others. */
+  'queues.direct',
   'audit.read',
   /** Bring work from outside, and take it back. */
   'tasks.create',
@@ -58,6 +60,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'calls.dial.abroad',
     'telephony.read',
     'tasks.create',
+    'queues.direct',
   ],
   // An account for a system: it brings work, and sees what became of its own.
   integrator: ['tasks.create', 'interactions.read.own'],

@@ -41,6 +41,7 @@ export type SegmentKind = (typeof segmentKinds)[number]
 export type SegmentOutcome =
   | 'queued'
   | 'diverted'
+  | 'moved'
   | 'accepted'
   | 'declined'
   | 'missed'
@@ -101,6 +102,7 @@ export type SegmentFact =
   | ({ readonly type: 'InteractionBegan' | 'TaskBegan' } & Dated)
   | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId } & Dated)
   | ({ readonly type: 'InteractionDiverted' } & Dated)
+  | ({ readonly type: 'InteractionMoved'; readonly queueId: QueueId } & Dated)
   | ({
       readonly type: 'InteractionReturned'
       readonly queueId: QueueId
@@ -179,6 +181,7 @@ const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'InteractionBegan',
   'InteractionQueued',
   'InteractionDiverted',
+  'InteractionMoved',
   'InteractionReturned',
   'InteractionDialed',
   'InteractionSentThrough',
@@ -272,6 +275,8 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       const waited = segments.some((line) => line.kind === 'queue' && line.toMs === null)
       return waited ? open(close(segments, 'diverted', 'queue'), 'flow') : segments
     }
+    case 'InteractionMoved':
+      return open(close(segments, 'moved', 'queue'), 'queue', { queueId: fact.queueId })
     case 'InteractionReturned':
       return open(close(segments, fact.cause, ...talks, 'ring', 'park'), 'queue', { queueId: fact.queueId })
     case 'TaskReturned':

@@ -130,6 +130,13 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         },
       }))
       return
+    case 'InteractionMoved':
+      changeInteraction(state, event.interactionId, (interaction) => {
+        const { queuedAtMs = event.atMs, isReturned = false } = interaction.waiting ?? {}
+        const waiting = waitingIn(state, event, queuedAtMs, preferringNobody(interaction.wishes))
+        return { ...interaction, waiting: { ...waiting, isReturned } }
+      })
+      return
     case 'InteractionDiverted': {
       const { to } = event
       changeInteraction(state, event.interactionId, (interaction) => {

@@ -269,6 +269,12 @@ export type RoutingCommand =
       readonly level: number
       readonly boostMs: number
     }
+  /** A supervisor asks this agent for what waits, though it may be neither his turn nor his queue. */
+  | { readonly type: 'PushInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
+  /** A supervisor lets it wait in another queue of its channel; it keeps the time that it has waited. */
+  | { readonly type: 'MoveInteraction'; readonly interactionId: InteractionId; readonly queueId: QueueId }
+  /** A supervisor ends what waits. Refused when somebody has it already. */
+  | { readonly type: 'RemoveInteraction'; readonly interactionId: InteractionId }
   /** What strategies count of each agent begins at nothing again. */
   | { readonly type: 'ResetTallies' }
   /** While waiting it is an abandonment; when engaged it is the end of the contact, and wrap-up begins. */

@@ -21,6 +21,10 @@ export function countForQueue(state: RoutingTables, event: RoutingEvent): void {
     case 'InteractionTransferred':
       if (event.to.kind === 'queue') count(state, event.to.queueId, event.atMs)
       return
+    case 'InteractionMoved':
+      count(state, event.fromQueueId, event.atMs)
+      count(state, event.queueId, event.atMs)
+      return
     case 'OfferAccepted':
     case 'TaskAccepted': {
       const interaction = state.interactions.get(event.interactionId)

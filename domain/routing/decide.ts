@@ -7,6 +7,7 @@ import { dialFromDesk } from './decisions/called-from-desk.ts'
 import * as conference from './decisions/conference.ts'
 import * as consultation from './decisions/consultation.ts'
 import { answerCall, calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
+import * as directing from './decisions/directing.ts'
 import * as hand from './decisions/in-hand.ts'
 import { begin, changePriority, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
 import { hold, mute, retrieve, unmute } from './decisions/media.ts'
@@ -140,6 +141,12 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return enqueue(decision, command)
     case 'ChangePriority':
       return changePriority(decision, command)
+    case 'PushInteraction':
+      return directing.push(decision, command)
+    case 'MoveInteraction':
+      return directing.move(decision, command)
+    case 'RemoveInteraction':
+      return directing.remove(decision, command)
     case 'ResetTallies':
       decision.add({ type: 'TalliesReset' })
       return null

@@ -19,6 +19,10 @@ export const routingEventCatalogue: {
   StationDisconnected: { version: 1, says: 'The agent’s station is away; with isLegGone its leg ended too.' },
   StationChosen: { version: 1, says: 'Which of his stations the agent is reached at, whatever else is connected.' },
   InteractionBegan: { version: 2, says: 'A customer reached us; nobody is asked yet.' },
+  InteractionMoved: {
+    version: 1,
+    says: 'A supervisor moved it to another queue, in which it keeps the time that it has waited.',
+  },
   TaskBegan: { version: 1, says: 'A task came from outside; it waits in a queue from the same moment on.' },
   TaskAccepted: { version: 1, says: 'An agent has the task in hand.' },
   TaskReturned: {

@@ -251,6 +251,12 @@ export interface QueueOpened extends Fact<'QueueOpened'> {
 export interface QueueClosed extends Fact<'QueueClosed'> {
   readonly queueId: QueueId
 }
+/** A supervisor moved it: it waits in this queue from now on, with the time that it has waited. */
+export interface InteractionMoved extends Fact<'InteractionMoved'> {
+  readonly interactionId: InteractionId
+  readonly fromQueueId: QueueId
+  readonly queueId: QueueId
+}
 /** The next step of its relaxation, from 0. */
 export interface RequirementRelaxed extends Fact<'RequirementRelaxed'> {
   readonly interactionId: InteractionId
@@ -318,6 +324,8 @@ export interface OfferReason {
   readonly step?: number
   /** He is asked for himself; absent: for what he can do. */
   readonly preferred?: Preference['why']
+  /** A supervisor asked him, and no turn did. */
+  readonly isPushed?: true
   /** Absent: nothing was asked for. */
   readonly asked?: AskedFacts
   /** Some of those who were not asked, a handful at most. Absent: there was nobody else to tell of. */
@@ -369,6 +377,9 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
     | 'agent-dials'
     | 'accepted-by-another'
     | 'diverted'
+    /** A supervisor asks another one, or lets it wait elsewhere. */
+    | 'pushed'
+    | 'moved'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
@@ -563,6 +574,7 @@ export type RoutingEvent =
   | StationDisconnected
   | StationChosen
   | InteractionBegan
+  | InteractionMoved
   | TaskBegan
   | TaskAccepted
   | TaskReturned

@@ -19,6 +19,8 @@ export const refusalSentences = {
   'emergency-call': 'A call to an emergency number is ended by no limit of ours.',
   'no-extension-left': 'The wrap-up has been extended as often as its queue allows.',
   'agent-busy': 'The agent talks, rings or monitors already, or has this interaction in hand.',
+  'agent-not-available': 'The agent is not available, or will not be once his work is done.',
+  'agent-full': 'The agent has as much in hand as he can bear beside it.',
   'destination-unreachable': 'The colleague has no station on which this call could reach him.',
   'consulting-already': 'Somebody is consulted already, or rung for that.',
   'not-consulting': 'Nobody is consulted, or he has not answered yet.',

@@ -29,6 +29,8 @@ export const errorCatalogue = {
   'origin.refused': { status: 403, title: 'The request comes from another site.' },
   'agent.not-an-agent': { status: 403, title: 'This person takes no interactions.' },
   'agent.no-station': { status: 409, title: 'Connect a station (a browser with a microphone, or a phone) first.' },
+  'agent.not-available': { status: 409, title: 'This agent is not available, or is about to take a break.' },
+  'agent.full': { status: 409, title: 'This agent has as much in hand as one can have.' },
   'offer.gone': { status: 409, title: 'The offer was accepted, declined, withdrawn or missed before.' },
   'offer.not-yours': { status: 403, title: 'The offer was made to somebody else.' },
   'offer.not-found': { status: 404, title: 'There is no such offer.' },

@@ -10,6 +10,7 @@ import { AccessSettings, Alarm, BansExportQuery, ChangeAccessSettings, CreateBan
 import { callControlRoutes } from './call-control.ts'
 import { ChangeCustomer, CreateCustomer, Customer, CustomersQuery } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
+import { directingRoutes } from './directing.ts'
 import { Empty, PageQuery, pageOf } from './fields.ts'
 import {
   Accepted,
@@ -669,6 +670,7 @@ export const routes = {
     answer: Empty,
   },
   ...callControlRoutes,
+  ...directingRoutes,
   ...queueRoutes,
   ...skillRoutes,
   ...decisionRoutes,

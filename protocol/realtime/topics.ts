@@ -208,6 +208,24 @@ export interface FloorCall {
   }[]
 }
 
+/** `waiting`: key is the interaction's id; what waits in a queue, at most 500 of those that have waited longest. Permissions
+ * floor.watch and interactions.read.any. */
+export interface WaitingEntry {
+  readonly interactionId: InteractionId
+  readonly channel: Channel
+  readonly queueId: QueueId
+  readonly queueName: string
+  readonly queuedAtMs: number
+  /** Whoever stands higher goes first; 0 is usual. */
+  readonly level: number
+  /** Who is being asked for it. */
+  readonly asked: readonly string[]
+  /** Of a task. */
+  readonly subject?: string
+  readonly callerNumber?: string
+  readonly customerName?: string
+}
+
 /** `queues`: key is the queue's id. Anybody signed in. */
 export interface QueueEntry {
   readonly queueId: QueueId
@@ -288,7 +306,7 @@ export interface TelephonyEdge {
 /** `alarms`: key is the alarm's id; open ones. Permission floor.watch. */
 export type AlarmEntry = Alarm
 
-export const topicNames = ['desk', 'queues', 'agents', 'telephony', 'alarms', 'parked', 'calls'] as const
+export const topicNames = ['desk', 'queues', 'agents', 'telephony', 'alarms', 'parked', 'calls', 'waiting'] as const
 export type TopicName = (typeof topicNames)[number]
 
 export type StreamFromPage =

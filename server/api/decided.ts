@@ -23,6 +23,8 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'emergency-call': 'interaction.wrong-state',
   'no-extension-left': 'interaction.wrong-state',
   'agent-busy': 'call.busy',
+  'agent-not-available': 'agent.not-available',
+  'agent-full': 'agent.full',
   'destination-unreachable': 'call.destination-unreachable',
   'consulting-already': 'call.consulting-already',
   'not-consulting': 'call.not-consulting',

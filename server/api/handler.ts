@@ -25,6 +25,7 @@ export const collections = {
   '/queues/': { name: 'queue', missing: 'queue.not-found' },
   '/skills/': { name: 'skill', missing: 'skill.not-found' },
   '/dispositions/': { name: 'disposition', missing: 'disposition.not-found' },
+  '/agents/': { name: 'agent', missing: 'agent.not-an-agent' },
   '/people/': { name: 'person', missing: 'person.not-found' },
 } as const satisfies Record<string, { name: IdName; missing: ErrorCode }>
 type Collections = typeof collections

@@ -19,6 +19,7 @@ import { decisionHandlers } from './decisions.ts'
 import { deskCallHandlers } from './desk-calls.ts'
 import { destinationHandlers } from './destinations.ts'
 import { dialingHandlers } from './dialing.ts'
+import { directingHandlers } from './directing.ts'
 import { eligibilityHandlers } from './eligibility.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
@@ -132,6 +133,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...deskCallHandlers(services),
   ...callSoundHandlers(services, promptFolder),
   ...monitoringHandlers(services),
+  ...directingHandlers(services),
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...taskHandlers(services),

@@ -63,6 +63,9 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
     case 'InteractionDiverted':
       record.state = 'inFlow'
       return
+    case 'InteractionMoved':
+      record.queueId = event.queueId
+      return
     case 'OfferAccepted':
     case 'TaskAccepted':
       record.state = 'engaged'

@@ -12,6 +12,7 @@ import { queueEntries } from './queues-topic.ts'
 import { TelephonyTopic } from './telephony-topic.ts'
 import { createPositions, type TopicDelta, TopicLog, type TopicSnapshot } from './topic-log.ts'
 import type { TopicView } from './topic-view.ts'
+import { waitingEntries } from './waiting-topic.ts'
 
 /** Which topic is meant: a desk is its agent's. */
 export type TopicKey = SharedTopic | `desk ${AgentId}`
@@ -25,7 +26,7 @@ export interface Subscriber {
 }
 
 // What counts or lists all interactions is built at most so often. Desks are never held back.
-const countedTopics = ['queues', 'parked', 'calls'] as const
+const countedTopics = ['queues', 'parked', 'calls', 'waiting'] as const
 const queuesEveryMs = 200
 // Legs of a busy edge come and go by the hundred a second: a look at them all takes at most a twentieth of the time.
 const telephonyEveryMs = 500
@@ -354,6 +355,7 @@ function entriesOf(key: Exclude<TopicKey, 'alarms' | 'telephony'>, view: TopicVi
   if (key === 'agents') return agentEntries(view)
   if (key === 'parked') return parkedEntries(view)
   if (key === 'calls') return callEntries(view)
+  if (key === 'waiting') return waitingEntries(view)
   return deskEntries(view, key.slice('desk '.length) as AgentId) as unknown as Readonly<Record<string, unknown>>
 }
 

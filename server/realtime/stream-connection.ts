@@ -28,6 +28,7 @@ const permissionsOf: Readonly<Record<TopicName, readonly string[]>> = {
   parked: ['calls.take'],
   // Who calls stands in it, and the customer's name: what the history says, for whom it says that of everybody.
   calls: ['floor.watch', 'interactions.read.any'],
+  waiting: ['floor.watch', 'interactions.read.any'],
 }
 
 /**

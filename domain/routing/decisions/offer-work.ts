@@ -231,7 +231,7 @@ export function offerTo(
   decision: Decision,
   interaction: Interaction,
   queue: Queue,
-  { agent, candidates, passedOver }: Found,
+  { agent, candidates, passedOver, isPushed }: Found & { readonly isPushed?: true },
 ): boolean {
   const { nowMs } = decision
   const turn = turnOf(interaction)
@@ -256,6 +256,7 @@ export function offerTo(
       passedOver,
       step: interaction.waiting?.step ?? 0,
       ...(preference && { preferred: preference.why }),
+      ...(isPushed && { isPushed }),
       ...explained(decision, interaction, queue, agentId),
     },
   })

@@ -6,6 +6,7 @@ import {
   IconHash,
   IconHeadset,
   IconHistory,
+  IconHourglass,
   IconListSearch,
   IconMicrophone2,
   IconPalette,
@@ -27,6 +28,7 @@ import { type Section, sectionsFor } from './sections.ts'
 const icons = {
   desk: IconHeadset,
   calls: IconPhoneCall,
+  waiting: IconHourglass,
   history: IconHistory,
   customers: IconAddressBook,
   live: IconActivity,

@@ -73,6 +73,12 @@ const calls = createRoute({
   component: lazyRouteComponent(() => import('../floor/calls-page.tsx'), 'CallsPage'),
 })
 
+const waiting = createRoute({
+  getParentRoute: () => frame,
+  path: '/floor/waiting',
+  component: lazyRouteComponent(() => import('../floor/waiting-page.tsx'), 'WaitingPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => frame,
   path: '/history',
@@ -197,6 +203,7 @@ export const router = createRouter({
     frame.addChildren([
       desk,
       calls,
+      waiting,
       history,
       interaction,
       customers,

@@ -4,6 +4,7 @@ import { may, mayAny } from '../sign-in/me.ts'
 const sectionPaths = {
   desk: '/',
   calls: '/floor/calls',
+  waiting: '/floor/waiting',
   history: '/history',
   customers: '/customers',
   trunks: '/telephony/trunks',
@@ -40,6 +41,11 @@ export interface Section {
 export const sections: readonly Section[] = [
   { key: 'desk', path: '/', isFor: (me) => may(me, 'calls.take') },
   { key: 'calls', path: '/floor/calls', isFor: (me) => may(me, 'floor.watch') },
+  {
+    key: 'waiting',
+    path: '/floor/waiting',
+    isFor: (me) => may(me, 'floor.watch') && may(me, 'interactions.read.any'),
+  },
   { key: 'history', path: '/history', isFor: (me) => mayAny(me, 'interactions.read') },
   { key: 'customers', path: '/customers', isFor: (me) => may(me, 'customers.read') },
   telephony('live'),

@@ -8,6 +8,7 @@ import type {
   StreamToPage,
   TelephonyEntries,
   TopicName,
+  WaitingEntry,
 } from '#protocol/realtime/index.ts'
 
 /** What each topic holds, by key. Any of the desk's entries may still be missing. */
@@ -19,6 +20,7 @@ export interface TopicEntries {
   readonly alarms: Readonly<Record<string, AlarmEntry>>
   readonly parked: Readonly<Record<string, ParkedEntry>>
   readonly calls: Readonly<Record<string, FloorCall>>
+  readonly waiting: Readonly<Record<string, WaitingEntry>>
 }
 
 export interface TopicState {
@@ -47,6 +49,7 @@ const topics: Readonly<Record<TopicName, true>> = {
   alarms: true,
   parked: true,
   calls: true,
+  waiting: true,
 }
 const isTopic = (value: unknown): value is TopicName => typeof value === 'string' && Object.hasOwn(topics, value)
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
