@@ -40,6 +40,23 @@ describe('a leg whose far end tells of its digits in no other way', () => {
     expect(digitsIn(pressed('1', '2', 'D'), { at })).toBe('12D')
   })
 
+  it('has them heard once each, however long nothing comes between them', () => {
+    for (let pause = 0; pause < 12; pause++) {
+      const ear = new LegEar()
+      let heard = ''
+      ear.hearDigits((digit) => {
+        heard += digit
+      })
+      for (let round = 0; round < 3; round++) {
+        for (const frame of frames(joined(pressed('7'), tones(60, { hz: 697 }, { hz: 1209 })))) ear.hear(frame, false)
+        for (let n = 0; n < pause; n++) ear.hear(undefined, false)
+      }
+      // A digit that nothing came after, and the same again after a while, are two.
+      expect(heard.slice(0, 2)).toBe('71')
+      expect(heard).toBe('717171')
+    }
+  })
+
   it('is not heard to press what we send ourselves and the line gives back', () => {
     // The echo comes up to 300 ms after our own tones.
     expect(digitsIn(pressed('5'), { isSendingTones: (frame) => frame < 2 })).toBe('')

@@ -10,6 +10,8 @@ export interface SoundListener {
 
 /** The line gives our own tones back for a while. */
 const framesAfterOwnTones = 15
+/** After so many frames without sound a detector of digits knows of no digit any more: more of them tell it nothing. */
+const framesToForget = 5
 const silence = newFrame()
 
 /**
@@ -21,6 +23,7 @@ export class LegEar {
   #digits: DigitDetector | undefined
   #onDigit: ((digit: Digit, durationMs: number) => void) | undefined
   #ownTonesFrames = 0
+  #silentFrames = framesToForget
   /** For sound of a higher rate; made when first needed. */
   #resampler: Resampler | undefined
   #frame: Int16Array | undefined
@@ -51,7 +54,9 @@ export class LegEar {
   hear(frame: Int16Array | undefined, isSendingTones: boolean): void {
     const heard = frame === undefined ? silence : this.#at8kHz(frame)
     this.#ownTonesFrames = isSendingTones ? framesAfterOwnTones : Math.max(0, this.#ownTonesFrames - 1)
-    if (this.#digits !== undefined) this.#hearDigits(this.#digits, heard)
+    this.#silentFrames = frame === undefined ? this.#silentFrames + 1 : 0
+    // Most legs that are asked for tones say nothing for most of their time.
+    if (this.#digits !== undefined && this.#silentFrames <= framesToForget) this.#hearDigits(this.#digits, heard)
     // Backwards: whoever has heard enough takes himself away.
     for (let i = this.#listeners.length - 1; i >= 0; i--) this.#listeners[i]?.hear(heard)
   }
