@@ -36,9 +36,9 @@ export function watchFamily(pids: readonly number[]): () => number {
 
 /** The CPU time that these processes use together between now and the call of what it gives, in milliseconds. */
 export function watchTime(pids: readonly number[]): () => number {
-  const used = () => pids.reduce((sum, pid) => sum + timeOf(pid), 0)
-  const before = used()
-  return () => used() - before
+  const before = new Map(pids.map((pid) => [pid, timeOf(pid)]))
+  // One that has ended meanwhile leaves no figure behind.
+  return () => [...before].reduce((sum, [pid, beforeMs]) => sum + Math.max(0, timeOf(pid) - beforeMs), 0)
 }
 
 function timeOf(pid: number): number {
