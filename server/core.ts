@@ -91,6 +91,8 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     logger: logger.with({ about: 'decider' }),
     renewEveryMs,
     snapshotEvery,
+    onBrokenTruth: ({ truth, interactionId }) =>
+      void linked.telephony.alarms.raise({ kind: 'routing-truth', subject: truth, detail: interactionId }),
   })
   const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
   const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value)

@@ -1,4 +1,5 @@
 import type { RecordingConsent } from '#domain/recordings/index.ts'
+import { administerRouting, setUpRouting } from './routing-rules.ts'
 import type { World } from './world.ts'
 
 /** What administrators change while calls go on: queues, who serves them, and who is recorded. */
@@ -22,6 +23,7 @@ export function setUp(world: World): void {
       ...(chance.next() < 0.2 && { recordedPercent: 100, recordingConsent: chance.pick(consents) }),
     })
   }
+  setUpRouting(world)
 }
 
 /** One deed, whoever waits or talks meanwhile. */
@@ -47,7 +49,8 @@ export function administer(world: World): void {
     else
       world.changesQueue(otherQueueId, { ringTimeoutMs: 15_000, wrapUpLimitMs: 10_000, priority: chance.pick([0, 5]) })
   }
-  chance.pick([...ways, openOrClose, openOrClose, openOrClose])()
+  const rules = () => administerRouting(world)
+  chance.pick([...ways, openOrClose, openOrClose, openOrClose, rules, rules, rules, rules])()
 }
 
 /** A supervisor puts his hand to what waits, or to who does not. */

@@ -1,15 +1,20 @@
 import {
   type Agent,
+  type Asked,
   apply,
+  brokenTruths,
   type Call,
   calledPartyOf,
   type Engagement,
   emptyState,
   type HeldWork,
+  type Membership,
+  type Requirement,
   type RoutingEvent,
   type RoutingState,
   restoreState,
   snapshotSlices,
+  truths,
 } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId, OfferId, RecordingId } from '#kernel/ids.ts'
 import { outsideBegins } from './outside-telephone.ts'
@@ -68,6 +73,7 @@ export class Checkers {
       this.#follow(event)
       this.#recordings.follow(event)
     }
+    for (const { truth } of brokenTruths(state, events)) holds(false, truths[truth])
     // Brute force grows with the square of the centre, so a big one is looked through now and then only.
     const stride = Math.max(1, Math.floor((state.agents.size + state.interactions.size) / 20))
     if (this.#decisions++ % stride !== 0) return
@@ -130,6 +136,10 @@ export class Checkers {
         this.#askAnew(event.interactionId)
         holds(this.#ownerOf.get(event.interactionId) === event.agentId, 'a task goes back from who had it')
         this.#ownerOf.delete(event.interactionId)
+        return
+      case 'InteractionDiverted':
+        // In another queue it is another question.
+        this.#askAnew(event.interactionId)
         return
       case 'InteractionTransferred':
         this.#askAnew(event.interactionId)
@@ -370,6 +380,17 @@ const isSame = (a: RoutingState, b: RoutingState): boolean =>
   JSON.stringify(portrait(a)) === JSON.stringify(portrait(b))
 
 /** By brute force, in words of its own: every waiting interaction against every agent. */
+/** By the letter of what is asked, without what the decider remembers of it. */
+function canDo({ settings }: Agent, { ring = 1 }: Membership, asked: Asked | undefined): boolean {
+  if (asked?.ring != null && ring > asked.ring) return false
+  const meets = (requirement: Requirement): boolean => {
+    if ('skillId' in requirement) return (settings.skills?.[requirement.skillId] ?? 0) >= requirement.least
+    if ('not' in requirement) return !meets(requirement.not)
+    return 'all' in requirement ? requirement.all.every(meets) : requirement.any.some(meets)
+  }
+  return asked?.requirement == null || meets(asked.requirement)
+}
+
 function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
   for (const interaction of state.interactions.values()) {
     const { waiting } = interaction
@@ -385,7 +406,8 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
       const isHere =
         interaction.kind === 'task' ||
         (station?.isReachable === true && (station.edgeId === null || station.edgeId === interaction.edgeId))
-      const serves = agent.settings.memberships.some(({ queueId }) => queueId === waiting.queueId)
+      const membership = agent.settings.memberships.find(({ queueId }) => queueId === waiting.queueId)
+      const serves = membership !== undefined && canDo(agent, membership, waiting.asked[waiting.step])
       const wanted = waiting.asked[waiting.step]?.agentIds
       const mayBeAsked =
         waiting.coolDowns.every(({ agentId }) => agentId !== agent.agentId) &&
@@ -419,7 +441,8 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
       holds(agent.work.every(isTask) && agent.work.length <= 2, 'nobody is offered a task beyond what he can bear')
     } else if (offered) {
       // What he began to write up after he was asked was no hindrance then.
-      const others = agent.work.filter((held) => held !== offered && held.sinceMs < offered.sinceMs)
+      const isLater = (held: HeldWork) => held.workState === 'wrapUp' && held.sinceMs >= offered.sinceMs
+      const others = agent.work.filter((held) => held !== offered && !isLater(held))
       holds(!other && others.every(isInterruptedByCall), 'who talks, rings or writes up is offered no call')
     }
     for (const { interactionId, workState } of agent.work) {

@@ -64,6 +64,8 @@ export class SimulatedCore {
   watch: Watcher = () => {}
   /** Called with each event once it is durable: what a desk would be told. */
   tell: (event: RoutingEvent) => void = () => {}
+  /** Who talked last with the customer who calls now. */
+  lastAgent: () => AgentId | undefined = () => undefined
 
   readonly #clock: VirtualClock
   readonly #random: Random
@@ -226,6 +228,10 @@ export class SimulatedCore {
     const { state } = this
     if (!state) return
     const { nowMs } = this.#clock
+    if (input.kind === 'edge' && input.event.type === 'leg.incoming') {
+      const lastAgentId = this.lastAgent()
+      if (lastAgentId) this.#legs.noteCustomers(input.event.leg.legId, { caller: { lastAgentId } })
+    }
     this.#legs.note(input)
     const actions = step({ ...this.#plan, ...this.#legs.view, state }, input, {
       nowMs,

@@ -51,7 +51,8 @@ export class SimulatedEdge extends Switchboard {
     })
     const { incarnation } = this
     const snapshot = this.snapshot()
-    const kept = this.#kept
+    // What is kept from now on is told after the snapshot, and is no part of it.
+    const kept = [...this.#kept]
     link.send('to-core', () => core.welcome(incarnation, snapshot, kept.length))
     for (const sent of kept) link.send('to-core', () => core.event(sent))
   }

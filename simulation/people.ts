@@ -5,6 +5,7 @@ import {
   type Call,
   type CalledFromDesk,
   type HeldWork,
+  type Membership,
   type MonitorMode,
   type Offer,
   type RoutingCommand,
@@ -82,6 +83,8 @@ export class SimulatedAgent {
   readonly numberStationId: StationId
   /** What the tables say of him besides his queues. */
   settings: Partial<AgentSettings> = {}
+  /** In each of his queues. */
+  membership: Partial<Membership> = {}
   stationChoice: StationChoice | null = null
   readonly #world: World
 

@@ -23,7 +23,6 @@ const turns: Partial<Record<RoutingEvent['type'], readonly SegmentOutcome[]>> = 
   InteractionTransferred: ['transferred'],
   InteractionSentThrough: ['sent-through'],
   InteractionQueued: ['queued'],
-  InteractionDiverted: ['diverted'],
   OfferAccepted: ['accepted'],
   TaskAccepted: ['accepted'],
   InteractionMoved: ['moved'],

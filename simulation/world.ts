@@ -118,6 +118,9 @@ export class World {
     this.edge.recordings.onStarted = (recordingId, left) => this.checkers.recordingBegan(recordingId, left)
     this.core.watch = (state, events) => this.checkers.afterDecision(state, events)
     this.core.tell = (event) => this.told.push(event)
+    // Whoever calls talked with somebody before, mostly.
+    this.core.lastAgent = () =>
+      this.random.next() < 0.7 && this.agents.length > 0 ? this.random.pick(this.agents).agentId : undefined
     this.core.onDied = () =>
       this.clock.after(restartMs, () => {
         this.checkers.afterRestart(this.core.storage.log)
@@ -158,7 +161,7 @@ export class World {
   #configure(): void {
     const { core } = this
     if (!core.state) return
-    const memberships = [...this.#queues.keys()].map((queueId) => ({ queueId, priority: 0 }))
+    const queueIds = [...this.#queues.keys()]
     // Members' own rules that tell or ask count before it is known who answers.
     const memberRecording = this.agents.flatMap(({ settings: { recordedPercent, recordingConsent = 'none' } }) =>
       recordedPercent === undefined || recordingConsent === 'none' ? [] : [{ recordedPercent, recordingConsent }],
@@ -171,10 +174,10 @@ export class World {
         ]),
       ),
       agents: new Map(
-        this.agents.map(({ agentId, settings }) => [
-          agentId,
-          { memberships, capacity: { voice: 1, task: 2 }, ...settings },
-        ]),
+        this.agents.map(({ agentId, settings, membership }) => {
+          const memberships = queueIds.map((queueId) => ({ queueId, priority: 0, ...membership }))
+          return [agentId, { memberships, capacity: { voice: 1, task: 2 }, ...settings }]
+        }),
       ),
       stationChoices: new Map(
         this.agents.flatMap(({ agentId, stationChoice }) => (stationChoice ? [[agentId, stationChoice] as const] : [])),

@@ -22,7 +22,7 @@ export class Decision {
   readonly nowMs: number
   readonly newOfferId: () => OfferId
   readonly events: RoutingEvent[] = []
-  /** Whom the decision has touched: only they can have become a match. */
+  /** Whom the decision has touched since work was offered last: only they can have become a match. */
   readonly agentIds = new Set<AgentId>()
   readonly interactionIds = new Set<InteractionId>()
 

@@ -54,5 +54,6 @@ export {
 } from './state.ts'
 export { type StrategyName, strategyNames } from './strategy/index.ts'
 export { isTallyOver, type TallyPeriod } from './tally-period.ts'
+export { type BrokenTruth, brokenTruths, truths } from './truths.ts'
 export { type StoredEvent, upcast } from './upcast.ts'
 export type { WhyNot } from './why-not.ts'

@@ -40,6 +40,7 @@ export const alarmKinds = [
   'recording-storage',
   'recording-archive',
   'recording-missing',
+  'routing-truth',
 ] as const
 export const Alarm = Type.Object({
   alarmId: idField('alarm'),

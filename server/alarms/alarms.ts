@@ -39,6 +39,7 @@ const overWhenSeen: readonly Alarm['kind'][] = [
   'spend-limit',
   'outside-recorder',
   'recording-missing',
+  'routing-truth',
 ]
 
 const openAtMost = 200

@@ -2,11 +2,14 @@ import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import {
   apply,
+  type BrokenTruth,
+  brokenTruths,
   decide,
   nextDueMs,
   type RoutingCommand,
   type RoutingEvent,
   type RoutingState,
+  truths,
 } from '#domain/routing/index.ts'
 import { newId, type RandomBytes } from '#kernel/ids.ts'
 import { failure, type Result } from '#kernel/result.ts'
@@ -26,6 +29,8 @@ export interface DeciderOptions {
   readonly renewEveryMs: number
   /** A snapshot is written after this many events. */
   readonly snapshotEvery: number
+  /** Told of a decision after which something does not hold that always must; it stands nevertheless. */
+  readonly onBrokenTruth?: (broken: BrokenTruth) => void
 }
 export interface RunningDecider extends Decider {
   /** The epoch of the lease that is held, or was last; 0 before the first. */
@@ -107,6 +112,10 @@ export function createDecider(options: DeciderOptions): RunningDecider {
       logger.error('An event could not be applied', { command: command.type, error })
       suspend(current, 'starting')
       return Promise.reject(error)
+    }
+    for (const broken of brokenTruths(current.state, events)) {
+      logger.error('A truth of routing does not hold', { command: command.type, says: truths[broken.truth], ...broken })
+      options.onBrokenTruth?.(broken)
     }
     current.decided += events.length
     if (events.length > 0) snapshots.decided(current)

@@ -1,4 +1,4 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { type AgentGroup, groupOf } from '../asking/agent-group.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
 import type { Skills } from '../asking/requirement.ts'
@@ -26,26 +26,32 @@ import { take } from './offers.ts'
  */
 export function offerWork(decision: Decision): void {
   if (decision.events.length === 0) return
+  // Who answers by himself takes a call in the same moment: others who were asked, and tasks that he was at, are touched anew.
+  while (decision.agentIds.size > 0 || decision.interactionIds.size > 0) {
+    const agentIds = [...decision.agentIds]
+    const interactionIds = [...decision.interactionIds]
+    decision.agentIds.clear()
+    decision.interactionIds.clear()
+    offerToAgents(decision, agentIds)
+    offerInteractions(decision, interactionIds)
+  }
+}
+
+function offerToAgents(decision: Decision, agentIds: readonly AgentId[]): void {
   const { draft } = decision
-  const agents = [...decision.agentIds].map((agentId) => draft.agents.get(agentId)).filter((agent) => !!agent)
+  const agents = agentIds.map((agentId) => draft.agents.get(agentId)).filter((agent) => !!agent)
   for (const { agentId } of agents.sort((a, b) => a.idleSinceMs - b.idleSinceMs || (a.agentId < b.agentId ? -1 : 1))) {
     for (let agent = draft.agents.get(agentId); agent; agent = draft.agents.get(agentId)) {
       const next = nextFor(decision, agent)
       if (!next || !offerToFirst(decision, next.interaction, next.queue)) break
     }
   }
-  for (let isInterrupted = true; isInterrupted; ) {
-    const before = decision.events.length
-    offerTouched(decision)
-    // A call that was answered by itself has taken somebody from a task, which others may have now.
-    isInterrupted = decision.events.slice(before).some(({ type }) => type === 'TaskReturned')
-  }
 }
 
-function offerTouched(decision: Decision): void {
+function offerInteractions(decision: Decision, interactionIds: readonly InteractionId[]): void {
   const { draft } = decision
   const waiting: Waiter[] = []
-  for (const interactionId of decision.interactionIds) {
+  for (const interactionId of interactionIds) {
     const interaction = draft.interactions.get(interactionId)
     const turn = interaction && turnOf(interaction)
     if (turn) waiting.push({ interaction, turn })

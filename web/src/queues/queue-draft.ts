@@ -1,8 +1,9 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, BusinessHoursId } from '#kernel/ids.ts'
 import type { CreateQueue, ManagedQueue, QueueMember } from '#protocol/http/queues.ts'
 import type { StrategyName } from '#protocol/http/skills.ts'
 import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
 import { type GroupDraft, requirementDraft, requirementOf } from '../skills/requirement-draft.ts'
+import { type RuleDraft, ruleDraft, ruleOf, ruleProblem } from './rules-draft.ts'
 
 /** A queue as it is typed: times in seconds. */
 export interface QueueDraft {
@@ -19,6 +20,13 @@ export interface QueueDraft {
   readonly offersAtOnce: string
   readonly requirement: GroupDraft
   readonly steps: readonly StepDraft[]
+  readonly promiseS: string
+  readonly promisePercent: string
+  /** 0: not at all. */
+  readonly lastAgentS: string
+  /** Empty: always open. */
+  readonly hoursId: BusinessHoursId | ''
+  readonly rules: readonly RuleDraft[]
 }
 export interface MemberDraft {
   readonly agentId: AgentId
@@ -41,6 +49,8 @@ const memberDraft = ({ agentId, priority, ring = 1, weight = 1, position = 0 }: 
 const usual = {
   ...{ ringTimeoutMs: 20_000, wrapUpLimitMs: 60_000, wrapUpExtensions: 2, declineCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, relaxation: [] },
+  ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0 },
+  serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
 
 export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
@@ -60,10 +70,25 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     offersAtOnce: String(of.offersAtOnce),
     requirement: requirementDraft(of.requirement),
     steps: of.relaxation.map(stepDraft),
+    promiseS: seconds(of.serviceLevel.thresholdMs),
+    promisePercent: String(of.serviceLevel.percent),
+    lastAgentS: seconds(of.lastAgentPatienceMs),
+    hoursId: of.businessHoursId ?? '',
+    rules: of.diversions.map(ruleDraft),
   }
 }
 
-export type NumberName = 'ringS' | 'wrapUpS' | 'extensions' | 'coolDownS' | 'parkS' | 'priority' | 'offersAtOnce'
+export type NumberName =
+  | 'ringS'
+  | 'wrapUpS'
+  | 'extensions'
+  | 'coolDownS'
+  | 'parkS'
+  | 'priority'
+  | 'offersAtOnce'
+  | 'promiseS'
+  | 'promisePercent'
+  | 'lastAgentS'
 export type MemberField = 'priority' | 'ring' | 'weight' | 'position'
 export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   ringS: [1, 86_400],
@@ -73,6 +98,9 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   parkS: [1, 86_400],
   priority: [-1000, 1000],
   offersAtOnce: [1, 100],
+  promiseS: [1, 86_400],
+  promisePercent: [1, 99],
+  lastAgentS: [0, 86_400],
 }
 export const memberBounds: Readonly<Record<MemberField, readonly [number, number]>> = {
   priority: bounds.priority,
@@ -84,7 +112,9 @@ const memberFields = Object.keys(memberBounds) as MemberField[]
 
 /** `undefined` for what is no number, or out of bounds. Seconds may have a fraction, counts may not. */
 function read(text: string, name: NumberName): number | undefined {
-  return readWithin(text, bounds[name], name.endsWith('S'))
+  const value = readWithin(text, bounds[name], name.endsWith('S'))
+  // Nothing at all, or long enough to be noticed.
+  return name === 'lastAgentS' && value !== undefined && value > 0 && value < 1 ? undefined : value
 }
 
 function readWithin(text: string, [least, most]: readonly [number, number], isSeconds = false): number | undefined {
@@ -98,12 +128,13 @@ export const memberProblem = (member: MemberDraft): MemberField | undefined =>
   memberFields.find((field) => readWithin(member[field], memberBounds[field]) === undefined)
 
 /** What is wrong with it, by field; a member's by the agent. */
-export function queueProblems(draft: QueueDraft): ReadonlySet<'name' | 'steps' | NumberName | AgentId> {
-  const problems = new Set<'name' | 'steps' | NumberName | AgentId>()
+export function queueProblems(draft: QueueDraft): ReadonlySet<'name' | 'steps' | 'rules' | NumberName | AgentId> {
+  const problems = new Set<'name' | 'steps' | 'rules' | NumberName | AgentId>()
   if (draft.name.trim() === '') problems.add('name')
   for (const name of Object.keys(bounds) as NumberName[]) if (read(draft[name], name) === undefined) problems.add(name)
   for (const member of draft.members) if (memberProblem(member)) problems.add(member.agentId)
   if (stepProblems(draft.steps).size > 0) problems.add('steps')
+  if (draft.rules.some(ruleProblem)) problems.add('rules')
   return problems
 }
 
@@ -131,5 +162,9 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     offersAtOnce: number('offersAtOnce'),
     requirement: requirementOf(draft.requirement),
     relaxation: relaxationOf(draft.steps),
+    serviceLevel: { thresholdMs: ms('promiseS'), percent: number('promisePercent') },
+    lastAgentPatienceMs: ms('lastAgentS'),
+    businessHoursId: draft.hoursId === '' ? null : draft.hoursId,
+    diversions: draft.rules.map(ruleOf),
   }
 }

@@ -1,7 +1,8 @@
 import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type ComponentProps, type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { QueueId } from '#kernel/ids.ts'
 import type { ManagedQueue } from '#protocol/http/queues.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
@@ -12,7 +13,8 @@ import { RelaxationEditor } from '../skills/relaxation-editor.tsx'
 import { isUnfinished } from '../skills/requirement-draft.ts'
 import { RequirementEditor } from '../skills/requirement-editor.tsx'
 import { AskFirst } from '../telephony/ask-first.tsx'
-import { NumberField, WordField } from '../telephony/fields.tsx'
+import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
+import { useBusinessHours } from '../telephony/queries.ts'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 import { MemberList } from './member-list.tsx'
@@ -29,6 +31,7 @@ import {
   queueOf,
   queueProblems,
 } from './queue-draft.ts'
+import { RulesEditor } from './rules-editor.tsx'
 import { StrategyChoice } from './strategy-choice.tsx'
 
 interface QueueFormProps {
@@ -112,6 +115,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
           set={(steps) => change({ steps })}
         />
       </fieldset>
+      <Rules draft={draft} queueId={queue?.queueId} isChecked={isChecked} bound={bound} change={change} />
       <div className={form.pair}>
         <NumberField label={t('telephony.queues.ring')} hint={t('telephony.queues.ringHint')} {...bound('ringS')} />
         <NumberField
@@ -173,6 +177,60 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         )}
       </div>
     </form>
+  )
+}
+
+interface RulesProps {
+  readonly draft: QueueDraft
+  readonly queueId: QueueId | undefined
+  readonly isChecked: boolean
+  bound(name: NumberName): Pick<ComponentProps<typeof NumberField>, 'value' | 'problem' | 'set'>
+  change(part: Partial<QueueDraft>): void
+}
+
+/** What it promises, when it is open, and whom it sends elsewhere. */
+function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
+  const { t } = useTranslation()
+  const hours = useBusinessHours()
+  const choices = (hours.data?.items ?? []).map(({ businessHoursId, name }) => ({
+    value: businessHoursId,
+    label: name,
+  }))
+  return (
+    <>
+      <fieldset className={form.group}>
+        <legend>{t('telephony.queueRules.title')}</legend>
+        <div className={form.pair}>
+          <NumberField
+            label={t('telephony.queueRules.promise')}
+            hint={t('telephony.queueRules.promiseHint')}
+            {...bound('promiseS')}
+          />
+          <NumberField label={t('telephony.queueRules.percent')} {...bound('promisePercent')} />
+        </div>
+        <div className={form.pair}>
+          <ChoiceField
+            label={t('telephony.queueRules.hours')}
+            hint={t('telephony.queueRules.hoursHint')}
+            value={draft.hoursId}
+            choices={[{ value: '', label: t('telephony.queueRules.always') }, ...choices]}
+            set={(hoursId) => change({ hoursId: hoursId as QueueDraft['hoursId'] })}
+          />
+          <NumberField
+            label={t('telephony.queueRules.lastAgent')}
+            hint={t('telephony.queueRules.lastAgentHint')}
+            {...bound('lastAgentS')}
+          />
+        </div>
+      </fieldset>
+      <fieldset className={form.group}>
+        <legend>{t('telephony.queueRules.rules')}</legend>
+        <p className={form.hint}>
+          {t(draft.rules.length === 0 ? 'telephony.queueRules.none' : 'telephony.queueRules.hint')}
+        </p>
+        <RulesEditor rules={draft.rules} queueId={queueId} isChecked={isChecked} set={(rules) => change({ rules })} />
+      </fieldset>
+    </>
   )
 }
 

@@ -1,0 +1,111 @@
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import { askedNow, demandOf } from './asking/demand.ts'
+import { turnOf } from './bookkeeping.ts'
+import { isSpoken } from './capacity.ts'
+import { isEligible, isReady } from './eligibility.ts'
+import type { RoutingEvent } from './events.ts'
+import { type Agent, type Interaction, membershipIn, type RoutingTables } from './state.ts'
+
+/**
+ * What must hold after every decision, looked at for what the decision touched only: cheap enough for every one of them in
+ * production. The simulator proves the same by brute force.
+ */
+export const truths = {
+  'one-owner': 'Who is engaged or offered work, and the work, say the same of one another.',
+  'over-holds-nothing': 'What is over is in nobody’s hands.',
+  'within-capacity': 'Nobody is offered more than he can take.',
+  'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
+} as const
+export type Truth = keyof typeof truths
+
+export interface BrokenTruth {
+  readonly truth: Truth
+  readonly interactionId: InteractionId
+  readonly agentId: AgentId | null
+}
+
+/** So many things of one decision are looked at: one that touches thousands is a loading, and has its own checks. */
+const mostLooks = 50
+/** So many of those who stand first could all have declined just now. */
+const fewFirst = 8
+
+/** Which truths do not hold in `state` after `events`, which were applied to it; none, as long as all is well. */
+export function brokenTruths(state: RoutingTables, events: readonly RoutingEvent[]): readonly BrokenTruth[] {
+  const broken: BrokenTruth[] = []
+  const interactionIds = new Set<InteractionId>()
+  const agentIds = new Set<AgentId>()
+  for (const event of events) {
+    if ('interactionId' in event && interactionIds.size < mostLooks) interactionIds.add(event.interactionId)
+    if ('agentId' in event && event.agentId !== null && agentIds.size < mostLooks) agentIds.add(event.agentId)
+  }
+  for (const interactionId of interactionIds) {
+    const interaction = state.interactions.get(interactionId)
+    if (interaction) lookAt(state, interaction, broken)
+  }
+  for (const agentId of agentIds) {
+    const agent = state.agents.get(agentId)
+    if (agent) lookAtWork(state, agent, broken)
+  }
+  return broken
+}
+
+function lookAt(state: RoutingTables, interaction: Interaction, broken: BrokenTruth[]): void {
+  const { interactionId, stage, waiting, engagement } = interaction
+  const holds = (agentId: AgentId, workState: 'offered' | 'engaged') =>
+    state.agents.get(agentId)?.work.some((held) => held.interactionId === interactionId && held.workState === workState)
+  for (const offerId of waiting?.offerIds ?? []) {
+    const offer = state.offers.get(offerId)
+    if (offer?.interactionId === interactionId && holds(offer.agentId, 'offered')) continue
+    broken.push({ truth: 'one-owner', interactionId, agentId: offer?.agentId ?? null })
+  }
+  const isHeld = stage === 'engaged' || stage === 'dialing'
+  if (isHeld && (engagement === null || !holds(engagement.agentId, 'engaged'))) {
+    broken.push({ truth: 'one-owner', interactionId, agentId: engagement?.agentId ?? null })
+  }
+  const idle = turnOf(interaction) && whoCouldBeAsked(state, interaction)
+  if (idle) broken.push({ truth: 'nobody-waits-beside-idle', interactionId, agentId: idle })
+}
+
+function lookAtWork(state: RoutingTables, agent: Agent, broken: BrokenTruth[]): void {
+  const { agentId, work, settings } = agent
+  for (const { interactionId } of work) {
+    if (!state.interactions.has(interactionId)) broken.push({ truth: 'over-holds-nothing', interactionId, agentId })
+  }
+  const offered = work.find(({ workState }) => workState === 'offered')
+  if (!offered) return
+  const { channel, interactionId } = offered
+  const ofChannel = work.filter((held) => held.channel === channel).length
+  const spoken = work.filter((held) => isSpoken(held.channel)).length
+  if (ofChannel > (settings.capacity[channel] ?? 0) || spoken > 1) {
+    broken.push({ truth: 'within-capacity', interactionId, agentId })
+  }
+}
+
+/** Somebody who is ready and may be asked for it; `undefined`: nobody, or none of those who stand first. */
+function whoCouldBeAsked(state: RoutingTables, interaction: Interaction): AgentId | undefined {
+  const { waiting } = interaction
+  const indexes = waiting && state.indexes.of(waiting.queueId)
+  const channel = waiting && state.queues.get(waiting.queueId)?.settings.channel
+  if (!waiting || !indexes || !channel) return undefined
+  const isFree = (agentId: AgentId): boolean => {
+    const agent = state.agents.get(agentId)
+    return !!agent && isReady(agent, channel) && isEligible(agent, interaction)
+  }
+  const { agentIds } = askedNow(interaction)
+  if (agentIds) {
+    return agentIds.find((agentId) => {
+      const agent = state.agents.get(agentId)
+      return agent && membershipIn(agent, waiting.queueId) && isFree(agentId)
+    })
+  }
+  const demand = demandOf(interaction)
+  for (const { label, entries } of indexes.ready) {
+    if (entries.size === 0 || !demand.accepts(label)) continue
+    let looks = 0
+    for (const { agentId } of entries) {
+      if (isFree(agentId)) return agentId
+      if (++looks === fewFirst) break
+    }
+  }
+  return undefined
+}

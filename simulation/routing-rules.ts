@@ -1,0 +1,108 @@
+import type { Proficiency, QueueSettings, RelaxationStep, Requirement } from '#domain/routing/index.ts'
+import { strategyNames } from '#domain/routing/index.ts'
+import type { SkillId } from '#kernel/ids.ts'
+import type { SimulatedAgent } from './people.ts'
+import type { World } from './world.ts'
+
+/** Whom queues ask and whom they send elsewhere: drawn when the day begins, and drawn anew while calls go on. */
+
+const georgian = 'skl_georgian' as SkillId
+const loans = 'skl_loans' as SkillId
+const skillIds = [georgian, loans]
+
+/** How the rules are when the day begins: mostly as in a centre that never touched them. */
+export function setUpRouting(world: World): void {
+  if (world.random.next() < 0.4) return
+  changesRules(world)
+  for (const agent of world.agents) changesAbilities(world, agent)
+}
+
+/** One deed of an administrator, or of the clock by which queues open. */
+export function administerRouting(world: World): void {
+  const chance = world.random
+  const ways = [
+    () => changesRules(world),
+    () => changesAbilities(world, chance.pick(world.agents)),
+    () => world.core.execute({ type: 'CloseQueue', queueId: world.queueId }),
+    () => world.core.execute({ type: 'OpenQueue', queueId: world.queueId }),
+    () => world.core.execute({ type: 'ResetTallies' }),
+    () => raises(world),
+  ]
+  chance.pick(ways)()
+}
+
+function changesRules(world: World): void {
+  const chance = world.random
+  const rules: Partial<QueueSettings> = {
+    strategy: chance.pick(strategyNames),
+    offersAtOnce: chance.pick([1, 1, 2]),
+    lastAgentPatienceMs: chance.pick([1000, 20_000]),
+    relaxation: chance.pick(relaxations),
+    diversions: diversions(world),
+    serviceLevel: { thresholdMs: chance.pick([5000, 20_000]), percent: chance.pick([50, 80]) },
+  }
+  const requirement = chance.pick(requirements)
+  world.changesQueue(world.queueId, requirement ? { ...rules, requirement } : rules)
+}
+
+function changesAbilities(world: World, agent: SimulatedAgent): void {
+  const chance = world.random
+  agent.membership = { ring: chance.pick([1, 1, 2]), weight: chance.pick([1, 5]), share: chance.pick([1, 3]) }
+  const levels = skillIds.flatMap((skillId) => {
+    const level = chance.integer(6)
+    return level === 0 ? [] : [[skillId, level as Proficiency] as const]
+  })
+  const choosesBy = chance.pick(['turn', 'service-level', 'share'] as const)
+  world.changesAgent(agent, { ...agent.settings, skills: Object.fromEntries(levels), choosesBy })
+}
+
+const requirements: readonly (Requirement | null)[] = [
+  null,
+  { skillId: georgian, least: 3 },
+  {
+    any: [
+      { skillId: georgian, least: 4 },
+      { skillId: loans, least: 2 },
+    ],
+  },
+  { all: [{ skillId: loans, least: 1 }, { not: { skillId: georgian, least: 5 } }] },
+]
+
+/** In the end everybody is asked, or a day in which nobody can do it would never end. */
+const relaxations: readonly (readonly RelaxationStep[])[] = [
+  [{ afterMs: 10_000, isAnybody: true }],
+  [
+    { afterMs: 3000, lowerBy: 2 },
+    { afterMs: 8000, isAnybody: true, ring: 2 },
+  ],
+  [
+    { afterMs: 1000, drop: [georgian] },
+    { afterMs: 5000, isAnybody: true },
+  ],
+]
+
+function diversions({ random: chance, otherQueueId }: World): NonNullable<QueueSettings['diversions']> {
+  const elsewhere = { kind: 'queue', queueId: otherQueueId } as const
+  const to = () => chance.pick([elsewhere, { kind: 'announcement', prompt: 'closed' } as const])
+  const all: NonNullable<QueueSettings['diversions']> = [
+    { when: { kind: 'closed' }, to: to() },
+    { when: { kind: 'nobody' }, to: to() },
+    { when: { kind: 'full', waiting: chance.pick([1, 4]) }, to: to() },
+    { when: { kind: 'expected-wait', overMs: 30_000 }, to: to() },
+    { when: { kind: 'service-level', belowPercent: 40 }, to: to() },
+    { when: { kind: 'waited', afterMs: chance.pick([2000, 30_000]) }, to: to() },
+  ]
+  return all.filter(() => chance.next() < 0.3)
+}
+
+/** Somebody who waits becomes more, or less, urgent than the others. */
+function raises({ core, random: chance }: World): void {
+  const waiting = [...(core.state?.interactions.values() ?? [])].filter((interaction) => interaction.waiting !== null)
+  if (waiting.length === 0) return
+  const { interactionId } = chance.pick(waiting)
+  core.execute({
+    ...{ type: 'ChangePriority', interactionId },
+    level: chance.pick([-1, 0, 5]),
+    boostMs: chance.pick([0, 60_000]),
+  })
+}
