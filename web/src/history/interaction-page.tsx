@@ -20,6 +20,7 @@ import { RecordingList } from './recording-list.tsx'
 import { SoundCard } from './sound-card.tsx'
 import { Timeline } from './timeline.tsx'
 
+const DecisionsCard = lazy(() => import('../explaining/decisions-card.tsx'))
 const SignallingCard = lazy(() => import('../telephony/signalling-card.tsx'))
 
 /** One interaction: who, when, what happened in which order, what was said and what was written. */
@@ -65,6 +66,9 @@ export function InteractionPage() {
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
           </Card>
+          <Suspense>
+            <DecisionsCard interactionId={interactionId} isLive={item.state !== 'ended'} />
+          </Suspense>
           {item.sound && item.sound.length > 0 && <SoundCard sound={item.sound} />}
           <Card title={t('desk.note')}>
             {item.note ? (

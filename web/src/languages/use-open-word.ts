@@ -29,3 +29,4 @@ export type OpenFamily =
   | 'telephony.live.legState'
   | 'telephony.alarm.kind'
   | 'telephony.trunk.condition'
+  | 'telephony.why.cause'

@@ -6,6 +6,7 @@ import type { QueueId } from '#kernel/ids.ts'
 import type { ManagedQueue } from '#protocol/http/queues.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
+import { EligibilityPanel } from '../explaining/eligibility-panel.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import { stepProblems } from '../skills/relaxation-draft.ts'
@@ -46,6 +47,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
   const [draft, setDraft] = useState(() => queueDraft(queue))
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
+  const [isPreviewing, setPreviewing] = useState(false)
   const problems = queueProblems(draft)
   const wrongSteps = stepProblems(draft.steps)
   const skills = useQuery({ queryKey: ['skills'], queryFn: ({ signal }) => call('skills', { signal }) })
@@ -165,6 +167,11 @@ export function QueueForm({ queue, done }: QueueFormProps) {
           {queue ? t('common.save') : t('telephony.queues.add')}
         </Button>
         <Button onClick={done}>{t('common.cancel')}</Button>
+        {queue?.isActive && (
+          <Button kind="quiet" aria-expanded={isPreviewing} onClick={() => setPreviewing((was) => !was)}>
+            {t('telephony.why.preview.open')}
+          </Button>
+        )}
         {queue?.isActive && !isAsking && (
           <Button kind="quiet" className={form.away} onClick={() => setAsking(true)}>
             {t('telephony.queues.deactivate')}
@@ -176,6 +183,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
           </Button>
         )}
       </div>
+      {isPreviewing && queue && <EligibilityPanel queueId={queue.queueId} />}
     </form>
   )
 }

@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import type { Asked, NotAsked, WhyNot } from '#protocol/http/decisions.ts'
+import type { Requirement } from '#protocol/http/skills.ts'
+import { useFormats } from '../languages/use-formats.ts'
+
+type NamedSkills = readonly { readonly skillId: string; readonly name: string }[]
+
+/** What was asked and why somebody was not, in the reader's language. */
+export function useWhyWords(skills: NamedSkills) {
+  const { t } = useTranslation()
+  const { clock, number } = useFormats()
+  const names = new Map(skills.map(({ skillId, name }) => [skillId, name]))
+
+  const part = (of: Requirement): string =>
+    'all' in of || 'any' in of ? t('telephony.why.group', { part: requirement(of) }) : requirement(of)
+  function requirement(of: Requirement): string {
+    if ('skillId' in of) {
+      // The marks keep a name's own direction inside of the sentence.
+      const skill = `\u2068${names.get(of.skillId) ?? t('telephony.why.formerSkill')}\u2069`
+      return t('telephony.why.skill', { skill, level: number(of.least) })
+    }
+    if ('not' in of) return t('telephony.why.not', { part: part(of.not) })
+    if ('all' in of) return of.all.map(part).join(t('telephony.why.and'))
+    return of.any.map(part).join(t('telephony.why.or'))
+  }
+
+  function asked({ ring, requirement: of }: Asked): string {
+    const words = [
+      ...(of ? [requirement(of)] : []),
+      ...(ring === undefined ? [] : [t('telephony.why.upToRing', { ring: number(ring) })]),
+    ]
+    return words.length === 0 ? t('telephony.why.anybody') : words.join(t('telephony.why.comma'))
+  }
+
+  function whyNot({ kind, presence, idleMs, ring, requirement: of }: WhyNot): string {
+    if (kind === 'behind') return t('telephony.why.others.behind', { idle: clock(idleMs ?? 0) })
+    if (kind === 'absent') return t(`telephony.why.others.absent.${presence ?? 'notReady'}`)
+    if (kind === 'ring') return t('telephony.why.others.ring', { ring: number(ring ?? 0) })
+    if (kind === 'lacks') return t('telephony.why.others.lacks', { asked: of ? requirement(of) : '' })
+    return t(`telephony.why.others.${kind}`)
+  }
+
+  const nameOf = ({ agentName }: Pick<NotAsked, 'agentName'>) =>
+    `\u2068${agentName ?? t('telephony.why.formerAgent')}\u2069`
+  return { asked, whyNot, nameOf, requirement }
+}
