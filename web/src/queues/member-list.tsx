@@ -67,7 +67,9 @@ export function MemberList<Member extends { readonly agentId: AgentId }>(props: 
             const name = names.get(member.agentId) ?? '…'
             return (
               <li key={member.agentId} className={styles.member}>
-                <bdi className={styles.name}>{name}</bdi>
+                <span className={styles.name}>
+                  <bdi>{name}</bdi>
+                </span>
                 <span className={styles.fields}>{fieldsOf(member, name)}</span>
                 <IconButton label={takeOut(name)} icon={<IconX size={17} />} onClick={() => removed(member.agentId)} />
               </li>

@@ -11,7 +11,7 @@ import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import { stepProblems } from '../skills/relaxation-draft.ts'
 import { RelaxationEditor } from '../skills/relaxation-editor.tsx'
-import { isUnfinished } from '../skills/requirement-draft.ts'
+import { isUnfinished, skillsOf } from '../skills/requirement-draft.ts'
 import { RequirementEditor } from '../skills/requirement-editor.tsx'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
@@ -113,6 +113,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         <RelaxationEditor
           steps={draft.steps}
           skills={allSkills}
+          named={skillsOf(draft.requirement)}
           problemOf={(key) => (isChecked ? wrongSteps.get(key) : undefined)}
           set={(steps) => change({ steps })}
         />

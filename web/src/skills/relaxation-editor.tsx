@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect, Select } from '@mantine/core'
+import { Checkbox, Select } from '@mantine/core'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { SkillId } from '#kernel/ids.ts'
@@ -8,18 +8,18 @@ import { useFormats } from '../languages/use-formats.ts'
 import { inputWrapperOrder, NumberField } from '../telephony/fields.tsx'
 import { mostSteps, nextStep, type StepDraft, type StepProblem } from './relaxation-draft.ts'
 import styles from './relaxation-editor.module.css'
-import { useSkillChoices } from './skill-choices.ts'
 
 interface RelaxationEditorProps {
   readonly steps: readonly StepDraft[]
-  /** Those that can be asked no more. */
   readonly skills: readonly Skill[]
+  /** What is asked for at the beginning: of that a step may drop some. */
+  readonly named: ReadonlySet<SkillId>
   problemOf(key: number): StepProblem | undefined
   set(steps: readonly StepDraft[]): void
 }
 
 /** The steps in which less is asked, or more people are. */
-export function RelaxationEditor({ steps, skills, problemOf, set }: RelaxationEditorProps) {
+export function RelaxationEditor({ steps, skills, named, problemOf, set }: RelaxationEditorProps) {
   const { t } = useTranslation()
   return (
     <div className={styles.steps}>
@@ -29,6 +29,7 @@ export function RelaxationEditor({ steps, skills, problemOf, set }: RelaxationEd
           step={step}
           place={index + 1}
           skills={skills}
+          named={named}
           problem={problemOf(step.key)}
           set={(changed) => set(steps.map((one) => (one.key === step.key ? changed : one)))}
           remove={() => set(steps.filter((one) => one.key !== step.key))}
@@ -49,15 +50,16 @@ interface StepProps {
   readonly step: StepDraft
   readonly place: number
   readonly skills: readonly Skill[]
+  readonly named: ReadonlySet<SkillId>
   readonly problem: StepProblem | undefined
   set(step: StepDraft): void
   remove(): void
 }
 
-function Step({ step, place, skills, problem, set, remove }: StepProps) {
+function Step({ step, place, skills, named, problem, set, remove }: StepProps) {
   const { t } = useTranslation()
   const { number } = useFormats()
-  const choices = useSkillChoices(skills)
+  const droppable = skills.filter(({ skillId }) => named.has(skillId) || step.drop.includes(skillId))
   const isOfTime = problem === 'after' || problem === 'same-time'
   return (
     <fieldset className={styles.step}>
@@ -86,13 +88,22 @@ function Step({ step, place, skills, problem, set, remove }: StepProps) {
           onChange={(value) => set({ ...step, lowerBy: Number(value) })}
         />
       </div>
-      <MultiSelect
-        label={t('telephony.asking.drop')}
-        data={choices}
-        value={[...step.drop]}
-        disabled={step.isAnybody || skills.length === 0}
-        onChange={(drop) => set({ ...step, drop: drop as SkillId[] })}
-      />
+      {droppable.length > 0 && (
+        <fieldset className={styles.drops} disabled={step.isAnybody}>
+          <legend>{t('telephony.asking.drop')}</legend>
+          {droppable.map(({ skillId, name }) => (
+            <Checkbox
+              key={skillId}
+              label={<bdi>{name}</bdi>}
+              disabled={step.isAnybody}
+              checked={step.drop.includes(skillId)}
+              onChange={({ currentTarget: { checked } }) =>
+                set({ ...step, drop: checked ? [...step.drop, skillId] : step.drop.filter((id) => id !== skillId) })
+              }
+            />
+          ))}
+        </fieldset>
+      )}
       <Checkbox
         label={t('telephony.asking.isAnybody')}
         checked={step.isAnybody}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { SkillId } from '#kernel/ids.ts'
 import type { Requirement } from '#protocol/http/skills.ts'
-import { isUnfinished, newGroup, newSkillPart, requirementDraft, requirementOf } from './requirement-draft.ts'
+import { isUnfinished, newGroup, newSkillPart, requirementDraft, requirementOf, skillsOf } from './requirement-draft.ts'
 
 const at = (skillId: string, least: 1 | 2 | 3 | 4 | 5): Requirement => ({ skillId: skillId as SkillId, least })
 
@@ -30,4 +30,9 @@ it('what is refused twice is asked for', () => {
 it('is unfinished while a row has no skill', () => {
   expect(isUnfinished(requirementDraft(null))).toBe(false)
   expect(isUnfinished(newGroup('all', [newGroup('any', [newSkillPart()])]))).toBe(true)
+})
+
+it('names its skills, each once', () => {
+  const draft = requirementDraft({ any: [at('az', 5), { all: [at('ka', 3), { not: at('az', 1) }] }] })
+  expect([...skillsOf({ ...draft, parts: [...draft.parts, newSkillPart()] })]).toEqual(['az', 'ka'])
 })

@@ -71,3 +71,9 @@ function plainOf(part: PartDraft): Requirement | null {
 /** A row stands there without its skill. */
 export const isUnfinished = (part: PartDraft): boolean =>
   part.kind === 'skill' ? part.skillId === '' : part.parts.some(isUnfinished)
+
+/** Every skill that it names. */
+export const skillsOf = (part: PartDraft): ReadonlySet<SkillId> =>
+  part.kind === 'skill'
+    ? new Set(part.skillId === '' ? [] : [part.skillId])
+    : new Set(part.parts.flatMap((inner) => [...skillsOf(inner)]))
