@@ -62,6 +62,7 @@ export function direct(world: World): void {
   if (waiting.length === 0) {
     const presence = chance.pick([{ kind: 'available' }, { kind: 'break', reason: 'other' }] as const)
     core.execute({ type: 'SetPresence', agentId: agent.agentId, presence, by: 'supervisor' })
+    world.changesQueue(queueId, { missedOffers: { notReadyAfter: chance.pick([0, 1, 2]), coolDownMs: 5000 } })
     return
   }
   const { interactionId, waiting: where } = chance.pick(waiting)

@@ -127,6 +127,8 @@ export interface QueueTable {
   wrap_up_limit_ms: Generated<number>
   wrap_up_extensions: Generated<number>
   decline_cool_down_ms: Generated<number>
+  not_ready_after_misses: Generated<number>
+  missed_cool_down_ms: Generated<number>
   priority: Generated<number>
   is_auto_answered: Generated<boolean>
   park_timeout_ms: Generated<number>

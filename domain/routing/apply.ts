@@ -72,7 +72,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       putAgent(state, event.agentId, null)
       return
     case 'PresenceChanged':
-      changeAgent(state, event.agentId, (agent) => ({
+      changeAgent(state, event.agentId, ({ missed: _, ...agent }) => ({
         ...agent,
         presence: event.presence,
         presenceSinceMs: event.atMs,
@@ -234,6 +234,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         },
       }))
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
+      forgetMissed(state, agentId)
       changeAgent(state, agentId, (agent) => withPass(agent, queueId))
       return
     }
@@ -247,6 +248,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         engagement: { agentId, offerId, queueId, acceptedAtMs: atMs },
       }))
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
+      forgetMissed(state, agentId)
       return
     }
     case 'OfferDeclined': {
@@ -259,6 +261,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     }
     case 'OfferMissed':
+      closeOffer(state, event)
+      changeAgent(state, event.agentId, (agent) => ({ ...agent, missed: (agent.missed ?? 0) + 1 }))
+      return
     case 'OfferWithdrawn':
       closeOffer(state, event)
       return
@@ -419,6 +424,11 @@ const wishesOfReturned = (wishes: Wishes, { agentId, cause }: RoutingEventOf<'Ta
   cause === 'interrupted'
     ? { ...wishes, preferred: [{ agentId, why: 'last-agent', patienceMs: interruptedPatienceMs }] }
     : preferringNobody(wishes)
+
+/** Whoever answers is at his desk. */
+function forgetMissed(state: RoutingTables, agentId: AgentId): void {
+  if (state.agents.get(agentId)?.missed !== undefined) changeAgent(state, agentId, ({ missed: _, ...agent }) => agent)
+}
 
 /** Whoever had it writes it up, or it is forgotten with the last who does. */
 function closeContact(state: RoutingTables, event: RoutingEventOf<'InteractionEnded' | 'TaskEnded'>): void {

@@ -16,6 +16,8 @@ export interface QueueSettings {
   readonly wrapUpExtensions: number
   /** An agent who declined is not asked again for the same interaction before this has passed. */
   readonly declineCoolDownMs: number
+  /** What becomes of who lets an offer ring out; absent: he is not ready from the first on. */
+  readonly missedOffers?: MissedOffers
   /** Between queues of one agent with the same membership priority, the higher one goes first. */
   readonly priority: number
   readonly isRecorded: boolean
@@ -44,6 +46,13 @@ export interface QueueSettings {
   readonly serviceLevel?: ServiceLevel
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
   readonly parkTimeoutMs?: number
+}
+
+export interface MissedOffers {
+  /** After so many in a row, of whatever queue, he is not ready; 0: never. */
+  readonly notReadyAfter: number
+  /** Until then he stays available, and is offered nothing for so long: the next agent has his chance. */
+  readonly coolDownMs: number
 }
 
 export interface DiversionRule {

@@ -105,6 +105,8 @@ export interface Agent {
   readonly monitoring: InteractionId | null
   /** His telephone could not be called, so he is offered nothing until then. */
   readonly coolsDownUntilMs?: number
+  /** Offers that he let ring out in a row; absent: none. */
+  readonly missed?: number
 }
 
 export interface Waiting {

@@ -54,6 +54,10 @@ const writableQueue = {
   wrapUpExtensions: Type.Integer({ minimum: 0, maximum: 1000 }),
   /** Who declined is not asked again for the same call before this has passed. */
   declineCoolDownMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
+  /** Who lets so many offers in a row ring out is not ready until he says otherwise; 0: never. */
+  notReadyAfterMisses: Type.Integer({ minimum: 0, maximum: 100 }),
+  /** So long nothing is offered to who missed one and stays available; five seconds at least. */
+  missedCoolDownMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
   /** Between queues that an agent serves with the same priority, the higher one goes first. */
   priority: Type.Integer({ minimum: -1000, maximum: 1000 }),
   isAutoAnswered: Type.Boolean(),

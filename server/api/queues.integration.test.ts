@@ -135,3 +135,15 @@ it('an agent answers by himself when that is said of the person, and who serves 
   await admin.ask('PATCH', `/people/${person.personId}`, { name: 'Levan', roles: ['agent'] }, again)
   expect(memberships(levan)).toEqual([])
 })
+
+it('says what becomes of who misses an offer, and of which channel it is for good', async () => {
+  const queue = await add('Patient', { notReadyAfterMisses: 3, missedCoolDownMs: 15_000, channel: 'task' })
+  expect(queue).toMatchObject({ notReadyAfterMisses: 3, missedCoolDownMs: 15_000, channel: 'task' })
+  expect(queueState(queue.queueId)).toMatchObject({
+    channel: 'task',
+    missedOffers: { notReadyAfter: 3, coolDownMs: 15_000 },
+  })
+  const changed = await change(queue, { notReadyAfterMisses: 1, channel: 'voice' })
+  expect(changed.body).toMatchObject({ notReadyAfterMisses: 1, channel: 'task' })
+  expect(queueState(queue.queueId)?.missedOffers).toBeUndefined()
+})

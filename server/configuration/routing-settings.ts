@@ -82,6 +82,9 @@ export async function readRoutingSettings(
           wrapUpLimitMs: row.wrap_up_limit_ms,
           wrapUpExtensions: row.wrap_up_extensions,
           declineCoolDownMs: row.decline_cool_down_ms,
+          ...(row.not_ready_after_misses === 1
+            ? {}
+            : { missedOffers: { notReadyAfter: row.not_ready_after_misses, coolDownMs: row.missed_cool_down_ms } }),
           priority: row.priority,
           isRecorded: true,
           ...recordedIn(

@@ -13,6 +13,7 @@ import { routingRules } from './0012-routing-rules.ts'
 import { tasks } from './0013-tasks.ts'
 import { queueRules } from './0014-queue-rules.ts'
 import { decisions } from './0015-decisions.ts'
+import { missedOffers } from './0016-missed-offers.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   tasks,
   queueRules,
   decisions,
+  missedOffers,
 ]

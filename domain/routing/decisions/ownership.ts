@@ -200,7 +200,11 @@ export function agentLost(
 const shortestCoolDownMs = 5000
 
 export function coolDown(decision: Decision, agentId: AgentId, queueId: QueueId): void {
-  const coolDownMs = decision.draft.queues.get(queueId)?.settings.declineCoolDownMs ?? 0
+  coolDownFor(decision, agentId, decision.draft.queues.get(queueId)?.settings.declineCoolDownMs ?? 0)
+}
+
+/** He is offered nothing for so long, and five seconds at least: nobody is asked in circles. */
+export function coolDownFor(decision: Decision, agentId: AgentId, coolDownMs: number): void {
   const untilMs = decision.nowMs + Math.max(coolDownMs, shortestCoolDownMs)
   decision.add({ type: 'AgentCoolDownBegan', agentId, untilMs })
   withdrawOffersTo(decision, agentId, 'station-lost')

@@ -69,6 +69,8 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.wrapUpExtensions, 0, 1000) &&
     // Without a cool-down the only agent who is there would be asked again in the moment in which he declines.
     isWithin(settings.declineCoolDownMs, 1000, dayMs) &&
+    isWithin(settings.missedOffers?.notReadyAfter ?? 1, 0, 100) &&
+    isWithin(settings.missedOffers?.coolDownMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.priority, -1000, 1000) &&
     isWithin(settings.offersAtOnce ?? 1, 1, 100) &&
     isWithin(settings.lastAgentPatienceMs ?? 1000, 1000, dayMs) &&

@@ -6,7 +6,7 @@ import { calledPartyOf } from '../state.ts'
 import { partyLeft } from './dialing.ts'
 import { divertAfterWaiting } from './diverting.ts'
 import { askedFacts } from './explaining.ts'
-import { coolDown, withdrawOffersTo } from './ownership.ts'
+import { coolDown, coolDownFor, withdrawOffersTo } from './ownership.ts'
 import { unpark } from './parking.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
@@ -65,7 +65,10 @@ function ringOut(decision: Decision, due: Extract<Deadline, { kind: 'ring' }>): 
   partyLeft(decision, interaction, party, 'no-answer')
 }
 
-/** Whoever lets an offer ring out is not at the desk: not ready, until he says otherwise. The interaction keeps its place. */
+/**
+ * Whoever lets an offer ring out is not at the desk: not ready, until he says otherwise, or where the queue says so only after
+ * some of them. The interaction keeps its place.
+ */
 function missOffer(decision: Decision, due: Extract<Deadline, { kind: 'offer' }>): void {
   const offer = decision.draft.offers.get(due.offerId)
   assert(offer, `offer ${due.offerId} is due and not pending`)
@@ -73,6 +76,12 @@ function missOffer(decision: Decision, due: Extract<Deadline, { kind: 'offer' }>
   decision.add({ type: 'OfferMissed', offerId, interactionId, agentId, queueId })
   if (decision.draft.agents.get(agentId)?.settings.isAlwaysAvailable) {
     coolDown(decision, agentId, queueId)
+    return
+  }
+  const { notReadyAfter = 1, coolDownMs = 0 } = decision.draft.queues.get(queueId)?.settings.missedOffers ?? {}
+  const missed = decision.draft.agents.get(agentId)?.missed ?? 0
+  if (notReadyAfter === 0 || missed < notReadyAfter) {
+    coolDownFor(decision, agentId, coolDownMs)
     return
   }
   withdrawOffersTo(decision, agentId, 'presence-changed')

@@ -1,4 +1,5 @@
 import type { AgentId, BusinessHoursId } from '#kernel/ids.ts'
+import type { Channel } from '#protocol/http/interactions.ts'
 import type { CreateQueue, ManagedQueue, QueueMember } from '#protocol/http/queues.ts'
 import type { StrategyName } from '#protocol/http/skills.ts'
 import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
@@ -8,10 +9,13 @@ import { type RuleDraft, ruleDraft, ruleOf, ruleProblem } from './rules-draft.ts
 /** A queue as it is typed: times in seconds. */
 export interface QueueDraft {
   readonly name: string
+  readonly channel: Channel
   readonly ringS: string
   readonly wrapUpS: string
   readonly extensions: string
   readonly coolDownS: string
+  readonly misses: string
+  readonly missedS: string
   readonly parkS: string
   readonly priority: string
   readonly isAutoAnswered: boolean
@@ -48,20 +52,32 @@ const memberDraft = ({ agentId, priority, ring = 1, weight = 1, position = 0 }: 
 /** As routing has it for a queue of which nothing is said. */
 const usual = {
   ...{ ringTimeoutMs: 20_000, wrapUpLimitMs: 60_000, wrapUpExtensions: 2, declineCoolDownMs: 30_000 },
+  ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, relaxation: [] },
   ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0 },
   serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
 
 export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
-  const of = queue ?? { ...usual, name: '', parkTimeoutMs: 120_000, priority: 0, isAutoAnswered: false, members: [] }
+  const of = queue ?? {
+    ...usual,
+    name: '',
+    channel: 'voice' as const,
+    parkTimeoutMs: 120_000,
+    priority: 0,
+    isAutoAnswered: false,
+    members: [],
+  }
   const seconds = (ms: number) => String(ms / 1000)
   return {
     name: of.name,
+    channel: of.channel,
     ringS: seconds(of.ringTimeoutMs),
     wrapUpS: seconds(of.wrapUpLimitMs),
     extensions: String(of.wrapUpExtensions),
     coolDownS: seconds(of.declineCoolDownMs),
+    misses: String(of.notReadyAfterMisses),
+    missedS: seconds(of.missedCoolDownMs),
     parkS: seconds(of.parkTimeoutMs),
     priority: String(of.priority),
     isAutoAnswered: of.isAutoAnswered,
@@ -83,6 +99,8 @@ export type NumberName =
   | 'wrapUpS'
   | 'extensions'
   | 'coolDownS'
+  | 'misses'
+  | 'missedS'
   | 'parkS'
   | 'priority'
   | 'offersAtOnce'
@@ -95,6 +113,8 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   wrapUpS: [0, 86_400],
   extensions: [0, 1000],
   coolDownS: [1, 86_400],
+  misses: [0, 100],
+  missedS: [5, 86_400],
   parkS: [1, 86_400],
   priority: [-1000, 1000],
   offersAtOnce: [1, 100],
@@ -144,10 +164,13 @@ export function queueOf(draft: QueueDraft): CreateQueue {
   const ms = (name: NumberName) => Math.round(number(name) * 1000)
   return {
     name: draft.name.trim(),
+    channel: draft.channel,
     ringTimeoutMs: ms('ringS'),
     wrapUpLimitMs: ms('wrapUpS'),
     wrapUpExtensions: number('extensions'),
     declineCoolDownMs: ms('coolDownS'),
+    notReadyAfterMisses: number('misses'),
+    missedCoolDownMs: ms('missedS'),
     parkTimeoutMs: ms('parkS'),
     priority: number('priority'),
     isAutoAnswered: draft.isAutoAnswered,

@@ -87,6 +87,18 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         problem={isChecked && problems.has('name') ? t('telephony.needed') : undefined}
         set={(name) => change({ name })}
       />
+      {queue === undefined && (
+        <ChoiceField
+          label={t('telephony.queues.channel')}
+          hint={t('telephony.queues.channelHint')}
+          value={draft.channel}
+          choices={(['voice', 'task'] as const).map((value) => ({
+            value,
+            label: t(`telephony.queues.channels.${value}`),
+          }))}
+          set={(channel) => change({ channel: channel === 'task' ? 'task' : 'voice' })}
+        />
+      )}
       <Members draft={draft} isChecked={isChecked} set={(members) => change({ members })} />
       <div className={form.pair}>
         <StrategyChoice value={draft.strategy} set={(strategy) => change({ strategy })} />
@@ -125,6 +137,18 @@ export function QueueForm({ queue, done }: QueueFormProps) {
           label={t('telephony.queues.coolDown')}
           hint={t('telephony.queues.coolDownHint')}
           {...bound('coolDownS')}
+        />
+      </div>
+      <div className={form.pair}>
+        <NumberField
+          label={t('telephony.queues.misses')}
+          hint={t('telephony.queues.missesHint')}
+          {...bound('misses')}
+        />
+        <NumberField
+          label={t('telephony.queues.missedPause')}
+          hint={t('telephony.queues.missedPauseHint')}
+          {...bound('missedS')}
         />
       </div>
       <div className={form.pair}>
