@@ -25,9 +25,10 @@ const settleWithinMs = 180_000
 
 /**
  * What data may have grown by in all, however many calls there were: a leg with its sound is 100 kB, the shortest note of one 100
- * bytes. What is remembered on purpose does not count, see `call-centre.ts`.
+ * bytes. Measured after 1,100 calls: 146 kB in the edge, 27 kB in the core. What is remembered on purpose does not count, see
+ * `call-centre.ts`.
  */
-const mostGrownBytes = 500_000
+const mostGrownBytes = 300_000
 
 let centre: CallCentre
 beforeAll(async () => {
