@@ -5,8 +5,15 @@ import type { Model } from '../model.ts'
 /** One figure of ours beside what it ought to be: a number of theory, or an interval that others published. */
 export interface Compared {
   readonly what: string
-  readonly expected: number | { readonly low: number; readonly high: number }
+  readonly expected: number | PublishedInterval
   readonly ours: Estimate
+}
+
+export interface PublishedInterval {
+  readonly low: number
+  readonly high: number
+  /** By so much each of them may have been rounded. */
+  readonly rounding: number
 }
 
 /** A line of the page: one load, and its figures. */
@@ -26,17 +33,22 @@ export interface Section {
 /** Simulates a model; who compares does not care how. */
 export type Simulate = (model: Model, replications: number) => Promise<Answer>
 
+const boundsOf = (expected: Compared['expected']) =>
+  typeof expected === 'number'
+    ? { least: expected, most: expected }
+    : { least: expected.low - expected.rounding, most: expected.high + expected.rounding }
+
 /** Inside of our 95 % interval; of two intervals, that they meet. */
 export function agrees({ expected, ours: { low, high } }: Compared): boolean {
   if (low === null || high === null) return false
-  const { low: least, high: most } = typeof expected === 'number' ? { low: expected, high: expected } : expected
+  const { least, most } = boundsOf(expected)
   return low <= most && high >= least
 }
 
 /** How many standard errors ours is off; 0 inside of a published interval. */
 export function deviation({ expected, ours: { mean, low, high } }: Compared): number {
   if (mean === null || low === null || high === null) return Number.POSITIVE_INFINITY
-  const { low: least, high: most } = typeof expected === 'number' ? { low: expected, high: expected } : expected
+  const { least, most } = boundsOf(expected)
   const off = Math.max(0, least - mean, mean - most)
   return off === 0 ? 0 : off / ((high - low) / 2 / 1.96)
 }

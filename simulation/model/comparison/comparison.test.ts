@@ -5,7 +5,7 @@ import { publishedCases } from '../published/contact-centers.ts'
 import { checkModel } from '../read-model.ts'
 import { runModel } from '../run-model.ts'
 import { chained } from './chaining.ts'
-import { agrees, deviation } from './compared.ts'
+import { agrees, type Compared, deviation } from './compared.ts'
 import { comparedCase, comparisonPage } from './page.ts'
 import { theorySections } from './theory.ts'
 
@@ -56,9 +56,10 @@ it('all that is compared is a model that a file could hold', async () => {
 
 it('a figure agrees when theory is inside of its interval, or a published interval meets it', () => {
   const ours = { mean: 5, low: 4, high: 6 }
-  const of = (expected: number | { low: number; high: number }) => ({ what: '', expected, ours })
+  const of = (expected: Compared['expected']) => ({ what: '', expected, ours })
   expect([4, 6, 3.9, 6.1].map((value) => agrees(of(value)))).toEqual([true, true, false, false])
-  expect([agrees(of({ low: 1, high: 4 })), agrees(of({ low: 1, high: 3.9 }))]).toEqual([true, false])
-  expect(deviation(of({ low: 1, high: 9 }))).toBe(0)
+  const upTo = (high: number, rounding = 0) => of({ low: 1, high, rounding })
+  expect([upTo(4), upTo(3.9), upTo(3.9, 0.1)].map(agrees)).toEqual([true, false, true])
+  expect(deviation(upTo(9))).toBe(0)
   expect(deviation(of(7))).toBeCloseTo(2 * 1.96)
 })

@@ -8,6 +8,8 @@ import type { Model } from '../model.ts'
  * GitHub (MMC, MMCAb and MMCBlocked, .java and .res; Université de Montréal, Apache-2.0). Times there are in minutes.
  */
 const minuteMs = 60_000
+/** All of it was printed with three decimals. */
+export const publishedRounding = 0.0005
 
 export interface PublishedCase {
   readonly id: string
