@@ -144,7 +144,8 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
         if (interaction.kind === 'task') return { ...interaction, ...diverted }
         const greeting = to.kind === 'announcement' ? to.prompt : null
-        return { ...interaction, ...diverted, entry: { ...interaction.entry, queueId: null, greeting } }
+        const queueId = to.kind === 'queue' ? to.queueId : null
+        return { ...interaction, ...diverted, entry: { ...interaction.entry, queueId, greeting } }
       })
       return
     }

@@ -63,7 +63,9 @@ export const ChangeMe = Type.Partial(Type.Object({ language: Language, colorSche
 export type ChangeMe = Static<typeof ChangeMe>
 
 /** Which of an agent's queues of one priority goes first: whose customer waited longest, which is nearest to missing its promise, or which had least of its share. */
-const ChoosesBy = Type.Union([Type.Literal('turn'), Type.Literal('service-level'), Type.Literal('share')])
+const choosesBy = ['turn', 'service-level', 'share'] as const
+export type ChoosesBy = (typeof choosesBy)[number]
+export const ChoosesBy = Type.Unsafe<ChoosesBy>(Type.Union(choosesBy.map((way) => Type.Literal(way))))
 export const Person = Type.Object({
   personId: idField('person'),
   agentId: Type.Optional(idField('agent')),

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Empty, idField, pageOf, personName } from './fields.ts'
 import { Channel, Disposition } from './interactions.ts'
+import { ChoosesBy } from './people.ts'
 import { RelaxationStep, Requirement, StrategyName } from './skills.ts'
 
 /** Queues, who serves them, and the outcomes to choose from: what an administrator sets. */
@@ -103,7 +104,7 @@ export const ChangeQueue = Type.Partial(Type.Object({ ...writableQueue, members 
 export type ChangeQueue = Static<typeof ChangeQueue>
 
 /** Whoever can serve a queue. */
-export const ListedAgent = Type.Object({ agentId: idField('agent'), name: Type.String() })
+export const ListedAgent = Type.Object({ agentId: idField('agent'), name: Type.String(), choosesBy: ChoosesBy })
 export type ListedAgent = Static<typeof ListedAgent>
 
 export const SetDispositionName = Type.Object({ name: personName })

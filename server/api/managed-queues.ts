@@ -227,7 +227,7 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
 
     async agents() {
       const rows = await listedAgents(db)
-        .select(['agent.agent_id as agentId', 'person.name'])
+        .select(['agent.agent_id as agentId', 'person.name', 'agent.chooses_by as choosesBy'])
         .orderBy('person.name')
         .execute()
       return success({ items: rows })

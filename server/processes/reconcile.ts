@@ -40,7 +40,7 @@ function picture(view: ProcessView, input: Connected, environment: ProcessEnviro
   const carried = liveHere(view, input)
   return [
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
-    ...carried.flatMap((interaction) => resumeMask(interaction, snapshot)),
+    ...resumeMasks(edgeId, carried, snapshot),
     ...carried.flatMap((interaction) => strangersIn(interaction, snapshot)),
     ...carried.flatMap((interaction) => resumeMutes(interaction, snapshot)),
     // After what was begun is brought to an end: a new leg may take the place of one of these.
@@ -63,13 +63,15 @@ function strangersIn(interaction: Call, { bridges }: EdgeSnapshot): readonly Act
     )
 }
 
-/** A mask that the edge does not know of, or one that was taken off while nobody could tell it. */
-function resumeMask(
-  { edgeId, customerLegId: legId, areDigitsMasked: isOn }: Call,
-  { legs }: EdgeSnapshot,
-): readonly Action[] {
-  const leg = legs.find((candidate) => candidate.legId === legId)
-  return leg && (leg.areDigitsMasked ?? false) !== isOn ? [edge(edgeId, { type: 'leg.mask-digits', legId, isOn })] : []
+/**
+ * Masks that the edge does not know of, and such as were taken off while nobody could tell it: also of a browser's leg, which
+ * outlives the call in which it was masked.
+ */
+function resumeMasks(edgeId: EdgeId, carried: readonly Call[], { legs }: EdgeSnapshot): readonly Action[] {
+  const masked = new Set(carried.flatMap((call) => (call.areDigitsMasked ? [call.customerLegId] : [])))
+  return legs
+    .filter(({ legId, areDigitsMasked = false }) => areDigitsMasked !== masked.has(legId))
+    .map(({ legId }) => edge(edgeId, { type: 'leg.mask-digits', legId, isOn: masked.has(legId) }))
 }
 
 const isUp = (leg: Leg): boolean => leg.state !== 'ended' && leg.state !== 'failed'

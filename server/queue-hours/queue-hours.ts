@@ -4,6 +4,7 @@ import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { isOpen } from '#domain/dialing/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
+import type { QueueId } from '#kernel/ids.ts'
 import { readOpeningHours } from '../configuration/number-plan.ts'
 import type { Configuration, Decider } from '../core-services.ts'
 
@@ -18,11 +19,13 @@ export interface QueueHoursOptions {
 /** Hours begin and end at full minutes: it looks this long after each. */
 const afterTheMinuteMs = 50
 const minuteMs = 60_000
+const soonMs = 500
 
 /** Opens and closes queues by their hours: at each full minute, and when hours or queues are set otherwise. */
 export class QueueHours {
   readonly #options: QueueHoursOptions
   #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Timeout | undefined
   #unsubscribe: (() => void) | undefined
 
   constructor(options: QueueHoursOptions) {
@@ -46,12 +49,19 @@ export class QueueHours {
         if (isClosed !== closed.has(queueId)) commands.push({ type: isClosed ? 'OpenQueue' : 'CloseQueue', queueId })
       }
       await Promise.all(commands.map((command) => decider.execute(command)))
+      // One that was added this moment, and that routing has not heard of yet.
+      if ([...closed].some((queueId) => !decider.state?.queues.has(queueId))) this.#lookSoon()
     } catch (error) {
       logger.warn('Queues could not be opened or closed by their hours', { error })
     }
   }
 
-  async #closedAt(nowMs: number): Promise<ReadonlySet<string>> {
+  #lookSoon(): void {
+    clearTimeout(this.#soon)
+    this.#soon = setTimeout(() => void this.look(), soonMs).unref()
+  }
+
+  async #closedAt(nowMs: number): Promise<ReadonlySet<QueueId>> {
     const { db } = this.#options
     const rows = await db
       .selectFrom('queue')
@@ -70,6 +80,7 @@ export class QueueHours {
 
   stop(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#soon)
     this.#unsubscribe?.()
   }
 }

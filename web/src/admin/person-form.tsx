@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Language, Role } from '#protocol/http/fields.ts'
-import type { Person } from '#protocol/http/people.ts'
+import type { ChoosesBy, Person } from '#protocol/http/people.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Notice } from '../design/notice.tsx'
@@ -13,6 +13,7 @@ import { useMe } from '../sign-in/me.ts'
 import styles from './person-form.module.css'
 
 const allRoles = ['agent', 'supervisor', 'administrator', 'integrator'] as const satisfies readonly Role[]
+const ways = ['turn', 'service-level', 'share'] as const satisfies readonly ChoosesBy[]
 const shortestPassword = 10
 
 interface PersonFormProps {
@@ -31,6 +32,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
   const [roles, setRoles] = useState<readonly Role[]>(person?.roles ?? ['agent'])
   const [language, setLanguage] = useState<Language>(person?.language ?? (i18n.language as Language))
   const [isAutoAnswered, setAutoAnswered] = useState(person?.isAutoAnswered ?? false)
+  const [chooses, setChooses] = useState<ChoosesBy>(person?.choosesBy ?? 'turn')
   const [password, setPassword] = useState('')
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -50,7 +52,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
               name: name.trim(),
               roles: [...roles],
               language,
-              ...(person.agentId === undefined ? {} : { isAutoAnswered }),
+              ...(person.agentId === undefined ? {} : { isAutoAnswered, choosesBy: chooses }),
               ...(password === '' ? {} : { password }),
             },
           })
@@ -132,6 +134,16 @@ export function PersonForm({ person, done }: PersonFormProps) {
           description={t('admin.autoAnswerText')}
           checked={isAutoAnswered}
           onChange={(event) => setAutoAnswered(event.currentTarget.checked)}
+        />
+      )}
+      {person?.agentId !== undefined && (
+        <Select
+          label={t('admin.choosesBy.label')}
+          description={t('admin.choosesBy.text')}
+          allowDeselect={false}
+          data={ways.map((way) => ({ value: way as string, label: t(`admin.choosesBy.${way}`) }))}
+          value={chooses}
+          onChange={(way) => way && setChooses(way as ChoosesBy)}
         />
       )}
       <Select

@@ -22,7 +22,7 @@ it('says which field is out of its bounds, and whose priority', () => {
   const draft = { ...queueDraft(undefined), name: 'Sales', ringS: '0', wrapUpS: '0', parkS: '', members }
   expect([...queueProblems(draft)]).toEqual(['ringS', 'parkS', aylin])
   expect(queueOf({ ...draft, members: [{ ...member, priority: '-3', ring: '2' }] }).members).toEqual([
-    { agentId: aylin, priority: -3, ring: 2, weight: 1, position: 0 },
+    { agentId: aylin, priority: -3, ring: 2, weight: 1, position: 0, share: 1 },
   ])
   expect(memberProblem({ ...member, weight: '11' })).toBe('weight')
 })

@@ -38,15 +38,24 @@ export interface MemberDraft {
   readonly ring: string
   readonly weight: string
   readonly position: string
+  readonly share: string
 }
 
 export const newMember = (agentId: AgentId): MemberDraft => memberDraft({ agentId, priority: 0 })
-const memberDraft = ({ agentId, priority, ring = 1, weight = 1, position = 0 }: QueueMember): MemberDraft => ({
+const memberDraft = ({
+  agentId,
+  priority,
+  ring = 1,
+  weight = 1,
+  position = 0,
+  share = 1,
+}: QueueMember): MemberDraft => ({
   agentId,
   priority: String(priority),
   ring: String(ring),
   weight: String(weight),
   position: String(position),
+  share: String(share),
 })
 
 /** As routing has it for a queue of which nothing is said. */
@@ -107,7 +116,7 @@ export type NumberName =
   | 'promiseS'
   | 'promisePercent'
   | 'lastAgentS'
-export type MemberField = 'priority' | 'ring' | 'weight' | 'position'
+export type MemberField = 'priority' | 'ring' | 'weight' | 'position' | 'share'
 export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   ringS: [1, 86_400],
   wrapUpS: [0, 86_400],
@@ -127,6 +136,7 @@ export const memberBounds: Readonly<Record<MemberField, readonly [number, number
   ring: [1, 100],
   weight: [1, 10],
   position: [0, 100_000],
+  share: [1, 100],
 }
 const memberFields = Object.keys(memberBounds) as MemberField[]
 
@@ -178,7 +188,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
       const of = (field: MemberField) => readWithin(member[field], memberBounds[field]) ?? 0
       return {
         ...{ agentId: member.agentId, priority: of('priority'), ring: of('ring') },
-        ...{ weight: of('weight'), position: of('position') },
+        ...{ weight: of('weight'), position: of('position'), share: of('share') },
       }
     }),
     strategy: draft.strategy,

@@ -278,11 +278,15 @@ function Members({ draft: { members, strategy, steps }, isChecked, set }: Member
   const { t } = useTranslation()
   const { number } = useFormats()
   const isOfRings = steps.some(({ ring }) => ring.trim() !== '') || members.some(({ ring }) => ring.trim() !== '1')
+  const agents = useQuery({ queryKey: ['agents'], queryFn: ({ signal }) => call('agents', { signal }) })
+  const byShare = new Set((agents.data?.items ?? []).flatMap((one) => (one.choosesBy === 'share' ? [one.agentId] : [])))
+  const isByShare = members.some(({ agentId, share }) => byShare.has(agentId) || share.trim() !== '1')
   const fields: readonly MemberField[] = [
     'priority',
     ...(isOfRings ? (['ring'] as const) : []),
     ...(strategy === 'weightedRandom' ? (['weight'] as const) : []),
     ...(strategy === 'fixedOrder' ? (['position'] as const) : []),
+    ...(isByShare ? (['share'] as const) : []),
   ]
   const problemOf = (member: MemberDraft, field: MemberField) => {
     if (!isChecked || memberProblem(member) !== field) return undefined
