@@ -8,6 +8,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { AccessSettings, Alarm, BansExportQuery, ChangeAccessSettings, CreateBan, ShownBan } from './access.ts'
 import { callControlRoutes } from './call-control.ts'
+import { channelRoutes } from './channels.ts'
 import { ChangeCustomer, CreateCustomer, Customer, CustomersQuery } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directingRoutes } from './directing.ts'
@@ -670,6 +671,7 @@ export const routes = {
     answer: Empty,
   },
   ...callControlRoutes,
+  ...channelRoutes,
   ...directingRoutes,
   ...queueRoutes,
   ...skillRoutes,

@@ -36,6 +36,7 @@ export const auditActions = [
   'recording-rule.created',
   'recording-rule.changed',
   'recording-rule.removed',
+  'channel-loads.changed',
   'interaction.pushed',
   'interaction.moved',
   'interaction.raised',

@@ -14,6 +14,7 @@ import type { ApiServices } from './api-services.ts'
 import { businessHoursHandlers } from './business-hours.ts'
 import { callControlHandlers } from './call-control.ts'
 import { callSoundHandlers } from './call-sound.ts'
+import { channelHandlers } from './channels.ts'
 import { customerHandlers } from './customers.ts'
 import { decisionHandlers } from './decisions.ts'
 import { deskCallHandlers } from './desk-calls.ts'
@@ -137,6 +138,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...taskHandlers(services),
+  ...channelHandlers(services),
   ...recordingHandlers(services),
   ...recordingRuleHandlers(services),
   ...recordingShareHandlers(services),

@@ -129,3 +129,20 @@ describe('a task from outside', () => {
     expect(left).toEqual([])
   })
 })
+
+it('how much an agent bears is set for all, holds at once, and lets nobody talk to two', async () => {
+  const load = { channel: 'task', atOnce: 5, weight: 10, interruptedBy: [] }
+  expect((await aylin.ask('PUT', '/channel-loads', { items: [load] })).body).toEqual(problem('permission.denied'))
+  const set = await admin.ask('PUT', '/channel-loads', { items: [load] })
+  expect(set.body).toEqual({
+    items: [load, { channel: 'voice', atOnce: 1, weight: 100, interruptedBy: [] }],
+  })
+  const settings = [...(core.services.decider.state?.agents.values() ?? [])][0]?.settings
+  expect(settings).toMatchObject({
+    capacity: { task: 5, voice: 1 },
+    weights: { task: 10, voice: 100 },
+    interruptedBy: { task: [] },
+  })
+  const two = await admin.ask('PUT', '/channel-loads', { items: [{ ...load, channel: 'voice', atOnce: 2 }] })
+  expect(two.body).toEqual(problem('request.malformed'))
+})

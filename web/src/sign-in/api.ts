@@ -23,6 +23,8 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   setPriority: 'PUT /interactions/:id/priority',
   removeInteraction: 'POST /interactions/:id/remove',
   setAgentPresence: 'PUT /agents/:id/presence',
+  channelLoads: 'GET /channel-loads',
+  setChannelLoads: 'PUT /channel-loads',
   createTask: 'POST /interactions',
   cancelTask: 'DELETE /interactions/:id',
   finishTask: 'POST /interactions/:id/finish',
