@@ -38,7 +38,23 @@ export function decide(
   command: RoutingCommand,
   environment: DecideEnvironment,
 ): Result<readonly RoutingEvent[], Refusal> {
-  const decision = new Decision(state, environment)
+  return settle(new Decision(state, environment), command)
+}
+
+/**
+ * The same decision, made on the state itself: its events are applied already. For who has no log that they must be in first
+ * and throws the state away when something is wrong with it, as a simulation does: it spares the sheet and the second
+ * applying. After a refusal the state may not be used any more.
+ */
+export function decideInPlace(
+  state: RoutingState,
+  command: RoutingCommand,
+  environment: DecideEnvironment,
+): Result<readonly RoutingEvent[], Refusal> {
+  return settle(new Decision(state, environment, state), command)
+}
+
+function settle(decision: Decision, command: RoutingCommand): Result<readonly RoutingEvent[], Refusal> {
   const refused = carryOut(decision, command)
   if (refused) return failure(refusal(refused))
   offerWork(decision)

@@ -26,8 +26,9 @@ export class Decision {
   readonly agentIds = new Set<AgentId>()
   readonly interactionIds = new Set<InteractionId>()
 
-  constructor(state: RoutingState, environment: DecideEnvironment) {
-    this.draft = draftOf(state)
+  /** @param draft what the events are made true in; absent: a sheet over the state */
+  constructor(state: RoutingState, environment: DecideEnvironment, draft: RoutingTables = draftOf(state)) {
+    this.draft = draft
     // A clock that was set back does not make the log run backwards.
     this.nowMs = Math.max(environment.nowMs, state.latestMs)
     this.newOfferId = environment.newOfferId

@@ -1,5 +1,5 @@
 import { available } from '#domain/agents/index.ts'
-import { apply, decide, nextDueMs, type RoutingCommand, type RoutingEvent } from '#domain/routing/index.ts'
+import { decide, decideInPlace, nextDueMs, type RoutingCommand, type RoutingEvent } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
 import { arrivalsOf, type NextArrivalMs } from './arrivals.ts'
@@ -150,7 +150,7 @@ class Replication {
       if (this.#dueMs() <= atMs) {
         const decided = this.#decides({ type: 'AdvanceTime' })
         assert(decided.length > 0, 'what is due is decided')
-        this.#applies(decided)
+        this.#follows(decided)
       } else this.#happens(this.#happenings.take() as Happening)
     }
     this.#close()
@@ -223,20 +223,18 @@ class Replication {
       customerLegId: `leg_c${this.#came}` as LegId,
       entry: { queueId, greeting: null },
     })
-    const queued = this.#decides({ type: 'EnqueueInteraction', interactionId, queueId })
-    if (queued.some((event) => event.type === 'InteractionDiverted')) {
-      this.#applies(queued)
+    const command = { type: 'EnqueueInteraction', interactionId, queueId } as const
+    if (line.hasNoPlace && !this.#wouldBeAsked(command)) {
       this.#isTurnedAway(customer)
       return
     }
-    const isAsked = queued.some((event) => event.type === 'OfferMade' && event.interactionId === interactionId)
-    if (!isAsked && line.hasNoPlace) {
-      // The decider only reads, so he never stood in the line.
+    const queued = this.#decides(command)
+    if (queued.some((event) => event.type === 'InteractionDiverted')) {
       this.#isTurnedAway(customer)
       return
     }
     this.#waiting++
-    this.#applies(queued)
+    this.#follows(queued)
     if (customer.state !== 'waiting') return
     if (customer.isCounted) line.counts.delayed++
     if (customer.patienceMs < Number.POSITIVE_INFINITY) {
@@ -342,12 +340,19 @@ class Replication {
   }
 
   #does(command: RoutingCommand): void {
-    this.#applies(this.#decides(command))
+    this.#follows(this.#decides(command))
+  }
+
+  /** Whether somebody is free for him: the decider is asked what would be, and only reads. */
+  #wouldBeAsked(command: Extract<RoutingCommand, { type: 'EnqueueInteraction' }>): boolean {
+    const newOfferId = () => `off_${this.#letters}_never` as OfferId
+    const decided = decide(this.#state, command, { nowMs: beginningMs + this.#nowMs, newOfferId })
+    return decided.ok && decided.value.some(({ type }) => type === 'OfferMade')
   }
 
   #decides(command: RoutingCommand): readonly RoutingEvent[] {
     this.#decisions++
-    const decided = decide(this.#state, command, {
+    const decided = decideInPlace(this.#state, command, {
       nowMs: beginningMs + this.#nowMs,
       newOfferId: () => `off_${this.#letters}_${++this.#offers}` as OfferId,
     })
@@ -355,9 +360,8 @@ class Replication {
     return decided.value
   }
 
-  #applies(events: readonly RoutingEvent[]): void {
+  #follows(events: readonly RoutingEvent[]): void {
     for (const event of events) {
-      apply(this.#state, event)
       if (event.type === 'InteractionQueued') this.#isTold(event.interactionId, event.expected)
       else if (event.type === 'OfferMade') this.#rings(event.agentId, event.offerId)
       else if (event.type === 'PresenceChanged' && event.cause === 'missed-offer') this.#missed(event.agentId)
