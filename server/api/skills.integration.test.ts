@@ -115,7 +115,7 @@ describe('what a queue asks', () => {
     expect(made.body).toMatchObject(asked)
     const queue = made.body as ManagedQueue
     expect(queue.members).toHaveLength(2)
-    expect(queue.members).toEqual(expect.arrayContaining(members))
+    expect(queue.members).toEqual(expect.arrayContaining(members.map((member) => expect.objectContaining(member))))
     expect(settingsOf(queue)).toMatchObject(asked)
     const memberships = core.services.decider.state?.agents.get(levan)?.settings.memberships
     expect(memberships).toContainEqual({ queueId: queue.queueId, priority: 0, ring: 2 })

@@ -11,8 +11,8 @@ import { type NotAsked, whyNotFor } from '../why-not.ts'
 /** A team is told of in whole; of thousands a handful is: a decision must cost the same in both. */
 const mostOthers = 5
 const mostBehind = 2
-const mostLooks = 10
-const mostGroups = 4
+const mostLooks = 7
+const mostGroups = 2
 
 /** What is asked, where anything is. */
 export function askedFacts({ ring, requirement }: Asked): AskedFacts {
