@@ -47,6 +47,8 @@ export abstract class Switchboard {
   areTrunksDown = false
   /** A telephone outside rings. */
   onOutsideRings: (legId: LegId, number: string) => void = () => {}
+  /** Half of the telephones understand that they are to answer by themselves. */
+  answersAlone: () => boolean = () => this.random.next() < 0.5
   onLegEnded: (legId: LegId, reason: EndReason) => void = () => {}
   /** Somebody is asked to press a key. */
   onAsked: (legId: LegId) => void = () => {}
@@ -361,8 +363,7 @@ export abstract class Switchboard {
       this.#later(legId, () => this.endLeg(legId, 'unreachable', 503))
       return success(undefined)
     }
-    // Half of the telephones understand that they are to answer by themselves.
-    if (command.isToAnswerAlone && this.random.next() < 0.5) this.#later(legId, () => this.phoneAnswers(legId))
+    if (command.isToAnswerAlone && this.answersAlone()) this.#later(legId, () => this.phoneAnswers(legId))
     this.#later(legId, () => {
       this.tell({ type: 'leg.alerting', legId })
       if (to.kind === 'trunk') this.onOutsideRings(legId, to.number)

@@ -500,6 +500,7 @@ it('who answers by himself talks at once, after a tone', () => {
 
 it('a phone is asked to answer by itself, and says by a tone that somebody is there', () => {
   const { world, caller, agent, passes } = story({ isAutoAnswered: true })
+  world.edge.answersAlone = () => false
   const said = vi.spyOn(world.edge, 'carryOut')
   const aylin = agent('aylin').registersPhone('701')
   passes('50ms')
