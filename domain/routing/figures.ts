@@ -25,6 +25,8 @@ export interface QueueFigures {
 }
 
 const halfLifeMs = 30 * 60_000
+/** What has passed of late is counted with what comes next: a busy queue is touched every few milliseconds. */
+const shortestMs = 200
 
 export const newFigures = (atMs: number): QueueFigures => ({
   ...{ atMs, within: 0, late: 0, taken: 0, abandoned: 0, busyMs: 0, waitedMs: 0, handled: 0, handledMs: 0 },
@@ -34,7 +36,7 @@ export const newFigures = (atMs: number): QueueFigures => ({
 /** As they stand at `nowMs`, when `waiting` have waited since they were counted last. */
 export function figuresAt(figures: QueueFigures, waiting: number, nowMs: number): QueueFigures {
   const passedMs = nowMs - figures.atMs
-  if (passedMs <= 0) return figures
+  if (passedMs < shortestMs) return figures
   const kept = 2 ** (-passedMs / halfLifeMs)
   // What passes is forgotten while it passes.
   const countedMs = (halfLifeMs / Math.LN2) * (1 - kept)
