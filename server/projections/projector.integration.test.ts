@@ -25,7 +25,7 @@ const call = (n: number): RoutingEvent[] => {
   const at = (type: string, second: number, more: object = {}) =>
     ({ type, version: 1, atMs: 1_700_000_000_000 + second * 1000, interactionId, ...more }) as unknown as RoutingEvent
   return [
-    at('InteractionBegan', 0),
+    at('InteractionBegan', 0, { kind: 'call', channel: 'voice' }),
     at('InteractionQueued', 1, { queueId: 'que_1' }),
     at('OfferMade', 2, { offerId: `off_${n}`, agentId: 'agt_1', queueId: 'que_1' }),
     at('OfferAccepted', 3, { offerId: `off_${n}`, agentId: 'agt_1', queueId: 'que_1' }),
