@@ -1,4 +1,5 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import { Newest } from '#kernel/newest.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { EdgeFailure } from '../core-services.ts'
@@ -15,6 +16,8 @@ import { type Refusal, refuse } from './refusal.ts'
  */
 const notYetThere: readonly EdgeFailure['code'][] = ['no-such-bridge', 'no-such-leg', 'wrong-state']
 
+const rememberedHangUps = 1000
+
 type Controls = 'hold' | 'retrieve' | 'setMuted' | 'sendDigits' | 'hangUp' | 'finishWrapUp'
 
 /**
@@ -25,6 +28,9 @@ export function callControlHandlers(
   services: Pick<ApiServices, 'db' | 'decider' | 'edge' | 'logger'>,
 ): Pick<Handlers, Controls> {
   const { db, decider, edge, logger } = services
+
+  /** Who hung up last, as a guest too, of whom the history of a call that is over says nothing. */
+  const hungUp = new Newest<string, true>(rememberedHangUps)
 
   /** It was his, and is over: whoever hangs up once more, or writes up no more, has what he asked for. */
   async function isOver(caller: Caller, interactionId: InteractionId): Promise<boolean> {
@@ -90,7 +96,10 @@ export function callControlHandlers(
     sendDigits: ({ caller, id, body }) => control(caller, id, { verb: 'digits', digits: body.digits }),
     async hangUp({ caller, id }) {
       const done = await control(caller, id, { verb: 'hang-up' })
-      return !done.ok && done.error.code === 'interaction.not-found' && (await isOver(caller, id)) ? success({}) : done
+      const key = `${id} ${caller.agentId}`
+      if (done.ok) hungUp.set(key, true)
+      if (done.ok || done.error.code !== 'interaction.not-found') return done
+      return hungUp.has(key) || (await isOver(caller, id)) ? success({}) : done
     },
 
     async finishWrapUp({ caller, id }) {

@@ -136,6 +136,18 @@ describe('said twice by the same person', () => {
     expect(core.services.decider.position).toBe(position)
   })
 
+  it('is granted to a guest also when the call is over by then, and to nobody else', async () => {
+    const interactionId = await talking()
+    for (const step of [consult, answer, join]) expect((await ask(step, interactionId)).status).toBe(200)
+    const guestHangsUp: Asked = [asLevan, 'POST', '/hang-up']
+    expect((await ask(guestHangsUp, interactionId)).status).toBe(200)
+    for (const verb of ['/hang-up', '/finish-wrap-up'])
+      expect((await ask([asAylin, 'POST', verb], interactionId)).status).toBe(200)
+    expect(state()?.interactions.has(interactionId)).toBe(false)
+    expect((await ask(guestHangsUp, interactionId)).status).toBe(200)
+    expect((await ask([asSamira, 'POST', '/hang-up'], interactionId)).status).toBe(404)
+  })
+
   it('is told apart from somebody else who says it', async () => {
     const interactionId = await talking()
     expect((await ask(park, interactionId)).status).toBe(200)
