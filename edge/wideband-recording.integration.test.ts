@@ -90,9 +90,8 @@ describe('the recording of a talk', () => {
     expect(Math.abs(left.length / 16 - durationMs)).toBeLessThanOrEqual(20)
     expect(levelDb(left, rateHz, 5000)).toBeGreaterThan(-3)
     expect(levelDb(right, rateHz, 6000)).toBeGreaterThan(-3)
-    // The other one would stand at 0 dB there; a frame that came late on a busy machine has a little of every pitch.
-    expect(levelDb(left, rateHz, 6000)).toBeLessThan(-30)
-    expect(levelDb(right, rateHz, 5000)).toBeLessThan(-30)
+    expect(levelDb(left, rateHz, 6000)).toBeLessThan(-40)
+    expect(levelDb(right, rateHz, 5000)).toBeLessThan(-40)
   }, 40_000)
 
   it('between a wideband telephone and another one has what there was to hear: the band of the telephone', async () => {
