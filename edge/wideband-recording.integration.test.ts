@@ -36,19 +36,33 @@ function pitch(hertz: number, rateHz: number) {
   }
 }
 
-/** The level of a pitch in the best tenth of a second, in dB below how it was said. */
+/** The level of a pitch, in dB below how it was said. */
 function levelDb(sound: Int16Array, rateHz: number, hertz: number): number {
-  const size = rateHz / 10
-  let best = 0
-  for (let from = 0; from + size <= sound.length; from += size) {
-    let [sine, cosine] = [0, 0]
-    for (let i = 0; i < size; i++) {
-      sine += (sound[from + i] ?? 0) * Math.sin((2 * Math.PI * hertz * i) / rateHz)
-      cosine += (sound[from + i] ?? 0) * Math.cos((2 * Math.PI * hertz * i) / rateHz)
-    }
-    best = Math.max(best, (2 * Math.hypot(sine, cosine)) / size)
+  let [sine, cosine] = [0, 0]
+  for (let i = 0; i < sound.length; i++) {
+    sine += (sound[i] ?? 0) * Math.sin((2 * Math.PI * hertz * i) / rateHz)
+    cosine += (sound[i] ?? 0) * Math.cos((2 * Math.PI * hertz * i) / rateHz)
   }
-  return 20 * Math.log10(Math.max(1e-3, best) / amplitude)
+  const amplitudeHeard = (2 * Math.hypot(sine, cosine)) / sound.length
+  return 20 * Math.log10(Math.max(1e-3, amplitudeHeard) / amplitude)
+}
+
+/** Its level in the best tenth of a second: that it is there at all, whatever was before the first word. */
+function bestDb(sound: Int16Array, rateHz: number, hertz: number): number {
+  const size = rateHz / 10
+  let best = Number.NEGATIVE_INFINITY
+  for (let from = 0; from + size <= sound.length; from += size) {
+    best = Math.max(best, levelDb(sound.subarray(from, from + size), rateHz, hertz))
+  }
+  return best
+}
+
+/**
+ * Its level over the whole talk: that it is not there. G.722 gives its upper band 2 bits a sample, so that the noise of one
+ * pitch alone, coded and decoded, has another up there at -39 dB in one tenth of a second or other, but at -57 dB in two.
+ */
+function wholeDb(sound: Int16Array, rateHz: number, hertz: number): number {
+  return levelDb(sound.subarray(0, sound.length - (sound.length % (rateHz / 10))), rateHz, hertz)
 }
 
 async function talker(host: number, codecs: readonly AudioCodec[], hertz: number) {
@@ -88,17 +102,17 @@ describe('the recording of a talk', () => {
     const { rateHz, left, right, durationMs } = await recordedTalk('wide', 1, 'g722', 'g722')
     expect(rateHz).toBe(16_000)
     expect(Math.abs(left.length / 16 - durationMs)).toBeLessThanOrEqual(20)
-    expect(levelDb(left, rateHz, 5000)).toBeGreaterThan(-3)
-    expect(levelDb(right, rateHz, 6000)).toBeGreaterThan(-3)
-    expect(levelDb(left, rateHz, 6000)).toBeLessThan(-40)
-    expect(levelDb(right, rateHz, 5000)).toBeLessThan(-40)
+    expect(bestDb(left, rateHz, 5000)).toBeGreaterThan(-3)
+    expect(bestDb(right, rateHz, 6000)).toBeGreaterThan(-3)
+    expect(wholeDb(left, rateHz, 6000)).toBeLessThan(-50)
+    expect(wholeDb(right, rateHz, 5000)).toBeLessThan(-50)
   }, 40_000)
 
   it('between a wideband telephone and another one has what there was to hear: the band of the telephone', async () => {
     const { rateHz, left, right } = await recordedTalk('narrow', 3, 'g722', 'pcmu')
     expect(rateHz).toBe(8000)
     // 5 kHz is none of that band, nor is what it would be folded to.
-    expect(levelDb(left, rateHz, 3000)).toBeLessThan(-40)
-    expect(levelDb(right, rateHz, 1500)).toBeGreaterThan(-3)
+    expect(wholeDb(left, rateHz, 3000)).toBeLessThan(-50)
+    expect(bestDb(right, rateHz, 1500)).toBeGreaterThan(-3)
   }, 40_000)
 })

@@ -31,9 +31,12 @@ let edge: TestEdge | undefined
 let core: CoreStandIn
 
 afterEach(async () => {
-  await edge?.remove()
-  edge = undefined
-  for (const one of open.splice(0).reverse()) await one.close()
+  try {
+    await edge?.remove()
+  } finally {
+    edge = undefined
+    await Promise.allSettled(open.splice(0).map((one) => one.close()))
+  }
 })
 
 async function keep<T extends { close(): unknown }>(one: Promise<T>): Promise<T> {

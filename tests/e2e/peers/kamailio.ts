@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endProcess } from './installation.ts'
 
 /** Debian's Kamailio with a configuration written for one case: a carrier, a proxy, a session border controller. */
 export interface Kamailio {
@@ -61,7 +61,9 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
   const child: ChildProcess = spawn(
     program(),
     ['-f', file, '-DD', '-E', '-m', '32', '-M', '8', '-P', join(folder, 'pid'), '-Y', folder, '-w', folder],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // A group of its own, to be killed whole: asked to end, its first process at times waits for others of it for a minute,
+    // and when that one alone is killed, they live on and keep the address.
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   )
   let output = ''
   const keep = (chunk: Buffer) => {
@@ -70,7 +72,9 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
   const close = async () => {
-    await endProcess(child)
+    const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined
+    if (child.pid !== undefined) killGroup(child.pid)
+    await ended
     rmSync(folder, { recursive: true, force: true })
   }
   const until = Date.now() + 20_000
@@ -82,6 +86,14 @@ export async function startKamailio(options: KamailioOptions): Promise<Kamailio>
     await delay(50)
   }
   return { address: options.address, output: () => output, close }
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL')
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code !== 'ESRCH') throw failure
+  }
 }
 
 const program = (): string => (existsSync('/usr/sbin/kamailio') ? '/usr/sbin/kamailio' : 'kamailio')
