@@ -106,6 +106,7 @@ export const pureCrypto = ['createCipheriv', 'createDecipheriv', 'createHash', '
 /** Contexts of domain on their ladder: each imports from lower steps only. */
 export const domainLadder: Readonly<Record<string, number>> = {
   directory: 0,
+  geography: 0,
   customers: 1,
   agents: 1,
   dialing: 2,
