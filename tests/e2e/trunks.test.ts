@@ -35,7 +35,7 @@ afterEach(async () => {
     await edge?.remove()
   } finally {
     edge = undefined
-    await Promise.allSettled(open.splice(0).map((one) => one.close()))
+    for (const one of open.splice(0).reverse()) await one.close()
   }
 })
 
