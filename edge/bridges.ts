@@ -96,6 +96,7 @@ export class Bridges {
     this.#playing.silence(leg, 'stopped')
     bridge.legs.push(leg)
     leg.bridge = bridge
+    leg.wasJoined = true
     leg.signalling.soundWanted?.(true)
   }
 

@@ -81,6 +81,8 @@ export class CallLeg implements BridgeParty {
   /** Which keys its far end presses is nobody's business, until said otherwise; see {@link hidesDigits}. */
   isMasked = false
   bridge: LiveBridge | undefined
+  /** It has been in a bridge. */
+  wasJoined = false
   listening: Listening | undefined
   collecting: Collecting | undefined
   typedAhead = ''

@@ -117,6 +117,7 @@ export class Legs {
       ...end,
       durationMs: leg.life.ageMs(nowMs),
       ...(connectedMs === undefined ? {} : { connectedMs }),
+      ...(connectedMs === undefined || leg.wasJoined ? {} : { neverJoined: true }),
       ...(leg.media ? { quality: leg.media.quality() } : {}),
     })
   }

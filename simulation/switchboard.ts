@@ -39,6 +39,8 @@ export abstract class Switchboard {
   readonly refused: { readonly legId: LegId; readonly status: number }[] = []
   /** Legs whose digits nobody learns. */
   readonly masked = new Set<LegId>()
+  /** Legs that have been in a bridge. */
+  readonly #joined = new Set<LegId>()
   /** Who is asked for a key. */
   readonly collecting = new Map<LegId, CollectId>()
   /** What a phone that asked for a transfer was told of it, in order. */
@@ -179,7 +181,8 @@ export abstract class Switchboard {
     const station = leg.stationId && this.stations.get(leg.stationId)
     const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
     const status = sipStatus === undefined ? {} : { sipStatus }
-    this.tell({ type: 'leg.ended', legId, reason, durationMs: 0, ...stationId, ...status })
+    const neverJoined = leg.state !== 'connected' || this.#joined.delete(legId) ? {} : { neverJoined: true }
+    this.tell({ type: 'leg.ended', legId, reason, durationMs: 0, ...neverJoined, ...stationId, ...status })
     if (station && station.legId === legId) {
       const { legId: _, ...withoutLeg } = station
       this.#changeStation({ ...withoutLeg, reachable: false })
@@ -421,6 +424,7 @@ export abstract class Switchboard {
       bridge.legIds.add(legId)
       bridge.monitors.delete(legId)
       this.legs.set(legId, { ...leg, bridgeId })
+      this.#joined.add(legId)
     }
     return success(undefined)
   }
@@ -438,6 +442,7 @@ export abstract class Switchboard {
     bridge.heldLegIds.delete(legId)
     bridge.monitors.set(legId, heardBy)
     this.legs.set(legId, { ...leg, bridgeId })
+    this.#joined.add(legId)
     return success(undefined)
   }
 

@@ -75,6 +75,8 @@ export const EdgeEvent = Type.Union([
     /** By the edge's monotonic clock. */
     durationMs: Type.Number(),
     connectedMs: Type.Optional(Type.Number()),
+    /** It was answered, and gone before it was joined with anybody. */
+    neverJoined: Type.Optional(Type.Boolean()),
     quality: Type.Optional(MediaQuality),
   }),
   /**

@@ -15,7 +15,8 @@ export function legEnd(view: ProcessView, input: ProcessInput): readonly Action[
   return []
 }
 
-function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg.ended'>): readonly Action[] {
+function ended(view: ProcessView, event: EdgeEventOf<'leg.ended'>): readonly Action[] {
+  const { legId, reason, stationId, neverJoined } = event
   const { indexes, calls } = view.state
   // Many a phone hangs up as soon as it has asked for a transfer: that goes on without it.
   const sentOn = transferAskedOn(view, legId)
@@ -25,8 +26,10 @@ function ended(view: ProcessView, { legId, reason, stationId }: EdgeEventOf<'leg
   if (engagement) {
     const { agentId, isPhoneLeg, isConfirmed } = engagement
     // A handset that is put down ends the call. A browser's leg is for the whole shift: however it ended, its agent is lost.
-    // Who answers an agent's number and hangs up without a word was perhaps a machine.
-    const isHungUp = isPhoneLeg && isConfirmed && hangUps.includes(reason) && !doOthersTalkOn(calls.get(talking))
+    // Who answers an agent's number and hangs up without a word was perhaps a machine; and who puts his handset down before
+    // he heard anybody did not end a talk: his caller goes back to the front.
+    const hasTalked = isPhoneLeg && isConfirmed && !neverJoined
+    const isHungUp = hasTalked && hangUps.includes(reason) && !doOthersTalkOn(calls.get(talking))
     return [
       isHungUp
         ? {

@@ -33,6 +33,31 @@ it('Asterisk #1557: of several who ring one answers and hangs up before he hears
   world.checkers.whenQuiet()
 })
 
+it('Asterisk #1557, the same when he has already lifted the handset: whom he never heard is not hung up on', () => {
+  const { world, caller, passes } = story()
+  const aylin = world.agent('aylin').registersPhone('701')
+  passes('50ms')
+  aylin.goesAvailable()
+  const c1 = caller('c1').dials('200')
+  passes('1s')
+  aylin.accepts()
+  passes('50ms')
+  const phone = world.phone('701')
+  const isLifted = () => world.edge.legs.get(phone.legId ?? ('' as never))?.state === 'connected'
+  phone.answers()
+  while (!isLifted()) passes('1ms')
+  expect(c1.hears).not.toBe('aylin')
+  phone.hangsUp()
+  passes('1s')
+  expect(c1.interaction?.waiting?.isReturned).toBe(true)
+  aylin.accepts()
+  passes('50ms')
+  phone.answers()
+  passes('1s')
+  expect(c1.hears).toBe('aylin')
+  world.checkers.whenQuiet()
+})
+
 describe('Asterisk #1736: one call is counted twice, and fewest calls goes wrong', () => {
   it('however often its end is said, by whomever, a call is one call', () => {
     const { world, caller, agent, passes } = story({ strategy: 'fewestHandled', wrapUpLimitMs: 30_000 })
