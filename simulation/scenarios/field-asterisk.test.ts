@@ -50,6 +50,8 @@ it('Asterisk #1557, the same when he has already lifted the handset: whom he nev
   phone.hangsUp()
   passes('1s')
   expect(c1.interaction?.waiting?.isReturned).toBe(true)
+  aylin.goesAvailable()
+  passes('50ms')
   aylin.accepts()
   passes('50ms')
   phone.answers()
