@@ -7,6 +7,7 @@ import {
   calledPartyOf,
   type Engagement,
   emptyState,
+  isStillDialed,
   type HeldWork,
   type Membership,
   type Requirement,
@@ -405,7 +406,8 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
       const { station } = agent
       const isHere =
         interaction.kind === 'task' ||
-        (station?.isReachable === true && (station.edgeId === null || station.edgeId === interaction.edgeId))
+        (station?.isReachable === true &&
+          (interaction.kind === 'callback' || station.edgeId === null || station.edgeId === interaction.edgeId))
       const membership = agent.settings.memberships.find(({ queueId }) => queueId === waiting.queueId)
       const serves = membership !== undefined && canDo(agent, membership, waiting.asked[waiting.step])
       const wanted = waiting.asked[waiting.step]?.agentIds
@@ -477,7 +479,8 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
   let owned = 0
   for (const interaction of state.interactions.values()) {
     const { stage, waiting, engagement, wrapUps } = interaction
-    const isHeld = stage === 'engaged' || stage === 'dialing'
+    const isAhead = interaction.kind === 'call' && isStillDialed(interaction) && engagement === null
+    const isHeld = stage === 'engaged' || (stage === 'dialing' && !isAhead)
     owned += (waiting?.offerIds.length ?? 0) + (isHeld ? 1 : 0)
     owned += wrapUps.length
     holds((stage === 'queued') === (waiting !== null), 'who is queued waits')
@@ -485,6 +488,11 @@ function everyWorkStateIsConsistent(state: RoutingState): void {
     holds(stage !== 'wrapUp' || wrapUps.length > 0, 'what is over is kept while somebody writes it up')
     if (interaction.kind === 'task') {
       holds(stage === 'queued' || stage === 'engaged' || stage === 'wrapUp', 'a task waits, is worked on or written up')
+      continue
+    }
+    if (interaction.kind === 'callback') {
+      const isDue = stage === 'scheduled' && interaction.dueAtMs !== null
+      holds(stage === 'queued' || isDue, 'who is to be called back waits for his turn or has a time')
       continue
     }
     const { consultation, members, monitors, calledParties, farLegId } = interaction

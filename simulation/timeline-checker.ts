@@ -111,6 +111,10 @@ function lineOf(interaction: Interaction | undefined): SegmentKind | null {
     if (interaction.stage === 'wrapUp') return null
     return interaction.stage === 'engaged' ? 'work' : interaction.stage === 'queued' ? 'queue' : 'flow'
   }
+  if (interaction.kind === 'callback') {
+    if (interaction.stage === 'wrapUp') return null
+    return interaction.stage === 'scheduled' ? 'scheduled' : interaction.stage === 'queued' ? 'queue' : 'flow'
+  }
   const { stage, consultation, engagement, members, farLegId } = interaction
   switch (stage) {
     case 'inFlow':

@@ -26,6 +26,8 @@ import type { AccessPolicy, Ban, LadderStep } from '#protocol/edge/index.ts'
 import type {
   Alarm,
   BusinessHours,
+  CallbackAskedBy,
+  CallbackSettings,
   DialPermission,
   DiversionRule,
   NumberTarget,
@@ -146,6 +148,8 @@ export interface QueueTable {
   service_level_ms: Generated<number>
   service_level_percent: Generated<number>
   last_agent_patience_ms: Generated<number>
+  callback: MaybeJson<CallbackSettings>
+  callback_hours_id: BusinessHoursId | null
 }
 export interface SkillTable {
   skill_id: SkillId
@@ -343,6 +347,24 @@ export interface TaskTable {
   idempotency_key: string | null
   created_at: InstantWithDefault
 }
+export interface CallbackTable {
+  interaction_id: InteractionId
+  queue_id: QueueId
+  number: string
+  name: string | null
+  note: string | null
+  language: string | null
+  time_zone: string | null
+  asked_by: CallbackAskedBy
+  from_interaction_id: InteractionId | null
+  not_before: MaybeInstant
+  created_by: PersonId | null
+  idempotency_key: string | null
+  asked_at: InstantWithDefault
+  dials: Generated<number>
+  ended_at: MaybeInstant
+  outcome: 'reached' | 'given-up' | 'cancelled' | null
+}
 export interface ChannelLoadTable {
   channel: InteractionChannel
   at_once: number
@@ -354,7 +376,7 @@ export interface InteractionTable {
   domain_id: RoutingDomainId
   channel: Generated<InteractionChannel>
   direction: 'inbound' | 'outbound'
-  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
+  state: 'inFlow' | 'scheduled' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
   started_at: Instant
   queued_at: MaybeInstant
   accepted_at: MaybeInstant
@@ -382,6 +404,7 @@ export interface SegmentTable {
     | 'offer'
     | 'dial'
     | 'talk'
+    | 'scheduled'
     | 'work'
     | 'hold'
     | 'ring'
@@ -568,6 +591,7 @@ export interface Database {
   routing_snapshot_slice: RoutingSnapshotSliceTable
   projection_checkpoint: ProjectionCheckpointTable
   task: TaskTable
+  callback: CallbackTable
   channel_load: ChannelLoadTable
   interaction: InteractionTable
   segment: SegmentTable

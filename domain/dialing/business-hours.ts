@@ -75,6 +75,31 @@ export function isOpen(hours: OpeningHours, atMs: number): boolean {
   return spans.some(({ fromMinute, toMinute }) => minute >= fromMinute && minute < toMinute)
 }
 
+const minuteMs = 60_000
+/** Days that are looked through: a holiday season is shorter. */
+const daysAhead = 60
+
+/** The first moment from `atMs` on in which it is open; `null`: never within two months. All UTC milliseconds. */
+export const opensAt = (hours: OpeningHours, atMs: number): number | null => changeFrom(hours, atMs, true)
+
+/** The first moment from `atMs` on in which it is not open; `null`: never within two months. */
+export const closesAt = (hours: OpeningHours, atMs: number): number | null => changeFrom(hours, atMs, false)
+
+/** Goes from span to span; where the clocks are changed it looks again where it came out. */
+function changeFrom(hours: OpeningHours, fromMs: number, isToBeOpen: boolean): number | null {
+  const untilMs = fromMs + daysAhead * 1440 * minuteMs
+  for (let atMs = fromMs; atMs <= untilMs; ) {
+    const { date, weekday, minute } = wallTime(hours.timeZone, atMs)
+    const spans = hours.exceptions.find((exception) => exception.date === date)?.spans ?? hours.week[weekday] ?? []
+    const now = spans.find(({ fromMinute, toMinute }) => minute >= fromMinute && minute < toMinute)
+    if ((now !== undefined) === isToBeOpen) return atMs
+    const later = spans.map(({ fromMinute }) => fromMinute).filter((from) => from > minute)
+    const next = now ? now.toMinute : Math.min(1440, ...later)
+    atMs = Math.floor(atMs / minuteMs) * minuteMs + (next - minute) * minuteMs
+  }
+  return null
+}
+
 /** Whether the hours make sense; fails with a sentence about the first thing that does not. */
 export function checkHours(hours: OpeningHours): Result<OpeningHours, string> {
   if (!isTimeZone(hours.timeZone)) return failure(`There is no time zone called ${hours.timeZone}.`)

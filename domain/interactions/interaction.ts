@@ -14,7 +14,7 @@ export const channels = [
 export type Channel = (typeof channels)[number]
 
 /** What it is on its channel: a callback or a voicemail is an interaction on `voice` of that kind. */
-export const interactionKinds = ['call', 'task'] as const
+export const interactionKinds = ['call', 'task', 'callback'] as const
 export type InteractionKind = (typeof interactionKinds)[number]
 
 /** Who called whom: the customer us, or somebody of ours out (or another phone of ours). */
@@ -29,8 +29,10 @@ export type Direction = (typeof directions)[number]
  *      | |         dialing --'   |    an agent calls somebody: his from the beginning
  *      | '--> through <----------'    put through to an outside number or a phone without us between them
  *      '--> (gone)
+ *     scheduled <--> queued --> dialing --> engaged   a callback: nobody is on the line until he is dialled, and whom that
+ *         ^------------------------'                  does not reach is dialled later
  */
-export const stages = ['inFlow', 'queued', 'dialing', 'engaged', 'through', 'parked', 'wrapUp'] as const
+export const stages = ['inFlow', 'scheduled', 'queued', 'dialing', 'engaged', 'through', 'parked', 'wrapUp'] as const
 export type Stage = (typeof stages)[number]
 
 /** Why the contact with the customer ended. With stage `queued`, `customer-left` is an abandonment. */
@@ -38,7 +40,7 @@ export const interactionEndReasons = [
   'customer-left',
   'agent-ended',
   'supervisor-ended',
-  /** Whatever system had given us the task took it back. */
+  /** Whatever system had given us the task took it back; or whoever was to be called back wants it no more. */
   'cancelled',
   /** On a call that goes through: the far end hung up. */
   'far-left',

@@ -21,6 +21,7 @@ import type { InteractionEndReason, NotReachedReason } from './interaction.ts'
  */
 export const segmentKinds = [
   'flow',
+  'scheduled',
   'queue',
   'offer',
   'dial',
@@ -70,6 +71,9 @@ export type SegmentOutcome =
   | 'listened'
   | 'coached'
   | 'barged'
+  | 'callback'
+  | 'dialed'
+  | 'window'
   | InteractionEndReason
 
 export interface Segment {
@@ -109,6 +113,19 @@ export type SegmentFact =
       readonly cause: 'agent-lost' | 'not-reached' | 'not-picked-up'
     } & Dated)
   | ({ readonly type: 'TaskReturned'; readonly queueId: QueueId; readonly cause: 'interrupted' | 'agent-left' } & Dated)
+  | ({ readonly type: 'CallbackPromised'; readonly dueAtMs: number | null } & Dated)
+  | ({ readonly type: 'CallbackGranted' } & Dated)
+  | ({
+      readonly type: 'CallbackDialed'
+      readonly queueId: QueueId
+      readonly agentId: AgentId | null
+      readonly offerId: OfferId | null
+    } & Dated)
+  | ({
+      readonly type: 'CallbackPutOff'
+      readonly cause: NotReachedReason | 'window' | 'agent-lost' | 'agent-ended' | 'edge-lost'
+    } & Dated)
+  | ({ readonly type: 'CallbackEnded'; readonly reason: InteractionEndReason } & Dated)
   | ({ readonly type: 'TaskAccepted' } & OfferFact)
   | ({ readonly type: 'TaskEnded'; readonly reason: InteractionEndReason } & Dated)
   | ({ readonly type: 'InteractionDialed'; readonly agentId: AgentId } & Dated)
@@ -174,6 +191,11 @@ type TransferredTo =
   | { readonly kind: 'through'; readonly called: { readonly answeredAtMs: number | null } }
 
 const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
+  'CallbackPromised',
+  'CallbackGranted',
+  'CallbackDialed',
+  'CallbackPutOff',
+  'CallbackEnded',
   'TaskBegan',
   'TaskAccepted',
   'TaskReturned',
@@ -269,7 +291,20 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'TaskBegan':
       return open(segments, 'flow')
     case 'InteractionQueued':
-      return open(close(segments, 'queued', 'flow'), 'queue', { queueId: fact.queueId })
+      return open(close(segments, 'queued', 'flow', 'scheduled'), 'queue', { queueId: fact.queueId })
+    case 'CallbackPromised':
+      return open(segments, fact.dueAtMs === null ? 'flow' : 'scheduled')
+    case 'CallbackGranted':
+      return open(close(close(segments, 'callback', 'flow', 'queue'), 'withdrawn', 'offer'), 'flow')
+    case 'CallbackDialed': {
+      const { queueId, agentId, offerId } = fact
+      if (offerId === null) return open(close(segments, 'dialed', 'queue'), 'dial', { queueId })
+      return open(close(closeOffer(offerId, 'accepted'), 'accepted', 'queue'), 'dial', { queueId, agentId, offerId })
+    }
+    case 'CallbackPutOff':
+      return open(close(close(segments, 'withdrawn', 'offer'), fact.cause, 'queue', 'dial'), 'scheduled')
+    case 'CallbackEnded':
+      return close(close(segments, 'withdrawn', 'offer'), fact.reason, 'flow', 'scheduled', 'queue')
     case 'InteractionDiverted': {
       // One that it did not even take goes on where it was.
       const waited = segments.some((line) => line.kind === 'queue' && line.toMs === null)
@@ -288,8 +323,11 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'CalledPartyAnswered': {
       const ringing = segments.find((line) => line.toMs === null && (line.kind === 'dial' || line.kind === 'ring'))
       if (!ringing) return segments
+      const { agentId, queueId, offerId } = ringing
+      // Called back ahead of an agent, whom he waits for now.
+      if (ringing.kind === 'dial' && agentId === null) return open(close(segments, 'answered', 'dial'), 'flow')
       const kind = ringing.kind === 'dial' ? 'talk' : 'through'
-      return open(close(segments, 'answered', ringing.kind), kind, { agentId: ringing.agentId })
+      return open(close(segments, 'answered', ringing.kind), kind, { agentId, queueId, offerId })
     }
     case 'InteractionTransferred': {
       const closed = close(segments, 'transferred', ...talks, 'dial', 'through', 'ring', 'park')

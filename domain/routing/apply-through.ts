@@ -49,7 +49,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       changeParty(state, event.interactionId, event.legId, (party) => ({ ...party, answeredAtMs: atMs }))
       changeCall(state, interactionId, (interaction) =>
         interaction.stage === 'dialing' && interaction.customerLegId === event.legId
-          ? { ...interaction, stage: 'engaged', engagement: recordedBy(interaction.engagement, event.recordingId) }
+          ? answered(interaction, event)
           : interaction,
       )
       return
@@ -90,6 +90,13 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       unreachable(event)
   }
 }
+
+/** Whom an agent called he has; who was called ahead of one goes into his queue. */
+const answered = (call: Call, { recordingId }: RoutingEventOf<'CalledPartyAnswered'>): Call => ({
+  ...call,
+  stage: call.engagement ? 'engaged' : 'inFlow',
+  engagement: recordedBy(call.engagement, recordingId),
+})
 
 const recordedBy = (
   engagement: Call['engagement'],
@@ -151,7 +158,7 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       stage: 'queued',
       farLegId: null,
       queuedAtMs: interaction.queuedAtMs ?? atMs,
-      waiting: waitingIn(state, { queueId: to.queueId, atMs }, atMs, preferringNobody(interaction.wishes)),
+      waiting: waitingIn(state, { queueId: to.queueId, atMs }, interaction, atMs, preferringNobody(interaction.wishes)),
     }
   })
   settleParties(state, interactionId, atMs)

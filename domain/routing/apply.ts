@@ -3,6 +3,7 @@ import type { AgentId } from '#kernel/ids.ts'
 import { offline } from '../agents/index.ts'
 import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
+import { applyCallbacks } from './apply-callbacks.ts'
 import { applyThrough } from './apply-through.ts'
 import type { Wishes } from './asking/wishes.ts'
 import { withPass } from './between-queues.ts'
@@ -32,7 +33,7 @@ import {
 import { countForQueue } from './counting.ts'
 import type { RoutingEvent, RoutingEventOf } from './events.ts'
 import { newFigures } from './figures.ts'
-import type { Agent, HeldWork, RoutingTables } from './state.ts'
+import type { Agent, HeldWork, Interaction, RoutingTables, Waiting } from './state.ts'
 import { stationThatCounts } from './station.ts'
 import { newTally } from './tally.ts'
 
@@ -119,22 +120,25 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       putInteraction(state, event.interactionId, newTask(event))
       return
     case 'InteractionQueued':
-      changeInteraction(state, event.interactionId, (interaction) => ({
-        ...interaction,
-        stage: 'queued',
-        queuedAtMs: interaction.queuedAtMs ?? event.atMs,
-        wishes: event.wishes ?? interaction.wishes,
-        waiting: {
-          ...waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, event.wishes ?? interaction.wishes),
+      changeInteraction(state, event.interactionId, (interaction) => {
+        const { queuedAtMs, wishes } = {
+          queuedAtMs: interaction.queuedAtMs ?? event.atMs,
+          wishes: event.wishes ?? interaction.wishes,
+        }
+        const waiting = {
+          ...waitingIn(state, event, interaction, queuedAtMs, wishes),
           expected: event.expected ?? null,
-        },
-      }))
+        }
+        return comeInto(interaction, { stage: 'queued', queuedAtMs, wishes, waiting }, event)
+      })
       return
     case 'InteractionMoved':
       changeInteraction(state, event.interactionId, (interaction) => {
         const { queuedAtMs = event.atMs, isReturned = false } = interaction.waiting ?? {}
-        const waiting = waitingIn(state, event, queuedAtMs, preferringNobody(interaction.wishes))
-        return { ...interaction, waiting: { ...waiting, isReturned } }
+        const waiting = waitingIn(state, event, interaction, queuedAtMs, preferringNobody(interaction.wishes))
+        const moved = { waiting: { ...waiting, isReturned } }
+        if (interaction.kind !== 'callback') return { ...interaction, ...moved }
+        return { ...interaction, ...moved, promise: { ...interaction.promise, queueId: event.queueId } }
       })
       return
     case 'InteractionDiverted': {
@@ -142,7 +146,11 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       changeInteraction(state, event.interactionId, (interaction) => {
         const divertedFrom = [...(interaction.divertedFrom ?? []), event.queueId]
         const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
-        if (interaction.kind === 'task') return { ...interaction, ...diverted }
+        if (interaction.kind !== 'call') return { ...interaction, ...diverted }
+        if (to.kind === 'callback') {
+          const entry = { ...interaction.entry, queueId: event.queueId, greeting: null }
+          return { ...interaction, ...diverted, entry, callbackDueIn: event.queueId }
+        }
         const greeting = to.kind === 'announcement' ? to.prompt : null
         const queueId = to.kind === 'queue' ? to.queueId : null
         return { ...interaction, ...diverted, entry: { ...interaction.entry, queueId, greeting } }
@@ -158,7 +166,13 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         ...interaction,
         stage: 'queued',
         waiting: {
-          ...waitingIn(state, event, interaction.queuedAtMs ?? event.atMs, preferringNobody(interaction.wishes)),
+          ...waitingIn(
+            state,
+            event,
+            interaction,
+            interaction.queuedAtMs ?? event.atMs,
+            preferringNobody(interaction.wishes),
+          ),
           isReturned: true,
         },
         engagement: null,
@@ -176,13 +190,22 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         ...task,
         stage: 'queued',
         waiting: {
-          ...waitingIn(state, event, task.queuedAtMs ?? atMs, wishesOfReturned(task.wishes, event)),
+          ...waitingIn(state, event, task, task.queuedAtMs ?? atMs, wishesOfReturned(task.wishes, event)),
           isReturned: true,
         },
         engagement: null,
       }))
       return
     }
+    case 'CallbackPromised':
+    case 'CallbackOffered':
+    case 'CallbackGranted':
+    case 'CallbackDialed':
+    case 'CallbackPutOff':
+    case 'CallbackForetold':
+    case 'CallbackEnded':
+      applyCallbacks(state, event)
+      return
     case 'InteractionDialed':
     case 'InteractionSentThrough':
     case 'CalledPartyAnswered':
@@ -415,6 +438,30 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     default:
       unreachable(event)
+  }
+}
+
+/** Who was called back ahead of an agent has answered: of those who wait he is the first. */
+function comeInto(
+  interaction: Interaction,
+  queued: Pick<Interaction, 'queuedAtMs' | 'wishes'> & { readonly stage: 'queued'; readonly waiting: Waiting },
+  { queueId, leavesAtMs, looksAtMs }: RoutingEventOf<'InteractionQueued'>,
+): Interaction {
+  if (interaction.kind === 'task') return { ...interaction, ...queued }
+  if (interaction.kind === 'call') {
+    const { callbackDueIn: _, ...call } = interaction
+    const waiting = { ...queued.waiting, isReturned: call.promise !== undefined }
+    return { ...call, ...queued, waiting }
+  }
+  const { leavesAtMs: _, looksAtMs: __, ...callback } = interaction
+  return {
+    ...callback,
+    ...queued,
+    waiting: { ...queued.waiting, isReturned: callback.promise.isFirst === true },
+    promise: { ...callback.promise, queueId },
+    dueAtMs: null,
+    ...(leavesAtMs !== undefined && { leavesAtMs }),
+    ...(looksAtMs !== undefined && { looksAtMs }),
   }
 }
 

@@ -180,7 +180,15 @@ function forEachDeadline(interaction: Interaction, take: (deadline: Deadline) =>
       }
     }
   }
+  if (interaction.kind === 'callback') {
+    const { dueAtMs, leavesAtMs, looksAtMs } = interaction
+    if (dueAtMs !== null) take({ kind: 'callbackDue', atMs: dueAtMs, interactionId })
+    if (waiting && leavesAtMs !== undefined) take({ kind: 'callbackLeaves', atMs: leavesAtMs, interactionId })
+    if (waiting && looksAtMs !== undefined) take({ kind: 'callbackLooks', atMs: looksAtMs, interactionId })
+  }
   if (waiting === null) return
+  const { offersCallbackAtMs: offersAtMs } = waiting
+  if (offersAtMs !== undefined) take({ kind: 'callbackOffer', atMs: offersAtMs, interactionId })
   if (waiting.divertedAtMs !== undefined) take({ kind: 'divert', atMs: waiting.divertedAtMs, interactionId })
   const next = waiting.asked[waiting.step + 1]
   if (next) take({ kind: 'relax', atMs: waiting.askedSinceMs + next.afterMs, interactionId })

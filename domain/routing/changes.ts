@@ -3,7 +3,7 @@ import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { askedIn, noWishes, type Wishes } from './asking/wishes.ts'
 import { agentOf, callOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
 import { afterMs, diversionAfterWaiting } from './diversions.ts'
-import type { RoutingEvent, RoutingEventOf } from './events.ts'
+import type { RoutingEventOf } from './events.ts'
 import {
   type Agent,
   type Call,
@@ -96,7 +96,7 @@ export function releaseWork(state: RoutingTables, agentId: AgentId, interactionI
 /** An offer that came to nothing: the interaction keeps its place, the agent his idle time. */
 export function closeOffer(
   state: RoutingTables,
-  event: Extract<RoutingEvent, { offerId: unknown; queueId: unknown }>,
+  event: RoutingEventOf<'OfferDeclined' | 'OfferMissed' | 'OfferWithdrawn'>,
 ): void {
   dropOffer(state, event.offerId)
   changeWaiting(state, event.interactionId, (waiting) => ({
@@ -124,6 +124,7 @@ export function changeStations(
 export function waitingIn(
   state: RoutingTables,
   { queueId, atMs }: { readonly queueId: QueueId; readonly atMs: number },
+  interaction: Interaction,
   queuedAtMs: number,
   wishes: Wishes,
 ): Waiting {
@@ -135,7 +136,12 @@ export function waitingIn(
     return agent !== undefined && agent.presence.kind !== 'offline' && membershipIn(agent, queueId) !== undefined
   }
   const asked = askedIn(settings, wishes, canBeHad)
-  const timed = diversionAfterWaiting(queue)
+  const isPromised =
+    interaction.kind === 'callback' || (interaction.kind === 'call' && interaction.promise !== undefined)
+  // Whom we call stays where his place is.
+  const timed = isPromised ? null : diversionAfterWaiting(queue)
+  const isCaller = interaction.kind === 'call' && interaction.direction === 'inbound'
+  const offer = isCaller ? settings.callback?.offer : undefined
   return {
     ...{ queueId, queuedAtMs, asked, askedSinceMs: atMs },
     ...{
@@ -147,6 +153,7 @@ export function waitingIn(
       coolDowns: [],
     },
     ...(timed && { divertedAtMs: atMs + afterMs(timed) }),
+    ...(offer && { offersCallbackAtMs: atMs + offer.standardMs }),
   }
 }
 

@@ -15,6 +15,7 @@ import type { Presence } from '../agents/index.ts'
 import type { Channel, Direction, InteractionEndReason, NotReachedReason } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
 import type { Wishes } from './asking/wishes.ts'
+import type { CallbackAskedBy } from './callbacks/promise.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 
@@ -85,6 +86,26 @@ export type RoutingCommand =
       readonly queueId: QueueId
       /** By when it ought to be done, UTC milliseconds. */
       readonly dueAtMs: number | null
+      readonly wishes?: Wishes
+    }
+  /**
+   * Somebody is to be called back. Where `callbackId` is known already he gets the one that he has. Whoever waits on the line
+   * is told so and let go; his place goes to the callback. `EndInteraction` with `cancelled` takes it back.
+   */
+  | {
+      readonly type: 'AskCallback'
+      readonly callbackId: InteractionId
+      readonly queueId: QueueId
+      readonly askedBy: CallbackAskedBy
+      /** The call that asks; `null`: from outside. */
+      readonly fromInteractionId: InteractionId | null
+      /** Not before then, UTC milliseconds; `null`: as soon as it is his turn. */
+      readonly notBeforeMs: number | null
+      /** IANA; `null`: not known. */
+      readonly timeZone: string | null
+      readonly isOverTrunk: boolean
+      readonly edgeId: EdgeId | null
+      readonly language?: string
       readonly wishes?: Wishes
     }
   /** An agent calls somebody from his phone: the call is his at once. Refused by nothing that he is doing. */

@@ -16,6 +16,9 @@ export function countForQueue(state: RoutingTables, event: RoutingEvent): void {
     case 'OfferDeclined':
     case 'OfferMissed':
     case 'OfferWithdrawn':
+    case 'CallbackGranted':
+    case 'CallbackPutOff':
+    case 'CallbackEnded':
       count(state, event.queueId, event.atMs)
       return
     case 'InteractionTransferred':
@@ -26,9 +29,13 @@ export function countForQueue(state: RoutingTables, event: RoutingEvent): void {
       count(state, event.queueId, event.atMs)
       return
     case 'OfferAccepted':
-    case 'TaskAccepted': {
+    case 'TaskAccepted':
+    case 'CallbackDialed': {
       const interaction = state.interactions.get(event.interactionId)
-      count(state, event.queueId, event.atMs, (figures, queue) => taken(figures, queue, interaction, event.atMs))
+      const isByAgent = event.agentId !== null
+      count(state, event.queueId, event.atMs, (figures, queue) =>
+        isByAgent ? taken(figures, queue, interaction, event.atMs) : figures,
+      )
       return
     }
     case 'InteractionEnded':
@@ -76,11 +83,14 @@ function taken(figures: QueueFigures, queue: Queue, interaction: Interaction | u
   const waiting = interaction?.waiting
   if (!waiting) return figures
   const waitedMs = atMs - waiting.queuedAtMs
+  const wasTaken = waitedMs > 0 && waiting.expected?.by !== 'free' ? 1 : 0
+  // Nobody was on the line, and what is promised to callers was not promised to him.
+  if (interaction.kind !== 'task' && interaction.promise) return { ...figures, taken: figures.taken + wasTaken }
   const isWithin = waitedMs <= thresholdOf(queue)
   return {
     ...withSpread(figures, interaction, waitedMs, true),
     // Whoever found an agent free says nothing of the pace at which those go who have to wait.
-    taken: figures.taken + (waitedMs > 0 && waiting.expected?.by !== 'free' ? 1 : 0),
+    taken: figures.taken + wasTaken,
     within: figures.within + (isWithin ? 1 : 0),
     late: figures.late + (isWithin ? 0 : 1),
   }

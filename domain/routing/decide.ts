@@ -3,6 +3,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { RoutingCommand } from './commands.ts'
 import { type DecideEnvironment, Decision } from './decision.ts'
 import * as agents from './decisions/agents.ts'
+import { askCallback } from './decisions/callbacks.ts'
 import { dialFromDesk } from './decisions/called-from-desk.ts'
 import * as conference from './decisions/conference.ts'
 import * as consultation from './decisions/consultation.ts'
@@ -153,6 +154,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return begin(decision, command)
     case 'BeginTask':
       return beginTask(decision, command)
+    case 'AskCallback':
+      return askCallback(decision, command)
     case 'EnqueueInteraction':
       return enqueue(decision, command)
     case 'ChangePriority':

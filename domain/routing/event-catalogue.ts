@@ -23,6 +23,22 @@ export const routingEventCatalogue: {
     version: 1,
     says: 'A supervisor moved it to another queue, in which it keeps the time that it has waited.',
   },
+  CallbackPromised: {
+    version: 1,
+    says: 'Somebody is to be called, with the place in a queue that he had, and from when on.',
+  },
+  CallbackOffered: { version: 1, says: 'A caller who waits hears that he may press a key to be called back.' },
+  CallbackGranted: { version: 1, says: 'A caller hears that he will be called back, and his call ends.' },
+  CallbackDialed: {
+    version: 1,
+    says: 'The customer is being called back: by an agent who took it, or ahead of one who will be free.',
+  },
+  CallbackPutOff: {
+    version: 1,
+    says: 'The customer was not reached, or may not be called now: when it is tried again.',
+  },
+  CallbackForetold: { version: 1, says: 'It was too early to dial ahead: when it is looked at again.' },
+  CallbackEnded: { version: 1, says: 'Nobody will be called: it was taken back, or cannot be done.' },
   TaskBegan: { version: 1, says: 'A task came from outside; it waits in a queue from the same moment on.' },
   TaskAccepted: { version: 1, says: 'An agent has the task in hand.' },
   TaskReturned: {

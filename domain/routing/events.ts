@@ -18,6 +18,7 @@ import type { ConsentNoted } from '../recordings/index.ts'
 import type { Preference } from './asking/preference.ts'
 import type { Requirement } from './asking/requirement.ts'
 import type { Wishes } from './asking/wishes.ts'
+import type { CallbackPromise, PutOffCause } from './callbacks/promise.ts'
 import type { Called, MonitorMode, PresenceCause } from './commands.ts'
 import type { ExpectedWait } from './expected-wait/expected-wait.ts'
 import type { AgentSettings, Diversion, DivertedWhen, Entry, QueueSettings } from './settings.ts'
@@ -231,6 +232,75 @@ export interface InteractionQueued extends Fact<'InteractionQueued'> {
   readonly wishes?: Wishes
   /** How long it will wait, as far as anybody can say; absent: nobody can. */
   readonly expected?: ExpectedWait
+  /** Of a callback: from when on he may not be called, and when to look whether to dial ahead. */
+  readonly leavesAtMs?: number
+  readonly looksAtMs?: number
+}
+/** Somebody is to be called. From `dueAtMs` on it waits; `null`: from now on, and `InteractionQueued` follows at once. */
+export interface CallbackPromised extends Fact<'CallbackPromised'> {
+  readonly interactionId: InteractionId
+  readonly channel: Channel
+  readonly promise: CallbackPromise
+  /** When he came into the queue: that is his place. */
+  readonly queuedAtMs: number
+  readonly wishes: Wishes
+  readonly dueAtMs: number | null
+}
+/** A caller hears that he may press a key to be called back. */
+export interface CallbackOffered extends Fact<'CallbackOffered'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+}
+/** Whoever was on the line hears that he will be called back, and his call ends. */
+export interface CallbackGranted extends Fact<'CallbackGranted'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  /** The interaction that calls him back: a new one, or one that he had already. */
+  readonly callbackId: InteractionId
+}
+/** The customer is being called: it is a call from now on. With an agent who took it, or ahead of one. */
+export interface CallbackDialed extends Fact<'CallbackDialed'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly edgeId: EdgeId
+  readonly called: CalledParty
+  /** `null`: ahead, nobody has it yet. */
+  readonly agentId: AgentId | null
+  readonly offerId: OfferId | null
+  readonly seat: Seat | null
+  readonly agentLegId: LegId | null
+  /** He is on the line already; else his station is rung first. */
+  readonly isConfirmed: boolean
+  readonly isAutomatic: boolean
+  /** Which dial it is, from 1. */
+  readonly dial: number
+  /** Ahead: how long it was to take until an agent is free. */
+  readonly foretoldMs?: number
+}
+/** He was not reached, or may not be called now: it has its place in the queue again from `dueAtMs` on. */
+export interface CallbackPutOff extends Fact<'CallbackPutOff'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  /** Who had taken it, and is free. */
+  readonly agentId: AgentId | null
+  readonly cause: PutOffCause
+  readonly isCounted: boolean
+  readonly dueAtMs: number
+  /** What carried the dial; `null`: nobody was being dialled. */
+  readonly carried: Carried | null
+}
+/** It was not time yet to dial ahead: when to look again. */
+export interface CallbackForetold extends Fact<'CallbackForetold'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly looksAtMs: number
+}
+/** Nobody will be called: it was taken back, or cannot be done. One that was dialled ends as a call does. */
+export interface CallbackEnded extends Fact<'CallbackEnded'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly reason: InteractionEndReason
+  readonly stage: Exclude<Stage, 'wrapUp'>
 }
 /** Its queue did not take it, or keeps it no longer. Into another queue it goes by the next event. */
 export interface InteractionDiverted extends Fact<'InteractionDiverted'> {
@@ -379,6 +449,9 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
     | 'diverted'
     /** A supervisor asks another one, or lets it wait elsewhere. */
     | 'pushed'
+    /** Who waited wants to be called back; and whom we were to call may not be called any more today. */
+    | 'callback-asked'
+    | 'callback-later'
     | 'moved'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
@@ -575,6 +648,13 @@ export type RoutingEvent =
   | StationChosen
   | InteractionBegan
   | InteractionMoved
+  | CallbackPromised
+  | CallbackOffered
+  | CallbackGranted
+  | CallbackDialed
+  | CallbackPutOff
+  | CallbackForetold
+  | CallbackEnded
   | TaskBegan
   | TaskAccepted
   | TaskReturned

@@ -11,6 +11,8 @@ export type { Asked, RelaxationStep } from './asking/relaxation.ts'
 export { isRequirement, type Proficiency, type Requirement, type Skills } from './asking/requirement.ts'
 export { isRelaxation, noWishes, type Wishes } from './asking/wishes.ts'
 export type { Bucket } from './buckets.ts'
+export type { CallbackAskedBy, CallbackPromise, PutOffCause } from './callbacks/promise.ts'
+export { type CallbackSettings, usualCallbackOffer, usualCallbackSettings } from './callbacks/settings.ts'
 export { isSpoken } from './capacity.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide, decideInPlace } from './decide.ts'
@@ -26,6 +28,7 @@ export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } 
 export {
   type Agent,
   type Call,
+  type Callback,
   type CalledParty,
   type Consultation,
   calledPartyOf,
@@ -35,6 +38,7 @@ export {
   type HeldWork,
   type InHand,
   type Interaction,
+  isStillDialed,
   type Monitor,
   nextDueMs,
   type Offer,

@@ -27,6 +27,12 @@ export type Deadline =
       readonly interactionId: InteractionId
       readonly agentId: AgentId
     }
+  /** A caller is offered to be called back; a callback's time has come, is over for today, or may be near. */
+  | {
+      readonly kind: 'callbackOffer' | 'callbackDue' | 'callbackLeaves' | 'callbackLooks'
+      readonly atMs: number
+      readonly interactionId: InteractionId
+    }
   | { readonly kind: 'agentCoolDown'; readonly atMs: number; readonly agentId: AgentId }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -34,9 +40,9 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
   if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
-  if (deadline.kind === 'park' || deadline.kind === 'relax' || deadline.kind === 'divert') return deadline.interactionId
   if (deadline.kind === 'agentCoolDown') return deadline.agentId
-  return `${deadline.interactionId} ${deadline.agentId}`
+  if (deadline.kind === 'wrapUp' || deadline.kind === 'coolDown') return `${deadline.interactionId} ${deadline.agentId}`
+  return deadline.interactionId
 }
 
 export function byTime(a: Deadline, b: Deadline): number {

@@ -29,6 +29,7 @@ export const refusalSentences = {
   'parking-full': 'Every slot is taken.',
   'not-parked': 'It is not parked, or was picked up.',
   'not-recording': 'Nothing is being recorded.',
+  'no-callbacks': 'The queue calls nobody back, or never at a time at which this customer may be called.',
   'wrong-settings': 'The settings are outside of what the decider can work with.',
 } as const
 export type RefusalCode = keyof typeof refusalSentences

@@ -3,6 +3,7 @@ import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
 import type { RelaxationStep } from './asking/relaxation.ts'
 import type { Requirement, Skills } from './asking/requirement.ts'
+import type { CallbackSettings } from './callbacks/settings.ts'
 import type { StrategyName } from './strategy/index.ts'
 
 export interface QueueSettings {
@@ -44,6 +45,8 @@ export interface QueueSettings {
   readonly diversions?: readonly DiversionRule[]
   /** What is promised: so many of a hundred are answered within `thresholdMs`; absent: {@link usualServiceLevel}. */
   readonly serviceLevel?: ServiceLevel
+  /** How it calls back; absent: it promises that to nobody who waits. */
+  readonly callback?: CallbackSettings
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
   readonly parkTimeoutMs?: number
 }
@@ -79,6 +82,8 @@ export type Diversion =
   | { readonly kind: 'queue'; readonly queueId: QueueId }
   /** He hears the prompt of this name, and the call ends. */
   | { readonly kind: 'announcement'; readonly prompt: string }
+  /** He is promised to be called back, hears so, and the call ends. Who shows no number waits all the same. */
+  | { readonly kind: 'callback' }
 
 export interface ServiceLevel {
   readonly thresholdMs: number

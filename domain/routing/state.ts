@@ -17,6 +17,7 @@ import type { Channel, Direction, InteractionKind, Stage } from '../interactions
 import type { ConsentGiven } from '../recordings/index.ts'
 import type { Asked } from './asking/relaxation.ts'
 import type { Wishes } from './asking/wishes.ts'
+import type { CallbackPromise } from './callbacks/promise.ts'
 import type { MonitorMode, PresenceCause } from './commands.ts'
 import type { CalledParty } from './events.ts'
 import type { ExpectedWait } from './expected-wait/expected-wait.ts'
@@ -127,6 +128,10 @@ export interface Waiting {
   readonly askedSinceMs: number
   /** When this queue keeps it no longer; absent: never. */
   readonly divertedAtMs?: number
+  /** When a caller is offered to be called back; absent: he is not, or was. */
+  readonly offersCallbackAtMs?: number
+  /** He was, and may press the key. */
+  readonly isCallbackOffered?: true
   /** What was foretold when it came; `null`: nothing could be. */
   readonly expected: ExpectedWait | null
   /** Agents who declined and may not be asked yet. */
@@ -248,6 +253,19 @@ export interface Task extends Routed {
   readonly dueAtMs: number | null
 }
 
+/** Somebody who is to be called, and who is on no line now. As soon as he is dialled it is a call. */
+export interface Callback extends Routed {
+  readonly kind: 'callback'
+  readonly engagement: null
+  readonly promise: CallbackPromise
+  /** Only in stage `scheduled`: it has no place in the queue before then. */
+  readonly dueAtMs: number | null
+  /** Only in stage `queued`: from then on he may not be called, and it waits for a better time; absent: he may at any. */
+  readonly leavesAtMs?: number
+  /** Only in stage `queued`: when it is looked at whether to dial ahead of the agent; absent: never. */
+  readonly looksAtMs?: number
+}
+
 /** One that an edge carries. */
 export interface Call extends Routed {
   readonly kind: 'call'
@@ -276,9 +294,13 @@ export interface Call extends Routed {
   readonly monitors: readonly Monitor[]
   /** Asked once; the answer holds for the whole call. */
   readonly recordingConsent: ConsentGiven
+  /** It keeps a promise: we called him back, or are doing so. Absent: it does not. */
+  readonly promise?: CallbackPromise
+  /** Only in stage `inFlow`: the queue that had no place for him, in which he is to be promised a callback. */
+  readonly callbackDueIn?: QueueId
 }
 
-export type Interaction = Call | Task
+export type Interaction = Call | Task | Callback
 
 /** The calls of a table of interactions. */
 export class Calls {
@@ -359,6 +381,12 @@ export function draftOf(state: RoutingState): RoutingTables {
     indexes: new DraftIndexes(state.indexes),
   }
 }
+
+/** Of a callback that is being dialled and was not answered yet: it can still be put off. */
+export const isStillDialed = (call: Call): call is Call & { readonly promise: CallbackPromise } =>
+  call.promise !== undefined &&
+  call.stage === 'dialing' &&
+  calledPartyOf(call, call.customerLegId)?.answeredAtMs === null
 
 export const calledPartyOf = (interaction: Call, legId: LegId | null): CalledParty | undefined =>
   interaction.calledParties.find((party) => party.legId === legId)

@@ -4,7 +4,7 @@ import { turnOf } from './bookkeeping.ts'
 import { isSpoken } from './capacity.ts'
 import { isEligible, isReady } from './eligibility.ts'
 import type { RoutingEvent } from './events.ts'
-import { type Agent, type Interaction, membershipIn, type RoutingTables } from './state.ts'
+import { type Agent, type Interaction, isStillDialed, membershipIn, type RoutingTables } from './state.ts'
 
 /**
  * What must hold after every decision, looked at for what the decision touched only: cheap enough for every one of them in
@@ -14,6 +14,8 @@ export const truths = {
   'one-owner': 'Who is engaged or offered work, and the work, say the same of one another.',
   'over-holds-nothing': 'What is over is in nobody’s hands.',
   'within-capacity': 'Nobody is offered more than he can take.',
+  'callback-has-its-time': 'Who is to be called back waits for his turn, or has a time from which on he does.',
+  'dialed-once': 'Who is called back is called on one line at a time.',
   'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
 } as const
 export type Truth = keyof typeof truths
@@ -58,7 +60,19 @@ function lookAt(state: RoutingTables, interaction: Interaction, broken: BrokenTr
     if (offer?.interactionId === interactionId && holds(offer.agentId, 'offered')) continue
     broken.push({ truth: 'one-owner', interactionId, agentId: offer?.agentId ?? null })
   }
-  const isHeld = stage === 'engaged' || stage === 'dialing'
+  if (interaction.kind === 'callback') {
+    const isDue = stage === 'scheduled' && interaction.dueAtMs !== null
+    if (!isDue && !(stage === 'queued' && waiting)) {
+      broken.push({ truth: 'callback-has-its-time', interactionId, agentId: null })
+    }
+  }
+  const isDialed = interaction.kind === 'call' && isStillDialed(interaction)
+  if (isDialed && interaction.calledParties.length !== 1) {
+    broken.push({ truth: 'dialed-once', interactionId, agentId: null })
+  }
+  // Ahead of an agent nobody has it yet.
+  const isAhead = isDialed && engagement === null
+  const isHeld = stage === 'engaged' || (stage === 'dialing' && !isAhead)
   if (isHeld && (engagement === null || !holds(engagement.agentId, 'engaged'))) {
     broken.push({ truth: 'one-owner', interactionId, agentId: engagement?.agentId ?? null })
   }

@@ -77,6 +77,12 @@ export const errorCatalogue = {
     status: 409,
     title: 'Somebody waits in this queue, or is on a call from it. Try again afterwards.',
   },
+  'callback.not-offered': {
+    status: 409,
+    title:
+      'This queue calls nobody back, or never at a time at which this customer may be called: set it under Queues first.',
+  },
+  'callback.not-found': { status: 404, title: 'There is no such callback, or it is over.' },
   'skill.not-found': { status: 404, title: 'There is no such skill.' },
   'skill.name-taken': { status: 409, title: 'Another skill of this kind has this name.' },
   'skill.in-use': { status: 409, title: 'A queue asks for this skill, or an agent has it: see the detail.' },

@@ -1,6 +1,7 @@
 /** The schemas of `/api/v1`. Server, desk and widget read the same ones. */
 export * from './access.ts'
 export * from './call-control.ts'
+export * from './callbacks.ts'
 export * from './channels.ts'
 export * from './customers.ts'
 export * from './decisions.ts'

@@ -8,6 +8,8 @@ export type Channel = Static<typeof Channel>
 export const InteractionState = Type.Union([
   /** In a flow: greeted, before any queue. */
   Type.Literal('inFlow'),
+  /** A callback that has its place in the queue again at a later time. */
+  Type.Literal('scheduled'),
   Type.Literal('queued'),
   /** An agent called somebody, who has not answered yet. */
   Type.Literal('dialing'),
@@ -23,6 +25,8 @@ export type InteractionState = Static<typeof InteractionState>
 
 export const SegmentKind = Type.Union([
   Type.Literal('flow'),
+  /** A callback that is not to be dialled yet; `outcome` of what went before says why. */
+  Type.Literal('scheduled'),
   Type.Literal('queue'),
   Type.Literal('offer'),
   Type.Literal('dial'),

@@ -33,6 +33,7 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'parking-full': 'call.parking-full',
   'not-parked': 'call.nothing-parked',
   'not-recording': 'recording.not-running',
+  'no-callbacks': 'callback.not-offered',
   'wrong-settings': 'request.malformed',
 }
 

@@ -8,7 +8,7 @@ export interface InteractionRecord {
   readonly interactionId: InteractionId
   readonly channel: Channel
   readonly direction: 'inbound' | 'outbound'
-  state: 'inFlow' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
+  state: 'inFlow' | 'scheduled' | 'queued' | 'dialing' | 'engaged' | 'through' | 'parked' | 'wrapUp' | 'ended'
   readonly startedAtMs: number
   queuedAtMs: number | null
   acceptedAtMs: number | null
@@ -27,14 +27,15 @@ export interface InteractionRecord {
 }
 
 export function beginRecord(
-  event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed' | 'TaskBegan'>,
+  event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed' | 'TaskBegan' | 'CallbackPromised'>,
 ): InteractionRecord {
   const isDialed = event.type === 'InteractionDialed'
+  const isLater = event.type === 'CallbackPromised' && event.dueAtMs !== null
   return {
     interactionId: event.interactionId,
     channel: event.channel,
-    direction: isDialed ? 'outbound' : event.type === 'TaskBegan' ? 'inbound' : event.direction,
-    state: isDialed ? 'dialing' : 'inFlow',
+    direction: directionOf(event),
+    state: isDialed ? 'dialing' : isLater ? 'scheduled' : 'inFlow',
     startedAtMs: event.atMs,
     queuedAtMs: null,
     acceptedAtMs: null,
@@ -51,6 +52,11 @@ export function beginRecord(
   }
 }
 
+function directionOf(event: Parameters<typeof beginRecord>[0]): InteractionRecord['direction'] {
+  if (event.type === 'InteractionBegan') return event.direction
+  return event.type === 'TaskBegan' ? 'inbound' : 'outbound'
+}
+
 /** Makes `record` what `event`, one of its interaction after its beginning, says. Events that it does not know change nothing. */
 export function follow(record: InteractionRecord, event: RoutingEvent): void {
   if (isSegmentFact(event)) record.segments = foldSegments(record.segments, event)
@@ -61,7 +67,22 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       record.queueId = event.queueId
       return
     case 'InteractionDiverted':
+    case 'CallbackGranted':
       record.state = 'inFlow'
+      return
+    case 'CallbackDialed':
+      record.state = 'dialing'
+      record.agentId = event.agentId
+      record.queueId = event.queueId
+      return
+    case 'CallbackPutOff':
+      record.state = 'scheduled'
+      record.agentId = null
+      return
+    case 'CallbackEnded':
+      record.state = 'ended'
+      record.endedAtMs = event.atMs
+      record.endReason = event.reason
       return
     case 'InteractionMoved':
       record.queueId = event.queueId
@@ -82,7 +103,7 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       record.state = 'through'
       return
     case 'CalledPartyAnswered':
-      if (record.state === 'dialing') record.state = 'engaged'
+      if (record.state === 'dialing') record.state = record.agentId === null ? 'inFlow' : 'engaged'
       // Who is rung for a transfer is not yet who the customer talks with.
       if (isTalking(record)) record.acceptedAtMs ??= event.atMs
       return

@@ -170,10 +170,10 @@ export function createProjector(options: {
   }
 }
 
-const isBeginning = (
-  event: RoutingEvent,
-): event is Extract<RoutingEvent, { type: 'InteractionBegan' | 'InteractionDialed' | 'TaskBegan' }> =>
-  event.type === 'InteractionBegan' || event.type === 'InteractionDialed' || event.type === 'TaskBegan'
+const beginnings = ['InteractionBegan', 'InteractionDialed', 'TaskBegan', 'CallbackPromised'] as const
+type Beginning = (typeof beginnings)[number]
+const isBeginning = (event: RoutingEvent): event is Extract<RoutingEvent, { type: Beginning }> =>
+  beginnings.some((type) => type === event.type)
 
 const isOfRecording = (event: RoutingEvent): event is RoutingEventOf<'RecordingStarted' | 'RecordingClosed'> =>
   event.type === 'RecordingStarted' || event.type === 'RecordingClosed'

@@ -75,7 +75,8 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
 function interactionEntry(view: TopicView, interaction: Interaction, agentId: AgentId): DeskInteraction | undefined {
   const wrapUp = interaction.wrapUps.find((candidate) => candidate.agentId === agentId)
   if (wrapUp) return wrapUpEntry(view, interaction, wrapUp)
-  return interaction.kind === 'task' ? taskEntry(view, interaction, agentId) : callEntry(view, interaction, agentId)
+  if (interaction.kind === 'task') return taskEntry(view, interaction, agentId)
+  return interaction.kind === 'call' ? callEntry(view, interaction, agentId) : undefined
 }
 
 /** Nobody is on a line: there is nothing to hold, to mute or to record. */

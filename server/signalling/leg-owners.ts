@@ -37,10 +37,14 @@ export class LegOwners {
     const note = (legId: LegId, role: LegOwner['role']) =>
       this.#own(legId, { interactionId, role: this.#owners.get(legId)?.role ?? role })
     if ('customerLegId' in event) note(event.customerLegId, 'customer')
-    if ('agentLegId' in event) note(event.agentLegId, 'agent')
+    if ('agentLegId' in event && event.agentLegId !== null) note(event.agentLegId, 'agent')
     if (event.type === 'InteractionTransferred' && event.to.kind === 'through') note(event.to.called.legId, 'other')
     // Known before it answers: of a call that nobody took the ladder says why.
-    if ('called' in event) note(event.called.legId, event.type === 'InteractionDialed' ? 'customer' : 'other')
+    if ('called' in event)
+      note(
+        event.called.legId,
+        event.type === 'InteractionDialed' || event.type === 'CallbackDialed' ? 'customer' : 'other',
+      )
     if (event.type === 'PartyReplaced') note(event.newLegId, this.#owners.get(event.legId)?.role ?? 'other')
   }
 

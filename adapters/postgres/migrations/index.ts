@@ -14,6 +14,7 @@ import { tasks } from './0013-tasks.ts'
 import { queueRules } from './0014-queue-rules.ts'
 import { decisions } from './0015-decisions.ts'
 import { missedOffers } from './0016-missed-offers.ts'
+import { callbacks } from './0017-callbacks.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   queueRules,
   decisions,
   missedOffers,
+  callbacks,
 ]

@@ -41,7 +41,8 @@ function obstacleTo(agent: Agent, interaction: Interaction): RefusalCode | null 
   if (!hasRoomFor(agent, interaction.channel)) return 'agent-full'
   if (!isSpoken(interaction.channel)) return null
   const isReached = agent.station?.isReachable === true && coolsDownUntilMs === undefined
-  return isReached && interaction.kind === 'call' && canBeJoined(agent, interaction) ? null : 'destination-unreachable'
+  const isJoined = interaction.kind === 'callback' || (interaction.kind === 'call' && canBeJoined(agent, interaction))
+  return isReached && isJoined ? null : 'destination-unreachable'
 }
 
 /** It waits elsewhere from now on, with the time that it has waited. What the other queue would not take, it takes here. */

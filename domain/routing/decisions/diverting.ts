@@ -6,6 +6,7 @@ import type { Decision } from '../decision.ts'
 import { diversionAfterWaiting, diversionOf } from '../diversions.ts'
 import type { DiversionRule } from '../settings.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
+import { offerCallback } from './callbacks.ts'
 import { foretold } from './foretelling.ts'
 import { offersOf, withdrawOffer } from './ownership.ts'
 
@@ -22,7 +23,9 @@ export function comeInto(decision: Decision, interaction: Interaction, queueId: 
     couldBeServed: () => couldBeServed(decision, queue, asked),
   }
   // Queues that send to one another would do so for ever: whoever was sent away by one is taken by it.
-  const rule = interaction.divertedFrom?.includes(queueId) ? null : diversionOf(queue, arrival, decision.nowMs)
+  // Whom we have called is not sent away.
+  const isToStay = interaction.divertedFrom?.includes(queueId) || (interaction.kind === 'call' && interaction.promise)
+  const rule = isToStay ? null : diversionOf(queue, arrival, decision.nowMs)
   if (rule && canGo(decision, interaction, rule)) {
     divert(decision, interaction, queueId, rule, wishes)
     return
@@ -34,6 +37,11 @@ export function comeInto(decision: Decision, interaction: Interaction, queueId: 
     ...(wishes && { wishes }),
     ...(expected && { expected }),
   })
+  const { offer } = queue.settings.callback ?? {}
+  // He need not wait first to hear that he would wait too long.
+  if (offer && (expected?.likelyMs ?? 0) > offer.standardMs) {
+    offerCallback(decision, decision.draft.interactions.get(interactionId))
+  }
 }
 
 /** It has waited as long as its queue keeps anybody; whoever is being asked for it is asked no more. */
@@ -64,8 +72,16 @@ function divert(
 }
 
 /** Nobody is told anything of a task: where a caller would hear that it is closed, it waits. */
-const canGo = ({ draft }: Decision, { channel, kind }: Interaction, { to }: DiversionRule): boolean =>
-  to.kind === 'queue' ? draft.queues.get(to.queueId)?.settings.channel === channel : kind === 'call'
+const canGo = ({ draft }: Decision, { channel, kind, direction }: Interaction, { to }: DiversionRule): boolean =>
+  to.kind === 'queue'
+    ? draft.queues.get(to.queueId)?.settings.channel === channel
+    : kind === 'call' && (to.kind === 'announcement' || direction === 'inbound')
+
+/** Whether somebody is logged in to take what asks for this. */
+export function isServedNow(decision: Decision, queueId: QueueId, wishes: Wishes): boolean {
+  const queue = decision.draft.queues.get(queueId)
+  return queue !== undefined && couldBeServed(decision, queue, wishes)
+}
 
 /** Whether somebody is logged in who could be asked in the end, when as little is asked as ever will be. */
 function couldBeServed({ draft }: Decision, { queueId, settings }: Queue, wishes: Wishes): boolean {

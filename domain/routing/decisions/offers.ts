@@ -2,8 +2,9 @@ import type { AgentId, BridgeId, LegId, OfferId, RecordingId } from '#kernel/ids
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Call, Offer } from '../state.ts'
+import type { Call, Callback, Offer } from '../state.ts'
 import { kindOf } from '../station.ts'
+import { customerOf, edgeFor } from './callbacks.ts'
 import { offersOf, withdrawOffer } from './ownership.ts'
 import { isRecorded } from './recordings.ts'
 import { interruptTasks, takeTask } from './tasks.ts'
@@ -42,6 +43,7 @@ export function take(
     takeTask(decision, offer, isAutomatic)
     return null
   }
+  if (interaction.kind === 'callback') return takeCallback(decision, offer, interaction, isAutomatic)
   return takeCall(decision, offer, interaction, isAutomatic)
 }
 
@@ -72,6 +74,28 @@ function takeCall(decision: Decision, offer: Offer, interaction: Call, isAutomat
     bridgeId: `brg_${letters}` as BridgeId,
     recordingId: isRecorded(decision, { interactionId, queueId, agentId }) ? (`rec_${letters}` as RecordingId) : null,
     isAutomatic,
+  })
+  return null
+}
+
+/** He has it, and the customer is called: from now on it is a call. */
+function takeCallback(decision: Decision, offer: Offer, callback: Callback, isAutomatic: boolean): RefusalCode | null {
+  const { offerId, interactionId, agentId, queueId } = offer
+  const station = decision.draft.agents.get(agentId)?.station
+  if (!station?.isReachable) return 'station-unreachable'
+  const edgeId = station.edgeId ?? edgeFor(decision, callback.promise.edgeId)
+  if (edgeId === null) return 'destination-unreachable'
+  onlyThis(decision, offer)
+  interruptTasks(decision, agentId, callback.channel)
+  const stationKind = kindOf(station)
+  decision.add({
+    type: 'CallbackDialed',
+    ...{ interactionId, queueId, edgeId, agentId, offerId, isAutomatic },
+    called: customerOf(decision, callback),
+    seat: { stationId: station.stationId, stationKind },
+    agentLegId: station.legId ?? (`leg_${sameLetters(offerId)}` as LegId),
+    isConfirmed: stationKind === 'browser',
+    dial: callback.promise.attempts + 1,
   })
   return null
 }

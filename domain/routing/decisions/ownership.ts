@@ -13,6 +13,7 @@ import {
   type Offer,
   type Task,
 } from '../state.ts'
+import { endCallback, putOff } from './callbacks.ts'
 
 /** How an interaction leaves somebody's hands: shared by every command that can bring that about. */
 
@@ -111,7 +112,12 @@ export function beginWrapUp(decision: Decision, { interactionId, engagement }: I
 export function endContact(decision: Decision, interaction: Interaction, reason: InteractionEndReason): void {
   const { interactionId, stage, engagement } = interaction
   if (stage === 'wrapUp') return
+  if (interaction.kind === 'call' && putOff(decision, interaction, reason)) return
   for (const offer of offersOf(decision, interactionId)) withdrawOffer(decision, offer, 'interaction-ended')
+  if (interaction.kind === 'callback') {
+    endCallback(decision, interaction, reason)
+    return
+  }
   const limitMs = wrapUpLimitMs(decision, engagement)
   if (interaction.kind === 'task') endTask(decision, interaction, reason, limitMs > 0)
   else endCall(decision, interaction, reason, limitMs > 0)
@@ -174,14 +180,16 @@ export function agentLost(
   }
   for (const party of interaction.calledParties) if (party.agentId !== null) decision.agentIds.add(party.agentId)
   endMonitoring(decision, interaction)
-  decision.add({
-    type: 'InteractionReturned',
-    interactionId,
-    queueId,
-    agentId,
-    cause: 'agent-lost',
-    carried: carriedBy(interaction),
-  })
+  if (!putOff(decision, interaction, 'agent-lost')) {
+    decision.add({
+      type: 'InteractionReturned',
+      interactionId,
+      queueId,
+      agentId,
+      cause: 'agent-lost',
+      carried: carriedBy(interaction),
+    })
+  }
   const agent = decision.draft.agents.get(agentId)
   const isAlwaysAvailable = agent?.settings.isAlwaysAvailable === true
   if (unmade !== undefined || isAlwaysAvailable) coolDown(decision, agentId, queueId)

@@ -1,12 +1,13 @@
 import type { QueueId } from '#kernel/ids.ts'
 import { isRequirement } from '../asking/requirement.ts'
 import { isRelaxation } from '../asking/wishes.ts'
+import { areCallbackSettings } from '../callbacks/settings.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { mostDiversions } from '../diversions.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { QueueSettings } from '../settings.ts'
-import type { RoutingTables } from '../state.ts'
+import { isStillDialed, type RoutingTables } from '../state.ts'
 import { strategyNames } from '../strategy/index.ts'
 
 const dayMs = 86_400_000
@@ -50,7 +51,10 @@ export function isNeeded({ interactions }: Pick<RoutingTables, 'interactions'>, 
   for (const interaction of interactions.values()) {
     const { waiting, engagement, wrapUps } = interaction
     if ([waiting, engagement, ...wrapUps].some((one) => one?.queueId === queueId)) return true
-    if (interaction.kind !== 'call') continue
+    if (interaction.kind === 'task') continue
+    const isToBeCalled = interaction.kind === 'callback' || isStillDialed(interaction)
+    if (isToBeCalled && interaction.promise?.queueId === queueId) return true
+    if (interaction.kind === 'callback') continue
     const { parked, calledParties, entry, stage } = interaction
     const fallbacks = calledParties.map((party) => party.fallbackQueueId)
     const isOnItsWay = stage === 'inFlow' && entry.queueId === queueId
@@ -78,6 +82,7 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.serviceLevel?.percent ?? 1, 1, 99) &&
     (settings.requirement === undefined || isRequirement(settings.requirement)) &&
     isRelaxation(settings.relaxation ?? []) &&
+    (settings.callback === undefined || areCallbackSettings(settings.callback)) &&
     (settings.diversions ?? []).length <= mostDiversions &&
     (settings.diversions ?? []).every(({ when }) => {
       if (when.kind === 'full') return isWithin(when.waiting, 0, 1_000_000)

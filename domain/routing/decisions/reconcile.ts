@@ -73,6 +73,11 @@ function compareLegs(decision: Decision, before: Call, legIds: ReadonlySet<strin
   const interaction = isThere ? withoutGone(decision, before, legIds) : before
   if (!interaction) return
   const { engagement, customerLegId, stage, transfer, farLegId } = interaction
+  // Dialled ahead of an agent: who waits for him is nobody, so whatever became of the dial it is tried again later.
+  if (stage === 'dialing' && engagement === null) {
+    if (!legIds.has(customerLegId)) endContact(decision, interaction, 'edge-lost')
+    return
+  }
   if (stage !== 'dialing' && !legIds.has(customerLegId)) endContact(decision, interaction, 'customer-left')
   else if (engagement && !legIds.has(engagement.agentLegId)) {
     if (!othersTalkOn(decision, interaction)) agentLost(decision, interaction)

@@ -3,6 +3,7 @@ import type { InteractionId } from '#kernel/ids.ts'
 import type { Decision } from '../decision.ts'
 import type { Deadline } from '../indexes.ts'
 import { calledPartyOf } from '../state.ts'
+import { callbackDue, callbackLeaves, lookAhead, offerCallback } from './callbacks.ts'
 import { partyLeft } from './dialing.ts'
 import { divertAfterWaiting } from './diverting.ts'
 import { askedFacts } from './explaining.ts'
@@ -33,6 +34,18 @@ function meet(decision: Decision, due: Deadline): void {
       return
     case 'divert':
       divertAfterWaiting(decision, due.interactionId)
+      return
+    case 'callbackOffer':
+      offerCallback(decision, decision.draft.interactions.get(due.interactionId))
+      return
+    case 'callbackDue':
+      callbackDue(decision, due.interactionId)
+      return
+    case 'callbackLeaves':
+      callbackLeaves(decision, due.interactionId)
+      return
+    case 'callbackLooks':
+      lookAhead(decision, due.interactionId)
       return
     case 'relax':
       relax(decision, due.interactionId)
