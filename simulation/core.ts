@@ -1,6 +1,6 @@
 import {
   apply,
-  decide,
+  decideInPlace,
   nextDueMs,
   type Refusal,
   type RoutingCommand,
@@ -186,12 +186,11 @@ export class SimulatedCore {
   execute(command: RoutingCommand): Result<readonly RoutingEvent[], Refusal | 'down'> {
     if (!this.state) return failure('down')
     const { nowMs } = this.#clock
-    const decided = decide(this.state, command, {
+    const decided = decideInPlace(this.state, command, {
       nowMs,
       newOfferId: (): OfferId => newId('offer', nowMs, (count) => this.#random.bytes(count)),
     })
     if (!decided.ok || decided.value.length === 0) return decided
-    for (const event of decided.value) apply(this.state, event)
     this.#pending.events.push(...decided.value)
     this.watch(this.state, decided.value)
     this.#armTimer()

@@ -43,21 +43,39 @@ export function decide(
 }
 
 /**
- * The same decision, made on the state itself: its events are applied already. For who has no log that they must be in first
- * and throws the state away when something is wrong with it, as a simulation does: it spares the sheet and the second
- * applying. After a refusal the state may not be used any more.
+ * The same decision, made on the state itself: its events are applied already, and nothing is thought through twice. For whom
+ * the state is lost anyway when those events cannot be kept.
+ *
+ * @throws {HalfDecided} the state may not be used any more. Anything else that is thrown leaves it as it was.
  */
 export function decideInPlace(
   state: RoutingState,
   command: RoutingCommand,
   environment: DecideEnvironment,
 ): Result<readonly RoutingEvent[], Refusal> {
-  return settle(new Decision(state, environment, state), command)
+  const decision = new Decision(state, environment, state)
+  try {
+    return settle(decision, command)
+  } catch (error) {
+    throw decision.events.length === 0 ? error : new HalfDecided(command.type, error)
+  }
+}
+
+/** Some events of a decision were true already when it came to nothing. */
+export class HalfDecided extends Error {
+  constructor(command: RoutingCommand['type'], cause: unknown) {
+    super(`${command} came to nothing half-way`, { cause })
+    this.name = 'HalfDecided'
+  }
 }
 
 function settle(decision: Decision, command: RoutingCommand): Result<readonly RoutingEvent[], Refusal> {
   const refused = carryOut(decision, command)
-  if (refused) return failure(refusal(refused))
+  if (refused) {
+    // Who decides in place could not take them back.
+    if (decision.events.length > 0) throw new Error(`${command.type} is refused (${refused}) after its first event`)
+    return failure(refusal(refused))
+  }
   offerWork(decision)
   return success(decision.events)
 }

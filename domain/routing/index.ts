@@ -3,7 +3,7 @@
  *
  *     command -> decide(state, command, { nowMs, newOfferId }) -> events -> (commit) apply(state, event)
  *
- * `decide` only reads, `apply` alone mutates. Rebuilding a state applies the log's events and never decides.
+ * `decide` only reads, `apply` alone mutates; `decideInPlace` is both at once. Rebuilding a state applies the log's events and never decides.
  */
 export { apply } from './apply.ts'
 export type { Preference } from './asking/preference.ts'
@@ -15,7 +15,7 @@ export type { CallbackAskedBy, CallbackPromise, PutOffCause } from './callbacks/
 export { type CallbackSettings, usualCallbackOffer, usualCallbackSettings } from './callbacks/settings.ts'
 export { isSpoken } from './capacity.ts'
 export type * from './commands.ts'
-export { type DecideEnvironment, decide, decideInPlace } from './decide.ts'
+export { type DecideEnvironment, decide, decideInPlace, HalfDecided } from './decide.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'

@@ -2,10 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { systemClock } from '#adapters/system/clock.ts'
 import { silentLogger } from '#adapters/system/logger.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
-import { defaultQueueSettings, type RoutingEvent, type SnapshotSlice } from '#domain/routing/index.ts'
-import type { AgentId, QueueId } from '#kernel/ids.ts'
+import { available } from '#domain/agents/index.ts'
+import {
+  defaultQueueSettings,
+  type RoutingCommand,
+  type RoutingEvent,
+  type SnapshotSlice,
+} from '#domain/routing/index.ts'
+import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { Particulars } from '../core-services.ts'
-import { createDecider, type RunningDecider } from './decider.ts'
+import { createDecider, type DeciderOptions, type RunningDecider } from './decider.ts'
 import type { EventRecord, RoutingStore, StoredEvent } from './routing-store.ts'
 
 /** A store in memory whose next append can be held back, lost, or made in vain. */
@@ -64,7 +70,7 @@ const running: RunningDecider[] = []
 afterEach(async () => {
   await Promise.all(running.splice(0).map((decider) => decider.stop()))
 })
-async function start(store: RoutingStore, more: { snapshotEvery?: number; renewEveryMs?: number } = {}) {
+async function start(store: RoutingStore, more: Partial<DeciderOptions> = {}) {
   const decider = createDecider({
     store,
     clock: systemClock,
@@ -165,6 +171,43 @@ describe('the running decider', () => {
     expect((await decider.execute(configure(1))).ok).toBe(false)
     await untilReady(decider)
     expect(decider.state?.queues.has(queue(1))).toBe(true)
+  })
+
+  it('loads its state again when a decision comes to nothing half-way', async () => {
+    const store = new MemoryStore()
+    let isOutOfChance = false
+    const decider = await start(store, {
+      randomBytes: (count) => {
+        if (isOutOfChance) throw new Error('no more chance')
+        return secureRandomBytes(count)
+      },
+    })
+    const agentId = 'agt_1' as AgentId
+    const task: RoutingCommand = {
+      type: 'BeginTask',
+      interactionId: 'int_1' as InteractionId,
+      channel: 'task',
+      queueId: queue(1),
+      dueAtMs: null,
+    }
+    const memberships = [{ queueId: queue(1), priority: 0 }]
+    await decider.execute({ ...configure(1), settings: { ...defaultQueueSettings, channel: 'task' } })
+    await decider.execute({
+      type: 'ConfigureAgent',
+      agentId,
+      settings: { memberships, capacity: { task: 1 }, skills: {} },
+    })
+    await decider.execute({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+    const { length } = store.log
+    isOutOfChance = true
+    await expect(decider.execute(task)).rejects.toThrow('half-way')
+    isOutOfChance = false
+    await untilReady(decider)
+    expect(decider.epoch).toBe(2)
+    expect(decider.state?.interactions.size).toBe(0)
+    expect(store.log).toHaveLength(length)
+    expect(await decider.execute(task)).toMatchObject({ ok: true })
+    expect(decider.state?.offers.size).toBe(1)
   })
 
   it('stops when another decider has begun', async () => {

@@ -1,10 +1,10 @@
 import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import {
-  apply,
   type BrokenTruth,
   brokenTruths,
-  decide,
+  decideInPlace,
+  HalfDecided,
   nextDueMs,
   type RoutingCommand,
   type RoutingEvent,
@@ -53,7 +53,7 @@ interface Tenancy {
 type Cause = Extract<ExecuteFailure, { kind: 'unavailable' }>['cause']
 
 /**
- * Runs the pure decider against a store: decide on the live state, apply at once in place, commit in groups, and only then
+ * Runs the pure decider against a store: decide on the live state in place, commit in groups, and only then
  * tell. A commit that failed or may have failed is fail-stop: everybody who waits is told no, and the state is loaded again
  * under a new epoch.
  */
@@ -97,22 +97,16 @@ export function createDecider(options: DeciderOptions): RunningDecider {
     const current = tenancy
     if (!current) return Promise.resolve(failure({ kind: 'unavailable', cause: whyNot }))
     if (current.commit.isFull) return Promise.resolve(failure({ kind: 'unavailable', cause: 'database' }))
-    let decided: ReturnType<typeof decide>
+    let decided: ReturnType<typeof decideInPlace>
     try {
-      decided = decide(current.state, command, environment())
+      decided = decideInPlace(current.state, command, environment())
     } catch (error) {
-      // decide only reads, so nothing is broken but this one command.
       logger.error('The decider could not think a command through', { command: command.type, error })
+      // Otherwise nothing is broken but this one command.
+      if (error instanceof HalfDecided) suspend(current, 'starting')
       return Promise.reject(error)
     }
     const events = decided.ok ? decided.value : []
-    try {
-      for (const event of events) apply(current.state, event)
-    } catch (error) {
-      logger.error('An event could not be applied', { command: command.type, error })
-      suspend(current, 'starting')
-      return Promise.reject(error)
-    }
     for (const broken of brokenTruths(current.state, events)) {
       logger.error('A truth of routing does not hold', { command: command.type, says: truths[broken.truth], ...broken })
       options.onBrokenTruth?.(broken)

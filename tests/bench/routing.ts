@@ -1,7 +1,6 @@
 import { available } from '#domain/agents/index.ts'
 import {
-  apply,
-  decide,
+  decideInPlace,
   defaultQueueSettings,
   emptyState,
   nextDueMs,
@@ -17,7 +16,7 @@ import { percentile, type Row, report } from './report.ts'
 /**
  * What a decision costs in memory, on one core, as the floor grows: agents of five queues each among 200 and of five skills
  * among 50, more calls than they can take (a line that stands), and fewer (agents who wait). A decision is one command,
- * decided and applied.
+ * decided in place.
  *
  *     npm run bench -- routing [decisions a row]
  */
@@ -66,12 +65,11 @@ class Floor {
   do(command: RoutingCommand): void {
     this.nowMs += 3
     const began = process.hrtime.bigint()
-    const decided = decide(this.state, command, {
+    const decided = decideInPlace(this.state, command, {
       nowMs: this.nowMs,
       newOfferId: () => `off_${++this.#ids}` as OfferId,
     })
     if (!decided.ok) throw new Error(`${command.type}: ${decided.error.code}`)
-    for (const event of decided.value) apply(this.state, event)
     this.tookUs.push(Number(process.hrtime.bigint() - began) / 1000)
     this.events += decided.value.length
     for (const event of decided.value) if (event.type === 'OfferAccepted') this.talking.push(event.interactionId)
