@@ -249,22 +249,22 @@ function resumeCalled(
   if (stage === 'dialing' && party.answeredAtMs === null && isToBeCalled) {
     return [...resumed, ...callCustomer(view, interaction, environment)]
   }
+  const hearsItRing =
+    isAnswered(waiting) && waiting.legId === interaction.customerLegId
+      ? [...leaves(edgeId, waiting), playRingback(interaction, environment)]
+      : []
   if (called && party.answeredAtMs === null && party.seat) {
     // A browser is up before anybody answers at it; at a number somebody answered who has to press the key.
-    if (party.seat.stationKind === 'browser')
-      return stage === 'through' ? [...leaves(edgeId, waiting), playRingback(interaction, environment)] : []
-    if (isAnswered(called) && isToPressKey(party)) return [keyQuestion(view, edgeId, calledLegId, environment)]
+    if (party.seat.stationKind === 'browser') return stage === 'through' ? hearsItRing : []
+    if (isAnswered(called) && isToPressKey(party)) {
+      return [...hearsItRing, keyQuestion(view, edgeId, calledLegId, environment)]
+    }
   }
   if (!called) return [...resumed, ...call(view, interaction, calledLegId)]
   if (!isAnswered(called)) {
     const isToBeAnswered = called.direction === 'inbound'
-    return [
-      ...resumed,
-      ...(isToBeAnswered ? [edge(edgeId, { type: 'leg.answer', legId: calledLegId })] : []),
-      ...(isAnswered(waiting) && waiting.legId === interaction.customerLegId
-        ? [...leaves(edgeId, waiting), playRingback(interaction, environment)]
-        : []),
-    ]
+    const answers = isToBeAnswered ? [edge(edgeId, { type: 'leg.answer', legId: calledLegId })] : []
+    return [...resumed, ...answers, ...hearsItRing]
   }
   const { bridgeId, answeredAtMs } = party
   const { members } = interaction
