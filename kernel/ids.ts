@@ -25,6 +25,7 @@ export type QueueId = Id<'queue'>
 export type RecordingId = Id<'recording'>
 export type SegmentId = Id<'segment'>
 export type SkillId = Id<'skill'>
+export type SubstitutionId = Id<'substitution'>
 export type SignInId = Id<'sign-in'>
 export type StationId = Id<'station'>
 export type BusinessUnitId = Id<'unit'>
@@ -59,6 +60,7 @@ export const idPrefixes = {
   recording: 'rec',
   segment: 'seg',
   'sign-in': 'sgn',
+  substitution: 'sub',
   skill: 'skl',
   station: 'stn',
   unit: 'bun',

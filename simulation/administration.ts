@@ -71,6 +71,7 @@ export function direct(world: World): void {
     () => core.execute({ type: 'PushInteraction', interactionId, agentId: agent.agentId }),
     () => core.execute({ type: 'PushInteraction', interactionId, agentId: agent.agentId }),
     () => core.execute({ type: 'MoveInteraction', interactionId, queueId: there }),
+    () => core.execute({ type: 'MoveInteraction', interactionId, queueId: there }),
     () => core.execute({ type: 'ChangePriority', interactionId, level: chance.pick([0, 5]), boostMs: 0 }),
     () => core.execute({ type: 'RemoveInteraction', interactionId }),
   ]

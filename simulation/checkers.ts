@@ -17,7 +17,7 @@ import {
   snapshotSlices,
   truths,
 } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId, LegId, OfferId, RecordingId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, OfferId, QueueId, RecordingId } from '#kernel/ids.ts'
 import { outsideBegins } from './outside-telephone.ts'
 import { numbersBegin, type SimulatedAgent } from './people.ts'
 import { portrait } from './portrait.ts'
@@ -79,6 +79,7 @@ export class Checkers {
     const stride = Math.max(1, Math.floor((state.agents.size + state.interactions.size) / 20))
     if (this.#decisions++ % stride !== 0) return
     nobodyWaitsWhileAnEligibleAgentIsIdle(state)
+    everyoneDoesHisOwnWorkOrIsStoodInFor(state)
     everyWorkStateIsConsistent(state)
     if (this.#decisions % (16 * stride) === 1) indexesFollowFromTables(state)
   }
@@ -409,12 +410,57 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
         (station?.isReachable === true &&
           (interaction.kind === 'callback' || station.edgeId === null || station.edgeId === interaction.edgeId))
       const membership = agent.settings.memberships.find(({ queueId }) => queueId === waiting.queueId)
-      const serves = membership !== undefined && canDo(agent, membership, waiting.asked[waiting.step])
+      const isOfTeam = waiting.asked[waiting.step]?.isOfTeam === true
+      const wantsHim = waiting.asked[waiting.step]?.agentIds !== undefined
+      const isMember = membership !== undefined && (!membership.isStandIn || isOfTeam || wantsHim)
+      const serves = isMember && canDo(agent, membership, waiting.asked[waiting.step])
       const wanted = waiting.asked[waiting.step]?.agentIds
       const mayBeAsked =
         waiting.coolDowns.every(({ agentId }) => agentId !== agent.agentId) &&
         (wanted === undefined || wanted.includes(agent.agentId))
       holds(!(isIdle && isHere && serves && mayBeAsked), 'nobody waits while an eligible agent is idle')
+    }
+  }
+}
+
+/** Rules hold in their time; whoever is stood in for is not asked for what is kept for him, and else nobody is in his place. */
+function everyoneDoesHisOwnWorkOrIsStoodInFor(state: RoutingState): void {
+  const isOn = (agentId: AgentId, queueId: QueueId, channel: string): boolean => {
+    const known = state.substitutions.get(agentId)
+    return (known?.rules ?? []).some(
+      ({ substitutionId, queueIds, channels }) =>
+        known?.active.some((active) => active.substitutionId === substitutionId) &&
+        (queueIds?.includes(queueId) ?? true) &&
+        (channels?.some((one) => one === channel) ?? true),
+    )
+  }
+  for (const { agentId, rules, active } of state.substitutions.values()) {
+    const dueMs = state.indexes.substitutionsDue.get(agentId)
+    for (const { substitutionId, when } of rules) {
+      const isActive = active.some((one) => one.substitutionId === substitutionId)
+      if (when.kind !== 'absence') continue
+      const isNow = when.fromMs <= state.latestMs && (when.untilMs === null || when.untilMs > state.latestMs)
+      const isDue = dueMs !== undefined && dueMs <= state.latestMs
+      holds(isActive === isNow || isDue, 'an absence begins and ends by its clock')
+    }
+  }
+  for (const { waiting, wishes, channel } of state.interactions.values()) {
+    const now = waiting?.asked[waiting.step]
+    if (!waiting?.ofAgentIds || (now?.agentIds === undefined && !now?.isOfTeam)) continue
+    const { queueId } = waiting
+    const owners = [...(wishes.preferred ?? []).map(({ agentId }) => agentId)]
+    const owner = state.queues.get(queueId)?.settings.ownerAgentId
+    for (const agentId of owner === undefined ? owners : []) {
+      const others = (waiting.handedOver ?? []).filter((one) => one.agentId !== agentId)
+      const isAskedForAnother = others.some(({ to }) => to.includes(agentId))
+      const isAsked = now.agentIds?.includes(agentId) === true
+      holds(
+        !(isOn(agentId, queueId, channel) && isAsked && !isAskedForAnother),
+        'who is away is not asked for what is his',
+      )
+    }
+    for (const { agentId } of waiting.handedOver ?? []) {
+      holds(isOn(agentId, queueId, channel), 'what was handed over comes back')
     }
   }
 }

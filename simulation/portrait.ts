@@ -8,6 +8,8 @@ export function portrait(state: RoutingState): unknown {
   return {
     latestMs: state.latestMs,
     tables: [state.queues, state.agents, state.interactions, state.offers, state.edges, state.recordings].map(rows),
+    substitutions: [state.substitutions, state.indexes.substitutionsDue].map(rows),
+    owned: [state.indexes.owned, state.indexes.dependent].map(filled),
     legs: [customerLegs, agentLegs, calledLegs, monitorLegs, stationLegs].map(rows),
     parked: [...parkedSlots].sort(([a], [b]) => a - b),
     deadlines: [...deadlines],

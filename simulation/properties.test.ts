@@ -56,8 +56,13 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'TaskReturned',
     'TaskEnded',
     'InteractionMoved',
+    'SubstitutionBegan',
+    'SubstitutionEnded',
+    'WorkHandedOver',
   ]
   for (const verb of verbs) expect(types.get(verb) ?? 0, verb).toBeGreaterThan(seeds / 20)
+  // Something has to wait for somebody who comes back while it does.
+  expect(types.get('WorkHandedBack') ?? 0).toBeGreaterThan(seeds / 100)
 })
 
 // The first: a phone that took over a call which ended in the same breath left the one before it on the line for ever. Then:

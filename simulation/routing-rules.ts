@@ -1,6 +1,12 @@
-import type { Proficiency, QueueSettings, RelaxationStep, Requirement } from '#domain/routing/index.ts'
-import { strategyNames } from '#domain/routing/index.ts'
-import type { SkillId } from '#kernel/ids.ts'
+import type {
+  Proficiency,
+  QueueSettings,
+  RelaxationStep,
+  Requirement,
+  SubstitutionRule,
+} from '#domain/routing/index.ts'
+import { absenceKinds, strategyNames } from '#domain/routing/index.ts'
+import type { SkillId, SubstitutionId } from '#kernel/ids.ts'
 import type { SimulatedAgent } from './people.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +33,8 @@ export function administerRouting(world: World): void {
     () => world.core.execute({ type: 'OpenQueue', queueId: world.queueId }),
     () => world.core.execute({ type: 'ResetTallies' }),
     () => raises(world),
+    () => substitutes(world),
+    () => substitutes(world),
   ]
   chance.pick(ways)()
 }
@@ -36,7 +44,7 @@ function changesRules(world: World): void {
   const rules: Partial<QueueSettings> = {
     strategy: chance.pick(strategyNames),
     offersAtOnce: chance.pick([1, 1, 2]),
-    lastAgentPatienceMs: chance.pick([1000, 20_000]),
+    lastAgentPatienceMs: chance.pick([1000, 20_000, 60_000]),
     relaxation: chance.pick(relaxations),
     diversions: diversions(world),
     serviceLevel: { thresholdMs: chance.pick([5000, 20_000]), percent: chance.pick([50, 80]) },
@@ -48,6 +56,8 @@ function changesRules(world: World): void {
 function changesAbilities(world: World, agent: SimulatedAgent): void {
   const chance = world.random
   agent.membership = { ring: chance.pick([1, 1, 2]), weight: chance.pick([1, 5]), share: chance.pick([1, 3]) }
+  // Somebody is left who does all of the work.
+  if (agent !== world.agents[0] && chance.next() < 0.1) agent.membership = { ...agent.membership, isStandIn: true }
   const levels = skillIds.flatMap((skillId) => {
     const level = chance.integer(6)
     return level === 0 ? [] : [[skillId, level as Proficiency] as const]
@@ -93,6 +103,45 @@ function diversions({ random: chance, otherQueueId }: World): NonNullable<QueueS
     { when: { kind: 'waited', afterMs: chance.pick([2000, 30_000]) }, to: to() },
   ]
   return all.filter(() => chance.next() < 0.3)
+}
+
+/** Somebody goes, is ill, comes back, or has too much to do: others do his work, who may be away themselves. */
+function substitutes({ core, agents, random: chance, queueId }: World): void {
+  // Mostly somebody for whom something waits.
+  const { state } = core
+  const owners = agents.filter((agent) => (state?.indexes.owned.get(agent.agentId)?.entries.size ?? 0) > 0)
+  const { agentId } = chance.pick(owners.length > 0 ? owners : agents)
+  if ((state?.substitutions.get(agentId)?.active.length ?? 0) > 0) {
+    core.execute({ type: 'ConfigureSubstitutions', agentId, rules: [] })
+    return
+  }
+  const others = agents.filter((agent) => agent.agentId !== agentId).map((agent) => agent.agentId)
+  const named = others.filter(() => chance.next() < 0.6)
+  const nowMs = state?.latestMs ?? 0
+  const rules = Array.from({ length: chance.integer(3) }, (_, index): SubstitutionRule => {
+    const fromMs = Math.max(0, nowMs + chance.pick([-5000, 0, 0, 8000]))
+    const untilMs = chance.pick([null, fromMs + 3000, fromMs + 20_000])
+    const leastMs = 1000
+    const overload = () =>
+      chance.pick([
+        { kind: 'overload', measure: 'open-work', on: 2, off: chance.pick([0, 1]), leastMs },
+        { kind: 'overload', measure: 'oldest-age', on: 5000, off: 1000, leastMs },
+        { kind: 'overload', measure: 'occupancy', on: 3, off: 1, leastMs },
+      ] as const)
+    return {
+      substitutionId: `sub_${agentId}_${index}` as SubstitutionId,
+      when: chance.next() < 0.6 ? { kind: 'absence', why: chance.pick(absenceKinds), fromMs, untilMs } : overload(),
+      by:
+        named.length > 0 && chance.next() < 0.7
+          ? { kind: 'people', agentIds: named }
+          : { kind: 'team', skillId: chance.pick([null, georgian]) },
+      patienceMs: chance.pick([1000, 15_000]),
+      ...(chance.next() < 0.3 && { isAnySkill: true }),
+      ...(chance.next() < 0.2 && { queueIds: [queueId] }),
+      ...(chance.next() < 0.2 && { channels: [chance.pick(['voice', 'task'] as const)] }),
+    }
+  })
+  core.execute({ type: 'ConfigureSubstitutions', agentId, rules })
 }
 
 /** Somebody who waits becomes more, or less, urgent than the others. */

@@ -26,7 +26,7 @@ const turns: Partial<Record<RoutingEvent['type'], readonly SegmentOutcome[]>> = 
   OfferAccepted: ['accepted'],
   TaskAccepted: ['accepted'],
   InteractionMoved: ['moved'],
-  TaskReturned: ['interrupted', 'agent-left'],
+  TaskReturned: ['interrupted', 'agent-left', 'substituted'],
   EngagementBegan: ['answered', 'transferred', 'picked-up', 'taken-over'],
   InteractionReturned: ['agent-lost', 'not-reached', 'not-picked-up'],
 }

@@ -1,6 +1,7 @@
 import {
   type AgentSettings,
   defaultQueueSettings,
+  noWishes,
   type QueueSettings,
   type RoutingEvent,
 } from '#domain/routing/index.ts'
@@ -297,7 +298,14 @@ export class World {
   bringsTask(): InteractionId | null {
     const interactionId = this.newId('interaction')
     const { taskQueueId: queueId } = this
-    const begun = this.core.execute({ type: 'BeginTask', interactionId, channel: 'task', queueId, dueAtMs: null })
+    const chance = this.random
+    // Some of it is somebody's.
+    const owners = this.agents.filter(() => chance.next() < 0.3).slice(0, 1)
+    const preferred = owners.map(({ agentId }) => ({ agentId, why: 'owner', patienceMs: 90_000 }) as const)
+    const begun = this.core.execute({
+      ...{ type: 'BeginTask', interactionId, channel: 'task', queueId, dueAtMs: null },
+      ...(preferred.length > 0 && { wishes: { ...noWishes, preferred } }),
+    })
     return begun.ok ? interactionId : null
   }
 

@@ -52,6 +52,7 @@ export type SegmentOutcome =
   | 'retrieved'
   | 'agent-lost'
   | 'agent-left'
+  | 'substituted'
   | 'interrupted'
   | 'answered'
   | 'sent-through'
@@ -112,7 +113,11 @@ export type SegmentFact =
       readonly queueId: QueueId
       readonly cause: 'agent-lost' | 'not-reached' | 'not-picked-up'
     } & Dated)
-  | ({ readonly type: 'TaskReturned'; readonly queueId: QueueId; readonly cause: 'interrupted' | 'agent-left' } & Dated)
+  | ({
+      readonly type: 'TaskReturned'
+      readonly queueId: QueueId
+      readonly cause: 'interrupted' | 'agent-left' | 'substituted'
+    } & Dated)
   | ({ readonly type: 'CallbackPromised'; readonly dueAtMs: number | null } & Dated)
   | ({ readonly type: 'CallbackGranted' } & Dated)
   | ({

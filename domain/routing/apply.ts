@@ -4,6 +4,7 @@ import { offline } from '../agents/index.ts'
 import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
 import { applyCallbacks } from './apply-callbacks.ts'
+import { applySubstitution } from './apply-substitution.ts'
 import { applyThrough } from './apply-through.ts'
 import type { Wishes } from './asking/wishes.ts'
 import { withPass } from './between-queues.ts'
@@ -186,15 +187,11 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'TaskReturned': {
       const { interactionId, agentId, atMs } = event
       releaseWork(state, agentId, interactionId, atMs)
-      changeTask(state, interactionId, (task) => ({
-        ...task,
-        stage: 'queued',
-        waiting: {
-          ...waitingIn(state, event, task, task.queuedAtMs ?? atMs, wishesOfReturned(task.wishes, event)),
-          isReturned: true,
-        },
-        engagement: null,
-      }))
+      changeTask(state, interactionId, (task) => {
+        const wishes = wishesOfReturned(task.wishes, event)
+        const waiting = { ...waitingIn(state, event, task, task.queuedAtMs ?? atMs, wishes), isReturned: true }
+        return { ...task, stage: 'queued', wishes, waiting, engagement: null }
+      })
       return
     }
     case 'CallbackPromised':
@@ -306,6 +303,13 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       for (const { agentId } of [...state.agents.values()]) {
         changeAgent(state, agentId, (agent) => ({ ...agent, tally: newTally(event.atMs) }))
       }
+      return
+    case 'SubstitutionsConfigured':
+    case 'SubstitutionBegan':
+    case 'SubstitutionEnded':
+    case 'WorkHandedOver':
+    case 'WorkHandedBack':
+      applySubstitution(state, event)
       return
     case 'CoolDownEnded':
       changeWaiting(state, event.interactionId, (waiting) => ({
@@ -468,10 +472,12 @@ function comeInto(
 /** Whoever was interrupted knows what it was about: for a while only he is asked. */
 const interruptedPatienceMs = 60_000
 
-const wishesOfReturned = (wishes: Wishes, { agentId, cause }: RoutingEventOf<'TaskReturned'>): Wishes =>
-  cause === 'interrupted'
+function wishesOfReturned(wishes: Wishes, { agentId, cause, keptForMs }: RoutingEventOf<'TaskReturned'>): Wishes {
+  if (keptForMs !== undefined) return { ...wishes, preferred: [{ agentId, why: 'owner', patienceMs: keptForMs }] }
+  return cause === 'interrupted'
     ? { ...wishes, preferred: [{ agentId, why: 'last-agent', patienceMs: interruptedPatienceMs }] }
     : preferringNobody(wishes)
+}
 
 /** Whoever answers is at his desk. */
 function forgetMissed(state: RoutingTables, agentId: AgentId): void {

@@ -16,6 +16,8 @@ import {
   type RoutingTables,
 } from './state.ts'
 import { strategyOf } from './strategy/index.ts'
+import { latelyOf } from './substitution/load.ts'
+import { nextTurn, type Substituted } from './substitution/standing-in.ts'
 import type { Table } from './table.ts'
 import { countOn } from './tally.ts'
 
@@ -41,7 +43,7 @@ export function callOf(state: RoutingTables, interactionId: InteractionId): Call
 
 export function putAgent(state: RoutingTables, agentId: AgentId, next: Agent | null): void {
   const before = state.agents.get(agentId)
-  const counted = before && next ? { ...next, tally: countOn(before, next, state.latestMs) } : next
+  const counted = before && next ? countedOn(before, next, state.latestMs) : next
   if (before) indexAgent(state, before, 'remove')
   if (counted) {
     state.agents.set(agentId, counted)
@@ -50,6 +52,35 @@ export function putAgent(state: RoutingTables, agentId: AgentId, next: Agent | n
     state.agents.delete(agentId)
   }
   if (before?.settings !== counted?.settings) indexMemberships(state, agentId, before, counted)
+  if (state.substitutions.size > 0) setSubstitutionDue(state, agentId)
+}
+
+function countedOn(before: Agent, next: Agent, nowMs: number): Agent {
+  const lately = latelyOf(before, next, nowMs)
+  return { ...next, tally: countOn(before, next, nowMs), ...(lately && { lately }) }
+}
+
+/** For whom others stand in; `null`: for him nobody does, and nobody will. */
+export function putSubstituted(state: RoutingTables, agentId: AgentId, next: Substituted | null): void {
+  if (next) state.substitutions.set(agentId, next)
+  else state.substitutions.delete(agentId)
+  setSubstitutionDue(state, agentId)
+}
+
+/** What is due next of his substitutions follows from them, from what he does, and from what waits for him. */
+function setSubstitutionDue(state: RoutingTables, agentId: AgentId): void {
+  const { deadlines, substitutionsDue } = state.indexes
+  const known = state.substitutions.get(agentId)
+  const atMs = known ? nextTurn(state, known)?.atMs : undefined
+  const before = substitutionsDue.get(agentId)
+  if (before === atMs) return
+  if (before !== undefined) deadlines.remove({ kind: 'substitution', atMs: before, agentId })
+  if (atMs === undefined) {
+    substitutionsDue.delete(agentId)
+    return
+  }
+  substitutionsDue.set(agentId, atMs)
+  deadlines.add({ kind: 'substitution', atMs, agentId })
 }
 
 export function putInteraction(state: RoutingTables, interactionId: InteractionId, next: Interaction | null): void {
@@ -60,6 +91,17 @@ export function putInteraction(state: RoutingTables, interactionId: InteractionI
     indexInteraction(state, next, 'add')
   } else {
     state.interactions.delete(interactionId)
+  }
+  if (state.substitutions.size > 0 && before?.waiting?.ofAgentIds !== next?.waiting?.ofAgentIds) {
+    noteBurden(state, [...(before?.waiting?.ofAgentIds ?? []), ...(next?.waiting?.ofAgentIds ?? [])])
+  }
+}
+
+/** More waits for them, or less. */
+function noteBurden(state: RoutingTables, agentIds: readonly AgentId[]): void {
+  for (const agentId of agentIds) {
+    const known = state.substitutions.get(agentId)
+    if (known) putSubstituted(state, agentId, { ...known, changedMs: state.latestMs })
   }
 }
 
@@ -147,6 +189,11 @@ function indexInteraction(state: RoutingTables, interaction: Interaction, deed: 
   const turn = turnOf(interaction)
   const indexes = waiting && turn ? state.indexes.of(waiting.queueId) : undefined
   if (indexes && turn) indexTurn(indexes, interaction, turn, deed)
+  if (waiting) {
+    const entry = { interactionId: interaction.interactionId, sinceMs: waiting.queuedAtMs }
+    for (const key of waiting.ofAgentIds ?? []) state.indexes.owned.change({ key }, deed, entry)
+    for (const key of waiting.dependsOn ?? []) state.indexes.dependent.change({ key }, deed, entry)
+  }
   forEachDeadline(interaction, (deadline) => state.indexes.deadlines[deed](deadline))
   if (interaction.kind === 'call' && interaction.stage !== 'wrapUp') indexLegs(state, interaction, deed)
 }

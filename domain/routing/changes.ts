@@ -1,24 +1,24 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
-import { askedIn, noWishes, type Wishes } from './asking/wishes.ts'
+import { noWishes, type Wishes } from './asking/wishes.ts'
 import { agentOf, callOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
 import { afterMs, diversionAfterWaiting } from './diversions.ts'
 import type { RoutingEventOf } from './events.ts'
-import {
-  type Agent,
-  type Call,
-  type CalledParty,
-  type Engagement,
-  type HeldWork,
-  type Interaction,
-  membershipIn,
-  type Queue,
-  type RoutingTables,
-  type Task,
-  type Waiting,
-  type WrapUp,
+import type {
+  Agent,
+  Call,
+  CalledParty,
+  Engagement,
+  HeldWork,
+  Interaction,
+  Queue,
+  RoutingTables,
+  Task,
+  Waiting,
+  WrapUp,
 } from './state.ts'
 import { type Station, stationThatCounts } from './station.ts'
+import { whomToAsk } from './substitution/whom-to-ask.ts'
 
 /** How `apply` changes one thing: each replaces it in its table. */
 
@@ -131,11 +131,6 @@ export function waitingIn(
   const queue = state.queues.get(queueId)
   assert(queue, `queue ${queueId} is not in the state`)
   const { settings } = queue
-  const canBeHad = (agentId: AgentId) => {
-    const agent = state.agents.get(agentId)
-    return agent !== undefined && agent.presence.kind !== 'offline' && membershipIn(agent, queueId) !== undefined
-  }
-  const asked = askedIn(settings, wishes, canBeHad)
   const isPromised =
     interaction.kind === 'callback' || (interaction.kind === 'call' && interaction.promise !== undefined)
   // Whom we call stays where his place is.
@@ -143,7 +138,8 @@ export function waitingIn(
   const isCaller = interaction.kind === 'call' && interaction.direction === 'inbound'
   const offer = isCaller ? settings.callback?.offer : undefined
   return {
-    ...{ queueId, queuedAtMs, asked, askedSinceMs: atMs },
+    ...{ queueId, queuedAtMs, askedSinceMs: atMs },
+    ...whomToAsk(state, queue, wishes),
     ...{
       isReturned: false,
       offerIds: [],

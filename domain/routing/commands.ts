@@ -18,6 +18,7 @@ import type { Wishes } from './asking/wishes.ts'
 import type { CallbackAskedBy } from './callbacks/promise.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
+import type { SubstitutionRule } from './substitution/rule.ts'
 
 export type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
 
@@ -296,6 +297,12 @@ export type RoutingCommand =
   | { readonly type: 'MoveInteraction'; readonly interactionId: InteractionId; readonly queueId: QueueId }
   /** A supervisor ends what waits. Refused when somebody has it already. */
   | { readonly type: 'RemoveInteraction'; readonly interactionId: InteractionId }
+  /** When the work of this agent goes to others, and to whom: all rules of his, the first that holds counts. */
+  | {
+      readonly type: 'ConfigureSubstitutions'
+      readonly agentId: AgentId
+      readonly rules: readonly SubstitutionRule[]
+    }
   /** What strategies count of each agent begins at nothing again. */
   | { readonly type: 'ResetTallies' }
   /** While waiting it is an abandonment; when engaged it is the end of the contact, and wrap-up begins. */

@@ -20,6 +20,7 @@ import { changeHours, configureQueue, removeQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingConsent, noteRecordingStarted } from './decisions/recordings.ts'
 import * as stations from './decisions/stations.ts'
+import * as substituting from './decisions/substituting.ts'
 import { beginTask } from './decisions/tasks.ts'
 import { advanceTime } from './decisions/time.ts'
 import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQueue } from './decisions/transfers.ts'
@@ -76,6 +77,10 @@ function settle(decision: Decision, command: RoutingCommand): Result<readonly Ro
     if (decision.events.length > 0) throw new Error(`${command.type} is refused (${refused}) after its first event`)
     return failure(refusal(refused))
   }
+  substituting.tellHandedOver(decision)
+  offerWork(decision)
+  // Who answers by himself lets go of tasks in the same moment.
+  substituting.tellHandedOver(decision)
   offerWork(decision)
   return success(decision.events)
 }
@@ -184,6 +189,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return directing.move(decision, command)
     case 'RemoveInteraction':
       return directing.remove(decision, command)
+    case 'ConfigureSubstitutions':
+      return substituting.configureSubstitutions(decision, command)
     case 'ResetTallies':
       decision.add({ type: 'TalliesReset' })
       return null

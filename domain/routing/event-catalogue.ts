@@ -43,7 +43,7 @@ export const routingEventCatalogue: {
   TaskAccepted: { version: 1, says: 'An agent has the task in hand.' },
   TaskReturned: {
     version: 1,
-    says: 'A task waits again, at the front of its queue: a call took its agent, or he signed out.',
+    says: 'A task waits again, at the front of its queue: a call took its agent, he signed out, or others stand in for him.',
   },
   TaskEnded: { version: 1, says: 'A task is done, was cancelled, or was taken out of its queue.' },
   InteractionDialed: { version: 2, says: 'An agent calls somebody: the interaction is his from the beginning.' },
@@ -71,6 +71,11 @@ export const routingEventCatalogue: {
   QueueClosed: { version: 1, says: 'The queue’s hours are over.' },
   RequirementRelaxed: { version: 1, says: 'It has waited so long that less is asked of an agent, or more people are.' },
   PriorityChanged: { version: 1, says: 'It counts as more or less urgent than before.' },
+  SubstitutionsConfigured: { version: 1, says: 'When others do the work of an agent, and who.' },
+  SubstitutionBegan: { version: 1, says: 'Others do the work of an agent from now on, and why.' },
+  SubstitutionEnded: { version: 1, says: 'An agent does his own work again.' },
+  WorkHandedOver: { version: 1, says: 'It waits for others in the place of whose work it is.' },
+  WorkHandedBack: { version: 1, says: 'It waits for the agent himself again, whose work it is.' },
   TalliesReset: { version: 1, says: 'What strategies count of each agent begins at nothing again.' },
   InteractionReturned: {
     version: 3,

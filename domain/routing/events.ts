@@ -10,6 +10,7 @@ import type {
   QueueId,
   RecordingId,
   StationId,
+  SubstitutionId,
   TransferId,
 } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
@@ -24,6 +25,8 @@ import type { ExpectedWait } from './expected-wait/expected-wait.ts'
 import type { AgentSettings, Diversion, DivertedWhen, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 import type { StrategyName } from './strategy/index.ts'
+import type { SubstitutionCause, SubstitutionRule } from './substitution/rule.ts'
+import type { HandedOver } from './substitution/standing-in.ts'
 import type { NotAsked } from './why-not.ts'
 
 /**
@@ -133,9 +136,11 @@ export interface TaskReturned extends Fact<'TaskReturned'> {
   /** Who had it. */
   readonly agentId: AgentId
   readonly cause: TaskReturnCause
+  /** It stays his, and who stands in for him is asked for so long before everybody is. Absent: it is nobody’s. */
+  readonly keptForMs?: number
 }
-/** `interrupted`: a call took the agent. `agent-left`: he signed out. */
-export type TaskReturnCause = 'interrupted' | 'agent-left'
+/** `interrupted`: a call took the agent. `agent-left`: he signed out. `substituted`: he is absent, and others stand in for him. */
+export type TaskReturnCause = 'interrupted' | 'agent-left' | 'substituted'
 /** The task is done, or nobody is to do it. `WrapUpStarted` follows when an agent had it and the queue has a wrap-up. */
 export interface TaskEnded extends Fact<'TaskEnded'> {
   readonly interactionId: InteractionId
@@ -346,6 +351,34 @@ export interface PriorityChanged extends Fact<'PriorityChanged'> {
   readonly level: number
   readonly boostMs: number
 }
+/** When others do the work of this agent, and who, from now on; no rules: never. */
+export interface SubstitutionsConfigured extends Fact<'SubstitutionsConfigured'> {
+  readonly agentId: AgentId
+  readonly rules: readonly SubstitutionRule[]
+}
+/** Others do his work from now on. `untilMs`: as far as anybody knows. */
+export interface SubstitutionBegan extends Fact<'SubstitutionBegan'> {
+  readonly agentId: AgentId
+  readonly substitutionId: SubstitutionId
+  readonly why: SubstitutionCause
+  readonly untilMs: number | null
+}
+export interface SubstitutionEnded extends Fact<'SubstitutionEnded'> {
+  readonly agentId: AgentId
+  readonly substitutionId: SubstitutionId
+  readonly why: SubstitutionCause
+}
+/** It waits for others in the place of whose work it is. */
+export interface WorkHandedOver extends Fact<'WorkHandedOver'>, HandedOver {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+}
+/** It waits for this agent himself again. */
+export interface WorkHandedBack extends Fact<'WorkHandedBack'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly agentId: AgentId
+}
 /** What strategies count begins at nothing again, for everybody. */
 export interface TalliesReset extends Fact<'TalliesReset'> {}
 /** What carried a contact on the edge, so that it can be taken down when the state knows it no more. */
@@ -394,6 +427,8 @@ export interface OfferReason {
   readonly step?: number
   /** He is asked for himself; absent: for what he can do. */
   readonly preferred?: Preference['why']
+  /** In whose place he is asked, and why; absent: in nobody's. */
+  readonly standsInFor?: Pick<HandedOver, 'agentId' | 'why' | 'untilMs'>
   /** A supervisor asked him, and no turn did. */
   readonly isPushed?: true
   /** Absent: nothing was asked for. */
@@ -453,6 +488,9 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
     | 'callback-asked'
     | 'callback-later'
     | 'moved'
+    /** Others stand in for whom it waited for, or he is there again. */
+    | 'handed-over'
+    | 'handed-back'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
@@ -666,6 +704,11 @@ export type RoutingEvent =
   | RequirementRelaxed
   | PriorityChanged
   | TalliesReset
+  | SubstitutionsConfigured
+  | SubstitutionBegan
+  | SubstitutionEnded
+  | WorkHandedOver
+  | WorkHandedBack
   | InteractionDialed
   | InteractionSentThrough
   | CalledPartyAnswered

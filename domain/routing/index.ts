@@ -57,6 +57,17 @@ export {
   workStateOf,
 } from './state.ts'
 export { type StrategyName, strategyNames } from './strategy/index.ts'
+export {
+  type AbsenceKind,
+  absenceKinds,
+  areSubstitutionRules,
+  type OverloadMeasure,
+  overloadMeasures,
+  type StandIns,
+  type SubstitutionCause,
+  type SubstitutionRule,
+} from './substitution/rule.ts'
+export type { HandedOver, Substituted } from './substitution/standing-in.ts'
 export { isTallyOver, type TallyPeriod } from './tally-period.ts'
 export { type BrokenTruth, brokenTruths, truths } from './truths.ts'
 export { type StoredEvent, upcast } from './upcast.ts'

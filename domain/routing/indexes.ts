@@ -1,4 +1,5 @@
 import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
+import { type Buckets, DraftBuckets, LiveBuckets } from './buckets.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
 import { DraftQueueIndexes, LiveQueueIndexes, type QueueIndexes } from './queue-indexes.ts'
 import type { StrategyName } from './strategy/index.ts'
@@ -34,13 +35,15 @@ export type Deadline =
       readonly interactionId: InteractionId
     }
   | { readonly kind: 'agentCoolDown'; readonly atMs: number; readonly agentId: AgentId }
+  /** Others begin to stand in for him, or end it. */
+  | { readonly kind: 'substitution'; readonly atMs: number; readonly agentId: AgentId }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
   if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
-  if (deadline.kind === 'agentCoolDown') return deadline.agentId
+  if (deadline.kind === 'agentCoolDown' || deadline.kind === 'substitution') return deadline.agentId
   if (deadline.kind === 'wrapUp' || deadline.kind === 'coolDown') return `${deadline.interactionId} ${deadline.agentId}`
   return deadline.interactionId
 }
@@ -48,6 +51,18 @@ function keyOf(deadline: Deadline): string {
 export function byTime(a: Deadline, b: Deadline): number {
   return a.atMs - b.atMs || byText(a.kind, b.kind) || byText(keyOf(a), keyOf(b))
 }
+
+export interface Owner {
+  readonly key: AgentId
+}
+
+export interface OwnedEntry {
+  readonly interactionId: InteractionId
+  readonly sinceMs: number
+}
+
+const byAge = (a: OwnedEntry, b: OwnedEntry): number =>
+  a.sinceMs - b.sinceMs || byText(a.interactionId, b.interactionId)
 
 /**
  * What is found without a scan: who is ready and who waits in each queue, what is due next, whose leg this is. All of it
@@ -67,6 +82,12 @@ export interface Indexes {
   readonly parkedSlots: Table<number, InteractionId>
   /** Persistent legs of browser stations. */
   readonly stationLegs: Table<LegId, AgentId>
+  /** What waits and is somebody's work, the oldest first. */
+  readonly owned: Buckets<Owner, OwnedEntry>
+  /** What waits and is asked of whom because of somebody's coming and going. */
+  readonly dependent: Buckets<Owner, OwnedEntry>
+  /** The deadline of each agent for whom others begin to stand in, or end it, next. */
+  readonly substitutionsDue: Table<AgentId, number>
   of(queueId: QueueId): QueueIndexes | undefined
   /** Opens a queue's indexes, or begins them anew, but for who waits, in the order of another strategy. */
   open(queueId: QueueId, strategy: StrategyName): void
@@ -80,6 +101,9 @@ export class LiveIndexes implements Indexes {
   readonly monitorLegs = new Map<LegId, InteractionId>()
   readonly parkedSlots = new Map<number, InteractionId>()
   readonly stationLegs = new Map<LegId, AgentId>()
+  readonly owned = new LiveBuckets<Owner, OwnedEntry>(byAge)
+  readonly dependent = new LiveBuckets<Owner, OwnedEntry>(byAge)
+  readonly substitutionsDue = new Map<AgentId, number>()
   readonly #queues = new Map<QueueId, LiveQueueIndexes>()
 
   of(queueId: QueueId): LiveQueueIndexes | undefined {
@@ -101,6 +125,9 @@ export class DraftIndexes implements Indexes {
   readonly monitorLegs: Table<LegId, InteractionId>
   readonly parkedSlots: Table<number, InteractionId>
   readonly stationLegs: Table<LegId, AgentId>
+  readonly owned: Buckets<Owner, OwnedEntry>
+  readonly dependent: Buckets<Owner, OwnedEntry>
+  readonly substitutionsDue: Table<AgentId, number>
   readonly #below: LiveIndexes
   readonly #queues = new Map<QueueId, DraftQueueIndexes>()
 
@@ -113,6 +140,9 @@ export class DraftIndexes implements Indexes {
     this.monitorLegs = new DraftTable(below.monitorLegs)
     this.parkedSlots = new DraftTable(below.parkedSlots)
     this.stationLegs = new DraftTable(below.stationLegs)
+    this.owned = new DraftBuckets(below.owned)
+    this.dependent = new DraftBuckets(below.dependent)
+    this.substitutionsDue = new DraftTable(below.substitutionsDue)
   }
 
   of(queueId: QueueId): QueueIndexes | undefined {

@@ -1,4 +1,4 @@
-import type { QueueId } from '#kernel/ids.ts'
+import type { AgentId, QueueId } from '#kernel/ids.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
 import type { RelaxationStep } from './asking/relaxation.ts'
@@ -47,6 +47,8 @@ export interface QueueSettings {
   readonly serviceLevel?: ServiceLevel
   /** How it calls back; absent: it promises that to nobody who waits. */
   readonly callback?: CallbackSettings
+  /** It is one person's: all of its work is his. Absent: nobody's. */
+  readonly ownerAgentId?: AgentId
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
   readonly parkTimeoutMs?: number
 }
@@ -120,6 +122,8 @@ export interface Membership {
   readonly share?: number
   /** His place where the queue has a fixed order, lower first; absent: 0. */
   readonly position?: number
+  /** He is asked for the work of somebody for whom he stands in, and for nothing else of this queue. Absent: for all of it. */
+  readonly isStandIn?: true
 }
 
 /** An agent's RoutingProfile as the decider needs it. */

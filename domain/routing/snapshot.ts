@@ -1,5 +1,5 @@
 import { assert } from '#kernel/assert.ts'
-import { openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import { openQueue, putAgent, putInteraction, putOffer, putSubstituted } from './bookkeeping.ts'
 import {
   type Agent,
   type Edge,
@@ -10,6 +10,7 @@ import {
   type Queue,
   type RoutingState,
 } from './state.ts'
+import type { Substituted } from './substitution/standing-in.ts'
 
 interface Rows {
   readonly clock: { readonly latestMs: number; readonly format?: number }
@@ -19,11 +20,12 @@ interface Rows {
   readonly interactions: Interaction
   readonly offers: Offer
   readonly recordings: OpenRecording
+  readonly substitutions: Substituted
 }
 type Part = keyof Rows
 
 /** Grows when a row of a snapshot looks otherwise than before; the log has no such number, its events are upcast. */
-const format = 7
+const format = 8
 
 /** A piece of a state that is small enough to be turned into JSON at one go. */
 export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]
@@ -45,6 +47,7 @@ export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): Snapsho
   cut('interactions', [...state.interactions.values()])
   cut('offers', [...state.offers.values()])
   cut('recordings', [...state.recordings.values()])
+  cut('substitutions', [...state.substitutions.values()])
   return slices
 }
 
@@ -72,5 +75,7 @@ export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
   for (const interaction of rowsOf('interactions')) putInteraction(state, interaction.interactionId, interaction)
   for (const offer of rowsOf('offers')) putOffer(state, offer)
   for (const recording of rowsOf('recordings')) state.recordings.set(recording.recordingId, recording)
+  // At last: what waits for whom is known by now, and when it changed stands in the rows.
+  for (const known of rowsOf('substitutions')) putSubstituted(state, known.agentId, known)
   return state
 }

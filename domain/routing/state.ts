@@ -25,6 +25,8 @@ import type { QueueFigures } from './figures.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
 import type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
 import type { Station, StationChoice, StationKind } from './station.ts'
+import type { Lately } from './substitution/load.ts'
+import type { HandedOver, Substituted } from './substitution/standing-in.ts'
 import { DraftTable, type Table } from './table.ts'
 
 /**
@@ -44,6 +46,8 @@ export interface RoutingTables {
   readonly edges: Table<EdgeId, Edge>
   /** Recordings that were begun and not closed; they may outlive their interaction by a moment. */
   readonly recordings: Table<RecordingId, OpenRecording>
+  /** For whom others stand in, or may. */
+  readonly substitutions: Table<AgentId, Substituted>
   readonly indexes: Indexes
 }
 
@@ -108,6 +112,8 @@ export interface Agent {
   readonly coolsDownUntilMs?: number
   /** Offers that he let ring out in a row; absent: none. */
   readonly missed?: number
+  /** How much of his time he worked lately; absent: he has not. */
+  readonly lately?: Lately
 }
 
 export interface Waiting {
@@ -134,6 +140,14 @@ export interface Waiting {
   readonly isCallbackOffered?: true
   /** What was foretold when it came; `null`: nothing could be. */
   readonly expected: ExpectedWait | null
+  /** Whose work it is, of whomever it is asked; absent: nobody's. */
+  readonly ofAgentIds?: readonly AgentId[]
+  /** Whose coming and going changes who stands in for them. */
+  readonly dependsOn?: readonly AgentId[]
+  /** Who has it in whose place, and why; absent: nobody. */
+  readonly handedOver?: readonly HandedOver[]
+  /** Somebody had it in the place of another; it may be his again. */
+  readonly wasHandedOver?: true
   /** Agents who declined and may not be asked yet. */
   readonly coolDowns: readonly { readonly agentId: AgentId; readonly untilMs: number }[]
 }
@@ -348,6 +362,7 @@ export interface RoutingState extends RoutingTables {
   readonly offers: Map<OfferId, Offer>
   readonly edges: Map<EdgeId, Edge>
   readonly recordings: Map<RecordingId, OpenRecording>
+  readonly substitutions: Map<AgentId, Substituted>
   readonly indexes: LiveIndexes
 }
 
@@ -362,6 +377,7 @@ export function emptyState(): RoutingState {
     offers: new Map(),
     edges: new Map(),
     recordings: new Map(),
+    substitutions: new Map(),
     indexes: new LiveIndexes(),
   }
 }
@@ -378,6 +394,7 @@ export function draftOf(state: RoutingState): RoutingTables {
     offers: new DraftTable(state.offers),
     edges: new DraftTable(state.edges),
     recordings: new DraftTable(state.recordings),
+    substitutions: new DraftTable(state.substitutions),
     indexes: new DraftIndexes(state.indexes),
   }
 }

@@ -55,6 +55,30 @@ describe('what must always hold', () => {
     expect(brokenTruths(floor.state, floor.log).map(({ truth }) => truth)).toContain('nobody-waits-beside-idle')
   })
 
+  it('is told of when work waits for others though he whose it is does it himself again', () => {
+    const { floor, busy, asked } = floorAtWork()
+    const preferred = [{ agentId: busy, why: 'owner', patienceMs: 60_000 } as const]
+    floor.does({
+      type: 'ConfigureSubstitutions',
+      agentId: busy,
+      rules: [
+        {
+          substitutionId: 'sub_1' as never,
+          when: { kind: 'absence', why: 'sick', fromMs: floor.nowMs, untilMs: null },
+          by: { kind: 'people', agentIds: [asked] },
+          patienceMs: 60_000,
+        },
+      ],
+    })
+    floor.caller('his', { requirement: null, relaxation: null, level: 0, boostMs: 0, preferred })
+    expect(brokenTruths(floor.state, floor.log)).toEqual([])
+    const known = floor.state.substitutions.get(busy)
+    if (known) floor.state.substitutions.set(busy, { ...known, active: [] })
+    expect(brokenTruths(floor.state, floor.log)).toContainEqual({
+      ...{ truth: 'own-work', interactionId: id('his'), agentId: busy },
+    })
+  })
+
   it('is told of when an offer is nobody’s', () => {
     const { floor } = floorAtWork()
     changeWaiting(floor.state, id('waits'), (waiting) => ({ ...waiting, offerIds: ['off_none' as never] }))

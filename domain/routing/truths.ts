@@ -5,6 +5,8 @@ import { isSpoken } from './capacity.ts'
 import { isEligible, isReady } from './eligibility.ts'
 import type { RoutingEvent } from './events.ts'
 import { type Agent, type Interaction, isStillDialed, membershipIn, type RoutingTables } from './state.ts'
+import { ruleFor } from './substitution/standing-in.ts'
+import { isKept } from './substitution/whom-to-ask.ts'
 
 /**
  * What must hold after every decision, looked at for what the decision touched only: cheap enough for every one of them in
@@ -17,6 +19,7 @@ export const truths = {
   'callback-has-its-time': 'Who is to be called back waits for his turn, or has a time from which on he does.',
   'dialed-once': 'Who is called back is called on one line at a time.',
   'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
+  'own-work': 'The work of whom others stand in for waits for them, and comes back to him when that is over.',
 } as const
 export type Truth = keyof typeof truths
 
@@ -48,6 +51,10 @@ export function brokenTruths(state: RoutingTables, events: readonly RoutingEvent
     const agent = state.agents.get(agentId)
     if (agent) lookAtWork(state, agent, broken)
   }
+  for (const event of events) {
+    const isTurn = event.type === 'SubstitutionBegan' || event.type === 'SubstitutionEnded'
+    if (isTurn) lookAtOwned(state, event.agentId, broken)
+  }
   return broken
 }
 
@@ -76,8 +83,33 @@ function lookAt(state: RoutingTables, interaction: Interaction, broken: BrokenTr
   if (isHeld && (engagement === null || !holds(engagement.agentId, 'engaged'))) {
     broken.push({ truth: 'one-owner', interactionId, agentId: engagement?.agentId ?? null })
   }
+  lookAtOwners(state, interaction, broken)
   const idle = turnOf(interaction) && whoCouldBeAsked(state, interaction)
   if (idle) broken.push({ truth: 'nobody-waits-beside-idle', interactionId, agentId: idle })
+}
+
+/** What waits and is his, though nothing may have happened to it, which would be the mistake. */
+function lookAtOwned(state: RoutingTables, agentId: AgentId, broken: BrokenTruth[]): void {
+  let looks = 0
+  for (const { interactionId } of state.indexes.owned.get(agentId)?.entries ?? []) {
+    if (++looks > mostLooks) return
+    const interaction = state.interactions.get(interactionId)
+    if (interaction) lookAtOwners(state, interaction, broken)
+  }
+}
+
+function lookAtOwners(state: RoutingTables, interaction: Interaction, broken: BrokenTruth[]): void {
+  const { interactionId, waiting, channel } = interaction
+  if (!waiting?.ofAgentIds || !isKept(waiting)) return
+  const asked = waiting.asked[waiting.step]?.agentIds ?? []
+  for (const agentId of waiting.ofAgentIds) {
+    const handedOver = waiting.handedOver?.find((one) => one.agentId === agentId)
+    const rule = ruleFor(state, agentId, { queueId: waiting.queueId, channel, requirement: null })
+    const isAskedInPlaceOfAnother = waiting.handedOver?.some(({ to }) => to.includes(agentId))
+    const isHis = asked.includes(agentId) && !isAskedInPlaceOfAnother
+    if (handedOver?.substitutionId === rule?.substitutionId && !(rule && isHis)) continue
+    broken.push({ truth: 'own-work', interactionId, agentId })
+  }
 }
 
 function lookAtWork(state: RoutingTables, agent: Agent, broken: BrokenTruth[]): void {

@@ -13,6 +13,8 @@ export interface AgentGroup {
   readonly skills: Skills
   /** `null`: over any. */
   readonly edgeId: EdgeId | null
+  /** They are there for the work of somebody for whom they stand in, and for nothing else of the queue. */
+  readonly isStandIn: boolean
 }
 
 type OfQueues = Map<QueueId, AgentGroup>
@@ -21,12 +23,14 @@ type OfQueues = Map<QueueId, AgentGroup>
 const known = new WeakMap<AgentSettings, Map<EdgeId | null, OfQueues>>()
 const keysOfSkills = new WeakMap<AgentSettings, string>()
 
-export function groupOf({ settings, station }: Agent, { queueId, ring = 1 }: Membership): AgentGroup {
+export function groupOf({ settings, station }: Agent, { queueId, ring = 1, ...membership }: Membership): AgentGroup {
   const edgeId = station?.edgeId ?? null
   const ofQueues = made(made(known, settings, newOfEdges), edgeId, newOfQueues)
   return made(ofQueues, queueId, () => {
     const { skills = {} } = settings
-    return { key: `${ring} ${edgeId ?? ''} ${keyOfSkills(settings)}`, ring, skills, edgeId }
+    const isStandIn = membership.isStandIn === true
+    const key = `${isStandIn ? 's' : ''}${ring} ${edgeId ?? ''} ${keyOfSkills(settings)}`
+    return { key, ring, skills, edgeId, isStandIn }
   })
 }
 

@@ -16,19 +16,22 @@ export class Demand {
   readonly #accepted = new Map<string, boolean>()
 
   constructor(asked: Asked, edgeId: EdgeId | null) {
-    const { ring, requirement } = asked
+    const { ring, requirement, isOfTeam } = asked
     this.asked = asked
     this.edgeId = edgeId
     this.key =
-      ring === null && requirement === null ? `${edgeId ?? ''}` : `${edgeId ?? ''} ${ring ?? ''} ${keyOf(requirement)}`
+      ring === null && requirement === null
+        ? `${edgeId ?? ''}`
+        : `${edgeId ?? ''} ${ring ?? ''} ${keyOf(requirement)}${isOfTeam ? ' team' : ''}`
   }
 
   /** Whether agents of this group may take them, when they are ready. */
   accepts(group: AgentGroup): boolean {
     const known = this.#accepted.get(group.key)
     if (known !== undefined) return known
-    const { ring, requirement } = this.asked
+    const { ring, requirement, isOfTeam = false } = this.asked
     const isAccepted =
+      (isOfTeam || !group.isStandIn) &&
       (ring === null || group.ring <= ring) &&
       // An outside number is called by whichever edge has the customer.
       (this.edgeId === null || group.edgeId === null || group.edgeId === this.edgeId) &&

@@ -118,8 +118,8 @@ describe('the preferred', () => {
       { afterMs: 60_000, isAnybody: true },
     ])
     const steps = preferring(asked, [
-      { agentId: a, why: 'named', patienceMs: 15_000 },
-      { agentId: b, why: 'last-agent', patienceMs: 20_000 },
+      { agentIds: [a], patienceMs: 15_000 },
+      { agentIds: [b], patienceMs: 20_000 },
     ])
     expect(steps).toEqual([
       { afterMs: 0, ring: null, requirement: null, agentIds: [a] },

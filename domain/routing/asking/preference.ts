@@ -1,5 +1,6 @@
 import type { AgentId } from '#kernel/ids.ts'
 import type { Asked } from './relaxation.ts'
+import type { Requirement } from './requirement.ts'
 
 /** Somebody whom an interaction shall reach, and for how long he is waited for. */
 export interface Preference {
@@ -16,14 +17,24 @@ const longestPatienceMs = 86_400_000
 export const isPreference = ({ patienceMs }: Preference): boolean =>
   Number.isSafeInteger(patienceMs) && patienceMs >= 1000 && patienceMs <= longestPatienceMs
 
+/** Who is asked for so long before everybody is: certain people, or a team. */
+export interface KeptFor {
+  readonly patienceMs: number
+  /** With those who were asked before them. */
+  readonly agentIds?: readonly AgentId[]
+  /** What is asked of a team. */
+  readonly team?: Requirement
+}
+
 /** The preferred first, then whoever would be asked by then. */
-export function preferring(asked: readonly Asked[], preferred: readonly Preference[]): readonly Asked[] {
+export function preferring(asked: readonly Asked[], kept: readonly KeptFor[]): readonly Asked[] {
   const steps: Asked[] = []
-  const agentIds: AgentId[] = []
+  const known = new Set<AgentId>()
   let afterMs = 0
-  for (const { agentId, patienceMs } of preferred) {
-    agentIds.push(agentId)
-    steps.push({ afterMs, ring: null, requirement: null, agentIds: [...agentIds] })
+  for (const { agentIds = [], team, patienceMs } of kept) {
+    for (const agentId of agentIds) known.add(agentId)
+    const who = team ? { requirement: team, isOfTeam: true as const } : { requirement: null, agentIds: [...known] }
+    steps.push({ afterMs, ring: null, ...who })
     afterMs += patienceMs
   }
   const until = afterMs

@@ -25,6 +25,8 @@ export interface Asked {
   readonly requirement: Requirement | null
   /** Only these, the first that is free before the next, whatever they can do; absent: everybody. */
   readonly agentIds?: readonly AgentId[]
+  /** A team that stands in for somebody, those among them who serve the queue for that alone too. */
+  readonly isOfTeam?: true
 }
 
 /** Everybody, from the beginning. */

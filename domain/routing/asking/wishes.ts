@@ -1,5 +1,5 @@
 import type { AgentId } from '#kernel/ids.ts'
-import { isPreference, mostPreferred, type Preference, preferring } from './preference.ts'
+import { isPreference, type KeptFor, mostPreferred, type Preference, preferring } from './preference.ts'
 import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'
 import { isRequirement, type Requirement } from './requirement.ts'
 
@@ -21,18 +21,33 @@ export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0,
 const dayMs = 86_400_000
 
 /** Who is asked, step by step, in a queue of these settings. Whoever is preferred and cannot be had is not waited for. */
-export function askedIn(
-  queue: { readonly requirement?: Requirement; readonly relaxation?: readonly RelaxationStep[] },
-  { requirement: own, relaxation, preferred = [] }: Wishes,
-  canBeHad: (agentId: AgentId) => boolean,
-): readonly Asked[] {
-  const ofQueue = queue.requirement ?? null
-  const steps = relaxation ?? queue.relaxation ?? []
-  const isAnybody = own === null && ofQueue === null && steps.length === 0
-  const asked = isAnybody ? everybody : ladder(own && ofQueue ? { all: [ofQueue, own] } : (own ?? ofQueue), steps)
-  if (preferred.length === 0) return asked
+export function askedIn(queue: Asking, wishes: Wishes, canBeHad: (agentId: AgentId) => boolean): readonly Asked[] {
+  const { preferred = [] } = wishes
   const waitedFor = preferred.filter(({ agentId }) => canBeHad(agentId))
-  return waitedFor.length === 0 ? asked : preferring(asked, waitedFor)
+  return keeping(
+    queue,
+    wishes,
+    waitedFor.map(({ agentId, patienceMs }) => ({ agentIds: [agentId], patienceMs })),
+  )
+}
+
+/** Those for whom it is kept first, then whoever is asked in a queue of these settings. */
+export function keeping(queue: Asking, wishes: Wishes, kept: readonly KeptFor[]): readonly Asked[] {
+  const requirement = requirementIn(queue, wishes)
+  const steps = wishes.relaxation ?? queue.relaxation ?? []
+  const asked = requirement === null && steps.length === 0 ? everybody : ladder(requirement, steps)
+  return kept.length === 0 ? asked : preferring(asked, kept)
+}
+
+/** What a queue asks, as far as this is about it. */
+interface Asking {
+  readonly requirement?: Requirement
+  readonly relaxation?: readonly RelaxationStep[]
+}
+
+/** What is asked there at the beginning. */
+export function requirementIn({ requirement: ofQueue }: Asking, { requirement: own }: Wishes): Requirement | null {
+  return own && ofQueue ? { all: [ofQueue, own] } : (own ?? ofQueue ?? null)
 }
 
 /** Whether these can be carried out, whoever asks for them. */

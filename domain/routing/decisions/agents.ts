@@ -1,4 +1,4 @@
-import { available, isSamePresence } from '../../agents/index.ts'
+import { available, isSamePresence, offline } from '../../agents/index.ts'
 import { hasRoomFor, isWorkableCapacity } from '../capacity.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
@@ -7,6 +7,7 @@ import type { AgentSettings } from '../settings.ts'
 import type { Agent } from '../state.ts'
 import { mostLots } from '../strategy/weighted-random.ts'
 import { withdrawOffersTo } from './ownership.ts'
+import { handBackTo } from './substituting.ts'
 import { giveTasksBack } from './tasks.ts'
 
 export function configure(
@@ -77,6 +78,7 @@ export function setPresence(
     if (!isPlanned) decision.add({ type: 'PresencePlanned', agentId, presence: plan, cause: by })
   } else if (!isSamePresence(presence, agent.presence)) {
     decision.add({ type: 'PresenceChanged', agentId, presence, cause: by })
+    if (agent.presence.kind === offline.kind) handBackTo(decision, agentId)
   }
   return null
 }

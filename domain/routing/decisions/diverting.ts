@@ -6,6 +6,7 @@ import type { Decision } from '../decision.ts'
 import { diversionAfterWaiting, diversionOf } from '../diversions.ts'
 import type { DiversionRule } from '../settings.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
+import { whomToAsk } from '../substitution/whom-to-ask.ts'
 import { offerCallback } from './callbacks.ts'
 import { foretold } from './foretelling.ts'
 import { offersOf, withdrawOffer } from './ownership.ts'
@@ -84,12 +85,19 @@ export function isServedNow(decision: Decision, queueId: QueueId, wishes: Wishes
 }
 
 /** Whether somebody is logged in who could be asked in the end, when as little is asked as ever will be. */
-function couldBeServed({ draft }: Decision, { queueId, settings }: Queue, wishes: Wishes): boolean {
+function couldBeServed({ draft }: Decision, queue: Queue, wishes: Wishes): boolean {
+  const { queueId, settings } = queue
   const last = askedIn(settings, wishes, () => false).at(-1)
+  const now = whomToAsk(draft, queue, wishes)
+  const standIns = new Set(now.handedOver?.flatMap(({ to }) => to) ?? [])
+  const team = now.asked.find((step) => step.isOfTeam)?.requirement
   const isServing = (agentId: AgentId): boolean => {
     const agent = draft.agents.get(agentId)
     const membership = agent && membershipIn(agent, queueId)
     if (!agent || !membership || agent.presence.kind === 'offline') return false
+    if (standIns.has(agentId)) return true
+    if (team && isMet(team, agent.settings.skills ?? {})) return true
+    if (membership.isStandIn) return false
     const { ring, requirement } = last ?? { ring: null, requirement: null }
     if (ring !== null && (membership.ring ?? 1) > ring) return false
     return requirement === null || isMet(requirement, agent.settings.skills ?? {})

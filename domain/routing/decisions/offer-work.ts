@@ -13,6 +13,7 @@ import { type Agent, type Interaction, membershipIn, type Queue } from '../state
 import { kindOf } from '../station.ts'
 import { byRank, type Candidate, type Lots, strategyOf } from '../strategy/index.ts'
 import { drawLot } from '../strategy/lot.ts'
+import { inWhosePlace } from '../substitution/whom-to-ask.ts'
 import { explained } from './explaining.ts'
 import { take } from './offers.ts'
 
@@ -246,6 +247,7 @@ export function offerTo(
   const { agentId, idleSinceMs } = agent
   const { agentIds } = askedNow(interaction)
   const preference = agentIds && interaction.wishes.preferred?.find((one) => one.agentId === agentId)
+  const standsInFor = preference ? undefined : inWhosePlace(interaction, agent)
   const offerId = decision.newOfferId()
   decision.add({
     type: 'OfferMade',
@@ -262,6 +264,7 @@ export function offerTo(
       passedOver,
       step: interaction.waiting?.step ?? 0,
       ...(preference && { preferred: preference.why }),
+      ...(standsInFor && { standsInFor }),
       ...(isPushed && { isPushed }),
       ...explained(decision, interaction, queue, agentId),
     },

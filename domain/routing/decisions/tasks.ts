@@ -1,4 +1,4 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { Channel } from '../../interactions/index.ts'
 import { areWishes } from '../asking/wishes.ts'
 import { interruptedBy, isSpoken } from '../capacity.ts'
@@ -7,6 +7,8 @@ import type { Decision } from '../decision.ts'
 import type { TaskReturnCause } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Offer, Task } from '../state.ts'
+import type { SubstitutionRule } from '../substitution/rule.ts'
+import { ruleFor } from '../substitution/standing-in.ts'
 import { comeInto } from './diverting.ts'
 
 /** Work that no edge carries: how it comes, who has it, and how it leaves his hands. */
@@ -43,8 +45,27 @@ export function interruptTasks(decision: Decision, agentId: AgentId, channel: Ch
 /** He is gone: others do what he had in hand. What he writes up is over by its own clock. */
 export function giveTasksBack(decision: Decision, agentId: AgentId): void {
   for (const { interactionId, workState } of decision.draft.agents.get(agentId)?.work ?? []) {
-    if (workState === 'engaged') returnTask(decision, agentId, interactionId, 'agent-left')
+    if (workState !== 'engaged') continue
+    const rule = ruleOfHeld(decision, agentId, interactionId)
+    returnTask(decision, agentId, interactionId, 'agent-left', rule?.patienceMs)
   }
+}
+
+/** He is absent: what he had in hand stays his, and is done by who stands in for him. */
+export function handTasksOver(decision: Decision, agentId: AgentId): void {
+  for (const { interactionId, workState } of decision.draft.agents.get(agentId)?.work ?? []) {
+    const rule = workState === 'engaged' ? ruleOfHeld(decision, agentId, interactionId) : undefined
+    if (rule?.when.kind === 'absence') {
+      returnTask(decision, agentId, interactionId, 'substituted', rule.patienceMs)
+    }
+  }
+}
+
+/** By which rule others would do what he has in hand. */
+function ruleOfHeld({ draft }: Decision, agentId: AgentId, interactionId: InteractionId): SubstitutionRule | undefined {
+  const task = draft.interactions.get(interactionId)
+  const queueId = task?.engagement?.queueId
+  return task && queueId ? ruleFor(draft, agentId, { queueId, channel: task.channel, requirement: null }) : undefined
 }
 
 function returnTask(
@@ -52,9 +73,14 @@ function returnTask(
   agentId: AgentId,
   interactionId: Task['interactionId'],
   cause: TaskReturnCause,
+  keptForMs?: number,
 ): void {
   const task = decision.draft.interactions.get(interactionId)
   const queueId = task?.engagement?.queueId
   if (task?.kind !== 'task' || !queueId) return
-  decision.add({ type: 'TaskReturned', interactionId, queueId, agentId, cause })
+  decision.add({
+    type: 'TaskReturned',
+    ...{ interactionId, queueId, agentId, cause },
+    ...(keptForMs !== undefined && { keptForMs }),
+  })
 }

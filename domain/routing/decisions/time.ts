@@ -9,6 +9,7 @@ import { divertAfterWaiting } from './diverting.ts'
 import { askedFacts } from './explaining.ts'
 import { coolDown, coolDownFor, withdrawOffersTo } from './ownership.ts'
 import { unpark } from './parking.ts'
+import { substituteNext } from './substituting.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
 /** Everything that is due by now, in the order in which it became due. */
@@ -55,6 +56,9 @@ function meet(decision: Decision, due: Deadline): void {
       return
     case 'agentCoolDown':
       decision.add({ type: 'AgentCoolDownEnded', agentId: due.agentId })
+      return
+    case 'substitution':
+      substituteNext(decision, due.agentId)
       return
     default:
       unreachable(due)
