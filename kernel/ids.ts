@@ -28,6 +28,9 @@ export type SkillId = Id<'skill'>
 export type SubstitutionId = Id<'substitution'>
 export type SignInId = Id<'sign-in'>
 export type StationId = Id<'station'>
+export type BreakLimitId = Id<'break-limit'>
+export type PresenceReasonId = Id<'presence-reason'>
+export type TeamId = Id<'team'>
 export type BusinessUnitId = Id<'unit'>
 export type RoutingDomainId = Id<'routing-domain'>
 export type AlarmId = Id<'alarm'>
@@ -64,6 +67,9 @@ export const idPrefixes = {
   skill: 'skl',
   station: 'stn',
   unit: 'bun',
+  team: 'tem',
+  'break-limit': 'blm',
+  'presence-reason': 'prs',
   'routing-domain': 'rdm',
   alarm: 'alm',
   hours: 'hrs',

@@ -91,8 +91,12 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     logger: logger.with({ about: 'decider' }),
     renewEveryMs,
     snapshotEvery,
-    onBrokenTruth: ({ truth, interactionId }) =>
-      void linked.telephony.alarms.raise({ kind: 'routing-truth', subject: truth, detail: interactionId }),
+    onBrokenTruth: ({ truth, interactionId, agentId }) =>
+      void linked.telephony.alarms.raise({
+        kind: 'routing-truth',
+        subject: truth,
+        detail: interactionId ?? agentId ?? '',
+      }),
   })
   const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
   const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value)

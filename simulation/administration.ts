@@ -1,4 +1,5 @@
 import type { RecordingConsent } from '#domain/recordings/index.ts'
+import { answersBreak, changesBreaks, setUpBreaks } from './break-rules.ts'
 import { administerRouting, setUpRouting } from './routing-rules.ts'
 import type { World } from './world.ts'
 
@@ -24,6 +25,7 @@ export function setUp(world: World): void {
     })
   }
   setUpRouting(world)
+  setUpBreaks(world)
 }
 
 /** One deed, whoever waits or talks meanwhile. */
@@ -50,7 +52,8 @@ export function administer(world: World): void {
       world.changesQueue(otherQueueId, { ringTimeoutMs: 15_000, wrapUpLimitMs: 10_000, priority: chance.pick([0, 5]) })
   }
   const rules = () => administerRouting(world)
-  chance.pick([...ways, openOrClose, openOrClose, openOrClose, rules, rules, rules, rules])()
+  const breaks = () => chance.pick([answersBreak, answersBreak, answersBreak, answersBreak, changesBreaks])(world)
+  chance.pick([...ways, breaks, breaks, breaks, openOrClose, openOrClose, openOrClose, rules, rules, rules, rules])()
 }
 
 /** A supervisor puts his hand to what waits, or to who does not. */

@@ -18,6 +18,7 @@ import {
   truths,
 } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId, OfferId, QueueId, RecordingId } from '#kernel/ids.ts'
+import { breaksAreGrantedInOrder } from './break-rules.ts'
 import { outsideBegins } from './outside-telephone.ts'
 import { numbersBegin, type SimulatedAgent } from './people.ts'
 import { portrait } from './portrait.ts'
@@ -81,6 +82,7 @@ export class Checkers {
     nobodyWaitsWhileAnEligibleAgentIsIdle(state)
     everyoneDoesHisOwnWorkOrIsStoodInFor(state)
     everyWorkStateIsConsistent(state)
+    breaksAreGrantedInOrder(state)
     if (this.#decisions % (16 * stride) === 1) indexesFollowFromTables(state)
   }
 

@@ -1,5 +1,6 @@
 import type { Random } from '#kernel/random.ts'
 import { administer, direct, setUp } from './administration.ts'
+import { thinksOfBreak } from './break-rules.ts'
 import type { CoreFaults } from './core.ts'
 import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'
@@ -267,7 +268,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           else if (often(options.talkMs, lookMs)) agent.hangsUp()
           else if (often(30_000, lookMs)) customerTypes(world, agent)
           else if (often(40_000, lookMs)) chance.pick([agent.holds, agent.retrieves, agent.mutes, agent.unmutes])()
-          else if (often(120_000, lookMs)) agent.goesOnBreak('rest')
+          else if (often(120_000, lookMs)) thinksOfBreak(world, agent, 'rest')
           return
         case 'wrapUp':
           if (often(options.wrapUpMs, lookMs)) agent.finishesWrapUp()
@@ -278,7 +279,7 @@ function work(world: World, agent: SimulatedAgent, options: DayOptions, repeat: 
           if (agent.presence?.kind !== 'available') {
             if (often(6000, lookMs)) agent.goesAvailable()
           } else if (often(300_000, lookMs)) {
-            agent.goesOnBreak('lunch')
+            thinksOfBreak(world, agent, 'lunch')
           }
           return
         default:

@@ -1,4 +1,5 @@
 import type { Bucket, RoutingState } from '#domain/routing/index.ts'
+import type { BreakLimitId } from '#kernel/ids.ts'
 
 /** All of a state, indexes included, as plain JSON in one order: two states are the same when their portraits are. */
 export function portrait(state: RoutingState): unknown {
@@ -7,6 +8,11 @@ export function portrait(state: RoutingState): unknown {
   const queueIds = [...state.queues.keys()].sort()
   return {
     latestMs: state.latestMs,
+    breakRules: state.breakRules,
+    breaks: Object.keys(state.breakRules.limits).map((limitId) => {
+      const { here, away, asking } = state.indexes.breaks.of(limitId as BreakLimitId)
+      return [limitId, here, away, [...asking]]
+    }),
     tables: [state.queues, state.agents, state.interactions, state.offers, state.edges, state.recordings].map(rows),
     substitutions: [state.substitutions, state.indexes.substitutionsDue].map(rows),
     owned: [state.indexes.owned, state.indexes.dependent].map(filled),

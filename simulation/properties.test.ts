@@ -59,6 +59,10 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'SubstitutionBegan',
     'SubstitutionEnded',
     'WorkHandedOver',
+    'BreakRequested',
+    'BreakGranted',
+    'BreakRefused',
+    'BreakWithdrawn',
   ]
   for (const verb of verbs) expect(types.get(verb) ?? 0, verb).toBeGreaterThan(seeds / 20)
   // Something has to wait for somebody who comes back while it does.

@@ -1,3 +1,4 @@
+import { type BreakRules, noBreakRules } from '#domain/agents/index.ts'
 import {
   type AgentSettings,
   defaultQueueSettings,
@@ -58,6 +59,7 @@ export class World {
   readonly taskQueueId: QueueId
   /** Queues as the tables have them. */
   readonly #queues = new Map<QueueId, QueueSettings>()
+  #breakRules = noBreakRules
   /** When somebody changed queues or rules last. */
   configuredAtMs = 0
   /** At how many digits a recording pauses by itself; 0: never. */
@@ -158,6 +160,12 @@ export class World {
     this.#configure()
   }
 
+  changesBreaks(rules: BreakRules): void {
+    this.configuredAtMs = this.clock.nowMs
+    this.#breakRules = rules
+    this.#configure()
+  }
+
   /** What the tables say of queues and agents is put to every core that starts; to what it knows it says nothing. */
   #configure(): void {
     const { core } = this
@@ -168,6 +176,7 @@ export class World {
       recordedPercent === undefined || recordingConsent === 'none' ? [] : [{ recordedPercent, recordingConsent }],
     )
     const wanted = {
+      breakRules: this.#breakRules,
       queues: new Map(
         [...this.#queues].map(([queueId, settings]) => [
           queueId,

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type {
   AgentId,
   AlarmId,
+  BreakLimitId,
   BusinessHoursId,
   BusinessUnitId,
   CustomerId,
@@ -20,6 +21,7 @@ import type {
   SignInId,
   SkillId,
   StationId,
+  TeamId,
   TrunkId,
 } from '#kernel/ids.ts'
 import type { AccessPolicy, Ban, LadderStep } from '#protocol/edge/index.ts'
@@ -32,6 +34,7 @@ import type {
   DiversionRule,
   NumberTarget,
   Proficiency,
+  ReasonId,
   RelaxationStep,
   Requirement,
   SkillKind,
@@ -559,6 +562,46 @@ export interface AlarmTable {
   acknowledged_by: PersonId | null
 }
 
+export interface PresenceReasonTable {
+  reason_id: ReasonId
+  name: string | null
+  folded_name: string | null
+  kind: 'break' | 'meal' | 'meeting' | 'training' | 'work' | 'other'
+  is_paid: Generated<boolean>
+  is_counted: Generated<boolean>
+  needs_grant: Generated<boolean>
+  longest_ms: number | null
+  position: Generated<number>
+  is_used: Generated<boolean>
+  is_retired: Generated<boolean>
+  version: Generated<number>
+}
+export interface TeamTable {
+  team_id: TeamId
+  business_unit_id: BusinessUnitId
+  name: string
+  folded_name: string
+  version: Generated<number>
+}
+export interface TeamMemberTable {
+  team_id: TeamId
+  agent_id: AgentId
+}
+export interface BreakLimitTable {
+  break_limit_id: BreakLimitId
+  team_id: TeamId | null
+  queue_id: QueueId | null
+  most: number | null
+  percent: number | null
+}
+export interface BreakAnswerTable {
+  agent_id: AgentId
+  is_granted: boolean
+  word: string | null
+  answered_by: PersonId
+  answered_at: Instant
+}
+
 export interface Database {
   organization: OrganizationTable
   business_unit: BusinessUnitTable
@@ -608,4 +651,9 @@ export interface Database {
   address_ban: AddressBanTable
   access_settings: AccessSettingsTable
   alarm: AlarmTable
+  presence_reason: PresenceReasonTable
+  team: TeamTable
+  team_member: TeamMemberTable
+  break_limit: BreakLimitTable
+  break_answer: BreakAnswerTable
 }

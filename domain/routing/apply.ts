@@ -1,6 +1,6 @@
 import { assert, unreachable } from '#kernel/assert.ts'
 import type { AgentId } from '#kernel/ids.ts'
-import { offline } from '../agents/index.ts'
+import { offline, type Presence } from '../agents/index.ts'
 import { isRefused } from '../recordings/index.ts'
 import { applyCallControl } from './apply-call-control.ts'
 import { applyCallbacks } from './apply-callbacks.ts'
@@ -74,8 +74,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       putAgent(state, event.agentId, null)
       return
     case 'PresenceChanged':
-      changeAgent(state, event.agentId, ({ missed: _, ...agent }) => ({
+      changeAgent(state, event.agentId, ({ missed: _, breakRequest, ...agent }) => ({
         ...agent,
+        ...(breakRequest && mayGoOnAsking(event.presence) && { breakRequest }),
         presence: event.presence,
         presenceSinceMs: event.atMs,
         nextPresence: null,
@@ -89,6 +90,29 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         nextPresence: event.presence,
         nextPresenceCause: event.presence && event.cause,
       }))
+      return
+    case 'BreakRulesConfigured':
+      state.breakRules = event.rules
+      return
+    case 'BreakRequested':
+      changeAgent(state, event.agentId, ({ breakRequest, ...agent }) => ({
+        ...agent,
+        breakRequest: {
+          state: 'asked',
+          reason: event.reason,
+          sinceMs: breakRequest?.state === 'asked' ? breakRequest.sinceMs : event.atMs,
+        },
+      }))
+      return
+    case 'BreakRefused':
+      changeAgent(state, event.agentId, (agent) => ({
+        ...agent,
+        breakRequest: { state: 'refused', reason: event.reason, sinceMs: event.atMs },
+      }))
+      return
+    case 'BreakGranted':
+    case 'BreakWithdrawn':
+      changeAgent(state, event.agentId, ({ breakRequest: _, ...agent }) => agent)
       return
     case 'StationConnected': {
       const { stationId, edgeId, legId } = event
@@ -468,6 +492,8 @@ function comeInto(
     ...(looksAtMs !== undefined && { looksAtMs }),
   }
 }
+/** Whoever is away, or gone, asks for no break. */
+const mayGoOnAsking = ({ kind }: Presence): boolean => kind === 'available' || kind === 'notReady'
 
 /** Whoever was interrupted knows what it was about: for a while only he is asked. */
 const interruptedPatienceMs = 60_000

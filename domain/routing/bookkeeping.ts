@@ -2,6 +2,7 @@ import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
 import { groupOf } from './asking/agent-group.ts'
 import { askedNow, demandOf } from './asking/demand.ts'
+import { indexBreaks } from './break-indexes.ts'
 import { isReady, isReadyForAny } from './eligibility.ts'
 import type { Deadline } from './indexes.ts'
 import type { QueueIndexes, WaitingEntry } from './queue-indexes.ts'
@@ -147,6 +148,7 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
       if (indexes) indexReady(state, agent, membership, indexes, deed)
     }
   }
+  indexBreaks(state.indexes.breaks, agent, deed)
   const { agentId, coolsDownUntilMs: atMs } = agent
   if (atMs !== undefined) state.indexes.deadlines[deed]({ kind: 'agentCoolDown', atMs, agentId })
   for (const { legId } of agent.stations) {

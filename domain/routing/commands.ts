@@ -11,7 +11,7 @@ import type {
   StationId,
   TransferId,
 } from '#kernel/ids.ts'
-import type { Presence } from '../agents/index.ts'
+import type { BreakReason, BreakRules, Presence } from '../agents/index.ts'
 import type { Channel, Direction, InteractionEndReason, NotReachedReason } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
 import type { Wishes } from './asking/wishes.ts'
@@ -33,8 +33,17 @@ export type RoutingCommand =
   | { readonly type: 'ConfigureAgent'; readonly agentId: AgentId; readonly settings: AgentSettings }
   /** Refused while the agent is engaged; a pending offer is withdrawn and a wrap-up closed. */
   | { readonly type: 'RemoveAgent'; readonly agentId: AgentId }
-
-  /** Takes effect at once, or, when the agent holds work that is accepted, after it. Pending offers are withdrawn. */
+  | { readonly type: 'ConfigureBreaks'; readonly rules: BreakRules }
+  /**
+   * An agent asks for a break that has to be granted, in his turn: at once when every limit that holds for him has room and
+   * nobody asked before him. Asking for another reason keeps the place.
+   */
+  | { readonly type: 'RequestBreak'; readonly agentId: AgentId; readonly reason: BreakReason }
+  /** He asks no more; a break that was granted and has not begun is taken back. */
+  | { readonly type: 'WithdrawBreak'; readonly agentId: AgentId }
+  /** A supervisor's word on what somebody asked for, whatever the limits say. */
+  | { readonly type: 'AnswerBreak'; readonly agentId: AgentId; readonly isGranted: boolean }
+  /** Takes effect at once, or, when the agent holds work that is accepted, after it. Pending offers are withdrawn. An agent's own break that has to be granted is refused. */
   | { readonly type: 'SetPresence'; readonly agentId: AgentId; readonly presence: Presence; readonly by: PresenceCause }
   | {
       readonly type: 'StationReachable'
@@ -418,6 +427,7 @@ export type PresenceCause =
   | 'supervisor'
   | 'settings'
   | 'sign-out'
+  | 'break-granted'
   | 'missed-offer'
   | 'station-lost'
   | 'edge-lost'

@@ -3,6 +3,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { RoutingCommand } from './commands.ts'
 import { type DecideEnvironment, Decision } from './decision.ts'
 import * as agents from './decisions/agents.ts'
+import * as breaks from './decisions/breaks.ts'
 import { askCallback } from './decisions/callbacks.ts'
 import { dialFromDesk } from './decisions/called-from-desk.ts'
 import * as conference from './decisions/conference.ts'
@@ -77,11 +78,11 @@ function settle(decision: Decision, command: RoutingCommand): Result<readonly Ro
     if (decision.events.length > 0) throw new Error(`${command.type} is refused (${refused}) after its first event`)
     return failure(refusal(refused))
   }
+  breaks.grantBreaks(decision)
   substituting.tellHandedOver(decision)
   offerWork(decision)
   // Who answers by himself lets go of tasks in the same moment.
   substituting.tellHandedOver(decision)
-  offerWork(decision)
   return success(decision.events)
 }
 
@@ -100,6 +101,14 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return agents.remove(decision, command)
     case 'SetPresence':
       return agents.setPresence(decision, command)
+    case 'ConfigureBreaks':
+      return breaks.configureBreaks(decision, command)
+    case 'RequestBreak':
+      return breaks.requestBreak(decision, command)
+    case 'WithdrawBreak':
+      return breaks.withdrawBreak(decision, command)
+    case 'AnswerBreak':
+      return breaks.answerBreak(decision, command)
     case 'StationReachable':
       return stations.stationReachable(decision, command)
     case 'StationUnreachable':

@@ -1,4 +1,4 @@
-import type { AgentId, InteractionId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, BreakLimitId, InteractionId, OfferId } from '#kernel/ids.ts'
 import { apply } from './apply.ts'
 import { routingEventCatalogue } from './event-catalogue.ts'
 import type { RoutingEvent } from './events.ts'
@@ -25,6 +25,8 @@ export class Decision {
   /** Whom the decision has touched since work was offered last: only they can have become a match. */
   readonly agentIds = new Set<AgentId>()
   readonly interactionIds = new Set<InteractionId>()
+  /** Limits of breaks that hold for others than before. */
+  readonly breakLimitIds = new Set<BreakLimitId>()
 
   /** @param draft what the events are made true in; absent: a sheet over the state */
   constructor(state: RoutingState, environment: DecideEnvironment, draft: RoutingTables = draftOf(state)) {

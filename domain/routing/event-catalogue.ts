@@ -15,6 +15,17 @@ export const routingEventCatalogue: {
     version: 1,
     says: 'This presence follows when the agent’s accepted work is done; null takes it back.',
   },
+  BreakRulesConfigured: {
+    version: 1,
+    says: 'What reasons for being away mean, and how many may be away at once, from now on.',
+  },
+  BreakRequested: { version: 1, says: 'An agent asks for a break that has to be granted.' },
+  BreakGranted: {
+    version: 1,
+    says: 'The break is granted, by a limit with room or by a supervisor; his presence follows.',
+  },
+  BreakRefused: { version: 1, says: 'A supervisor refused the break.' },
+  BreakWithdrawn: { version: 1, says: 'The agent asks for the break no more, or has read that it was refused.' },
   StationConnected: { version: 1, says: 'The agent can be talked to through this station.' },
   StationDisconnected: { version: 1, says: 'The agent’s station is away; with isLegGone its leg ended too.' },
   StationChosen: { version: 1, says: 'Which of his stations the agent is reached at, whatever else is connected.' },

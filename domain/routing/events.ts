@@ -13,7 +13,7 @@ import type {
   SubstitutionId,
   TransferId,
 } from '#kernel/ids.ts'
-import type { Presence } from '../agents/index.ts'
+import type { BreakReason, BreakRules, Presence } from '../agents/index.ts'
 import type { Channel, Direction, InteractionEndReason, NotReachedReason, Stage } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
 import type { Preference } from './asking/preference.ts'
@@ -63,6 +63,32 @@ export interface PresencePlanned extends Fact<'PresencePlanned'> {
   readonly agentId: AgentId
   readonly presence: Presence | null
   readonly cause: PresenceCause
+}
+/** What reasons mean and how many may be away, from now on; whoever is away goes on as he began. */
+export interface BreakRulesConfigured extends Fact<'BreakRulesConfigured'> {
+  readonly rules: BreakRules
+}
+/** An agent asks for a break that has to be granted. */
+export interface BreakRequested extends Fact<'BreakRequested'> {
+  readonly agentId: AgentId
+  readonly reason: BreakReason
+}
+/** He has it: his presence follows, at once or after his work. */
+export interface BreakGranted extends Fact<'BreakGranted'> {
+  readonly agentId: AgentId
+  readonly reason: BreakReason
+  readonly by: 'rule' | 'supervisor'
+}
+export interface BreakRefused extends Fact<'BreakRefused'> {
+  readonly agentId: AgentId
+  readonly reason: BreakReason
+}
+/** He asks no more, or has read that it was refused. */
+export interface BreakWithdrawn extends Fact<'BreakWithdrawn'> {
+  readonly agentId: AgentId
+  readonly reason: BreakReason
+  /** `presence`: he, or a supervisor, said something else meanwhile. */
+  readonly cause: 'agent' | 'presence'
 }
 export interface StationConnected extends Fact<'StationConnected'> {
   readonly agentId: AgentId
@@ -681,6 +707,11 @@ export type RoutingEvent =
   | AgentRemoved
   | PresenceChanged
   | PresencePlanned
+  | BreakRulesConfigured
+  | BreakRequested
+  | BreakGranted
+  | BreakRefused
+  | BreakWithdrawn
   | StationConnected
   | StationDisconnected
   | StationChosen

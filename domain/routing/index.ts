@@ -16,6 +16,7 @@ export { type CallbackSettings, usualCallbackOffer, usualCallbackSettings } from
 export { isSpoken } from './capacity.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide, decideInPlace, HalfDecided } from './decide.ts'
+export { placeAmongAsking } from './decisions/breaks.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'

@@ -1,4 +1,5 @@
 import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
+import { type BreakIndexes, DraftBreakIndexes, LiveBreakIndexes } from './break-indexes.ts'
 import { type Buckets, DraftBuckets, LiveBuckets } from './buckets.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
 import { DraftQueueIndexes, LiveQueueIndexes, type QueueIndexes } from './queue-indexes.ts'
@@ -88,6 +89,8 @@ export interface Indexes {
   readonly dependent: Buckets<Owner, OwnedEntry>
   /** The deadline of each agent for whom others begin to stand in, or end it, next. */
   readonly substitutionsDue: Table<AgentId, number>
+  /** Who is away and who asks for a break, for each limit. */
+  readonly breaks: BreakIndexes
   of(queueId: QueueId): QueueIndexes | undefined
   /** Opens a queue's indexes, or begins them anew, but for who waits, in the order of another strategy. */
   open(queueId: QueueId, strategy: StrategyName): void
@@ -104,6 +107,7 @@ export class LiveIndexes implements Indexes {
   readonly owned = new LiveBuckets<Owner, OwnedEntry>(byAge)
   readonly dependent = new LiveBuckets<Owner, OwnedEntry>(byAge)
   readonly substitutionsDue = new Map<AgentId, number>()
+  readonly breaks = new LiveBreakIndexes()
   readonly #queues = new Map<QueueId, LiveQueueIndexes>()
 
   of(queueId: QueueId): LiveQueueIndexes | undefined {
@@ -128,6 +132,7 @@ export class DraftIndexes implements Indexes {
   readonly owned: Buckets<Owner, OwnedEntry>
   readonly dependent: Buckets<Owner, OwnedEntry>
   readonly substitutionsDue: Table<AgentId, number>
+  readonly breaks: BreakIndexes
   readonly #below: LiveIndexes
   readonly #queues = new Map<QueueId, DraftQueueIndexes>()
 
@@ -143,6 +148,7 @@ export class DraftIndexes implements Indexes {
     this.owned = new DraftBuckets(below.owned)
     this.dependent = new DraftBuckets(below.dependent)
     this.substitutionsDue = new DraftTable(below.substitutionsDue)
+    this.breaks = new DraftBreakIndexes(below.breaks)
   }
 
   of(queueId: QueueId): QueueIndexes | undefined {

@@ -30,6 +30,8 @@ export const refusalSentences = {
   'not-parked': 'It is not parked, or was picked up.',
   'not-recording': 'Nothing is being recorded.',
   'no-callbacks': 'The queue calls nobody back, or never at a time at which this customer may be called.',
+  'break-needs-grant': 'A break of this reason has to be asked for.',
+  'no-break-request': 'The agent asks for no break, or was answered.',
   'wrong-settings': 'The settings are outside of what the decider can work with.',
 } as const
 export type RefusalCode = keyof typeof refusalSentences

@@ -1,4 +1,4 @@
-import type { AgentId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, BreakLimitId, QueueId } from '#kernel/ids.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
 import type { RelaxationStep } from './asking/relaxation.ts'
@@ -143,6 +143,8 @@ export interface AgentSettings {
   readonly choosesBy?: 'turn' | 'service-level' | 'share'
   /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
   readonly isAutoAnswered?: boolean
+  /** Limits of breaks that hold for him, by his teams and queues; absent: none. */
+  readonly breakLimits?: readonly BreakLimitId[]
   /** Nobody sits at a desk to say that he is there: he is available from the beginning, and again after whatever failed. */
   readonly isAlwaysAvailable?: boolean
   /** His own share, which counts before the queue's. */

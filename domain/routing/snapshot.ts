@@ -1,4 +1,5 @@
 import { assert } from '#kernel/assert.ts'
+import type { BreakRules } from '../agents/index.ts'
 import { openQueue, putAgent, putInteraction, putOffer, putSubstituted } from './bookkeeping.ts'
 import {
   type Agent,
@@ -14,6 +15,7 @@ import type { Substituted } from './substitution/standing-in.ts'
 
 interface Rows {
   readonly clock: { readonly latestMs: number; readonly format?: number }
+  readonly breakRules: BreakRules
   readonly queues: Queue
   readonly edges: Edge
   readonly agents: Agent
@@ -25,7 +27,7 @@ interface Rows {
 type Part = keyof Rows
 
 /** Grows when a row of a snapshot looks otherwise than before; the log has no such number, its events are upcast. */
-const format = 8
+const format = 9
 
 /** A piece of a state that is small enough to be turned into JSON at one go. */
 export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]
@@ -41,6 +43,7 @@ export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): Snapsho
       slices.push({ part, rows: rows.slice(from, from + rowsPerSlice) } as unknown as SnapshotSlice)
     }
   }
+  cut('breakRules', [state.breakRules])
   cut('queues', [...state.queues.values()])
   cut('edges', [...state.edges.values()])
   cut('agents', [...state.agents.values()])
@@ -68,6 +71,7 @@ export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
   const clocks = rowsOf('clock')
   assert(clocks.length === 1, 'a snapshot has exactly one clock')
   state.latestMs = clocks[0]?.latestMs ?? 0
+  state.breakRules = rowsOf('breakRules')[0] ?? state.breakRules
   // Queues first: whether an agent is ready for a queue depends on its channel.
   for (const queue of rowsOf('queues')) openQueue(state, queue)
   for (const edge of rowsOf('edges')) state.edges.set(edge.edgeId, edge)

@@ -12,7 +12,15 @@ import type {
   StationId,
   TransferId,
 } from '#kernel/ids.ts'
-import { mostBinding, type Presence, type ShownWorkState, type WorkState } from '../agents/index.ts'
+import {
+  type BreakReason,
+  type BreakRules,
+  mostBinding,
+  noBreakRules,
+  type Presence,
+  type ShownWorkState,
+  type WorkState,
+} from '../agents/index.ts'
 import type { Channel, Direction, InteractionKind, Stage } from '../interactions/index.ts'
 import type { ConsentGiven } from '../recordings/index.ts'
 import type { Asked } from './asking/relaxation.ts'
@@ -36,6 +44,8 @@ import { DraftTable, type Table } from './table.ts'
 export interface RoutingTables {
   /** The time of the last event; a command that comes with an earlier clock is decided at this time. */
   latestMs: number
+  /** Replaced as a whole. */
+  breakRules: BreakRules
   readonly queues: Table<QueueId, Queue>
   readonly agents: Table<AgentId, Agent>
   readonly interactions: Table<InteractionId, Interaction>
@@ -75,14 +85,24 @@ export interface Tally {
   readonly sinceMs: number
   /** Conversations that are over. */
   readonly handled: number
+  /** Away for a reason that counts as work; absent: not at all. */
+  readonly awayWorkMs?: number
   /** With at least one conversation. */
   readonly engagedMs: number
   /** Writing up, without a conversation. */
   readonly wrapUpMs: number
-  /** Available, with nothing accepted. */
+  /** Available, with nothing accepted, or away for a reason that counts as waiting. */
   readonly idleMs: number
   /** Up to when the above is counted. */
   readonly countedToMs: number
+}
+
+/** A refusal stands until he asks again, takes it off, or his presence is another. */
+export interface BreakRequest {
+  readonly state: 'asked' | 'refused'
+  readonly reason: BreakReason
+  /** When he asked, or was refused. */
+  readonly sinceMs: number
 }
 
 export interface Agent {
@@ -93,6 +113,8 @@ export interface Agent {
   /** Follows when the accepted work is done. */
   readonly nextPresence: Presence | null
   readonly nextPresenceCause: PresenceCause | null
+  /** He asked for a break, and waits for it or was refused it; absent: neither. */
+  readonly breakRequest?: BreakRequest
   /** The one that counts, by choice and by what is connected. */
   readonly station: Station | null
   readonly stationChoice: StationChoice | null
@@ -370,6 +392,7 @@ export function emptyState(): RoutingState {
   const interactions = new Map<InteractionId, Interaction>()
   return {
     latestMs: 0,
+    breakRules: noBreakRules,
     queues: new Map(),
     agents: new Map(),
     interactions,
@@ -387,6 +410,7 @@ export function draftOf(state: RoutingState): RoutingTables {
   const interactions = new DraftTable(state.interactions)
   return {
     latestMs: state.latestMs,
+    breakRules: state.breakRules,
     queues: new DraftTable(state.queues),
     agents: new DraftTable(state.agents),
     interactions,

@@ -1,11 +1,13 @@
 import type { Agent, Tally } from './state.ts'
 
 /** What an agent does with his time, as strategies count it. */
-type Phase = 'engaged' | 'wrapUp' | 'idle'
+type Phase = 'engaged' | 'wrapUp' | 'awayWork' | 'idle'
 
 function phaseOf({ presence, work }: Agent): Phase | null {
   if (work.some((held) => held.workState === 'engaged')) return 'engaged'
   if (work.some((held) => held.workState === 'wrapUp')) return 'wrapUp'
+  if (presence.kind === 'break' && presence.countsAs === 'work') return 'awayWork'
+  if (presence.kind === 'break' && presence.countsAs === 'idle') return 'idle'
   return presence.kind === 'available' ? 'idle' : null
 }
 
@@ -29,7 +31,7 @@ export function countOn(before: Agent, next: Agent, nowMs: number): Tally {
   const counted = { ...tally, handled: tally.handled + over, countedToMs: nowMs }
   if (phase === null) return counted
   const sum = `${phase}Ms` as const
-  return { ...counted, [sum]: tally[sum] + nowMs - tally.countedToMs }
+  return { ...counted, [sum]: (tally[sum] ?? 0) + nowMs - tally.countedToMs }
 }
 
 const isEngaged = ({ work }: Agent, interactionId: string): boolean =>

@@ -2,6 +2,7 @@ import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { askedNow, demandOf } from './asking/demand.ts'
 import { turnOf } from './bookkeeping.ts'
 import { isSpoken } from './capacity.ts'
+import { isHisTurn } from './decisions/breaks.ts'
 import { isEligible, isReady } from './eligibility.ts'
 import type { RoutingEvent } from './events.ts'
 import { type Agent, type Interaction, isStillDialed, membershipIn, type RoutingTables } from './state.ts'
@@ -18,6 +19,7 @@ export const truths = {
   'within-capacity': 'Nobody is offered more than he can take.',
   'callback-has-its-time': 'Who is to be called back waits for his turn, or has a time from which on he does.',
   'dialed-once': 'Who is called back is called on one line at a time.',
+  'breaks-in-order': 'Nobody waits for a break while it is his turn and there is room.',
   'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
   'own-work': 'The work of whom others stand in for waits for them, and comes back to him when that is over.',
 } as const
@@ -25,7 +27,8 @@ export type Truth = keyof typeof truths
 
 export interface BrokenTruth {
   readonly truth: Truth
-  readonly interactionId: InteractionId
+  /** `null`: it is of an agent. */
+  readonly interactionId: InteractionId | null
   readonly agentId: AgentId | null
 }
 
@@ -114,6 +117,7 @@ function lookAtOwners(state: RoutingTables, interaction: Interaction, broken: Br
 
 function lookAtWork(state: RoutingTables, agent: Agent, broken: BrokenTruth[]): void {
   const { agentId, work, settings } = agent
+  if (isHisTurn(state, agent)) broken.push({ truth: 'breaks-in-order', interactionId: null, agentId })
   for (const { interactionId } of work) {
     if (!state.interactions.has(interactionId)) broken.push({ truth: 'over-holds-nothing', interactionId, agentId })
   }

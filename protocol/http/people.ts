@@ -22,15 +22,8 @@ export const Presence = Type.Union([
   Type.Literal('offline'),
 ])
 export type Presence = Static<typeof Presence>
-export const PresenceReason = Type.Union([
-  Type.Literal('lunch'),
-  Type.Literal('rest'),
-  Type.Literal('training'),
-  Type.Literal('meeting'),
-  Type.Literal('missed-offer'),
-  Type.Literal('station-lost'),
-  Type.Literal('other'),
-])
+/** One of `GET /presence-reasons`; of who is not ready: missed-offer, station-lost or telephone-failed. */
+export const PresenceReason = Type.String({ minLength: 1, maxLength: 40 })
 export type PresenceReason = Static<typeof PresenceReason>
 export const SetPresence = Type.Object({ presence: Presence, reason: Type.Optional(PresenceReason) })
 export type SetPresence = Static<typeof SetPresence>

@@ -57,11 +57,13 @@ import {
   StationChoice,
   StationChoices,
 } from './phones.ts'
+import { presenceReasonRoutes } from './presence-reasons.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { skillRoutes } from './skills.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
 import { taskRoutes } from './tasks.ts'
+import { teamRoutes } from './teams.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
 
 export interface Route {
@@ -672,6 +674,8 @@ export const routes = {
   },
   ...callControlRoutes,
   ...channelRoutes,
+  ...presenceReasonRoutes,
+  ...teamRoutes,
   ...directingRoutes,
   ...queueRoutes,
   ...skillRoutes,

@@ -17,6 +17,8 @@ export interface DeskEntries {
     readonly reason?: PresenceReason
     /** Chosen while busy; takes effect when the current work ends. */
     readonly next?: Presence
+    readonly nextReason?: PresenceReason
+    readonly breakRequest?: BreakRequestEntry
     readonly workState: WorkState
     readonly sinceMs: number
   }
@@ -29,6 +31,14 @@ export interface DeskEntries {
   readonly unreached?: DeskUnreached
   readonly [offer: `offer:${string}`]: DeskOffer
   readonly [interaction: `interaction:${string}`]: DeskInteraction
+}
+/** An agent asks for a break that has to be granted, or was refused it. */
+export interface BreakRequestEntry {
+  readonly state: 'asked' | 'refused'
+  readonly reason: PresenceReason
+  readonly sinceMs: number
+  /** Among those who ask, from 1. */
+  readonly place?: number
 }
 /** What a task says; `payload` is JSON of whoever brought it. */
 export interface DeskTask {
@@ -245,6 +255,8 @@ export interface AgentEntry {
   readonly workState: WorkState
   readonly sinceMs: number
   readonly isStationReachable: boolean
+  readonly next?: Presence
+  readonly breakRequest?: BreakRequestEntry
 }
 
 /**

@@ -34,6 +34,8 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'not-parked': 'call.nothing-parked',
   'not-recording': 'recording.not-running',
   'no-callbacks': 'callback.not-offered',
+  'break-needs-grant': 'break.needs-grant',
+  'no-break-request': 'break.not-asked',
   'wrong-settings': 'request.malformed',
 }
 

@@ -6,6 +6,7 @@ import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
 import { presenceFromShown } from './presence.ts'
+import { useShownReason } from './presence-reasons.ts'
 import type { Refusal } from './refusal.ts'
 
 type Routes = 'pushInteraction' | 'moveInteraction' | 'setPriority' | 'removeInteraction' | 'setAgentPresence'
@@ -54,8 +55,10 @@ export function directingHandlers({ db, decider }: Pick<ApiServices, 'db' | 'dec
       return carryOut(call, command, { action: 'interaction.removed', subject: interactionId })
     },
 
-    setAgentPresence: (call) => {
+    setAgentPresence: async (call) => {
       const { id: agentId, body } = call
+      const obstacle = await useShownReason(db, body)
+      if (obstacle) return failure(obstacle)
       const command = { type: 'SetPresence', agentId, presence: presenceFromShown(body), by: 'supervisor' } as const
       return carryOut(call, command, { action: 'agent.presence-set', subject: agentId, details: body })
     },

@@ -23,6 +23,7 @@ export const collections = {
   '/outbound-rules/': { name: 'outbound-rule', missing: 'outbound-rule.not-found' },
   '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
   '/queues/': { name: 'queue', missing: 'queue.not-found' },
+  '/teams/': { name: 'team', missing: 'team.not-found' },
   '/skills/': { name: 'skill', missing: 'skill.not-found' },
   '/dispositions/': { name: 'disposition', missing: 'disposition.not-found' },
   '/agents/': { name: 'agent', missing: 'agent.not-an-agent' },

@@ -11,6 +11,7 @@ import { createStream } from '../realtime/index.ts'
 import { accessHandlers } from './access.ts'
 import { alarmHandlers } from './alarms.ts'
 import type { ApiServices } from './api-services.ts'
+import { breakHandlers } from './breaks.ts'
 import { businessHoursHandlers } from './business-hours.ts'
 import { callControlHandlers } from './call-control.ts'
 import { callSoundHandlers } from './call-sound.ts'
@@ -38,6 +39,7 @@ import { outboundRuleHandlers } from './outbound-rules.ts'
 import { servePages } from './pages.ts'
 import { peopleHandlers } from './people.ts'
 import { phoneHandlers } from './phones.ts'
+import { presenceReasonHandlers } from './presence-reasons.ts'
 import { queueHandlers } from './queues.ts'
 import { recordingCareHandlers } from './recording-care.ts'
 import { recordingRuleHandlers } from './recording-rules.ts'
@@ -51,6 +53,7 @@ import { stationChoiceHandlers } from './station-choice.ts'
 import { stationHandlers } from './stations.ts'
 import { tallyPeriodHandlers } from './tally-period.ts'
 import { taskHandlers } from './tasks.ts'
+import { teamHandlers } from './teams.ts'
 import { trunkHandlers } from './trunks.ts'
 import { webCallHandlers } from './web-calls.ts'
 
@@ -139,6 +142,9 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...interactionHandlers(services),
   ...taskHandlers(services),
   ...channelHandlers(services),
+  ...presenceReasonHandlers(services),
+  ...breakHandlers(services),
+  ...teamHandlers(services),
   ...recordingHandlers(services),
   ...recordingRuleHandlers(services),
   ...recordingShareHandlers(services),

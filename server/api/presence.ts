@@ -1,8 +1,11 @@
-import { type BreakReason, breakReasons, type NotReadyReason, type Presence } from '#domain/agents/index.ts'
+import { type BreakReason, builtInReasons, type NotReadyReason, type Presence } from '#domain/agents/index.ts'
+import { isId } from '#kernel/ids.ts'
 import type { PresenceReason, SetPresence, Presence as ShownPresence } from '#protocol/http/index.ts'
 
-const isBreakReason = (reason: string | undefined): reason is BreakReason =>
-  (breakReasons as readonly (string | undefined)[]).includes(reason)
+/** Whether it could be a reason; whether there is such a one the tables say. */
+export const isBreakReason = (reason: string | undefined): reason is BreakReason =>
+  (builtInReasons as readonly (string | undefined)[]).includes(reason) ||
+  (reason !== undefined && isId('presence-reason', reason))
 
 /** Only the decider gives these, and `requested` is the agent's own wish, which needs no reason to be shown. */
 const shownOfNotReady: Record<NotReadyReason, PresenceReason | undefined> = {

@@ -7,6 +7,7 @@ import { refusalOfDecider, refusalOfEdge } from './decided.ts'
 import type { Handlers } from './handler.ts'
 import { isAgent } from './offers.ts'
 import { presenceFromShown } from './presence.ts'
+import { useShownReason } from './presence-reasons.ts'
 import { refuse } from './refusal.ts'
 
 // A browser says "available" in the moment in which it has sent its answer; its transport is up some 50 ms later.
@@ -16,7 +17,7 @@ const connectingAtMostMs = 5_000
 export function stationHandlers(
   services: ApiServices,
 ): Pick<Handlers, 'setPresence' | 'connectStation' | 'closeStation'> {
-  const { decider, edge, clock } = services
+  const { db, decider, edge, clock } = services
   const connectingSince = new Map<AgentId, number>()
 
   return {
@@ -45,6 +46,8 @@ export function stationHandlers(
     async setPresence({ caller, body }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
       const { agentId } = caller
+      const obstacle = await useShownReason(db, body)
+      if (obstacle) return failure(obstacle)
       if (body.presence === 'available' && !worksWithoutStation(decider, agentId)) {
         const sinceMs = connectingSince.get(agentId)
         const leftMs = sinceMs === undefined ? 0 : sinceMs + connectingAtMostMs - clock.monotonicMs()

@@ -7,6 +7,7 @@ import type {
   Database,
   QueueTable,
 } from '#adapters/postgres/schema.ts'
+import type { BreakRules } from '#domain/agents/index.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
 import {
   type AgentSettings,
@@ -18,8 +19,11 @@ import {
   usualServiceLevel,
 } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
+import { type Breaks, readBreaks } from './break-rules.ts'
 
 export interface RoutingSettings {
+  /** Absent: as they are. */
+  readonly breakRules?: BreakRules
   readonly queues: ReadonlyMap<QueueId, QueueSettings>
   readonly agents: ReadonlyMap<AgentId, AgentSettings>
   /** What each agent chose to talk through; absent: whatever is connected. */
@@ -32,7 +36,8 @@ export async function readRoutingSettings(
   db: Kysely<Database>,
   recordingRules: RecordingRules,
 ): Promise<RoutingSettings> {
-  const [queues, agents, memberships, loads, skills] = await Promise.all([
+  const [breaks, queues, agents, memberships, loads, skills] = await Promise.all([
+    readBreaks(db),
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
     db
       .selectFrom('agent')
@@ -72,6 +77,7 @@ export async function readRoutingSettings(
   const byAgent = grouped(memberships, ({ agent_id }) => agent_id)
   const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
   return {
+    breakRules: breaks.rules,
     queues: new Map(
       queues.map((row) => [
         row.queue_id,
@@ -113,6 +119,7 @@ export async function readRoutingSettings(
           isAutoAnswered: is_auto_answered,
           ...(is_always_available ? { isAlwaysAvailable: true } : {}),
           ...(chooses_by === 'turn' ? {} : { choosesBy: chooses_by }),
+          ...limitedBy(breaks, agent_id, byAgent.get(agent_id) ?? []),
           ...sharesOf(recordingRules, agent_id),
         },
       ]),
@@ -192,6 +199,16 @@ function recordedIn(rules: RecordingRules, queueId: QueueId, members: readonly A
   }
 }
 
+function limitedBy(
+  breaks: Breaks,
+  agentId: AgentId,
+  rows: readonly Selectable<AgentQueueTable>[],
+): Pick<AgentSettings, 'breakLimits'> {
+  const queueIds = rows.map(({ queue_id }) => queue_id)
+  const breakLimits = breaks.limitsOf(agentId, queueIds)
+  return breakLimits.length === 0 ? {} : { breakLimits }
+}
+
 function sharesOf(rules: RecordingRules, agentId: AgentId) {
   const own = rules.ofAgent(agentId)
   const { sharePercent, consent } = rules.forQueue(null)
@@ -205,6 +222,10 @@ function sharesOf(rules: RecordingRules, agentId: AgentId) {
 /** The commands that bring the decider from what it knows to what the tables say; none when they agree. */
 export function settingsCommands(state: RoutingState, wanted: RoutingSettings): readonly RoutingCommand[] {
   const commands: RoutingCommand[] = []
+  const { breakRules } = wanted
+  if (breakRules && !isDeepStrictEqual(state.breakRules, breakRules)) {
+    commands.push({ type: 'ConfigureBreaks', rules: breakRules })
+  }
   for (const [queueId, settings] of wanted.queues) {
     if (!isDeepStrictEqual(state.queues.get(queueId)?.settings, settings)) {
       commands.push({ type: 'ConfigureQueue', queueId, settings })

@@ -2,7 +2,7 @@ import { workStateOf } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import type { AgentEntry } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
-import { shownSinceMs } from './desk-topic.ts'
+import { breakRequestOf, shownSinceMs } from './desk-topic.ts'
 import type { TopicView } from './topic-view.ts'
 
 /** What the floor sees of one agent; `undefined` for one whom routing does not know (any more). */
@@ -15,6 +15,8 @@ export function agentEntry(view: TopicView, agentId: AgentId): AgentEntry | unde
     ...shownFromPresence(agent.presence),
     workState: workStateOf(agent),
     sinceMs: shownSinceMs(agent),
+    ...(agent.nextPresence === null ? {} : { next: agent.nextPresence.kind }),
+    ...breakRequestOf(view, agent),
     isStationReachable: agent.station?.isReachable ?? false,
   }
 }

@@ -1,7 +1,7 @@
 import type { Agent, Call, CalledParty, Interaction, Task, WrapUp } from '#domain/routing/index.ts'
-import { consentDueIn, consentDueWith, workStateOf } from '#domain/routing/index.ts'
+import { consentDueIn, consentDueWith, placeAmongAsking, workStateOf } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
-import type { DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
+import type { BreakRequestEntry, DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
 import { callControlEntry, monitoringEntry } from './desk-parties.ts'
 import type { TopicView } from './topic-view.ts'
@@ -11,7 +11,7 @@ import { withoutAbsent } from './without-absent.ts'
 export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
   const agent = view.state.agents.get(agentId)
   const entries: Record<string, unknown> = {
-    presence: presenceEntry(agent),
+    presence: presenceEntry(view, agent),
     station: {
       isReachable: agent?.station?.isReachable ?? false,
       sinceMs: view.moments.stationSinceMs(agentId),
@@ -43,12 +43,26 @@ export function shownSinceMs(agent: Agent): number {
     : agent.presenceSinceMs
 }
 
-function presenceEntry(agent: Agent | undefined): DeskEntries['presence'] {
+/** What he asks for, and how many asked before him. */
+export function breakRequestOf(view: TopicView, agent: Agent): { breakRequest?: BreakRequestEntry } {
+  if (!agent.breakRequest) return {}
+  const place = placeAmongAsking(view.state, agent)
+  return { breakRequest: { ...agent.breakRequest, ...(place !== undefined && { place }) } }
+}
+
+function nextEntry({ nextPresence }: Agent): Pick<DeskEntries['presence'], 'next' | 'nextReason'> {
+  if (nextPresence === null) return {}
+  const { presence: next, reason: nextReason } = shownFromPresence(nextPresence)
+  return { next, ...(nextReason !== undefined && { nextReason }) }
+}
+
+function presenceEntry(view: TopicView, agent: Agent | undefined): DeskEntries['presence'] {
   // Somebody who was made an agent a moment ago, and whom routing does not know yet.
   if (!agent) return { presence: 'offline', workState: 'idle', sinceMs: 0 }
   return {
     ...shownFromPresence(agent.presence),
-    ...(agent.nextPresence === null ? {} : { next: shownFromPresence(agent.nextPresence).presence }),
+    ...nextEntry(agent),
+    ...breakRequestOf(view, agent),
     workState: workStateOf(agent),
     sinceMs: shownSinceMs(agent),
   }

@@ -32,6 +32,8 @@ const queuesEveryMs = 200
 const telephonyEveryMs = 500
 const telephonyShare = 20
 // A page that comes back within moments finds its desk's changes still there.
+/** So many of those who ask for a break see their place move at once. */
+const shownAsking = 50
 const idleDesksKept = 500
 
 interface Topic {
@@ -180,6 +182,7 @@ export class TopicHub {
       if (event.type === 'AgentConfigured' && this.#names.agentName(event.agentId) === undefined) isDirectoryOld = true
       if (event.type === 'QueueConfigured' && this.#names.queueName(event.queueId) === undefined) isDirectoryOld = true
     }
+    for (const agentId of this.#behindOthers(events)) agents.add(agentId)
     this.#agentsChanged(agents)
     this.#queuesChanged()
     if (begun.length > 0) this.#readParticulars(begun)
@@ -188,6 +191,24 @@ export class TopicHub {
     if (state && events.some(({ type }) => type === 'InteractionEnded' || type === 'TaskEnded')) {
       this.#names.keepOnly((interactionId) => state.interactions.has(interactionId))
     }
+  }
+
+  /** Whose place among those who ask for a break may be another now: of the first of them. */
+  #behindOthers(events: readonly RoutingEvent[]): ReadonlySet<AgentId> {
+    const { state } = this.#services.decider
+    const behind = new Set<AgentId>()
+    for (const event of events) {
+      const isNews = event.type === 'BreakRequested' || event.type === 'BreakGranted' || event.type === 'BreakWithdrawn'
+      if (!state || !(isNews || event.type === 'BreakRefused')) continue
+      for (const limitId of state.agents.get(event.agentId)?.settings.breakLimits ?? []) {
+        let left = shownAsking
+        for (const { agentId } of state.indexes.breaks.of(limitId).asking) {
+          if (--left < 0) break
+          behind.add(agentId)
+        }
+      }
+    }
+    return behind
   }
 
   /** Whose desks show something of it, and whose did before the latest event. */

@@ -15,6 +15,7 @@ import { queueRules } from './0014-queue-rules.ts'
 import { decisions } from './0015-decisions.ts'
 import { missedOffers } from './0016-missed-offers.ts'
 import { callbacks } from './0017-callbacks.ts'
+import { presenceReasons } from './0019-presence-reasons.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   decisions,
   missedOffers,
   callbacks,
+  presenceReasons,
 ]

@@ -1,6 +1,7 @@
-import { available, isSamePresence, offline } from '../../agents/index.ts'
+import type { AgentId } from '#kernel/ids.ts'
+import { available, byRules, isSamePresence, offline, type Presence } from '../../agents/index.ts'
 import { hasRoomFor, isWorkableCapacity } from '../capacity.ts'
-import type { RoutingCommandOf } from '../commands.ts'
+import type { PresenceCause, RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { AgentSettings } from '../settings.ts'
@@ -9,6 +10,8 @@ import { mostLots } from '../strategy/weighted-random.ts'
 import { withdrawOffersTo } from './ownership.ts'
 import { handBackTo } from './substituting.ts'
 import { giveTasksBack } from './tasks.ts'
+
+const mostBreakLimits = 100
 
 export function configure(
   decision: Decision,
@@ -27,6 +30,7 @@ export function configure(
     const others = work.filter((held) => held.interactionId !== offer.interactionId)
     return !isMember || channel === undefined || !hasRoomFor({ settings, work: others }, channel)
   })
+  for (const limitId of before?.settings.breakLimits ?? []) decision.breakLimitIds.add(limitId)
   decision.add({ type: 'AgentConfigured', agentId, settings })
   const { presence } = decision.draft.agents.get(agentId) ?? {}
   if (settings.isAlwaysAvailable === true && presence?.kind !== available.kind) {
@@ -35,7 +39,8 @@ export function configure(
   return null
 }
 
-function isWorkable({ memberships, skills = {}, ...settings }: AgentSettings): boolean {
+function isWorkable({ memberships, skills = {}, breakLimits = [], ...settings }: AgentSettings): boolean {
+  if (breakLimits.length > mostBreakLimits || new Set(breakLimits).size !== breakLimits.length) return false
   const isWithin = (value: number, least: number, most: number) => value >= least && value <= most
   const queueIds = new Set(memberships.map((membership) => membership.queueId))
   if (queueIds.size !== memberships.length || memberships.length > 1000) return false
@@ -59,29 +64,52 @@ export function remove(decision: Decision, { agentId }: RoutingCommandOf<'Remove
       decision.add({ type: 'WrapUpFinished', interactionId: held.interactionId, agentId, cause: 'agent-removed' })
     }
   }
+  for (const limitId of agent.settings.breakLimits ?? []) decision.breakLimitIds.add(limitId)
   decision.add({ type: 'AgentRemoved', agentId })
   return null
 }
 
 export function setPresence(
   decision: Decision,
-  { agentId, presence, by }: RoutingCommandOf<'SetPresence'>,
+  { agentId, presence: said, by }: RoutingCommandOf<'SetPresence'>,
 ): RefusalCode | null {
   const agent = decision.draft.agents.get(agentId)
   if (!agent) return 'no-such-agent'
+  const presence = byRules(decision.draft.breakRules, said)
+  if (by === 'agent' && presence.kind === 'break' && presence.isLimited && !isSo(agent, presence)) {
+    return 'break-needs-grant'
+  }
+  if ((presence.kind === 'break' || presence.kind === 'offline') && agent.breakRequest) {
+    decision.add({ type: 'BreakWithdrawn', agentId, reason: agent.breakRequest.reason, cause: 'presence' })
+  }
+  if (by === 'sign-out') {
+    withdrawOffersTo(decision, agentId, 'presence-changed')
+    giveTasksBack(decision, agentId)
+  }
+  changePresence(decision, agentId, presence, by)
+  return null
+}
+
+/** At once, or after the work that he holds. */
+export function changePresence(decision: Decision, agentId: AgentId, presence: Presence, cause: PresenceCause): void {
   if (presence.kind !== 'available') withdrawOffersTo(decision, agentId, 'presence-changed')
-  if (by === 'sign-out') giveTasksBack(decision, agentId)
-  if (hasAcceptedWork(decision.draft.agents.get(agentId) ?? agent)) {
+  const agent = decision.draft.agents.get(agentId)
+  if (!agent) return
+  if (hasAcceptedWork(agent)) {
     const plan = isSamePresence(presence, agent.presence) ? null : presence
     const isPlanned =
       plan === null ? agent.nextPresence === null : !!agent.nextPresence && isSamePresence(plan, agent.nextPresence)
-    if (!isPlanned) decision.add({ type: 'PresencePlanned', agentId, presence: plan, cause: by })
+    if (!isPlanned) decision.add({ type: 'PresencePlanned', agentId, presence: plan, cause })
   } else if (!isSamePresence(presence, agent.presence)) {
-    decision.add({ type: 'PresenceChanged', agentId, presence, cause: by })
+    decision.add({ type: 'PresenceChanged', agentId, presence, cause })
     if (agent.presence.kind === offline.kind) handBackTo(decision, agentId)
   }
-  return null
 }
+
+/** Already, or as soon as his work is done. */
+const isSo = (agent: Agent, presence: Presence): boolean =>
+  isSamePresence(presence, agent.presence) ||
+  (agent.nextPresence !== null && isSamePresence(presence, agent.nextPresence))
 
 const hasAcceptedWork = (agent: Agent): boolean =>
   agent.monitoring !== null || agent.work.some((held) => held.workState !== 'offered')

@@ -122,6 +122,22 @@ const skills = createRoute({
   path: '/administration/skills',
   component: lazyRouteComponent(() => withWords(import('../skills/skills-page.tsx')), 'SkillsPage'),
 })
+const presence = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/breaks',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../staffing/breaks-page.tsx'), 'staffing')),
+    'BreaksPage',
+  ),
+})
+const teams = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/teams',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../staffing/teams-page.tsx'), 'staffing')),
+    'TeamsPage',
+  ),
+})
 const recording = createRoute({
   getParentRoute: () => frame,
   path: '/administration/recording',
@@ -145,8 +161,10 @@ const administration = createRoute({
 })
 
 /** The words of telephony come with its pages. */
-const withWords = async <Page,>(page: Promise<Page>, about: 'telephony' | 'recordings' = 'telephony'): Promise<Page> =>
-  (await Promise.all([page, speakOf(about)]))[0]
+const withWords = async <Page,>(
+  page: Promise<Page>,
+  about: 'telephony' | 'recordings' | 'staffing' = 'telephony',
+): Promise<Page> => (await Promise.all([page, speakOf(about)]))[0]
 
 const trunks = createRoute({
   getParentRoute: () => frame,
@@ -219,6 +237,8 @@ export const router = createRouter({
       people,
       queues,
       skills,
+      presence,
+      teams,
       recording,
       audit,
       administration,

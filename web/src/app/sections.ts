@@ -17,6 +17,8 @@ const sectionPaths = {
   people: '/administration/people',
   queues: '/administration/queues',
   skills: '/administration/skills',
+  presence: '/administration/breaks',
+  teams: '/administration/teams',
   recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
@@ -58,6 +60,8 @@ export const sections: readonly Section[] = [
   { key: 'people', path: '/administration/people', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
   { key: 'queues', path: '/administration/queues', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   { key: 'skills', path: '/administration/skills', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
+  { key: 'teams', path: '/administration/teams', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
+  { key: 'presence', path: '/administration/breaks', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   {
     key: 'recording',
     path: '/administration/recording',

@@ -1,4 +1,5 @@
 import type { SetPresence } from '#protocol/http/people.ts'
+import type { ReasonId } from '#protocol/http/presence-reasons.ts'
 import { reportFailure } from '../app/failures.ts'
 import { call } from '../sign-in/api.ts'
 import { once } from './pending.ts'
@@ -13,3 +14,11 @@ export const goAvailable = (): Promise<unknown> =>
   once('presence:available', async () => {
     if (await stationAtHand()) await call('setPresence', { body: { presence: 'available' } }).catch(reportFailure)
   })
+
+/** Asks for a break that has to be granted. */
+export const requestBreak = (reason: ReasonId): Promise<unknown> =>
+  once('presence:set', () => call('requestBreak', { body: { reason } }).catch(reportFailure))
+
+/** Asks for it no more, or takes a refusal off the desk. */
+export const withdrawBreak = (): Promise<unknown> =>
+  once('presence:set', () => call('withdrawBreak', {}).catch(reportFailure))

@@ -1,16 +1,17 @@
-import { IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown, IconHandStop, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Presence, PresenceReason } from '#protocol/http/people.ts'
+import type { Presence } from '#protocol/http/people.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
 import { Menu, MenuHeading, MenuItem, MenuLine } from '../design/menu.tsx'
 import { StatusDot, type Tone } from '../design/status-dot.tsx'
-import { goAvailable, setPresence } from './presence-commands.ts'
+import { TooLong } from '../floor/too-long.tsx'
+import { BreakRequestChip } from './break-request-chip.tsx'
+import { goAvailable, requestBreak, setPresence, withdrawBreak } from './presence-commands.ts'
 import styles from './presence-control.module.css'
 import { useDesk, useIsPending } from './use-desk.ts'
-
-const breakReasons = ['lunch', 'rest', 'training', 'meeting', 'other'] as const satisfies readonly PresenceReason[]
+import { useReasons, useReasonWord } from './use-reasons.ts'
 
 const toneOf: Readonly<Record<Presence, Tone>> = {
   available: 'positive',
@@ -23,6 +24,8 @@ const toneOf: Readonly<Record<Presence, Tone>> = {
 export function PresenceControl() {
   const { t } = useTranslation()
   const { presence } = useDesk()
+  const reasons = useReasons().filter(({ isRetired }) => !isRetired)
+  const word = useReasonWord()
   const isGoing = useIsPending('presence:available')
   const isSetting = useIsPending('presence:set')
   const current = presence?.presence ?? 'offline'
@@ -32,6 +35,7 @@ export function PresenceControl() {
   const shortcut = useShortcut('G', () => void goAvailable(), isOff && presence !== undefined)
   return (
     <div className={styles.control}>
+      <BreakRequestChip />
       <Menu
         isDisabled={presence === undefined}
         className={styles.state}
@@ -43,12 +47,17 @@ export function PresenceControl() {
             <span className={styles.words}>
               <span className={styles.name}>
                 {t(`desk.presence.${current}`)}
-                {presence?.reason && <span className={styles.reason}> · {t(`desk.reason.${presence.reason}`)}</span>}
+                {presence?.reason && <span className={styles.reason}> · {word(presence.reason)}</span>}
               </span>
               {presence?.next && presence.next !== current && (
-                <span className={styles.next}>{t('desk.then', { presence: t(`desk.presence.${presence.next}`) })}</span>
+                <span className={styles.next}>
+                  {t('desk.then', {
+                    presence: presence.nextReason ? word(presence.nextReason) : t(`desk.presence.${presence.next}`),
+                  })}
+                </span>
               )}
             </span>
+            {presence && <TooLong presence={current} reason={presence.reason} sinceMs={presence.sinceMs} />}
             {presence && presence.sinceMs > 0 && <Clock sinceMs={presence.sinceMs} />}
             <IconChevronDown size={16} aria-hidden="true" />
           </>
@@ -60,16 +69,39 @@ export function PresenceControl() {
             {t('desk.presence.available')}
           </MenuItem>
         )}
-        <MenuHeading>{t('desk.takeBreak')}</MenuHeading>
-        {breakReasons.map((reason) => (
-          <MenuItem
-            key={reason}
-            icon={<StatusDot tone="pause" />}
-            onChoose={() => void setPresence({ presence: 'break', reason })}
-          >
-            {t(`desk.reason.${reason}`)}
+        {reasons.some(({ needsGrant }) => !needsGrant) && <MenuHeading>{t('desk.takeBreak')}</MenuHeading>}
+        {reasons
+          .filter(({ needsGrant }) => !needsGrant)
+          .map(({ reasonId }) => (
+            <MenuItem
+              key={reasonId}
+              icon={<StatusDot tone="pause" />}
+              onChoose={() => void setPresence({ presence: 'break', reason: reasonId })}
+            >
+              <bdi>{word(reasonId)}</bdi>
+            </MenuItem>
+          ))}
+        {current !== 'offline' && reasons.some(({ needsGrant }) => needsGrant) && (
+          <MenuHeading>{t('desk.break.ask')}</MenuHeading>
+        )}
+        {current !== 'offline' &&
+          reasons
+            .filter(({ needsGrant }) => needsGrant)
+            .map(({ reasonId }) => (
+              <MenuItem key={reasonId} icon={<IconHandStop size={14} />} onChoose={() => void requestBreak(reasonId)}>
+                <bdi>{word(reasonId)}</bdi>
+              </MenuItem>
+            ))}
+        {presence?.next === 'break' && (
+          <MenuItem icon={<IconX size={14} />} onChoose={() => void withdrawBreak()}>
+            {t('desk.break.takeBack')}
           </MenuItem>
-        ))}
+        )}
+        {presence?.breakRequest?.state === 'asked' && (
+          <MenuItem icon={<IconX size={14} />} onChoose={() => void withdrawBreak()}>
+            {t('desk.break.withdraw')}
+          </MenuItem>
+        )}
         <MenuLine />
         <MenuItem icon={<StatusDot tone="caution" />} onChoose={() => void setPresence({ presence: 'notReady' })}>
           {t('desk.presence.notReady')}

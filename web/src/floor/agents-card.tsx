@@ -1,4 +1,5 @@
-import { IconDotsVertical } from '@tabler/icons-react'
+import { IconCheck, IconDotsVertical, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Presence } from '#protocol/http/people.ts'
 import type { AgentEntry } from '#protocol/realtime/index.ts'
@@ -6,10 +7,13 @@ import { Card } from '../design/card.tsx'
 import { Clock } from '../design/clock.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { Menu, MenuHeading, MenuItem } from '../design/menu.tsx'
-import { StatusDot, type Tone } from '../design/status-dot.tsx'
+import { StatusDot, Tag, type Tone } from '../design/status-dot.tsx'
+import { useReasons, useReasonWord } from '../desk/use-reasons.ts'
 import { may, useMe } from '../sign-in/me.ts'
 import styles from './calls-page.module.css'
-import { setAgentPresence } from './direct-commands.ts'
+import { answerBreak, setAgentPresence } from './direct-commands.ts'
+import { RefuseBreak } from './refuse-break.tsx'
+import { TooLong } from './too-long.tsx'
 
 const toneOf: Readonly<Record<Presence, Tone>> = {
   available: 'positive',
@@ -17,25 +21,39 @@ const toneOf: Readonly<Record<Presence, Tone>> = {
   notReady: 'caution',
   offline: 'neutral',
 }
-const settable = ['available', 'break', 'notReady', 'offline'] as const satisfies readonly Presence[]
+const order = ['available', 'break', 'notReady', 'offline'] as const satisfies readonly Presence[]
+const settable = ['available', 'notReady', 'offline'] as const satisfies readonly Presence[]
 
 /** Who is there, what they do, and a supervisor's word on whether work reaches them. */
 export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string, AgentEntry>> | undefined }) {
   const { t } = useTranslation()
   const me = useMe()
+  const word = useReasonWord()
+  const reasons = useReasons().filter(({ isRetired }) => !isRetired)
+  const [refused, setRefused] = useState<AgentEntry>()
   const rows = Object.values(agents ?? {}).sort(
-    (a, b) => settable.indexOf(a.presence) - settable.indexOf(b.presence) || a.name.localeCompare(b.name),
+    (a, b) =>
+      Number(b.breakRequest?.state === 'asked') - Number(a.breakRequest?.state === 'asked') ||
+      order.indexOf(a.presence) - order.indexOf(b.presence) ||
+      a.name.localeCompare(b.name),
   )
   const columns: readonly Column<AgentEntry>[] = [
     { key: 'name', title: t('floor.agent'), isWide: true, cell: ({ name }) => <bdi>{name}</bdi> },
     {
       key: 'presence',
       title: t('floor.state'),
-      cell: ({ presence, reason }) => (
+      cell: ({ presence, reason, next, breakRequest, sinceMs }) => (
         <span className={styles.state}>
           <StatusDot tone={toneOf[presence]} />
           {t(`desk.presence.${presence}`)}
-          {reason && ` · ${t(`desk.reason.${reason}`)}`}
+          {reason && ` · ${word(reason)}`}
+          {next && next !== presence && (
+            <span className={styles.then}>{t('floor.breaks.then', { presence: t(`desk.presence.${next}`) })}</span>
+          )}
+          {breakRequest?.state === 'asked' && (
+            <Tag tone="accent">{t('floor.breaks.asks', { reason: word(breakRequest.reason) })}</Tag>
+          )}
+          <TooLong presence={presence} reason={reason} sinceMs={sinceMs} />
         </span>
       ),
     },
@@ -58,24 +76,49 @@ export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string
             key: 'verbs',
             title: t('floor.verbs'),
             isEnd: true,
-            cell: ({ agentId, presence, name }: AgentEntry) => (
+            cell: (agent: AgentEntry) => (
               <span className={styles.verbs}>
                 <Menu
                   className={styles.more}
-                  label={t('floor.waiting.presenceOf', { name })}
+                  label={t('floor.waiting.presenceOf', { name: agent.name })}
                   isButtonWordless
                   align="end"
                   button={<IconDotsVertical size={18} aria-hidden="true" />}
                 >
+                  {agent.breakRequest?.state === 'asked' && (
+                    <>
+                      <MenuHeading>{t('floor.breaks.asks', { reason: word(agent.breakRequest.reason) })}</MenuHeading>
+                      <MenuItem
+                        icon={<IconCheck size={15} />}
+                        onChoose={() => void answerBreak(agent.agentId, { isGranted: true })}
+                      >
+                        {t('floor.breaks.grant')}
+                      </MenuItem>
+                      <MenuItem icon={<IconX size={15} />} onChoose={() => setRefused(agent)}>
+                        {t('floor.breaks.refuse')}
+                      </MenuItem>
+                    </>
+                  )}
                   <MenuHeading>{t('floor.waiting.setPresence')}</MenuHeading>
                   {settable.map((one) => (
                     <MenuItem
                       key={one}
                       icon={<StatusDot tone={toneOf[one]} />}
-                      isChecked={one === presence}
-                      onChoose={() => void setAgentPresence(agentId, { presence: one })}
+                      isChecked={one === agent.presence}
+                      onChoose={() => void setAgentPresence(agent.agentId, { presence: one })}
                     >
                       {t(`desk.presence.${one}`)}
+                    </MenuItem>
+                  ))}
+                  <MenuHeading>{t('floor.breaks.away')}</MenuHeading>
+                  {reasons.map(({ reasonId }) => (
+                    <MenuItem
+                      key={reasonId}
+                      icon={<StatusDot tone="pause" />}
+                      isChecked={agent.presence === 'break' && agent.reason === reasonId}
+                      onChoose={() => void setAgentPresence(agent.agentId, { presence: 'break', reason: reasonId })}
+                    >
+                      <bdi>{word(reasonId)}</bdi>
                     </MenuItem>
                   ))}
                 </Menu>
@@ -88,6 +131,7 @@ export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string
   if (rows.length === 0) return null
   return (
     <Card isFlush title={t('floor.waiting.agents')}>
+      <RefuseBreak agent={refused} done={() => setRefused(undefined)} />
       <DataTable caption={t('floor.waiting.agents')} columns={columns} rows={rows} keyOf={({ agentId }) => agentId} />
     </Card>
   )

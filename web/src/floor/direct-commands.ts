@@ -1,5 +1,6 @@
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 import type { SetPresence } from '#protocol/http/people.ts'
+import type { AnswerBreak } from '#protocol/http/presence-reasons.ts'
 import type { WaitingEntry } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
 import { call } from '../sign-in/api.ts'
@@ -21,3 +22,6 @@ export const remove = ({ interactionId: id }: Waiting): Promise<unknown> =>
 
 export const setAgentPresence = (agentId: AgentId, body: SetPresence): Promise<unknown> =>
   call('setAgentPresence', { id: agentId, body }).catch(reportFailure)
+
+export const answerBreak = (agentId: AgentId, body: AnswerBreak): Promise<unknown> =>
+  call('answerBreak', { id: agentId, body }).catch(reportFailure)

@@ -17,6 +17,7 @@ export function useOpenWord(): (family: OpenFamily, name: string | undefined) =>
 export type OpenFamily =
   | 'errors'
   | 'desk.ended'
+  | 'desk.reason'
   | 'desk.task.ended'
   | 'history.endReason'
   | 'history.segmentOutcome'

@@ -39,6 +39,15 @@ const laterLoaders = {
     hu: () => import('./hu/recordings.json'),
     ru: () => import('./ru/recordings.json'),
   },
+  staffing: {
+    en: () => import('./en/staffing.json'),
+    az: () => import('./az/staffing.json'),
+    fa: () => import('./fa/staffing.json'),
+    tr: () => import('./tr/staffing.json'),
+    ka: () => import('./ka/staffing.json'),
+    hu: () => import('./hu/staffing.json'),
+    ru: () => import('./ru/staffing.json'),
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, () => Promise<{ default: object }>>>>>
 type LaterWords = keyof typeof laterLoaders
 const spokenOf = new Set<LaterWords>()
