@@ -47,6 +47,11 @@ export function answersBreak({ core, random: chance, agents }: World): void {
 export function thinksOfBreak(world: World, agent: SimulatedAgent, reason: 'rest' | 'lunch'): void {
   const { core, random: chance } = world
   const { agentId } = agent
+  // Nobody said anything of breaks: he just goes.
+  if (Object.keys(core.state?.breakRules.reasons ?? {}).length === 0) {
+    agent.goesOnBreak(reason)
+    return
+  }
   const isWaiting = agent.desk?.breakRequest !== undefined
   core.execute(
     isWaiting && chance.next() < 0.6

@@ -34,9 +34,11 @@ describe('the routes table', () => {
       'changeOutboundRule',
       'changePerson',
       'changePhone',
+      'changePresenceReason',
       'changeQueue',
       'changeRecordingRule',
       'changeSkill',
+      'changeTeam',
       'changeTrunk',
     ])
     expect(withEtag.every(([, { needsIfMatch }]) => needsIfMatch)).toBe(true)
