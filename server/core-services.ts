@@ -5,6 +5,7 @@ import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import type { DialRefusal } from '#domain/dialing/index.ts'
+import type { Geography } from '#domain/geography/index.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
 import type { Refusal, RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import type {
@@ -153,6 +154,8 @@ export interface Configuration {
   readonly numberPlan: NumberPlan
   readonly outboundPlan: OutboundPlan
   readonly recordingRules: RecordingRules
+  /** Regions, and where somebody is by what is known of him. */
+  readonly geography: Geography
   /** Called after each reading. */
   subscribe(changed: () => void): Unsubscribe
 }

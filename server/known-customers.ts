@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { identityMatch } from '#domain/customers/index.ts'
+import type { Traces } from '#domain/geography/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 
 /** What is worth knowing of a customer before anybody speaks with him. */
@@ -10,6 +11,8 @@ export interface KnownCustomer {
   readonly language?: string
   /** Who talked with him last; absent: nobody yet. */
   readonly lastAgentId?: AgentId
+  /** What says where he is; absent: nobody wrote anything of it down. */
+  readonly traces?: Omit<Traces, 'number'>
 }
 
 /** Customers by their numbers, as far as they are known. */
@@ -60,6 +63,7 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
     .selectFrom('customer_phone_number as own')
     .innerJoin('customer', 'customer.customer_id', 'own.customer_id')
     .select(['own.number', 'own.customer_id', 'customer.language'])
+    .select(['customer.address', 'customer.postcode', 'customer.region_code'])
     .select(({ selectFrom }) =>
       selectFrom('interaction_particulars as of')
         .innerJoin('interaction', 'interaction.interaction_id', 'of.interaction_id')
@@ -73,10 +77,15 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
     .where('own.number', 'in', numbers)
     .execute()
   const customers = new Map<string, KnownCustomer>()
-  for (const { number, language, last_agent_id: lastAgentId } of rows) {
+  for (const { number, language, last_agent_id: lastAgentId, address, postcode, region_code: regionCode } of rows) {
     const owners = rows.filter((row) => row.number === number).map((row) => row.customer_id)
     if (identityMatch(owners).kind !== 'one') continue
-    customers.set(number, { ...(language !== null && { language }), ...(lastAgentId !== null && { lastAgentId }) })
+    const isWrittenDown = address !== null || postcode !== null || regionCode !== null
+    customers.set(number, {
+      ...(language !== null && { language }),
+      ...(lastAgentId !== null && { lastAgentId }),
+      ...(isWrittenDown && { traces: { address, postcode, regionCode } }),
+    })
   }
   return customers
 }

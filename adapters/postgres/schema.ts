@@ -30,10 +30,12 @@ import type {
   BusinessHours,
   CallbackAskedBy,
   CallbackSettings,
+  CountryFile,
   DialPermission,
   DiversionRule,
   NumberTarget,
   Proficiency,
+  Reach,
   ReasonId,
   RelaxationStep,
   Requirement,
@@ -153,6 +155,7 @@ export interface QueueTable {
   last_agent_patience_ms: Generated<number>
   callback: MaybeJson<CallbackSettings>
   callback_hours_id: BusinessHoursId | null
+  reach: MaybeJson<Reach>
 }
 export interface SkillTable {
   skill_id: SkillId
@@ -184,6 +187,8 @@ export interface AgentTable {
   sip_address_station_id: StationId | null
   is_always_available: Generated<boolean>
   chooses_by: Generated<'turn' | 'service-level' | 'share'>
+  /** ISO 3166-2: where he works. */
+  region_codes: Generated<string[]>
 }
 export interface AgentQueueTable {
   agent_id: AgentId
@@ -294,9 +299,19 @@ export interface CustomerTable {
   email: string | null
   language: string | null
   note: string | null
+  address: string | null
+  postcode: string | null
+  region_code: string | null
   version: Generated<number>
   created_at: InstantWithDefault
   updated_at: InstantWithDefault
+}
+/** A country with its regions, in the place of the one that comes with the product. */
+export interface ImportedCountryTable {
+  country: string
+  content: ColumnType<CountryFile, string, string>
+  imported_at: InstantWithDefault
+  imported_by: PersonId | null
 }
 export interface CustomerPhoneNumberTable {
   customer_id: CustomerId
@@ -628,6 +643,7 @@ export interface Database {
   disposition: DispositionTable
   customer: CustomerTable
   customer_phone_number: CustomerPhoneNumberTable
+  imported_country: ImportedCountryTable
   lease: LeaseTable
   routing_event: RoutingEventTable
   routing_snapshot: RoutingSnapshotTable

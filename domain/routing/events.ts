@@ -14,8 +14,10 @@ import type {
   TransferId,
 } from '#kernel/ids.ts'
 import type { BreakReason, BreakRules, Presence } from '../agents/index.ts'
+import type { RegionCode } from '../geography/index.ts'
 import type { Channel, Direction, InteractionEndReason, NotReachedReason, Stage } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
+import type { Reach } from './asking/area.ts'
 import type { Preference } from './asking/preference.ts'
 import type { Requirement } from './asking/requirement.ts'
 import type { Wishes } from './asking/wishes.ts'
@@ -27,7 +29,7 @@ import type { StationKind } from './station.ts'
 import type { StrategyName } from './strategy/index.ts'
 import type { SubstitutionCause, SubstitutionRule } from './substitution/rule.ts'
 import type { HandedOver } from './substitution/standing-in.ts'
-import type { NotAsked } from './why-not.ts'
+import type { NotAsked, Whereabouts } from './why-not.ts'
 
 /**
  * What was decided. Events hold ids, enums, times and amounts: never a name, a number, an address or free text, so that
@@ -371,6 +373,8 @@ export interface AskedFacts {
   /** Members up to this ring. */
   readonly ring?: number
   readonly requirement?: Requirement
+  /** Where the customer is, and how far from there they may work. */
+  readonly area?: { readonly regionCode: RegionCode; readonly reach: Reach }
 }
 export interface PriorityChanged extends Fact<'PriorityChanged'> {
   readonly interactionId: InteractionId
@@ -459,6 +463,8 @@ export interface OfferReason {
   readonly isPushed?: true
   /** Absent: nothing was asked for. */
   readonly asked?: AskedFacts
+  /** Where the chosen one works; absent: that did not matter, or nobody said. */
+  readonly works?: Whereabouts
   /** Some of those who were not asked, a handful at most. Absent: there was nobody else to tell of. */
   readonly others?: readonly NotAsked[]
 }

@@ -6,6 +6,7 @@
  * `decide` only reads, `apply` alone mutates; `decideInPlace` is both at once. Rebuilding a state applies the log's events and never decides.
  */
 export { apply } from './apply.ts'
+export { type AskedArea, isReach, type Reach } from './asking/area.ts'
 export type { Preference } from './asking/preference.ts'
 export type { Asked, RelaxationStep } from './asking/relaxation.ts'
 export { isRequirement, type Proficiency, type Requirement, type Skills } from './asking/requirement.ts'
@@ -17,6 +18,7 @@ export { isSpoken } from './capacity.ts'
 export type * from './commands.ts'
 export { type DecideEnvironment, decide, decideInPlace, HalfDecided } from './decide.ts'
 export { placeAmongAsking } from './decisions/breaks.ts'
+export { askedFacts } from './decisions/explaining.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'
 export type * from './events.ts'

@@ -1,6 +1,8 @@
 import type { AgentId, BreakLimitId, QueueId } from '#kernel/ids.ts'
+import type { Area } from '../geography/index.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
+import type { Reach } from './asking/area.ts'
 import type { RelaxationStep } from './asking/relaxation.ts'
 import type { Requirement, Skills } from './asking/requirement.ts'
 import type { CallbackSettings } from './callbacks/settings.ts'
@@ -35,6 +37,8 @@ export interface QueueSettings {
   readonly isAutoAnswered?: boolean
   /** What this queue asks of its members, besides what the interaction asks. */
   readonly requirement?: Requirement
+  /** How far from a customer whose place is known agents may work; the nearest is asked first. Absent: it does not matter. */
+  readonly reach?: Reach
   /** Asks for less, or asks more people, the longer an interaction waits. */
   readonly relaxation?: readonly RelaxationStep[]
   /** How many agents are asked at the same time, of whom the first to accept has it; absent: one. */
@@ -136,6 +140,8 @@ export interface AgentSettings {
   /** By which channels work of a channel in his hands is interrupted; absent: `usualInterruptions`. */
   readonly interruptedBy?: Readonly<Partial<Record<Channel, readonly Channel[]>>>
   readonly skills?: Skills
+  /** The regions in which he works; absent: nobody said. */
+  readonly areas?: readonly Area[]
   /**
    * Which of his queues of the same priority goes first: the one whose customer has waited longest (`turn`, the usual), the one
    * that is nearest to missing its promise (`service-level`), or the one that has had least of its share (`share`).

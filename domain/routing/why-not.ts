@@ -1,19 +1,21 @@
 import type { AgentId } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
+import type { RegionCode } from '../geography/index.ts'
 import type { Channel } from '../interactions/index.ts'
 import { type AgentGroup, groupOf } from './asking/agent-group.ts'
+import { type AskedArea, isInReach, nearestOf } from './asking/area.ts'
 import { askedNow } from './asking/demand.ts'
 import type { Asked } from './asking/relaxation.ts'
 import { isMet, lackOf, type Requirement } from './asking/requirement.ts'
 import { isSpoken } from './capacity.ts'
 import { canBeJoined, isReady } from './eligibility.ts'
-import type { Membership } from './settings.ts'
+import type { AgentSettings, Membership } from './settings.ts'
 import type { Agent, Interaction } from './state.ts'
 
 /** Why an agent was not asked, or could not be. */
 export type WhyNot =
   /** He could have been, and stood behind the one who was. */
-  | { readonly kind: 'behind'; readonly idleMs: number }
+  | ({ readonly kind: 'behind'; readonly idleMs: number } & Partial<Whereabouts>)
   | { readonly kind: 'absent'; readonly presence: Exclude<Presence['kind'], 'available'> }
   /** His break, or his leave, begins when his work is done. */
   | { readonly kind: 'leaving' }
@@ -30,10 +32,27 @@ export type WhyNot =
   /** His ring is not asked yet. */
   | { readonly kind: 'ring'; readonly ring: number }
   | { readonly kind: 'lacks'; readonly requirement: Requirement }
+  /** He works too far away, or nobody said where. */
+  | ({ readonly kind: 'too-far' } & Partial<Whereabouts>)
   /** He declined this very interaction. */
   | { readonly kind: 'declined' }
   /** He has been asked for it and has not answered. */
   | { readonly kind: 'asked' }
+
+/** Where somebody works, of what is nearest to the customer. */
+export interface Whereabouts {
+  readonly regionCode: RegionCode
+  /** In whole kilometers; 0: he works where the customer is. */
+  readonly km: number
+}
+
+export function whereaboutsOf(
+  area: AskedArea | undefined,
+  { areas = [] }: Pick<AgentSettings, 'areas'>,
+): Whereabouts | undefined {
+  const nearest = area && nearestOf(area.place, areas)
+  return nearest ? { regionCode: nearest.area.regionCode, km: Math.round(nearest.km) } : undefined
+}
 
 /** Why this member of the queue may not be offered work of `channel` now, whatever it asks; `null`: he may. */
 export function whyNotReady(agent: Agent, channel: Channel): WhyNot | null {
@@ -49,10 +68,11 @@ export function whyNotReady(agent: Agent, channel: Channel): WhyNot | null {
 
 /** Why agents of this group are not asked, by what is asked of them; `null`: they are. */
 export function whyNotMet(
-  { ring, skills }: Pick<AgentGroup, 'ring' | 'skills'>,
-  asked: { readonly ring: number | null; readonly requirement: Requirement | null },
+  { ring, skills, areas }: Pick<AgentGroup, 'ring' | 'skills' | 'areas'>,
+  asked: Asked,
 ): WhyNot | null {
   if (asked.ring !== null && ring > asked.ring) return { kind: 'ring', ring }
+  if (asked.area && !isInReach(asked.area, areas)) return { kind: 'too-far', ...whereaboutsOf(asked.area, { areas }) }
   if (asked.requirement === null || isMet(asked.requirement, skills)) return null
   return { kind: 'lacks', requirement: lackOf(asked.requirement, skills) ?? asked.requirement }
 }

@@ -1,11 +1,14 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { email, idField, instant, Language, personName } from './fields.ts'
+import { RegionCode, WhereaboutsSource } from './geography.ts'
 
 const phoneNumber = Type.String({
   minLength: 2,
   maxLength: 40,
   description: 'As typed; stored as E.164 beside the raw text.',
 })
+const address = Type.String({ minLength: 1, maxLength: 500 })
+const postcode = Type.String({ minLength: 1, maxLength: 20 })
 export const Customer = Type.Object({
   customerId: idField('customer'),
   name: Type.String(),
@@ -14,6 +17,12 @@ export const Customer = Type.Object({
   email: Type.Optional(Type.String()),
   language: Type.Optional(Language),
   note: Type.Optional(Type.String()),
+  address: Type.Optional(Type.String()),
+  postcode: Type.Optional(Type.String()),
+  /** Where somebody said that he is. */
+  regionCode: Type.Optional(RegionCode),
+  /** Where he is, by all that is known of him. Absent: nothing says so, as with a mobile number alone. */
+  whereabouts: Type.Optional(Type.Object({ regionCode: RegionCode, source: WhereaboutsSource })),
   createdAt: instant,
   updatedAt: instant,
   /** Send it as If-Match when changing. */
@@ -26,6 +35,9 @@ export const CreateCustomer = Type.Object({
   email: Type.Optional(email),
   language: Type.Optional(Language),
   note: Type.Optional(Type.String({ maxLength: 20_000 })),
+  address: Type.Optional(address),
+  postcode: Type.Optional(postcode),
+  regionCode: Type.Optional(RegionCode),
 })
 export type CreateCustomer = Static<typeof CreateCustomer>
 const orNothing = <T extends TSchema>(field: T) => Type.Optional(Type.Union([field, Type.Null()]))
@@ -36,6 +48,9 @@ export const ChangeCustomer = Type.Object({
   email: orNothing(email),
   language: orNothing(Language),
   note: orNothing(Type.String({ maxLength: 20_000 })),
+  address: orNothing(address),
+  postcode: orNothing(postcode),
+  regionCode: orNothing(RegionCode),
 })
 export type ChangeCustomer = Static<typeof ChangeCustomer>
 export const CustomersQuery = Type.Object({

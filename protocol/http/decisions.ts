@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { idField, instant, PageQuery } from './fields.ts'
+import { NamedRegion, Reach, RegionCode } from './geography.ts'
 import { Requirement, StrategyName } from './skills.ts'
 
 /** Why an interaction went to whom it went, out of the log. */
@@ -33,6 +34,7 @@ export const whyNotKinds = [
   'at-capacity',
   'not-wanted',
   'ring',
+  'too-far',
   'lacks',
   'declined',
   'asked',
@@ -44,8 +46,14 @@ export const Asked = Type.Object({
   /** Members up to this ring. */
   ring: Type.Optional(Type.Integer()),
   requirement: Type.Optional(Requirement),
+  /** Where the customer is, and how far from there they may work. */
+  area: Type.Optional(Type.Object({ regionCode: RegionCode, reach: Reach })),
 })
 export type Asked = Static<typeof Asked>
+
+/** Where somebody works, of what is nearest to the customer; 0 km: where he is. */
+export const Works = Type.Object({ regionCode: RegionCode, km: Type.Number() })
+export type Works = Static<typeof Works>
 
 /** Why an agent was not asked, or cannot be. */
 export const WhyNot = Type.Object({
@@ -58,6 +66,9 @@ export const WhyNot = Type.Object({
   ring: Type.Optional(Type.Integer()),
   /** `lacks`: the first thing that is asked and that he has not. */
   requirement: Type.Optional(Requirement),
+  /** `behind` and `too-far`: where he works, of what is nearest, and how far that is; absent: nobody said. */
+  regionCode: Type.Optional(RegionCode),
+  km: Type.Optional(Type.Number()),
 })
 export type WhyNot = Static<typeof WhyNot>
 
@@ -89,6 +100,7 @@ export const RoutingDecision = Type.Object({
       /** From 1. */
       waitingPosition: Type.Integer(),
       preferred: Type.Optional(literals(['last-agent', 'owner', 'named'])),
+      works: Type.Optional(Works),
     }),
   ),
   /** `offered`: a handful of those who were not asked. */
@@ -109,6 +121,8 @@ export const RoutingDecisions = Type.Object({
   items: Type.Array(RoutingDecision),
   /** Those that the requirements name; one that was removed is not among them. */
   skills: namedSkills,
+  /** Those that are spoken of. */
+  regions: Type.Array(NamedRegion),
   next: Type.Optional(Type.String()),
 })
 export type RoutingDecisions = Static<typeof RoutingDecisions>
@@ -119,6 +133,8 @@ export const EligibilityQuery = Type.Object({
   interactionId: Type.Optional(idField('interaction')),
   /** Of the queue's relaxation, from 0; absent: 0, or where the interaction is. */
   step: Type.Optional(Type.Integer({ minimum: 0, maximum: 20 })),
+  /** For a customer who is there. */
+  regionCode: Type.Optional(RegionCode),
 })
 export type EligibilityQuery = Static<typeof EligibilityQuery>
 
@@ -132,6 +148,7 @@ export const Eligibility = Type.Object({
       /** Of who could: from 1, in the order of the strategy; absent where lots are drawn. */
       place: Type.Optional(Type.Integer()),
       idleMs: Type.Optional(Type.Number()),
+      works: Type.Optional(Works),
     }),
   ),
   /** How many could, of how many who serve the queue. */
@@ -143,6 +160,8 @@ export const Eligibility = Type.Object({
   /** From which moment of the waiting on each step is asked, and what. */
   steps: Type.Array(Type.Object({ afterMs: Type.Number(), asked: Asked })),
   skills: namedSkills,
+  /** Those that are spoken of. */
+  regions: Type.Array(NamedRegion),
   next: Type.Optional(Type.String()),
 })
 export type Eligibility = Static<typeof Eligibility>

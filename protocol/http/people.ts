@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { email, idField, instant, Language, personName, Role } from './fields.ts'
+import { RegionCodes } from './geography.ts'
 
 export const SignIn = Type.Object({ email, password: Type.String({ minLength: 1, maxLength: 1024 }) })
 export type SignIn = Static<typeof SignIn>
@@ -70,6 +71,8 @@ export const Person = Type.Object({
   /** Of whoever takes calls: they are answered by themselves, at a browser or a phone. */
   isAutoAnswered: Type.Optional(Type.Boolean()),
   choosesBy: Type.Optional(ChoosesBy),
+  /** Of whoever takes calls: where they work. */
+  regionCodes: Type.Optional(RegionCodes),
   createdAt: instant,
   /** Send it as If-Match when changing. */
   etag: Type.String(),
@@ -93,6 +96,7 @@ export const ChangePerson = Type.Partial(
     isActive: Type.Boolean(),
     isAutoAnswered: Type.Boolean(),
     choosesBy: ChoosesBy,
+    regionCodes: RegionCodes,
   }),
 )
 export type ChangePerson = Static<typeof ChangePerson>

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Empty, idField, pageOf, personName } from './fields.ts'
+import { Reach } from './geography.ts'
 import { Channel, Disposition } from './interactions.ts'
 import { ChoosesBy } from './people.ts'
 import { RelaxationStep, Requirement, StrategyName } from './skills.ts'
@@ -67,6 +68,11 @@ const writableQueue = {
   strategy: StrategyName,
   /** What it asks of its members, besides what an interaction asks; `null`: nothing. */
   requirement: Type.Union([Requirement, Type.Null()]),
+  /**
+   * How far from a customer whose region is known its agents may work; the nearest are asked first. `null`: that does not
+   * matter.
+   */
+  reach: Type.Union([Reach, Type.Null()]),
   /** In the order of time, each at another one. */
   relaxation: Type.Array(RelaxationStep, { maxItems: 10 }),
   /** How many are asked at the same time; the first to accept has it. */

@@ -13,6 +13,7 @@ import { ChangeCustomer, CreateCustomer, Customer, CustomersQuery } from './cust
 import { decisionRoutes } from './decisions.ts'
 import { directingRoutes } from './directing.ts'
 import { Empty, PageQuery, pageOf } from './fields.ts'
+import { geographyRoutes } from './geography.ts'
 import {
   Accepted,
   Disposition,
@@ -680,6 +681,7 @@ export const routes = {
   ...queueRoutes,
   ...skillRoutes,
   ...decisionRoutes,
+  ...geographyRoutes,
   ...recordingRoutes,
   ...taskRoutes,
   packets: {

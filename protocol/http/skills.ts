@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { SkillId } from '#kernel/ids.ts'
 import { Empty, idField, pageOf, personName } from './fields.ts'
+import { Reach } from './geography.ts'
 
 /** What agents can do, and what queues ask of them. */
 const literals = <T extends string>(values: readonly T[]) =>
@@ -40,6 +41,8 @@ export const RelaxationStep = Type.Object({
   lowerBy: Type.Optional(Type.Integer({ minimum: 1, maximum: 4 })),
   /** No longer asked for. */
   drop: Type.Optional(Type.Array(idField('skill'), { minItems: 1, maxItems: 100 })),
+  /** Agents who work so far from the customer are asked; absent: as before. */
+  reach: Type.Optional(Reach),
   /** Nothing is asked any more but to be a member. */
   isAnybody: Type.Optional(Type.Boolean()),
 })

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Empty, idField, instant } from './fields.ts'
+import { RegionCode } from './geography.ts'
 import { RelaxationStep, Requirement } from './skills.ts'
 
 /** Work from outside: what a system brings, and what it may do with it afterwards. */
@@ -39,6 +40,8 @@ export const CreateTask = Type.Object({
   level: Type.Optional(Type.Integer({ minimum: -1000, maximum: 1000 })),
   /** Counts as if it had waited this much longer. */
   boostMs: Type.Optional(Type.Integer({ minimum: -longestWaitMs, maximum: longestWaitMs })),
+  /** Where it is to be done: the region of its customer, as far as that is known, unless you say another. */
+  regionCode: Type.Optional(RegionCode),
   /** What it asks of an agent besides what its queue asks. */
   requirement: Type.Optional(Requirement),
   /** Its own way of asking for less; absent: the queue's. */

@@ -14,6 +14,8 @@ export const auditActions = [
   'load.seeded',
   'queue.created',
   'queue.changed',
+  'country.imported',
+  'country.removed',
   'skill.created',
   'skill.changed',
   'skill.removed',

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import { type Whereabouts, whereabouts } from '#domain/geography/index.ts'
 import { type CustomerId, isId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
@@ -11,6 +12,7 @@ import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { unknownRegion } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
@@ -43,7 +45,17 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
 
   async function read(connection: Kysely<Database>, customerId: CustomerId): Promise<Customer | undefined> {
     const row = await customerRows(connection).where('customer.customer_id', '=', customerId).executeTakeFirst()
-    return row && show(row)
+    return row && show(row, whereaboutsOf(row))
+  }
+
+  /** Of several numbers, the first that is a landline says it. */
+  function whereaboutsOf({ address, postcode, region_code: regionCode, numbers }: CustomerRow): Whereabouts | null {
+    const { geography, numberPlan } = services.configuration
+    for (const number of numbers.length === 0 ? [null] : numbers) {
+      const found = whereabouts(geography, { address, postcode, regionCode, number }, numberPlan.region)
+      if (found) return found
+    }
+    return null
   }
 
   return {
@@ -83,7 +95,14 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
         .orderBy('customer.customer_id', 'desc')
         .limit(limit + 1)
         .execute()
-      return success(pageFrom(found, limit, (row) => row.customer_id, show))
+      return success(
+        pageFrom(
+          found,
+          limit,
+          (row) => row.customer_id,
+          (row) => show(row, whereaboutsOf(row)),
+        ),
+      )
     },
 
     async customer({ id, reply }) {
@@ -94,6 +113,7 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
     },
 
     async createCustomer({ caller, body, address, reply }) {
+      if (body.regionCode && unknownRegion(services, [body.regionCode])) return refuse('region.not-found')
       const numbers = await readNumbers(body.phoneNumbers)
       if (!numbers.ok) return numbers
       const nowMs = clock.wallMs()
@@ -108,6 +128,9 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
             email: body.email ?? null,
             language: body.language ?? null,
             note: body.note ?? null,
+            address: body.address ?? null,
+            postcode: body.postcode ?? null,
+            region_code: body.regionCode ?? null,
             created_at: new Date(nowMs),
             updated_at: new Date(nowMs),
           })
@@ -127,6 +150,7 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
     },
 
     async changeCustomer({ caller, id, body, address, request, reply }) {
+      if (body.regionCode && unknownRegion(services, [body.regionCode])) return refuse('region.not-found')
       const wanted = readIfMatch(request.headers['if-match'])
       if (!wanted.ok) return wanted
       const numbers = body.phoneNumbers === undefined ? undefined : await readNumbers(body.phoneNumbers)
@@ -147,6 +171,9 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
             ...(body.email === undefined ? {} : { email: body.email }),
             ...(body.language === undefined ? {} : { language: body.language }),
             ...(body.note === undefined ? {} : { note: body.note }),
+            ...(body.address === undefined ? {} : { address: body.address }),
+            ...(body.postcode === undefined ? {} : { postcode: body.postcode }),
+            ...(body.regionCode === undefined ? {} : { region_code: body.regionCode }),
             version: known.version + 1,
             updated_at: new Date(clock.wallMs()),
           })
@@ -188,13 +215,17 @@ function customerRows(db: Kysely<Database>) {
 }
 type CustomerRow = Awaited<ReturnType<ReturnType<typeof customerRows>['executeTakeFirstOrThrow']>>
 
-const show = (row: CustomerRow): Customer => ({
+const show = (row: CustomerRow, whereabouts: Whereabouts | null): Customer => ({
   customerId: row.customer_id,
   name: row.name,
   phoneNumbers: row.numbers,
   ...(row.email === null ? {} : { email: row.email }),
   ...(row.language === null ? {} : { language: asLanguage(row.language) }),
   ...(row.note === null ? {} : { note: row.note }),
+  ...(row.address === null ? {} : { address: row.address }),
+  ...(row.postcode === null ? {} : { postcode: row.postcode }),
+  ...(row.region_code === null ? {} : { regionCode: row.region_code }),
+  ...(whereabouts ? { whereabouts } : {}),
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
   etag: etagOf(row.version),

@@ -2,6 +2,7 @@ import { success } from '#kernel/result.ts'
 import { readDecisions } from '../explaining/read-decisions.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { namedRegions } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { interactionRows, mayRead } from './interaction-rows.ts'
 import { refuse } from './refusal.ts'
@@ -9,7 +10,8 @@ import { refuse } from './refusal.ts'
 const isPosition = (text: string): text is string => /^\d{1,15}$/.test(text)
 
 /** Why an interaction went where it went: for whoever may read the interaction. */
-export function decisionHandlers({ db, domainId, decider }: ApiServices): Pick<Handlers, 'decisions'> {
+export function decisionHandlers(services: ApiServices): Pick<Handlers, 'decisions'> {
+  const { db, domainId, decider, configuration } = services
   return {
     async decisions({ caller, id, query }) {
       const after = decodeCursor(query.cursor, isPosition)
@@ -20,13 +22,13 @@ export function decisionHandlers({ db, domainId, decider }: ApiServices): Pick<H
       const isInHand = caller.agentId !== undefined && engagement?.agentId === caller.agentId
       if (!row && !isInHand) return refuse('interaction.not-found')
       if (!isInHand && row && !(await mayRead(db, caller, row))) return refuse('interaction.not-found')
-      const { nextPosition, items, skills } = await readDecisions(db, domainId, id, {
-        position: Number(after.value ?? 0),
-        limit: query.limit ?? 50,
-      })
+      const from = { position: Number(after.value ?? 0), limit: query.limit ?? 50 }
+      const page = await readDecisions(db, domainId, id, from, configuration.geography)
+      const { nextPosition, items, skills, regionCodes } = page
       return success({
         items: [...items],
         skills: [...skills],
+        regions: namedRegions(services, regionCodes),
         ...(nextPosition === undefined ? {} : { next: encodeCursor(String(nextPosition)) }),
       })
     },

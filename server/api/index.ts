@@ -23,6 +23,7 @@ import { destinationHandlers } from './destinations.ts'
 import { dialingHandlers } from './dialing.ts'
 import { directingHandlers } from './directing.ts'
 import { eligibilityHandlers } from './eligibility.ts'
+import { geographyHandlers } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
 import { iceHandlers } from './ice.ts'
@@ -132,6 +133,7 @@ const promptFolder = join(packageRoot(), 'prompts')
 export const handlersOf = (services: ApiServices): Handlers => ({
   ...signInHandlers(services),
   ...stationHandlers(services),
+  ...geographyHandlers(services),
   ...offerHandlers(services),
   ...callControlHandlers(services),
   ...deskCallHandlers(services),

@@ -11,6 +11,7 @@ import { hashPassword } from '../accounts/passwords.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { unknownRegion } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { present } from './interaction-rows.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -94,6 +95,8 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
     async changePerson({ caller, id, body, address, request, reply }) {
       const wanted = readIfMatch(request.headers['if-match'])
       if (!wanted.ok) return wanted
+      const unknown = unknownRegion(services, body.regionCodes ?? [])
+      if (unknown !== undefined) return refuse('region.not-found', { detail: unknown })
       const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password)
       let change: AgentChange | undefined
       const changed = await db
@@ -132,12 +135,13 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
           // An administrator who locks the last one out, perhaps themselves, would lock out everybody.
           if (!(await hasAdministrator(transaction))) throw new LastAdministrator()
           change = await alignAgent(transaction, id, clock.wallMs(), randomBytes, { wasAgent })
-          if (body.isAutoAnswered !== undefined || body.choosesBy !== undefined) {
+          if (body.isAutoAnswered !== undefined || body.choosesBy !== undefined || body.regionCodes !== undefined) {
             const agent = await transaction
               .updateTable('agent')
               .set({
                 ...(body.isAutoAnswered !== undefined && { is_auto_answered: body.isAutoAnswered }),
                 ...(body.choosesBy !== undefined && { chooses_by: body.choosesBy }),
+                ...(body.regionCodes !== undefined && { region_codes: body.regionCodes }),
               })
               .where('person_id', '=', id)
               .where('is_active', '=', true)
@@ -219,6 +223,7 @@ function personRows(db: Kysely<Database>) {
       'agent.agent_id',
       'agent.is_auto_answered',
       'agent.chooses_by',
+      'agent.region_codes',
       'person.name',
       'person.email',
       'person.language',
@@ -236,7 +241,12 @@ const show = (row: PersonRow): Person => ({
   personId: row.person_id,
   ...(row.agent_id === null
     ? {}
-    : { agentId: row.agent_id, isAutoAnswered: row.is_auto_answered === true, choosesBy: row.chooses_by ?? 'turn' }),
+    : {
+        agentId: row.agent_id,
+        isAutoAnswered: row.is_auto_answered === true,
+        choosesBy: row.chooses_by ?? 'turn',
+        regionCodes: row.region_codes ?? [],
+      }),
   name: row.name,
   email: row.email,
   roles: row.roles,

@@ -1,8 +1,10 @@
+import type { Place } from '#domain/geography/index.ts'
 import type { Wishes } from '#domain/routing/index.ts'
 import { type InteractionId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { type CreateTask, taskPayloadBytes } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { placeOf } from '../geography.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
@@ -66,18 +68,31 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
       if (wrong !== undefined) return refuse('request.malformed', { detail: wrong })
       if (!decider.isReady) return refuse('decider.not-ready', { retryAfterS: 2 })
       if (decider.state?.queues.get(body.queueId)?.settings.channel !== body.channel) return refuse('queue.not-found')
+      const { geography, numberPlan } = services.configuration
+      let place = body.regionCode === undefined ? undefined : geography.place(body.regionCode)
+      if (body.regionCode !== undefined && !place) return refuse('region.not-found', { detail: body.regionCode })
       if (body.customerId !== undefined) {
         const customer = await db
           .selectFrom('customer')
-          .select('customer_id')
+          .select(['address', 'postcode', 'region_code'])
+          .select(({ selectFrom }) =>
+            selectFrom('customer_phone_number as own')
+              .whereRef('own.customer_id', '=', 'customer.customer_id')
+              .orderBy('own.rank')
+              .limit(1)
+              .select('own.number')
+              .as('number'),
+          )
           .where('customer_id', '=', body.customerId)
           .executeTakeFirst()
         if (!customer) return refuse('customer.not-found')
+        const { address, postcode, region_code: regionCode, number } = customer
+        place ??= placeOf(geography, { address, postcode, regionCode, number }, numberPlan.region)
       }
       const header = request.headers['idempotency-key']
       const interactionId = await write(caller, body, typeof header === 'string' ? header : null)
       if (await isKnown(interactionId)) return success({ interactionId })
-      const wishes = wishesOf(body)
+      const wishes = wishesOf(body, place)
       const decided = await decider.execute(
         {
           type: 'BeginTask',
@@ -148,14 +163,17 @@ function mistakeIn({ payload, dueAt, link }: CreateTask): string | undefined {
 }
 
 /** What it asks for itself; whether that can be carried out, the decider says. */
-function wishesOf({ requirement, relaxation, level, boostMs }: CreateTask): Wishes | undefined {
-  if (requirement === undefined && relaxation === undefined && level === undefined && boostMs === undefined) {
-    return undefined
-  }
+function wishesOf(
+  { requirement, relaxation, level, boostMs }: CreateTask,
+  place: Place | undefined,
+): Wishes | undefined {
+  const asksNothing = requirement === undefined && relaxation === undefined
+  if (asksNothing && level === undefined && boostMs === undefined && place === undefined) return undefined
   return {
     requirement: requirement ?? null,
     relaxation: relaxation ?? null,
     level: level ?? 0,
     boostMs: boostMs ?? 0,
+    ...(place && { place }),
   }
 }

@@ -6,6 +6,7 @@ import { RecordingRules } from '#domain/recordings/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeCommand, EdgeCommandOf } from '#protocol/edge/index.ts'
 import type { Configuration, Decider } from '../core-services.ts'
+import { isSameGeography, readGeography, shippedGeography } from '../geography.ts'
 import { readRecordingRules } from '../recordings/rules.ts'
 import { emptyNumberPlan, readNumberPlan } from './number-plan.ts'
 import { emptyOutboundPlan, readOutboundPlan } from './outbound-plan.ts'
@@ -35,23 +36,26 @@ export function createConfiguration(options: {
   let numberPlan = emptyNumberPlan
   let outboundPlan = emptyOutboundPlan
   let recordingRules = new RecordingRules([])
+  let geography = shippedGeography
   let sipAccounts: EdgeCommandOf<'accounts.set'> | undefined
   let trunks: EdgeCommandOf<'trunks.set'> | undefined
   const listeners = new Set<() => void>()
   let underWay: Promise<void> = Promise.resolve()
 
   async function read(): Promise<void> {
-    const [plan, outbound, accounts, trunksNow, rules] = await Promise.all([
+    const [plan, outbound, accounts, trunksNow, rules, geographyNow] = await Promise.all([
       readNumberPlan(db, wallMs),
       readOutboundPlan(db),
       readSipAccounts(db, secretBox, logger),
       readTrunks(db, secretBox, logger),
       readRecordingRules(db),
+      readGeography(db),
     ])
     numberPlan = plan
     recordingRules = rules
     outboundPlan = outbound
-    const settings = await readRoutingSettings(db, rules)
+    if (!isSameGeography(geography, geographyNow)) geography = geographyNow
+    const settings = await readRoutingSettings(db, rules, geography)
     const areAccountsNews = JSON.stringify(accounts) !== JSON.stringify(sipAccounts)
     sipAccounts = accounts
     if (areAccountsNews) options.tellEdges(accounts)
@@ -82,6 +86,9 @@ export function createConfiguration(options: {
     },
     get recordingRules() {
       return recordingRules
+    },
+    get geography() {
+      return geography
     },
     get sipAccounts() {
       return sipAccounts

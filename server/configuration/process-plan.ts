@@ -1,18 +1,22 @@
 import type { Configuration, Dialing } from '../core-services.ts'
+import { placeOf } from '../geography.ts'
 import type { ProcessPlan } from '../processes/index.ts'
 import type { NumberPlan } from './number-plan.ts'
 
+type PlanParts = Pick<Configuration, 'numberPlan' | 'recordingRules' | 'geography'>
+
 /** What the processes may ask of the tables, made anew only when these were read anew: the number plan, the rules of recording, and the outbound rules with their limits. */
 export function processPlans(
-  configuration: Pick<Configuration, 'numberPlan' | 'recordingRules'>,
+  configuration: PlanParts,
   dialing: Pick<Dialing, 'route'>,
 ): () => NumberPlan & ProcessPlan {
   let plan: (NumberPlan & ProcessPlan) | undefined
-  let madeOf: Pick<Configuration, 'numberPlan' | 'recordingRules'> | undefined
+  let madeOf: PlanParts | undefined
   return () => {
-    const { numberPlan, recordingRules } = configuration
-    if (plan === undefined || madeOf?.numberPlan !== numberPlan || madeOf.recordingRules !== recordingRules) {
-      madeOf = { numberPlan, recordingRules }
+    const { numberPlan, recordingRules, geography } = configuration
+    const isAsBefore = madeOf?.numberPlan === numberPlan && madeOf.recordingRules === recordingRules
+    if (plan === undefined || !isAsBefore || madeOf?.geography !== geography) {
+      madeOf = { numberPlan, recordingRules, geography }
       plan = processPlan(madeOf, dialing)
     }
     return plan
@@ -20,11 +24,12 @@ export function processPlans(
 }
 
 function processPlan(
-  { numberPlan, recordingRules }: Pick<Configuration, 'numberPlan' | 'recordingRules'>,
+  { numberPlan, recordingRules, geography }: PlanParts,
   dialing: Pick<Dialing, 'route'>,
 ): NumberPlan & ProcessPlan {
   return {
     ...numberPlan,
+    placeOf: (traces) => placeOf(geography, traces, numberPlan.region),
     pausesAtDigits: (queueId, agentId) => recordingRules.for(queueId, agentId).pausesAtDigits,
     outboundRoute(number, { agentId, user }) {
       const caller =

@@ -8,6 +8,7 @@ import type {
   QueueTable,
 } from '#adapters/postgres/schema.ts'
 import type { BreakRules } from '#domain/agents/index.ts'
+import type { Geography } from '#domain/geography/index.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
 import {
   type AgentSettings,
@@ -19,6 +20,7 @@ import {
   usualServiceLevel,
 } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
+import { areasOf } from '../geography.ts'
 import { type Breaks, readBreaks } from './break-rules.ts'
 
 export interface RoutingSettings {
@@ -35,6 +37,7 @@ type StationChoice = NonNullable<Extract<RoutingCommand, { type: 'ChooseStation'
 export async function readRoutingSettings(
   db: Kysely<Database>,
   recordingRules: RecordingRules,
+  geography: Geography,
 ): Promise<RoutingSettings> {
   const [breaks, queues, agents, memberships, loads, skills] = await Promise.all([
     readBreaks(db),
@@ -59,6 +62,7 @@ export async function readRoutingSettings(
         'agent.is_auto_answered',
         'agent.is_always_available',
         'agent.chooses_by',
+        'agent.region_codes',
         'sip_account.station_id as phone_station_id',
       ])
       .orderBy('agent.agent_id')
@@ -101,6 +105,7 @@ export async function readRoutingSettings(
           isAutoAnswered: row.is_auto_answered,
           parkTimeoutMs: row.park_timeout_ms,
           ...(row.requirement === null ? {} : { requirement: row.requirement }),
+          ...(row.reach === null ? {} : { reach: row.reach }),
           ...(row.relaxation.length === 0 ? {} : { relaxation: row.relaxation }),
           ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
           ...(row.diversions.length === 0 ? {} : { diversions: row.diversions }),
@@ -110,12 +115,13 @@ export async function readRoutingSettings(
       ]),
     ),
     agents: new Map(
-      agents.map(({ agent_id, is_auto_answered, is_always_available, chooses_by }) => [
+      agents.map(({ agent_id, is_auto_answered, is_always_available, chooses_by, region_codes }) => [
         agent_id,
         {
           memberships: (byAgent.get(agent_id) ?? []).map(membershipOf),
           ...bearing(loads),
           ...skillsOf(skillsByAgent.get(agent_id)),
+          ...workingIn(areasOf(geography, region_codes)),
           isAutoAnswered: is_auto_answered,
           ...(is_always_available ? { isAlwaysAvailable: true } : {}),
           ...(chooses_by === 'turn' ? {} : { choosesBy: chooses_by }),
@@ -185,6 +191,9 @@ const skillsOf = (rows: readonly Selectable<AgentSkillTable>[] | undefined): Pic
   rows === undefined
     ? {}
     : { skills: Object.fromEntries(rows.map(({ skill_id, proficiency }) => [skill_id, proficiency])) as Skills }
+
+const workingIn = (areas: NonNullable<AgentSettings['areas']>): Pick<AgentSettings, 'areas'> =>
+  areas.length === 0 ? {} : { areas }
 
 function recordedIn(rules: RecordingRules, queueId: QueueId, members: readonly AgentId[]) {
   const { sharePercent, consent } = rules.forQueue(queueId)

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { silentLogger } from '#adapters/system/logger.ts'
 import type { DialLimits, OutboundRule } from '#domain/dialing/index.ts'
 import { permissionsOf } from '#domain/directory/index.ts'
+import { Geography } from '#domain/geography/index.ts'
 import { RecordingRules } from '#domain/recordings/index.ts'
 import type { EdgeId, LegId, OutboundRuleId, PersonId, TrunkId } from '#kernel/ids.ts'
 import type { EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
@@ -89,6 +90,7 @@ beforeEach(() => {
   dialing = createDialing({
     configuration: {
       recordingRules: new RecordingRules([]),
+      geography: new Geography([]),
       reload: async () => {},
       numberPlan: {
         ...emptyNumberPlan,

@@ -1,9 +1,10 @@
 import type { SkillId } from '#kernel/ids.ts'
-import type { Asked, NotAsked, Requirement, RoutingDecision, WhyNot } from '#protocol/http/index.ts'
+import type { Asked, NotAsked, Requirement, RoutingDecision, WhyNot, Works } from '#protocol/http/index.ts'
 
 /** Decisions in English sentences, for programs and logs; the screens say them in the reader's language. */
 export interface Naming {
   skill(skillId: SkillId): string
+  region(code: string): string
 }
 
 /** `4:12`, `1:02:03`. */
@@ -23,8 +24,23 @@ export function requirementWords(requirement: Requirement, naming: Naming): stri
 const inBrackets = (part: Requirement, naming: Naming): string =>
   'all' in part || 'any' in part ? `(${requirementWords(part, naming)})` : requirementWords(part, naming)
 
-export function askedWords({ ring, requirement }: Asked, naming: Naming): string {
+function areaWords({ regionCode, reach }: NonNullable<Asked['area']>, naming: Naming): string {
+  const region = naming.region(regionCode)
+  if (reach === 'region') return `works in ${region}`
+  if (reach === 'neighbors') return `works in ${region} or next to it`
+  return reach === 'anywhere' ? `the nearest to ${region}` : `works within ${reach.km} km of ${region}`
+}
+
+/** Empty where nobody said where he works. */
+function worksWords({ regionCode, km }: Partial<Works>, naming: Naming): string {
+  if (regionCode === undefined || km === undefined) return ''
+  const region = naming.region(regionCode)
+  return km === 0 ? `works in ${region}` : `works ${km} km away, in ${region}`
+}
+
+export function askedWords({ ring, requirement, area }: Asked, naming: Naming): string {
   const words = [
+    ...(area ? [areaWords(area, naming)] : []),
     ...(requirement ? [requirementWords(requirement, naming)] : []),
     ...(ring === undefined ? [] : [`up to ring ${ring}`]),
   ]
@@ -34,7 +50,9 @@ export function askedWords({ ring, requirement }: Asked, naming: Naming): string
 export function whyNotWords(why: WhyNot, naming: Naming): string {
   switch (why.kind) {
     case 'behind':
-      return `idle ${clockOf(why.idleMs ?? 0)}`
+      return [`idle ${clockOf(why.idleMs ?? 0)}`, worksWords(why, naming)].filter((words) => words !== '').join(' and ')
+    case 'too-far':
+      return worksWords(why, naming) || 'works in no region that anybody named'
     case 'absent':
       return why.presence === 'break' ? 'on a break' : why.presence === 'offline' ? 'offline' : 'not ready'
     case 'leaving':
@@ -87,8 +105,9 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
     case 'offered': {
       const { why, others = [] } = of
       const how = why?.preferred ? `asked for as ${why.preferred}` : `${why?.strategy} of ${why?.candidates}`
+      const works = worksWords(why?.works ?? {}, naming)
       const reasons = [
-        `${agent} (${how}, idle ${clockOf(why?.idleMs ?? 0)})`,
+        `${agent} (${[how, `idle ${clockOf(why?.idleMs ?? 0)}`, ...(works ? [works] : [])].join(', ')})`,
         ...others.map((one) => otherWords(one, naming)),
       ]
       return `step ${of.step ?? 0}: ${askedWords(of.asked ?? {}, naming)}; ${reasons.join(', ')}`

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import type { Geography } from '#domain/geography/index.ts'
 import { type RoutingEvent, type StoredEvent, upcast } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, QueueId, RoutingDomainId, SkillId } from '#kernel/ids.ts'
 import type { Requirement, RoutingDecision, WhyNot } from '#protocol/http/index.ts'
@@ -25,6 +26,8 @@ const explaining = [
 export interface DecisionPage {
   readonly items: readonly RoutingDecision[]
   readonly skills: readonly { readonly skillId: SkillId; readonly name: string }[]
+  /** Those that are spoken of. */
+  readonly regionCodes: readonly (string | undefined)[]
   /** The position of the last one, where there are more. */
   readonly nextPosition?: number
 }
@@ -49,6 +52,7 @@ export async function readDecisions(
   domainId: RoutingDomainId,
   interactionId: InteractionId,
   { position, limit }: { readonly position: number; readonly limit: number },
+  geography: Geography,
 ): Promise<DecisionPage> {
   const { rows } = await decisionsQuery(domainId, interactionId, { position, limit: limit + 1 }).execute(db)
   const shown = rows.slice(0, limit)
@@ -58,14 +62,23 @@ export async function readDecisions(
     return decision ? [decision] : []
   })
   const names = await readNames(db, found)
+  const naming = {
+    skill: (skillId: SkillId) => names.skills.get(skillId) ?? skillId,
+    region: (code: string) => geography.region(code)?.english ?? code,
+  }
   const items = found.map((decision) => {
     const named = withNames(decision, names)
-    return { ...named, text: decisionWords(named, { skill: (skillId) => names.skills.get(skillId) ?? skillId }) }
+    return { ...named, text: decisionWords(named, naming) }
   })
   const last = rows.length > limit ? shown.at(-1)?.position : undefined
   return {
     items,
     skills: [...names.skills].map(([skillId, name]) => ({ skillId, name })),
+    regionCodes: items.flatMap(({ asked, why, others = [] }) => [
+      asked?.area?.regionCode,
+      why?.works?.regionCode,
+      ...others.map((other) => other.why.regionCode),
+    ]),
     ...(last === undefined ? {} : { nextPosition: last }),
   }
 }
@@ -92,10 +105,17 @@ function decisionOf(event: RoutingEvent): Bare | undefined {
       return { at, kind: 'priority-changed', level: event.level, boostMs: event.boostMs }
     case 'OfferMade': {
       const { queueId, agentId, why } = event
-      const { strategy, candidates, idleMs, waitingPosition, preferred, step = 0, asked, others } = why
+      const { strategy, candidates, idleMs, waitingPosition, preferred, step = 0, asked, others, works } = why
       return {
         ...{ at, kind: 'offered', queueId, agentId, step },
-        why: { strategy, candidates, idleMs, waitingPosition, ...(preferred ? { preferred } : {}) },
+        why: {
+          strategy,
+          candidates,
+          idleMs,
+          waitingPosition,
+          ...(preferred ? { preferred } : {}),
+          ...(works ? { works } : {}),
+        },
         ...(asked ? { asked } : {}),
         ...(others ? { others: [...others] } : {}),
       }

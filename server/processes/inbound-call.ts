@@ -192,11 +192,23 @@ const enqueue = (view: ProcessView, interaction: Call): Action => {
   }
 }
 
-/** Who talked with him last is asked first, where the queue has the patience. */
-function asksFor({ state, customer }: ProcessView, { customerLegId }: Call, queueId: QueueId) {
+/** Who talked with him last is asked first, where the queue has the patience, and else who works near him. */
+function asksFor({ state, customer, leg, placeOf }: ProcessView, { customerLegId }: Call, queueId: QueueId) {
   const patienceMs = state.queues.get(queueId)?.settings.lastAgentPatienceMs ?? 0
-  const agentId = patienceMs > 0 ? customer?.(customerLegId, 'caller')?.lastAgentId : undefined
-  return agentId && { wishes: { ...noWishes, preferred: [{ agentId, why: 'last-agent' as const, patienceMs }] } }
+  const caller = customer?.(customerLegId, 'caller')
+  const agentId = patienceMs > 0 ? caller?.lastAgentId : undefined
+  // Whoever signs in with a phone of ours calls from wherever that is: his number says nothing.
+  const { callerNumber, authenticatedUser } = leg(customerLegId) ?? {}
+  const number = authenticatedUser === undefined ? callerNumber : undefined
+  const place = placeOf?.({ ...caller?.traces, ...(number !== undefined && { number }) })
+  if (!agentId && !place) return undefined
+  return {
+    wishes: {
+      ...noWishes,
+      ...(agentId && { preferred: [{ agentId, why: 'last-agent' as const, patienceMs }] }),
+      ...(place && { place }),
+    },
+  }
 }
 
 /** In the flow the greeting plays, and last perhaps that nothing is recorded. One that another play replaced ended nothing. */

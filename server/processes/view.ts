@@ -1,3 +1,4 @@
+import type { Place, Traces } from '#domain/geography/index.ts'
 import type { RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import type {
   AgentId,
@@ -65,6 +66,8 @@ export interface ProcessPlan {
   readonly outboundRoute: (number: string, who: WhoDials) => OutboundRoute
   /** What callers of this number of ours are spoken to in, BCP-47; `undefined`: as the installation. */
   readonly numberLanguage?: (dialedNumber: string) => string | undefined
+  /** Where a caller is, by what is known of him and his number as it came. Absent, and `undefined`: nothing says so. */
+  readonly placeOf?: (traces: Traces) => Place | undefined
   /** At how many digits in a row a recording pauses by itself; 0: never. Absent: there are no rules. */
   readonly pausesAtDigits?: (queueId: QueueId | null, agentId: AgentId) => number
 }

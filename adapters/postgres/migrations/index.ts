@@ -16,6 +16,7 @@ import { decisions } from './0015-decisions.ts'
 import { missedOffers } from './0016-missed-offers.ts'
 import { callbacks } from './0017-callbacks.ts'
 import { presenceReasons } from './0019-presence-reasons.ts'
+import { geography } from './0023-geography.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   missedOffers,
   callbacks,
   presenceReasons,
+  geography,
 ]

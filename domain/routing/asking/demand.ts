@@ -1,12 +1,13 @@
 import type { EdgeId } from '#kernel/ids.ts'
 import type { Interaction } from '../state.ts'
 import type { AgentGroup } from './agent-group.ts'
+import { isInReach, keyOfArea, kmTo } from './area.ts'
 import type { Asked } from './relaxation.ts'
 import { isMet, keyOf } from './requirement.ts'
 
 /**
- * All interactions of a queue that the same agents may take in this moment: they ask the same, of the same ring, and need
- * the same edge. Those that ask for certain people are no part of one. Thinking in demands and groups keeps a decision's cost
+ * All interactions of a queue that the same agents may take in this moment: they ask the same, of the same ring, from the
+ * same place, and need the same edge. Those that ask for certain people are no part of one. Thinking in demands and groups keeps a decision's cost
  * off the number of those who wait and of those who are free.
  */
 export class Demand {
@@ -14,30 +15,44 @@ export class Demand {
   readonly edgeId: EdgeId | null
   readonly asked: Asked
   readonly #accepted = new Map<string, boolean>()
+  readonly #km = new Map<string, number>()
 
   constructor(asked: Asked, edgeId: EdgeId | null) {
-    const { ring, requirement, isOfTeam } = asked
+    const { ring, requirement, isOfTeam, area } = asked
     this.asked = asked
     this.edgeId = edgeId
+    const where = area ? ` ${keyOfArea(area)}` : ''
     this.key =
       ring === null && requirement === null
-        ? `${edgeId ?? ''}`
-        : `${edgeId ?? ''} ${ring ?? ''} ${keyOf(requirement)}${isOfTeam ? ' team' : ''}`
+        ? `${edgeId ?? ''}${where}`
+        : `${edgeId ?? ''} ${ring ?? ''} ${keyOf(requirement)}${isOfTeam ? ' team' : ''}${where}`
   }
 
   /** Whether agents of this group may take them, when they are ready. */
   accepts(group: AgentGroup): boolean {
     const known = this.#accepted.get(group.key)
     if (known !== undefined) return known
-    const { ring, requirement, isOfTeam = false } = this.asked
+    const { ring, requirement, isOfTeam = false, area } = this.asked
     const isAccepted =
       (isOfTeam || !group.isStandIn) &&
       (ring === null || group.ring <= ring) &&
       // An outside number is called by whichever edge has the customer.
       (this.edgeId === null || group.edgeId === null || group.edgeId === this.edgeId) &&
-      (requirement === null || isMet(requirement, group.skills))
+      (requirement === null || isMet(requirement, group.skills)) &&
+      (area === undefined || isInReach(area, group.areas))
     this.#accepted.set(group.key, isAccepted)
     return isAccepted
+  }
+
+  /** How far from the customer they work: 0 where nothing is asked of that. Reckoned once for each group. */
+  kmTo(group: AgentGroup): number {
+    const { area } = this.asked
+    if (area === undefined) return 0
+    const known = this.#km.get(group.key)
+    if (known !== undefined) return known
+    const km = kmTo(area, group.areas)
+    this.#km.set(group.key, km)
+    return km
   }
 }
 

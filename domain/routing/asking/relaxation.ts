@@ -1,4 +1,6 @@
 import type { AgentId, SkillId } from '#kernel/ids.ts'
+import type { Place } from '../../geography/index.ts'
+import type { AskedArea, Reach } from './area.ts'
 import type { Proficiency, Requirement } from './requirement.ts'
 
 /**
@@ -13,6 +15,8 @@ export interface RelaxationStep {
   readonly lowerBy?: number
   /** No longer asked for. */
   readonly drop?: readonly SkillId[]
+  /** Agents who work so far from the customer are asked; absent: as before. */
+  readonly reach?: Reach
   /** Nothing is asked any more but to be a member. */
   readonly isAnybody?: boolean
 }
@@ -23,6 +27,8 @@ export interface Asked {
   /** Members up to this ring; `null`: all. */
   readonly ring: number | null
   readonly requirement: Requirement | null
+  /** Where they work, the nearest first; absent: it does not matter. */
+  readonly area?: AskedArea
   /** Only these, the first that is free before the next, whatever they can do; absent: everybody. */
   readonly agentIds?: readonly AgentId[]
   /** A team that stands in for somebody, those among them who serve the queue for that alone too. */
@@ -37,16 +43,27 @@ export const mostSteps = 10
 /**
  * The whole ladder of an interaction that asks `requirement`, in the order of time; the first stands at 0.
  * Without a word of rings all are asked at once; else only the first ring until a step names another.
+ * @param from where the customer is, and how far from there agents may work; `null`: that does not matter
  */
-export function ladder(requirement: Requirement | null, steps: readonly RelaxationStep[]): readonly Asked[] {
-  if (requirement === null && steps.length === 0) return everybody
+export function ladder(
+  requirement: Requirement | null,
+  steps: readonly RelaxationStep[],
+  from: { readonly place: Place; readonly reach: Reach } | null = null,
+): readonly Asked[] {
+  if (requirement === null && steps.length === 0 && from === null) return everybody
   const sorted = [...steps].sort((a, b) => a.afterMs - b.afterMs)
   let ring = steps.some((step) => step.ring !== undefined) ? 1 : null
+  let reach = from?.reach
+  const areaOf = (now: Reach | undefined) => from && now && { area: { place: from.place, reach: now } }
   const asked: Asked[] = []
-  if (sorted[0]?.afterMs !== 0) asked.push({ afterMs: 0, ring, requirement })
+  if (sorted[0]?.afterMs !== 0) asked.push({ afterMs: 0, ring, requirement, ...areaOf(reach) })
   for (const step of sorted) {
     ring = step.ring ?? ring
-    asked.push({ afterMs: step.afterMs, ring, requirement: relaxed(requirement, step) })
+    reach = step.reach ?? reach
+    asked.push({
+      ...{ afterMs: step.afterMs, ring, requirement: relaxed(requirement, step) },
+      ...areaOf(step.isAnybody ? 'anywhere' : reach),
+    })
   }
   return asked
 }

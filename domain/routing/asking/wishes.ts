@@ -1,4 +1,6 @@
 import type { AgentId } from '#kernel/ids.ts'
+import type { Place } from '../../geography/index.ts'
+import { isPlace, isReach, type Reach } from './area.ts'
 import { isPreference, type KeptFor, mostPreferred, type Preference, preferring } from './preference.ts'
 import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'
 import { isRequirement, type Requirement } from './requirement.ts'
@@ -14,6 +16,8 @@ export interface Wishes {
   readonly boostMs: number
   /** Whom the customer shall reach if he can be had soon, the dearest first; absent: nobody. */
   readonly preferred?: readonly Preference[]
+  /** Where the customer is; absent: nobody knows, and no queue asks agents where they work. */
+  readonly place?: Place
 }
 
 export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
@@ -35,7 +39,9 @@ export function askedIn(queue: Asking, wishes: Wishes, canBeHad: (agentId: Agent
 export function keeping(queue: Asking, wishes: Wishes, kept: readonly KeptFor[]): readonly Asked[] {
   const requirement = requirementIn(queue, wishes)
   const steps = wishes.relaxation ?? queue.relaxation ?? []
-  const asked = requirement === null && steps.length === 0 ? everybody : ladder(requirement, steps)
+  const from = wishes.place && queue.reach ? { place: wishes.place, reach: queue.reach } : null
+  const isAnybody = requirement === null && steps.length === 0 && from === null
+  const asked = isAnybody ? everybody : ladder(requirement, steps, from)
   return kept.length === 0 ? asked : preferring(asked, kept)
 }
 
@@ -43,6 +49,7 @@ export function keeping(queue: Asking, wishes: Wishes, kept: readonly KeptFor[])
 interface Asking {
   readonly requirement?: Requirement
   readonly relaxation?: readonly RelaxationStep[]
+  readonly reach?: Reach
 }
 
 /** What is asked there at the beginning. */
@@ -51,7 +58,7 @@ export function requirementIn({ requirement: ofQueue }: Asking, { requirement: o
 }
 
 /** Whether these can be carried out, whoever asks for them. */
-export function areWishes({ requirement, relaxation, level, boostMs, preferred = [] }: Wishes): boolean {
+export function areWishes({ requirement, relaxation, level, boostMs, preferred = [], place }: Wishes): boolean {
   return (
     (requirement === null || isRequirement(requirement)) &&
     (relaxation === null || isRelaxation(relaxation)) &&
@@ -61,7 +68,8 @@ export function areWishes({ requirement, relaxation, level, boostMs, preferred =
     Math.abs(boostMs) <= 30 * dayMs &&
     preferred.length <= mostPreferred &&
     new Set(preferred.map(({ agentId }) => agentId)).size === preferred.length &&
-    preferred.every(isPreference)
+    preferred.every(isPreference) &&
+    (place === undefined || isPlace(place))
   )
 }
 
@@ -73,8 +81,12 @@ export function isRelaxation(steps: readonly RelaxationStep[]): boolean {
     steps.length <= mostSteps &&
     new Set(steps.map(({ afterMs }) => afterMs)).size === steps.length &&
     steps.every(
-      ({ afterMs, ring = 1, lowerBy = 0, drop = [] }) =>
-        isWithin(afterMs, 0, dayMs) && isWithin(ring, 1, 100) && isWithin(lowerBy, 0, 4) && drop.length <= 100,
+      ({ afterMs, ring = 1, lowerBy = 0, drop = [], reach = 'anywhere' }) =>
+        isWithin(afterMs, 0, dayMs) &&
+        isWithin(ring, 1, 100) &&
+        isWithin(lowerBy, 0, 4) &&
+        drop.length <= 100 &&
+        isReach(reach),
     )
   )
 }

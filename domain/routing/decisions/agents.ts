@@ -1,5 +1,6 @@
 import type { AgentId } from '#kernel/ids.ts'
 import { available, byRules, isSamePresence, offline, type Presence } from '../../agents/index.ts'
+import { isArea, mostAreas } from '../asking/area.ts'
 import { hasRoomFor, isWorkableCapacity } from '../capacity.ts'
 import type { PresenceCause, RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
@@ -39,7 +40,7 @@ export function configure(
   return null
 }
 
-function isWorkable({ memberships, skills = {}, breakLimits = [], ...settings }: AgentSettings): boolean {
+function isWorkable({ memberships, skills = {}, areas = [], breakLimits = [], ...settings }: AgentSettings): boolean {
   if (breakLimits.length > mostBreakLimits || new Set(breakLimits).size !== breakLimits.length) return false
   const isWithin = (value: number, least: number, most: number) => value >= least && value <= most
   const queueIds = new Set(memberships.map((membership) => membership.queueId))
@@ -51,6 +52,8 @@ function isWorkable({ memberships, skills = {}, breakLimits = [], ...settings }:
   }
   const levels = Object.values(skills)
   if (levels.length > 1000 || !levels.every((level) => Number.isInteger(level) && isWithin(level, 1, 5))) return false
+  const regionCodes = new Set(areas.map(({ regionCode }) => regionCode))
+  if (areas.length > mostAreas || regionCodes.size !== areas.length || !areas.every(isArea)) return false
   return isWorkableCapacity(settings)
 }
 

@@ -1,5 +1,6 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
+import { isInReach } from '../asking/area.ts'
 import { isMet } from '../asking/requirement.ts'
 import { askedIn, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
@@ -98,8 +99,9 @@ function couldBeServed({ draft }: Decision, queue: Queue, wishes: Wishes): boole
     if (standIns.has(agentId)) return true
     if (team && isMet(team, agent.settings.skills ?? {})) return true
     if (membership.isStandIn) return false
-    const { ring, requirement } = last ?? { ring: null, requirement: null }
+    const { ring, requirement, area } = last ?? { ring: null, requirement: null }
     if (ring !== null && (membership.ring ?? 1) > ring) return false
+    if (area && !isInReach(area, agent.settings.areas ?? [])) return false
     return requirement === null || isMet(requirement, agent.settings.skills ?? {})
   }
   for (const agentId of draft.indexes.of(queueId)?.members.values() ?? []) if (isServing(agentId)) return true

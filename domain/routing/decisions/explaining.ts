@@ -1,12 +1,13 @@
 import type { AgentId } from '#kernel/ids.ts'
 import { offline } from '../../agents/index.ts'
+import { nearerFirst } from '../asking/area.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
 import type { Asked } from '../asking/relaxation.ts'
 import type { Decision } from '../decision.ts'
 import type { AskedFacts, OfferReason } from '../events.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
 import { byRank, type Candidate } from '../strategy/index.ts'
-import { type NotAsked, whyNotFor } from '../why-not.ts'
+import { type NotAsked, whereaboutsOf, whyNotFor } from '../why-not.ts'
 
 /** A team is told of in whole; of thousands a handful is: a decision must cost the same in both. */
 const mostOthers = 5
@@ -15,8 +16,12 @@ const mostLooks = 7
 const mostGroups = 2
 
 /** What is asked, where anything is. */
-export function askedFacts({ ring, requirement }: Asked): AskedFacts {
-  return { ...(ring === null ? {} : { ring }), ...(requirement === null ? {} : { requirement }) }
+export function askedFacts({ ring, requirement, area }: Asked): AskedFacts {
+  return {
+    ...(ring === null ? {} : { ring }),
+    ...(requirement === null ? {} : { requirement }),
+    ...(area && { area: { regionCode: area.place.regionCode, reach: area.reach } }),
+  }
 }
 
 /** What was asked for, and why others were not asked: told before the offer is made. */
@@ -25,8 +30,11 @@ export function explained(
   interaction: Interaction,
   queue: Queue,
   chosenId: AgentId,
-): Pick<OfferReason, 'asked' | 'others'> {
-  const facts = askedFacts(askedNow(interaction))
+): Pick<OfferReason, 'asked' | 'others' | 'works'> {
+  const asked = askedNow(interaction)
+  const facts = askedFacts(asked)
+  const chosen = decision.draft.agents.get(chosenId)
+  const works = chosen && whereaboutsOf(asked.area, chosen.settings)
   const others = [...behind(decision, interaction, queue, chosenId)]
   const { agents, indexes } = decision.draft
   let looks = 0
@@ -42,6 +50,7 @@ export function explained(
   }
   return {
     ...(Object.keys(facts).length === 0 ? {} : { asked: facts }),
+    ...(works && { works }),
     ...(others.length === 0 ? {} : { others }),
   }
 }
@@ -50,9 +59,10 @@ export function explained(
 function behind(decision: Decision, interaction: Interaction, queue: Queue, chosenId: AgentId): readonly NotAsked[] {
   const { draft, nowMs } = decision
   const indexes = draft.indexes.of(queue.queueId)
-  if (!indexes || askedNow(interaction).agentIds) return []
+  const { agentIds, area } = askedNow(interaction)
+  if (!indexes || agentIds) return []
   const demand = demandOf(interaction)
-  const found: Candidate[] = []
+  const found: (Candidate & { readonly km: number })[] = []
   let groups = 0
   for (const { label, entries } of indexes.ready) {
     if (entries.size === 0 || !demand.accepts(label)) continue
@@ -60,16 +70,19 @@ function behind(decision: Decision, interaction: Interaction, queue: Queue, chos
     let looks = 0
     for (const candidate of entries) {
       if (++looks > mostBehind + 1) break
-      if (candidate.agentId !== chosenId) found.push(candidate)
+      if (candidate.agentId !== chosenId) found.push({ ...candidate, km: demand.kmTo(label) })
     }
   }
   return found
-    .sort(byRank)
+    .sort((a, b) => nearerFirst(a.km, b.km) || byRank(a, b))
     .filter(({ agentId }) => {
       const agent = draft.agents.get(agentId)
       const membership = agent && membershipIn(agent, queue.queueId)
       return agent && membership && whyNotFor(agent, membership, interaction) === null
     })
     .slice(0, mostBehind)
-    .map(({ agentId, idleSinceMs }) => ({ agentId, why: { kind: 'behind', idleMs: nowMs - idleSinceMs } }))
+    .map(({ agentId, idleSinceMs }) => {
+      const works = whereaboutsOf(area, draft.agents.get(agentId)?.settings ?? {})
+      return { agentId, why: { kind: 'behind', idleMs: nowMs - idleSinceMs, ...works } }
+    })
 }

@@ -1,7 +1,7 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { type AgentGroup, groupOf } from '../asking/agent-group.ts'
+import { nearerFirst } from '../asking/area.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
-import type { Skills } from '../asking/requirement.ts'
 import { orderOf } from '../between-queues.ts'
 import { turnOf } from '../bookkeeping.ts'
 import type { Bucket } from '../buckets.ts'
@@ -172,12 +172,31 @@ function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue,
   }
   if (candidates === 0) return null
   const strategy = strategyOf(indexes.strategy)
-  return strategy.lots
-    ? byLot(decision, interaction, queue, groups, candidates, strategy.lots)
-    : inOrder(decision, interaction, groups, candidates, (skills) =>
-        strategy.rankOfSkills ? strategy.rankOfSkills(demand.asked.requirement, skills) : 0,
-      )
+  const { lots } = strategy
+  if (!lots) {
+    return inOrder(decision, interaction, groups, candidates, (group) => ({
+      km: demand.kmTo(group),
+      ofSkills: strategy.rankOfSkills?.(demand.asked.requirement, group.skills) ?? 0,
+    }))
+  }
+  if (!demand.asked.area) return byLot(decision, interaction, queue, groups, candidates, lots)
+  const distances = new Set(groups.map(({ label }) => demand.kmTo(label)))
+  for (const km of [...distances].sort(nearerFirst)) {
+    const asNear = groups.filter(({ label }) => demand.kmTo(label) === km)
+    const size = asNear.reduce((sum, { entries }) => sum + entries.size, 0)
+    const found = byLot(decision, interaction, queue, asNear, size, lots)
+    if (found) return { ...found, candidates }
+  }
+  return null
 }
+
+/** What puts a whole group before another, whoever is in it: how near they work, and then how much they can. */
+interface GroupRank {
+  readonly km: number
+  readonly ofSkills: number
+}
+
+const byGroupRank = (a: GroupRank, b: GroupRank): number => nearerFirst(a.km, b.km) || a.ofSkills - b.ofSkills
 
 /** The first of each group who may be asked, and of these the first. */
 function inOrder(
@@ -185,15 +204,16 @@ function inOrder(
   interaction: Interaction,
   groups: readonly Bucket<AgentGroup, Candidate>[],
   candidates: number,
-  rankOfSkills: (skills: Skills) => number,
+  rankOf: (group: AgentGroup) => GroupRank,
 ): Found | null {
-  let best: { readonly agent: Agent; readonly candidate: Candidate; readonly rank: number } | null = null
+  let best: { readonly agent: Agent; readonly candidate: Candidate; readonly rank: GroupRank } | null = null
   let passedOver = 0
   for (const { label, entries } of groups) {
-    const rank = rankOfSkills(label.skills)
-    if (best && rank > best.rank) continue
+    const rank = rankOf(label)
+    const after = best ? byGroupRank(rank, best.rank) : -1
+    if (after > 0) continue
     for (const candidate of entries) {
-      if (best && rank === best.rank && byRank(best.candidate, candidate) < 0) break
+      if (best && after === 0 && byRank(best.candidate, candidate) < 0) break
       const agent = draft.agents.get(candidate.agentId)
       if (agent && isEligible(agent, interaction)) {
         best = { agent, candidate, rank }

@@ -1,4 +1,5 @@
 import type { QueueId } from '#kernel/ids.ts'
+import { isReach } from '../asking/area.ts'
 import { isRequirement } from '../asking/requirement.ts'
 import { isRelaxation } from '../asking/wishes.ts'
 import { areCallbackSettings } from '../callbacks/settings.ts'
@@ -81,6 +82,7 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.serviceLevel?.thresholdMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.serviceLevel?.percent ?? 1, 1, 99) &&
     (settings.requirement === undefined || isRequirement(settings.requirement)) &&
+    (settings.reach === undefined || isReach(settings.reach)) &&
     isRelaxation(settings.relaxation ?? []) &&
     (settings.callback === undefined || areCallbackSettings(settings.callback)) &&
     (settings.diversions ?? []).length <= mostDiversions &&

@@ -1,0 +1,120 @@
+import { readCountry, shippedCountries } from '#domain/geography/index.ts'
+import { failure, success } from '#kernel/result.ts'
+import type { NamedRegion, ShownRegion } from '#protocol/http/index.ts'
+import { audit } from '../accounts/audit.ts'
+import type { CoreServices } from '../core-services.ts'
+import { writeCountry } from '../geography.ts'
+import type { ApiServices } from './api-services.ts'
+import { followChange } from './follow-change.ts'
+import type { Handlers } from './handler.ts'
+import { refuse } from './refusal.ts'
+
+type Routes = 'regions' | 'importCountry' | 'removeCountry'
+
+/** Which regions there are, and countries that somebody imports. */
+export function geographyHandlers(services: ApiServices): Pick<Handlers, Routes> {
+  const { db, configuration, clock } = services
+
+  /** How many agents work in each country. */
+  async function agentsByCountry(): Promise<ReadonlyMap<string, number>> {
+    const rows = await db.selectFrom('agent').select('region_codes').where('is_active', '=', true).execute()
+    const counts = new Map<string, number>()
+    for (const { region_codes } of rows) {
+      for (const country of new Set(region_codes.map((code) => code.slice(0, 2)))) {
+        counts.set(country, (counts.get(country) ?? 0) + 1)
+      }
+    }
+    return counts
+  }
+
+  return {
+    async regions() {
+      const { geography } = configuration
+      const [imports, agents] = await Promise.all([
+        db
+          .selectFrom('imported_country')
+          .leftJoin('person', 'person.person_id', 'imported_country.imported_by')
+          .select(['imported_country.country', 'imported_country.imported_at', 'person.name'])
+          .execute(),
+        agentsByCountry(),
+      ])
+      return success({
+        items: [...geography.regions()].map(
+          ({ code, country, name, english, names, latitude, longitude }): ShownRegion => ({
+            ...{ code, country, name, english, latitude, longitude },
+            ...(names && { names: { ...names } }),
+          }),
+        ),
+        countries: geography.countries.map(({ country, regions }) => {
+          const imported = imports.find((one) => one.country === country)
+          return {
+            country,
+            regions: regions.length,
+            agents: agents.get(country) ?? 0,
+            ...(imported && { importedAt: imported.imported_at.toISOString() }),
+            ...(imported?.name && { importedBy: imported.name }),
+          }
+        }),
+      })
+    },
+
+    async importCountry({ caller, body, address }) {
+      const country = readCountry(body)
+      if (!country.ok) {
+        const detail = country.error.map(({ at, fault }) => `${at === '' ? 'The file' : at}: ${fault}`).join(' ')
+        return refuse('country.invalid', { detail: detail.slice(0, 2000) })
+      }
+      const { country: code, regions } = country.value
+      const lost = await lostRegions(code, new Set(regions.map((region) => region.code)))
+      if (lost.length > 0) return refuse('country.in-use', { detail: `Agents work in ${lost.join(', ')}.` })
+      await db.transaction().execute(async (transaction) => {
+        await writeCountry(transaction, country.value, { personId: caller.personId, atMs: clock.wallMs() })
+        await audit(transaction, { action: 'country.imported', personId: caller.personId, subject: code, address })
+      })
+      await followChange(services)
+      return success({ country: code, regions: regions.length })
+    },
+
+    async removeCountry({ caller, query: { country }, address }) {
+      const shipped = shippedCountries.find((one) => one.country === country)
+      const lost = await lostRegions(country, new Set(shipped?.regions.map(({ code }) => code) ?? []))
+      if (lost.length > 0) return refuse('country.in-use', { detail: `Agents work in ${lost.join(', ')}.` })
+      const isThere = await db.transaction().execute(async (transaction) => {
+        const { numDeletedRows } = await transaction
+          .deleteFrom('imported_country')
+          .where('country', '=', country)
+          .executeTakeFirstOrThrow()
+        if (numDeletedRows === 0n) return false
+        await audit(transaction, { action: 'country.removed', personId: caller.personId, subject: country, address })
+        return true
+      })
+      if (!isThere) return failure({ code: 'country.not-found' })
+      await followChange(services)
+      return success({})
+    },
+  }
+
+  /** Regions of this country in which agents work and that would be there no more. */
+  async function lostRegions(country: string, kept: ReadonlySet<string>): Promise<readonly string[]> {
+    const rows = await db.selectFrom('agent').select('region_codes').where('is_active', '=', true).execute()
+    const worked = new Set(rows.flatMap(({ region_codes }) => region_codes))
+    return [...worked].filter((code) => code.startsWith(`${country}-`) && !kept.has(code)).sort()
+  }
+}
+
+/** The first of these that is no region that is known. */
+export const unknownRegion = (
+  { configuration }: Pick<CoreServices, 'configuration'>,
+  codes: readonly string[],
+): string | undefined => codes.find((code) => configuration.geography.region(code) === undefined)
+
+/** By name, each once, as far as they are known. */
+export function namedRegions(
+  { configuration }: Pick<CoreServices, 'configuration'>,
+  codes: Iterable<string | undefined>,
+): NamedRegion[] {
+  return [...new Set(codes)].flatMap((code) => {
+    const region = code === undefined ? undefined : configuration.geography.region(code)
+    return region ? [{ code: region.code, name: region.name, english: region.english }] : []
+  })
+}
