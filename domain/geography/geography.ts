@@ -5,6 +5,8 @@ import type { Area, Place, RegionCode } from './place.ts'
 /** A region with the country that it is of. */
 export interface KnownRegion extends Region {
   readonly country: string
+  /** Of `name`, BCP-47. */
+  readonly language: string
 }
 
 /** Longer than any address; hostile input is looked at no further. */
@@ -22,9 +24,9 @@ export class Geography {
   constructor(countries: readonly Country[]) {
     const latest = new Map(countries.map((country) => [country.country, country]))
     this.countries = [...latest.values()].sort((a, b) => (a.country < b.country ? -1 : 1))
-    for (const { country, callingCode, regions } of this.countries) {
+    for (const { country, callingCode, language, regions } of this.countries) {
       for (const region of regions) {
-        this.#regions.set(region.code, { ...region, country })
+        this.#regions.set(region.code, { ...region, country, language })
         for (const code of region.landline) this.#byLandline.set(`${callingCode}${code}`, region.code)
         for (const beginning of region.postcodes) this.#byPostcode.set(`${country}${beginning}`, region.code)
         for (const name of new Set(namesOf(region))) {

@@ -6,7 +6,6 @@
  * `decide` only reads, `apply` alone mutates; `decideInPlace` is both at once. Rebuilding a state applies the log's events and never decides.
  */
 export { apply } from './apply.ts'
-export { type AskedArea, isReach, type Reach } from './asking/area.ts'
 export type { Preference } from './asking/preference.ts'
 export type { Asked, RelaxationStep } from './asking/relaxation.ts'
 export { isRequirement, type Proficiency, type Requirement, type Skills } from './asking/requirement.ts'

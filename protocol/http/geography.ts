@@ -81,22 +81,21 @@ export const ImportedCountry = Type.Unsafe<CountryFile>(
   }),
 )
 
+/** By language (BCP-47): in English, in the country's own, and in whatever others are known. */
+const RegionNames = Type.Record(Type.String(), Type.String())
+
 /** As lists and forms need it. */
 export const ShownRegion = Type.Object({
   code: RegionCode,
   country: Type.String(),
-  /** In the country's own language. */
-  name: Type.String(),
-  english: Type.String(),
-  /** By language. */
-  names: Type.Optional(Type.Record(Type.String(), Type.String())),
+  names: RegionNames,
   latitude,
   longitude,
 })
 export type ShownRegion = Static<typeof ShownRegion>
 
 /** By name, where decisions speak of regions. */
-export const NamedRegion = Type.Object({ code: RegionCode, name: Type.String(), english: Type.String() })
+export const NamedRegion = Type.Object({ code: RegionCode, names: RegionNames })
 export type NamedRegion = Static<typeof NamedRegion>
 
 export const Regions = Type.Object({

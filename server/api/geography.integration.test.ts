@@ -49,7 +49,9 @@ describe('regions', () => {
   it('are listed for everybody who is signed in', async () => {
     const regions = (await samira.ask('GET', '/regions')).body as Regions
     expect(regions.items).toHaveLength(214)
-    expect(regions.items.find(({ code }) => code === 'GE-IM')).toMatchObject({ name: 'იმერეთი', english: 'Imereti' })
+    expect(regions.items.find(({ code }) => code === 'GE-IM')).toMatchObject({
+      names: { ka: 'იმერეთი', en: 'Imereti' },
+    })
     expect(regions.countries.map(({ country }) => country)).toEqual(['AZ', 'GE', 'HU', 'IR', 'TR'])
   })
 
@@ -148,7 +150,7 @@ describe('a queue that asks where agents work', () => {
       regionCode: 'AZ-BA',
       km: 633,
     })
-    expect(near.regions.map(({ english }) => english)).toContain('Imereti')
+    expect(near.regions.map(({ names }) => names['en'])).toContain('Imereti')
 
     const task = await admin.ask('POST', '/interactions', {
       channel: 'task',

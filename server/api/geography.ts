@@ -1,4 +1,4 @@
-import { readCountry, shippedCountries } from '#domain/geography/index.ts'
+import { type KnownRegion, readCountry, shippedCountries } from '#domain/geography/index.ts'
 import { failure, success } from '#kernel/result.ts'
 import type { NamedRegion, ShownRegion } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
@@ -39,12 +39,10 @@ export function geographyHandlers(services: ApiServices): Pick<Handlers, Routes>
         agentsByCountry(),
       ])
       return success({
-        items: [...geography.regions()].map(
-          ({ code, country, name, english, names, latitude, longitude }): ShownRegion => ({
-            ...{ code, country, name, english, latitude, longitude },
-            ...(names && { names: { ...names } }),
-          }),
-        ),
+        items: [...geography.regions()].map((region): ShownRegion => {
+          const { code, country, latitude, longitude } = region
+          return { code, country, names: namesOf(region), latitude, longitude }
+        }),
         countries: geography.countries.map(({ country, regions }) => {
           const imported = imports.find((one) => one.country === country)
           return {
@@ -102,6 +100,12 @@ export function geographyHandlers(services: ApiServices): Pick<Handlers, Routes>
   }
 }
 
+const namesOf = ({ name, english, names, language }: KnownRegion): Record<string, string> => ({
+  ...names,
+  en: english,
+  [language]: name,
+})
+
 /** The first of these that is no region that is known. */
 export const unknownRegion = (
   { configuration }: Pick<CoreServices, 'configuration'>,
@@ -115,6 +119,6 @@ export function namedRegions(
 ): NamedRegion[] {
   return [...new Set(codes)].flatMap((code) => {
     const region = code === undefined ? undefined : configuration.geography.region(code)
-    return region ? [{ code: region.code, name: region.name, english: region.english }] : []
+    return region ? [{ code: region.code, names: namesOf(region) }] : []
   })
 }

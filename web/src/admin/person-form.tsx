@@ -7,6 +7,7 @@ import type { ChoosesBy, Person } from '#protocol/http/people.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Notice } from '../design/notice.tsx'
+import { RegionsField } from '../geography/region-fields.tsx'
 import { languages } from '../languages/languages.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import { useMe } from '../sign-in/me.ts'
@@ -33,6 +34,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
   const [language, setLanguage] = useState<Language>(person?.language ?? (i18n.language as Language))
   const [isAutoAnswered, setAutoAnswered] = useState(person?.isAutoAnswered ?? false)
   const [chooses, setChooses] = useState<ChoosesBy>(person?.choosesBy ?? 'turn')
+  const [regionCodes, setRegionCodes] = useState<readonly string[]>(person?.regionCodes ?? [])
   const [password, setPassword] = useState('')
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -52,7 +54,9 @@ export function PersonForm({ person, done }: PersonFormProps) {
               name: name.trim(),
               roles: [...roles],
               language,
-              ...(person.agentId === undefined ? {} : { isAutoAnswered, choosesBy: chooses }),
+              ...(person.agentId === undefined
+                ? {}
+                : { isAutoAnswered, choosesBy: chooses, regionCodes: [...regionCodes] }),
               ...(password === '' ? {} : { password }),
             },
           })
@@ -144,6 +148,14 @@ export function PersonForm({ person, done }: PersonFormProps) {
           data={ways.map((way) => ({ value: way as string, label: t(`admin.choosesBy.${way}`) }))}
           value={chooses}
           onChange={(way) => way && setChooses(way as ChoosesBy)}
+        />
+      )}
+      {person?.agentId !== undefined && (
+        <RegionsField
+          label={t('admin.regions.label')}
+          hint={t('admin.regions.text')}
+          values={regionCodes}
+          set={setRegionCodes}
         />
       )}
       <Select

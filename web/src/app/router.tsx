@@ -138,6 +138,11 @@ const teams = createRoute({
     'TeamsPage',
   ),
 })
+const regions = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/regions',
+  component: lazyRouteComponent(() => withWords(import('../geography/regions-page.tsx')), 'RegionsPage'),
+})
 const recording = createRoute({
   getParentRoute: () => frame,
   path: '/administration/recording',
@@ -239,6 +244,7 @@ export const router = createRouter({
       skills,
       presence,
       teams,
+      regions,
       recording,
       audit,
       administration,

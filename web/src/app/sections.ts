@@ -19,6 +19,7 @@ const sectionPaths = {
   skills: '/administration/skills',
   presence: '/administration/breaks',
   teams: '/administration/teams',
+  regions: '/administration/regions',
   recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
@@ -62,6 +63,7 @@ export const sections: readonly Section[] = [
   { key: 'skills', path: '/administration/skills', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   { key: 'teams', path: '/administration/teams', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
   { key: 'presence', path: '/administration/breaks', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
+  { key: 'regions', path: '/administration/regions', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   {
     key: 'recording',
     path: '/administration/recording',

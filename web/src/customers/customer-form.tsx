@@ -7,6 +7,7 @@ import type { CreateCustomer, Customer } from '#protocol/http/customers.ts'
 import type { Language } from '#protocol/http/fields.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
+import { RegionField } from '../geography/region-fields.tsx'
 import { languages } from '../languages/languages.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import styles from './customer-form.module.css'
@@ -30,6 +31,9 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
   const [email, setEmail] = useState(existing?.email ?? '')
   const [language, setLanguage] = useState<Language | ''>(existing?.language ?? '')
   const [note, setNote] = useState(existing?.note ?? '')
+  const [address, setAddress] = useState(existing?.address ?? '')
+  const [postcode, setPostcode] = useState(existing?.postcode ?? '')
+  const [regionCode, setRegionCode] = useState(existing?.regionCode ?? '')
   const [isChecked, setChecked] = useState(false)
   // The same attempt repeated after a lost answer must not make a second customer.
   const key = useRef(newIdempotencyKey())
@@ -40,9 +44,13 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         phoneNumbers: numbers.map((number) => number.trim()).filter((number) => number !== ''),
       }
       const [mail, words] = [email.trim(), note.trim() === '' ? '' : note]
+      const [street, code] = [address.trim(), postcode.trim()]
       if (existing) {
         // What was emptied is taken away; left out it would stay.
-        const body = { ...always, email: mail || null, language: language || null, note: words || null }
+        const body = {
+          ...{ ...always, email: mail || null, language: language || null, note: words || null },
+          ...{ address: street || null, postcode: code || null, regionCode: regionCode || null },
+        }
         return call('changeCustomer', { id: existing.customerId, ifMatch: existing.etag, body })
       }
       const body = {
@@ -50,6 +58,9 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         ...(mail ? { email: mail } : {}),
         ...(language ? { language } : {}),
         ...(words ? { note: words } : {}),
+        ...(street ? { address: street } : {}),
+        ...(code ? { postcode: code } : {}),
+        ...(regionCode ? { regionCode } : {}),
       }
       return call('createCustomer', { body, idempotencyKey: key.current })
     },
@@ -126,6 +137,26 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         ]}
         value={language}
         onChange={(code) => setLanguage((code ?? '') as Language | '')}
+      />
+      <TextInput
+        label={t('customers.address')}
+        dir="auto"
+        maxLength={500}
+        value={address}
+        onChange={(event) => setAddress(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t('customers.postcode')}
+        dir="ltr"
+        maxLength={20}
+        value={postcode}
+        onChange={(event) => setPostcode(event.currentTarget.value)}
+      />
+      <RegionField
+        label={t('customers.region')}
+        hint={t('customers.regionHint')}
+        value={regionCode}
+        set={setRegionCode}
       />
       <Textarea
         label={t('desk.note')}

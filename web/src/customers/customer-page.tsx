@@ -10,6 +10,7 @@ import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
 import { PhoneNumber } from '../desk/phone-number.tsx'
+import { regionName, useRegions } from '../geography/regions.ts'
 import { InteractionList } from '../history/interaction-list.tsx'
 import pageStyles from '../history/interaction-page.module.css'
 import { languages } from '../languages/languages.ts'
@@ -81,8 +82,13 @@ export function CustomerPage() {
 }
 
 function Facts({ customer }: { readonly customer: Customer }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const { date } = useFormats()
+  const regions = useRegions().data?.items ?? []
+  const nameOfRegion = (code: string) => {
+    const region = regions.find((one) => one.code === code)
+    return region ? regionName(region, i18n.language) : code
+  }
   const rows: readonly (readonly [string, React.ReactNode])[] = [
     [
       t('customers.numbers'),
@@ -98,6 +104,15 @@ function Facts({ customer }: { readonly customer: Customer }) {
     ],
     [t('signIn.email'), customer.email && <bdi dir="ltr">{customer.email}</bdi>],
     [t('customers.language'), languages.find(({ code }) => code === customer.language)?.name],
+    [t('customers.address'), customer.address && <bdi dir="auto">{customer.address}</bdi>],
+    [t('customers.postcode'), customer.postcode && <bdi dir="ltr">{customer.postcode}</bdi>],
+    [
+      t('customers.region'),
+      customer.whereabouts &&
+        t(`customers.regionBy.${customer.whereabouts.source}`, {
+          region: `\u2068${nameOfRegion(customer.whereabouts.regionCode)}\u2069`,
+        }),
+    ],
     [t('customers.since'), date(Date.parse(customer.createdAt))],
     [
       t('desk.note'),

@@ -40,7 +40,10 @@ function Decisions({ interactionId, isLive }: DecisionsProps) {
   })
   const pages = asked.data?.pages ?? []
   const items = pages.flatMap((page) => page.items)
-  const words = useWhyWords(pages.flatMap((page) => page.skills))
+  const words = useWhyWords(
+    pages.flatMap((page) => page.skills),
+    pages.flatMap((page) => page.regions),
+  )
   // One that was in no queue was decided by nobody.
   if (items.length === 0 && !asked.isError) return null
   return (
@@ -78,7 +81,8 @@ function DecisionRow({ of, words }: DecisionRowProps) {
         {of.kind === 'offered' && of.why && (
           <>
             <p className={styles.because}>
-              {t('telephony.why.askedFor', { asked: words.asked(of.asked ?? {}) })} {useReason(of.why)}
+              {t('telephony.why.askedFor', { asked: words.asked(of.asked ?? {}) })} {useReason(of.why)}{' '}
+              {words.works(of.why.works ?? {})}
             </p>
             {of.others && (
               <ul className={styles.others}>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Eligibility } from '#protocol/http/decisions.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
+import { RegionField } from '../geography/region-fields.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import { ChoiceField } from '../telephony/fields.tsx'
@@ -11,16 +12,22 @@ import styles from './explaining.module.css'
 import { useWhyWords } from './use-why-words.ts'
 
 /** Who could take an interaction of this queue now, in which order, and why not the others: as it is saved. */
-export function EligibilityPanel({ queueId }: { readonly queueId: string }) {
+export function EligibilityPanel({ queueId, isByRegion }: { readonly queueId: string; readonly isByRegion: boolean }) {
   const { t } = useTranslation()
   const { number, clock } = useFormats()
   const [step, setStep] = useState('0')
+  const [regionCode, setRegionCode] = useState('')
   const asked = useInfiniteQuery({
-    queryKey: ['eligibility', queueId, step],
+    queryKey: ['eligibility', queueId, step, regionCode],
     queryFn: ({ signal, pageParam }) =>
       call('eligibility', {
         id: queueId,
-        query: { limit: 50, step: Number(step), ...(pageParam ? { cursor: pageParam } : {}) },
+        query: {
+          limit: 50,
+          step: Number(step),
+          ...(regionCode ? { regionCode } : {}),
+          ...(pageParam ? { cursor: pageParam } : {}),
+        },
         signal,
       }),
     initialPageParam: '',
@@ -30,7 +37,10 @@ export function EligibilityPanel({ queueId }: { readonly queueId: string }) {
   })
   const pages = asked.data?.pages ?? []
   const [first] = pages
-  const words = useWhyWords(pages.flatMap((page) => page.skills))
+  const words = useWhyWords(
+    pages.flatMap((page) => page.skills),
+    pages.flatMap((page) => page.regions),
+  )
   if (asked.isError) return <ErrorNotice error={asked.error} retry={() => void asked.refetch()} />
   if (!first) return <p role="status">{t('common.loading')}</p>
   return (
@@ -42,6 +52,14 @@ export function EligibilityPanel({ queueId }: { readonly queueId: string }) {
           waiting: number(first.waiting),
         })}
       </p>
+      {isByRegion && (
+        <RegionField
+          label={t('telephony.why.preview.from')}
+          placeholder={t('telephony.why.preview.fromAnywhere')}
+          value={regionCode}
+          set={setRegionCode}
+        />
+      )}
       {first.steps.length > 1 && (
         <ChoiceField
           label={t('telephony.why.preview.step')}
@@ -77,7 +95,7 @@ interface MemberRowProps {
   readonly words: ReturnType<typeof useWhyWords>
 }
 
-function MemberRow({ of: { agentName, why, place, idleMs }, words }: MemberRowProps) {
+function MemberRow({ of: { agentName, why, place, idleMs, works }, words }: MemberRowProps) {
   const { t } = useTranslation()
   const { number, clock } = useFormats()
   return (
@@ -87,6 +105,7 @@ function MemberRow({ of: { agentName, why, place, idleMs }, words }: MemberRowPr
         <bdi>{agentName ?? t('telephony.why.formerAgent')}</bdi>
         <span className={styles.why}>
           {why ? words.whyNot(why) : t('telephony.why.preview.could', { idle: clock(idleMs ?? 0) })}
+          {works && !why && `${t('telephony.why.comma')}${words.works(works)}`}
         </span>
       </span>
     </li>

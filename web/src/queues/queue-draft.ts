@@ -2,6 +2,7 @@ import type { AgentId, BusinessHoursId } from '#kernel/ids.ts'
 import type { Channel } from '#protocol/http/interactions.ts'
 import type { CreateQueue, ManagedQueue, QueueMember } from '#protocol/http/queues.ts'
 import type { StrategyName } from '#protocol/http/skills.ts'
+import { isReachWrong, type ReachDraft, reachDraft, reachOf } from '../geography/reach-draft.ts'
 import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
 import { type GroupDraft, requirementDraft, requirementOf } from '../skills/requirement-draft.ts'
 import { type RuleDraft, ruleDraft, ruleOf, ruleProblem } from './rules-draft.ts'
@@ -23,6 +24,7 @@ export interface QueueDraft {
   readonly strategy: StrategyName
   readonly offersAtOnce: string
   readonly requirement: GroupDraft
+  readonly reach: ReachDraft
   readonly steps: readonly StepDraft[]
   readonly promiseS: string
   readonly promisePercent: string
@@ -62,7 +64,7 @@ const memberDraft = ({
 const usual = {
   ...{ ringTimeoutMs: 20_000, wrapUpLimitMs: 60_000, wrapUpExtensions: 2, declineCoolDownMs: 30_000 },
   ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
-  ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, relaxation: [] },
+  ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, reach: null, relaxation: [] },
   ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0 },
   serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
@@ -94,6 +96,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     strategy: of.strategy,
     offersAtOnce: String(of.offersAtOnce),
     requirement: requirementDraft(of.requirement),
+    reach: reachDraft(of.reach),
     steps: of.relaxation.map(stepDraft),
     promiseS: seconds(of.serviceLevel.thresholdMs),
     promisePercent: String(of.serviceLevel.percent),
@@ -158,11 +161,14 @@ export const memberProblem = (member: MemberDraft): MemberField | undefined =>
   memberFields.find((field) => readWithin(member[field], memberBounds[field]) === undefined)
 
 /** What is wrong with it, by field; a member's by the agent. */
-export function queueProblems(draft: QueueDraft): ReadonlySet<'name' | 'steps' | 'rules' | NumberName | AgentId> {
-  const problems = new Set<'name' | 'steps' | 'rules' | NumberName | AgentId>()
+export function queueProblems(
+  draft: QueueDraft,
+): ReadonlySet<'name' | 'reach' | 'steps' | 'rules' | NumberName | AgentId> {
+  const problems = new Set<'name' | 'reach' | 'steps' | 'rules' | NumberName | AgentId>()
   if (draft.name.trim() === '') problems.add('name')
   for (const name of Object.keys(bounds) as NumberName[]) if (read(draft[name], name) === undefined) problems.add(name)
   for (const member of draft.members) if (memberProblem(member)) problems.add(member.agentId)
+  if (isReachWrong(draft.reach)) problems.add('reach')
   if (stepProblems(draft.steps).size > 0) problems.add('steps')
   if (draft.rules.some(ruleProblem)) problems.add('rules')
   return problems
@@ -194,6 +200,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     strategy: draft.strategy,
     offersAtOnce: number('offersAtOnce'),
     requirement: requirementOf(draft.requirement),
+    reach: reachOf(draft.reach),
     relaxation: relaxationOf(draft.steps),
     serviceLevel: { thresholdMs: ms('promiseS'), percent: number('promisePercent') },
     lastAgentPatienceMs: ms('lastAgentS'),

@@ -7,6 +7,7 @@ import type { ManagedQueue } from '#protocol/http/queues.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { EligibilityPanel } from '../explaining/eligibility-panel.tsx'
+import { ReachField } from '../geography/reach-field.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import { stepProblems } from '../skills/relaxation-draft.ts'
@@ -118,6 +119,15 @@ export function QueueForm({ queue, done }: QueueFormProps) {
           isChecked={isChecked}
           set={(requirement) => change({ requirement })}
         />
+        <div className={form.pair}>
+          <ReachField
+            value={draft.reach}
+            silence="none"
+            hint={t('telephony.asking.reachHint')}
+            isChecked={isChecked}
+            set={(reach) => change({ reach })}
+          />
+        </div>
       </fieldset>
       <fieldset className={form.group}>
         <legend>{t('telephony.asking.relaxation')}</legend>
@@ -208,7 +218,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
           </Button>
         )}
       </div>
-      {isPreviewing && queue && <EligibilityPanel queueId={queue.queueId} />}
+      {isPreviewing && queue && <EligibilityPanel queueId={queue.queueId} isByRegion={queue.reach !== null} />}
     </form>
   )
 }

@@ -1,5 +1,6 @@
 import type { SkillId } from '#kernel/ids.ts'
 import type { RelaxationStep } from '#protocol/http/skills.ts'
+import { isReachWrong, type ReachDraft, reachDraft, reachOf } from '../geography/reach-draft.ts'
 
 /** A step of a relaxation as it is typed. */
 export interface StepDraft {
@@ -9,9 +10,10 @@ export interface StepDraft {
   readonly ring: string
   readonly lowerBy: number
   readonly drop: readonly SkillId[]
+  readonly reach: ReachDraft
   readonly isAnybody: boolean
 }
-export type StepProblem = 'after' | 'ring' | 'same-time' | 'nothing'
+export type StepProblem = 'after' | 'ring' | 'reach' | 'same-time' | 'nothing'
 
 export const mostSteps = 10
 const longestS = 86_400
@@ -26,6 +28,7 @@ export const stepDraft = (step: RelaxationStep): StepDraft => ({
   ring: step.ring === undefined ? '' : String(step.ring),
   lowerBy: step.lowerBy ?? 0,
   drop: step.drop ?? [],
+  reach: reachDraft(step.reach),
   isAnybody: step.isAnybody ?? false,
 })
 
@@ -48,12 +51,14 @@ function readRing(text: string): number | undefined {
 export function stepProblems(steps: readonly StepDraft[]): ReadonlyMap<number, StepProblem> {
   const problems = new Map<number, StepProblem>()
   const times = new Set<number>()
-  for (const { key, afterS, ring, lowerBy, drop, isAnybody } of steps) {
+  for (const { key, afterS, ring, lowerBy, drop, reach, isAnybody } of steps) {
     const after = readSeconds(afterS)
     if (after === undefined) problems.set(key, 'after')
     else if (times.has(after)) problems.set(key, 'same-time')
     else if (ring.trim() !== '' && readRing(ring) === undefined) problems.set(key, 'ring')
-    else if (ring.trim() === '' && lowerBy === 0 && drop.length === 0 && !isAnybody) problems.set(key, 'nothing')
+    else if (isReachWrong(reach)) problems.set(key, 'reach')
+    else if (ring.trim() === '' && lowerBy === 0 && drop.length === 0 && reach.kind === '' && !isAnybody)
+      problems.set(key, 'nothing')
     if (after !== undefined) times.add(after)
   }
   return problems
@@ -62,11 +67,12 @@ export function stepProblems(steps: readonly StepDraft[]): ReadonlyMap<number, S
 /** What is sent, in the order of time: call it when there are no problems. */
 export function relaxationOf(steps: readonly StepDraft[]): RelaxationStep[] {
   return steps
-    .map(({ afterS, ring, lowerBy, drop, isAnybody }) => ({
+    .map(({ afterS, ring, lowerBy, drop, reach, isAnybody }) => ({
       afterMs: Math.round((readSeconds(afterS) ?? 0) * 1000),
       ...(ring.trim() === '' ? {} : { ring: readRing(ring) ?? 1 }),
       ...(lowerBy === 0 ? {} : { lowerBy }),
       ...(drop.length === 0 ? {} : { drop: [...drop] }),
+      ...(reach.kind === '' ? {} : { reach: reachOf(reach) ?? 'anywhere' }),
       ...(isAnybody ? { isAnybody } : {}),
     }))
     .sort((a, b) => a.afterMs - b.afterMs)

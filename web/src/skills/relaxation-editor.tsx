@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { SkillId } from '#kernel/ids.ts'
 import type { Skill } from '#protocol/http/skills.ts'
 import { Button, IconButton } from '../design/button.tsx'
+import { ReachField } from '../geography/reach-field.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { inputWrapperOrder, NumberField } from '../telephony/fields.tsx'
 import { mostSteps, nextStep, type StepDraft, type StepProblem } from './relaxation-draft.ts'
@@ -87,6 +88,14 @@ function Step({ step, place, skills, named, problem, set, remove }: StepProps) {
           value={String(step.lowerBy)}
           onChange={(value) => set({ ...step, lowerBy: Number(value) })}
         />
+        {!step.isAnybody && (
+          <ReachField
+            value={step.reach}
+            silence="before"
+            isChecked={problem === 'reach'}
+            set={(reach) => set({ ...step, reach })}
+          />
+        )}
       </div>
       {droppable.length > 0 && (
         <fieldset className={styles.drops} disabled={step.isAnybody}>
