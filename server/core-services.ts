@@ -32,6 +32,7 @@ import type {
 import type { Alarm } from '#protocol/http/index.ts'
 import type { Access } from './access/access.ts'
 import type { Alarms } from './alarms/alarms.ts'
+import type { Callbacks } from './callbacks/callbacks.ts'
 import type { NumberPlan } from './configuration/number-plan.ts'
 import type { OutboundPlan } from './configuration/outbound-plan.ts'
 import type { RecordingArchive } from './recordings/archive.ts'
@@ -69,6 +70,8 @@ export interface CoreServices {
   readonly trunkStates: TrunkStates
   /** Says which number a leg is going to call, before it is decided that it does: no log may hold it. */
   readonly requestNumber: (legId: LegId, number: string) => void
+  /** Whom we promised to call. */
+  readonly callbacks: Pick<Callbacks, 'ask'>
   /** Those of the last hour. */
   readonly testCalls: TestCalls
 }
@@ -167,6 +170,8 @@ export type DialCaller =
   /** The user that signed a phone's call. */
   | { readonly kind: 'user'; readonly user: string }
   | { readonly kind: 'organization' }
+  /** Whoever asked to be called back: what asks for more than the permission to dial is not called. */
+  | { readonly kind: 'callback' }
 
 /** How a call goes out. */
 export interface OutboundRoute {

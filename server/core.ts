@@ -10,6 +10,7 @@ import { newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { followChange } from './api/follow-change.ts'
 import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
+import { Callbacks } from './callbacks/callbacks.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
 import { processPlans } from './configuration/process-plan.ts'
 import type { CoreServices } from './core-services.ts'
@@ -99,9 +100,15 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
       }),
   })
   const projector = createProjector({ pool, domainId, logger: logger.with({ about: 'history' }) })
-  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value)
+  const callbacks = new Callbacks({
+    ...{ db, decider, randomBytes },
+    wallMs: clock.wallMs,
+    logger: logger.with({ about: 'callbacks' }),
+  })
+  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value, callbacks)
   const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
+  await callbacks.load()
   const stopListening = listenForNotices({
     databaseUrl,
     channel: configurationNotices,
@@ -110,10 +117,13 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   })
   await configuration.reload()
   await telephony.start()
-  keepUp(decider, { host, waitingRoom, edge, lostEdges, projector, configuration, logger })
+  keepUp(decider, { host, callbacks, waitingRoom, edge, lostEdges, projector, configuration, logger })
   // Before the HTTP side is put together: calls that wait for this core come first.
   edge.start()
-  void projector.catchUp()
+  void projector
+    .catchUp()
+    .then(() => callbacks.settle())
+    .catch((error: unknown) => logger.warn('What became of callbacks could not be read', { error }))
   const services: CoreServices = {
     settings,
     logger,
@@ -134,6 +144,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     trunkStates: telephony.trunkStates,
     testCalls: telephony.testCalls,
     requestNumber: (legId, number) => host.noteNumber(legId, number),
+    callbacks,
   }
   const archiver = new Archiver({
     pool,
@@ -206,6 +217,7 @@ function linkEdges(
   decider: RunningDecider,
   box: ReturnType<typeof secretBox>,
   recordingKeys: RecordingKeys,
+  callbacks: Callbacks,
 ): {
   edge: RunningEdgeLink
   lostEdges: LostEdges
@@ -270,6 +282,7 @@ function linkEdges(
     numberPlan: processPlans(configuration, telephony.dialing),
     outsideRecorderUri: settings.siprecUri,
     spokenLanguage: settings.spokenLanguage,
+    callbacks,
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
@@ -285,6 +298,7 @@ function keepUp(
   decider: RunningDecider,
   to: {
     readonly host: ProcessHost
+    readonly callbacks: Callbacks
     readonly waitingRoom: WaitingRoom
     readonly edge: RunningEdgeLink
     readonly lostEdges: LostEdges
@@ -300,6 +314,7 @@ function keepUp(
           .take({ kind: 'routing', event })
           .catch((error: unknown) => to.logger.warn('What an event led to is not durable', { type: event.type, error }))
       }
+      to.callbacks.committed(events)
       to.projector.committed(events, lastPosition)
     },
     reloaded() {

@@ -1,6 +1,8 @@
 import {
   apply,
   decideInPlace,
+  type Interaction,
+  isStillDialed,
   nextDueMs,
   type Refusal,
   type RoutingCommand,
@@ -12,7 +14,15 @@ import {
   upcast,
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
-import { type AgentId, type InteractionId, type LegId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
+import {
+  type AgentId,
+  type InteractionId,
+  type LegId,
+  newId,
+  type OfferId,
+  type QueueId,
+  type RecordingId,
+} from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -45,8 +55,17 @@ export class Storage {
   /** Durable events, as they are written: JSON. */
   readonly log: string[] = []
   snapshot: { readonly position: number; readonly slices: readonly string[] } | null = null
+  /** Whom we promised to call: as the particulars, not in the log. */
+  readonly callbacks = new Map<InteractionId, { readonly number: string; readonly queueId: QueueId }>()
   readonly particulars = new Map<InteractionId, { readonly callerNumber: string }>()
   readonly recordings = new Map<RecordingId, InteractionId>()
+}
+
+/** Somebody wants to be called back, from his call or from outside. */
+export interface CallbackAsk
+  extends Omit<Extract<Action, { kind: 'ask-callback' }>, 'kind' | 'interactionId' | 'language'> {
+  readonly interactionId: InteractionId | null
+  readonly notBeforeMs?: number
 }
 
 /** Anyone who looks on: called with each decision as soon as it is applied. */
@@ -232,7 +251,8 @@ export class SimulatedCore {
       if (lastAgentId) this.#legs.noteCustomers(input.event.leg.legId, { caller: { lastAgentId } })
     }
     this.#legs.note(input)
-    const actions = step({ ...this.#plan, ...this.#legs.view, state }, input, {
+    const callbackNumber = (id: InteractionId) => this.storage.callbacks.get(id)?.number
+    const actions = step({ ...this.#plan, ...this.#legs.view, callbackNumber, state }, input, {
       nowMs,
       newId: (name) => newId(name, nowMs, (count) => this.#random.bytes(count)),
     })
@@ -254,10 +274,36 @@ export class SimulatedCore {
         this.#afterCommit(() => this.#take(action.input))
       } else if (action.kind === 'particulars') {
         this.storage.particulars.set(action.interactionId, { callerNumber: action.callerNumber })
+      } else if (action.kind === 'ask-callback') {
+        this.askCallback(action)
       } else {
         this.#keepRecording(action.result.recordingId, action.interactionId)
       }
     }
+  }
+
+  /** The number is written first; the same one in the same queue has the callback that it has. */
+  askCallback(asked: CallbackAsk): InteractionId | undefined {
+    const { number, queueId, askedBy, interactionId: fromInteractionId } = asked
+    const isOpen = (interaction: Interaction | undefined) =>
+      interaction?.kind === 'callback' || (interaction?.kind === 'call' && isStillDialed(interaction))
+    const before = [...this.storage.callbacks].find(
+      ([id, known]) => known.number === number && known.queueId === queueId && isOpen(this.state?.interactions.get(id)),
+    )
+    const callbackId = before?.[0] ?? newId('interaction', this.#clock.nowMs, (count) => this.#random.bytes(count))
+    this.storage.callbacks.set(callbackId, { number, queueId })
+    const answer = this.execute({
+      type: 'AskCallback',
+      ...{ callbackId, queueId, askedBy, fromInteractionId },
+      notBeforeMs: asked.notBeforeMs ?? null,
+      timeZone: null,
+      isOverTrunk: asked.isOverTrunk,
+      edgeId: asked.edgeId,
+    })
+    if (!answer.ok && answer.error !== 'down' && askedBy === 'rule' && fromInteractionId !== null) {
+      this.execute({ type: 'EnqueueInteraction', interactionId: fromInteractionId, queueId })
+    }
+    return answer.ok ? callbackId : undefined
   }
 
   /** The history knows whose a recording is from its beginning, also when the call is over. */

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CallbackSettings } from './callbacks.ts'
 import { Empty, idField, pageOf, personName } from './fields.ts'
 import { Reach } from './geography.ts'
 import { Channel, Disposition } from './interactions.ts'
@@ -41,6 +42,8 @@ export const DivertedWhen = Type.Union([
 export const Diversion = Type.Union([
   Type.Object({ kind: Type.Literal('queue'), queueId: idField('queue') }),
   Type.Object({ kind: Type.Literal('announcement'), prompt: Type.String({ minLength: 1, maxLength: 64 }) }),
+  /** He is promised to be called back, and the call ends. Who shows no number that can be called waits. */
+  Type.Object({ kind: Type.Literal('callback') }),
 ])
 export const DiversionRule = Type.Object({ when: DivertedWhen, to: Diversion })
 export type DiversionRule = Static<typeof DiversionRule>
@@ -85,6 +88,10 @@ const writableQueue = {
   serviceLevel: Type.Object({ thresholdMs: afterMs, percent: Type.Integer({ minimum: 1, maximum: 99 }) }),
   /** How long whoever talked with the customer last is waited for before others are asked; 0: not at all. */
   lastAgentPatienceMs: Type.Union([Type.Literal(0), afterMs]),
+  /** How it calls back; `null`: it does not. */
+  callback: Type.Union([CallbackSettings, Type.Null()]),
+  /** When customers may be called, by the clock of their own country; `null`: when the queue is open. */
+  callbackHoursId: Type.Union([idField('hours'), Type.Null()]),
 }
 export const ManagedQueue = Type.Object({
   queueId: idField('queue'),

@@ -8,6 +8,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { AccessSettings, Alarm, BansExportQuery, ChangeAccessSettings, CreateBan, ShownBan } from './access.ts'
 import { callControlRoutes } from './call-control.ts'
+import { callbackRoutes } from './callbacks.ts'
 import { channelRoutes } from './channels.ts'
 import { ChangeCustomer, CreateCustomer, Customer, CustomersQuery } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -684,6 +685,7 @@ export const routes = {
   ...geographyRoutes,
   ...recordingRoutes,
   ...taskRoutes,
+  ...callbackRoutes,
   packets: {
     method: 'GET',
     path: '/interactions/:id/packets',

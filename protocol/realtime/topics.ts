@@ -50,6 +50,10 @@ export interface DeskTask {
   readonly dueAtMs?: number
 }
 export interface DeskOffer {
+  /** Somebody who asked to be called back; when he asked, and how often he was called before. */
+  readonly isCallback?: true
+  readonly callbackAskedAtMs?: number
+  readonly dials?: number
   readonly offerId: OfferId
   readonly interactionId: InteractionId
   readonly queueId: QueueId
@@ -67,6 +71,10 @@ export interface DeskOffer {
   readonly customerName?: string
 }
 export interface DeskInteraction {
+  /** Somebody who asked to be called back; when he asked, and how often he was called before. */
+  readonly isCallback?: true
+  readonly callbackAskedAtMs?: number
+  readonly dials?: number
   readonly interactionId: InteractionId
   readonly state: Extract<InteractionState, 'engaged' | 'wrapUp'>
   readonly channel: Channel
@@ -223,6 +231,8 @@ export interface FloorCall {
 export interface WaitingEntry {
   readonly interactionId: InteractionId
   readonly channel: Channel
+  /** Somebody who is to be called: nobody is on a line. */
+  readonly isCallback?: true
   readonly queueId: QueueId
   readonly queueName: string
   readonly queuedAtMs: number

@@ -13,6 +13,8 @@ export const auditActions = [
   'person.changed',
   'load.seeded',
   'queue.created',
+  'callback.asked',
+  'callback.cancelled',
   'queue.changed',
   'country.imported',
   'country.removed',

@@ -12,6 +12,7 @@ type Table = typeof routes
 export const collections = {
   '/offers/': { name: 'offer', missing: 'offer.not-found' },
   '/interactions/': { name: 'interaction', missing: 'interaction.not-found' },
+  '/callbacks/': { name: 'interaction', missing: 'callback.not-found' },
   '/recordings/': { name: 'recording', missing: 'recording.not-found' },
   '/recording-rules/': { name: 'recording-rule', missing: 'recording-rule.not-found' },
   '/recording-shares/': { name: 'recording-share', missing: 'recording-share.not-found' },

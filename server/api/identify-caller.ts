@@ -64,7 +64,11 @@ export function identifyCallers(
 
   return decider.subscribe({
     committed(events) {
-      void identify(events.flatMap((event) => (event.type === 'InteractionBegan' ? [event.interactionId] : [])))
+      void identify(
+        events.flatMap((event) =>
+          event.type === 'InteractionBegan' || event.type === 'CallbackPromised' ? [event.interactionId] : [],
+        ),
+      )
     },
     reloaded() {
       void identify([...(decider.state?.interactions.values() ?? [])].map(({ interactionId }) => interactionId))

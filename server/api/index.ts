@@ -15,6 +15,7 @@ import { breakHandlers } from './breaks.ts'
 import { businessHoursHandlers } from './business-hours.ts'
 import { callControlHandlers } from './call-control.ts'
 import { callSoundHandlers } from './call-sound.ts'
+import { callbackHandlers } from './callbacks.ts'
 import { channelHandlers } from './channels.ts'
 import { customerHandlers } from './customers.ts'
 import { decisionHandlers } from './decisions.ts'
@@ -143,6 +144,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...taskHandlers(services),
+  ...callbackHandlers(services),
   ...channelHandlers(services),
   ...presenceReasonHandlers(services),
   ...breakHandlers(services),

@@ -23,6 +23,8 @@ type Routes =
   | 'renameDisposition'
   | 'removeDisposition'
 
+type Ruled = 'diversions' | 'businessHoursId' | 'callbackHoursId' | 'callback'
+
 /** What an administrator sets of queues: a person's own queue is no part of it. */
 export function managedQueueHandlers(services: ApiServices, promptFolder: string): Pick<Handlers, Routes> {
   const { db, clock, randomBytes, decider } = services
@@ -93,17 +95,19 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
   /** The queues and prompts that it sends people to, and its hours, have to be there. */
   async function wrongRules(
     transaction: Transaction<Database>,
-    { diversions = [], businessHoursId }: Pick<ChangeQueue, 'diversions' | 'businessHoursId'>,
+    { diversions = [], businessHoursId, callbackHoursId, callback }: Pick<ChangeQueue, Ruled>,
   ): Promise<Refusal | undefined> {
-    if (businessHoursId != null) {
+    for (const hoursId of [businessHoursId, callbackHoursId]) {
+      if (hoursId == null) continue
       const hours = await transaction
         .selectFrom('business_hours')
         .select('business_hours_id')
-        .where('business_hours_id', '=', businessHoursId)
+        .where('business_hours_id', '=', hoursId)
         .executeTakeFirst()
       if (!hours) return { code: 'business-hours.not-found' }
     }
     const prompts = diversions.flatMap(({ to }) => (to.kind === 'announcement' ? [to.prompt] : []))
+    if (callback?.offer) prompts.push(callback.offer.prompt)
     if (prompts.length > 0) {
       const known = new Set((await promptsIn(promptFolder)).map(({ name }) => name))
       if (!prompts.every((prompt) => known.has(prompt))) return { code: 'prompt.not-found' }
@@ -298,6 +302,8 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     service_level_ms: body.serviceLevel?.thresholdMs,
     service_level_percent: body.serviceLevel?.percent,
     last_agent_patience_ms: body.lastAgentPatienceMs,
+    callback: body.callback == null ? body.callback : JSON.stringify(body.callback),
+    callback_hours_id: body.callbackHoursId,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
@@ -325,6 +331,8 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   diversions: row.diversions,
   serviceLevel: { thresholdMs: row.service_level_ms, percent: row.service_level_percent },
   lastAgentPatienceMs: row.last_agent_patience_ms,
+  callback: row.callback,
+  callbackHoursId: row.callback_hours_id,
   members: [...members],
   etag: etagOf(row.version),
 })

@@ -34,7 +34,9 @@ export function offerHandlers({
         const interactionId = isRepeated ? inHand(caller.agentId, id) : undefined
         return interactionId ? success({ interactionId }) : failure(refusalOfDecider(decided.error))
       }
-      const accepted = decided.value.find(({ type }) => type === 'OfferAccepted' || type === 'TaskAccepted')
+      const accepted = decided.value.find(
+        ({ type }) => type === 'OfferAccepted' || type === 'TaskAccepted' || type === 'CallbackDialed',
+      )
       // A repeated accept may be answered with no events at all: it is this agent's already.
       return accepted && 'interactionId' in accepted
         ? success({ interactionId: accepted.interactionId })

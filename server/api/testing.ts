@@ -11,6 +11,7 @@ import type { RoutingEvent } from '#domain/routing/index.ts'
 import { type EdgeId, type IdName, type InteractionId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
 import { failure, success } from '#kernel/result.ts'
 import type { EdgeCommand, EdgeCommandType, EdgeValueOf } from '#protocol/edge/index.ts'
+import { Callbacks } from '../callbacks/callbacks.ts'
 import { createConfiguration } from '../configuration/configuration.ts'
 import type { CoreServices, EdgeFailure, EdgeLink, EdgeListener } from '../core-services.ts'
 import { createDecider } from '../decider/decider.ts'
@@ -152,6 +153,8 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
   if (!keys.ok) throw new Error(keys.error)
   // What is erased has to go from somewhere.
   const archive = createArchive({ disk: diskObjects('/nonexistent/recordings'), keys: keys.value })
+  const callbacks = new Callbacks({ db, decider, randomBytes, logger, wallMs: clock.wallMs })
+  decider.subscribe({ committed: (events) => callbacks.committed(events) })
   const sounds = new Map<RecordingId, Uint8Array>()
   const services: CoreServices = {
     settings,
@@ -177,6 +180,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     trunkStates: telephony.trunkStates,
     testCalls: telephony.testCalls,
     requestNumber: () => {},
+    callbacks,
   }
   const http = await createHttpServer(services, { distFolder: '/nonexistent' })
   await http.app.ready()

@@ -31,9 +31,10 @@ function processPlan(
     ...numberPlan,
     placeOf: (traces) => placeOf(geography, traces, numberPlan.region),
     pausesAtDigits: (queueId, agentId) => recordingRules.for(queueId, agentId).pausesAtDigits,
-    outboundRoute(number, { agentId, user }) {
-      const caller =
-        agentId !== undefined
+    outboundRoute(number, { agentId, user, isCallback }) {
+      const caller = isCallback
+        ? ({ kind: 'callback' } as const)
+        : agentId !== undefined
           ? ({ kind: 'agent', agentId } as const)
           : user !== undefined
             ? ({ kind: 'user', user } as const)

@@ -22,6 +22,7 @@ import {
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 import { areasOf } from '../geography.ts'
 import { type Breaks, readBreaks } from './break-rules.ts'
+import { readOpeningHours } from './number-plan.ts'
 
 export interface RoutingSettings {
   /** Absent: as they are. */
@@ -39,7 +40,8 @@ export async function readRoutingSettings(
   recordingRules: RecordingRules,
   geography: Geography,
 ): Promise<RoutingSettings> {
-  const [breaks, queues, agents, memberships, loads, skills] = await Promise.all([
+  const [hours, breaks, queues, agents, memberships, loads, skills] = await Promise.all([
+    readOpeningHours(db),
     readBreaks(db),
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
     db
@@ -111,6 +113,7 @@ export async function readRoutingSettings(
           ...(row.diversions.length === 0 ? {} : { diversions: row.diversions }),
           ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
           ...promiseOf(row),
+          ...callbackOf(row, hours),
         },
       ]),
     ),
@@ -143,6 +146,23 @@ export async function readRoutingSettings(
       }),
     ),
   }
+}
+
+/** Customers are called in hours of their own, by their own clock; without such when the queue is open. */
+function callbackOf(
+  { callback, callback_hours_id: ownId, business_hours_id: openId }: Selectable<QueueTable>,
+  hours: Awaited<ReturnType<typeof readOpeningHours>>,
+): Pick<QueueSettings, 'callback'> {
+  if (callback === null) return {}
+  const { offer, ...settings } = callback
+  const own = ownId === null ? undefined : hours.get(ownId)
+  const open = openId === null ? undefined : hours.get(openId)
+  const window = own
+    ? { hours: own, isCustomersTime: true }
+    : open
+      ? { hours: open, isCustomersTime: false }
+      : undefined
+  return { callback: { ...settings, ...(window && { window }), ...(offer && { offer }) } }
 }
 
 /** What an agent bears, channel by channel. */

@@ -62,6 +62,7 @@ const askAgainAfterMs = 10_000
 /** What calls cost counts at once here, and is written so soon: hundreds of calls a second share a statement. */
 const settleAfterMs = 500
 const everyPermission: ReadonlySet<Permission> = new Set(permissions)
+const plainPermissions: ReadonlySet<Permission> = new Set(['calls.dial'])
 
 /**
  * Decides who may call out, by rules and limits, and keeps the count: calls at once, calls in an hour, and money minute by
@@ -83,6 +84,8 @@ export function createDialing(options: DialingOptions): RunningDialing {
     // A number that is sent on was put there by an administrator, who answers for it.
     const organization = { dialer: { permissions: everyPermission, unitIds: new Set<never>() }, name: '' }
     if (caller.kind === 'organization') return organization
+    if (caller.kind === 'callback')
+      return { ...organization, dialer: { ...organization.dialer, permissions: plainPermissions } }
     const personId =
       caller.kind === 'person'
         ? caller.personId

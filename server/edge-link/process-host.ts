@@ -16,6 +16,7 @@ import {
   type Leg,
   type RecordingResult,
 } from '#protocol/edge/index.ts'
+import type { Callbacks } from '../callbacks/callbacks.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import type { KnownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
@@ -38,6 +39,8 @@ export interface ProcessHostOptions {
   readonly outsideRecorderUri?: string | undefined
   /** `PARLEY_SPOKEN_LANGUAGE`; absent: English. */
   readonly spokenLanguage?: string
+  /** Whom we promised to call. Absent: nobody is called back. */
+  readonly callbacks?: Pick<Callbacks, 'ask' | 'numberOf'>
   /** Absent: nobody is known. */
   readonly knownCustomers?: KnownCustomers
   readonly waitingRoom: WaitingRoom
@@ -136,8 +139,9 @@ export class ProcessHost {
   /** The same for all inputs until the plan or the state is another one: a call brings dozens of inputs. */
   #viewOf(plan: ProcessPlan, state: ProcessView['state']): ProcessView {
     if (this.#view?.plan !== plan || this.#view.state !== state) {
-      const { outsideRecorderUri, spokenLanguage } = this.#options
+      const { outsideRecorderUri, spokenLanguage, callbacks } = this.#options
       const installation = {
+        ...(callbacks === undefined ? {} : { callbackNumber: callbacks.numberOf }),
         ...(outsideRecorderUri === undefined ? {} : { outsideRecorderUri }),
         ...(spokenLanguage === undefined ? {} : { spokenLanguage }),
       }
@@ -167,12 +171,27 @@ export class ProcessHost {
           durable.push(Promise.all([...durable]).then(() => this.#take(input, depth)))
           break
         }
+        case 'ask-callback':
+          durable.push(this.#askCallback(action))
+          break
         case 'recording':
           durable.push(this.#options.keepRecording(action.interactionId, action.result))
           break
       }
     }
     return Promise.all(durable)
+  }
+
+  async #askCallback({ interactionId, ...asked }: Extract<Action, { kind: 'ask-callback' }>): Promise<void> {
+    const { callbacks, numberPlan, logger } = this.#options
+    const { queueId, askedBy } = asked
+    const number = comparableNumber(asked.number, numberPlan().region)
+    const answer = await callbacks?.ask({ ...asked, number, fromInteractionId: interactionId })
+    if (answer?.ok) return
+    if (answer?.error.kind === 'unavailable') throw new NotDurable(`AskCallback: ${answer.error.cause}`)
+    logger.debug('Nobody is called back', { interactionId, code: answer?.error.refusal.code })
+    // Who pressed a key goes on waiting; whom his queue sent away has to wait in it all the same.
+    if (askedBy === 'rule') await this.#decide({ type: 'EnqueueInteraction', interactionId, queueId }, undefined)
   }
 
   async #decide(command: RoutingCommand, particulars: Particulars | undefined): Promise<void> {

@@ -1,5 +1,5 @@
-import type { RoutingCommand } from '#domain/routing/index.ts'
-import type { EdgeId, InteractionId } from '#kernel/ids.ts'
+import type { CallbackAskedBy, RoutingCommand } from '#domain/routing/index.ts'
+import type { EdgeId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { EdgeCommand, RecordingResult } from '#protocol/edge/index.ts'
 import type { ProcessInput } from './view.ts'
 
@@ -20,6 +20,20 @@ export type Action =
       readonly dialedNumber: string
       readonly callerName: string | null
       readonly authenticatedUser: string | null
+    }
+  /** Somebody on the line is to be called back: his number goes into a table that can be erased, and then it is decided. */
+  | {
+      readonly kind: 'ask-callback'
+      /** The call in which he asks. */
+      readonly interactionId: InteractionId
+      readonly queueId: QueueId
+      readonly askedBy: CallbackAskedBy
+      readonly edgeId: EdgeId
+      /** As received. */
+      readonly number: string
+      readonly isOverTrunk: boolean
+      readonly name?: string
+      readonly language: string
     }
   /** Thought through when all that was decided before it here is durable; never, when that is not to be. */
   | { readonly kind: 'once-durable'; readonly input: ProcessInput }

@@ -4,11 +4,13 @@ import {
   type CalledParty,
   calledPartyOf,
   consentDueWith,
+  isStillDialed,
   type RoutingEventOf,
 } from '#domain/routing/index.ts'
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeErrorCode, EdgeEventOf, EndReason, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
+import { callbackDestination } from './callback.ts'
 import { fromDesk, toSeat } from './desk-destination.ts'
 import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
 import { statusFor } from './far-end.ts'
@@ -36,6 +38,7 @@ export function callThrough(
     const { event } = input
     switch (event.type) {
       case 'InteractionDialed':
+      case 'CallbackDialed':
         return event.isConfirmed ? callCustomer(view, state.calls.get(event.interactionId), environment) : []
       // His own station answered: now the one whom he wants.
       case 'AgentLegConfirmed':
@@ -136,7 +139,7 @@ function callStillToMake(
   const interaction = view.state.calls.get(interactionId)
   const party = interaction && calledPartyOf(interaction, interaction.customerLegId)
   if (!party || interaction.stage !== 'dialing') return []
-  const isKnown = party.seat !== null || view.requestedNumber(party.legId) !== undefined
+  const isKnown = party.seat !== null || isStillDialed(interaction) || view.requestedNumber(party.legId) !== undefined
   if (isKnown) return callCustomer(view, interaction, environment)
   const isFromDesk = view.leg(replacedLegId)?.direction === 'outbound'
   return isFromDesk && view.leg(party.legId) === undefined ? unreached(view, party.legId, 'refused', 403) : []
@@ -177,11 +180,19 @@ export function call(view: ProcessView, interaction: Call | undefined, legId: Le
   if (!party || party.answeredAtMs !== null || party.seat?.stationKind === 'browser') return []
   const to = destinationOf(view, interaction, party)
   if ('how' in to) {
-    const onBehalfOf = goesOnFor(interaction)
-    return [edge(interaction.edgeId, { type: 'leg.originate', legId, ringTimeoutMs, onBehalfOf, ...to.how })]
+    const goesOn = goesOnFor(interaction)
+    // Called ahead of an agent: it goes on for nobody.
+    const of = goesOn === legId ? {} : { onBehalfOf: goesOn }
+    const ringMs = ringTimeoutOf(view, interaction)
+    return [edge(interaction.edgeId, { type: 'leg.originate', legId, ringTimeoutMs: ringMs, ...of, ...to.how })]
   }
   // Between the decision and now a rule was changed, or a limit was reached.
   return unreached(view, legId, 'refused', 403)
+}
+
+function ringTimeoutOf({ state }: ProcessView, interaction: Call): number {
+  if (!isStillDialed(interaction)) return ringTimeoutMs
+  return state.queues.get(interaction.promise.queueId)?.settings.callback?.ringTimeoutMs ?? ringTimeoutMs
 }
 
 /** Whose call goes on: the phone's that dialled, or the customer's. */
@@ -192,6 +203,10 @@ function destinationOf(view: ProcessView, interaction: Call, party: CalledParty)
   const { transfer } = interaction
   if (transfer?.legId === party.legId) return transferDestination(view, interaction, transfer.transferId)
   if (party.seat) return toSeat(view, interaction, party, party.seat)
+  if (isStillDialed(interaction)) {
+    const back = view.callbackNumber?.(interaction.interactionId)
+    return back === undefined ? { refusal: 'dial.no-rule' } : callbackDestination(view, back)
+  }
   const number = view.requestedNumber(party.legId)
   if (number !== undefined) return fromDesk(view, interaction, party, number)
   const leg = view.leg(goesOnFor(interaction))

@@ -3,6 +3,7 @@ import type { EdgeId, QueueId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { placeCall } from './call-through.ts'
+import { askByRule } from './callback.ts'
 import { onwards } from './destination.ts'
 import { isSaying, refusalItems, sayBeforeQueue } from './recording-consent.ts'
 import { replace } from './replaced-leg.ts'
@@ -145,6 +146,7 @@ export const answer = ({ edgeId, customerLegId }: Call): Action => ({
 export function follow(view: ProcessView, interaction: Call, environment: ProcessEnvironment): readonly Action[] {
   const { entry, recordingConsent, divertedFrom } = interaction
   if (isGoingThrough(interaction)) return []
+  if (interaction.callbackDueIn !== undefined) return askByRule(view, interaction)
   // Who was told or asked already has heard the greeting, but not what the queue says that does not take him.
   const hasHeardIt = recordingConsent !== 'untold' && divertedFrom === undefined
   if (entry.greeting === null || hasHeardIt) return next(view, interaction)

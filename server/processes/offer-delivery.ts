@@ -41,7 +41,9 @@ export function offerDelivery(
     return afterConsent(view, input.event, environment)
   }
   // His own station is rung before whom he calls.
-  if (input.kind === 'routing' && input.event.type === 'InteractionDialed' && !input.event.isConfirmed) {
+  const isDialed =
+    input.kind === 'routing' && (input.event.type === 'InteractionDialed' || input.event.type === 'CallbackDialed')
+  if (isDialed && !input.event.isConfirmed) {
     const interaction = state.calls.get(input.event.interactionId)
     const { engagement, stage } = interaction ?? {}
     return interaction && engagement && stage === 'dialing' ? callPhone(view, interaction, engagement) : []

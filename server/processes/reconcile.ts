@@ -3,6 +3,7 @@ import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { Bridge, EdgeCommand, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { call, callCustomer, isJoinedAtOnce } from './call-through.ts'
+import { playOffer } from './callback.ts'
 import { aside, connected, places, talkOf } from './conversation.ts'
 import { onwards } from './destination.ts'
 import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
@@ -180,6 +181,7 @@ function resume(
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const { edgeId, customerLegId, stage, engagement } = interaction
+  if (stage === 'dialing' && engagement === null) return resumeAhead(interaction, snapshot)
   if (stage === 'dialing') return resumeCalled(view, interaction, customerLegId, snapshot, environment)
   const leg = snapshot.legs.find((candidate) => candidate.legId === customerLegId)
   if (!leg) return []
@@ -196,13 +198,20 @@ function resume(
     const leave: Action[] = leg.bridgeId
       ? [{ kind: 'edge', edgeId, command: { type: 'bridge.end', bridgeId: leg.bridgeId } }]
       : []
-    return [...leave, playMusic(interaction, environment)]
+    const isOffered = interaction.waiting?.isCallbackOffered === true
+    return [...leave, isOffered ? playOffer(view, interaction, environment) : playMusic(interaction, environment)]
   }
   if (!engagement) return []
   return [
     ...resumeTalk(view, interaction, engagement, snapshot, environment),
     ...resumeTransfer(view, interaction, snapshot),
   ]
+}
+
+/** Called back ahead of an agent: he may have picked up meanwhile. */
+function resumeAhead({ interactionId, customerLegId: legId }: Call, { legs }: EdgeSnapshot): readonly Action[] {
+  const leg = legs.find((candidate) => candidate.legId === legId)
+  return leg && isAnswered(leg) ? [{ kind: 'decide', command: { type: 'NoteAnswered', interactionId, legId } }] : []
 }
 
 const isAnswered = (leg: Leg): boolean => leg.state === 'connected' || leg.state === 'held'

@@ -1,5 +1,6 @@
 import type { Action } from './actions.ts'
 import { callThrough } from './call-through.ts'
+import { callback } from './callback.ts'
 import { conversation } from './conversation.ts'
 import { inboundCall } from './inbound-call.ts'
 import { legEnd } from './leg-end.ts'
@@ -21,6 +22,7 @@ type Process = (view: ProcessView, input: ProcessInput, environment: ProcessEnvi
 const processes: readonly Process[] = [
   reconcile,
   inboundCall,
+  callback,
   recordingConsent,
   recordingUnasked,
   callThrough,

@@ -6,6 +6,7 @@ import type {
   Id,
   IdName,
   IncarnationId,
+  InteractionId,
   LegId,
   QueueId,
   StationId,
@@ -30,6 +31,8 @@ export interface WhoDials {
   readonly agentId?: AgentId
   /** The SIP user of the phone. */
   readonly user?: string
+  /** Nobody of ours: somebody is called back, who asked for it. */
+  readonly isCallback?: true
 }
 
 /** What the outbound rules and limits say of a number now. */
@@ -87,6 +90,8 @@ export interface ProcessView extends ProcessPlan {
   readonly isUp: (legId: LegId) => boolean
   /** The number that a desk wants called on this leg. */
   readonly requestedNumber: (legId: LegId) => string | undefined
+  /** Whom this interaction calls back. Absent: nobody is called back. */
+  readonly callbackNumber?: (interactionId: InteractionId) => string | undefined
   /** A transfer that a phone asked for just now. */
   readonly requestedTransfer: (transferId: TransferId) => RequestedTransfer | undefined
 }

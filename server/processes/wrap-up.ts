@@ -22,11 +22,31 @@ export function wrapUp(view: ProcessView, input: ProcessInput, environment: Proc
       ...(parked?.stage === 'parked' ? [playMusic(parked, environment)] : []),
     ]
   }
+  if (event.type === 'CallbackPutOff') return takeDownDial(event, environment)
   if (event.type !== 'InteractionReturned') return []
   const interaction = view.state.calls.get(event.interactionId)
   const music = interaction?.stage === 'queued' ? [playMusic(interaction, environment)] : []
   return [...unmute(event.carried), ...takeDown(event.carried), ...music]
 }
+
+/** Nobody has the customer's leg any more: what rings, or is still to ring, is ended before he is called again. */
+function takeDownDial(
+  { cause, carried }: RoutingEventOf<'CallbackPutOff'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  if (!carried || cause === 'edge-lost') return carried ? [endLeg(carried)] : []
+  const isUnreached = notReachedReasons.some((candidate) => candidate === cause)
+  const heard = carried.stationLegIds.flatMap((legId) =>
+    isUnreached ? [busyTone(carried.edgeId, legId, environment)] : setFree(carried.edgeId, legId, null),
+  )
+  return [endLeg(carried), ...takeDown(carried), ...heard]
+}
+
+const endLeg = ({ edgeId, customerLegId }: Carried): Action => ({
+  kind: 'edge',
+  edgeId,
+  command: { type: 'leg.end', legId: customerLegId, reason: 'hung-up' },
+})
 
 function takeDownContact(
   { reason, stage, carried }: RoutingEventOf<'InteractionEnded'>,

@@ -81,6 +81,7 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
     expiresAtMs: offer.expiresAtMs,
     queuedAtMs: interaction.waiting?.queuedAtMs ?? offer.madeAtMs,
     channel: shownChannel(interaction),
+    ...calledBack(interaction),
     ...whatItSays(view, interaction.interactionId),
     ...whoCalls(view, interaction.interactionId),
   }
@@ -192,6 +193,7 @@ function commonEntry(view: TopicView, interaction: Interaction) {
     interactionId,
     direction,
     channel: shownChannel(interaction),
+    ...calledBack(interaction),
     ...whatItSays(view, interactionId),
     ...whoCalls(view, interactionId),
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
@@ -207,6 +209,13 @@ function whoCalls(view: TopicView, interactionId: InteractionId) {
     customerId: known?.customerId,
     customerName: known?.customerName,
   })
+}
+
+/** Somebody who asked to be called, and since when he has waited for it. */
+function calledBack(interaction: Interaction): Pick<DeskInteraction, 'isCallback' | 'callbackAskedAtMs' | 'dials'> {
+  const promise = interaction.kind === 'task' ? undefined : interaction.promise
+  if (!promise) return {}
+  return { isCallback: true, callbackAskedAtMs: promise.askedAtMs, dials: promise.attempts }
 }
 
 /** There is a way in for calls and for tasks. */

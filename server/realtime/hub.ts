@@ -49,6 +49,14 @@ type HubServices = Pick<
   'db' | 'decider' | 'edge' | 'clock' | 'logger' | 'alarms' | 'ladders' | 'configuration'
 >
 
+/** By which an interaction is there: what it is called is read ahead. */
+const beginnings: ReadonlySet<RoutingEvent['type']> = new Set<RoutingEvent['type']>([
+  'InteractionBegan',
+  'InteractionDialed',
+  'TaskBegan',
+  'CallbackPromised',
+])
+
 /**
  * Keeps the topics that somebody follows true to the routing state: each durable event says what it touches, those entries
  * are built again, and what really changed goes to every page that follows.
@@ -177,8 +185,7 @@ export class TopicHub {
         for (const agentId of this.#whoSees(event.interactionId)) agents.add(agentId)
       }
       // Read ahead of the offer, so that the card has its name when it rings; and who is called has his.
-      if (event.type === 'InteractionBegan' || event.type === 'InteractionDialed' || event.type === 'TaskBegan')
-        begun.push(event.interactionId)
+      if (beginnings.has(event.type) && 'interactionId' in event) begun.push(event.interactionId)
       if (event.type === 'AgentConfigured' && this.#names.agentName(event.agentId) === undefined) isDirectoryOld = true
       if (event.type === 'QueueConfigured' && this.#names.queueName(event.queueId) === undefined) isDirectoryOld = true
     }
@@ -188,7 +195,10 @@ export class TopicHub {
     if (begun.length > 0) this.#readParticulars(begun)
     if (isDirectoryOld) this.namesChanged()
     const { state } = this.#services.decider
-    if (state && events.some(({ type }) => type === 'InteractionEnded' || type === 'TaskEnded')) {
+    if (
+      state &&
+      events.some(({ type }) => type === 'InteractionEnded' || type === 'TaskEnded' || type === 'CallbackEnded')
+    ) {
       this.#names.keepOnly((interactionId) => state.interactions.has(interactionId))
     }
   }

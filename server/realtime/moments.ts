@@ -9,6 +9,7 @@ import { withoutAbsent } from './without-absent.ts'
 /** What an agent does when he goes on to something else, or what happens to him then. */
 const goesOnAt: ReadonlySet<RoutingEvent['type']> = new Set<RoutingEvent['type']>([
   'InteractionDialed',
+  'CallbackDialed',
   'OfferAccepted',
   'TaskAccepted',
   'EngagementBegan',

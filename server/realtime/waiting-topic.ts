@@ -18,6 +18,7 @@ export function waitingEntries(view: TopicView): Record<string, WaitingEntry> {
     waiting.push({
       interactionId,
       channel: kind === 'task' ? 'task' : 'voice',
+      ...(kind === 'callback' && { isCallback: true as const }),
       queueId: where.queueId,
       queueName: view.queueName(where.queueId) ?? '',
       queuedAtMs: where.queuedAtMs,

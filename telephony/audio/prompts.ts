@@ -15,6 +15,8 @@ export const promptNames = [
   'recording-notice',
   'recording-consent',
   'recording-refused',
+  'callback-offer',
+  'callback-promised',
 ] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
@@ -46,6 +48,8 @@ export function promptSubstitute(name: PromptName): Int16Array {
     case 'recording-notice':
     case 'recording-consent':
     case 'recording-refused':
+    case 'callback-offer':
+    case 'callback-promised':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()
