@@ -10,7 +10,7 @@ import {
 import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeErrorCode, EdgeEventOf, EndReason, Leg } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
-import { callbackDestination } from './callback.ts'
+import { callbackDestination } from './callback-asking.ts'
 import { fromDesk, toSeat } from './desk-destination.ts'
 import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
 import { statusFor } from './far-end.ts'

@@ -1,9 +1,9 @@
-import { type Call, type CallbackAskedBy, type CallbackSettings, isStillDialed } from '#domain/routing/index.ts'
+import { type Call, type CallbackSettings, isStillDialed } from '#domain/routing/index.ts'
 import type { LegId } from '#kernel/ids.ts'
 import type { EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { call } from './call-through.ts'
-import { dialed } from './destination.ts'
+import { askCallback, numberToCall } from './callback-asking.ts'
 import { follow } from './inbound-call.ts'
 import { play, playMusic } from './sounds.ts'
 import { languageOf, prompt } from './spoken-language.ts'
@@ -80,52 +80,5 @@ function keyPressed(view: ProcessView, { legId, digit }: EdgeEventOf<'leg.digit'
   const interaction = offeredOn(view, legId)
   const { waiting } = interaction ?? {}
   if (!interaction || !waiting || offerOf(view, interaction)?.key !== digit) return []
-  return ask(view, interaction, waiting.queueId, 'key') ?? []
+  return askCallback(view, interaction, waiting.queueId, 'key') ?? []
 }
-
-/** His queue sends him to a callback. Whose number says nothing waits all the same: his queue takes whom it sent away. */
-export function askByRule(view: ProcessView, interaction: Call): readonly Action[] {
-  const { callbackDueIn: queueId, interactionId } = interaction
-  if (queueId === undefined) return []
-  const waits: Action = { kind: 'decide', command: { type: 'EnqueueInteraction', interactionId, queueId } }
-  return ask(view, interaction, queueId, 'rule') ?? [waits]
-}
-
-function ask(
-  view: ProcessView,
-  interaction: Call,
-  queueId: NonNullable<Call['callbackDueIn']>,
-  askedBy: CallbackAskedBy,
-): readonly Action[] | undefined {
-  const { interactionId, edgeId, customerLegId } = interaction
-  const to = numberToCall(view, interaction)
-  if (to === undefined) return undefined
-  const callerName = view.leg(customerLegId)?.callerName
-  return [
-    {
-      kind: 'ask-callback',
-      ...{ interactionId, queueId, askedBy, edgeId, ...to },
-      language: languageOf(view, interaction),
-      ...(callerName === undefined ? {} : { name: callerName }),
-    },
-  ]
-}
-
-/** The number that he calls from, where it can be called. */
-function numberToCall(
-  view: ProcessView,
-  { customerLegId }: Call,
-): { readonly number: string; readonly isOverTrunk: boolean } | undefined {
-  const leg = view.leg(customerLegId)
-  const number = leg?.authenticatedUser ?? leg?.callerNumber
-  if (number === undefined || number === '') return undefined
-  const to = callbackDestination(view, number)
-  return 'how' in to && !to.isEmergency ? { number, isOverTrunk: to.isOverTrunk } : undefined
-}
-
-/**
- * A caller may show whatever number he likes, and a web page may be filled in by anybody: only what asks for no more than
- * the permission to dial is called back, and what costs more is not.
- */
-export const callbackDestination = (view: ProcessView, number: string) =>
-  dialed(view, number, { isCallback: true }, { number: 'anonymous' })

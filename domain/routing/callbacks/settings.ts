@@ -35,8 +35,6 @@ export const usualCallbackSettings: CallbackSettings = {
   ringTimeoutMs: 30_000,
 }
 
-export const usualCallbackOffer: CallbackOffer = { standardMs: 60_000, key: '1', prompt: 'callback-offer' }
-
 /** What the caller hears to whom it is promised; then his call ends. */
 export const callbackPromisedPrompt = 'callback-promised'
 

@@ -1,18 +1,16 @@
 import type { EdgeId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
-import type { InteractionEndReason, NotReachedReason } from '../../interactions/index.ts'
-import { notReachedReasons } from '../../interactions/index.ts'
 import { areWishes, noWishes } from '../asking/wishes.ts'
-import type { PutOffCause } from '../callbacks/promise.ts'
-import { callableFrom, callableUntil, isCounted, nextDialAt } from '../callbacks/schedule.ts'
+import { callableFrom, callableUntil } from '../callbacks/schedule.ts'
 import { usualCallbackSettings } from '../callbacks/settings.ts'
 import { preferringNobody } from '../changes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import { type Call, type Callback, type Interaction, isStillDialed } from '../state.ts'
+import type { Call, Callback } from '../state.ts'
+import { endCallback } from './callback-put-off.ts'
 import { isServedNow } from './diverting.ts'
 import { foretold } from './foretelling.ts'
-import { carriedBy, followPlan, offersOf, withdrawOffer } from './ownership.ts'
+import { offersOf, withdrawOffer } from './ownership.ts'
 import { partyOf } from './parties.ts'
 
 /** Whom we promised to call: how that is asked for, when it is his turn, and what a dial that reached nobody leads to. */
@@ -137,46 +135,6 @@ function endContactOf(decision: Decision, callback: Callback): void {
   endCallback(decision, callback, 'not-reached')
 }
 
-/** Nobody is on a line: there is nothing to be taken down. */
-export function endCallback(decision: Decision, callback: Callback, reason: InteractionEndReason): void {
-  const { interactionId, promise, stage } = callback
-  if (stage === 'wrapUp') return
-  decision.add({ type: 'CallbackEnded', interactionId, queueId: promise.queueId, reason, stage })
-}
-
-/** Who wants it no more, and who may say so. */
-const final: readonly InteractionEndReason[] = ['cancelled', 'supervisor-ended']
-
-/**
- * A dial came to nothing. @returns false where nobody is dialled, or not again: then the call ends as any other
- */
-export function putOff(decision: Decision, call: Call, reason: InteractionEndReason): boolean {
-  if (!isStillDialed(call) || final.includes(reason)) return false
-  const { interactionId, promise, engagement } = call
-  const cause = causeOf(reason)
-  const queue = decision.draft.queues.get(promise.queueId)
-  const settings = queue?.settings.callback ?? usualCallbackSettings
-  const dueAtMs = queue ? nextDialAt(settings, promise, cause, decision.nowMs) : null
-  if (dueAtMs === null) return false
-  decision.add({
-    type: 'CallbackPutOff',
-    interactionId,
-    queueId: promise.queueId,
-    agentId: engagement?.agentId ?? null,
-    cause,
-    isCounted: isCounted(cause),
-    dueAtMs,
-    carried: carriedBy(call),
-  })
-  if (engagement) followPlan(decision, engagement.agentId)
-  return true
-}
-
-function causeOf(reason: InteractionEndReason): PutOffCause {
-  if (reason === 'agent-lost' || reason === 'agent-ended' || reason === 'edge-lost') return reason
-  return notReachedReasons.includes(reason as NotReachedReason) ? (reason as NotReachedReason) : 'not-reached'
-}
-
 /** So long a telephone rings, mostly, before somebody picks it up. */
 const pickUpMs = 12_000
 const looksEachMs = { least: 2000, most: 30_000 }
@@ -226,12 +184,4 @@ export function edgeFor({ draft }: Decision, wantedId: EdgeId | null): EdgeId | 
   if (wantedId !== null && draft.edges.has(wantedId)) return wantedId
   for (const { edgeId } of draft.edges.values()) return edgeId
   return wantedId
-}
-
-/** A caller is told that he may ask for it, as his queue says. */
-export function offerCallback(decision: Decision, interaction: Interaction | undefined): void {
-  const { waiting } = interaction ?? {}
-  if (interaction && waiting?.offersCallbackAtMs !== undefined) {
-    decision.add({ type: 'CallbackOffered', interactionId: interaction.interactionId, queueId: waiting.queueId })
-  }
 }

@@ -8,7 +8,7 @@ import { diversionAfterWaiting, diversionOf } from '../diversions.ts'
 import type { DiversionRule } from '../settings.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
 import { whomToAsk } from '../substitution/whom-to-ask.ts'
-import { offerCallback } from './callbacks.ts'
+import { offerCallback } from './callback-offer.ts'
 import { foretold } from './foretelling.ts'
 import { offersOf, withdrawOffer } from './ownership.ts'
 

@@ -13,7 +13,8 @@ import {
   type Offer,
   type Task,
 } from '../state.ts'
-import { endCallback, putOff } from './callbacks.ts'
+import { endCallback, putOff } from './callback-put-off.ts'
+import { carriedBy } from './carried.ts'
 
 /** How an interaction leaves somebody's hands: shared by every command that can bring that about. */
 
@@ -42,32 +43,6 @@ export function offersOf(decision: Decision, interactionId: InteractionId): read
   const { interactions, offers } = decision.draft
   const offerIds = interactions.get(interactionId)?.waiting?.offerIds ?? []
   return offerIds.map((offerId) => offers.get(offerId)).filter((offer) => offer !== undefined)
-}
-
-export function carriedBy(interaction: Call): Carried {
-  const { edgeId, customerLegId, engagement, farLegId, calledParties } = interaction
-  const bridgeId = engagement?.bridgeId ?? calledPartyOf(interaction, farLegId)?.bridgeId ?? null
-  const stationLegIds = stationLegsOf(interaction)
-  return {
-    edgeId,
-    customerLegId,
-    bridgeId,
-    recordingId: engagement?.recordingId ?? null,
-    phoneLegId: engagement?.isPhoneLeg ? engagement.agentLegId : null,
-    calledLegIds: calledParties
-      .map(({ legId }) => legId)
-      .filter((legId) => legId !== customerLegId && !stationLegIds.includes(legId)),
-    otherBridgeIds: calledParties.map((party) => party.bridgeId).filter((other) => other !== bridgeId),
-    stationLegIds,
-    wereDigitsMasked: interaction.areDigitsMasked,
-    mutedLegIds: interaction.mutedLegIds.filter((legId) => !calledPartyOf(interaction, legId)?.hasMutedHimself),
-  }
-}
-
-/** Legs of browsers, which outlive every call. */
-function stationLegsOf({ engagement, calledParties }: Call): readonly LegId[] {
-  const called = calledParties.filter((party) => party.seat?.stationKind === 'browser').map(({ legId }) => legId)
-  return engagement?.stationKind === 'browser' ? [engagement.agentLegId, ...called] : called
 }
 
 /** How long an engaged agent may write up; 0 where nobody was engaged or no queue stands behind the call. */
@@ -112,7 +87,10 @@ export function beginWrapUp(decision: Decision, { interactionId, engagement }: I
 export function endContact(decision: Decision, interaction: Interaction, reason: InteractionEndReason): void {
   const { interactionId, stage, engagement } = interaction
   if (stage === 'wrapUp') return
-  if (interaction.kind === 'call' && putOff(decision, interaction, reason)) return
+  if (interaction.kind === 'call' && putOff(decision, interaction, reason)) {
+    if (engagement) followPlan(decision, engagement.agentId)
+    return
+  }
   for (const offer of offersOf(decision, interactionId)) withdrawOffer(decision, offer, 'interaction-ended')
   if (interaction.kind === 'callback') {
     endCallback(decision, interaction, reason)

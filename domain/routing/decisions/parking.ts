@@ -8,9 +8,10 @@ import { usualParkTimeoutMs } from '../settings.ts'
 import type { Parked } from '../state.ts'
 import { kindOf } from '../station.ts'
 import { finishOwnWrapUp, freeAgent, noFormer, ring } from './called-from-desk.ts'
+import { carriedBy } from './carried.ts'
 import { inHand } from './consultation.ts'
 import { offerTo } from './offer-work.ts'
-import { carriedBy, endContact, endMonitoring, followPlan, returnUnreached, withdrawOffersTo } from './ownership.ts'
+import { endContact, endMonitoring, followPlan, returnUnreached, withdrawOffersTo } from './ownership.ts'
 import { newRecording } from './recordings.ts'
 
 /** The customer waits at a number that is said aloud, and whoever picks it up has him. */

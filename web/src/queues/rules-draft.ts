@@ -55,8 +55,16 @@ export function ruleDraft({ when, to }: DiversionRule): RuleDraft {
     key: ++lastKey,
     when: when.kind,
     amount: amount === undefined ? '' : String(amount / unit),
-    to: to.kind === 'queue' ? to.queueId : promptChoice(to.prompt),
+    to: choiceOf(to),
   }
+}
+
+/** In the place of a queue or a prompt: he is called back. */
+export const callbackChoice = 'callback'
+
+function choiceOf(to: DiversionRule['to']): string {
+  if (to.kind === 'callback') return callbackChoice
+  return to.kind === 'queue' ? to.queueId : promptChoice(to.prompt)
 }
 
 function amountOf(when: DiversionRule['when']): number | undefined {
@@ -83,13 +91,14 @@ export function ruleProblem(rule: RuleDraft): RuleProblem | undefined {
 /** What is sent: call it when nothing is wrong. */
 export function ruleOf(rule: RuleDraft): DiversionRule {
   const amount = read(rule) ?? 0
-  const isPrompt = rule.to.startsWith(promptMark)
-  return {
-    when: whenOf(rule.when, amount),
-    to: isPrompt
-      ? { kind: 'announcement', prompt: rule.to.slice(promptMark.length) }
-      : { kind: 'queue', queueId: rule.to as QueueId },
-  }
+  return { when: whenOf(rule.when, amount), to: placeOf(rule.to) }
+}
+
+function placeOf(choice: string): DiversionRule['to'] {
+  if (choice === callbackChoice) return { kind: 'callback' }
+  return choice.startsWith(promptMark)
+    ? { kind: 'announcement', prompt: choice.slice(promptMark.length) }
+    : { kind: 'queue', queueId: choice as QueueId }
 }
 
 function whenOf(kind: When, amount: number): DiversionRule['when'] {

@@ -11,6 +11,7 @@ import { ChoiceField, NumberField } from '../telephony/fields.tsx'
 import { usePrompts } from '../telephony/queries.ts'
 import {
   amounts,
+  callbackChoice,
   mostRules,
   newRule,
   promptChoice,
@@ -69,6 +70,7 @@ function usePlaces(queueId: QueueId | undefined): readonly Place[] {
   const prompts = usePrompts()
   const others = (queues.data?.items ?? []).filter((queue) => queue.isActive && queue.queueId !== queueId)
   return [
+    { value: callbackChoice, label: t('telephony.queueRules.toCallback') },
     ...others.map((queue) => ({
       value: queue.queueId,
       label: t('telephony.queueRules.toQueue', { name: queue.name }),
