@@ -49,6 +49,12 @@ export const commandDescriptions = [
       '  parley simulate [--seed N] [--hours H] [--agents N] [--faults N] …   a day of the house itself\n' +
       '  docs/simulation.md says what each of them means.',
   },
+  {
+    name: 'import-country',
+    usage: 'parley import-country FILE',
+    summary: "import a country's regions from a JSON file, in the place of those that are known of it",
+    details: 'docs/geography.md says what the file looks like; nothing is taken of one that has a fault.',
+  },
   { name: 'help', usage: 'parley help [COMMAND]', summary: 'show this, or more about one command' },
   { name: 'version', usage: 'parley version', summary: 'print the version' },
 ] as const satisfies readonly CommandDescription[]
@@ -60,7 +66,7 @@ export type CommandLine =
   /** A sentence for the terminal; the exit code is 2. */
   | { readonly kind: 'refused'; readonly sentence: string }
 
-const takesArguments: readonly CommandName[] = ['seed', 'bench', 'simulate', 'help']
+const takesArguments: readonly CommandName[] = ['seed', 'bench', 'simulate', 'import-country', 'help']
 
 /** Reads what stands behind `parley`. `--help` and `-h` anywhere, and `--version`, are understood. */
 export function readCommandLine(args: readonly string[]): CommandLine {

@@ -2,6 +2,7 @@ import { readSettings, type Settings } from '#adapters/system/settings.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { CommandName } from './command-line.ts'
 import { runDoctor } from './doctor/index.ts'
+import { importCountryFile } from './import-country.ts'
 import { migrateDatabase } from './migrate.ts'
 import { readWantedReplay, runReplay } from './replay.ts'
 import { runProgram } from './run-program.ts'
@@ -28,6 +29,8 @@ export async function runCommand(
       return replay ? runReplay(settings.value, replay.value) : runProgram(command, args)
     case 'migrate':
       return finish(await migrateDatabase(settings.value))
+    case 'import-country':
+      return finish(await importCountryFile(settings.value, args))
     case 'seed':
       if (args.length > 0) return finish(await seedLoadAgents(settings.value, args))
       return finish(await seed({ ...settings.value, demo: true }))

@@ -1,3 +1,4 @@
+import { type Area, distanceKm } from '#domain/geography/index.ts'
 import {
   type Agent,
   type Asked,
@@ -383,10 +384,18 @@ function hearsItRing({ edge }: World, legId: LegId): void {
 const isSame = (a: RoutingState, b: RoutingState): boolean =>
   JSON.stringify(portrait(a)) === JSON.stringify(portrait(b))
 
-/** By brute force, in words of its own: every waiting interaction against every agent. */
+/** By the letter of what is asked of where somebody works. */
+function worksNearEnough(areas: readonly Area[], { place, reach }: NonNullable<Asked['area']>): boolean {
+  if (reach === 'anywhere') return true
+  if (typeof reach === 'object') return areas.some((area) => distanceKm(area, place) <= reach.km)
+  const near = new Set([place.regionCode, ...(reach === 'neighbors' ? place.neighbors : [])])
+  return areas.some(({ regionCode }) => near.has(regionCode))
+}
+
 /** By the letter of what is asked, without what the decider remembers of it. */
 function canDo({ settings }: Agent, { ring = 1 }: Membership, asked: Asked | undefined): boolean {
   if (asked?.ring != null && ring > asked.ring) return false
+  if (asked?.area && !worksNearEnough(settings.areas ?? [], asked.area)) return false
   const meets = (requirement: Requirement): boolean => {
     if ('skillId' in requirement) return (settings.skills?.[requirement.skillId] ?? 0) >= requirement.least
     if ('not' in requirement) return !meets(requirement.not)
@@ -395,6 +404,7 @@ function canDo({ settings }: Agent, { ring = 1 }: Membership, asked: Asked | und
   return asked?.requirement == null || meets(asked.requirement)
 }
 
+/** By brute force, in words of its own: every waiting interaction against every agent. */
 function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
   for (const interaction of state.interactions.values()) {
     const { waiting } = interaction

@@ -8,6 +8,7 @@ import type {
 import { absenceKinds, strategyNames } from '#domain/routing/index.ts'
 import type { SkillId, SubstitutionId } from '#kernel/ids.ts'
 import type { SimulatedAgent } from './people.ts'
+import { areasWhere } from './regions.ts'
 import type { World } from './world.ts'
 
 /** Whom queues ask and whom they send elsewhere: drawn when the day begins, and drawn anew while calls go on. */
@@ -50,7 +51,8 @@ function changesRules(world: World): void {
     serviceLevel: { thresholdMs: chance.pick([5000, 20_000]), percent: chance.pick([50, 80]) },
   }
   const requirement = chance.pick(requirements)
-  world.changesQueue(world.queueId, requirement ? { ...rules, requirement } : rules)
+  const reach = chance.pick([null, null, 'region', 'neighbors', 'anywhere', { km: 150 }] as const)
+  world.changesQueue(world.queueId, { ...rules, ...(requirement && { requirement }), ...(reach && { reach }) })
 }
 
 function changesAbilities(world: World, agent: SimulatedAgent): void {
@@ -63,7 +65,8 @@ function changesAbilities(world: World, agent: SimulatedAgent): void {
     return level === 0 ? [] : [[skillId, level as Proficiency] as const]
   })
   const choosesBy = chance.pick(['turn', 'service-level', 'share'] as const)
-  world.changesAgent(agent, { ...agent.settings, skills: Object.fromEntries(levels), choosesBy })
+  const areas = areasWhere(() => chance.next() < 0.3)
+  world.changesAgent(agent, { ...agent.settings, skills: Object.fromEntries(levels), areas, choosesBy })
 }
 
 const requirements: readonly (Requirement | null)[] = [
@@ -87,6 +90,8 @@ const relaxations: readonly (readonly RelaxationStep[])[] = [
   ],
   [
     { afterMs: 1000, drop: [georgian] },
+    { afterMs: 2000, reach: 'neighbors' },
+    { afterMs: 3500, reach: { km: 300 } },
     { afterMs: 5000, isAnybody: true },
   ],
 ]

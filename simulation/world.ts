@@ -28,6 +28,7 @@ import { SimulatedEdge } from './edge.ts'
 import { HousePhone } from './house-phone.ts'
 import { OutsideTelephone, outsideBegins } from './outside-telephone.ts'
 import { Caller, numbersBegin, SimulatedAgent } from './people.ts'
+import { placeOfNumber } from './regions.ts'
 
 export interface WorldOptions {
   readonly seed: number
@@ -108,6 +109,7 @@ export class World {
         if (who.agentId === undefined && who.user === undefined) this.calledForNobody.push(number)
         return this.#outboundRoute(number)
       },
+      placeOf: ({ number }) => (number ? placeOfNumber(number) : undefined),
       pausesAtDigits: () => this.pausesAtDigits,
     }
     this.core = new SimulatedCore(this.clock, this.random, this.edge, plan, faults?.(this.random) ?? noFaults)

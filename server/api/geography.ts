@@ -1,9 +1,9 @@
-import { type KnownRegion, readCountry, shippedCountries } from '#domain/geography/index.ts'
+import { type KnownRegion, shippedCountries } from '#domain/geography/index.ts'
 import { failure, success } from '#kernel/result.ts'
 import type { NamedRegion, ShownRegion } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { CoreServices } from '../core-services.ts'
-import { writeCountry } from '../geography.ts'
+import { importCountry, lostRegions, stillWorkedIn } from '../geography.ts'
 import type { ApiServices } from './api-services.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
@@ -56,27 +56,20 @@ export function geographyHandlers(services: ApiServices): Pick<Handlers, Routes>
       })
     },
 
-    async importCountry({ caller, body, address }) {
-      const country = readCountry(body)
-      if (!country.ok) {
-        const detail = country.error.map(({ at, fault }) => `${at === '' ? 'The file' : at}: ${fault}`).join(' ')
-        return refuse('country.invalid', { detail: detail.slice(0, 2000) })
+    async importCountry({ caller: { personId }, body, address }) {
+      const imported = await importCountry(db, body, { personId, address, atMs: clock.wallMs() })
+      if (!imported.ok) {
+        const { why, sentence } = imported.error
+        return refuse(why === 'in-use' ? 'country.in-use' : 'country.invalid', { detail: sentence })
       }
-      const { country: code, regions } = country.value
-      const lost = await lostRegions(code, new Set(regions.map((region) => region.code)))
-      if (lost.length > 0) return refuse('country.in-use', { detail: `Agents work in ${lost.join(', ')}.` })
-      await db.transaction().execute(async (transaction) => {
-        await writeCountry(transaction, country.value, { personId: caller.personId, atMs: clock.wallMs() })
-        await audit(transaction, { action: 'country.imported', personId: caller.personId, subject: code, address })
-      })
       await followChange(services)
-      return success({ country: code, regions: regions.length })
+      return success({ country: imported.value.country, regions: imported.value.regions.length })
     },
 
     async removeCountry({ caller, query: { country }, address }) {
       const shipped = shippedCountries.find((one) => one.country === country)
-      const lost = await lostRegions(country, new Set(shipped?.regions.map(({ code }) => code) ?? []))
-      if (lost.length > 0) return refuse('country.in-use', { detail: `Agents work in ${lost.join(', ')}.` })
+      const lost = await lostRegions(db, country, new Set(shipped?.regions.map(({ code }) => code) ?? []))
+      if (lost.length > 0) return refuse('country.in-use', { detail: stillWorkedIn(lost) })
       const isThere = await db.transaction().execute(async (transaction) => {
         const { numDeletedRows } = await transaction
           .deleteFrom('imported_country')
@@ -90,13 +83,6 @@ export function geographyHandlers(services: ApiServices): Pick<Handlers, Routes>
       await followChange(services)
       return success({})
     },
-  }
-
-  /** Regions of this country in which agents work and that would be there no more. */
-  async function lostRegions(country: string, kept: ReadonlySet<string>): Promise<readonly string[]> {
-    const rows = await db.selectFrom('agent').select('region_codes').where('is_active', '=', true).execute()
-    const worked = new Set(rows.flatMap(({ region_codes }) => region_codes))
-    return [...worked].filter((code) => code.startsWith(`${country}-`) && !kept.has(code)).sort()
   }
 }
 
