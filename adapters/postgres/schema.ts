@@ -21,6 +21,7 @@ import type {
   SignInId,
   SkillId,
   StationId,
+  SubstitutionId,
   TeamId,
   TrunkId,
 } from '#kernel/ids.ts'
@@ -169,6 +170,26 @@ export interface AgentSkillTable {
   agent_id: AgentId
   skill_id: SkillId
   proficiency: Proficiency
+}
+export interface SubstitutionTable {
+  substitution_id: SubstitutionId
+  agent_id: AgentId | null
+  of_skill_id: SkillId | null
+  cause: 'sick' | 'leave' | 'reserve-duty' | 'absent' | 'occupancy' | 'open-work' | 'oldest-age'
+  from_at: MaybeInstant
+  until_at: MaybeInstant
+  on_limit: number | null
+  off_limit: number | null
+  least_ms: number | null
+  stand_in_ids: Generated<AgentId[]>
+  team_skill_id: SkillId | null
+  queue_ids: QueueId[] | null
+  channels: InteractionChannel[] | null
+  is_any_skill: Generated<boolean>
+  patience_ms: Generated<number>
+  made_by: PersonId | null
+  version: Generated<number>
+  created_at: InstantWithDefault
 }
 export interface AgentTable {
   agent_id: AgentId
@@ -630,6 +651,7 @@ export interface Database {
   queue: QueueTable
   skill: SkillTable
   agent_skill: AgentSkillTable
+  substitution: SubstitutionTable
   agent: AgentTable
   agent_queue: AgentQueueTable
   business_hours: BusinessHoursTable

@@ -19,6 +19,9 @@ export const permissions = [
   'queues.manage',
   /** Push, move, raise and remove what waits, and change the presence of others. */
   'queues.direct',
+  /** Who does whose work, of everybody; and one's own absences. */
+  'substitutions.manage',
+  'substitutions.own',
   'audit.read',
   /** Bring work from outside, and take it back. */
   'tasks.create',
@@ -40,6 +43,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
   agent: [
     'calls.take',
     'calls.dial',
+    'substitutions.own',
     'interactions.read.own',
     'recordings.listen.own',
     'customers.read',
@@ -61,12 +65,15 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'telephony.read',
     'tasks.create',
     'queues.direct',
+    'substitutions.manage',
+    'substitutions.own',
   ],
   // An account for a system: it brings work, and sees what became of its own.
   integrator: ['tasks.create', 'interactions.read.own'],
   administrator: [
     'people.manage',
     'queues.manage',
+    'substitutions.manage',
     'audit.read',
     'interactions.read.any',
     'customers.read',

@@ -64,7 +64,6 @@ export {
   absenceKinds,
   areSubstitutionRules,
   type OverloadMeasure,
-  overloadMeasures,
   type StandIns,
   type SubstitutionCause,
   type SubstitutionRule,

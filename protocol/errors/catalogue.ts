@@ -97,6 +97,11 @@ export const errorCatalogue = {
   'country.not-found': { status: 404, title: 'This country was not imported.' },
   'country.invalid': { status: 422, title: 'This is no country and its regions as Parley reads them: see the detail.' },
   'country.in-use': { status: 409, title: 'Agents work in regions that would be gone: see the detail.' },
+  'substitution.not-found': { status: 404, title: 'There is no such substitution, or it is over.' },
+  'substitution.impossible': {
+    status: 422,
+    title: 'Nobody can stand in like this: see the detail.',
+  },
   'disposition.not-found': { status: 404, title: 'There is no such disposition.' },
   'phone-number.invalid': { status: 422, title: 'This is not a phone number that can be dialled.' },
   'web-call.unknown-number': { status: 404, title: 'Nobody answers at this number.' },

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { idField, instant, PageQuery } from './fields.ts'
 import { NamedRegion, Reach, RegionCode } from './geography.ts'
 import { Requirement, StrategyName } from './skills.ts'
+import { SubstitutionCause } from './substitutions.ts'
 
 /** Why an interaction went to whom it went, out of the log. */
 const literals = <T extends string>(values: readonly T[]) =>
@@ -101,6 +102,8 @@ export const RoutingDecision = Type.Object({
       waitingPosition: Type.Integer(),
       preferred: Type.Optional(literals(['last-agent', 'owner', 'named'])),
       works: Type.Optional(Works),
+      /** In whose place he was asked. */
+      standsInFor: Type.Optional(Type.Object({ ...agent, why: SubstitutionCause, until: Type.Optional(instant) })),
     }),
   ),
   /** `offered`: a handful of those who were not asked. */

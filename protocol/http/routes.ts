@@ -64,6 +64,7 @@ import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { skillRoutes } from './skills.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
+import { substitutionRoutes } from './substitutions.ts'
 import { taskRoutes } from './tasks.ts'
 import { teamRoutes } from './teams.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
@@ -681,6 +682,7 @@ export const routes = {
   ...directingRoutes,
   ...queueRoutes,
   ...skillRoutes,
+  ...substitutionRoutes,
   ...decisionRoutes,
   ...geographyRoutes,
   ...recordingRoutes,

@@ -1,7 +1,14 @@
 import type { AgentId, CustomerId, EdgeId, InteractionId, LegId, OfferId, QueueId, TrunkId } from '#kernel/ids.ts'
 import type { TrunkCondition } from '../edge/trunks.ts'
 import type { Alarm } from '../http/access.ts'
-import type { Channel, InteractionState, Presence, PresenceReason, WorkState } from '../http/index.ts'
+import type {
+  Channel,
+  InteractionState,
+  Presence,
+  PresenceReason,
+  SubstitutionCause,
+  WorkState,
+} from '../http/index.ts'
 
 /**
  * The realtime stream, `GET /api/v1/stream` as a WebSocket with the session cookie. A topic is a map from key to entry:
@@ -29,6 +36,10 @@ export interface DeskEntries {
   readonly monitoring?: DeskMonitoring
   /** The agent called somebody who was not reached; gone with his next call. */
   readonly unreached?: DeskUnreached
+  /** Others do his work. */
+  readonly substituted?: ShownSubstitution
+  /** Whose work he does beside his own. */
+  readonly standsInFor?: { readonly of: readonly ShownSubstitution[] }
   readonly [offer: `offer:${string}`]: DeskOffer
   readonly [interaction: `interaction:${string}`]: DeskInteraction
 }
@@ -256,6 +267,18 @@ export interface QueueEntry {
   readonly agentsEngaged: number
 }
 
+/** Others do his work, or he does another one's. */
+export interface ShownSubstitution {
+  readonly agentId: AgentId
+  /** Whose work it is. */
+  readonly name: string
+  readonly why: SubstitutionCause
+  /** Absent: open, or as long as the limit is passed. */
+  readonly untilMs?: number
+  /** Who does it; nobody: the team. */
+  readonly byNames: readonly string[]
+}
+
 /** `agents`: key is the agent's id. Permission floor.watch (supervisors). */
 export interface AgentEntry {
   readonly agentId: AgentId
@@ -267,6 +290,8 @@ export interface AgentEntry {
   readonly isStationReachable: boolean
   readonly next?: Presence
   readonly breakRequest?: BreakRequestEntry
+  /** Others do his work. */
+  readonly substituted?: ShownSubstitution
 }
 
 /**

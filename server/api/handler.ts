@@ -25,6 +25,8 @@ export const collections = {
   '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
   '/queues/': { name: 'queue', missing: 'queue.not-found' },
   '/teams/': { name: 'team', missing: 'team.not-found' },
+  '/substitutions/': { name: 'substitution', missing: 'substitution.not-found' },
+  '/me/absences/': { name: 'substitution', missing: 'substitution.not-found' },
   '/skills/': { name: 'skill', missing: 'skill.not-found' },
   '/dispositions/': { name: 'disposition', missing: 'disposition.not-found' },
   '/agents/': { name: 'agent', missing: 'agent.not-an-agent' },

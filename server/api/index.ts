@@ -53,6 +53,7 @@ import { signallingHandlers } from './signalling.ts'
 import { skillHandlers } from './skills.ts'
 import { stationChoiceHandlers } from './station-choice.ts'
 import { stationHandlers } from './stations.ts'
+import { substitutionHandlers } from './substitutions.ts'
 import { tallyPeriodHandlers } from './tally-period.ts'
 import { taskHandlers } from './tasks.ts'
 import { teamHandlers } from './teams.ts'
@@ -157,6 +158,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...queueHandlers(services),
   ...managedQueueHandlers(services, promptFolder),
   ...skillHandlers(services),
+  ...substitutionHandlers(services),
   ...decisionHandlers(services),
   ...eligibilityHandlers(services),
   ...tallyPeriodHandlers(services),

@@ -6,6 +6,7 @@ import type {
   ChannelLoadTable as ChannelLoad,
   Database,
   QueueTable,
+  SubstitutionTable,
 } from '#adapters/postgres/schema.ts'
 import type { BreakRules } from '#domain/agents/index.ts'
 import type { Geography } from '#domain/geography/index.ts'
@@ -17,18 +18,22 @@ import {
   type RoutingCommand,
   type RoutingState,
   type Skills,
+  type SubstitutionRule,
   usualServiceLevel,
 } from '#domain/routing/index.ts'
-import type { AgentId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, PersonId, QueueId } from '#kernel/ids.ts'
 import { areasOf } from '../geography.ts'
 import { type Breaks, readBreaks } from './break-rules.ts'
 import { readOpeningHours } from './number-plan.ts'
+import { substitutionsOf, withStandIns } from './substitutions.ts'
 
 export interface RoutingSettings {
   /** Absent: as they are. */
   readonly breakRules?: BreakRules
   readonly queues: ReadonlyMap<QueueId, QueueSettings>
   readonly agents: ReadonlyMap<AgentId, AgentSettings>
+  /** When others do the work of an agent; absent: as it is. */
+  readonly substitutions?: ReadonlyMap<AgentId, readonly SubstitutionRule[]>
   /** What each agent chose to talk through; absent: whatever is connected. */
   readonly stationChoices: ReadonlyMap<AgentId, StationChoice>
 }
@@ -40,7 +45,7 @@ export async function readRoutingSettings(
   recordingRules: RecordingRules,
   geography: Geography,
 ): Promise<RoutingSettings> {
-  const [hours, breaks, queues, agents, memberships, loads, skills] = await Promise.all([
+  const [hours, breaks, queues, agents, memberships, loads, skills, substitutions] = await Promise.all([
     readOpeningHours(db),
     readBreaks(db),
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
@@ -57,6 +62,7 @@ export async function readRoutingSettings(
       )
       .select([
         'agent.agent_id',
+        'agent.person_id',
         'agent.station_choice',
         'agent.station_id',
         'agent.outside_station_id',
@@ -78,11 +84,17 @@ export async function readRoutingSettings(
       .execute(),
     db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
     db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
+    db
+      .selectFrom('substitution')
+      .selectAll()
+      .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
+      .execute(),
   ])
   const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
   const byAgent = grouped(memberships, ({ agent_id }) => agent_id)
   const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
-  return {
+  const agentOfPerson = new Map(agents.map(({ person_id, agent_id }) => [person_id, agent_id]))
+  return withSubstitutions(substitutions, {
     breakRules: breaks.rules,
     queues: new Map(
       queues.map((row) => [
@@ -113,6 +125,7 @@ export async function readRoutingSettings(
           ...(row.diversions.length === 0 ? {} : { diversions: row.diversions }),
           ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
           ...promiseOf(row),
+          ...ownerOf(row, agentOfPerson),
           ...callbackOf(row, hours),
         },
       ]),
@@ -145,7 +158,7 @@ export async function readRoutingSettings(
         return kind === null || stationId === null ? [] : [[row.agent_id, { stationId, kind }] as const]
       }),
     ),
-  }
+  })
 }
 
 /** Customers are called in hours of their own, by their own clock; without such when the queue is open. */
@@ -163,6 +176,21 @@ function callbackOf(
       ? { hours: open, isCustomersTime: false }
       : undefined
   return { callback: { ...settings, ...(window && { window }), ...(offer && { offer }) } }
+}
+
+/** A queue of one person alone. */
+function ownerOf(
+  { person_id }: Selectable<QueueTable>,
+  agents: ReadonlyMap<PersonId, AgentId>,
+): Pick<QueueSettings, 'ownerAgentId'> {
+  const ownerAgentId = person_id === null ? undefined : agents.get(person_id)
+  return ownerAgentId === undefined ? {} : { ownerAgentId }
+}
+
+/** Who does whose work, and who can be asked for it therefore. */
+function withSubstitutions(rows: readonly Selectable<SubstitutionTable>[], settings: RoutingSettings): RoutingSettings {
+  const substitutions = substitutionsOf(rows, settings.agents)
+  return { ...settings, agents: withStandIns(settings.agents, settings.queues, substitutions), substitutions }
 }
 
 /** What an agent bears, channel by channel. */
@@ -269,6 +297,14 @@ export function settingsCommands(state: RoutingState, wanted: RoutingSettings): 
     const choice = wanted.stationChoices.get(agentId) ?? null
     const known = state.agents.get(agentId)?.stationChoice ?? null
     if (!isDeepStrictEqual(known, choice)) commands.push({ type: 'ChooseStation', agentId, choice })
+  }
+  const rulesOf = (agentId: AgentId) => wanted.substitutions?.get(agentId) ?? []
+  const substituted = wanted.substitutions
+    ? new Set([...state.substitutions.keys(), ...wanted.substitutions.keys()])
+    : new Set<AgentId>()
+  for (const agentId of substituted) {
+    if (isDeepStrictEqual(state.substitutions.get(agentId)?.rules ?? [], rulesOf(agentId))) continue
+    commands.push({ type: 'ConfigureSubstitutions', agentId, rules: rulesOf(agentId) })
   }
   for (const { agentId } of state.agents.values()) {
     if (!wanted.agents.has(agentId)) commands.push({ type: 'RemoveAgent', agentId })

@@ -1,5 +1,13 @@
 import type { SkillId } from '#kernel/ids.ts'
-import type { Asked, NotAsked, Requirement, RoutingDecision, WhyNot, Works } from '#protocol/http/index.ts'
+import type {
+  Asked,
+  NotAsked,
+  Requirement,
+  RoutingDecision,
+  SubstitutionCause,
+  WhyNot,
+  Works,
+} from '#protocol/http/index.ts'
 
 /** Decisions in English sentences, for programs and logs; the screens say them in the reader's language. */
 export interface Naming {
@@ -83,6 +91,25 @@ export function whyNotWords(why: WhyNot, naming: Naming): string {
 const otherWords = ({ agentName, agentId, why }: NotAsked, naming: Naming): string =>
   `${agentName ?? agentId} ${whyNotWords(why, naming)}`
 
+const causeWords: Readonly<Record<SubstitutionCause, string>> = {
+  sick: 'is sick',
+  leave: 'is on leave',
+  'reserve-duty': 'is on reserve duty',
+  absent: 'is away',
+  occupancy: 'is occupied beyond the limit',
+  'open-work': 'has more open work than the limit',
+  'oldest-age': 'has work that waits longer than the limit',
+}
+
+function standInWords({
+  agentName,
+  agentId,
+  why,
+  until,
+}: NonNullable<NonNullable<RoutingDecision['why']>['standsInFor']>): string {
+  return `stands in: ${agentName ?? agentId} ${causeWords[why]}${until === undefined ? '' : ` until ${until.slice(0, 16)}Z`}`
+}
+
 /** @param of everything of the decision but its words */
 export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming): string {
   const agent = of.agentName ?? of.agentId ?? 'nobody'
@@ -104,7 +131,11 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       return `counts as level ${of.level}, as if it had waited ${clockOf(of.boostMs ?? 0)} longer`
     case 'offered': {
       const { why, others = [] } = of
-      const how = why?.preferred ? `asked for as ${why.preferred}` : `${why?.strategy} of ${why?.candidates}`
+      const how = why?.standsInFor
+        ? standInWords(why.standsInFor)
+        : why?.preferred
+          ? `asked for as ${why.preferred}`
+          : `${why?.strategy} of ${why?.candidates}`
       const works = worksWords(why?.works ?? {}, naming)
       const reasons = [
         `${agent} (${[how, `idle ${clockOf(why?.idleMs ?? 0)}`, ...(works ? [works] : [])].join(', ')})`,

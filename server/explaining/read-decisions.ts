@@ -106,14 +106,16 @@ function decisionOf(event: RoutingEvent): Bare | undefined {
     case 'OfferMade': {
       const { queueId, agentId, why } = event
       const { strategy, candidates, idleMs, waitingPosition, preferred, step = 0, asked, others, works } = why
+      const standsInFor = why.standsInFor && {
+        ...{ agentId: why.standsInFor.agentId, why: why.standsInFor.why },
+        ...(why.standsInFor.untilMs !== null && { until: new Date(why.standsInFor.untilMs).toISOString() }),
+      }
       return {
         ...{ at, kind: 'offered', queueId, agentId, step },
         why: {
-          strategy,
-          candidates,
-          idleMs,
-          waitingPosition,
+          ...{ strategy, candidates, idleMs, waitingPosition },
           ...(preferred ? { preferred } : {}),
+          ...(standsInFor ? { standsInFor } : {}),
           ...(works ? { works } : {}),
         },
         ...(asked ? { asked } : {}),
@@ -152,8 +154,9 @@ async function readNames(db: Kysely<Database>, decisions: readonly Bare[]): Prom
   const take = ({ requirement }: { readonly requirement?: Requirement } = {}) => {
     if (requirement) requirements.push(requirement)
   }
-  for (const { agentId, queueId, asked, others = [] } of decisions) {
+  for (const { agentId, queueId, asked, why, others = [] } of decisions) {
     if (agentId) agentIds.add(agentId)
+    if (why?.standsInFor) agentIds.add(why.standsInFor.agentId)
     if (queueId) queueIds.add(queueId)
     take(asked)
     for (const other of others) {
@@ -205,13 +208,20 @@ export async function skillNames(
 }
 
 function withNames(decision: Bare, { agents, queues }: Names): Bare {
-  const { agentId, queueId, others } = decision
+  const { agentId, queueId, others, why } = decision
   const agentName = agentId && agents.get(agentId)
   const queueName = queueId && queues.get(queueId)
+  const nameOf = (id: AgentId) => {
+    const name = agents.get(id)
+    return name === undefined ? {} : { agentName: name }
+  }
   return {
     ...decision,
     ...(agentName ? { agentName } : {}),
     ...(queueName ? { queueName } : {}),
+    ...(why?.standsInFor
+      ? { why: { ...why, standsInFor: { ...why.standsInFor, ...nameOf(why.standsInFor.agentId) } } }
+      : {}),
     ...(others
       ? {
           others: others.map((other) => {

@@ -3,12 +3,14 @@ import type { AgentId } from '#kernel/ids.ts'
 import type { AgentEntry } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
 import { breakRequestOf, shownSinceMs } from './desk-topic.ts'
+import { substitutedOf } from './substitutions.ts'
 import type { TopicView } from './topic-view.ts'
 
 /** What the floor sees of one agent; `undefined` for one whom routing does not know (any more). */
 export function agentEntry(view: TopicView, agentId: AgentId): AgentEntry | undefined {
   const agent = view.state.agents.get(agentId)
   if (!agent) return undefined
+  const substituted = substitutedOf(view, agentId)
   return {
     agentId,
     name: view.agentName(agentId) ?? '',
@@ -18,6 +20,7 @@ export function agentEntry(view: TopicView, agentId: AgentId): AgentEntry | unde
     ...(agent.nextPresence === null ? {} : { next: agent.nextPresence.kind }),
     ...breakRequestOf(view, agent),
     isStationReachable: agent.station?.isReachable ?? false,
+    ...(substituted && { substituted }),
   }
 }
 

@@ -4,12 +4,14 @@ import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { BreakRequestEntry, DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
 import { callControlEntry, monitoringEntry } from './desk-parties.ts'
+import { standsInFor, substitutedOf } from './substitutions.ts'
 import type { TopicView } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
 
 /** What an agent holds: presence, station, the offer that rings, and the interactions in hand. */
 export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
   const agent = view.state.agents.get(agentId)
+  const others = standsInFor(view, agentId)
   const entries: Record<string, unknown> = {
     presence: presenceEntry(view, agent),
     station: {
@@ -17,6 +19,8 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
       sinceMs: view.moments.stationSinceMs(agentId),
     },
     edge: { isConnected: view.isEdgeConnected },
+    ...withoutAbsent({ substituted: substitutedOf(view, agentId) }),
+    ...(others.length > 0 && { standsInFor: { of: others } }),
     ...withoutAbsent({ monitoring: monitoringEntry(view, agentId), unreached: view.moments.unreached(agentId) }),
   }
   for (const held of agent?.work ?? []) {

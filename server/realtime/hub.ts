@@ -9,6 +9,7 @@ import { Moments } from './moments.ts'
 import { Names } from './names.ts'
 import { parkedEntries } from './parked-topic.ts'
 import { queueEntries } from './queues-topic.ts'
+import { namedIn } from './substitutions.ts'
 import { TelephonyTopic } from './telephony-topic.ts'
 import { createPositions, type TopicDelta, TopicLog, type TopicSnapshot } from './topic-log.ts'
 import type { TopicView } from './topic-view.ts'
@@ -69,6 +70,8 @@ export class TopicHub {
   readonly #names: Names
   readonly #unsubscribe: (() => void)[]
   readonly #telephony: TelephonyTopic
+  /** Who may stand in for an agent, as it was told last. */
+  readonly #namedBy = new Map<AgentId, readonly AgentId[]>()
   /** Whose desks showed something of an interaction last: whoever is out of it now has to see that as well. */
   readonly #shownTo = new Map<InteractionId, ReadonlySet<AgentId>>()
   /** Whose particulars are to be read; what comes up during a reading is read together after it. */
@@ -181,6 +184,7 @@ export class TopicHub {
       const known = 'interactionId' in event ? this.#names.particulars(event.interactionId) : undefined
       this.#moments.noteUnreached(event, known?.dialedNumber, this.#names.agentName)
       if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
+      for (const agentId of this.#standIns(event)) agents.add(agentId)
       if ('interactionId' in event) {
         for (const agentId of this.#whoSees(event.interactionId)) agents.add(agentId)
       }
@@ -221,6 +225,18 @@ export class TopicHub {
     return behind
   }
 
+  /** Who stands in for somebody, or did before the latest event. */
+  #standIns(event: RoutingEvent): readonly AgentId[] {
+    if (event.type === 'SubstitutionsConfigured') {
+      const before = this.#namedBy.get(event.agentId) ?? []
+      const now = namedIn(event.rules)
+      this.#namedBy.set(event.agentId, now)
+      return [...before, ...now]
+    }
+    if (event.type !== 'SubstitutionBegan' && event.type !== 'SubstitutionEnded') return []
+    return namedIn(this.#services.decider.state?.substitutions.get(event.agentId)?.rules ?? [])
+  }
+
   /** Whose desks show something of it, and whose did before the latest event. */
   #whoSees(interactionId: InteractionId): AgentId[] {
     const before = this.#shownTo.get(interactionId) ?? []
@@ -235,6 +251,7 @@ export class TopicHub {
     const { decider, clock } = this.#services
     if (!decider.state) return
     this.#shownTo.clear()
+    for (const { agentId, rules } of decider.state.substitutions.values()) this.#namedBy.set(agentId, namedIn(rules))
     for (const interactionId of decider.state.interactions.keys()) this.#whoSees(interactionId)
     this.#moments.clear(clock.wallMs())
     this.#buildAll()

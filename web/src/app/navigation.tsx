@@ -47,6 +47,7 @@ const icons = {
   presence: IconCoffee,
   teams: IconSitemap,
   regions: IconMap2,
+  substitutions: IconUsersGroup,
   recording: IconMicrophone2,
   audit: IconListSearch,
   design: IconPalette,

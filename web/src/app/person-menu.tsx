@@ -1,15 +1,20 @@
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconBeach, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChangeMe } from '#protocol/http/people.ts'
 import { Menu, MenuHeading, MenuItem, MenuLine } from '../design/menu.tsx'
 import { signOut } from '../desk/shift.ts'
 import { languages } from '../languages/languages.ts'
 import { call } from '../sign-in/api.ts'
-import { queryClient, useMe, useSetMe } from '../sign-in/me.ts'
+import { may, queryClient, useMe, useSetMe } from '../sign-in/me.ts'
 import { reportFailure } from './failures.ts'
 import styles from './person-menu.module.css'
+
+const OwnAbsenceDialog = lazy(async () => ({
+  default: (await import('../substitutions/own-absence.tsx')).OwnAbsenceDialog,
+}))
 
 const schemes = [
   { value: 'light', icon: IconSun },
@@ -23,6 +28,7 @@ export function PersonMenu() {
   const me = useMe()
   const setMe = useSetMe()
   const router = useRouter()
+  const [isAway, setAway] = useState<boolean>()
   const change = useMutation({
     mutationFn: (body: ChangeMe) => call('changeMe', { body }),
     onMutate: (body) => {
@@ -42,46 +48,61 @@ export function PersonMenu() {
     await router.navigate({ to: '/sign-in' })
   }
   return (
-    <Menu
-      align="end"
-      className={styles.person}
-      isButtonWordless
-      label={t('frame.personMenu', { name: me.name })}
-      button={<span className={styles.initials} data-initials={initialsOf(me.name)} />}
-    >
-      <div className={styles.who}>
-        <p className={styles.name}>{me.name}</p>
-        <p className={styles.email}>{me.email}</p>
-      </div>
-      <MenuLine />
-      <MenuHeading>{t('frame.colors')}</MenuHeading>
-      {schemes.map(({ value, icon: Icon }) => (
-        <MenuItem
-          key={value}
-          icon={<Icon size={16} />}
-          isChecked={me.colorScheme === value}
-          onChoose={() => change.mutate({ colorScheme: value })}
-        >
-          {t(`frame.scheme.${value}`)}
+    <>
+      <Menu
+        align="end"
+        className={styles.person}
+        isButtonWordless
+        label={t('frame.personMenu', { name: me.name })}
+        button={<span className={styles.initials} data-initials={initialsOf(me.name)} />}
+      >
+        <div className={styles.who}>
+          <p className={styles.name}>{me.name}</p>
+          <p className={styles.email}>{me.email}</p>
+        </div>
+        {may(me, 'substitutions.own') && (
+          <>
+            <MenuLine />
+            <MenuItem icon={<IconBeach size={16} />} onChoose={() => setAway(true)}>
+              {t('desk.away.menu')}
+            </MenuItem>
+          </>
+        )}
+        <MenuLine />
+        <MenuHeading>{t('frame.colors')}</MenuHeading>
+        {schemes.map(({ value, icon: Icon }) => (
+          <MenuItem
+            key={value}
+            icon={<Icon size={16} />}
+            isChecked={me.colorScheme === value}
+            onChoose={() => change.mutate({ colorScheme: value })}
+          >
+            {t(`frame.scheme.${value}`)}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        <MenuHeading>{t('frame.language')}</MenuHeading>
+        {languages.map(({ code, name }) => (
+          <MenuItem
+            key={code}
+            lang={code}
+            isChecked={me.language === code}
+            onChoose={() => change.mutate({ language: code })}
+          >
+            {name}
+          </MenuItem>
+        ))}
+        <MenuLine />
+        <MenuItem icon={<IconLogout size={16} />} onChoose={() => void leave()}>
+          {t('frame.signOut')}
         </MenuItem>
-      ))}
-      <MenuLine />
-      <MenuHeading>{t('frame.language')}</MenuHeading>
-      {languages.map(({ code, name }) => (
-        <MenuItem
-          key={code}
-          lang={code}
-          isChecked={me.language === code}
-          onChoose={() => change.mutate({ language: code })}
-        >
-          {name}
-        </MenuItem>
-      ))}
-      <MenuLine />
-      <MenuItem icon={<IconLogout size={16} />} onChoose={() => void leave()}>
-        {t('frame.signOut')}
-      </MenuItem>
-    </Menu>
+      </Menu>
+      {isAway !== undefined && (
+        <Suspense>
+          <OwnAbsenceDialog isOpen={isAway} close={() => setAway(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

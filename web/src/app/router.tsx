@@ -143,6 +143,14 @@ const regions = createRoute({
   path: '/administration/regions',
   component: lazyRouteComponent(() => withWords(import('../geography/regions-page.tsx')), 'RegionsPage'),
 })
+const substitutions = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/substitutions',
+  component: lazyRouteComponent(
+    () => withWords(import('../substitutions/substitutions-page.tsx')),
+    'SubstitutionsPage',
+  ),
+})
 const recording = createRoute({
   getParentRoute: () => frame,
   path: '/administration/recording',
@@ -245,6 +253,7 @@ export const router = createRouter({
       presence,
       teams,
       regions,
+      substitutions,
       recording,
       audit,
       administration,

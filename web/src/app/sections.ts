@@ -20,6 +20,7 @@ const sectionPaths = {
   presence: '/administration/breaks',
   teams: '/administration/teams',
   regions: '/administration/regions',
+  substitutions: '/administration/substitutions',
   recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
@@ -64,6 +65,12 @@ export const sections: readonly Section[] = [
   { key: 'teams', path: '/administration/teams', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
   { key: 'presence', path: '/administration/breaks', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   { key: 'regions', path: '/administration/regions', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
+  {
+    key: 'substitutions',
+    path: '/administration/substitutions',
+    isFor: (me) => may(me, 'substitutions.manage'),
+    group: 'administration',
+  },
   {
     key: 'recording',
     path: '/administration/recording',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../design/notice.tsx'
+import { AwayNotices } from '../substitutions/away-notices.tsx'
 import { CallPanel } from './call-panel.tsx'
 import { ColleagueCard } from './colleague-card.tsx'
 import { CustomerPanel } from './customer-panel.tsx'
@@ -32,6 +33,7 @@ export function DeskPage() {
             {isTalking ? t('desk.edgeLostInCall') : t('desk.edgeLostIdle')}
           </Notice>
         )}
+        <AwayNotices />
         <MonitorBar />
         <UnreachedNotice />
         {offers.map((offer) => (

@@ -9,6 +9,7 @@ import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { speakOf } from '../languages/words.ts'
 import { call } from '../sign-in/api.ts'
+import { useAwayWords } from '../substitutions/use-away-words.ts'
 import styles from './explaining.module.css'
 import { useWhyWords } from './use-why-words.ts'
 
@@ -135,11 +136,18 @@ function useReason({
   idleMs,
   waitingPosition,
   preferred,
+  standsInFor,
 }: NonNullable<RoutingDecision['why']>): string {
   const { t } = useTranslation()
   const { clock, number } = useFormats()
+  const words = useAwayWords()
   const idle = clock(idleMs)
   const place = number(waitingPosition)
+  if (standsInFor) {
+    const until = words.until(standsInFor.until === undefined ? undefined : Date.parse(standsInFor.until))
+    const name = standsInFor.agentName ?? t('telephony.why.formerAgent')
+    return t('desk.away.why', { name, cause: words.cause(standsInFor.why), until, idle, place })
+  }
   if (preferred) return t(`telephony.why.preferred.${preferred}`, { idle, place })
   const name = t(`telephony.queues.strategies.${strategy}.name`)
   return t('telephony.why.chosen', { strategy: name, of: number(candidates), idle, place })

@@ -10,6 +10,7 @@ import { Menu, MenuHeading, MenuItem } from '../design/menu.tsx'
 import { StatusDot, Tag, type Tone } from '../design/status-dot.tsx'
 import { useReasons, useReasonWord } from '../desk/use-reasons.ts'
 import { may, useMe } from '../sign-in/me.ts'
+import { useAwayWords } from '../substitutions/use-away-words.ts'
 import styles from './calls-page.module.css'
 import { answerBreak, setAgentPresence } from './direct-commands.ts'
 import { RefuseBreak } from './refuse-break.tsx'
@@ -31,6 +32,7 @@ export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string
   const word = useReasonWord()
   const reasons = useReasons().filter(({ isRetired }) => !isRetired)
   const [refused, setRefused] = useState<AgentEntry>()
+  const words = useAwayWords()
   const rows = Object.values(agents ?? {}).sort(
     (a, b) =>
       Number(b.breakRequest?.state === 'asked') - Number(a.breakRequest?.state === 'asked') ||
@@ -38,7 +40,17 @@ export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string
       a.name.localeCompare(b.name),
   )
   const columns: readonly Column<AgentEntry>[] = [
-    { key: 'name', title: t('floor.agent'), isWide: true, cell: ({ name }) => <bdi>{name}</bdi> },
+    {
+      key: 'name',
+      title: t('floor.agent'),
+      isWide: true,
+      cell: ({ name, substituted }) => (
+        <>
+          <bdi>{name}</bdi>
+          {substituted && <div className={styles.away}>{t('desk.away.floor', words.shown(substituted))}</div>}
+        </>
+      ),
+    },
     {
       key: 'presence',
       title: t('floor.state'),
