@@ -99,7 +99,8 @@ it('the arguments of a replay are read in both spellings, and the rest goes to t
   expect(readWantedReplay(['--seed', '3', 'model.json'])).toBeUndefined()
   expect(readWantedReplay(['--replay=yesterday', '--seed', '3', '--save', 'x.json'])).toEqual({
     ok: true,
-    value: { day: 'yesterday', save: 'x.json', rest: ['--seed', '3'] },
+    value: { day: 'yesterday', save: 'x.json', trial: undefined, rest: ['--seed', '3'] },
   })
+  expect(readWantedReplay(['--replay', 'today', '--trial=t.json'])).toMatchObject({ value: { trial: 't.json' } })
   expect(readWantedReplay(['--replay'])).toMatchObject({ ok: false })
 })

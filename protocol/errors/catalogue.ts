@@ -78,6 +78,10 @@ export const errorCatalogue = {
     title: 'Nobody else is an administrator. Make somebody else one first.',
   },
   'queue.not-found': { status: 404, title: 'There is no such queue.' },
+  'trial.busy': { status: 409, title: 'Another trial is under way. Wait until it is over.' },
+  'trial.nothing-changed': { status: 409, title: 'Nothing is changed that routing would do otherwise.' },
+  'trial.not-possible': { status: 409, title: 'That day cannot be simulated.' },
+  'trial.too-long': { status: 409, title: 'That day takes too long to simulate here. Try a quieter one.' },
   'queue.name-taken': { status: 409, title: 'Another queue has this name.' },
   'queue.has-numbers': { status: 409, title: 'A number leads to this queue. Send it elsewhere first.' },
   'queue.has-calls': {

@@ -60,6 +60,7 @@ import {
   StationChoices,
 } from './phones.ts'
 import { presenceReasonRoutes } from './presence-reasons.ts'
+import { queueTrialRoutes } from './queue-trials.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { skillRoutes } from './skills.ts'
@@ -681,6 +682,7 @@ export const routes = {
   ...teamRoutes,
   ...directingRoutes,
   ...queueRoutes,
+  ...queueTrialRoutes,
   ...skillRoutes,
   ...substitutionRoutes,
   ...decisionRoutes,

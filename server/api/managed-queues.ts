@@ -12,12 +12,14 @@ import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { promptsIn } from './prompts.ts'
+import { queueTrialHandlers } from './queue-trials.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
 
 type Routes =
   | 'managedQueues'
   | 'createQueue'
   | 'changeQueue'
+  | 'tryQueue'
   | 'agents'
   | 'createDisposition'
   | 'renameDisposition'
@@ -122,6 +124,40 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     return known.length < queueIds.length ? { code: 'queue.not-found' } : undefined
   }
 
+  /** @throws {Refused} */
+  async function writeChange(
+    transaction: Transaction<Database>,
+    id: QueueId,
+    body: ChangeQueue,
+    wanted: number | 'any',
+  ): Promise<void> {
+    await transaction.selectFrom('organization').select('is_only').forUpdate().execute()
+    const known = await ofNobodyAlone(transaction)
+      .select(['version', 'is_active'])
+      .where('queue_id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!known) throw new Refused({ code: 'queue.not-found' })
+    if (wanted !== 'any' && wanted !== known.version) throw new Refused({ code: 'request.stale' })
+    if (body.name !== undefined && !(await isNameFree(transaction, body.name, id))) {
+      throw new Refused({ code: 'queue.name-taken' })
+    }
+    const wrong = (await wrongAsking(transaction, body)) ?? (await wrongRules(transaction, body))
+    if (wrong) throw new Refused(wrong)
+    const need = body.isActive === false && known.is_active ? await whatNeeds(transaction, id) : undefined
+    if (need) throw new Refused(need)
+    await transaction
+      .updateTable('queue')
+      .set({
+        ...columnsOf(body),
+        ...(body.name === undefined ? {} : { name: body.name.trim() }),
+        version: known.version + 1,
+      })
+      .where('queue_id', '=', id)
+      .execute()
+    if (body.members !== undefined) await writeMembers(transaction, id, body.members)
+  }
+
   async function read(reader: Kysely<Database>, queueId?: QueueId): Promise<ManagedQueue[]> {
     let queues = ofNobodyAlone(reader).selectAll()
     let memberships = listedAgents(reader)
@@ -187,31 +223,7 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
       if (!wanted.ok) return wanted
       const changed = await unlessRefused(() =>
         db.transaction().execute(async (transaction): Promise<Result<ManagedQueue, Refusal>> => {
-          await transaction.selectFrom('organization').select('is_only').forUpdate().execute()
-          const known = await ofNobodyAlone(transaction)
-            .select(['version', 'is_active'])
-            .where('queue_id', '=', id)
-            .forUpdate()
-            .executeTakeFirst()
-          if (!known) return refuse('queue.not-found')
-          if (wanted.value !== 'any' && wanted.value !== known.version) return refuse('request.stale')
-          if (body.name !== undefined && !(await isNameFree(transaction, body.name, id))) {
-            return refuse('queue.name-taken')
-          }
-          const wrong = (await wrongAsking(transaction, body)) ?? (await wrongRules(transaction, body))
-          if (wrong) return failure(wrong)
-          const need = body.isActive === false && known.is_active ? await whatNeeds(transaction, id) : undefined
-          if (need) return failure(need)
-          await transaction
-            .updateTable('queue')
-            .set({
-              ...columnsOf(body),
-              ...(body.name === undefined ? {} : { name: body.name.trim() }),
-              version: known.version + 1,
-            })
-            .where('queue_id', '=', id)
-            .execute()
-          if (body.members !== undefined) await writeMembers(transaction, id, body.members)
+          await writeChange(transaction, id, body, wanted.value)
           const details = { fields: Object.keys(body) }
           await audit(transaction, {
             action: 'queue.changed',
@@ -228,6 +240,8 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
       reply.header('etag', changed.value.etag)
       return changed
     },
+
+    ...queueTrialHandlers(services, (transaction, id, change) => writeChange(transaction, id, change, 'any')),
 
     async agents() {
       const rows = await listedAgents(db)

@@ -12,6 +12,7 @@ describe('the arguments of a model', () => {
       value: { seed: 1, changes: ['queue a strategy=random', 'agents b count=2'] },
     })
     expect(readModelRequest(['--history', 'h.json'])).toMatchObject({ ok: true, value: { isHistory: true } })
+    expect(readModelRequest(['m', '--against', 'n.json'])).toMatchObject({ ok: true, value: { against: 'n.json' } })
   })
 
   it.each([
@@ -22,6 +23,8 @@ describe('the arguments of a model', () => {
     [['a.json', '--seed', '-1'], '--seed takes a whole number from 0'],
     [['a.json', '--seed'], '--seed takes'],
     [['a.json', '--change'], '--change takes a change'],
+    [['a.json', '--against'], '--against takes the file'],
+    [['a.json', '--against=b.json', '--change', 'queue a strategy=random'], '--change or --against'],
     [['a.json', '--fast'], 'I do not know --fast'],
     [['a.json', '--json=yes'], 'I do not know --json=yes'],
   ])('%j are refused with a sentence', (args, sentence) => {

@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '#kernel/result.ts'
 
 export const modelUsage =
-  'parley simulate MODEL.json [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]…'
+  'parley simulate MODEL.json [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]… [--against MODEL.json]'
 
 /** What is asked of a model. */
 export interface ModelRequest {
@@ -13,12 +13,15 @@ export interface ModelRequest {
   readonly isJson: boolean
   /** Each as {@link changeModel} reads it; with any, two worlds are compared. */
   readonly changes: readonly string[]
+  /** The other world, instead of changes: a model with the same queues. */
+  readonly against: string | undefined
 }
 
 /** Whether the arguments name a model, rather than a day of the simulated house. */
 export function isModelRequest(args: readonly string[]): boolean {
   const [first] = args
-  const isOfModels = (arg: string) => /^--(json|replications|change|history)\b/.test(arg) || /^[^-].*\.json$/i.test(arg)
+  const isOfModels = (arg: string) =>
+    /^--(json|replications|change|history|against)\b/.test(arg) || /^[^-].*\.json$/i.test(arg)
   return args.some(isOfModels) || (!!first && !first.startsWith('-'))
 }
 
@@ -32,6 +35,7 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
   let path: string | undefined
   let isJson = false
   let isHistory = false
+  let against: string | undefined
   const changes: string[] = []
   const said = { seed: 1, replications: usualReplications }
   for (let index = 0; index < args.length; index++) {
@@ -51,6 +55,9 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
     if (name === 'change') {
       if (text === undefined) return failure('--change takes a change, such as "queue support strategy=fewestHandled".')
       changes.push(text)
+    } else if (name === 'against') {
+      if (!text) return failure('--against takes the file of another model with the same queues.')
+      against = text
     } else if (name === 'seed' || name === 'replications') {
       const { least, most } = numbers[name]
       const value = Number(text)
@@ -61,14 +68,16 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
     } else return failure(`I do not know ${arg}. Usage: ${modelUsage}`)
   }
   if (path === undefined) return failure(`Name a model. Usage: ${modelUsage}`)
-  return success({ path, isHistory, isJson, changes, ...said })
+  if (against !== undefined && changes.length > 0) return failure('Say --change or --against: the other world is one.')
+  return success({ path, isHistory, isJson, changes, against, ...said })
 }
 
 /** `--seed N`, and nothing else; 1 when it is not said. */
 export function readSeed(args: readonly string[]): Result<number, string> {
   const request = readModelRequest(['a model', ...args])
   if (!request.ok) return request
-  const { seed, replications, isJson, isHistory, changes } = request.value
-  const isSeedAlone = replications === usualReplications && !isJson && !isHistory && changes.length === 0
+  const { seed, replications, isJson, isHistory, changes, against } = request.value
+  const isSeedAlone =
+    replications === usualReplications && !isJson && !isHistory && changes.length === 0 && against === undefined
   return isSeedAlone ? success(seed) : failure('--compare takes --seed N, and nothing else.')
 }

@@ -20,7 +20,30 @@ export async function simulateModel(request: ModelRequest, program: URL): Promis
   if (!read.ok) return read
   const model = request.isHistory ? fromHistory(read.value) : readModel(read.value)
   if (!model.ok) return failure(`${request.path}: ${model.error}`)
-  return runWorlds(model.value, request, program)
+  const other = otherWorld(model.value, request)
+  return other.ok ? runWorlds({ model: model.value, other: other.value }, request, program) : other
+}
+
+/** @returns undefined where one world is asked for */
+function otherWorld(model: Model, { changes, against }: ModelRequest): Result<Model | undefined, string> {
+  if (against !== undefined) return modelAgainst(model, against)
+  let changed: Model | undefined
+  for (const change of changes) {
+    const next = changeModel(changed ?? model, change)
+    if (!next.ok) return next
+    changed = next.value
+  }
+  return success(changed)
+}
+
+function modelAgainst(model: Model, path: string): Result<Model, string> {
+  const read = readFile(path)
+  if (!read.ok) return read
+  const other = readModel(read.value)
+  if (!other.ok) return failure(`${path}: ${other.error}`)
+  const ids = (of: Model) => JSON.stringify(of.queues.map(({ id }) => id))
+  const isAlike = ids(other.value) === ids(model) && other.value.horizonMs === model.horizonMs
+  return isAlike ? other : failure(`${path}: it has to have the same queues, in the same order, and the same horizon.`)
 }
 
 /** What it leaves out is said beside the answer. */
@@ -42,26 +65,21 @@ export async function comparePage(seed: number, program: URL): Promise<string> {
   return comparisonPage(await compareAll(simulate), seed)
 }
 
-/** Runs one world, or with changes two of them, which meet the same customers. */
-export async function runWorlds(
-  model: Model,
-  { changes, seed, replications, isJson }: Omit<ModelRequest, 'path' | 'isHistory'>,
+/** Runs one world, or two of them, which meet the same customers. */
+async function runWorlds(
+  { model, other }: { readonly model: Model; readonly other: Model | undefined },
+  { changes, against, seed, replications, isJson }: ModelRequest,
   program: URL,
 ): Promise<Result<string, string>> {
-  let changed = model
-  for (const change of changes) {
-    const next = changeModel(changed, change)
-    if (!next.ok) return next
-    changed = next.value
-  }
   const counted = await count(model, seed, replications, program)
   const answer = answerOf(model, seed, counted)
-  if (changes.length === 0) return success(isJson ? JSON.stringify(answer, null, 2) : answerTable(answer))
-  const after = await count(changed, seed, replications, program)
-  const comparison = compareWorlds({ model, counted }, { model: changed, counted: after })
-  if (!isJson) return success(differenceTable(comparison, changes, { seed, replications }))
+  if (!other) return success(isJson ? JSON.stringify(answer, null, 2) : answerTable(answer))
+  const after = await count(other, seed, replications, program)
+  const comparison = compareWorlds({ model, counted }, { model: other, counted: after })
+  const said = against === undefined ? changes : [`as ${against} has it`]
+  if (!isJson) return success(differenceTable(comparison, said, { seed, replications }))
   return success(
-    JSON.stringify({ changes, before: answer, after: answerOf(changed, seed, after), ...comparison }, null, 2),
+    JSON.stringify({ changes: said, before: answer, after: answerOf(other, seed, after), ...comparison }, null, 2),
   )
 }
 

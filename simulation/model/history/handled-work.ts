@@ -40,6 +40,7 @@ export class HistoryReader {
         if (event.to.kind === 'queue') this.#comes(event.interactionId, event.to.queueId, event.atMs)
         return
       case 'OfferAccepted':
+      case 'TaskAccepted':
         this.#stopsWaiting(event.interactionId, event.atMs)
         this.#inHand.set(keyOf(event), { sinceMs: event.atMs, queueId: event.queueId, isWritingUp: false })
         return
@@ -48,6 +49,9 @@ export class HistoryReader {
         return
       case 'InteractionReturned':
         if (event.agentId !== null) this.#inHand.delete(keyOf({ ...event, agentId: event.agentId }))
+        return
+      case 'TaskReturned':
+        this.#inHand.delete(keyOf(event))
         return
       case 'WrapUpStarted': {
         const work = this.#inHand.get(keyOf(event))
@@ -65,6 +69,12 @@ export class HistoryReader {
         }
         return
       }
+      case 'TaskEnded':
+        this.#stopsWaiting(event.interactionId, event.atMs)
+        if (event.agentId !== null && !event.isWrapUpDue) {
+          this.#isDone(keyOf({ ...event, agentId: event.agentId }), event.atMs)
+        }
+        return
       default:
     }
   }

@@ -44,6 +44,9 @@ export const eventTypes = [
   'WrapUpStarted',
   'WrapUpFinished',
   'PresenceChanged',
+  'TaskAccepted',
+  'TaskReturned',
+  'TaskEnded',
 ] as const
 
 /**

@@ -35,6 +35,7 @@ import {
 } from './queue-draft.ts'
 import { RulesEditor } from './rules-editor.tsx'
 import { StrategyChoice } from './strategy-choice.tsx'
+import { TrialPanel } from './trial-panel.tsx'
 
 interface QueueFormProps {
   readonly queue: ManagedQueue | undefined
@@ -49,6 +50,7 @@ export function QueueForm({ queue, done }: QueueFormProps) {
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const [isPreviewing, setPreviewing] = useState(false)
+  const [isTrying, setTrying] = useState(false)
   const problems = queueProblems(draft)
   const wrongSteps = stepProblems(draft.steps)
   const skills = useQuery({ queryKey: ['skills'], queryFn: ({ signal }) => call('skills', { signal }) })
@@ -74,10 +76,13 @@ export function QueueForm({ queue, done }: QueueFormProps) {
     problem: isChecked && problems.has(name) ? outOfRange(name) : undefined,
     set: (value: string) => change({ [name]: value }),
   })
+  const isRight = () => {
+    setChecked(true)
+    return problems.size === 0 && !isUnfinished(draft.requirement)
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setChecked(true)
-    if (problems.size === 0 && !isUnfinished(draft.requirement)) save.mutate()
+    if (isRight()) save.mutate()
   }
   return (
     <form onSubmit={submit} noValidate className={form.form}>
@@ -207,6 +212,11 @@ export function QueueForm({ queue, done }: QueueFormProps) {
             {t('telephony.why.preview.open')}
           </Button>
         )}
+        {queue?.isActive && (
+          <Button kind="quiet" aria-expanded={isTrying} onClick={() => setTrying((was) => !was)}>
+            {t('telephony.trial.open')}
+          </Button>
+        )}
         {queue?.isActive && !isAsking && (
           <Button kind="quiet" className={form.away} onClick={() => setAsking(true)}>
             {t('telephony.queues.deactivate')}
@@ -219,6 +229,9 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         )}
       </div>
       {isPreviewing && queue && <EligibilityPanel queueId={queue.queueId} isByRegion={queue.reach !== null} />}
+      {isTrying && queue && (
+        <TrialPanel queueId={queue.queueId} change={() => (isRight() ? queueOf(draft) : undefined)} />
+      )}
     </form>
   )
 }

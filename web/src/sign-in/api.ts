@@ -70,6 +70,7 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   dispositions: 'GET /dispositions',
   managedQueues: 'GET /managed-queues',
   createQueue: 'POST /queues',
+  tryQueue: 'POST /queues/:id/trial',
   changeQueue: 'PATCH /queues/:id',
   skills: 'GET /skills',
   decisions: 'GET /interactions/:id/decisions',
