@@ -66,7 +66,7 @@ export function readCountry(value: unknown): Result<Country, readonly CountryFau
       say(at, 'It must be an object.')
       return
     }
-    const { code, name, english, names = {}, towns = [], landline, postcodes, neighbors } = region
+    const { code, name, english, names = {}, towns = [], landline, postcodes, neighbors, latitude, longitude } = region
     if (!isRegionCode(code) || !code.startsWith(`${country}-`)) {
       say(`${at}.code`, `It must be a code of ISO 3166-2 that begins with "${String(country).slice(0, 2)}-".`)
     } else if (known.has(code)) say(`${at}.code`, `${code} stands there twice.`)
@@ -79,7 +79,7 @@ export function readCountry(value: unknown): Result<Country, readonly CountryFau
     if (!Array.isArray(towns) || towns.length > mostOfEach || !towns.every(isName)) {
       say(`${at}.towns`, 'It must be a list of names of 1 to 100 characters.')
     }
-    if (!isPoint({ latitude: region['latitude'], longitude: region['longitude'] })) {
+    if (!isPoint({ latitude, longitude })) {
       say(at, 'latitude must be a number from -90 to 90, and longitude one from -180 to 180.')
     }
     if (!isList(landline, /^[0-9]{1,12}$/)) say(`${at}.landline`, 'It must be a list of digits, such as ["10"].')

@@ -150,7 +150,7 @@ describe('a queue that asks where agents work', () => {
       regionCode: 'AZ-BA',
       km: 633,
     })
-    expect(near.regions.map(({ names }) => names['en'])).toContain('Imereti')
+    expect(near.regions.map(({ names }) => names.en)).toContain('Imereti')
 
     const task = await admin.ask('POST', '/interactions', {
       channel: 'task',

@@ -10,7 +10,7 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Notice } from '../design/notice.tsx'
 import { Page } from '../design/page.tsx'
 import { useFormats } from '../languages/use-formats.ts'
-import { call } from '../sign-in/api.ts'
+import { CallFailed, call } from '../sign-in/api.ts'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { ListCard } from '../telephony/list-card.tsx'
 import form from '../telephony/telephony.module.css'
@@ -94,6 +94,11 @@ export function RegionsPage() {
         </Notice>
       )}
       {take.isError && !isNoJson && <ErrorNotice error={take.error} />}
+      {take.error instanceof CallFailed && take.error.detail && !isNoJson && (
+        <p className={form.hint} dir="ltr" lang="en">
+          {take.error.detail}
+        </p>
+      )}
       {take.isSuccess && !isNoJson && (
         <Notice tone="accent" role="status">
           {t('telephony.regions.done', { country: nameOf(take.data.country), regions: number(take.data.regions) })}

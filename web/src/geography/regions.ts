@@ -13,7 +13,7 @@ export const useRegions = () =>
 
 /** In the reader's language where it is known, else in English. */
 export const regionName = ({ names }: Pick<NamedRegion, 'names'>, language: string): string =>
-  names[language] ?? names['en'] ?? Object.values(names)[0] ?? ''
+  names[language] ?? names.en ?? Object.values(names)[0] ?? ''
 
 /** The country's name as the browser has it in the reader's language. */
 export function countryName(country: string, language: string): string {

@@ -194,13 +194,16 @@ export class CallFailed extends Error {
   readonly status: number
   readonly retryAfterS: number | undefined
   readonly requestId: string | undefined
+  /** What is wrong where, in English, as a program said it. */
+  readonly detail: string | undefined
 
-  constructor(code: FailureCode, status = 0, more: { retryAfterS?: number; requestId?: string } = {}) {
+  constructor(code: FailureCode, status = 0, more: { retryAfterS?: number; requestId?: string; detail?: string } = {}) {
     super(code)
     this.code = code
     this.status = status
     this.retryAfterS = more.retryAfterS
     this.requestId = more.requestId
+    this.detail = more.detail
   }
 }
 
@@ -271,6 +274,7 @@ async function refusalOf(response: Response): Promise<CallFailed> {
     {
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
       ...(problem?.requestId === undefined ? {} : { requestId: problem.requestId }),
+      ...(problem?.detail === undefined ? {} : { detail: problem.detail }),
     },
   )
   if (failed.code === 'sign-in.needed') for (const listener of [...unauthorized]) listener()

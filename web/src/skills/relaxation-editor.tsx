@@ -88,15 +88,17 @@ function Step({ step, place, skills, named, problem, set, remove }: StepProps) {
           value={String(step.lowerBy)}
           onChange={(value) => set({ ...step, lowerBy: Number(value) })}
         />
-        {!step.isAnybody && (
+      </div>
+      {!step.isAnybody && (
+        <div className={styles.reach}>
           <ReachField
             value={step.reach}
             silence="before"
             isChecked={problem === 'reach'}
             set={(reach) => set({ ...step, reach })}
           />
-        )}
-      </div>
+        </div>
+      )}
       {droppable.length > 0 && (
         <fieldset className={styles.drops} disabled={step.isAnybody}>
           <legend>{t('telephony.asking.drop')}</legend>
