@@ -5,9 +5,15 @@ import { type LoggedHistory, readHistory } from '#adapters/postgres/history.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { systemClock } from '#adapters/system/clock.ts'
 import type { Settings } from '#adapters/system/settings.ts'
-import type { StoredEvent } from '#domain/routing/index.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import { dayOf, eventTypes, type HistoricModel, modelOfHistory, settingTypes } from '#simulation/model/history/index.ts'
+import {
+  dayOf,
+  eventTypes,
+  type HistoricModel,
+  modelOfHistory,
+  type StoredEvent,
+  settingTypes,
+} from '#simulation/model/history/index.ts'
 import { runProgram } from './run-program.ts'
 import { withDatabase } from './with-database.ts'
 
