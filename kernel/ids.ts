@@ -31,6 +31,8 @@ export type StationId = Id<'station'>
 export type BreakLimitId = Id<'break-limit'>
 export type PresenceReasonId = Id<'presence-reason'>
 export type TeamId = Id<'team'>
+export type ShiftPatternId = Id<'shift-pattern'>
+export type ShiftAssignmentId = Id<'shift-assignment'>
 export type BusinessUnitId = Id<'unit'>
 export type RoutingDomainId = Id<'routing-domain'>
 export type AlarmId = Id<'alarm'>
@@ -68,6 +70,8 @@ export const idPrefixes = {
   station: 'stn',
   unit: 'bun',
   team: 'tem',
+  'shift-pattern': 'shp',
+  'shift-assignment': 'sha',
   'break-limit': 'blm',
   'presence-reason': 'prs',
   'routing-domain': 'rdm',

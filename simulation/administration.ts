@@ -1,5 +1,6 @@
 import type { RecordingConsent } from '#domain/recordings/index.ts'
 import { answersBreak, changesBreaks, setUpBreaks } from './break-rules.ts'
+import type { SimulatedAgent } from './people.ts'
 import { administerRouting, setUpRouting } from './routing-rules.ts'
 import type { World } from './world.ts'
 
@@ -38,6 +39,14 @@ export function administer(world: World): void {
     () => world.changesQueue(queueId, { recordedPercent: chance.pick([0, 50, 100]) }),
     () => world.changesQueue(queueId, { isAutoAnswered: chance.next() < 0.3 }),
     () => world.changesQueue(queueId, { wrapUpLimitMs: chance.pick([0, 20_000]) }),
+    () => world.changesQueue(queueId, { isWrapUpOptional: chance.next() < 0.4, wrapUpExtensionMs: 5000 }),
+    () =>
+      world.changesAgent(agent, {
+        ...agent.settings,
+        wrapUp: { limitMs: 7000, extensions: 1, isOptional: chance.next() < 0.5 },
+      }),
+    () => changesWrapUp(world, agent),
+    () => changesWrapUp(world, agent),
     () => world.changesQueue(queueId, { parkTimeoutMs: chance.pick([5000, 120_000]) }),
     () => world.changesQueue(queueId, { priority: chance.pick([0, 10]) }),
     () => world.changesAgent(agent, { ...agent.settings, isAutoAnswered: chance.next() < 0.5 }),
@@ -56,10 +65,22 @@ export function administer(world: World): void {
   chance.pick([...ways, breaks, breaks, breaks, openOrClose, openOrClose, openOrClose, rules, rules, rules, rules])()
 }
 
+/** An agent says that he will write up, or takes more time for it. */
+function changesWrapUp({ core, random: chance }: World, { agentId, desk }: SimulatedAgent): void {
+  for (const { interactionId, workState } of desk?.work ?? []) {
+    if (workState === 'wrapUp') core.execute({ type: 'ExtendWrapUp', interactionId, agentId })
+    else core.execute({ type: 'PlanWrapUp', interactionId, agentId, isWanted: chance.next() < 0.7 })
+  }
+}
+
 /** A supervisor puts his hand to what waits, or to who does not. */
 export function direct(world: World): void {
   const chance = world.random
   const { core, otherQueueId, queueId, agents } = world
+  if (agents.some(({ desk }) => desk?.breakRequest?.state === 'asked') && chance.next() < 0.5) {
+    answersBreak(world)
+    return
+  }
   const waiting = [...(core.state?.interactions.values() ?? [])].filter((interaction) => interaction.waiting !== null)
   const agent = chance.pick(agents)
   if (waiting.length === 0) {

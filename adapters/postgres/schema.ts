@@ -18,6 +18,8 @@ import type {
   RecordingRuleId,
   RecordingShareId,
   RoutingDomainId,
+  ShiftAssignmentId,
+  ShiftPatternId,
   SignInId,
   SkillId,
   StationId,
@@ -40,9 +42,11 @@ import type {
   ReasonId,
   RelaxationStep,
   Requirement,
+  ShiftDay,
   SkillKind,
   StrategyName,
   TrunkPreset,
+  WrapUpRule,
 } from '#protocol/http/index.ts'
 
 /**
@@ -134,6 +138,8 @@ export interface QueueTable {
   ring_timeout_ms: Generated<number>
   wrap_up_limit_ms: Generated<number>
   wrap_up_extensions: Generated<number>
+  wrap_up_extension_ms: number | null
+  is_wrap_up_optional: Generated<boolean>
   decline_cool_down_ms: Generated<number>
   not_ready_after_misses: Generated<number>
   missed_cool_down_ms: Generated<number>
@@ -210,6 +216,7 @@ export interface AgentTable {
   chooses_by: Generated<'turn' | 'service-level' | 'share'>
   /** ISO 3166-2: where he works. */
   region_codes: Generated<string[]>
+  wrap_up: ColumnType<WrapUpRule | null, string | null | undefined, string | null>
 }
 export interface AgentQueueTable {
   agent_id: AgentId
@@ -638,6 +645,28 @@ export interface BreakAnswerTable {
   answered_at: Instant
 }
 
+export interface AgentChannelLoadTable {
+  agent_id: AgentId
+  channel: InteractionChannel
+  at_once: number
+  weight: number
+}
+export interface ShiftPatternTable {
+  shift_pattern_id: ShiftPatternId
+  name: string
+  folded_name: string
+  days: ColumnType<ShiftDay[], string, string>
+  version: Generated<number>
+}
+export interface ShiftAssignmentTable {
+  shift_assignment_id: ShiftAssignmentId
+  agent_id: AgentId
+  shift_pattern_id: ShiftPatternId
+  /** Read as text, see `server/shifts`. */
+  from_date: ColumnType<Date, string, string>
+  until_date: ColumnType<Date | null, string | null, string | null>
+}
+
 export interface Database {
   organization: OrganizationTable
   business_unit: BusinessUnitTable
@@ -694,4 +723,7 @@ export interface Database {
   team_member: TeamMemberTable
   break_limit: BreakLimitTable
   break_answer: BreakAnswerTable
+  agent_channel_load: AgentChannelLoadTable
+  shift_pattern: ShiftPatternTable
+  shift_assignment: ShiftAssignmentTable
 }

@@ -440,6 +440,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       assert(untilMs >= atMs, 'a wrap-up ends after it began')
       return
     }
+    case 'WrapUpPlanned':
+      changeInteraction(state, event.interactionId, (interaction) => withWrapUpPlan(interaction, event.isWanted))
+      return
     case 'WrapUpExtended':
       changeInteraction(state, event.interactionId, (interaction) => ({
         ...interaction,
@@ -492,6 +495,13 @@ function comeInto(
     ...(looksAtMs !== undefined && { looksAtMs }),
   }
 }
+function withWrapUpPlan(interaction: Interaction, isWanted: boolean): Interaction {
+  const { engagement } = interaction
+  assert(engagement, 'only who is engaged says whether he will write up')
+  const { isWrapUpWanted: _, ...before } = engagement
+  return { ...interaction, engagement: isWanted ? { ...before, isWrapUpWanted: true } : before } as Interaction
+}
+
 /** Whoever is away, or gone, asks for no break. */
 const mayGoOnAsking = ({ kind }: Presence): boolean => kind === 'available' || kind === 'notReady'
 

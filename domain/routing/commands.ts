@@ -368,8 +368,15 @@ export type RoutingCommand =
       readonly agentId: AgentId
       readonly dispositionId: DispositionId
     }
+  /** Whether the engaged agent will write up, where that is optional; it changes nothing where it is not. */
+  | {
+      readonly type: 'PlanWrapUp'
+      readonly interactionId: InteractionId
+      readonly agentId: AgentId
+      readonly isWanted: boolean
+    }
   | { readonly type: 'FinishWrapUp'; readonly interactionId: InteractionId; readonly agentId: AgentId }
-  /** Once more the queue's limit, counted from now; refused when the queue's number of extensions is used up. */
+  /** So much longer as the queue, or what was said of him, allows; refused when the queue's number of extensions is used up. */
   | { readonly type: 'ExtendWrapUp'; readonly interactionId: InteractionId; readonly agentId: AgentId }
 
   /** Decides every time-out that is due. The host sends it at `nextDueMs(state)`. */

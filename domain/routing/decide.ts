@@ -25,7 +25,7 @@ import * as substituting from './decisions/substituting.ts'
 import { beginTask } from './decisions/tasks.ts'
 import { advanceTime } from './decisions/time.ts'
 import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQueue } from './decisions/transfers.ts'
-import { extendWrapUp, finishWrapUp } from './decisions/wrap-up.ts'
+import { extendWrapUp, finishWrapUp, planWrapUp } from './decisions/wrap-up.ts'
 import type { RoutingEvent } from './events.ts'
 import { type Refusal, type RefusalCode, refusal } from './refusals.ts'
 import type { RoutingState } from './state.ts'
@@ -227,6 +227,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return noteRecordingConsent(decision, command)
     case 'SetDisposition':
       return setDisposition(decision, command)
+    case 'PlanWrapUp':
+      return planWrapUp(decision, command)
     case 'FinishWrapUp':
       return finishWrapUp(decision, command)
     case 'ExtendWrapUp':

@@ -137,6 +137,7 @@ export const routingEventCatalogue: {
   DispositionSet: { version: 1, says: 'The outcome that the agent chose.' },
   InteractionEnded: { version: 3, says: 'The contact with the customer is over: why, and where it was.' },
   WrapUpStarted: { version: 1, says: 'The agent writes up, until this time at most.' },
+  WrapUpPlanned: { version: 1, says: 'Whether the agent will write up, where that is optional.' },
   WrapUpExtended: { version: 1, says: 'The agent took more time to write up.' },
   WrapUpFinished: { version: 1, says: 'The agent is done with the interaction.' },
   EdgeIncarnated: { version: 1, says: 'An edge came as a new process: what its forerunner carried is gone.' },

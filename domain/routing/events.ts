@@ -694,6 +694,11 @@ export interface InteractionEnded extends Fact<'InteractionEnded', 3> {
 export interface WrapUpStarted extends Fact<'WrapUpStarted'>, OfAgent {
   readonly untilMs: number
 }
+export interface WrapUpPlanned extends Fact<'WrapUpPlanned'> {
+  readonly interactionId: InteractionId
+  readonly agentId: AgentId
+  readonly isWanted: boolean
+}
 export interface WrapUpExtended extends Fact<'WrapUpExtended'>, OfAgent {
   readonly untilMs: number
 }
@@ -793,6 +798,7 @@ export type RoutingEvent =
   | DispositionSet
   | InteractionEnded
   | WrapUpStarted
+  | WrapUpPlanned
   | WrapUpExtended
   | WrapUpFinished
   | EdgeIncarnated

@@ -17,6 +17,10 @@ export interface QueueSettings {
   readonly wrapUpLimitMs: number
   /** How often the agent may ask for the wrap-up limit once more. */
   readonly wrapUpExtensions: number
+  /** How much longer each of them makes it, counted from its end; absent: the limit once more, counted from then. */
+  readonly wrapUpExtensionMs?: number
+  /** Who did not ask for it while he talked or worked is free at once. Absent: everybody writes up. */
+  readonly isWrapUpOptional?: boolean
   /** An agent who declined is not asked again for the same interaction before this has passed. */
   readonly declineCoolDownMs: number
   /** What becomes of who lets an offer ring out; absent: he is not ready from the first on. */
@@ -55,6 +59,15 @@ export interface QueueSettings {
   readonly ownerAgentId?: AgentId
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
   readonly parkTimeoutMs?: number
+}
+
+/** How an agent writes up; of a queue, or his own. */
+export interface WrapUpRule {
+  /** 0: not at all. */
+  readonly limitMs: number
+  readonly extensions: number
+  readonly extensionMs?: number
+  readonly isOptional?: boolean
 }
 
 export interface MissedOffers {
@@ -149,6 +162,8 @@ export interface AgentSettings {
   readonly choosesBy?: 'turn' | 'service-level' | 'share'
   /** Whatever is offered to him, or whoever calls him, is answered by itself where he sits at a browser or a phone. */
   readonly isAutoAnswered?: boolean
+  /** His own rule of writing up, before that of any queue; absent: the queue's. */
+  readonly wrapUp?: WrapUpRule
   /** Limits of breaks that hold for him, by his teams and queues; absent: none. */
   readonly breakLimits?: readonly BreakLimitId[]
   /** Nobody sits at a desk to say that he is there: he is available from the beginning, and again after whatever failed. */

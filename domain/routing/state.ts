@@ -181,6 +181,8 @@ export interface InHand {
   readonly offerId: OfferId | null
   readonly queueId: QueueId | null
   readonly acceptedAtMs: number
+  /** He will write it up, where that is optional; absent: he did not say so. */
+  readonly isWrapUpWanted?: true
 }
 
 /** An agent and how he is joined with his customer. */

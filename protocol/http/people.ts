@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { email, idField, instant, Language, personName, Role } from './fields.ts'
 import { RegionCodes } from './geography.ts'
+import { Channel } from './interactions.ts'
 
 export const SignIn = Type.Object({ email, password: Type.String({ minLength: 1, maxLength: 1024 }) })
 export type SignIn = Static<typeof SignIn>
@@ -23,7 +24,7 @@ export const Presence = Type.Union([
   Type.Literal('offline'),
 ])
 export type Presence = Static<typeof Presence>
-/** One of `GET /presence-reasons`; of who is not ready: missed-offer, station-lost or telephone-failed. */
+/** One of `GET /presence-reasons`; of who is not ready: missed-offer or station-lost. */
 export const PresenceReason = Type.String({ minLength: 1, maxLength: 40 })
 export type PresenceReason = Static<typeof PresenceReason>
 export const SetPresence = Type.Object({ presence: Presence, reason: Type.Optional(PresenceReason) })
@@ -60,6 +61,22 @@ export type ChangeMe = Static<typeof ChangeMe>
 const choosesBy = ['turn', 'service-level', 'share'] as const
 export type ChoosesBy = (typeof choosesBy)[number]
 export const ChoosesBy = Type.Unsafe<ChoosesBy>(Type.Union(choosesBy.map((way) => Type.Literal(way))))
+/** His own rule of writing up, before that of any queue. */
+export const WrapUpRule = Type.Object({
+  /** 0: not at all. */
+  limitMs: Type.Integer({ minimum: 0, maximum: 86_400_000 }),
+  extensions: Type.Integer({ minimum: 0, maximum: 1000 }),
+  extensionMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 86_400_000 })),
+  isOptional: Type.Optional(Type.Boolean()),
+})
+export type WrapUpRule = Static<typeof WrapUpRule>
+/** What he bears otherwise than the organisation says. */
+export const OwnLoad = Type.Object({
+  channel: Channel,
+  atOnce: Type.Integer({ minimum: 0, maximum: 100 }),
+  weight: Type.Integer({ minimum: 0, maximum: 100 }),
+})
+export type OwnLoad = Static<typeof OwnLoad>
 export const Person = Type.Object({
   personId: idField('person'),
   agentId: Type.Optional(idField('agent')),
@@ -73,6 +90,10 @@ export const Person = Type.Object({
   choosesBy: Type.Optional(ChoosesBy),
   /** Of whoever takes calls: where they work. */
   regionCodes: Type.Optional(RegionCodes),
+  /** Absent: each queue's. */
+  wrapUp: Type.Optional(WrapUpRule),
+  /** Channels that are not named are as for everybody. */
+  ownLoads: Type.Optional(Type.Array(OwnLoad)),
   createdAt: instant,
   /** Send it as If-Match when changing. */
   etag: Type.String(),
@@ -97,6 +118,10 @@ export const ChangePerson = Type.Partial(
     isAutoAnswered: Type.Boolean(),
     choosesBy: ChoosesBy,
     regionCodes: RegionCodes,
+    /** null: each queue's. */
+    wrapUp: Type.Union([WrapUpRule, Type.Null()]),
+    /** The whole list. */
+    ownLoads: Type.Array(OwnLoad, { maxItems: 10 }),
   }),
 )
 export type ChangePerson = Static<typeof ChangePerson>

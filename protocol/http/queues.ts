@@ -57,6 +57,10 @@ const writableQueue = {
   wrapUpLimitMs: Type.Integer({ minimum: 0, maximum: dayMs }),
   /** How often an agent may ask for the wrap-up's time once more. */
   wrapUpExtensions: Type.Integer({ minimum: 0, maximum: 1000 }),
+  /** How much longer each of them makes it, counted from its end; null: its time once more, counted from then. */
+  wrapUpExtensionMs: Type.Union([Type.Integer({ minimum: 1000, maximum: dayMs }), Type.Null()]),
+  /** Who did not ask for it before the end is free at once. */
+  isWrapUpOptional: Type.Boolean(),
   /** Who declined is not asked again for the same call before this has passed. */
   declineCoolDownMs: Type.Integer({ minimum: 1000, maximum: dayMs }),
   /** Who lets so many offers in a row ring out is not ready until he says otherwise; 0: never. */

@@ -63,12 +63,14 @@ import { presenceReasonRoutes } from './presence-reasons.ts'
 import { queueTrialRoutes } from './queue-trials.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
+import { shiftRoutes } from './shifts.ts'
 import { skillRoutes } from './skills.ts'
 import { ConnectedStation, ConnectStation, StartedWebCall, StartWebCall } from './stations.ts'
 import { substitutionRoutes } from './substitutions.ts'
 import { taskRoutes } from './tasks.ts'
 import { teamRoutes } from './teams.ts'
 import { ChangeTrunk, CreateTrunk, StartTestCall, TestCall, Trunk } from './trunks.ts'
+import { PlanWrapUp } from './wrap-up.ts'
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -233,6 +235,21 @@ export const routes = {
     path: '/interactions/:id/finish-wrap-up',
     permission: 'calls.take',
     summary: 'Finish the work after the call',
+    answer: Empty,
+  },
+  extendWrapUp: {
+    method: 'POST',
+    path: '/interactions/:id/extend-wrap-up',
+    permission: 'calls.take',
+    summary: 'Take more time to write up, as far as its rule allows',
+    answer: Empty,
+  },
+  planWrapUp: {
+    method: 'PUT',
+    path: '/interactions/:id/wrap-up',
+    permission: 'calls.take',
+    summary: 'Say before the end whether you will write up, where that is optional',
+    body: PlanWrapUp,
     answer: Empty,
   },
   recordings: {
@@ -680,6 +697,7 @@ export const routes = {
   ...channelRoutes,
   ...presenceReasonRoutes,
   ...teamRoutes,
+  ...shiftRoutes,
   ...directingRoutes,
   ...queueRoutes,
   ...queueTrialRoutes,

@@ -118,6 +118,10 @@ export interface DeskInteraction {
   readonly isRecorded: boolean
   readonly wrapUpStartedAtMs?: number
   readonly wrapUpEndsAtMs?: number
+  /** How often it can be made longer, and by how much; absent: not at all, or not any more. */
+  readonly wrapUpExtension?: { readonly left: number; readonly ms: number }
+  /** Where writing up is optional: whether it was asked for. */
+  readonly isWrapUpWanted?: boolean
   readonly endReason?: string
   readonly dispositionId?: string
   /** One-way audio, noticed by the edge; `lines` says which. */

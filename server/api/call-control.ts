@@ -18,7 +18,15 @@ const notYetThere: readonly EdgeFailure['code'][] = ['no-such-bridge', 'no-such-
 
 const rememberedHangUps = 1000
 
-type Controls = 'hold' | 'retrieve' | 'setMuted' | 'sendDigits' | 'hangUp' | 'finishWrapUp'
+type Controls =
+  | 'hold'
+  | 'retrieve'
+  | 'setMuted'
+  | 'sendDigits'
+  | 'hangUp'
+  | 'finishWrapUp'
+  | 'extendWrapUp'
+  | 'planWrapUp'
 
 /**
  * What an agent does to the call in hand. The edge is told at once and the record follows, so hanging up and muting work
@@ -100,6 +108,24 @@ export function callControlHandlers(
       if (done.ok) hungUp.set(key, true)
       if (done.ok || done.error.code !== 'interaction.not-found') return done
       return hungUp.has(key) || (await isOver(caller, id)) ? success({}) : done
+    },
+
+    async extendWrapUp({ caller, id }) {
+      if (!isAgent(caller)) return refuse('agent.not-an-agent')
+      const decided = await decider.execute({ type: 'ExtendWrapUp', interactionId: id, agentId: caller.agentId })
+      return decided.ok ? success({}) : failure(refusalOfDecider(decided.error))
+    },
+
+    async planWrapUp({ caller, id, body }) {
+      if (!isAgent(caller)) return refuse('agent.not-an-agent')
+      const { isWanted } = body
+      const decided = await decider.execute({
+        type: 'PlanWrapUp',
+        interactionId: id,
+        agentId: caller.agentId,
+        isWanted,
+      })
+      return decided.ok ? success({}) : failure(refusalOfDecider(decided.error))
     },
 
     async finishWrapUp({ caller, id }) {

@@ -21,7 +21,7 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'transfer-under-way': 'interaction.wrong-state',
   'no-transfer': 'interaction.wrong-state',
   'emergency-call': 'interaction.wrong-state',
-  'no-extension-left': 'interaction.wrong-state',
+  'no-extension-left': 'wrap-up.not-extendable',
   'agent-busy': 'call.busy',
   'agent-not-available': 'agent.not-available',
   'agent-full': 'agent.full',

@@ -24,6 +24,8 @@ export const collections = {
   '/outbound-rules/': { name: 'outbound-rule', missing: 'outbound-rule.not-found' },
   '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
   '/queues/': { name: 'queue', missing: 'queue.not-found' },
+  '/shift-patterns/': { name: 'shift-pattern', missing: 'shift-pattern.not-found' },
+  '/shift-assignments/': { name: 'shift-assignment', missing: 'shift-assignment.not-found' },
   '/teams/': { name: 'team', missing: 'team.not-found' },
   '/substitutions/': { name: 'substitution', missing: 'substitution.not-found' },
   '/me/absences/': { name: 'substitution', missing: 'substitution.not-found' },

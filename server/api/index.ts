@@ -48,6 +48,7 @@ import { recordingRuleHandlers } from './recording-rules.ts'
 import { recordingShareHandlers } from './recording-shares.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
+import { shiftHandlers } from './shifts.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
 import { skillHandlers } from './skills.ts'
@@ -150,6 +151,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...presenceReasonHandlers(services),
   ...breakHandlers(services),
   ...teamHandlers(services),
+  ...shiftHandlers(services),
   ...recordingHandlers(services),
   ...recordingRuleHandlers(services),
   ...recordingShareHandlers(services),

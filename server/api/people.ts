@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { verdictOf } from '#adapters/postgres/failure.ts'
 import type { Database } from '#adapters/postgres/schema.ts'
-import { isId, newId, type PersonId } from '#kernel/ids.ts'
+import { isSpoken } from '#domain/routing/index.ts'
+import { type AgentId, isId, newId, type PersonId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import type { AuditEntry, Person, Role } from '#protocol/http/index.ts'
+import type { AuditEntry, ChangePerson, OwnLoad, Person, Role } from '#protocol/http/index.ts'
 import { type AgentChange, alignAgent } from '../accounts/agents.ts'
 import { audit } from '../accounts/audit.ts'
 import { asLanguage } from '../accounts/me.ts'
@@ -97,6 +98,10 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
       if (!wanted.ok) return wanted
       const unknown = unknownRegion(services, body.regionCodes ?? [])
       if (unknown !== undefined) return refuse('region.not-found', { detail: unknown })
+      if (body.ownLoads && !areLoads(body.ownLoads)) {
+        const detail = 'body/ownLoads: each channel once, and nobody talks to two at once.'
+        return refuse('request.malformed', { detail })
+      }
       const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password)
       let change: AgentChange | undefined
       const changed = await db
@@ -135,19 +140,24 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
           // An administrator who locks the last one out, perhaps themselves, would lock out everybody.
           if (!(await hasAdministrator(transaction))) throw new LastAdministrator()
           change = await alignAgent(transaction, id, clock.wallMs(), randomBytes, { wasAgent })
-          if (body.isAutoAnswered !== undefined || body.choosesBy !== undefined || body.regionCodes !== undefined) {
+          if (isOfAgent(body)) {
             const agent = await transaction
               .updateTable('agent')
               .set({
                 ...(body.isAutoAnswered !== undefined && { is_auto_answered: body.isAutoAnswered }),
                 ...(body.choosesBy !== undefined && { chooses_by: body.choosesBy }),
                 ...(body.regionCodes !== undefined && { region_codes: body.regionCodes }),
+                ...(body.wrapUp !== undefined && { wrap_up: body.wrapUp && JSON.stringify(body.wrapUp) }),
+                is_active: true,
               })
               .where('person_id', '=', id)
               .where('is_active', '=', true)
               .returning('agent_id')
               .executeTakeFirst()
-            if (agent) change ??= { kind: 'began', agentId: agent.agent_id }
+            if (agent) {
+              if (body.ownLoads) await writeLoads(transaction, agent.agent_id, body.ownLoads)
+              change ??= { kind: 'began', agentId: agent.agent_id }
+            }
           }
           await audit(transaction, {
             action: 'person.changed',
@@ -212,6 +222,22 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
 
 class LastAdministrator extends Error {}
 
+const isOfAgent = ({ isAutoAnswered, choosesBy, regionCodes, wrapUp, ownLoads }: ChangePerson): boolean =>
+  [isAutoAnswered, choosesBy, regionCodes, wrapUp, ownLoads].some((value) => value !== undefined)
+
+const areLoads = (loads: readonly OwnLoad[]): boolean =>
+  new Set(loads.map(({ channel }) => channel)).size === loads.length &&
+  loads.every(({ channel, atOnce }) => !isSpoken(channel) || atOnce <= 1)
+
+async function writeLoads(db: Kysely<Database>, agentId: AgentId, loads: readonly OwnLoad[]): Promise<void> {
+  await db.deleteFrom('agent_channel_load').where('agent_id', '=', agentId).execute()
+  if (loads.length === 0) return
+  await db
+    .insertInto('agent_channel_load')
+    .values(loads.map(({ channel, atOnce, weight }) => ({ agent_id: agentId, channel, at_once: atOnce, weight })))
+    .execute()
+}
+
 function personRows(db: Kysely<Database>) {
   return db
     .selectFrom('person')
@@ -224,6 +250,11 @@ function personRows(db: Kysely<Database>) {
       'agent.is_auto_answered',
       'agent.chooses_by',
       'agent.region_codes',
+      'agent.wrap_up',
+      sql<
+        OwnLoad[]
+      >`coalesce((SELECT jsonb_agg(jsonb_build_object('channel', channel, 'atOnce', at_once, 'weight', weight) ORDER BY channel)
+        FROM agent_channel_load WHERE agent_channel_load.agent_id = agent.agent_id), '[]')`.as('own_loads'),
       'person.name',
       'person.email',
       'person.language',
@@ -246,6 +277,8 @@ const show = (row: PersonRow): Person => ({
         isAutoAnswered: row.is_auto_answered === true,
         choosesBy: row.chooses_by ?? 'turn',
         regionCodes: row.region_codes ?? [],
+        ...(row.wrap_up === null ? {} : { wrapUp: row.wrap_up }),
+        ownLoads: row.own_loads,
       }),
   name: row.name,
   email: row.email,

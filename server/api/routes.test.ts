@@ -37,6 +37,7 @@ describe('the routes table', () => {
       'changePresenceReason',
       'changeQueue',
       'changeRecordingRule',
+      'changeShiftPattern',
       'changeSkill',
       'changeTeam',
       'changeTrunk',

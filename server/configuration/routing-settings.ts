@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, Selectable } from 'kysely'
 import type {
+  AgentChannelLoadTable as AgentChannelLoad,
   AgentQueueTable,
   AgentSkillTable,
   ChannelLoadTable as ChannelLoad,
@@ -45,7 +46,7 @@ export async function readRoutingSettings(
   recordingRules: RecordingRules,
   geography: Geography,
 ): Promise<RoutingSettings> {
-  const [hours, breaks, queues, agents, memberships, loads, skills, substitutions] = await Promise.all([
+  const [hours, breaks, queues, agents, memberships, loads, own, skills, substitutions] = await Promise.all([
     readOpeningHours(db),
     readBreaks(db),
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
@@ -71,6 +72,7 @@ export async function readRoutingSettings(
         'agent.is_always_available',
         'agent.chooses_by',
         'agent.region_codes',
+        'agent.wrap_up',
         'sip_account.station_id as phone_station_id',
       ])
       .orderBy('agent.agent_id')
@@ -83,6 +85,7 @@ export async function readRoutingSettings(
       .orderBy('agent_queue.queue_id')
       .execute(),
     db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
+    db.selectFrom('agent_channel_load').selectAll().execute(),
     db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
     db
       .selectFrom('substitution')
@@ -90,6 +93,7 @@ export async function readRoutingSettings(
       .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
       .execute(),
   ])
+  const ownLoads = grouped(own, ({ agent_id }) => agent_id)
   const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
   const byAgent = grouped(memberships, ({ agent_id }) => agent_id)
   const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
@@ -105,6 +109,8 @@ export async function readRoutingSettings(
           ringTimeoutMs: row.ring_timeout_ms,
           wrapUpLimitMs: row.wrap_up_limit_ms,
           wrapUpExtensions: row.wrap_up_extensions,
+          ...(row.wrap_up_extension_ms === null ? {} : { wrapUpExtensionMs: row.wrap_up_extension_ms }),
+          ...(row.is_wrap_up_optional ? { isWrapUpOptional: true } : {}),
           declineCoolDownMs: row.decline_cool_down_ms,
           ...(row.not_ready_after_misses === 1
             ? {}
@@ -131,11 +137,12 @@ export async function readRoutingSettings(
       ]),
     ),
     agents: new Map(
-      agents.map(({ agent_id, is_auto_answered, is_always_available, chooses_by, region_codes }) => [
+      agents.map(({ agent_id, is_auto_answered, is_always_available, chooses_by, region_codes, wrap_up }) => [
         agent_id,
         {
           memberships: (byAgent.get(agent_id) ?? []).map(membershipOf),
-          ...bearing(loads),
+          ...bearing(loads, ownLoads.get(agent_id)),
+          ...(wrap_up === null ? {} : { wrapUp: wrap_up }),
           ...skillsOf(skillsByAgent.get(agent_id)),
           ...workingIn(areasOf(geography, region_codes)),
           isAutoAnswered: is_auto_answered,
@@ -194,7 +201,11 @@ function withSubstitutions(rows: readonly Selectable<SubstitutionTable>[], setti
 }
 
 /** What an agent bears, channel by channel. */
-function bearing(loads: readonly ChannelLoad[]): Pick<AgentSettings, 'capacity' | 'weights' | 'interruptedBy'> {
+function bearing(
+  usual: readonly ChannelLoad[],
+  own: readonly AgentChannelLoad[] = [],
+): Pick<AgentSettings, 'capacity' | 'weights' | 'interruptedBy'> {
+  const loads = usual.map((load) => ({ ...load, ...own.find(({ channel }) => channel === load.channel) }))
   return {
     capacity: Object.fromEntries(loads.map(({ channel, at_once }) => [channel, at_once])),
     weights: Object.fromEntries(loads.map(({ channel, weight }) => [channel, weight])),

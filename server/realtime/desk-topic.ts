@@ -1,6 +1,6 @@
-import type { Agent, Call, CalledParty, Interaction, Task, WrapUp } from '#domain/routing/index.ts'
-import { consentDueIn, consentDueWith, placeAmongAsking, workStateOf } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import type { Agent, Call, CalledParty, InHand, Interaction, Task, WrapUp, WrapUpRule } from '#domain/routing/index.ts'
+import { consentDueIn, consentDueWith, placeAmongAsking, workStateOf, wrapUpRuleOf } from '#domain/routing/index.ts'
+import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { BreakRequestEntry, DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
 import { callControlEntry, monitoringEntry } from './desk-parties.ts'
@@ -108,6 +108,7 @@ function taskEntry(view: TopicView, task: Task, agentId: AgentId): DeskInteracti
     state: 'engaged',
     acceptedAtMs,
     ...{ isHeld: false, isMuted: false, isRecorded: false },
+    ...wrapUpPlanOf(view, engagement),
     ...withoutAbsent({
       queueId: queueId ?? undefined,
       queueName: queueId === null ? undefined : view.queueName(queueId),
@@ -140,6 +141,7 @@ function callEntry(view: TopicView, interaction: Call, agentId: AgentId): DeskIn
     isMuted,
     isRecorded: recordingId !== null && consentDueIn(view.state, interaction) === 'none',
     ...callControlEntry(view, interaction, engagement),
+    ...wrapUpPlanOf(view, engagement),
     ...withoutAbsent({
       queueId: queueId ?? undefined,
       queueName: queueId === null ? undefined : view.queueName(queueId),
@@ -181,11 +183,34 @@ function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp):
     isRecorded: !!call && !!engagement?.recordingId && consentDueWith(view.state, call, engagement) === 'none',
     wrapUpStartedAtMs: wrapUp.startedAtMs,
     wrapUpEndsAtMs: wrapUp.untilMs,
+    ...extensionOf(view, wrapUp),
     ...withoutAbsent({
       queueName: view.queueName(wrapUp.queueId),
       endReason: isHis && stage === 'wrapUp' ? endReasonOf(view, interactionId) : 'transferred',
     }),
   }
+}
+
+function ruleOf(view: TopicView, queueId: QueueId | null, agentId: AgentId): WrapUpRule | undefined {
+  const queue = queueId === null ? undefined : view.state.queues.get(queueId)
+  return queue && wrapUpRuleOf(view.state.agents.get(agentId)?.settings, queue.settings)
+}
+
+function extensionOf(
+  view: TopicView,
+  { queueId, agentId, extensions }: WrapUp,
+): Pick<DeskInteraction, 'wrapUpExtension'> {
+  const rule = ruleOf(view, queueId, agentId)
+  if (!rule || extensions >= rule.extensions) return {}
+  return { wrapUpExtension: { left: rule.extensions - extensions, ms: rule.extensionMs ?? rule.limitMs } }
+}
+
+/** Of an engaged agent who may write up or not. */
+function wrapUpPlanOf(
+  view: TopicView,
+  { queueId, agentId, isWrapUpWanted }: InHand,
+): Pick<DeskInteraction, 'isWrapUpWanted'> {
+  return ruleOf(view, queueId, agentId)?.isOptional ? { isWrapUpWanted: isWrapUpWanted === true } : {}
 }
 
 const endReasonOf = (view: TopicView, interactionId: InteractionId) =>

@@ -16,6 +16,7 @@ import { decisions } from './0015-decisions.ts'
 import { missedOffers } from './0016-missed-offers.ts'
 import { callbacks } from './0017-callbacks.ts'
 import { presenceReasons } from './0019-presence-reasons.ts'
+import { shifts } from './0020-shifts.ts'
 import { substitutions } from './0021-substitutions.ts'
 import { geography } from './0023-geography.ts'
 
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   missedOffers,
   callbacks,
   presenceReasons,
+  shifts,
   substitutions,
   geography,
 ]

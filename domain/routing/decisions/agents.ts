@@ -8,6 +8,7 @@ import type { RefusalCode } from '../refusals.ts'
 import type { AgentSettings } from '../settings.ts'
 import type { Agent } from '../state.ts'
 import { mostLots } from '../strategy/weighted-random.ts'
+import { isWorkableWrapUp } from '../wrap-up-rule.ts'
 import { withdrawOffersTo } from './ownership.ts'
 import { handBackTo } from './substituting.ts'
 import { giveTasksBack } from './tasks.ts'
@@ -40,7 +41,15 @@ export function configure(
   return null
 }
 
-function isWorkable({ memberships, skills = {}, areas = [], breakLimits = [], ...settings }: AgentSettings): boolean {
+function isWorkable({
+  memberships,
+  skills = {},
+  areas = [],
+  breakLimits = [],
+  wrapUp,
+  ...settings
+}: AgentSettings): boolean {
+  if (wrapUp && !isWorkableWrapUp(wrapUp)) return false
   if (breakLimits.length > mostBreakLimits || new Set(breakLimits).size !== breakLimits.length) return false
   const isWithin = (value: number, least: number, most: number) => value >= least && value <= most
   const queueIds = new Set(memberships.map((membership) => membership.queueId))

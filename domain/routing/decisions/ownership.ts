@@ -13,6 +13,7 @@ import {
   type Offer,
   type Task,
 } from '../state.ts'
+import { wrapUpRuleOf } from '../wrap-up-rule.ts'
 import { endCallback, putOff } from './callback-put-off.ts'
 import { carriedBy } from './carried.ts'
 
@@ -45,10 +46,13 @@ export function offersOf(decision: Decision, interactionId: InteractionId): read
   return offerIds.map((offerId) => offers.get(offerId)).filter((offer) => offer !== undefined)
 }
 
-/** How long an engaged agent may write up; 0 where nobody was engaged or no queue stands behind the call. */
+/** How long an engaged agent may write up; 0 where nobody was engaged, no queue stands behind it, or he may and did not want to. */
 function wrapUpLimitMs(decision: Decision, engagement: InHand | null): number {
   if (engagement === null || engagement.queueId === null) return 0
-  return decision.draft.queues.get(engagement.queueId)?.settings.wrapUpLimitMs ?? 0
+  const queue = decision.draft.queues.get(engagement.queueId)
+  if (!queue) return 0
+  const { limitMs, isOptional } = wrapUpRuleOf(decision.draft.agents.get(engagement.agentId)?.settings, queue.settings)
+  return isOptional && !engagement.isWrapUpWanted ? 0 : limitMs
 }
 
 /** Supervisors stay with the engaged agent: with him they go. */

@@ -10,6 +10,7 @@ import type { RefusalCode } from '../refusals.ts'
 import type { QueueSettings } from '../settings.ts'
 import { isStillDialed, type RoutingTables } from '../state.ts'
 import { strategyNames } from '../strategy/index.ts'
+import { isWorkableWrapUp, wrapUpRuleOf } from '../wrap-up-rule.ts'
 
 const dayMs = 86_400_000
 
@@ -70,8 +71,7 @@ function isWorkable(settings: QueueSettings): boolean {
   return (
     strategyNames.includes(settings.strategy) &&
     isWithin(settings.ringTimeoutMs, 1000, dayMs) &&
-    isWithin(settings.wrapUpLimitMs, 0, dayMs) &&
-    isWithin(settings.wrapUpExtensions, 0, 1000) &&
+    isWorkableWrapUp(wrapUpRuleOf(undefined, settings)) &&
     // Without a cool-down the only agent who is there would be asked again in the moment in which he declines.
     isWithin(settings.declineCoolDownMs, 1000, dayMs) &&
     isWithin(settings.missedOffers?.notReadyAfter ?? 1, 0, 100) &&

@@ -12,6 +12,8 @@ import { languages } from '../languages/languages.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import { useMe } from '../sign-in/me.ts'
 import styles from './person-form.module.css'
+import { PersonWork } from './person-work.tsx'
+import { isWorkable, loadsOf, workDraft, wrapUpOf } from './work-draft.ts'
 
 const allRoles = ['agent', 'supervisor', 'administrator', 'integrator'] as const satisfies readonly Role[]
 const ways = ['turn', 'service-level', 'share'] as const satisfies readonly ChoosesBy[]
@@ -35,6 +37,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
   const [isAutoAnswered, setAutoAnswered] = useState(person?.isAutoAnswered ?? false)
   const [chooses, setChooses] = useState<ChoosesBy>(person?.choosesBy ?? 'turn')
   const [regionCodes, setRegionCodes] = useState<readonly string[]>(person?.regionCodes ?? [])
+  const [work, setWork] = useState(() => workDraft(person))
   const [password, setPassword] = useState('')
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
@@ -56,7 +59,10 @@ export function PersonForm({ person, done }: PersonFormProps) {
               language,
               ...(person.agentId === undefined
                 ? {}
-                : { isAutoAnswered, choosesBy: chooses, regionCodes: [...regionCodes] }),
+                : {
+                    ...{ isAutoAnswered, choosesBy: chooses, regionCodes: [...regionCodes] },
+                    ...{ wrapUp: wrapUpOf(work), ownLoads: loadsOf(work) },
+                  }),
               ...(password === '' ? {} : { password }),
             },
           })
@@ -77,6 +83,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
   const problems = {
     name: name.trim() === '' ? t('signIn.nameMissing') : undefined,
     email: person || /^[^@\s]+@[^@\s]+$/.test(email.trim()) ? undefined : t('signIn.emailMissing'),
+    work: isWorkable(work) ? undefined : t('admin.loads.wrong'),
     roles: roles.length === 0 ? t('admin.roleMissing') : undefined,
     password:
       (person && password === '') || password.length >= shortestPassword
@@ -164,6 +171,7 @@ export function PersonForm({ person, done }: PersonFormProps) {
         value={language}
         onChange={(code) => code && setLanguage(code as Language)}
       />
+      {person?.agentId !== undefined && <PersonWork draft={work} problem={shown.work} set={setWork} />}
       <PasswordInput
         label={person ? t('admin.newPassword') : t('signIn.password')}
         description={person ? t('admin.newPasswordHint') : t('signIn.passwordHint', { count: shortestPassword })}

@@ -151,6 +151,14 @@ const substitutions = createRoute({
     'SubstitutionsPage',
   ),
 })
+const shifts = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/shifts',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../staffing/shifts-page.tsx'), 'staffing')),
+    'ShiftsPage',
+  ),
+})
 const recording = createRoute({
   getParentRoute: () => frame,
   path: '/administration/recording',
@@ -254,6 +262,7 @@ export const router = createRouter({
       teams,
       regions,
       substitutions,
+      shifts,
       recording,
       audit,
       administration,

@@ -21,6 +21,7 @@ const sectionPaths = {
   teams: '/administration/teams',
   regions: '/administration/regions',
   substitutions: '/administration/substitutions',
+  shifts: '/administration/shifts',
   recording: '/administration/recording',
   audit: '/administration/audit',
   design: '/design',
@@ -63,6 +64,7 @@ export const sections: readonly Section[] = [
   { key: 'queues', path: '/administration/queues', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   { key: 'skills', path: '/administration/skills', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   { key: 'teams', path: '/administration/teams', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
+  { key: 'shifts', path: '/administration/shifts', isFor: (me) => may(me, 'floor.watch'), group: 'administration' },
   { key: 'presence', path: '/administration/breaks', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   { key: 'regions', path: '/administration/regions', isFor: (me) => may(me, 'queues.manage'), group: 'administration' },
   {

@@ -21,6 +21,8 @@ const shown = [
   ['note', 'N'],
   ['outcome', 'O'],
   ['finish', 'W'],
+  ['moreWrapUp', 'E'],
+  ['wantWrapUp', 'U'],
   ['help', '?'],
 ] as const
 

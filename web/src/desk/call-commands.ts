@@ -90,6 +90,13 @@ export const finishWrapUp = (interactionId: string, before: () => Promise<unknow
     await call('finishWrapUp', { id: interactionId })
   })
 
+export const extendWrapUp = (interactionId: string): Promise<boolean> =>
+  attempt(`finish:${interactionId}`, () => call('extendWrapUp', { id: interactionId }))
+
+/** Where writing up is optional: whether it follows. */
+export const planWrapUp = (interactionId: string, isWanted: boolean): Promise<boolean> =>
+  attempt(`finish:${interactionId}`, () => call('planWrapUp', { id: interactionId, body: { isWanted } }))
+
 /** Calls a number from this agent's station. */
 export function dial(number: string, customerId?: CustomerId): Promise<boolean> {
   return attempt('dial:out', async () => {

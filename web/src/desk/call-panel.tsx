@@ -16,6 +16,7 @@ import { OutcomeChoice } from './outcome-choice.tsx'
 import { PartyList } from './party-list.tsx'
 import { SilenceNotice } from './silence-notice.tsx'
 import { WrapUpBar } from './wrap-up-bar.tsx'
+import { WrapUpWish } from './wrap-up-wish.tsx'
 
 /** The call in hand, from the answer to the end of its wrap-up. */
 export function CallPanel({ call }: { readonly call: DeskInteraction }) {
@@ -75,6 +76,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
             </Notice>
           )}
           <CallControls call={call} />
+          <WrapUpWish of={call} />
           {call.consultation && <ConsultationBar call={call} of={call.consultation} />}
           {hasCompany(call) && <PartyList call={call} />}
           <CallLevels />

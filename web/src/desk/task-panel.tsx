@@ -16,6 +16,7 @@ import { TaskFacts } from './task-facts.tsx'
 import styles from './task-panel.module.css'
 import { useIsPending } from './use-desk.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
+import { WrapUpWish } from './wrap-up-wish.tsx'
 
 /** A task in hand, from the moment it was taken to the end of its wrap-up. */
 export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; readonly hasKey: boolean }) {
@@ -66,6 +67,7 @@ export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; re
             </a>
           )}
           <Finish task={task} hasKey={hasKey} />
+          <WrapUpWish of={task} />
         </div>
       )}
       {!isUnderWay && <WrapUpBar call={task} />}

@@ -5,7 +5,8 @@ import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
 import { useNowMs } from '../design/use-now.ts'
-import { finishWrapUp } from './call-commands.ts'
+import { useFormats } from '../languages/use-formats.ts'
+import { extendWrapUp, finishWrapUp } from './call-commands.ts'
 import { noteDraftOf } from './note-draft.ts'
 import { useIsPending } from './use-desk.ts'
 import styles from './wrap-up-bar.module.css'
@@ -18,6 +19,10 @@ export function WrapUpBar({ call }: { readonly call: DeskInteraction }) {
   // The note goes first: after the end the interaction is no longer this agent's to write on.
   const finish = () => void finishWrapUp(interactionId, () => noteDraftOf(interactionId).flush())
   const shortcut = useShortcut('W', finish)
+  const extension = call.wrapUpExtension
+  const extend = () => void extendWrapUp(interactionId)
+  const extendKey = useShortcut('E', extend, extension !== undefined)
+  const { number } = useFormats()
   const nowMs = useNowMs()
   const share =
     startMs === undefined || endMs === undefined ? 0 : Math.min(1, Math.max(0, (nowMs - startMs) / (endMs - startMs)))
@@ -44,6 +49,11 @@ export function WrapUpBar({ call }: { readonly call: DeskInteraction }) {
       >
         {t('desk.finishWrapUp')}
       </Button>
+      {extension && (
+        <Button size="large" shortcut={extendKey} onClick={extend}>
+          {t('desk.wrapUpMore', { seconds: number(Math.round(extension.ms / 1000)) })}
+        </Button>
+      )}
       {endMs !== undefined && (
         <span className={styles.track} aria-hidden="true">
           <span className={styles.used} data-short={isShort || undefined} style={{ transform: `scaleX(${share})` }} />

@@ -13,6 +13,7 @@ import { may, useMe } from '../sign-in/me.ts'
 import { useAwayWords } from '../substitutions/use-away-words.ts'
 import styles from './calls-page.module.css'
 import { answerBreak, setAgentPresence } from './direct-commands.ts'
+import { Keeping, useOnShift } from './keeping.tsx'
 import { RefuseBreak } from './refuse-break.tsx'
 import { TooLong } from './too-long.tsx'
 
@@ -29,6 +30,7 @@ const settable = ['available', 'notReady', 'offline'] as const satisfies readonl
 export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string, AgentEntry>> | undefined }) {
   const { t } = useTranslation()
   const me = useMe()
+  const onShift = useOnShift()
   const word = useReasonWord()
   const reasons = useReasons().filter(({ isRetired }) => !isRetired)
   const [refused, setRefused] = useState<AgentEntry>()
@@ -75,6 +77,18 @@ export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string
       isExtra: true,
       cell: ({ workState }) => t(`floor.workState.${workState}`),
     },
+    ...(onShift.size === 0
+      ? []
+      : [
+          {
+            key: 'shift',
+            title: t('frame.section.shifts'),
+            isExtra: true,
+            cell: ({ agentId, presence }: AgentEntry) => (
+              <Keeping of={onShift.get(agentId)} isThere={presence !== 'offline'} />
+            ),
+          },
+        ]),
     {
       key: 'since',
       title: t('floor.lasts'),

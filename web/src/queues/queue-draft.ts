@@ -14,6 +14,8 @@ export interface QueueDraft {
   readonly ringS: string
   readonly wrapUpS: string
   readonly extensions: string
+  readonly extensionS: string
+  readonly wrapUpMode: WrapUpMode
   readonly coolDownS: string
   readonly misses: string
   readonly missedS: string
@@ -34,6 +36,8 @@ export interface QueueDraft {
   readonly hoursId: BusinessHoursId | ''
   readonly rules: readonly RuleDraft[]
 }
+export const wrapUpModes = ['none', 'timed', 'extendable', 'optional'] as const
+export type WrapUpMode = (typeof wrapUpModes)[number]
 export interface MemberDraft {
   readonly agentId: AgentId
   readonly priority: string
@@ -62,7 +66,14 @@ const memberDraft = ({
 
 /** As routing has it for a queue of which nothing is said. */
 const usual = {
-  ...{ ringTimeoutMs: 20_000, wrapUpLimitMs: 60_000, wrapUpExtensions: 2, declineCoolDownMs: 30_000 },
+  ...{
+    ringTimeoutMs: 20_000,
+    wrapUpLimitMs: 60_000,
+    wrapUpExtensions: 2,
+    wrapUpExtensionMs: null,
+    isWrapUpOptional: false,
+    declineCoolDownMs: 30_000,
+  },
   ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, reach: null, relaxation: [] },
   ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0 },
@@ -86,6 +97,8 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     ringS: seconds(of.ringTimeoutMs),
     wrapUpS: seconds(of.wrapUpLimitMs),
     extensions: String(of.wrapUpExtensions),
+    extensionS: seconds(of.wrapUpExtensionMs ?? Math.max(1000, of.wrapUpLimitMs)),
+    wrapUpMode: wrapUpModeOf(of),
     coolDownS: seconds(of.declineCoolDownMs),
     misses: String(of.notReadyAfterMisses),
     missedS: seconds(of.missedCoolDownMs),
@@ -106,10 +119,19 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
   }
 }
 
+const wrapUpModeOf = (
+  of: Pick<ManagedQueue, 'wrapUpLimitMs' | 'wrapUpExtensions' | 'isWrapUpOptional'>,
+): WrapUpMode => {
+  if (of.wrapUpLimitMs === 0) return 'none'
+  if (of.isWrapUpOptional) return 'optional'
+  return of.wrapUpExtensions > 0 ? 'extendable' : 'timed'
+}
+
 export type NumberName =
   | 'ringS'
   | 'wrapUpS'
   | 'extensions'
+  | 'extensionS'
   | 'coolDownS'
   | 'misses'
   | 'missedS'
@@ -124,6 +146,7 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   ringS: [1, 86_400],
   wrapUpS: [0, 86_400],
   extensions: [0, 1000],
+  extensionS: [1, 86_400],
   coolDownS: [1, 86_400],
   misses: [0, 100],
   missedS: [5, 86_400],
@@ -182,8 +205,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     name: draft.name.trim(),
     channel: draft.channel,
     ringTimeoutMs: ms('ringS'),
-    wrapUpLimitMs: ms('wrapUpS'),
-    wrapUpExtensions: number('extensions'),
+    ...wrapUpOf(draft.wrapUpMode, ms('wrapUpS'), number('extensions'), ms('extensionS')),
     declineCoolDownMs: ms('coolDownS'),
     notReadyAfterMisses: number('misses'),
     missedCoolDownMs: ms('missedS'),
@@ -208,3 +230,11 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     diversions: draft.rules.map(ruleOf),
   }
 }
+
+/** What a way of writing up says of the rest: who writes up not at all has no time for it. */
+const wrapUpOf = (mode: WrapUpMode, limitMs: number, extensions: number, extensionMs: number) => ({
+  wrapUpLimitMs: mode === 'none' ? 0 : limitMs,
+  wrapUpExtensions: mode === 'extendable' || mode === 'optional' ? extensions : 0,
+  wrapUpExtensionMs: extensionMs,
+  isWrapUpOptional: mode === 'optional',
+})

@@ -32,6 +32,8 @@ import {
   queueDraft,
   queueOf,
   queueProblems,
+  type WrapUpMode,
+  wrapUpModes,
 } from './queue-draft.ts'
 import { RulesEditor } from './rules-editor.tsx'
 import { StrategyChoice } from './strategy-choice.tsx'
@@ -167,13 +169,33 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         />
       </div>
       <div className={form.pair}>
-        <NumberField
-          label={t('telephony.queues.wrapUp')}
-          hint={t('telephony.queues.wrapUpHint')}
-          {...bound('wrapUpS')}
+        <ChoiceField
+          label={t('telephony.queues.wrapUpMode.label')}
+          value={draft.wrapUpMode}
+          choices={wrapUpModes.map((mode) => ({ value: mode, label: t(`telephony.queues.wrapUpMode.${mode}`) }))}
+          set={(mode) =>
+            change({
+              wrapUpMode: mode as WrapUpMode,
+              // Whoever may write up needs a time for it, and whoever may ask for more needs to be granted it.
+              ...(mode !== 'none' && Number(draft.wrapUpS) === 0 && { wrapUpS: '60' }),
+              ...(mode === 'extendable' && Number(draft.extensions) === 0 && { extensions: '2' }),
+            })
+          }
         />
-        <NumberField label={t('telephony.queues.extensions')} {...bound('extensions')} />
+        {draft.wrapUpMode !== 'none' && (
+          <NumberField
+            label={t('telephony.queues.wrapUp')}
+            hint={t('telephony.queues.wrapUpHint')}
+            {...bound('wrapUpS')}
+          />
+        )}
       </div>
+      {(draft.wrapUpMode === 'extendable' || draft.wrapUpMode === 'optional') && (
+        <div className={form.pair}>
+          <NumberField label={t('telephony.queues.extensions')} {...bound('extensions')} />
+          <NumberField label={t('telephony.queues.extensionS')} {...bound('extensionS')} />
+        </div>
+      )}
       <div className={form.pair}>
         <NumberField label={t('telephony.queues.park')} hint={t('telephony.queues.parkHint')} {...bound('parkS')} />
         <NumberField
