@@ -1,4 +1,4 @@
-import { IconCheck, IconChecklist, IconPhone, IconPhoneX, IconX } from '@tabler/icons-react'
+import { IconCheck, IconChecklist, IconPhone, IconPhoneCalling, IconPhoneX, IconX } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { DeskOffer } from '#protocol/realtime/index.ts'
@@ -20,7 +20,9 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
   const isTask = offer.channel === 'task'
   const [what, Icon] = isTask
     ? ([t('desk.task.incoming'), IconChecklist] as const)
-    : ([t('desk.incomingCall'), IconPhone] as const)
+    : offer.isCallback
+      ? ([t('desk.callback.incoming'), IconPhoneCalling] as const)
+      : ([t('desk.incomingCall'), IconPhone] as const)
   const isAnswering = useIsPending(`accept:${offer.offerId}`)
   const isDeclining = useIsPending(`decline:${offer.offerId}`)
   const take = async () => {
@@ -33,7 +35,10 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
       <p className="p-hidden" role="alert">
         {isTask
           ? t('desk.task.incomingOf', { subject: callerLabel(offer), queue: offer.queueName })
-          : t('desk.incomingFrom', { caller: callerLabel(offer), queue: offer.queueName })}
+          : t(offer.isCallback ? 'desk.callback.incomingOf' : 'desk.incomingFrom', {
+              caller: callerLabel(offer),
+              queue: offer.queueName,
+            })}
       </p>
       <Remaining offer={offer} />
       <div className={styles.who}>
@@ -57,6 +62,7 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
           <li>
             {t('desk.waited')} <Clock sinceMs={offer.queuedAtMs} />
           </li>
+          {offer.isCallback && (offer.dials ?? 0) > 0 && <li>{t('desk.callback.dialed', { count: offer.dials })}</li>}
         </ul>
       </div>
       <div className={styles.actions}>
@@ -68,7 +74,7 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
           isBusy={isAnswering}
           onClick={() => void take()}
         >
-          {isTask ? t('desk.task.take') : t('desk.answer')}
+          {isTask ? t('desk.task.take') : t(offer.isCallback ? 'desk.callback.take' : 'desk.answer')}
         </Button>
         <Button
           size="large"

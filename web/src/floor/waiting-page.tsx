@@ -18,6 +18,7 @@ import { may, useMe } from '../sign-in/me.ts'
 import { useTopic } from '../stream/use-topic.ts'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { AgentsCard } from './agents-card.tsx'
+import { CallbacksCard } from './callbacks-card.tsx'
 import styles from './calls-page.module.css'
 import { move, push, raise, remove } from './direct-commands.ts'
 
@@ -55,8 +56,9 @@ export function WaitingPage() {
       key: 'waits',
       title: t('history.column.wait'),
       isEnd: true,
-      cell: ({ queuedAtMs, level }) => (
+      cell: ({ queuedAtMs, level, isCallback }) => (
         <span className={styles.state}>
+          {isCallback && <Tag>{t('desk.callback.tag')}</Tag>}
           {level > 0 && <Tag tone="accent">{t('floor.waiting.raised')}</Tag>}
           {level < 0 && <Tag>{t('floor.waiting.lowered')}</Tag>}
           <Clock sinceMs={queuedAtMs} />
@@ -110,6 +112,7 @@ export function WaitingPage() {
           />
         )}
       </Card>
+      <CallbacksCard />
       <AgentsCard agents={agents} />
     </Page>
   )

@@ -5,6 +5,7 @@ import type { StrategyName } from '#protocol/http/skills.ts'
 import { isReachWrong, type ReachDraft, reachDraft, reachOf } from '../geography/reach-draft.ts'
 import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
 import { type GroupDraft, requirementDraft, requirementOf } from '../skills/requirement-draft.ts'
+import { type CallbackDraft, callbackDraft, callbackOf, callbackProblems } from './callback-draft.ts'
 import { type RuleDraft, ruleDraft, ruleOf, ruleProblem } from './rules-draft.ts'
 
 /** A queue as it is typed: times in seconds. */
@@ -35,6 +36,7 @@ export interface QueueDraft {
   /** Empty: always open. */
   readonly hoursId: BusinessHoursId | ''
   readonly rules: readonly RuleDraft[]
+  readonly callback: CallbackDraft
 }
 export const wrapUpModes = ['none', 'timed', 'extendable', 'optional'] as const
 export type WrapUpMode = (typeof wrapUpModes)[number]
@@ -116,6 +118,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     lastAgentS: seconds(of.lastAgentPatienceMs),
     hoursId: of.businessHoursId ?? '',
     rules: of.diversions.map(ruleDraft),
+    callback: callbackDraft(queue),
   }
 }
 
@@ -186,14 +189,15 @@ export const memberProblem = (member: MemberDraft): MemberField | undefined =>
 /** What is wrong with it, by field; a member's by the agent. */
 export function queueProblems(
   draft: QueueDraft,
-): ReadonlySet<'name' | 'reach' | 'steps' | 'rules' | NumberName | AgentId> {
-  const problems = new Set<'name' | 'reach' | 'steps' | 'rules' | NumberName | AgentId>()
+): ReadonlySet<'name' | 'reach' | 'steps' | 'rules' | 'callback' | NumberName | AgentId> {
+  const problems = new Set<'name' | 'reach' | 'steps' | 'rules' | 'callback' | NumberName | AgentId>()
   if (draft.name.trim() === '') problems.add('name')
   for (const name of Object.keys(bounds) as NumberName[]) if (read(draft[name], name) === undefined) problems.add(name)
   for (const member of draft.members) if (memberProblem(member)) problems.add(member.agentId)
   if (isReachWrong(draft.reach)) problems.add('reach')
   if (stepProblems(draft.steps).size > 0) problems.add('steps')
   if (draft.rules.some(ruleProblem)) problems.add('rules')
+  if (draft.channel === 'voice' && callbackProblems(draft.callback).size > 0) problems.add('callback')
   return problems
 }
 
@@ -220,6 +224,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
       }
     }),
     strategy: draft.strategy,
+    ...(draft.channel === 'voice' && callbackOf(draft.callback)),
     offersAtOnce: number('offersAtOnce'),
     requirement: requirementOf(draft.requirement),
     reach: reachOf(draft.reach),

@@ -19,6 +19,7 @@ import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
 import { useBusinessHours } from '../telephony/queries.ts'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
+import { CallbackFields } from './callback-fields.tsx'
 import { MemberList } from './member-list.tsx'
 import {
   bounds,
@@ -148,6 +149,9 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         />
       </fieldset>
       <Rules draft={draft} queueId={queue?.queueId} isChecked={isChecked} bound={bound} change={change} />
+      {draft.channel === 'voice' && (
+        <CallbackFields draft={draft.callback} isChecked={isChecked} set={(callback) => change({ callback })} />
+      )}
       <div className={form.pair}>
         <NumberField label={t('telephony.queues.ring')} hint={t('telephony.queues.ringHint')} {...bound('ringS')} />
         <NumberField
