@@ -17,11 +17,17 @@ describe('a callback', () => {
   let supervisor: ApiClient
   let asked: InteractionId
 
+  const phone = async (address: string) => {
+    const server = { host: parley.sipHost, port: parley.sipPort }
+    const one = await startSipPhone({ address, server, user: '701', password: parley.demoPassword, toneHz: customerHz })
+    await one.registered()
+    return one
+  }
   const callback = async () => (await supervisor.call('listCallbacks')).items.find(({ askedBy }) => askedBy === 'key')
 
   beforeAll(async () => {
     parley = await startInstallation({ address: '127.0.61.11' })
-    const { httpUrl, demoPassword: password, sipHost: host, sipPort: port } = parley
+    const { httpUrl, demoPassword: password } = parley
     const admin = await signIn(httpUrl, 'admin@demo.parley', password)
     supervisor = await signIn(httpUrl, 'samira@demo.parley', password)
     const queue = (await admin.call('managedQueues')).items.find(({ name }) => name === 'Support')
@@ -38,14 +44,7 @@ describe('a callback', () => {
       },
       headers: { 'if-match': queue?.etag ?? '' },
     })
-    customer = await startSipPhone({
-      address: '127.0.61.12',
-      server: { host, port },
-      user: '701',
-      password,
-      toneHz: customerHz,
-    })
-    await customer.registered()
+    customer = await phone('127.0.61.12')
   })
   afterAll(async () => {
     await Promise.allSettled([levan?.close(), customer?.close()])
@@ -69,6 +68,9 @@ describe('a callback', () => {
   })
 
   it('is offered when somebody is there, dialled, and dialled again when nobody answers', async () => {
+    // Another telephone of his: what it hears is one call's.
+    await customer.close()
+    customer = await phone('127.0.61.13')
     levan = await openAvailableDesk(parley.httpUrl, 'levan@demo.parley', { toneHz: agentHz })
     await levan.waitForButton('Call back', 60_000)
     await levan.press('Call back')
