@@ -172,11 +172,12 @@ function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue,
   }
   if (candidates === 0) return null
   const strategy = strategyOf(indexes.strategy)
-  const { lots } = strategy
+  const { lots, rankOfSkills } = strategy
   if (!lots) {
+    if (!demand.asked.area && !rankOfSkills) return inOrder(decision, interaction, groups, candidates, () => alike)
     return inOrder(decision, interaction, groups, candidates, (group) => ({
       km: demand.kmTo(group),
-      ofSkills: strategy.rankOfSkills?.(demand.asked.requirement, group.skills) ?? 0,
+      ofSkills: rankOfSkills?.(demand.asked.requirement, group.skills) ?? 0,
     }))
   }
   if (!demand.asked.area) return byLot(decision, interaction, queue, groups, candidates, lots)
@@ -195,6 +196,9 @@ interface GroupRank {
   readonly km: number
   readonly ofSkills: number
 }
+
+/** Where nothing but the people themselves counts. */
+const alike: GroupRank = { km: 0, ofSkills: 0 }
 
 const byGroupRank = (a: GroupRank, b: GroupRank): number => nearerFirst(a.km, b.km) || a.ofSkills - b.ofSkills
 
