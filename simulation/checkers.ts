@@ -405,6 +405,22 @@ function canDo({ settings }: Agent, { ring = 1 }: Membership, asked: Asked | und
 }
 
 /** By brute force, in words of its own: every waiting interaction against every agent. */
+/** By counting who is free, and without what the decider remembers of it. */
+function isKeptForASkill(state: RoutingState, agent: Agent, asked: Asked | undefined): boolean {
+  const isFree = ({ presence, nextPresence, monitoring, coolsDownUntilMs, work, station }: Agent) => {
+    if (presence.kind !== 'available' || nextPresence !== null || monitoring !== null) return false
+    if (coolsDownUntilMs !== undefined) return false
+    return canBearTask({ work } as Agent) || (station?.isReachable === true && work.every(isInterruptedByCall))
+  }
+  return (asked?.kept ?? []).some((skillId) => {
+    const reservation = state.reservations.get(skillId)
+    if (!reservation) return false
+    const knows = ({ settings }: Agent) => (settings.skills?.[skillId] ?? 0) >= reservation.least
+    const free = [...state.agents.values()].filter((other) => knows(other) && isFree(other)).length
+    return knows(agent) && free <= reservation.keepFree
+  })
+}
+
 function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
   for (const interaction of state.interactions.values()) {
     const { waiting } = interaction
@@ -427,7 +443,9 @@ function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void {
       const isMember = membership !== undefined && (!membership.isStandIn || isOfTeam || wantsHim)
       const serves = isMember && canDo(agent, membership, waiting.asked[waiting.step])
       const wanted = waiting.asked[waiting.step]?.agentIds
+      const isKept = isKeptForASkill(state, agent, waiting.asked[waiting.step])
       const mayBeAsked =
+        !isKept &&
         waiting.coolDowns.every(({ agentId }) => agentId !== agent.agentId) &&
         (wanted === undefined || wanted.includes(agent.agentId))
       holds(!(isIdle && isHere && serves && mayBeAsked), 'nobody waits while an eligible agent is idle')

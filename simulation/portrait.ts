@@ -15,6 +15,8 @@ export function portrait(state: RoutingState): unknown {
     }),
     tables: [state.queues, state.agents, state.interactions, state.offers, state.edges, state.recordings].map(rows),
     substitutions: [state.substitutions, state.indexes.substitutionsDue].map(rows),
+    reservations: rows(state.reservations),
+    free: filled(state.indexes.free),
     owned: [state.indexes.owned, state.indexes.dependent].map(filled),
     legs: [customerLegs, agentLegs, calledLegs, monitorLegs, stationLegs].map(rows),
     parked: [...parkedSlots].sort(([a], [b]) => a - b),

@@ -56,6 +56,7 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'TaskReturned',
     'TaskEnded',
     'InteractionMoved',
+    'ReservationConfigured',
     'SubstitutionBegan',
     'SubstitutionEnded',
     'WorkHandedOver',

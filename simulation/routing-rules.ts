@@ -34,6 +34,7 @@ export function administerRouting(world: World): void {
     () => world.core.execute({ type: 'OpenQueue', queueId: world.queueId }),
     () => world.core.execute({ type: 'ResetTallies' }),
     () => raises(world),
+    () => reserves(world),
     () => substitutes(world),
     () => substitutes(world),
   ]
@@ -108,6 +109,17 @@ function diversions({ random: chance, otherQueueId }: World): NonNullable<QueueS
     { when: { kind: 'waited', afterMs: chance.pick([2000, 30_000]) }, to: to() },
   ]
   return all.filter(() => chance.next() < 0.3)
+}
+
+/** Whoever knows Georgian, or loans, is kept for it, or no more. */
+function reserves({ core, random: chance }: World): void {
+  const skillId = chance.pick(skillIds)
+  const reservation = {
+    ...{ skillId, least: chance.pick([1, 3]), keepFree: chance.pick([1, 2]) },
+    // At some time they are let go, or a day in which only they are left would never end.
+    untilWaitedMs: chance.pick([2000, 15_000]),
+  }
+  core.execute({ type: 'ConfigureReservation', skillId, reservation: chance.next() < 0.3 ? null : reservation })
 }
 
 /** Somebody goes, is ill, comes back, or has too much to do: others do his work, who may be away themselves. */

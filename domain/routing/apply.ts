@@ -8,7 +8,16 @@ import { applySubstitution } from './apply-substitution.ts'
 import { applyThrough } from './apply-through.ts'
 import type { Wishes } from './asking/wishes.ts'
 import { withPass } from './between-queues.ts'
-import { callOf, dropOffer, interactionOf, openQueue, putAgent, putInteraction, putOffer } from './bookkeeping.ts'
+import {
+  callOf,
+  dropOffer,
+  interactionOf,
+  openQueue,
+  putAgent,
+  putInteraction,
+  putOffer,
+  putReservation,
+} from './bookkeeping.ts'
 import {
   alone,
   beginWrapUp,
@@ -327,6 +336,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       for (const { agentId } of [...state.agents.values()]) {
         changeAgent(state, agentId, (agent) => ({ ...agent, tally: newTally(event.atMs) }))
       }
+      return
+    case 'ReservationConfigured':
+      putReservation(state, event.skillId, event.reservation)
       return
     case 'SubstitutionsConfigured':
     case 'SubstitutionBegan':

@@ -1,7 +1,8 @@
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId, LegId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, OfferId, SkillId } from '#kernel/ids.ts'
 import { groupOf } from './asking/agent-group.ts'
 import { askedNow, demandOf } from './asking/demand.ts'
+import { isReservedBy, type Reservation } from './asking/reservation.ts'
 import { indexBreaks } from './break-indexes.ts'
 import { isReady, isReadyForAny } from './eligibility.ts'
 import type { Deadline } from './indexes.ts'
@@ -147,6 +148,7 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
       const indexes = state.indexes.of(membership.queueId)
       if (indexes) indexReady(state, agent, membership, indexes, deed)
     }
+    for (const reservation of state.reservations.values()) indexFree(state, agent, reservation, deed)
   }
   indexBreaks(state.indexes.breaks, agent, deed)
   const { agentId, coolsDownUntilMs: atMs } = agent
@@ -156,6 +158,26 @@ function indexAgent(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'):
     if (deed === 'add') state.indexes.stationLegs.set(legId, agent.agentId)
     else state.indexes.stationLegs.delete(legId)
   }
+}
+
+function indexFree(
+  state: RoutingTables,
+  { agentId, settings }: Agent,
+  reservation: Reservation,
+  deed: 'add' | 'remove',
+) {
+  if (isReservedBy(reservation, settings.skills))
+    state.indexes.free.change({ key: reservation.skillId }, deed, { agentId })
+}
+
+/** For whom agents are kept from now on: whoever is free is found again, for an administrator's deed. */
+export function putReservation(state: RoutingTables, skillId: SkillId, next: Reservation | null): void {
+  const before = state.reservations.get(skillId)
+  const free = [...state.agents.values()].filter(isReadyForAny)
+  if (before) for (const agent of free) indexFree(state, agent, before, 'remove')
+  if (next) state.reservations.set(skillId, next)
+  else state.reservations.delete(skillId)
+  if (next) for (const agent of free) indexFree(state, agent, next, 'add')
 }
 
 function indexMemberships(state: RoutingTables, agentId: AgentId, before: Agent | undefined, next: Agent | null): void {

@@ -8,12 +8,14 @@ import type {
   OfferId,
   QueueId,
   RecordingId,
+  SkillId,
   StationId,
   TransferId,
 } from '#kernel/ids.ts'
 import type { BreakReason, BreakRules, Presence } from '../agents/index.ts'
 import type { Channel, Direction, InteractionEndReason, NotReachedReason } from '../interactions/index.ts'
 import type { ConsentNoted } from '../recordings/index.ts'
+import type { Reservation } from './asking/reservation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { CallbackAskedBy } from './callbacks/promise.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
@@ -306,6 +308,12 @@ export type RoutingCommand =
   | { readonly type: 'MoveInteraction'; readonly interactionId: InteractionId; readonly queueId: QueueId }
   /** A supervisor ends what waits. Refused when somebody has it already. */
   | { readonly type: 'RemoveInteraction'; readonly interactionId: InteractionId }
+  /** Whoever has this skill is kept for work that asks for it; `null`: no more. For what comes into a queue from now on. */
+  | {
+      readonly type: 'ConfigureReservation'
+      readonly skillId: SkillId
+      readonly reservation: Reservation | null
+    }
   /** When the work of this agent goes to others, and to whom: all rules of his, the first that holds counts. */
   | {
       readonly type: 'ConfigureSubstitutions'

@@ -20,6 +20,7 @@ import { park, pickUp } from './decisions/parking.ts'
 import { changeHours, configureQueue, removeQueue } from './decisions/queues.ts'
 import { edgeLost, reconcile } from './decisions/reconcile.ts'
 import { noteRecordingClosed, noteRecordingConsent, noteRecordingStarted } from './decisions/recordings.ts'
+import { configureReservation } from './decisions/reserving.ts'
 import * as stations from './decisions/stations.ts'
 import * as substituting from './decisions/substituting.ts'
 import { beginTask } from './decisions/tasks.ts'
@@ -198,6 +199,8 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return directing.move(decision, command)
     case 'RemoveInteraction':
       return directing.remove(decision, command)
+    case 'ConfigureReservation':
+      return configureReservation(decision, command)
     case 'ConfigureSubstitutions':
       return substituting.configureSubstitutions(decision, command)
     case 'ResetTallies':

@@ -1,5 +1,6 @@
-import type { AgentId, BreakLimitId, InteractionId, OfferId } from '#kernel/ids.ts'
+import type { AgentId, BreakLimitId, InteractionId, OfferId, SkillId } from '#kernel/ids.ts'
 import { apply } from './apply.ts'
+import { holding } from './asking/reservation.ts'
 import { routingEventCatalogue } from './event-catalogue.ts'
 import type { RoutingEvent } from './events.ts'
 import { draftOf, type RoutingState, type RoutingTables } from './state.ts'
@@ -28,12 +29,16 @@ export class Decision {
   /** Limits of breaks that hold for others than before. */
   readonly breakLimitIds = new Set<BreakLimitId>()
 
+  /** For which skills agents were kept back when work was offered last. */
+  heldSkillIds: ReadonlySet<SkillId> = new Set()
+
   /** @param draft what the events are made true in; absent: a sheet over the state */
   constructor(state: RoutingState, environment: DecideEnvironment, draft: RoutingTables = draftOf(state)) {
     this.draft = draft
     // A clock that was set back does not make the log run backwards.
     this.nowMs = Math.max(environment.nowMs, state.latestMs)
     this.newOfferId = environment.newOfferId
+    if (this.draft.reservations.size > 0) this.heldSkillIds = holding(this.draft)
   }
 
   add(undated: Undated<RoutingEvent>): void {

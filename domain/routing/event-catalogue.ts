@@ -82,6 +82,10 @@ export const routingEventCatalogue: {
   QueueClosed: { version: 1, says: 'The queue’s hours are over.' },
   RequirementRelaxed: { version: 1, says: 'It has waited so long that less is asked of an agent, or more people are.' },
   PriorityChanged: { version: 1, says: 'It counts as more or less urgent than before.' },
+  ReservationConfigured: {
+    version: 1,
+    says: 'Agents are kept for work that asks for a skill, while few of them are free; null: no more.',
+  },
   SubstitutionsConfigured: { version: 1, says: 'When others do the work of an agent, and who.' },
   SubstitutionBegan: { version: 1, says: 'Others do the work of an agent from now on, and why.' },
   SubstitutionEnded: { version: 1, says: 'An agent does his own work again.' },

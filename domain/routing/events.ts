@@ -9,6 +9,7 @@ import type {
   OfferId,
   QueueId,
   RecordingId,
+  SkillId,
   StationId,
   SubstitutionId,
   TransferId,
@@ -20,6 +21,7 @@ import type { ConsentNoted } from '../recordings/index.ts'
 import type { Reach } from './asking/area.ts'
 import type { Preference } from './asking/preference.ts'
 import type { Requirement } from './asking/requirement.ts'
+import type { Reservation } from './asking/reservation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { CallbackPromise, PutOffCause } from './callbacks/promise.ts'
 import type { Called, MonitorMode, PresenceCause } from './commands.ts'
@@ -380,6 +382,11 @@ export interface PriorityChanged extends Fact<'PriorityChanged'> {
   readonly interactionId: InteractionId
   readonly level: number
   readonly boostMs: number
+}
+/** Agents are kept for work that asks for this skill, while few of them are free; `null`: no more. */
+export interface ReservationConfigured extends Fact<'ReservationConfigured'> {
+  readonly skillId: SkillId
+  readonly reservation: Reservation | null
 }
 /** When others do the work of this agent, and who, from now on; no rules: never. */
 export interface SubstitutionsConfigured extends Fact<'SubstitutionsConfigured'> {
@@ -746,6 +753,7 @@ export type RoutingEvent =
   | RequirementRelaxed
   | PriorityChanged
   | TalliesReset
+  | ReservationConfigured
   | SubstitutionsConfigured
   | SubstitutionBegan
   | SubstitutionEnded

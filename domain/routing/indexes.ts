@@ -1,4 +1,4 @@
-import type { AgentId, InteractionId, LegId, OfferId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, LegId, OfferId, QueueId, SkillId } from '#kernel/ids.ts'
 import { type BreakIndexes, DraftBreakIndexes, LiveBreakIndexes } from './break-indexes.ts'
 import { type Buckets, DraftBuckets, LiveBuckets } from './buckets.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
@@ -53,6 +53,16 @@ export function byTime(a: Deadline, b: Deadline): number {
   return a.atMs - b.atMs || byText(a.kind, b.kind) || byText(keyOf(a), keyOf(b))
 }
 
+export interface KeptSkill {
+  readonly key: SkillId
+}
+
+export interface FreeEntry {
+  readonly agentId: AgentId
+}
+
+const byAgent = (a: FreeEntry, b: FreeEntry): number => byText(a.agentId, b.agentId)
+
 export interface Owner {
   readonly key: AgentId
 }
@@ -83,6 +93,8 @@ export interface Indexes {
   readonly parkedSlots: Table<number, InteractionId>
   /** Persistent legs of browser stations. */
   readonly stationLegs: Table<LegId, AgentId>
+  /** Who is free of those who are kept for a skill. */
+  readonly free: Buckets<KeptSkill, FreeEntry>
   /** What waits and is somebody's work, the oldest first. */
   readonly owned: Buckets<Owner, OwnedEntry>
   /** What waits and is asked of whom because of somebody's coming and going. */
@@ -104,6 +116,7 @@ export class LiveIndexes implements Indexes {
   readonly monitorLegs = new Map<LegId, InteractionId>()
   readonly parkedSlots = new Map<number, InteractionId>()
   readonly stationLegs = new Map<LegId, AgentId>()
+  readonly free = new LiveBuckets<KeptSkill, FreeEntry>(byAgent)
   readonly owned = new LiveBuckets<Owner, OwnedEntry>(byAge)
   readonly dependent = new LiveBuckets<Owner, OwnedEntry>(byAge)
   readonly substitutionsDue = new Map<AgentId, number>()
@@ -129,6 +142,7 @@ export class DraftIndexes implements Indexes {
   readonly monitorLegs: Table<LegId, InteractionId>
   readonly parkedSlots: Table<number, InteractionId>
   readonly stationLegs: Table<LegId, AgentId>
+  readonly free: Buckets<KeptSkill, FreeEntry>
   readonly owned: Buckets<Owner, OwnedEntry>
   readonly dependent: Buckets<Owner, OwnedEntry>
   readonly substitutionsDue: Table<AgentId, number>
@@ -145,6 +159,7 @@ export class DraftIndexes implements Indexes {
     this.monitorLegs = new DraftTable(below.monitorLegs)
     this.parkedSlots = new DraftTable(below.parkedSlots)
     this.stationLegs = new DraftTable(below.stationLegs)
+    this.free = new DraftBuckets(below.free)
     this.owned = new DraftBuckets(below.owned)
     this.dependent = new DraftBuckets(below.dependent)
     this.substitutionsDue = new DraftTable(below.substitutionsDue)

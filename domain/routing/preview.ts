@@ -2,11 +2,12 @@ import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { Place } from '../geography/index.ts'
 import { kmTo, nearerFirst } from './asking/area.ts'
 import type { Asked } from './asking/relaxation.ts'
+import { withReservations } from './asking/reservation.ts'
 import { askedIn, noWishes } from './asking/wishes.ts'
 import { membershipIn, type RoutingState } from './state.ts'
 import type { StrategyName } from './strategy/index.ts'
 import { byRank, type Candidate, strategyOf } from './strategy/index.ts'
-import { type Whereabouts, type WhyNot, whereaboutsOf, whyNotAsked, whyNotFor } from './why-not.ts'
+import { type Whereabouts, type WhyNot, whereaboutsOf, whyKept, whyNotAsked, whyNotFor } from './why-not.ts'
 
 /** A member of a queue, and whether he could take an interaction of it. */
 export interface Previewed {
@@ -53,7 +54,12 @@ export function previewOf(
   const found = interactionId && state.interactions.get(interactionId)
   const interaction = found?.waiting?.queueId === queueId ? found : undefined
   const steps =
-    interaction?.waiting?.asked ?? askedIn(queue.settings, { ...noWishes, ...(place && { place }) }, () => false)
+    interaction?.waiting?.asked ??
+    withReservations(
+      state,
+      askedIn(queue.settings, { ...noWishes, ...(place && { place }) }, () => false),
+      queue.settings.requirement ?? null,
+    )
   const step = Math.min(wanted ?? interaction?.waiting?.step ?? 0, steps.length - 1)
   const asked = steps[step] as Asked
   const { rank, rankOfSkills, lots } = strategyOf(queue.settings.strategy)
@@ -63,9 +69,10 @@ export function previewOf(
     const agent = state.agents.get(agentId)
     const membership = agent && membershipIn(agent, queueId)
     if (!agent || !membership) continue
-    const why = interaction
+    const whyNot = interaction
       ? whyNotFor(agent, membership, interaction, asked)
       : whyNotAsked(agent, membership, asked, queue.settings.channel)
+    const why = whyNot ?? whyKept(state, agent, asked)
     const { idleSinceMs, settings } = agent
     const works = whereaboutsOf(asked.area, settings)
     if (why) others.push({ agentId, why, place: null, idleMs: nowMs - idleSinceMs, ...(works && { works }) })

@@ -1,6 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import type { BreakRules } from '../agents/index.ts'
-import { openQueue, putAgent, putInteraction, putOffer, putSubstituted } from './bookkeeping.ts'
+import type { Reservation } from './asking/reservation.ts'
+import { openQueue, putAgent, putInteraction, putOffer, putReservation, putSubstituted } from './bookkeeping.ts'
 import {
   type Agent,
   type Edge,
@@ -23,6 +24,7 @@ interface Rows {
   readonly offers: Offer
   readonly recordings: OpenRecording
   readonly substitutions: Substituted
+  readonly reservations: Reservation
 }
 type Part = keyof Rows
 
@@ -50,6 +52,7 @@ export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): Snapsho
   cut('interactions', [...state.interactions.values()])
   cut('offers', [...state.offers.values()])
   cut('recordings', [...state.recordings.values()])
+  cut('reservations', [...state.reservations.values()])
   cut('substitutions', [...state.substitutions.values()])
   return slices
 }
@@ -74,6 +77,7 @@ export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
   state.breakRules = rowsOf('breakRules')[0] ?? state.breakRules
   // Queues first: whether an agent is ready for a queue depends on its channel.
   for (const queue of rowsOf('queues')) openQueue(state, queue)
+  for (const reservation of rowsOf('reservations')) putReservation(state, reservation.skillId, reservation)
   for (const edge of rowsOf('edges')) state.edges.set(edge.edgeId, edge)
   for (const agent of rowsOf('agents')) putAgent(state, agent.agentId, agent)
   for (const interaction of rowsOf('interactions')) putInteraction(state, interaction.interactionId, interaction)

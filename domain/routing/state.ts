@@ -9,6 +9,7 @@ import type {
   OfferId,
   QueueId,
   RecordingId,
+  SkillId,
   StationId,
   TransferId,
 } from '#kernel/ids.ts'
@@ -24,6 +25,7 @@ import {
 import type { Channel, Direction, InteractionKind, Stage } from '../interactions/index.ts'
 import type { ConsentGiven } from '../recordings/index.ts'
 import type { Asked } from './asking/relaxation.ts'
+import type { Reservation } from './asking/reservation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { CallbackPromise } from './callbacks/promise.ts'
 import type { MonitorMode, PresenceCause } from './commands.ts'
@@ -58,6 +60,8 @@ export interface RoutingTables {
   readonly recordings: Table<RecordingId, OpenRecording>
   /** For whom others stand in, or may. */
   readonly substitutions: Table<AgentId, Substituted>
+  /** For which skills agents are kept, one for each. */
+  readonly reservations: Table<SkillId, Reservation>
   readonly indexes: Indexes
 }
 
@@ -387,6 +391,7 @@ export interface RoutingState extends RoutingTables {
   readonly edges: Map<EdgeId, Edge>
   readonly recordings: Map<RecordingId, OpenRecording>
   readonly substitutions: Map<AgentId, Substituted>
+  readonly reservations: Map<SkillId, Reservation>
   readonly indexes: LiveIndexes
 }
 
@@ -403,6 +408,7 @@ export function emptyState(): RoutingState {
     edges: new Map(),
     recordings: new Map(),
     substitutions: new Map(),
+    reservations: new Map(),
     indexes: new LiveIndexes(),
   }
 }
@@ -421,6 +427,7 @@ export function draftOf(state: RoutingState): RoutingTables {
     edges: new DraftTable(state.edges),
     recordings: new DraftTable(state.recordings),
     substitutions: new DraftTable(state.substitutions),
+    reservations: new DraftTable(state.reservations),
     indexes: new DraftIndexes(state.indexes),
   }
 }

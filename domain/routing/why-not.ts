@@ -1,4 +1,4 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, SkillId } from '#kernel/ids.ts'
 import type { Presence } from '../agents/index.ts'
 import type { RegionCode } from '../geography/index.ts'
 import type { Channel } from '../interactions/index.ts'
@@ -7,10 +7,11 @@ import { type AskedArea, isInReach, nearestOf } from './asking/area.ts'
 import { askedNow } from './asking/demand.ts'
 import type { Asked } from './asking/relaxation.ts'
 import { isMet, lackOf, type Requirement } from './asking/requirement.ts'
+import { keptBackFor } from './asking/reservation.ts'
 import { isSpoken } from './capacity.ts'
 import { canBeJoined, isReady } from './eligibility.ts'
 import type { AgentSettings, Membership } from './settings.ts'
-import type { Agent, Interaction } from './state.ts'
+import type { Agent, Interaction, RoutingTables } from './state.ts'
 
 /** Why an agent was not asked, or could not be. */
 export type WhyNot =
@@ -34,6 +35,8 @@ export type WhyNot =
   | { readonly kind: 'lacks'; readonly requirement: Requirement }
   /** He works too far away, or nobody said where. */
   | ({ readonly kind: 'too-far' } & Partial<Whereabouts>)
+  /** He is kept for work that asks for this skill: no more than so many who have it are free. */
+  | { readonly kind: 'kept'; readonly skillId: SkillId; readonly keepFree: number }
   /** He declined this very interaction. */
   | { readonly kind: 'declined' }
   /** He has been asked for it and has not answered. */
@@ -68,13 +71,20 @@ export function whyNotReady(agent: Agent, channel: Channel): WhyNot | null {
 
 /** Why agents of this group are not asked, by what is asked of them; `null`: they are. */
 export function whyNotMet(
-  { ring, skills, areas }: Pick<AgentGroup, 'ring' | 'skills' | 'areas'>,
+  { ring, skills, areas, isStandIn }: Pick<AgentGroup, 'ring' | 'skills' | 'areas' | 'isStandIn'>,
   asked: Asked,
 ): WhyNot | null {
+  if (isStandIn && !asked.isOfTeam) return { kind: 'not-wanted' }
   if (asked.ring !== null && ring > asked.ring) return { kind: 'ring', ring }
   if (asked.area && !isInReach(asked.area, areas)) return { kind: 'too-far', ...whereaboutsOf(asked.area, { areas }) }
   if (asked.requirement === null || isMet(asked.requirement, skills)) return null
   return { kind: 'lacks', requirement: lackOf(asked.requirement, skills) ?? asked.requirement }
+}
+
+/** Whether he is kept from it for the sake of a skill; `null`: he is not. */
+export function whyKept(state: RoutingTables, { settings }: Agent, asked: Asked): WhyNot | null {
+  const reservation = keptBackFor(state, asked, settings.skills)
+  return reservation ? { kind: 'kept', skillId: reservation.skillId, keepFree: reservation.keepFree } : null
 }
 
 /** Why this member is not asked for what asks so, in this moment; `null`: he could be, and others stand before him. */

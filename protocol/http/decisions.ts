@@ -37,6 +37,7 @@ export const whyNotKinds = [
   'ring',
   'too-far',
   'lacks',
+  'kept',
   'declined',
   'asked',
 ] as const
@@ -65,6 +66,9 @@ export const WhyNot = Type.Object({
   presence: Type.Optional(literals(['offline', 'break', 'notReady'])),
   /** `ring`: his own, which is not asked yet. */
   ring: Type.Optional(Type.Integer()),
+  /** `kept`: for work that asks for this skill, while no more than so many who have it are free. */
+  skillId: Type.Optional(idField('skill')),
+  keepFree: Type.Optional(Type.Integer()),
   /** `lacks`: the first thing that is asked and that he has not. */
   requirement: Type.Optional(Requirement),
   /** `behind` and `too-far`: where he works, of what is nearest, and how far that is; absent: nobody said. */

@@ -81,6 +81,8 @@ export function whyNotWords(why: WhyNot, naming: Naming): string {
       return `in ring ${why.ring}, which is not asked yet`
     case 'lacks':
       return why.requirement ? `lacks ${requirementWords(why.requirement, naming)}` : 'lacks a skill'
+    case 'kept':
+      return `kept for ${why.skillId ? naming.skill(why.skillId) : 'a skill'}, of which no more than ${why.keepFree ?? 1} are free`
     case 'declined':
       return 'declined it just now'
     case 'asked':

@@ -151,6 +151,7 @@ async function readNames(db: Kysely<Database>, decisions: readonly Bare[]): Prom
   const agentIds = new Set<AgentId>()
   const queueIds = new Set<QueueId>()
   const requirements: Requirement[] = []
+  const keptSkillIds: SkillId[] = []
   const take = ({ requirement }: { readonly requirement?: Requirement } = {}) => {
     if (requirement) requirements.push(requirement)
   }
@@ -162,9 +163,10 @@ async function readNames(db: Kysely<Database>, decisions: readonly Bare[]): Prom
     for (const other of others) {
       agentIds.add(other.agentId)
       take(other.why)
+      if (other.why.skillId) keptSkillIds.push(other.why.skillId)
     }
   }
-  const skillIds = requirements.flatMap((requirement) => [...skillsNamedBy({ requirement })])
+  const skillIds = [...keptSkillIds, ...requirements.flatMap((requirement) => [...skillsNamedBy({ requirement })])]
   const [agents, queues, skills] = await Promise.all([
     agentNames(db, [...agentIds]),
     queueIds.size === 0

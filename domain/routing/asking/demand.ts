@@ -18,10 +18,10 @@ export class Demand {
   readonly #km = new Map<string, number>()
 
   constructor(asked: Asked, edgeId: EdgeId | null) {
-    const { ring, requirement, isOfTeam, area } = asked
+    const { ring, requirement, isOfTeam, area, kept = [] } = asked
     this.asked = asked
     this.edgeId = edgeId
-    const where = area ? ` ${keyOfArea(area)}` : ''
+    const where = `${area ? ` ${keyOfArea(area)}` : ''}${kept.length > 0 ? ` but ${kept.join(' ')}` : ''}`
     this.key =
       ring === null && requirement === null
         ? `${edgeId ?? ''}${where}`

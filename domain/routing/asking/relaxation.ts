@@ -33,6 +33,8 @@ export interface Asked {
   readonly agentIds?: readonly AgentId[]
   /** A team that stands in for somebody, those among them who serve the queue for that alone too. */
   readonly isOfTeam?: true
+  /** Whoever has these skills is kept back from it while few of them are free; absent: nobody is. */
+  readonly kept?: readonly SkillId[]
 }
 
 /** Everybody, from the beginning. */

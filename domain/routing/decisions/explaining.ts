@@ -3,11 +3,12 @@ import { offline } from '../../agents/index.ts'
 import { nearerFirst } from '../asking/area.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
 import type { Asked } from '../asking/relaxation.ts'
+import { keptBackFor } from '../asking/reservation.ts'
 import type { Decision } from '../decision.ts'
 import type { AskedFacts, OfferReason } from '../events.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
 import { byRank, type Candidate } from '../strategy/index.ts'
-import { type NotAsked, whereaboutsOf, whyNotFor } from '../why-not.ts'
+import { type NotAsked, whereaboutsOf, whyKept, whyNotFor } from '../why-not.ts'
 
 /** A team is told of in whole; of thousands a handful is: a decision must cost the same in both. */
 const mostOthers = 5
@@ -45,7 +46,7 @@ export function explained(
     // Whoever is not at work is no part of the question.
     if (!agent || agent.presence.kind === offline.kind) continue
     const membership = membershipIn(agent, queue.queueId)
-    const why = membership ? whyNotFor(agent, membership, interaction) : null
+    const why = membership ? (whyNotFor(agent, membership, interaction) ?? whyKept(decision.draft, agent, asked)) : null
     if (why) others.push({ agentId, why })
   }
   return {
@@ -59,13 +60,14 @@ export function explained(
 function behind(decision: Decision, interaction: Interaction, queue: Queue, chosenId: AgentId): readonly NotAsked[] {
   const { draft, nowMs } = decision
   const indexes = draft.indexes.of(queue.queueId)
-  const { agentIds, area } = askedNow(interaction)
+  const asked = askedNow(interaction)
+  const { agentIds, area } = asked
   if (!indexes || agentIds) return []
   const demand = demandOf(interaction)
   const found: (Candidate & { readonly km: number })[] = []
   let groups = 0
   for (const { label, entries } of indexes.ready) {
-    if (entries.size === 0 || !demand.accepts(label)) continue
+    if (entries.size === 0 || !demand.accepts(label) || keptBackFor(draft, asked, label.skills)) continue
     if (++groups > mostGroups) break
     let looks = 0
     for (const candidate of entries) {

@@ -2,6 +2,7 @@ import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { type AgentGroup, groupOf } from '../asking/agent-group.ts'
 import { nearerFirst } from '../asking/area.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
+import { keptBackFor } from '../asking/reservation.ts'
 import { orderOf } from '../between-queues.ts'
 import { turnOf } from '../bookkeeping.ts'
 import type { Bucket } from '../buckets.ts'
@@ -16,6 +17,7 @@ import { drawLot } from '../strategy/lot.ts'
 import { inWhosePlace } from '../substitution/whom-to-ask.ts'
 import { explained } from './explaining.ts'
 import { take } from './offers.ts'
+import { touchReleased } from './reserving.ts'
 
 /**
  * The offers that a decision made possible. Before it nobody waited while an eligible agent was idle, so a new match has
@@ -28,6 +30,7 @@ import { take } from './offers.ts'
 export function offerWork(decision: Decision): void {
   if (decision.events.length === 0) return
   // Who answers by himself takes a call in the same moment: others who were asked, and tasks that he was at, are touched anew.
+  touchReleased(decision)
   while (decision.agentIds.size > 0 || decision.interactionIds.size > 0) {
     const agentIds = [...decision.agentIds]
     const interactionIds = [...decision.interactionIds]
@@ -35,6 +38,7 @@ export function offerWork(decision: Decision): void {
     decision.interactionIds.clear()
     offerToAgents(decision, agentIds)
     offerInteractions(decision, interactionIds)
+    touchReleased(decision)
   }
 }
 
@@ -101,8 +105,10 @@ function firstFor(decision: Decision, agent: Agent, membership: Membership, inde
     if (++looks > fewFirst) return firstOfMany(decision, agent, group, indexes)
     const interaction = interactions.get(turn.interactionId)
     if (!interaction) continue
-    const { agentIds } = askedNow(interaction)
-    const isFor = agentIds ? agentIds.includes(agent.agentId) : demandOf(interaction).accepts(group)
+    const asked = askedNow(interaction)
+    const isFor = asked.agentIds
+      ? asked.agentIds.includes(agent.agentId)
+      : demandOf(interaction).accepts(group) && !keptBackFor(decision.draft, asked, group.skills)
     if (isFor && isEligible(agent, interaction)) return { interaction, turn }
   }
   return null
@@ -121,7 +127,9 @@ function firstOfMany({ draft }: Decision, agent: Agent, group: AgentGroup, index
   }
   const wanted = indexes.wanted.get(agent.agentId)
   if (wanted) look(wanted.entries)
-  for (const { label, entries } of indexes.demands) if (entries.size > 0 && label.accepts(group)) look(entries)
+  for (const { label, entries } of indexes.demands) {
+    if (entries.size > 0 && label.accepts(group) && !keptBackFor(draft, label.asked, group.skills)) look(entries)
+  }
   return best
 }
 
@@ -167,6 +175,7 @@ function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue,
   let candidates = 0
   for (const bucket of indexes.ready) {
     if (bucket.entries.size === 0 || !demand.accepts(bucket.label)) continue
+    if (keptBackFor(decision.draft, demand.asked, bucket.label.skills)) continue
     groups.push(bucket)
     candidates += bucket.entries.size
   }

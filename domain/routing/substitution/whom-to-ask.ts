@@ -1,6 +1,7 @@
 import type { AgentId } from '#kernel/ids.ts'
 import type { KeptFor } from '../asking/preference.ts'
 import type { Asked } from '../asking/relaxation.ts'
+import { withReservations } from '../asking/reservation.ts'
 import { keeping, requirementIn, type Wishes } from '../asking/wishes.ts'
 import { type Agent, type Interaction, membershipIn, type Queue, type RoutingTables, type Waiting } from '../state.ts'
 import { type HandedOver, type Place, type Resolved, standingInFor } from './standing-in.ts'
@@ -15,8 +16,10 @@ export function whomToAsk(state: RoutingTables, queue: Queue, wishes: Wishes): W
   const { settings, queueId } = queue
   const { preferred = [] } = wishes
   const { ownerAgentId } = settings
-  if (preferred.length === 0 && ownerAgentId === undefined) return { asked: keeping(settings, wishes, []) }
-  const place: Place = { queueId, channel: settings.channel, requirement: requirementIn(settings, wishes) }
+  const requirement = requirementIn(settings, wishes)
+  const ladderOf = (kept: readonly KeptFor[]) => withReservations(state, keeping(settings, wishes, kept), requirement)
+  if (preferred.length === 0 && ownerAgentId === undefined) return { asked: ladderOf([]) }
+  const place: Place = { queueId, channel: settings.channel, requirement }
   const handedOver: HandedOver[] = []
   const dependsOn = new Set<AgentId>()
   const standIns = (agentId: AgentId): Resolved | null => {
@@ -51,7 +54,7 @@ export function whomToAsk(state: RoutingTables, queue: Queue, wishes: Wishes): W
     }
   }
   const owners = [...(ownerAgentId === undefined ? [] : [ownerAgentId]), ...preferred.map(({ agentId }) => agentId)]
-  return known(keeping(settings, wishes, [...people, ...teams]), [...new Set(owners)])
+  return known(ladderOf([...people, ...teams]), [...new Set(owners)])
 }
 
 const canBeHad = (state: RoutingTables, agentId: AgentId, { queueId }: Queue): boolean => {

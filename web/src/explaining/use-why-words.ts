@@ -54,7 +54,7 @@ export function useWhyWords(skills: NamedSkills, regions: NamedRegions) {
     return words.length === 0 ? t('telephony.why.anybody') : words.join(t('telephony.why.comma'))
   }
 
-  function whyNot({ kind, presence, idleMs, ring, requirement: of, ...where }: WhyNot): string {
+  function whyNot({ kind, presence, idleMs, ring, requirement: of, skillId, ...where }: WhyNot): string {
     const place = works(where)
     if (kind === 'behind') {
       const could = t('telephony.why.others.behind', { idle: clock(idleMs ?? 0) })
@@ -63,6 +63,10 @@ export function useWhyWords(skills: NamedSkills, regions: NamedRegions) {
     if (kind === 'too-far') return place || t('telephony.why.others.too-far')
     if (kind === 'absent') return t(`telephony.why.others.absent.${presence ?? 'notReady'}`)
     if (kind === 'ring') return t('telephony.why.others.ring', { ring: number(ring ?? 0) })
+    if (kind === 'kept') {
+      const skill = `\u2068${(skillId && names.get(skillId)) ?? t('telephony.why.formerSkill')}\u2069`
+      return t('telephony.why.others.kept', { skill })
+    }
     if (kind === 'lacks') return t('telephony.why.others.lacks', { asked: of ? requirement(of) : '' })
     return t(`telephony.why.others.${kind}`)
   }
