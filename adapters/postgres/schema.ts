@@ -169,6 +169,9 @@ export interface SkillTable {
   kind: SkillKind
   name: string
   folded_name: string
+  reserved_level: Proficiency | null
+  reserved_keep_free: number | null
+  reserved_until_waited_ms: number | null
   version: Generated<number>
   created_at: InstantWithDefault
 }

@@ -62,7 +62,22 @@ export const strategyNames = [
 export type StrategyName = (typeof strategyNames)[number]
 export const StrategyName = literals(strategyNames)
 
-const writableSkill = { name: personName, kind: SkillKind }
+/** Whoever has it is kept for work that asks for it, while few of them are free. */
+export const SkillReservation = Type.Object({
+  /** From this level on. */
+  least: Proficiency,
+  /** While no more of them are free than so many. */
+  keepFree: Type.Integer({ minimum: 1, maximum: 100 }),
+  /** Until other work has waited so long; absent: however long. */
+  untilWaitedMs: Type.Optional(Type.Integer({ minimum: 1000, maximum: 86_400_000 })),
+})
+export type SkillReservation = Static<typeof SkillReservation>
+const writableSkill = {
+  name: personName,
+  kind: SkillKind,
+  /** `null`: nobody is kept for it. It holds for what comes into a queue from then on. */
+  reservation: Type.Optional(Type.Union([SkillReservation, Type.Null()])),
+}
 export const Skill = Type.Object({
   skillId: idField('skill'),
   ...writableSkill,

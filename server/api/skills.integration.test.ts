@@ -31,6 +31,29 @@ const give = ({ skillId, etag }: Skill, agents: object[]) =>
 const remove = ({ skillId, etag }: Skill) => admin.ask('DELETE', `/skills/${skillId}`, undefined, { 'if-match': etag })
 const skillsOf = (agentId: AgentId) => core.services.decider.state?.agents.get(agentId)?.settings.skills
 
+describe('a scarce skill', () => {
+  it('keeps whoever has it, as routing knows at once, until it is kept no more or is gone', async () => {
+    const made = await admin.ask('POST', '/skills', {
+      ...{ name: 'Megrelian', kind: 'language' },
+      reservation: { least: 3, keepFree: 2, untilWaitedMs: 60_000 },
+    })
+    const skill = made.body as Skill
+    expect(skill).toMatchObject({ reservation: { least: 3, keepFree: 2, untilWaitedMs: 60_000 } })
+    const kept = () => core.services.decider.state?.reservations.get(skill.skillId)
+    expect(kept()).toEqual({ skillId: skill.skillId, least: 3, keepFree: 2, untilWaitedMs: 60_000 })
+    const change = (of: Skill, body: object) =>
+      admin.ask('PATCH', `/skills/${of.skillId}`, body, { 'if-match': of.etag })
+    const renamed = await change(skill, { name: 'Mingrelian' })
+    expect(kept()).toBeDefined()
+    const open = await change(renamed.body as Skill, { reservation: { least: 1, keepFree: 1 } })
+    expect(kept()).toMatchObject({ least: 1, untilWaitedMs: null })
+    const none = await change(open.body as Skill, { reservation: null })
+    expect([(none.body as Skill).reservation, kept()]).toEqual([undefined, undefined])
+    expect((await change(none.body as Skill, { reservation: { least: 6, keepFree: 1 } })).status).toBe(400)
+    expect((await remove(none.body as Skill)).status).toBe(200)
+  })
+})
+
 describe('a skill', () => {
   it('is given to agents, each as well as he has it, and routing knows at once', async () => {
     const georgian = await add('Georgian', 'language')

@@ -1,10 +1,10 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { verdictOf } from '#adapters/postgres/failure.ts'
-import type { Database } from '#adapters/postgres/schema.ts'
+import type { Database, SkillTable } from '#adapters/postgres/schema.ts'
 import { newId, type QueueId, type SkillId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
-import type { Skill } from '#protocol/http/index.ts'
+import type { Skill, SkillReservation } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import { skillsNamedBy } from '../configuration/skills-named.ts'
 import type { ApiServices } from './api-services.ts'
@@ -49,12 +49,13 @@ export function skillHandlers(services: ApiServices): Pick<Handlers, Routes> {
           const { kind } = body
           await transaction
             .insertInto('skill')
-            .values({ skill_id: skillId, kind, ...named(body.name) })
+            .values({ skill_id: skillId, kind, ...named(body.name), ...reserved(body.reservation) })
             .execute()
           await audit(transaction, { action: 'skill.created', personId: caller.personId, subject: skillId, address })
           return only(await read(transaction, skillId))
         }),
       )
+      if (made.ok && body.reservation) await followChange(services)
       if (made.ok) reply.header('etag', made.value.etag)
       return made
     },
@@ -69,6 +70,7 @@ export function skillHandlers(services: ApiServices): Pick<Handlers, Routes> {
             .set({
               ...(body.name === undefined ? {} : named(body.name)),
               ...(body.kind === undefined ? {} : { kind: body.kind }),
+              ...(body.reservation === undefined ? {} : reserved(body.reservation)),
               version: known.value.version + 1,
             })
             .where('skill_id', '=', id)
@@ -79,22 +81,33 @@ export function skillHandlers(services: ApiServices): Pick<Handlers, Routes> {
           return only(await read(transaction, id))
         }),
       )
+      if (changed.ok && body.reservation !== undefined) await followChange(services)
       if (changed.ok) reply.header('etag', changed.value.etag)
       return changed
     },
 
     async removeSkill({ caller, id, address, request }) {
-      return db.transaction().execute(async (transaction): Promise<Result<Record<string, never>, Refusal>> => {
-        // A queue that begins to ask for it waits here, and finds it gone.
-        await transaction.selectFrom('organization').select('is_only').forUpdate().execute()
-        const known = await wantedSkill(transaction, id, request.headers['if-match'])
-        if (!known.ok) return known
-        const use = await useOf(transaction, id)
-        if (use !== undefined) return refuse('skill.in-use', { detail: use })
-        await transaction.deleteFrom('skill').where('skill_id', '=', id).execute()
-        await audit(transaction, { action: 'skill.removed', personId: caller.personId, subject: id, address })
-        return success({})
-      })
+      const removed = await db
+        .transaction()
+        .execute(async (transaction): Promise<Result<Record<string, never>, Refusal>> => {
+          // A queue that begins to ask for it waits here, and finds it gone.
+          await transaction.selectFrom('organization').select('is_only').forUpdate().execute()
+          const known = await wantedSkill(transaction, id, request.headers['if-match'])
+          if (!known.ok) return known
+          const use = await useOf(transaction, id)
+          if (use !== undefined) return refuse('skill.in-use', { detail: use })
+          const isNamed = await transaction
+            .selectFrom('substitution')
+            .select('substitution_id')
+            .where(({ eb, or }) => or([eb('of_skill_id', '=', id), eb('team_skill_id', '=', id)]))
+            .executeTakeFirst()
+          if (isNamed) return refuse('skill.in-use', { detail: 'A substitution names it.' })
+          await transaction.deleteFrom('skill').where('skill_id', '=', id).execute()
+          await audit(transaction, { action: 'skill.removed', personId: caller.personId, subject: id, address })
+          return success({})
+        })
+      if (removed.ok) await followChange(services)
+      return removed
     },
 
     async skilledAgents({ id }) {
@@ -148,6 +161,20 @@ export function skillHandlers(services: ApiServices): Pick<Handlers, Routes> {
   }
 }
 
+function reserved(reservation: SkillReservation | null | undefined) {
+  return {
+    reserved_level: reservation?.least ?? null,
+    reserved_keep_free: reservation?.keepFree ?? null,
+    reserved_until_waited_ms: reservation?.untilWaitedMs ?? null,
+  }
+}
+
+function reservationOf(row: Selectable<SkillTable>): Pick<Skill, 'reservation'> {
+  const { reserved_level: least, reserved_keep_free: keepFree, reserved_until_waited_ms: untilWaitedMs } = row
+  if (least === null || keepFree === null) return {}
+  return { reservation: { least, keepFree, ...(untilWaitedMs !== null && { untilWaitedMs }) } }
+}
+
 const named = (name: string) => ({ name: name.trim(), folded_name: foldText(name.trim()) })
 
 const listedWith = (db: Kysely<Database>) =>
@@ -175,6 +202,7 @@ async function read(db: Kysely<Database>, skillId?: SkillId): Promise<Skill[]> {
     skillId: row.skill_id,
     name: row.name,
     kind: row.kind,
+    ...reservationOf(row),
     agents: agentsOf.get(row.skill_id) ?? 0,
     queueIds: (asking.get(row.skill_id) ?? []).map(({ queueId }) => queueId),
     etag: etagOf(row.version),

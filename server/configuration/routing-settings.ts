@@ -7,6 +7,7 @@ import type {
   ChannelLoadTable as ChannelLoad,
   Database,
   QueueTable,
+  SkillTable,
   SubstitutionTable,
 } from '#adapters/postgres/schema.ts'
 import type { BreakRules } from '#domain/agents/index.ts'
@@ -16,13 +17,14 @@ import {
   type AgentSettings,
   type Membership,
   type QueueSettings,
+  type Reservation,
   type RoutingCommand,
   type RoutingState,
   type Skills,
   type SubstitutionRule,
   usualServiceLevel,
 } from '#domain/routing/index.ts'
-import type { AgentId, PersonId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, PersonId, QueueId, SkillId } from '#kernel/ids.ts'
 import { areasOf } from '../geography.ts'
 import { type Breaks, readBreaks } from './break-rules.ts'
 import { readOpeningHours } from './number-plan.ts'
@@ -33,6 +35,8 @@ export interface RoutingSettings {
   readonly breakRules?: BreakRules
   readonly queues: ReadonlyMap<QueueId, QueueSettings>
   readonly agents: ReadonlyMap<AgentId, AgentSettings>
+  /** Skills for which agents are kept; absent: as it is. */
+  readonly reservations?: ReadonlyMap<SkillId, Reservation>
   /** When others do the work of an agent; absent: as it is. */
   readonly substitutions?: ReadonlyMap<AgentId, readonly SubstitutionRule[]>
   /** What each agent chose to talk through; absent: whatever is connected. */
@@ -46,7 +50,7 @@ export async function readRoutingSettings(
   recordingRules: RecordingRules,
   geography: Geography,
 ): Promise<RoutingSettings> {
-  const [hours, breaks, queues, agents, memberships, loads, own, skills, substitutions] = await Promise.all([
+  const [hours, breaks, queues, agents, memberships, loads, own, skills, substitutions, reserved] = await Promise.all([
     readOpeningHours(db),
     readBreaks(db),
     db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
@@ -92,6 +96,7 @@ export async function readRoutingSettings(
       .selectAll()
       .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
       .execute(),
+    db.selectFrom('skill').selectAll().where('reserved_level', 'is not', null).execute(),
   ])
   const ownLoads = grouped(own, ({ agent_id }) => agent_id)
   const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
@@ -99,6 +104,7 @@ export async function readRoutingSettings(
   const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
   const agentOfPerson = new Map(agents.map(({ person_id, agent_id }) => [person_id, agent_id]))
   return withSubstitutions(substitutions, {
+    reservations: new Map(reserved.map((row) => [row.skill_id, reservationOf(row)])),
     breakRules: breaks.rules,
     queues: new Map(
       queues.map((row) => [
@@ -184,6 +190,13 @@ function callbackOf(
       : undefined
   return { callback: { ...settings, ...(window && { window }), ...(offer && { offer }) } }
 }
+
+const reservationOf = (row: Selectable<SkillTable>): Reservation => ({
+  skillId: row.skill_id,
+  least: row.reserved_level ?? 1,
+  keepFree: row.reserved_keep_free ?? 1,
+  untilWaitedMs: row.reserved_until_waited_ms,
+})
 
 /** A queue of one person alone. */
 function ownerOf(
@@ -308,6 +321,12 @@ export function settingsCommands(state: RoutingState, wanted: RoutingSettings): 
     const choice = wanted.stationChoices.get(agentId) ?? null
     const known = state.agents.get(agentId)?.stationChoice ?? null
     if (!isDeepStrictEqual(known, choice)) commands.push({ type: 'ChooseStation', agentId, choice })
+  }
+  const reservations = wanted.reservations
+  for (const skillId of reservations ? new Set([...state.reservations.keys(), ...reservations.keys()]) : []) {
+    const reservation = reservations?.get(skillId) ?? null
+    if (isDeepStrictEqual(state.reservations.get(skillId) ?? null, reservation)) continue
+    commands.push({ type: 'ConfigureReservation', skillId, reservation })
   }
   const rulesOf = (agentId: AgentId) => wanted.substitutions?.get(agentId) ?? []
   const substituted = wanted.substitutions

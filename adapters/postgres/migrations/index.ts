@@ -18,6 +18,7 @@ import { callbacks } from './0017-callbacks.ts'
 import { presenceReasons } from './0019-presence-reasons.ts'
 import { shifts } from './0020-shifts.ts'
 import { substitutions } from './0021-substitutions.ts'
+import { reservedSkills } from './0022-reserved-skills.ts'
 import { geography } from './0023-geography.ts'
 
 export interface Migration {
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   presenceReasons,
   shifts,
   substitutions,
+  reservedSkills,
   geography,
 ]

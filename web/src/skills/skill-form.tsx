@@ -13,6 +13,7 @@ import { AskFirst } from '../telephony/ask-first.tsx'
 import { ChoiceField, WordField } from '../telephony/fields.tsx'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
+import { ReservationFields, reservationDraft, reservationOf } from './reservation-fields.tsx'
 import { kinds } from './skill-choices.ts'
 
 interface Holder {
@@ -50,14 +51,18 @@ function LoadedForm({ skill, known, done }: LoadedFormProps) {
   const [holders, setHolders] = useState<readonly Holder[]>(() =>
     known.map(({ agentId, proficiency }) => ({ agentId, proficiency })),
   )
+  const [kept, setKept] = useState(() => reservationDraft(skill?.reservation))
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const touches = [['skills'], ['skilled-agents']]
-  const isMissing = name.trim() === ''
+  const reservation = reservationOf(kept)
+  const isMissing = name.trim() === '' || reservation === undefined
   const save = useSaving(
     async (idempotencyKey) => {
-      const body = { name: name.trim(), kind }
-      const isOther = skill === undefined || skill.name !== body.name || skill.kind !== kind
+      const body = { name: name.trim(), kind, ...(reservation !== undefined && { reservation }) }
+      const isKeptAsBefore =
+        JSON.stringify(reservationOf(reservationDraft(skill?.reservation))) === JSON.stringify(reservation)
+      const isOther = skill === undefined || skill.name !== body.name || skill.kind !== kind || !isKeptAsBefore
       const saved = !skill
         ? await call('createSkill', { idempotencyKey, body })
         : isOther
@@ -87,7 +92,7 @@ function LoadedForm({ skill, known, done }: LoadedFormProps) {
           label={t('telephony.name')}
           value={name}
           isFirst
-          problem={isChecked && isMissing ? t('telephony.needed') : undefined}
+          problem={isChecked && name.trim() === '' ? t('telephony.needed') : undefined}
           set={setName}
         />
         <ChoiceField
@@ -125,6 +130,7 @@ function LoadedForm({ skill, known, done }: LoadedFormProps) {
         removed={(agentId) => setHolders(holders.filter((one) => one.agentId !== agentId))}
       />
       <p className={form.hint}>{t('telephony.skills.levelHint')}</p>
+      <ReservationFields draft={kept} isChecked={isChecked} set={setKept} />
       {save.isError && <ErrorNotice error={save.error} />}
       {isAsking && skill && (
         <AskFirst
