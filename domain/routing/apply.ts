@@ -354,10 +354,14 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       }))
       return
     case 'AgentCoolDownBegan':
-      changeAgent(state, event.agentId, (agent) => ({ ...agent, coolsDownUntilMs: event.untilMs }))
+      changeAgent(state, event.agentId, ({ coolsDownAfter: _, ...agent }) => ({
+        ...agent,
+        coolsDownUntilMs: event.untilMs,
+        ...(event.cause && { coolsDownAfter: event.cause }),
+      }))
       return
     case 'AgentCoolDownEnded':
-      changeAgent(state, event.agentId, ({ coolsDownUntilMs: _, ...agent }) => agent)
+      changeAgent(state, event.agentId, ({ coolsDownUntilMs: _, coolsDownAfter: __, ...agent }) => agent)
       return
     case 'InteractionHeld':
       changeEngagement(state, event.interactionId, { isHeld: true })

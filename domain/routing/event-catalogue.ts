@@ -104,7 +104,7 @@ export const routingEventCatalogue: {
   CoolDownEnded: { version: 1, says: 'An agent who had declined may be asked again.' },
   AgentCoolDownBegan: {
     version: 1,
-    says: 'The agent’s telephone could not be called: he is offered nothing until then.',
+    says: 'The agent’s telephone could not be called, or he let an offer ring out: he is offered nothing until then.',
   },
   AgentCoolDownEnded: { version: 1, says: 'The agent may be offered work again.' },
   InteractionHeld: { version: 1, says: 'The customer hears music and is not heard.' },

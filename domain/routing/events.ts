@@ -540,6 +540,8 @@ export interface CoolDownEnded extends Fact<'CoolDownEnded'> {
 export interface AgentCoolDownBegan extends Fact<'AgentCoolDownBegan'> {
   readonly agentId: AgentId
   readonly untilMs: number
+  /** He let an offer ring out; absent: his telephone could not be called. */
+  readonly cause?: 'missed-offer'
 }
 export interface AgentCoolDownEnded extends Fact<'AgentCoolDownEnded'> {
   readonly agentId: AgentId

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AgentId } from '#kernel/ids.ts'
 import type { MissedOffers } from './settings.ts'
 import { Floor } from './testing/floor.ts'
+import { whyNotReady } from './why-not.ts'
 
 const ringMs = 20_000
 const floorOf = (missedOffers?: MissedOffers) =>
@@ -24,6 +25,9 @@ describe('who lets an offer ring out', () => {
     const call = floor.caller('c1')
     floor.after(ringMs)
     expect([presenceOf(floor, ann), floor.offerTo(ann)]).toEqual([{ kind: 'available' }, undefined])
+    // Her telephone is well.
+    const agent = floor.state.agents.get(ann)
+    expect(agent && whyNotReady(agent, 'voice')).toEqual({ kind: 'missed' })
     // The next agent has his chance meanwhile, and Ann hers when the time is over.
     const ben = floor.agent('ben')
     expect(floor.offerTo(ben)?.interactionId).toBe(call)

@@ -136,6 +136,8 @@ export interface Agent {
   readonly monitoring: InteractionId | null
   /** His telephone could not be called, so he is offered nothing until then. */
   readonly coolsDownUntilMs?: number
+  /** He let an offer ring out, and his telephone is well. */
+  readonly coolsDownAfter?: 'missed-offer'
   /** Offers that he let ring out in a row; absent: none. */
   readonly missed?: number
   /** How much of his time he worked lately; absent: he has not. */

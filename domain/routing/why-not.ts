@@ -27,6 +27,8 @@ export type WhyNot =
   | { readonly kind: 'other-edge' }
   /** His telephone could not be called just now. */
   | { readonly kind: 'telephone-failed' }
+  /** He let an offer ring out just now. */
+  | { readonly kind: 'missed' }
   | { readonly kind: 'at-capacity' }
   /** The interaction asks for somebody else. */
   | { readonly kind: 'not-wanted' }
@@ -60,11 +62,11 @@ export function whereaboutsOf(
 /** Why this member of the queue may not be offered work of `channel` now, whatever it asks; `null`: he may. */
 export function whyNotReady(agent: Agent, channel: Channel): WhyNot | null {
   if (isReady(agent, channel)) return null
-  const { presence, nextPresence, monitoring, coolsDownUntilMs, station } = agent
+  const { presence, nextPresence, monitoring, coolsDownUntilMs, coolsDownAfter, station } = agent
   if (presence.kind !== 'available') return { kind: 'absent', presence: presence.kind }
   if (nextPresence !== null) return { kind: 'leaving' }
   if (monitoring !== null) return { kind: 'monitoring' }
-  if (coolsDownUntilMs !== undefined) return { kind: 'telephone-failed' }
+  if (coolsDownUntilMs !== undefined) return { kind: coolsDownAfter === 'missed-offer' ? 'missed' : 'telephone-failed' }
   if (isSpoken(channel) && station?.isReachable !== true) return { kind: 'unreachable' }
   return { kind: 'at-capacity' }
 }

@@ -32,6 +32,7 @@ export const whyNotKinds = [
   'unreachable',
   'other-edge',
   'telephone-failed',
+  'missed',
   'at-capacity',
   'not-wanted',
   'ring',

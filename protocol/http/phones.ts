@@ -83,6 +83,8 @@ export const StationChoices = Type.Object({
     Type.Object({ user: phoneUser, displayName: Type.Optional(Type.String()), isRegistered: Type.Boolean() }),
   ),
   /** Whether this person may choose an outside number. */
+  /** Whoever serves nothing but tasks needs none, until he calls somebody. */
+  isNeeded: Type.Boolean(),
   mayUseNumber: Type.Boolean(),
 })
 export type StationChoices = Static<typeof StationChoices>

@@ -40,6 +40,8 @@ export interface DeskEntries {
   readonly substituted?: ShownSubstitution
   /** Whose work he does beside his own. */
   readonly standsInFor?: { readonly of: readonly ShownSubstitution[] }
+  /** A task that the agent had in hand was taken back, and there is nothing to write up; gone with his next work. */
+  readonly goneTask?: DeskGoneTask
   readonly [offer: `offer:${string}`]: DeskOffer
   readonly [interaction: `interaction:${string}`]: DeskInteraction
 }
@@ -152,6 +154,11 @@ export interface DeskInteraction {
   readonly supervisor?: { readonly name: string; readonly mode: 'coach' | 'barge' }
   /** Another one muted the agent. */
   readonly isMutedBySupervisor?: boolean
+}
+export interface DeskGoneTask {
+  readonly interactionId: InteractionId
+  readonly subject?: string
+  readonly atMs: number
 }
 export interface DeskUnreached {
   readonly interactionId: InteractionId

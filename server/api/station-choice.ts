@@ -1,8 +1,10 @@
-import { newId } from '#kernel/ids.ts'
+import { isSpoken } from '#domain/routing/index.ts'
+import { type AgentId, newId } from '#kernel/ids.ts'
 import { success } from '#kernel/result.ts'
 import type { StationChoice, StationChoices } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Caller } from '../accounts/caller.ts'
+import type { CoreServices } from '../core-services.ts'
 import type { ApiServices } from './api-services.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
@@ -37,6 +39,7 @@ export function stationChoiceHandlers(services: ApiServices): Pick<Handlers, 'st
         ...(display_name === null ? {} : { displayName: display_name }),
         isRegistered: stations.some((station) => station.stationId === station_id && station.isReachable),
       })),
+      isNeeded: needsStation(decider.state, caller.agentId),
       mayUseNumber: caller.permissions.has('calls.dial'),
     }
   }
@@ -98,4 +101,13 @@ export function stationChoiceHandlers(services: ApiServices): Pick<Handlers, 'st
       return success(await choicesOf(caller))
     },
   }
+}
+
+/** Who serves tasks alone talks with nobody; who serves nothing may be called all the same. */
+function needsStation(state: CoreServices['decider']['state'], agentId: AgentId): boolean {
+  const memberships = state?.agents.get(agentId)?.settings.memberships ?? []
+  return (
+    memberships.length === 0 ||
+    memberships.some(({ queueId }) => isSpoken(state?.queues.get(queueId)?.settings.channel ?? 'voice'))
+  )
 }

@@ -71,6 +71,8 @@ export function whyNotWords(why: WhyNot, naming: Naming): string {
       return 'without a station'
     case 'other-edge':
       return 'on another edge'
+    case 'missed':
+      return 'missed an offer just now'
     case 'telephone-failed':
       return 'whose telephone could not be called just now'
     case 'at-capacity':

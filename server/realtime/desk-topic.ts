@@ -21,7 +21,11 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
     edge: { isConnected: view.isEdgeConnected },
     ...withoutAbsent({ substituted: substitutedOf(view, agentId) }),
     ...(others.length > 0 && { standsInFor: { of: others } }),
-    ...withoutAbsent({ monitoring: monitoringEntry(view, agentId), unreached: view.moments.unreached(agentId) }),
+    ...withoutAbsent({
+      monitoring: monitoringEntry(view, agentId),
+      unreached: view.moments.unreached(agentId),
+      goneTask: view.moments.goneTask(agentId),
+    }),
   }
   for (const held of agent?.work ?? []) {
     const interaction = view.state.interactions.get(held.interactionId)

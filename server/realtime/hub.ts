@@ -182,6 +182,7 @@ export class TopicHub {
     for (const event of events) {
       this.#moments.note(event)
       const known = 'interactionId' in event ? this.#names.particulars(event.interactionId) : undefined
+      this.#moments.noteGoneTask(event, known?.task?.subject)
       this.#moments.noteUnreached(event, known?.dialedNumber, this.#names.agentName)
       if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
       for (const agentId of this.#standIns(event)) agents.add(agentId)

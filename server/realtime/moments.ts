@@ -1,7 +1,7 @@
 import type { CalledParty, RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeEvent } from '#protocol/edge/index.ts'
-import type { DeskUnreached } from '#protocol/realtime/index.ts'
+import type { DeskGoneTask, DeskUnreached } from '#protocol/realtime/index.ts'
 import { LineConditions } from './line-conditions.ts'
 import type { ShownMoments } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
@@ -26,6 +26,7 @@ export class Moments implements ShownMoments {
   readonly #endReasons = new Map<InteractionId, string>()
   readonly lines = new LineConditions()
   readonly #unreached = new Map<AgentId, DeskUnreached>()
+  readonly #goneTasks = new Map<AgentId, DeskGoneTask>()
   readonly #calledNumbers = new Map<LegId, string>()
   readonly #consulted = new Map<InteractionId, CalledParty>()
   #beganMs: number
@@ -38,6 +39,7 @@ export class Moments implements ShownMoments {
   heldSinceMs = (interactionId: InteractionId): number | undefined => this.#held.get(interactionId)
   endReason = (interactionId: InteractionId): string | undefined => this.#endReasons.get(interactionId)
   unreached = (agentId: AgentId): DeskUnreached | undefined => this.#unreached.get(agentId)
+  goneTask = (agentId: AgentId): DeskGoneTask | undefined => this.#goneTasks.get(agentId)
   calledNumber = (legId: LegId): string | undefined => this.#calledNumbers.get(legId)
 
   /** Forgets everything: the state was loaded anew. */
@@ -80,6 +82,7 @@ export class Moments implements ShownMoments {
         return
       case 'AgentRemoved':
         this.#station.delete(event.agentId)
+        this.#goneTasks.delete(event.agentId)
         return
       default:
     }
@@ -98,6 +101,15 @@ export class Moments implements ShownMoments {
       this.#unreached.set(event.agentId, { interactionId, ...(number === undefined ? {} : { number }), reason, atMs })
     }
     if (goesOnAt.has(event.type) && 'agentId' in event && event.agentId !== null) this.#unreached.delete(event.agentId)
+  }
+
+  /** A task was taken out of an agent's hands by whoever brought it, and no wrap-up says so. */
+  noteGoneTask(event: RoutingEvent, subject: string | undefined): void {
+    if (goesOnAt.has(event.type) && 'agentId' in event && event.agentId !== null) this.#goneTasks.delete(event.agentId)
+    if (event.type !== 'TaskEnded' || event.reason !== 'cancelled' || event.agentId === null || event.isWrapUpDue)
+      return
+    const { interactionId, agentId, atMs } = event
+    this.#goneTasks.set(agentId, { interactionId, ...withoutAbsent({ subject }), atMs })
   }
 
   /** Who was asked and did not come: the customer is on hold still, and who asked has to see why he hears nobody. */

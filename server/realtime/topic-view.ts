@@ -1,6 +1,6 @@
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
-import type { DeskTask, DeskUnreached } from '#protocol/realtime/index.ts'
+import type { DeskGoneTask, DeskTask, DeskUnreached } from '#protocol/realtime/index.ts'
 import type { LineConditions } from './line-conditions.ts'
 
 /** All that a topic is built from. The builders read it and nothing else. */
@@ -39,4 +39,5 @@ export interface ShownMoments {
   endReason(interactionId: InteractionId): string | undefined
   readonly lines: Pick<LineConditions, 'isSilent' | 'ofCall'>
   unreached(agentId: AgentId): DeskUnreached | undefined
+  goneTask(agentId: AgentId): DeskGoneTask | undefined
 }

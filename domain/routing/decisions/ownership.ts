@@ -194,9 +194,9 @@ export function coolDown(decision: Decision, agentId: AgentId, queueId: QueueId)
 }
 
 /** He is offered nothing for so long, and five seconds at least: nobody is asked in circles. */
-export function coolDownFor(decision: Decision, agentId: AgentId, coolDownMs: number): void {
+export function coolDownFor(decision: Decision, agentId: AgentId, coolDownMs: number, cause?: 'missed-offer'): void {
   const untilMs = decision.nowMs + Math.max(coolDownMs, shortestCoolDownMs)
-  decision.add({ type: 'AgentCoolDownBegan', agentId, untilMs })
+  decision.add({ type: 'AgentCoolDownBegan', agentId, untilMs, ...(cause && { cause }) })
   withdrawOffersTo(decision, agentId, 'station-lost')
 }
 

@@ -99,7 +99,7 @@ function missOffer(decision: Decision, due: Extract<Deadline, { kind: 'offer' }>
   const { notReadyAfter = 1, coolDownMs = 0 } = decision.draft.queues.get(queueId)?.settings.missedOffers ?? {}
   const missed = decision.draft.agents.get(agentId)?.missed ?? 0
   if (notReadyAfter === 0 || missed < notReadyAfter) {
-    coolDownFor(decision, agentId, coolDownMs)
+    coolDownFor(decision, agentId, coolDownMs, 'missed-offer')
     return
   }
   withdrawOffersTo(decision, agentId, 'presence-changed')

@@ -6,6 +6,7 @@ import { ColleagueCard } from './colleague-card.tsx'
 import { CustomerPanel } from './customer-panel.tsx'
 import styles from './desk-page.module.css'
 import { DialCard } from './dial-card.tsx'
+import { GoneTaskNotice } from './gone-task-notice.tsx'
 import { IdlePanel } from './idle-panel.tsx'
 import { MonitorBar } from './monitor-bar.tsx'
 import { OfferCard } from './offer-card.tsx'
@@ -36,6 +37,7 @@ export function DeskPage() {
         <AwayNotices />
         <MonitorBar />
         <UnreachedNotice />
+        <GoneTaskNotice />
         {offers.map((offer) => (
           <OfferCard key={offer.offerId} offer={offer} />
         ))}

@@ -1,5 +1,6 @@
 import type {
   DeskEntries,
+  DeskGoneTask,
   DeskInteraction,
   DeskMonitoring,
   DeskOffer,
@@ -22,6 +23,8 @@ export interface DeskView {
   readonly monitoring: DeskMonitoring | undefined
   /** Whom this agent called last and did not reach. */
   readonly unreached: DeskUnreached | undefined
+  /** A task in hand that was taken back. */
+  readonly goneTask: DeskGoneTask | undefined
 }
 
 const nothing: DeskView = {
@@ -33,6 +36,7 @@ const nothing: DeskView = {
   tasks: [],
   monitoring: undefined,
   unreached: undefined,
+  goneTask: undefined,
 }
 
 let seen: Partial<DeskEntries> | undefined
@@ -64,6 +68,7 @@ function orderedView(entries: Partial<DeskEntries>): DeskView {
     tasks: held.filter(({ channel }) => channel === 'task'),
     monitoring: entries.monitoring,
     unreached: entries.unreached,
+    goneTask: entries.goneTask,
   }
 }
 

@@ -4,6 +4,7 @@ import { reportFailure } from '../app/failures.ts'
 import { call } from '../sign-in/api.ts'
 import { once } from './pending.ts'
 import { stationAtHand } from './station-at-hand.ts'
+import { isStationNeeded } from './station-choice.ts'
 
 /** Says whether this agent takes work. Failures are reported. */
 export const setPresence = (body: SetPresence): Promise<unknown> =>
@@ -12,7 +13,8 @@ export const setPresence = (body: SetPresence): Promise<unknown> =>
 /** Goes available, with a station. One that cannot be had shows its own reason, so nothing is asked of the server then. */
 export const goAvailable = (): Promise<unknown> =>
   once('presence:available', async () => {
-    if (await stationAtHand()) await call('setPresence', { body: { presence: 'available' } }).catch(reportFailure)
+    if (!isStationNeeded() || (await stationAtHand()))
+      await call('setPresence', { body: { presence: 'available' } }).catch(reportFailure)
   })
 
 /** Asks for a break that has to be granted. */

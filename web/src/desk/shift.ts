@@ -9,7 +9,7 @@ import { deskView } from './desk-view.ts'
 import { sendLeftDrafts } from './note-draft.ts'
 import { pendingDeeds } from './pending.ts'
 import { Ringing } from './ringing.ts'
-import { loadStationChoice, stationChoices } from './station-choice.ts'
+import { isStationNeeded, loadStationChoice, stationChoices } from './station-choice.ts'
 
 /**
  * What runs for as long as somebody is signed in, whatever screen is shown: the stream, and for agents the station, the
@@ -48,9 +48,9 @@ export function beginShift(me: Me): () => void {
       stationChoices.set(undefined)
     })
     forgetIceServers()
-    // Only who talks through the browser is asked for a microphone.
+    // Only who talks through the browser is asked for a microphone, and who talks at all.
     void loadStationChoice().then((kind) => {
-      if (kind === 'browser' && !isOver) station.start()
+      if (kind === 'browser' && !isOver && isStationNeeded()) station.start()
     })
     void sendLeftDrafts()
   }

@@ -25,6 +25,9 @@ export async function loadStationChoice(): Promise<StationChoice['kind']> {
   }
 }
 
+/** Whether this agent talks with anybody; until the server has said otherwise he does. */
+export const isStationNeeded = (): boolean => stationChoices.get()?.isNeeded !== false
+
 /**
  * Chooses, and turns this browser's own station on or off accordingly.
  * @throws {@link CallFailed} when the server will not have it; what was chosen before stays
