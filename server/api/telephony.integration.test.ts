@@ -676,6 +676,7 @@ describe('what an agent talks through', () => {
     expect(await choices(reza)).toEqual({
       chosen: { kind: 'browser' },
       phones: [{ user: 'reza-1', isRegistered: false }],
+      isNeeded: true,
       mayUseNumber: true,
     })
     expect((await reza.ask('PUT', '/me/station-choice', { kind: 'phone', user: 'reza-1' })).body).toMatchObject({
