@@ -27,3 +27,11 @@ it('begins with a working week, and refuses what is no time', () => {
   const breaks = [{ reasonId: 'rest' as const, at: '', minutes: '15' }]
   expect(daysOf({ ...patternDraft(undefined), breaks })).toBeUndefined()
 })
+
+it('leaves a second shift of a day as it is', () => {
+  const days = [
+    { weekday: 1, beginsMinute: 480, endsMinute: 720, breaks: [] },
+    { weekday: 1, beginsMinute: 900, endsMinute: 1140, breaks: [] },
+  ]
+  expect(daysOf(patternDraft(days))).toEqual(days)
+})

@@ -75,8 +75,10 @@ export function daysOf({ days, breaks, known }: PatternDraft): ShiftDay[] | unde
         lengthMinutes,
       })
     }
-    const before = known.find(({ weekday }) => weekday === nth + 1)
+    const [before, ...more] = known.filter(({ weekday }) => weekday === nth + 1)
     all.push({ weekday: nth + 1, beginsMinute, endsMinute, breaks: breaks === null ? (before?.breaks ?? []) : planned })
+    // A second shift of the same day, which only programs make, stays as it is.
+    all.push(...more)
   }
   return all
 }
