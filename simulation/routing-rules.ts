@@ -99,7 +99,8 @@ const relaxations: readonly (readonly RelaxationStep[])[] = [
 
 function diversions({ random: chance, otherQueueId }: World): NonNullable<QueueSettings['diversions']> {
   const elsewhere = { kind: 'queue', queueId: otherQueueId } as const
-  const to = () => chance.pick([elsewhere, { kind: 'announcement', prompt: 'closed' } as const])
+  const outside = { kind: 'outside', place: 0 } as const
+  const to = () => chance.pick([elsewhere, outside, { kind: 'announcement', prompt: 'closed' } as const])
   const all: NonNullable<QueueSettings['diversions']> = [
     { when: { kind: 'closed' }, to: to() },
     { when: { kind: 'nobody' }, to: to() },

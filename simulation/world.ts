@@ -99,6 +99,7 @@ export class World {
     }
     const plan: ProcessPlan = {
       numberRoute: (dialedNumber) => routes[dialedNumber],
+      divertedTo: () => `${outsideBegins}0002`,
       agentOfStation: (stationId) => this.agentAtStation(stationId)?.agentId,
       userOfStation: (stationId) => this.phones.find((phone) => phone.stationId === stationId)?.user,
       numberOfStation: (stationId) => this.agents.find((agent) => agent.numberStationId === stationId)?.number,

@@ -187,7 +187,9 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
         }
         const greeting = to.kind === 'announcement' ? to.prompt : null
         const queueId = to.kind === 'queue' ? to.queueId : null
-        return { ...interaction, ...diverted, entry: { ...interaction.entry, queueId, greeting } }
+        const { queueId: by } = event
+        const outside = to.kind === 'outside' ? { sentOutside: { queueId: by, place: to.place } } : {}
+        return { ...interaction, ...diverted, ...outside, entry: { ...interaction.entry, queueId, greeting } }
       })
       return
     }
@@ -196,7 +198,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
       return
     case 'InteractionReturned':
       if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
-      changeCall(state, event.interactionId, (interaction) => ({
+      changeCall(state, event.interactionId, ({ sentOutside, ...interaction }) => ({
         ...interaction,
         stage: 'queued',
         waiting: {
@@ -207,7 +209,8 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
             interaction.queuedAtMs ?? event.atMs,
             preferringNobody(interaction.wishes),
           ),
-          isReturned: true,
+          // Whom nobody answered outside had nobody here yet: he waits in his place.
+          isReturned: sentOutside === undefined,
         },
         engagement: null,
         givenByAgentId: null,
@@ -496,7 +499,7 @@ function comeInto(
 ): Interaction {
   if (interaction.kind === 'task') return { ...interaction, ...queued }
   if (interaction.kind === 'call') {
-    const { callbackDueIn: _, ...call } = interaction
+    const { callbackDueIn: _, sentOutside: __, ...call } = interaction
     const waiting = { ...queued.waiting, isReturned: call.promise !== undefined }
     return { ...call, ...queued, waiting }
   }

@@ -103,6 +103,11 @@ export type Diversion =
   | { readonly kind: 'announcement'; readonly prompt: string }
   /** He is promised to be called back, hears so, and the call ends. Who shows no number waits all the same. */
   | { readonly kind: 'callback' }
+  /**
+   * His call goes on to the number outside that stands at this place among the queue's diversions, from 0: no log holds the
+   * number itself. Whom nobody answers there waits after all.
+   */
+  | { readonly kind: 'outside'; readonly place: number }
 
 export interface ServiceLevel {
   readonly thresholdMs: number

@@ -342,6 +342,8 @@ export interface Call extends Routed {
   readonly promise?: CallbackPromise
   /** Only in stage `inFlow`: the queue that had no place for him, in which he is to be promised a callback. */
   readonly callbackDueIn?: QueueId
+  /** The queue that does not take him sends him to the number outside at this place of its diversions. */
+  readonly sentOutside?: { readonly queueId: QueueId; readonly place: number }
 }
 
 export type Interaction = Call | Task | Callback

@@ -44,6 +44,8 @@ export const Diversion = Type.Union([
   Type.Object({ kind: Type.Literal('announcement'), prompt: Type.String({ minLength: 1, maxLength: 64 }) }),
   /** He is promised to be called back, and the call ends. Who shows no number that can be called waits. */
   Type.Object({ kind: Type.Literal('callback') }),
+  /** His call goes on to this number outside, over the outbound rules; where nobody answers there he waits after all. */
+  Type.Object({ kind: Type.Literal('number'), number: Type.String({ minLength: 1, maxLength: 64 }) }),
 ])
 export const DiversionRule = Type.Object({ when: DivertedWhen, to: Diversion })
 export type DiversionRule = Static<typeof DiversionRule>

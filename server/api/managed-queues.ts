@@ -14,6 +14,7 @@ import type { Handlers } from './handler.ts'
 import { promptsIn } from './prompts.ts'
 import { queueTrialHandlers } from './queue-trials.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
+import { wrongWayOut } from './way-out.ts'
 
 type Routes =
   | 'managedQueues'
@@ -29,7 +30,7 @@ type Ruled = 'diversions' | 'businessHoursId' | 'callbackHoursId' | 'callback'
 
 /** What an administrator sets of queues: a person's own queue is no part of it. */
 export function managedQueueHandlers(services: ApiServices, promptFolder: string): Pick<Handlers, Routes> {
-  const { db, clock, randomBytes, decider } = services
+  const { db, clock, randomBytes, decider, configuration } = services
 
   /** What still leads there, or who is still there: a queue that goes would leave him waiting for ever. */
   async function whatNeeds(transaction: Transaction<Database>, queueId: QueueId): Promise<Refusal | undefined> {
@@ -107,6 +108,10 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
         .where('business_hours_id', '=', hoursId)
         .executeTakeFirst()
       if (!hours) return { code: 'business-hours.not-found' }
+    }
+    for (const { to } of diversions) {
+      const wrong = to.kind === 'number' ? wrongWayOut(configuration.numberPlan, to.number) : undefined
+      if (wrong) return wrong
     }
     const prompts = diversions.flatMap(({ to }) => (to.kind === 'announcement' ? [to.prompt] : []))
     if (callback?.offer) prompts.push(callback.offer.prompt)

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import { verdictOf } from '#adapters/postgres/failure.ts'
 import type { Database, NumberRuleTable } from '#adapters/postgres/schema.ts'
-import { dialedNumber, fitsPattern, isNumberPattern, isSingleNumber } from '#domain/dialing/index.ts'
+import { fitsPattern, isNumberPattern, isSingleNumber } from '#domain/dialing/index.ts'
 import { type BusinessUnitId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { DirectTarget, NumberRule, NumberTarget } from '#protocol/http/index.ts'
@@ -14,6 +14,7 @@ import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
+import { wrongWayOut } from './way-out.ts'
 
 type Routes = 'numberRules' | 'createNumberRule' | 'changeNumberRule' | 'removeNumberRule' | 'businessUnits'
 
@@ -51,24 +52,14 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
     )
   }
 
-  /** Nobody calls for help by dialling a number of ours, and a call that is sent on to us would be sent on for ever. */
-  function wrongWayOut(text: string, pattern: string): Refusal | undefined {
-    const { region, emergencyNumbers, numberRuleOf } = configuration.numberPlan
-    const number = dialedNumber(text, region, emergencyNumbers)
-    if (!number.ok || !/[0-9]/.test(number.value)) return { code: 'phone-number.invalid' }
-    if (emergencyNumbers.includes(number.value)) {
-      return { code: 'phone-number.invalid', detail: 'This is an emergency number: no call is sent on to it.' }
-    }
-    const isOurs = numberRuleOf(text) !== undefined || fitsPattern(pattern, number.value)
-    return isOurs ? { code: 'phone-number.invalid', detail: 'This number is one of ours.' } : undefined
-  }
-
   async function prepareDirect(
     transaction: Transaction<Database>,
     target: DirectTarget,
     pattern: string,
   ): Promise<Refusal | undefined> {
-    if (target.kind === 'number') return wrongWayOut(target.number, pattern)
+    if (target.kind === 'number') {
+      return wrongWayOut(configuration.numberPlan, target.number, (number) => fitsPattern(pattern, number))
+    }
     if (target.kind === 'queue') {
       const queue = await transaction
         .selectFrom('queue')

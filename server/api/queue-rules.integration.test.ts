@@ -68,6 +68,19 @@ it('a queue that is full sends to another, and keeps its promise, its hours and 
   expect(state()?.queues.get(queue.queueId)?.settings.diversions).toBeUndefined()
 })
 
+it('a queue that sends on to a number outside keeps the number out of routing, and takes none that is wrong', async () => {
+  const to = (number: string) => ({ diversions: [{ when: { kind: 'closed' }, to: { kind: 'number', number } }] })
+  for (const wrong of ['abc', '112']) expect((await change(to(wrong))).body).toEqual(problem('phone-number.invalid'))
+  const changed = await change(to('+995 32 200 11 22'))
+  expect([changed.status, changed.body]).toEqual([200, expect.objectContaining(to('+995 32 200 11 22'))])
+  expect(state()?.queues.get(queue.queueId)?.settings.diversions).toEqual([
+    { when: { kind: 'closed' }, to: { kind: 'outside', place: 0 } },
+  ])
+  const { numberPlan } = core.services.configuration
+  expect([0, 1].map((place) => numberPlan.divertedTo(queue.queueId, place))).toEqual(['+995 32 200 11 22', undefined])
+  expect((await change({ diversions: [] })).status).toBe(200)
+})
+
 it('whoever comes outside of its hours hears why, and the call ends', async () => {
   const never = { name: 'Never', timeZone: 'Asia/Tbilisi', week: [[], [], [], [], [], [], []], exceptions: [] }
   const hours = (await admin.ask('POST', '/business-hours', never)).body as BusinessHours

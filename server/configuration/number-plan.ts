@@ -51,6 +51,8 @@ export interface NumberPlan {
   /** Every phone, with what its lamps show besides its own calls. */
   readonly phones: readonly PlannedPhone[]
   personOfAgent(agentId: AgentId): PersonId | undefined
+  /** The number outside at a place of a queue's diversions. */
+  divertedTo(queueId: QueueId, place: number): string | undefined
 }
 
 const nobody = () => undefined
@@ -71,6 +73,7 @@ export const emptyNumberPlan: NumberPlan = {
   stationOfUser: nobody,
   phones: [],
   personOfAgent: nobody,
+  divertedTo: nobody,
 }
 
 /** What the edge link's contract takes at once. */
@@ -85,7 +88,7 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     db.selectFrom('organization').select('region').executeTakeFirstOrThrow(),
     db.selectFrom('number_rule').select(['number_rule_id', 'pattern', 'target', 'language']).execute(),
     readOpeningHours(db),
-    db.selectFrom('queue').where('is_active', '=', true).select(['queue_id', 'person_id']).execute(),
+    db.selectFrom('queue').where('is_active', '=', true).select(['queue_id', 'person_id', 'diversions']).execute(),
     db.selectFrom('agent').where('is_active', '=', true).selectAll().execute(),
     db.selectFrom('sip_account').selectAll().execute(),
     db.selectFrom('dial_limits').select('emergency_numbers').executeTakeFirst(),
@@ -99,6 +102,12 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     ]),
   )
   const queueIds = new Set(queues.map((queue) => queue.queue_id))
+  const diverted = new Map(
+    queues.map(({ queue_id, diversions }) => [
+      queue_id,
+      diversions.map(({ to }) => (to.kind === 'number' ? to.number : undefined)),
+    ]),
+  )
   const routeOf = (target: DirectTarget | undefined): NumberRoute | undefined =>
     target && directRoute(target, queueIds, queueOfPerson)
 
@@ -153,6 +162,7 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
       oldMessages: account.old_messages,
     })),
     personOfAgent: (agentId) => personByAgent.get(agentId),
+    divertedTo: (queueId, place) => diverted.get(queueId)?.[place],
   }
 }
 

@@ -134,7 +134,7 @@ export async function readRoutingSettings(
           ...(row.reach === null ? {} : { reach: row.reach }),
           ...(row.relaxation.length === 0 ? {} : { relaxation: row.relaxation }),
           ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
-          ...(row.diversions.length === 0 ? {} : { diversions: row.diversions }),
+          ...(row.diversions.length === 0 ? {} : { diversions: row.diversions.map(routedRule) }),
           ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
           ...promiseOf(row),
           ...ownerOf(row, agentOfPerson),
@@ -212,6 +212,15 @@ function withSubstitutions(rows: readonly Selectable<SubstitutionTable>[], setti
   const substitutions = substitutionsOf(rows, settings.agents)
   return { ...settings, agents: withStandIns(settings.agents, settings.queues, substitutions), substitutions }
 }
+
+/** What routing knows of a rule: not the number that it leads to. */
+const routedRule = (
+  { when, to }: Selectable<QueueTable>['diversions'][number],
+  place: number,
+): NonNullable<QueueSettings['diversions']>[number] => ({
+  when,
+  to: to.kind === 'number' ? { kind: 'outside', place } : to,
+})
 
 /** What an agent bears, channel by channel. */
 function bearing(

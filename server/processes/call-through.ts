@@ -12,10 +12,10 @@ import type { EdgeCommand, EdgeErrorCode, EdgeEventOf, EndReason, Leg } from '#p
 import type { Action } from './actions.ts'
 import { callbackDestination } from './callback-asking.ts'
 import { fromDesk, toSeat } from './desk-destination.ts'
-import { type Destination, dialed, type NoWay, onwards, sentOn } from './destination.ts'
+import { type Destination, dialed, type NoWay, onwardsOf, sentOn } from './destination.ts'
 import { statusFor } from './far-end.ts'
 import { isToPressKey, join, keyQuestion } from './offer-delivery.ts'
-import { ringback } from './sounds.ts'
+import { playRingback, ringback } from './sounds.ts'
 import { languageOfCaller, languageOfDialed } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 import { partyTone } from './zip-tone.ts'
@@ -46,6 +46,7 @@ export function callThrough(
       case 'EngagementTakenOver':
         return callStillToMake(view, event, environment)
       case 'InteractionSentThrough':
+        return sentThrough(view, event, environment)
       case 'TransferStarted':
         return call(view, state.calls.get(event.interactionId), event.called.legId)
       case 'CalledPartyAnswered':
@@ -74,6 +75,18 @@ const edge = (edgeId: EdgeId, command: EdgeCommand): Action => ({ kind: 'edge', 
 
 /** How long somebody may be rung whom a person waits for. */
 const ringTimeoutMs = 60_000
+
+/** Who waited in a queue that sends him on hears it ring in the place of the music; who was not answered yet is told by signalling. */
+function sentThrough(
+  view: ProcessView,
+  { interactionId, called }: RoutingEventOf<'InteractionSentThrough'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const interaction = view.state.calls.get(interactionId)
+  const calls = call(view, interaction, called.legId)
+  const isOnTheLine = interaction?.stage === 'through' && interaction.sentOutside !== undefined
+  return isOnTheLine ? [playRingback(interaction, environment), ...calls] : calls
+}
 
 /** A phone of ours, or a number that leads outside. `leg` has begun nothing yet. */
 export function placeCall(
@@ -210,7 +223,7 @@ function destinationOf(view: ProcessView, interaction: Call, party: CalledParty)
   const number = view.requestedNumber(party.legId)
   if (number !== undefined) return fromDesk(view, interaction, party, number)
   const leg = view.leg(goesOnFor(interaction))
-  return leg ? onwards(view, leg) : { refusal: 'dial.no-rule' }
+  return leg ? onwardsOf(view, interaction, leg) : { refusal: 'dial.no-rule' }
 }
 
 /** The customer is shown as the caller, as far as he is known. */

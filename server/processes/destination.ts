@@ -1,4 +1,4 @@
-import type { Called } from '#domain/routing/index.ts'
+import type { Call, Called } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import type { EdgeCommandOf, Leg } from '#protocol/edge/index.ts'
 import type { ProcessView, WhoDials } from './view.ts'
@@ -86,10 +86,23 @@ export function onwards(view: ProcessView, leg: Leg): Destination | NoWay {
     const who = { user, ...(agentId === undefined ? {} : { agentId }) }
     return dialed(view, dialedNumber, who, { number: callerNumber || user, ...name })
   }
-  if (route?.kind !== 'outside') return { refusal: 'dial.no-rule' }
+  return route?.kind === 'outside' ? outside(view, leg, route.number) : { refusal: 'dial.no-rule' }
+}
+
+function outside(view: ProcessView, leg: Leg, number: string): Destination | NoWay {
+  const { authenticatedUser: user, dialedNumber, callerNumber, callerName } = leg
   // A stranger's call costs him nothing, so it must cost us nothing: outside goes only what came over a trunk or from a phone.
   if (user === undefined && leg.trunkId === undefined) return { refusal: 'dial.not-permitted' }
-  return sentOn(view, route.number, {}, { number: callerNumber, ...name, divertedFrom: dialedNumber })
+  const name = callerName === undefined ? {} : { name: callerName }
+  return sentOn(view, number, {}, { number: callerNumber, ...name, divertedFrom: dialedNumber })
+}
+
+/** Where the call of a customer goes on to: where his queue sends him, or by the number that he dialled. */
+export function onwardsOf(view: ProcessView, { sentOutside }: Call, leg: Leg): Destination | NoWay {
+  if (!sentOutside) return onwards(view, leg)
+  // The rule may be gone, or have another end, since he was sent.
+  const number = view.divertedTo?.(sentOutside.queueId, sentOutside.place)
+  return number === undefined ? { refusal: 'dial.no-rule' } : outside(view, leg, number)
 }
 
 /** A number that we ourselves send a call to. Never one of ours: it would come back to us, and be sent on again. */

@@ -4,7 +4,7 @@ import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { placeCall } from './call-through.ts'
 import { askByRule } from './callback-asking.ts'
-import { onwards } from './destination.ts'
+import { onwards, onwardsOf } from './destination.ts'
 import { isSaying, refusalItems, sayBeforeQueue } from './recording-consent.ts'
 import { replace } from './replaced-leg.ts'
 import { play, playMusic } from './sounds.ts'
@@ -160,7 +160,27 @@ function divert(
   environment: ProcessEnvironment,
 ): readonly Action[] {
   const interaction = view.state.calls.get(interactionId)
-  return interaction?.stage === 'inFlow' && !isGoingThrough(interaction) ? follow(view, interaction, environment) : []
+  if (interaction?.stage !== 'inFlow') return []
+  if (interaction.sentOutside !== undefined) return [goOutside(view, interaction, environment)]
+  return isGoingThrough(interaction) ? [] : follow(view, interaction, environment)
+}
+
+/** Where the number cannot be called now, or not for him, he waits after all: a queue that sent somebody away takes him then. */
+export function goOutside(view: ProcessView, interaction: Call, { newId }: ProcessEnvironment): Action {
+  const { interactionId, customerLegId, sentOutside } = interaction
+  const leg = view.leg(customerLegId)
+  const to = leg && onwardsOf(view, interaction, leg)
+  if (to && 'how' in to) {
+    const { agentId, isOverTrunk, isEmergency } = to
+    const called = { legId: newId('leg'), agentId, isOverTrunk, isEmergency }
+    return { kind: 'decide', command: { type: 'SendThrough', interactionId, called } }
+  }
+  return {
+    kind: 'decide',
+    command: sentOutside
+      ? { type: 'EnqueueInteraction', interactionId, queueId: sentOutside.queueId }
+      : { type: 'EndInteraction', interactionId, reason: 'not-reached' },
+  }
 }
 
 /** What has to be said of a recording, and then the queue. */

@@ -6,7 +6,7 @@ import { call, callCustomer, isJoinedAtOnce } from './call-through.ts'
 import { playOffer } from './callback.ts'
 import { aside, connected, places, talkOf } from './conversation.ts'
 import { onwards } from './destination.ts'
-import { answer, follow, isGoingThrough, receive } from './inbound-call.ts'
+import { answer, follow, goOutside, isGoingThrough, receive } from './inbound-call.ts'
 import { askForKey, isToPressKey, join, keyQuestion } from './offer-delivery.ts'
 import { startRecording } from './recording-start.ts'
 import { playMusic, playRingback } from './sounds.ts'
@@ -186,6 +186,7 @@ function resume(
   const leg = snapshot.legs.find((candidate) => candidate.legId === customerLegId)
   if (!leg) return []
   if (stage === 'inFlow') {
+    if (interaction.sentOutside !== undefined) return [goOutside(view, interaction, environment)]
     if (isGoingThrough(interaction)) return sendThrough(view, interaction, leg, environment)
     return isAnswered(leg) ? follow(view, interaction, environment) : [answer(interaction)]
   }

@@ -65,6 +65,8 @@ export interface ProcessPlan {
   readonly userOfDialed: (dialedNumber: string) => string | undefined
   readonly agentOfUser: (user: string) => AgentId | undefined
   readonly stationOfUser: (user: string) => StationId | undefined
+  /** The number outside at a place of a queue's diversions. Absent: no queue has any. */
+  readonly divertedTo?: (queueId: QueueId, place: number) => string | undefined
   /** Permission, business unit and limits are asked; nothing is counted by asking. Emergency numbers are never refused. */
   readonly outboundRoute: (number: string, who: WhoDials) => OutboundRoute
   /** What callers of this number of ours are spoken to in, BCP-47; `undefined`: as the installation. */

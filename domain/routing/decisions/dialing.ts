@@ -37,7 +37,9 @@ export function sendThrough(
   const interaction = decision.draft.calls.get(interactionId)
   if (!interaction) return 'no-such-interaction'
   if (interaction.stage !== 'inFlow') return 'wrong-stage'
-  const party = partyOf(decision, interactionId, called, { byAgentId: null })
+  // Whom a queue sends on is not lost where nobody answers: it takes him after all.
+  const fallbackQueueId = interaction.sentOutside?.queueId ?? null
+  const party = partyOf(decision, interactionId, called, { byAgentId: null, fallbackQueueId })
   decision.add({ type: 'InteractionSentThrough', interactionId, called: party })
   return null
 }

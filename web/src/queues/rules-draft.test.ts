@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { QueueId } from '#kernel/ids.ts'
 import type { DiversionRule } from '#protocol/http/queues.ts'
-import { newRule, promptChoice, ruleDraft, ruleOf, ruleProblem, whens, withWhen } from './rules-draft.ts'
+import { newRule, outsideChoice, promptChoice, ruleDraft, ruleOf, ruleProblem, whens, withWhen } from './rules-draft.ts'
 
 const to = { kind: 'queue', queueId: 'que_1' as QueueId } as const
 const rules: readonly DiversionRule[] = [
@@ -17,6 +17,14 @@ describe('a rule as it is typed', () => {
   it('is sent as it came', () => {
     expect(rules.map((rule) => ruleOf(ruleDraft(rule)))).toEqual(rules)
     expect(rules.map((rule) => rule.when.kind)).toEqual(whens)
+    const ends = [{ kind: 'callback' }, { kind: 'number', number: '+995322001122' }] as const
+    for (const end of ends) expect(ruleOf(ruleDraft({ when: { kind: 'closed' }, to: end })).to).toEqual(end)
+  })
+
+  it('asks for the number where it leads outside', () => {
+    const rule = { ...newRule(), to: outsideChoice }
+    expect(ruleProblem(rule)).toBe('number')
+    expect(ruleProblem({ ...rule, number: ' 0322 ' })).toBeUndefined()
   })
 
   it('asks for where to, and for an amount where it is measured', () => {

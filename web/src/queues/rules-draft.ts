@@ -7,11 +7,13 @@ export interface RuleDraft {
   readonly when: When
   /** Seconds, people or of a hundred, as `when` has it; nothing where it has none. */
   readonly amount: string
-  /** A queue's id, or a prompt's name behind `prompt `; empty: not chosen yet. */
+  /** A queue's id, a prompt's name behind `prompt `, or one of the choices below; empty: not chosen yet. */
   readonly to: string
+  /** Where it goes to a number outside. */
+  readonly number: string
 }
 export type When = DiversionRule['when']['kind']
-export type RuleProblem = 'amount' | 'to'
+export type RuleProblem = 'amount' | 'to' | 'number'
 
 export const mostRules = 10
 /** In the order in which somebody would think of them. */
@@ -39,7 +41,7 @@ let lastKey = 0
 const promptMark = 'prompt '
 export const promptChoice = (name: string): string => `${promptMark}${name}`
 
-export const newRule = (): RuleDraft => ({ key: ++lastKey, when: 'closed', amount: '', to: '' })
+export const newRule = (): RuleDraft => ({ key: ++lastKey, when: 'closed', amount: '', to: '', number: '' })
 
 /** Another kind of rule begins with a usual amount. */
 export const withWhen = (rule: RuleDraft, when: When): RuleDraft => ({
@@ -56,14 +58,18 @@ export function ruleDraft({ when, to }: DiversionRule): RuleDraft {
     when: when.kind,
     amount: amount === undefined ? '' : String(amount / unit),
     to: choiceOf(to),
+    number: to.kind === 'number' ? to.number : '',
   }
 }
 
 /** In the place of a queue or a prompt: he is called back. */
 export const callbackChoice = 'callback'
+/** His call goes on to a number outside. */
+export const outsideChoice = 'outside'
 
 function choiceOf(to: DiversionRule['to']): string {
   if (to.kind === 'callback') return callbackChoice
+  if (to.kind === 'number') return outsideChoice
   return to.kind === 'queue' ? to.queueId : promptChoice(to.prompt)
 }
 
@@ -85,16 +91,18 @@ function read({ when, amount }: RuleDraft): number | undefined {
 /** What is wrong with it; `undefined` for one that is right. */
 export function ruleProblem(rule: RuleDraft): RuleProblem | undefined {
   if (read(rule) === undefined) return 'amount'
-  return rule.to === '' ? 'to' : undefined
+  if (rule.to === '') return 'to'
+  return rule.to === outsideChoice && !/\d/.test(rule.number) ? 'number' : undefined
 }
 
 /** What is sent: call it when nothing is wrong. */
 export function ruleOf(rule: RuleDraft): DiversionRule {
   const amount = read(rule) ?? 0
-  return { when: whenOf(rule.when, amount), to: placeOf(rule.to) }
+  return { when: whenOf(rule.when, amount), to: placeOf(rule) }
 }
 
-function placeOf(choice: string): DiversionRule['to'] {
+function placeOf({ to: choice, number }: RuleDraft): DiversionRule['to'] {
+  if (choice === outsideChoice) return { kind: 'number', number: number.trim() }
   if (choice === callbackChoice) return { kind: 'callback' }
   return choice.startsWith(promptMark)
     ? { kind: 'announcement', prompt: choice.slice(promptMark.length) }

@@ -7,13 +7,14 @@ import { promptLabel } from '../languages/prompt-label.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import styles from '../skills/relaxation-editor.module.css'
-import { ChoiceField, NumberField } from '../telephony/fields.tsx'
+import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
 import { usePrompts } from '../telephony/queries.ts'
 import {
   amounts,
   callbackChoice,
   mostRules,
   newRule,
+  outsideChoice,
   promptChoice,
   type RuleDraft,
   ruleProblem,
@@ -71,6 +72,7 @@ function usePlaces(queueId: QueueId | undefined): readonly Place[] {
   const others = (queues.data?.items ?? []).filter((queue) => queue.isActive && queue.queueId !== queueId)
   return [
     { value: callbackChoice, label: t('telephony.queueRules.toCallback') },
+    { value: outsideChoice, label: t('telephony.queueRules.toNumber') },
     ...others.map((queue) => ({
       value: queue.queueId,
       label: t('telephony.queueRules.toQueue', { name: queue.name }),
@@ -128,6 +130,15 @@ function Rule({ rule, place, places, isChecked, set, remove }: RuleProps) {
           problem={problem === 'to' ? t('telephony.needed') : undefined}
           set={(to) => set({ ...rule, to })}
         />
+        {rule.to === outsideChoice && (
+          <WordField
+            label={t('telephony.queueRules.number')}
+            hint={t('telephony.queueRules.numberHint')}
+            value={rule.number}
+            problem={problem === 'number' ? t('telephony.needed') : undefined}
+            set={(typed) => set({ ...rule, number: typed })}
+          />
+        )}
       </div>
       <IconButton
         className={styles.remove ?? ''}
