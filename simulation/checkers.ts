@@ -127,6 +127,19 @@ export class Checkers {
         holds(this.#offered.has(event.offerId), 'only what was offered is accepted')
         this.#ownerOf.set(event.interactionId, event.agentId)
         return
+      case 'CallbackDialed':
+        this.#askAnew(event.interactionId)
+        holds(!this.#ownerOf.has(event.interactionId), 'who is called back is nobody’s before')
+        if (event.agentId === null || event.offerId === null) return
+        holds(this.#offered.has(event.offerId), 'only what was offered is dialled')
+        this.#ownerOf.set(event.interactionId, event.agentId)
+        return
+      case 'CallbackPutOff': {
+        this.#askAnew(event.interactionId)
+        const wasDialed = this.#ownerOf.delete(event.interactionId)
+        holds(wasDialed === (event.agentId !== null), 'only who had it is let go when nobody was reached')
+        return
+      }
       case 'InteractionDialed':
         holds(!this.#ownerOf.has(event.interactionId), 'who calls somebody owns the interaction alone')
         this.#ownerOf.set(event.interactionId, event.agentId)
@@ -228,7 +241,7 @@ export class Checkers {
     this.#recordings.whenQuiet(state)
     const engaged = new Map<string, Call>()
     for (const interaction of state.calls.values()) {
-      const { stage, engagement, customerLegId, transfer, farLegId } = interaction
+      const { stage, waiting, engagement, customerLegId, transfer, farLegId } = interaction
       if (stage === 'wrapUp') continue
       const leg = edge.legs.get(customerLegId)
       // An agent who calls from his desk is rung himself before anybody else is.
@@ -243,6 +256,8 @@ export class Checkers {
         holds(edge.legs.has(transfer.askedByLegId), 'who asked for a transfer that is under way is there')
       }
       if (stage === 'dialing') {
+        // Called back ahead of an agent: nobody dials.
+        if (engagement === null && isStillDialed(interaction)) continue
         holds(!!engagement && edge.legs.has(engagement.agentLegId), 'who dials is on the line')
         if (engagement?.isConfirmed && hearsUs(this.#world, engagement.agentLegId))
           hearsItRing(this.#world, engagement.agentLegId)
@@ -267,7 +282,9 @@ export class Checkers {
         holds(leg?.bridgeId === undefined, 'who waits is in no bridge')
         // A phone that took the place of one that waited hears it once it is answered.
         const isAnswered = leg?.state === 'connected'
-        const isMusic = edge.playing.get(customerLegId)?.what === 'music'
+        const heard = edge.playing.get(customerLegId)?.what
+        // Or, for a moment, that he may be called back.
+        const isMusic = heard === 'music' || (waiting?.isCallbackOffered === true && heard === 'callback-offer')
         const waits = stage === 'queued' || stage === 'parked'
         holds(!waits || !isAnswered || isMusic, 'who waits hears music')
         continue

@@ -1,6 +1,15 @@
 import type { Random } from '#kernel/random.ts'
 import { administer, direct, setUp } from './administration.ts'
 import { thinksOfBreak } from './break-rules.ts'
+import {
+  asksToBeCalled,
+  betweenAskingMs,
+  callbackNumbers,
+  changesCallbacks,
+  nobodyIsDialedTwice,
+  noPromiseIsLost,
+  takesCallbacksBack,
+} from './callback-habits.ts'
 import type { CoreFaults } from './core.ts'
 import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'
@@ -23,6 +32,8 @@ export interface DayOptions {
   readonly isAdministered?: boolean
   /** A supervisor pushes, moves, raises and removes what waits. */
   readonly isDirected?: boolean
+  /** People ask to be called back. */
+  readonly isCalledBack?: boolean
   /** Tasks come from outside beside the calls; absent: none do. */
   readonly betweenTasksMs?: number
 }
@@ -75,6 +86,18 @@ export function liveDay(options: DayOptions): World {
       () => direct(world),
     )
   }
+  if (options.isCalledBack) {
+    for (const number of callbackNumbers) haveAMind(world, number, options)
+    changesCallbacks(world)
+    repeat(
+      () => betweenAskingMs(chance),
+      () => (chance.next() < 0.1 ? changesCallbacks(world) : asksToBeCalled(world)),
+    )
+    repeat(
+      () => 1000 + chance.integer(3000),
+      () => nobodyIsDialedTwice(world),
+    )
+  }
   if (options.betweenTasksMs !== undefined) bringTasks(world, options, options.betweenTasksMs, repeat)
   let calls = 0
   repeat(
@@ -119,6 +142,7 @@ export function liveDay(options: DayOptions): World {
     }
     world.passes(5000)
   }
+  takesCallbacksBack(world)
   for (const { interactionId, kind } of [...(world.core.state?.interactions.values() ?? [])]) {
     if (kind === 'task') world.cancelsTask(interactionId)
   }
@@ -126,6 +150,7 @@ export function liveDay(options: DayOptions): World {
   for (const telephone of world.outsideTelephones) telephone.hangsUpOnEverybody()
   world.passes(10 * 60_000)
   world.checkers.atTheEnd()
+  noPromiseIsLost(world)
   return world
 }
 

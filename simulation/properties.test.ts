@@ -12,6 +12,7 @@ const dayOf = (seed: number): DayOptions => ({
   patienceMs: 60_000,
   faults: seed % 4 === 0 ? 0 : 4,
   isAdministered: seed % 3 !== 0,
+  isCalledBack: seed % 4 === 1,
   ...([0, 1, 6].includes(seed % 7) && { betweenTasksMs: 10_000 + (seed % 4) * 10_000, isDirected: seed % 7 === 0 }),
 })
 const firstSeed = Number(process.env.PARLEY_SEED ?? 1)

@@ -341,10 +341,10 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       return open(closed, to.called.answeredAtMs === null ? 'ring' : 'through')
     }
     case 'EngagementTakenOver': {
-      const { queueId, offerId } = talker(segments)
-      const who = { agentId: fact.agentId, queueId: queueId ?? null, offerId: offerId ?? null }
       // What went on goes on with him: he may have taken the call on hold, or while it rang.
       const running = segments.findLast((line) => line.toMs === null && (isTalk(line) || line.kind === 'dial'))
+      const { queueId, offerId } = running?.kind === 'dial' ? running : talker(segments)
+      const who = { agentId: fact.agentId, queueId: queueId ?? null, offerId: offerId ?? null }
       return open(close(segments, 'replaced', ...talks, 'dial'), running?.kind ?? 'talk', who)
     }
     case 'OfferMade': {
