@@ -1,18 +1,10 @@
-import type { AgentId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { available } from '../../agents/index.ts'
 import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
-import type { Carried, MonitoringEnded, OfferWithdrawn } from '../events.ts'
-import {
-  type Call,
-  calledPartyOf,
-  type InHand,
-  type Interaction,
-  type Monitor,
-  type Offer,
-  type Task,
-} from '../state.ts'
+import type { MonitoringEnded, OfferWithdrawn } from '../events.ts'
+import type { Call, InHand, Interaction, Monitor, Offer, Task } from '../state.ts'
 import { wrapUpRuleOf } from '../wrap-up-rule.ts'
 import { endCallback, putOff } from './callback-put-off.ts'
 import { carriedBy } from './carried.ts'
