@@ -23,7 +23,7 @@ export class Demand {
     this.edgeId = edgeId
     const where = `${area ? ` ${keyOfArea(area)}` : ''}${kept.length > 0 ? ` but ${kept.join(' ')}` : ''}`
     this.key =
-      ring === null && requirement === null
+      ring === null && requirement === null && !isOfTeam
         ? `${edgeId ?? ''}${where}`
         : `${edgeId ?? ''} ${ring ?? ''} ${keyOf(requirement)}${isOfTeam ? ' team' : ''}${where}`
   }
