@@ -1,5 +1,6 @@
 import { notReachedReasons } from '#domain/interactions/index.ts'
 import type { Carried, RoutingEventOf } from '#domain/routing/index.ts'
+import type { EdgeId, LegId } from '#kernel/ids.ts'
 import type { EdgeCommand, EndReason } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { busyTone, playMusic } from './sounds.ts'
@@ -34,26 +35,29 @@ function takeDownDial(
   { cause, carried }: RoutingEventOf<'CallbackPutOff'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  if (!carried || cause === 'edge-lost') return carried ? [endLeg(carried)] : []
+  if (!carried || cause === 'edge-lost') return carried ? [endLeg(carried.edgeId, carried.customerLegId)] : []
   const isUnreached = notReachedReasons.some((candidate) => candidate === cause)
   const heard = carried.stationLegIds.flatMap((legId) =>
     isUnreached ? [busyTone(carried.edgeId, legId, environment)] : setFree(carried.edgeId, legId, null),
   )
-  return [endLeg(carried), ...takeDown(carried), ...heard]
+  return [endLeg(carried.edgeId, carried.customerLegId), ...takeDown(carried), ...heard]
 }
 
-const endLeg = ({ edgeId, customerLegId }: Carried): Action => ({
+const endLeg = (edgeId: EdgeId, legId: LegId): Action => ({
   kind: 'edge',
   edgeId,
-  command: { type: 'leg.end', legId: customerLegId, reason: 'hung-up' },
+  command: { type: 'leg.end', legId, reason: 'hung-up' },
 })
 
 function takeDownContact(
   { reason, stage, carried }: RoutingEventOf<'InteractionEnded'>,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  // An edge that is gone has nothing left to take down.
-  if (reason === 'edge-lost') return []
+  // An edge that is gone has nothing left to take down; but what it was to call may have reached the one that came after it.
+  if (reason === 'edge-lost') {
+    const { calledLegIds, phoneLegId } = carried
+    return [...calledLegIds, ...(phoneLegId === null ? [] : [phoneLegId])].map((legId) => endLeg(carried.edgeId, legId))
+  }
   // A party that was given to another interaction talks on in it.
   const { stationLegIds, customerLegId } = carried
   const hasLeft =
