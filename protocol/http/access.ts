@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { AccessPolicy, BanReason } from '../edge/access.ts'
-import { idField, instant } from './fields.ts'
+import { Empty, idField, instant, PageQuery, pageOf } from './fields.ts'
 
 /** Standing on the internet: who is let in, who is shut out, and what went wrong. */
 export const ShownBan = Type.Object({
@@ -57,3 +57,69 @@ export const Alarm = Type.Object({
   acknowledgedBy: Type.Optional(Type.String()),
 })
 export type Alarm = Static<typeof Alarm>
+
+export const accessRoutes = {
+  accessSettings: {
+    method: 'GET',
+    path: '/access',
+    permission: 'telephony.read',
+    summary: 'Who may call in, and how much is too much',
+    answer: AccessSettings,
+  },
+  changeAccessSettings: {
+    method: 'PATCH',
+    path: '/access',
+    permission: 'telephony.manage',
+    summary: 'Change who may call in',
+    body: ChangeAccessSettings,
+    answer: AccessSettings,
+    needsIfMatch: true,
+  },
+  bans: {
+    method: 'GET',
+    path: '/bans',
+    permission: 'telephony.read',
+    summary: 'Addresses that are shut out',
+    query: PageQuery,
+    answer: pageOf(ShownBan),
+  },
+  createBan: {
+    method: 'POST',
+    path: '/bans',
+    permission: 'telephony.manage',
+    summary: 'Shut an address out',
+    body: CreateBan,
+    answer: ShownBan,
+    creates: true,
+  },
+  liftBan: {
+    method: 'DELETE',
+    path: '/bans/:address',
+    permission: 'telephony.manage',
+    summary: 'Let an address in again',
+    answer: Empty,
+  },
+  exportBans: {
+    method: 'GET',
+    path: '/bans/export',
+    permission: 'telephony.read',
+    summary: 'The shut-out addresses for a firewall',
+    query: BansExportQuery,
+    answer: Type.String(),
+  },
+  alarms: {
+    method: 'GET',
+    path: '/alarms',
+    permission: 'floor.watch',
+    summary: 'What somebody ought to look at, newest first',
+    query: PageQuery,
+    answer: pageOf(Alarm),
+  },
+  acknowledgeAlarm: {
+    method: 'POST',
+    path: '/alarms/:id/acknowledge',
+    permission: 'floor.watch',
+    summary: 'Say that you have seen it',
+    answer: Alarm,
+  },
+} as const

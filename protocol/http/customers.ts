@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { email, idField, instant, Language, personName } from './fields.ts'
+import { email, idField, instant, Language, pageOf, personName } from './fields.ts'
 import { RegionCode, WhereaboutsSource } from './geography.ts'
 
 const phoneNumber = Type.String({
@@ -62,3 +62,39 @@ export const CustomersQuery = Type.Object({
   search: Type.Optional(Type.String({ maxLength: 100 })),
 })
 export type CustomersQuery = Static<typeof CustomersQuery>
+
+export const customerRoutes = {
+  customers: {
+    method: 'GET',
+    path: '/customers',
+    permission: 'customers.read',
+    summary: 'Find customers',
+    query: CustomersQuery,
+    answer: pageOf(Customer),
+  },
+  customer: {
+    method: 'GET',
+    path: '/customers/:id',
+    permission: 'customers.read',
+    summary: 'One customer',
+    answer: Customer,
+  },
+  createCustomer: {
+    method: 'POST',
+    path: '/customers',
+    permission: 'customers.write',
+    summary: 'Make a customer',
+    body: CreateCustomer,
+    answer: Customer,
+    creates: true,
+  },
+  changeCustomer: {
+    method: 'PATCH',
+    path: '/customers/:id',
+    permission: 'customers.write',
+    summary: 'Change a customer',
+    body: ChangeCustomer,
+    answer: Customer,
+    needsIfMatch: true,
+  },
+} as const

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { email, idField, instant, Language, personName, Role } from './fields.ts'
+import { Empty, email, idField, instant, Language, PageQuery, pageOf, personName, Role } from './fields.ts'
 import { RegionCodes } from './geography.ts'
 import { Channel } from './interactions.ts'
 
@@ -136,3 +136,74 @@ export const AuditEntry = Type.Object({
   address: Type.Optional(Type.String()),
 })
 export type AuditEntry = Static<typeof AuditEntry>
+
+export const peopleRoutes = {
+  signIn: {
+    method: 'POST',
+    path: '/sign-in',
+    permission: null,
+    summary: 'Sign in; sets the session cookie',
+    body: SignIn,
+    answer: Me,
+  },
+  signOut: { method: 'POST', path: '/sign-out', permission: 'signed-in', summary: 'Sign out', answer: Empty },
+  setUp: {
+    method: 'POST',
+    path: '/set-up',
+    permission: null,
+    summary: 'Make the first administrator',
+    body: SetUp,
+    answer: Me,
+  },
+  me: { method: 'GET', path: '/me', permission: 'signed-in', summary: 'Who is signed in', answer: Me },
+  changeMe: {
+    method: 'PATCH',
+    path: '/me',
+    permission: 'signed-in',
+    summary: 'Change own language or colors',
+    body: ChangeMe,
+    answer: Me,
+  },
+  setPresence: {
+    method: 'PUT',
+    path: '/me/presence',
+    permission: 'calls.take',
+    summary: 'Say whether you take work',
+    body: SetPresence,
+    answer: Empty,
+  },
+  people: {
+    method: 'GET',
+    path: '/people',
+    permission: 'people.manage',
+    summary: 'Everybody',
+    query: PageQuery,
+    answer: pageOf(Person),
+  },
+  createPerson: {
+    method: 'POST',
+    path: '/people',
+    permission: 'people.manage',
+    summary: 'Add a person',
+    body: CreatePerson,
+    answer: Person,
+    creates: true,
+  },
+  changePerson: {
+    method: 'PATCH',
+    path: '/people/:id',
+    permission: 'people.manage',
+    summary: 'Change a person',
+    body: ChangePerson,
+    answer: Person,
+    needsIfMatch: true,
+  },
+  audit: {
+    method: 'GET',
+    path: '/audit',
+    permission: 'audit.read',
+    summary: 'Who did what, newest first',
+    query: PageQuery,
+    answer: pageOf(AuditEntry),
+  },
+} as const

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Registration } from '../edge/ladder.ts'
-import { idField, instant } from './fields.ts'
+import { Empty, idField, instant, PageQuery, pageOf } from './fields.ts'
 import { ShownLadderStep } from './trunks.ts'
 
 export const phoneUser = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' })
@@ -120,3 +120,76 @@ export const InteractionLadders = Type.Object({
 export type InteractionLadders = Static<typeof InteractionLadders>
 export const SetCapture = Type.Object({ isOn: Type.Boolean() })
 export type SetCapture = Static<typeof SetCapture>
+
+export const phoneRoutes = {
+  phones: {
+    method: 'GET',
+    path: '/phones',
+    permission: 'telephony.read',
+    summary: 'Phones that may register, and where they are',
+    query: PageQuery,
+    answer: pageOf(Phone),
+  },
+  createPhone: {
+    method: 'POST',
+    path: '/phones',
+    permission: 'telephony.manage',
+    summary: 'Add a phone',
+    body: CreatePhone,
+    answer: CreatedPhone,
+    creates: true,
+  },
+  changePhone: {
+    method: 'PATCH',
+    path: '/phones/:user',
+    permission: 'telephony.manage',
+    summary: 'Change a phone',
+    body: ChangePhone,
+    answer: Phone,
+    needsIfMatch: true,
+  },
+  removePhone: {
+    method: 'DELETE',
+    path: '/phones/:user',
+    permission: 'telephony.manage',
+    summary: 'Remove a phone',
+    answer: Empty,
+  },
+  renewPhonePassword: {
+    method: 'POST',
+    path: '/phones/:user/password',
+    permission: 'telephony.manage',
+    summary: 'Make a new password and show how to set the phone up',
+    answer: PhoneProvisioning,
+  },
+  setWaitingMessages: {
+    method: 'PUT',
+    path: '/phones/:user/waiting-messages',
+    permission: 'telephony.manage',
+    summary: "Light a phone's message lamp",
+    body: SetWaitingMessages,
+    answer: Empty,
+  },
+  ladders: {
+    method: 'GET',
+    path: '/interactions/:id/ladders',
+    permission: 'telephony.read',
+    summary: 'The signalling of an interaction',
+    answer: InteractionLadders,
+  },
+  capture: {
+    method: 'PUT',
+    path: '/interactions/:id/capture',
+    permission: 'telephony.manage',
+    summary: 'Keep the packets of this call from now on',
+    body: SetCapture,
+    answer: Empty,
+  },
+  packets: {
+    method: 'GET',
+    path: '/interactions/:id/packets',
+    permission: 'telephony.manage',
+    summary: 'The packets of this call as PCAP (application/vnd.tcpdump.pcap)',
+    answer: Type.Unsafe<Uint8Array>(Type.String({ format: 'binary' })),
+  },
+} as const

@@ -122,6 +122,21 @@ export type RecordingStorage = Static<typeof RecordingStorage>
 
 const sound = Type.Unsafe<Uint8Array>(Type.String({ format: 'binary' }))
 export const recordingRoutes = {
+  recordings: {
+    method: 'GET',
+    path: '/interactions/:id/recordings',
+    // Who manages recordings sees that they are there, and hears none.
+    permission: 'interactions.read.own',
+    summary: "The interaction's recordings, without their sound",
+    answer: pageOf(Recording),
+  },
+  recordingAudio: {
+    method: 'GET',
+    path: '/recordings/:id/audio',
+    permission: 'recordings.listen.own',
+    summary: 'The sound, with byte ranges (WAV at first, Ogg Opus once archived)',
+    answer: Type.Unsafe<Uint8Array>(Type.String({ format: 'binary' })),
+  },
   recordingRules: {
     method: 'GET',
     path: '/recording-rules',

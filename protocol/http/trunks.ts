@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { LadderStep } from '../edge/ladder.ts'
 import { TrunkCondition, trunkFields } from '../edge/trunks.ts'
-import { idField, instant } from './fields.ts'
+import { Empty, idField, instant, pageOf } from './fields.ts'
 
 /** The ready-made ways of connecting that the screen offers; each fills the fields, which may then be changed. */
 export const TrunkPreset = Type.Union([
@@ -122,3 +122,61 @@ export const testCallFailures = [
   'other',
 ] as const
 export type TestCallFailure = (typeof testCallFailures)[number]
+
+export const trunkRoutes = {
+  trunks: {
+    method: 'GET',
+    path: '/trunks',
+    permission: 'telephony.read',
+    summary: 'The trunks, and how it goes with them',
+    answer: pageOf(Trunk),
+  },
+  createTrunk: {
+    method: 'POST',
+    path: '/trunks',
+    permission: 'telephony.manage',
+    summary: 'Add a trunk',
+    body: CreateTrunk,
+    answer: Trunk,
+    creates: true,
+  },
+  trunk: {
+    method: 'GET',
+    path: '/trunks/:id',
+    permission: 'telephony.read',
+    summary: 'One trunk',
+    answer: Trunk,
+  },
+  changeTrunk: {
+    method: 'PATCH',
+    path: '/trunks/:id',
+    permission: 'telephony.manage',
+    summary: 'Change a trunk',
+    body: ChangeTrunk,
+    answer: Trunk,
+    needsIfMatch: true,
+  },
+  removeTrunk: {
+    method: 'DELETE',
+    path: '/trunks/:id',
+    permission: 'telephony.manage',
+    summary: 'Remove a trunk that no rule uses',
+    answer: Empty,
+  },
+  startTestCall: {
+    method: 'POST',
+    path: '/trunks/:id/test-calls',
+    permission: 'telephony.manage',
+    summary: 'Call a number over this trunk to see whether it works',
+    body: StartTestCall,
+    answer: TestCall,
+    creates: true,
+  },
+  testCall: {
+    method: 'GET',
+    path: '/test-calls/:id',
+    permission: 'telephony.manage',
+    summary: 'How the test call goes',
+    answer: TestCall,
+  },
+} as const
