@@ -7,6 +7,10 @@ export interface Formats {
   time(atMs: number, withSeconds?: boolean): string
   /** `21 Nov 2026`; Jalali for Persian. */
   date(atMs: number): string
+  /** Without the year: `21 Nov`. */
+  dayOfYear(atMs: number): string
+  /** One after the other: `Monday, Tuesday`. */
+  list(words: readonly string[]): string
   /** Today only the time, this year without the year: `21 Nov, 14:05`. */
   moment(atMs: number, nowMs: number): string
   /** The whole: `21 Nov 2026, 14:05`. */
@@ -59,6 +63,8 @@ export function formatsFor(language: Language, timeZone: string): Formats {
   return {
     time,
     date: (atMs) => dates(atMs, true),
+    dayOfYear: (atMs) => dates(atMs, false),
+    list: (words) => words.join(comma),
     moment(atMs, nowMs) {
       const day = days.format(atMs)
       const today = days.format(nowMs)

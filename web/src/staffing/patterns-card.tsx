@@ -82,16 +82,18 @@ export function PatternsCard({ mayChange }: { readonly mayChange: boolean }) {
 /** Its days, each with its hours; days of the same hours together. */
 function Days({ of: { days } }: { readonly of: ShiftPattern }) {
   const { t } = useTranslation()
+  const { list, number } = useFormats()
+  const inDigits = (minute: number) => clockText(minute).replace(/\d/g, (digit) => number(Number(digit)))
   const bySpan = new Map<string, string[]>()
   for (const { weekday, beginsMinute, endsMinute } of days) {
-    const span = `${clockText(beginsMinute)}–${clockText(endsMinute)}`
+    const span = `${inDigits(beginsMinute)}–${inDigits(endsMinute)}`
     bySpan.set(span, [...(bySpan.get(span) ?? []), t(`telephony.hours.day.${(weekday - 1) as 0}`)])
   }
   return (
     <>
       {[...bySpan].map(([span, names]) => (
         <div key={span}>
-          {names.join(', ')} <bdi dir="ltr">{span}</bdi>
+          {list(names)} <bdi dir="ltr">{span}</bdi>
         </div>
       ))}
     </>

@@ -11,7 +11,9 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
+import { useMe } from '../sign-in/me.ts'
 import { serverNowMs } from '../stream/stream.ts'
+import { fromLocal, toLocal } from '../substitutions/zone-time.ts'
 import form from '../telephony/telephony.module.css'
 import { AssignForm } from './assign-form.tsx'
 import { GivenShifts } from './given-shifts.tsx'
@@ -19,28 +21,28 @@ import own from './staffing.module.css'
 
 const dayMs = 86_400_000
 
-/** Monday's midnight of the week in which `atMs` lies, by the browser's clock. */
-function weekOf(atMs: number): number {
-  const day = new Date(atMs)
-  day.setHours(0, 0, 0, 0)
-  day.setDate(day.getDate() - ((day.getDay() + 6) % 7))
-  return day.getTime()
+/** The midnight so many days after the one on which `atMs` lies, by the reader's clock: a day may have 23 hours. */
+function daysAfter(atMs: number, days: number, timeZone: string): number {
+  const noon = new Date(`${dateOf(atMs, timeZone)}T12:00Z`)
+  noon.setUTCDate(noon.getUTCDate() + days)
+  return Date.parse(fromLocal(`${noon.toISOString().slice(0, 10)}T00:00`, timeZone) ?? '')
 }
-/** The midnight so many days later: a day may have 23 hours. */
-function daysAfter(atMs: number, days: number): number {
-  const day = new Date(atMs)
-  day.setDate(day.getDate() + days)
-  return day.getTime()
+/** Monday's midnight of the week in which `atMs` lies. */
+function weekOf(atMs: number, timeZone: string): number {
+  const weekday = new Date(`${dateOf(atMs, timeZone)}T12:00Z`).getUTCDay()
+  return daysAfter(atMs, -((weekday + 6) % 7), timeZone)
 }
+const dateOf = (atMs: number, timeZone: string) => toLocal(new Date(atMs).toISOString(), timeZone).slice(0, 10)
 
 /** A team's week: who is to be there from when to when. */
 export function WeekCard({ mayChange }: { readonly mayChange: boolean }) {
   const { t } = useTranslation()
   const { date } = useFormats()
-  const [fromMs, setFromMs] = useState(() => weekOf(serverNowMs()))
+  const { timeZone } = useMe()
+  const [fromMs, setFromMs] = useState(() => weekOf(serverNowMs(), timeZone))
   const [teamId, setTeamId] = useState('')
   const [open, setOpen] = useState<{ readonly agentId: AgentId; readonly name: string } | 'assign' | undefined>()
-  const toMs = daysAfter(fromMs, 7)
+  const toMs = daysAfter(fromMs, 7, timeZone)
   const teams = useQuery({ queryKey: ['teams'], queryFn: ({ signal }) => call('teams', { signal }) })
   const query = {
     from: new Date(fromMs).toISOString(),
@@ -65,6 +67,7 @@ export function WeekCard({ mayChange }: { readonly mayChange: boolean }) {
       <div className={form.form}>
         <div className={form.actions}>
           <Select
+            className={own.teamChoice}
             aria-label={t('staffing.shifts.team')}
             allowDeselect={false}
             data={[
@@ -78,12 +81,12 @@ export function WeekCard({ mayChange }: { readonly mayChange: boolean }) {
             <IconButton
               label={t('staffing.shifts.before')}
               icon={<IconChevronLeft size={18} />}
-              onClick={() => setFromMs(daysAfter(fromMs, -7))}
+              onClick={() => setFromMs(daysAfter(fromMs, -7, timeZone))}
             />
             <IconButton
               label={t('staffing.shifts.after')}
               icon={<IconChevronRight size={18} />}
-              onClick={() => setFromMs(daysAfter(fromMs, 7))}
+              onClick={() => setFromMs(daysAfter(fromMs, 7, timeZone))}
             />
           </span>
         </div>
@@ -122,8 +125,9 @@ interface WeekProps {
 
 function Week({ shifts, fromMs, choose }: WeekProps) {
   const { t } = useTranslation()
-  const { time } = useFormats()
-  const days = Array.from({ length: 7 }, (_, nth) => daysAfter(fromMs, nth))
+  const { dayOfYear, time } = useFormats()
+  const { timeZone } = useMe()
+  const days = Array.from({ length: 7 }, (_, nth) => daysAfter(fromMs, nth, timeZone))
   const people = new Map<AgentId, { readonly name: string; readonly shifts: PlannedShift[] }>()
   for (const shift of shifts) {
     const known = people.get(shift.agentId)
@@ -139,6 +143,7 @@ function Week({ shifts, fromMs, choose }: WeekProps) {
             {days.map((atMs, nth) => (
               <th key={atMs} scope="col">
                 {t(`telephony.hours.day.${nth as 0}`)}
+                <span className={own.dayOfMonth}>{dayOfYear(atMs)}</span>
               </th>
             ))}
           </tr>
@@ -152,7 +157,7 @@ function Week({ shifts, fromMs, choose }: WeekProps) {
                 </button>
               </th>
               {days.map((atMs) => {
-                const nextMs = daysAfter(atMs, 1)
+                const nextMs = daysAfter(atMs, 1, timeZone)
                 const ofDay = person.shifts.filter(({ beginsAt }) => {
                   const beginsMs = Date.parse(beginsAt)
                   // What began before the week is shown at its beginning.
@@ -163,7 +168,8 @@ function Week({ shifts, fromMs, choose }: WeekProps) {
                     {ofDay.map(({ beginsAt, endsAt, breaks }) => (
                       <span key={beginsAt} className={own.shift}>
                         <bdi dir="ltr">
-                          {time(Date.parse(beginsAt))}–{time(Date.parse(endsAt))}
+                          {/* Of what began before the week, the part in it: it is not begun on this day. */}
+                          {time(Math.max(Date.parse(beginsAt), fromMs))}–{time(Date.parse(endsAt))}
                         </bdi>
                         {breaks.map((one) => (
                           <bdi key={one.beginsAt} dir="ltr" className={own.pause}>
