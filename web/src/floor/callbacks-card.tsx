@@ -13,11 +13,13 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Parts } from '../design/parts.tsx'
 import rowLink from '../design/row-link.module.css'
 import { Tag } from '../design/status-dot.tsx'
+import { formatNumber } from '../desk/number-formats.ts'
 import { PhoneNumber } from '../desk/phone-number.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
+import { serverNowMs } from '../stream/stream.ts'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import styles from './calls-page.module.css'
 
@@ -29,7 +31,7 @@ export function CallbacksCard() {
   const { t } = useTranslation()
   const word = useOpenWord()
   const me = useMe()
-  const { time } = useFormats()
+  const { moment } = useFormats()
   const queries = useQueryClient()
   const [asked, setAsked] = useState<Callback>()
   const list = useQuery({
@@ -79,7 +81,7 @@ export function CallbacksCard() {
               <Clock sinceMs={Date.parse(askedAt)} />
             </>
           ) : (
-            <time dateTime={dueAt}>{t('floor.callbacks.at', { time: time(Date.parse(dueAt)) })}</time>
+            <time dateTime={dueAt}>{t('floor.callbacks.at', { time: moment(Date.parse(dueAt), serverNowMs()) })}</time>
           )}
         </span>
       ),
@@ -97,7 +99,10 @@ export function CallbacksCard() {
     <>
       {asked && (
         <AskFirst
-          title={t('floor.callbacks.cancelAsk', { number: asked.name ?? asked.number })}
+          title={t('floor.callbacks.cancelAsk', {
+            number:
+              asked.name === undefined ? `\u2066${formatNumber(asked.number)}\u2069` : `\u2068${asked.name}\u2069`,
+          })}
           deed={t('floor.callbacks.cancel')}
           isBusy={cancel.isPending}
           error={cancel.error}

@@ -43,24 +43,16 @@ export function CallbackFields({ draft, isChecked, set }: CallbackFieldsProps) {
       />
       {draft.isOn && (
         <>
-          <div className={form.pair}>
-            <ChoiceField
-              label={t('telephony.callback.dials')}
-              hint={t(`telephony.callback.dialsHint.${draft.dials}`)}
-              value={draft.dials}
-              choices={(['agent-first', 'ahead'] as const).map((value) => ({
-                value,
-                label: t(`telephony.callback.dialsBy.${value}`),
-              }))}
-              set={(dials) => change({ dials: dials === 'ahead' ? 'ahead' : 'agent-first' })}
-            />
-            <NumberField
-              label={t('telephony.callback.ring')}
-              value={draft.ringS}
-              problem={outOf('ringS')}
-              set={(ringS) => change({ ringS })}
-            />
-          </div>
+          <ChoiceField
+            label={t('telephony.callback.dials')}
+            hint={t(`telephony.callback.dialsHint.${draft.dials}`)}
+            value={draft.dials}
+            choices={(['agent-first', 'ahead'] as const).map((value) => ({
+              value,
+              label: t(`telephony.callback.dialsBy.${value}`),
+            }))}
+            set={(dials) => change({ dials: dials === 'ahead' ? 'ahead' : 'agent-first' })}
+          />
           <div className={form.pair}>
             <WordField
               label={t('telephony.callback.retries')}
@@ -73,20 +65,26 @@ export function CallbackFields({ draft, isChecked, set }: CallbackFieldsProps) {
               }
               set={(retries) => change({ retries })}
             />
-            <ChoiceField
-              label={t('telephony.callback.hours')}
-              hint={t('telephony.callback.hoursHint')}
-              value={draft.hoursId}
-              choices={[
-                { value: '', label: t('telephony.callback.asQueue') },
-                ...(hours.data?.items ?? []).map(({ businessHoursId, name }) => ({
-                  value: businessHoursId,
-                  label: name,
-                })),
-              ]}
-              set={(hoursId) => change({ hoursId: hoursId as CallbackDraft['hoursId'] })}
+            <NumberField
+              label={t('telephony.callback.ring')}
+              value={draft.ringS}
+              problem={outOf('ringS')}
+              set={(ringS) => change({ ringS })}
             />
           </div>
+          <ChoiceField
+            label={t('telephony.callback.hours')}
+            hint={t('telephony.callback.hoursHint')}
+            value={draft.hoursId}
+            choices={[
+              { value: '', label: t('telephony.callback.asQueue') },
+              ...(hours.data?.items ?? []).map(({ businessHoursId, name }) => ({
+                value: businessHoursId,
+                label: name,
+              })),
+            ]}
+            set={(hoursId) => change({ hoursId: hoursId as CallbackDraft['hoursId'] })}
+          />
           <Switch
             label={t('telephony.callback.offer')}
             description={t('telephony.callback.offerHint')}
