@@ -47,7 +47,7 @@ export function PersonWork({ draft, problem, set }: PersonWorkProps) {
       )}
       <fieldset className={styles.roles}>
         <legend>{t('admin.loads.label')}</legend>
-        <p>{t('admin.loads.text')}</p>
+        <p className={styles.hint}>{t('admin.loads.text')}</p>
         <div className={styles.numbers}>
           {shownChannels.flatMap((channel) =>
             (['atOnce', 'weight'] as const).map((part) =>

@@ -51,7 +51,7 @@ export function SubstitutionsPage() {
     },
     { key: 'cause', title: t('desk.away.cause'), cell: (each) => words.cause(each.cause) },
     { key: 'when', title: t('desk.away.when'), isExtra: true, cell: (each) => words.when(each) },
-    { key: 'by', title: t('desk.away.standIns'), cell: (each) => <bdi>{words.standIns(each)}</bdi> },
+    { key: 'by', title: t('desk.away.standIns'), isExtra: true, cell: (each) => <bdi>{words.standIns(each)}</bdi> },
     { key: 'state', title: t('desk.away.state'), cell: (each) => t(`desk.away.states.${each.state}`) },
   ]
   return (
