@@ -91,7 +91,9 @@ export function CallbacksCard() {
       title: t('floor.verbs'),
       isEnd: true,
       cell: (of) => (
-        <IconButton label={t('floor.callbacks.cancel')} icon={<IconX size={18} />} onClick={() => setAsked(of)} />
+        <span className={styles.verbs}>
+          <IconButton label={t('floor.callbacks.cancel')} icon={<IconX size={18} />} onClick={() => setAsked(of)} />
+        </span>
       ),
     },
   ]
