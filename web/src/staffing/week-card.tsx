@@ -58,7 +58,13 @@ export function WeekCard({ mayChange }: { readonly mayChange: boolean }) {
   const rows = shifts.data?.items ?? []
   const close = () => setOpen(undefined)
   const assign = mayChange && (
-    <Button size="small" kind="primary" icon={<IconPlus size={16} />} onClick={() => setOpen('assign')}>
+    <Button
+      size="small"
+      kind="primary"
+      className={own.assign}
+      icon={<IconPlus size={16} />}
+      onClick={() => setOpen('assign')}
+    >
       {t('staffing.shifts.assign')}
     </Button>
   )
