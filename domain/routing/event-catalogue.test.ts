@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { SegmentFact } from '../interactions/index.ts'
 import { type RoutingEventOf, routingEventCatalogue, upcast } from './index.ts'
 
 describe('the event catalogue', () => {
   it('lists every event type that there is, and no other', () => {
-    const source = readFileSync(new URL('./events.ts', import.meta.url), 'utf8')
-    const declared = [...source.matchAll(/extends Fact<'(\w+)'/g)].map((match) => match[1])
+    const folder = new URL('./events/', import.meta.url)
+    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    const declared = sources.flatMap((source) => [...source.matchAll(/extends Fact<'(\w+)'/g)].map((match) => match[1]))
     expect(declared.length).toBeGreaterThan(20)
     expect(Object.keys(routingEventCatalogue).sort()).toEqual(declared.sort())
   })
