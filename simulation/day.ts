@@ -6,10 +6,9 @@ import {
   betweenAskingMs,
   callbackNumbers,
   changesCallbacks,
-  nobodyIsDialedTwice,
-  noPromiseIsLost,
   takesCallbacksBack,
 } from './callback-habits.ts'
+import { nobodyIsDialedTwice, noPromiseIsLost } from './checkers/callbacks.ts'
 import type { CoreFaults } from './core.ts'
 import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'

@@ -1,8 +1,11 @@
 import type { Bucket, RoutingState } from '#domain/routing/index.ts'
 import type { BreakLimitId } from '#kernel/ids.ts'
 
+export const isSame = (a: RoutingState, b: RoutingState): boolean =>
+  JSON.stringify(portrait(a)) === JSON.stringify(portrait(b))
+
 /** All of a state, indexes included, as plain JSON in one order: two states are the same when their portraits are. */
-export function portrait(state: RoutingState): unknown {
+function portrait(state: RoutingState): unknown {
   const rows = (table: ReadonlyMap<string, unknown>) => [...table].sort(([a], [b]) => (a < b ? -1 : 1))
   const { deadlines, customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots, stationLegs } = state.indexes
   const queueIds = [...state.queues.keys()].sort()

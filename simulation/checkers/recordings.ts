@@ -1,14 +1,9 @@
-import { isInShare } from '#domain/recordings/index.ts'
-import {
-  type Call,
-  calledPartyOf,
-  type Engagement,
-  type RoutingEvent,
-  type RoutingState,
-} from '#domain/routing/index.ts'
+import type { Call, Engagement, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import type { InteractionId, LegId, RecordingId } from '#kernel/ids.ts'
+import type { World } from '../world.ts'
+import { consentWanted, isTakenAside, saying, shareWanted } from './recording-rules.ts'
+import { talkOf } from './talk.ts'
 import { holds } from './truth.ts'
-import type { World } from './world.ts'
 
 /** What was decided under a rule that was changed just now may still be on its way. */
 const changingMs = 1000
@@ -58,12 +53,13 @@ export class RecordingChecker {
       holds(decided.has(recordingId) || arriving.has(bridgeId), 'nothing is recorded that no decision wants')
     }
     for (const interaction of state.calls.values()) {
-      if (interaction.stage === 'inFlow') this.#inFlow(interaction)
+      const engagement = talkOf(edge, interaction)
+      if (engagement) this.#inTalk(state, interaction, engagement)
     }
   }
 
   /** Both are there: it runs, unless the customer is told or asked just now. */
-  inTalk(state: RoutingState, interaction: Call, engagement: Engagement): void {
+  #inTalk(state: RoutingState, interaction: Call, engagement: Engagement): void {
     const { recordingId, recordingPausedBy, acceptedAtMs } = engagement
     if (recordingId === null) {
       const said = this.#said.get(interaction.interactionId)
@@ -85,48 +81,4 @@ export class RecordingChecker {
     const isPaused = (recording?.pausedBy.size ?? 0) > 0
     holds(isByDigits || isPaused === (recordingPausedBy !== null), 'the record of a pause is the edge’s')
   }
-
-  /** Whoever goes through a flow hears something, or is asked: nobody is forgotten in it. */
-  #inFlow({ entry, customerLegId }: Call): void {
-    const { legs, playing, collecting } = this.#world.edge
-    if ((entry.queueId === null && entry.greeting === null) || legs.get(customerLegId)?.state !== 'connected') return
-    holds(playing.has(customerLegId) || collecting.has(customerLegId), 'nobody is forgotten in a flow')
-  }
-}
-
-const saying = ['the question for a key', 'recording-notice']
-
-/** What the rule for this talk wants: his own rule, his queue's, or that of calls without one. */
-function consentWanted(state: RoutingState, interaction: Call, engagement: Engagement) {
-  const { agentId, queueId } = engagement
-  // Decided by a rule that was changed while a telephone rang: of whom the rule now does not mean it says nothing.
-  if (!isInShare(interaction.interactionId, shareWanted(state, engagement))) return 'none'
-  const customer = calledPartyOf(interaction, interaction.customerLegId)
-  if (customer && (!customer.isOverTrunk || customer.seat !== null || customer.isEmergency)) return 'none'
-  const own = state.agents.get(agentId)?.settings
-  if (own?.recordedPercent !== undefined) return own.recordingConsent ?? 'none'
-  if (queueId !== null) return state.queues.get(queueId)?.settings.recordingConsent ?? 'none'
-  return own?.recordingConsentWithoutQueue ?? 'none'
-}
-
-/** Of a hundred talks like this one, how many are recorded. */
-function shareWanted(state: RoutingState, { agentId, queueId }: Engagement): number {
-  const own = state.agents.get(agentId)?.settings
-  const queue = queueId === null ? undefined : state.queues.get(queueId)?.settings
-  return own?.recordedPercent ?? (queue ? (queue.recordedPercent ?? 100) : (own?.recordedPercentWithoutQueue ?? 0))
-}
-
-/**
- * The customer is out of the talk until he has heard or said what the rule wants; or wanted, when it was changed in
- * mid-question: whom it asks no more is heard out all the same.
- */
-export function isTakenAside(world: World, state: RoutingState, interaction: Call): boolean {
-  const { engagement, stage, recordingConsent: given, customerLegId } = interaction
-  if (stage !== 'engaged' || !engagement || engagement.recordingId === null) return false
-  if (state.recordings.has(engagement.recordingId)) return false
-  if (world.configuredAtMs >= engagement.acceptedAtMs && saying.includes(world.heardOn(customerLegId))) return true
-  const wanted = consentWanted(state, interaction, engagement)
-  return wanted === 'announced'
-    ? given === 'untold'
-    : wanted === 'asked' && (given === 'untold' || given === 'announced')
 }
