@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { CallbackAskedBy } from './callbacks.ts'
 import { idField, instant, PageQuery } from './fields.ts'
 import { NamedRegion, Reach, RegionCode } from './geography.ts'
 import { Requirement, StrategyName } from './skills.ts'
@@ -21,6 +22,15 @@ export const decisionKinds = [
   'withdrawn',
   'may-be-asked-again',
   'returned',
+  'moved',
+  'callback-offered',
+  'callback-granted',
+  'callback-promised',
+  'callback-dialed',
+  'callback-put-off',
+  'callback-ended',
+  'handed-over',
+  'handed-back',
 ] as const
 export type DecisionKind = (typeof decisionKinds)[number]
 
@@ -86,11 +96,24 @@ const agent = {
 export const NotAsked = Type.Object({ ...agent, why: WhyNot })
 export type NotAsked = Static<typeof NotAsked>
 
+/** Others do the work of the decision's agent. */
+export const HandedOver = Type.Object({
+  why: SubstitutionCause,
+  /** Absent: open, or as long as it is too much for him. */
+  until: Type.Optional(instant),
+  /** The first who is there before the next; nobody: the team, or whoever serves the queue. */
+  to: Type.Array(Type.Object(agent)),
+  /** The team: whoever has this skill. */
+  teamSkillId: Type.Optional(idField('skill')),
+})
+export type HandedOver = Static<typeof HandedOver>
+
 export const RoutingDecision = Type.Object({
   at: instant,
   kind: literals(decisionKinds),
   queueId: Type.Optional(idField('queue')),
   queueName: Type.Optional(Type.String()),
+  /** `handed-over` and `handed-back`: whose work it is. */
   agentId: Type.Optional(idField('agent')),
   agentName: Type.Optional(Type.String()),
   /** Of the relaxation, from 0. */
@@ -106,6 +129,8 @@ export const RoutingDecision = Type.Object({
       /** From 1. */
       waitingPosition: Type.Integer(),
       preferred: Type.Optional(literals(['last-agent', 'owner', 'named'])),
+      /** A supervisor asked him, and no turn did. */
+      isPushed: Type.Optional(Type.Boolean()),
       works: Type.Optional(Works),
       /** In whose place he was asked. */
       standsInFor: Type.Optional(Type.Object({ ...agent, why: SubstitutionCause, until: Type.Optional(instant) })),
@@ -113,12 +138,26 @@ export const RoutingDecision = Type.Object({
   ),
   /** `offered`: a handful of those who were not asked. */
   others: Type.Optional(Type.Array(NotAsked)),
-  /** Why it was withdrawn, returned or diverted. */
+  /** Why it was withdrawn, returned, diverted, put off, or why nobody is called any more. */
   cause: Type.Optional(Type.String()),
   level: Type.Optional(Type.Integer()),
   boostMs: Type.Optional(Type.Number()),
   /** `queued`: how long it would wait, as far as anybody could say. */
   expected: Type.Optional(Type.Object({ likelyMs: Type.Number(), lowMs: Type.Number(), highMs: Type.Number() })),
+  /** `callback-promised`: how it was asked for, since when its place counts, and in which call. */
+  askedBy: Type.Optional(CallbackAskedBy),
+  since: Type.Optional(instant),
+  fromInteractionId: Type.Optional(idField('interaction')),
+  /** `callback-granted`: the interaction that calls back. */
+  callbackId: Type.Optional(idField('interaction')),
+  /** `callback-promised` and `callback-put-off`: from when on he is called; absent: in his turn. */
+  dueAt: Type.Optional(instant),
+  /** `callback-put-off`: whether it uses up one of the tries. */
+  isCounted: Type.Optional(Type.Boolean()),
+  /** `callback-dialed`: which dial it is, from 1; ahead of an agent, how long it was to take until one is free. */
+  dial: Type.Optional(Type.Integer()),
+  foretoldMs: Type.Optional(Type.Number()),
+  handedOver: Type.Optional(HandedOver),
   /** All of it in English. */
   text: Type.String(),
 })

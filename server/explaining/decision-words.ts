@@ -1,26 +1,13 @@
 import type { SkillId } from '#kernel/ids.ts'
-import type {
-  Asked,
-  NotAsked,
-  Requirement,
-  RoutingDecision,
-  SubstitutionCause,
-  WhyNot,
-  Works,
-} from '#protocol/http/index.ts'
+import type { Asked, NotAsked, Requirement, RoutingDecision, WhyNot, Works } from '#protocol/http/index.ts'
+import { callbackWords } from './callback-words.ts'
+import { clockOf } from './clock-of.ts'
+import { handedOverWords, standInWords } from './stand-in-words.ts'
 
 /** Decisions in English sentences, for programs and logs; the screens say them in the reader's language. */
 export interface Naming {
   skill(skillId: SkillId): string
   region(code: string): string
-}
-
-/** `4:12`, `1:02:03`. */
-export function clockOf(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  const two = (value: number) => String(value).padStart(2, '0')
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
 export function requirementWords(requirement: Requirement, naming: Naming): string {
@@ -95,23 +82,10 @@ export function whyNotWords(why: WhyNot, naming: Naming): string {
 const otherWords = ({ agentName, agentId, why }: NotAsked, naming: Naming): string =>
   `${agentName ?? agentId} ${whyNotWords(why, naming)}`
 
-const causeWords: Readonly<Record<SubstitutionCause, string>> = {
-  sick: 'is sick',
-  leave: 'is on leave',
-  'reserve-duty': 'is on reserve duty',
-  absent: 'is away',
-  occupancy: 'is occupied beyond the limit',
-  'open-work': 'has more open work than the limit',
-  'oldest-age': 'has work that waits longer than the limit',
-}
-
-function standInWords({
-  agentName,
-  agentId,
-  why,
-  until,
-}: NonNullable<NonNullable<RoutingDecision['why']>['standsInFor']>): string {
-  return `stands in: ${agentName ?? agentId} ${causeWords[why]}${until === undefined ? '' : ` until ${until.slice(0, 16)}Z`}`
+function whyHim(why: RoutingDecision['why']): string {
+  if (why?.isPushed) return 'a supervisor asked him'
+  if (why?.standsInFor) return standInWords(why.standsInFor)
+  return why?.preferred ? `asked for as ${why.preferred}` : `${why?.strategy} of ${why?.candidates}`
 }
 
 /** @param of everything of the decision but its words */
@@ -135,11 +109,7 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       return `counts as level ${of.level}, as if it had waited ${clockOf(of.boostMs ?? 0)} longer`
     case 'offered': {
       const { why, others = [] } = of
-      const how = why?.standsInFor
-        ? standInWords(why.standsInFor)
-        : why?.preferred
-          ? `asked for as ${why.preferred}`
-          : `${why?.strategy} of ${why?.candidates}`
+      const how = whyHim(why)
       const works = worksWords(why?.works ?? {}, naming)
       const reasons = [
         `${agent} (${[how, `idle ${clockOf(why?.idleMs ?? 0)}`, ...(works ? [works] : [])].join(', ')})`,
@@ -159,5 +129,13 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       return `${agent} may be asked again`
     case 'returned':
       return `back to the front of ${queue}: ${of.cause}`
+    case 'moved':
+      return `a supervisor moved it to ${queue}`
+    case 'handed-over':
+      return of.handedOver ? handedOverWords(agent, of.handedOver, naming.skill) : `waits for others than ${agent}`
+    case 'handed-back':
+      return `waits for ${agent} again`
+    default:
+      return callbackWords(of.kind, of)
   }
 }

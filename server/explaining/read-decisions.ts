@@ -1,27 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Geography } from '#domain/geography/index.ts'
-import { type RoutingEvent, type StoredEvent, upcast } from '#domain/routing/index.ts'
+import { type StoredEvent, upcast } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, QueueId, RoutingDomainId, SkillId } from '#kernel/ids.ts'
 import type { Requirement, RoutingDecision, WhyNot } from '#protocol/http/index.ts'
 import { skillsNamedBy } from '../configuration/skills-named.ts'
+import { type BareDecision, decisionOf, explaining } from './decision-of.ts'
 import { decisionWords } from './decision-words.ts'
-
-/** As the partial index of the log has them: with another one among them it would not be used. */
-const explaining = [
-  'InteractionQueued',
-  'InteractionDiverted',
-  'DiversionDropped',
-  'RequirementRelaxed',
-  'PriorityChanged',
-  'OfferMade',
-  'OfferAccepted',
-  'OfferDeclined',
-  'OfferMissed',
-  'OfferWithdrawn',
-  'InteractionReturned',
-  'CoolDownEnded',
-] as const
 
 export interface DecisionPage {
   readonly items: readonly RoutingDecision[]
@@ -32,7 +17,11 @@ export interface DecisionPage {
   readonly nextPosition?: number
 }
 
-/** @returns the statement, so that a test can see how it is carried out */
+/**
+ * What the partial index of the log has; with any other condition on types it would not be used. An end in the middle of a
+ * dial explains something only where somebody was to be called back.
+ * @returns the statement, so that a test can see how it is carried out
+ */
 export function decisionsQuery(
   domainId: RoutingDomainId,
   interactionId: InteractionId,
@@ -41,7 +30,12 @@ export function decisionsQuery(
   const types = sql.join(explaining.map((type) => sql.lit(type)))
   return sql<{ position: number; payload: StoredEvent }>`
     SELECT position, payload FROM routing_event
-    WHERE payload ->> 'interactionId' = ${interactionId} AND type IN (${types})
+    WHERE payload ->> 'interactionId' = ${interactionId}
+      AND (type IN (${types}) OR (type = 'InteractionEnded' AND payload ->> 'stage' = 'dialing'))
+      AND (type <> 'InteractionEnded' OR EXISTS (
+        SELECT FROM routing_event dialed
+        WHERE dialed.payload ->> 'interactionId' = ${interactionId} AND dialed.type = 'CallbackDialed'
+          AND dialed.domain_id = ${domainId}))
       AND position > ${position} AND domain_id = ${domainId}
     ORDER BY position LIMIT ${limit}`
 }
@@ -83,90 +77,34 @@ export async function readDecisions(
   }
 }
 
-type Bare = Omit<RoutingDecision, 'text'>
-
-function decisionOf(event: RoutingEvent): Bare | undefined {
-  const at = new Date(event.atMs).toISOString()
-  switch (event.type) {
-    case 'InteractionQueued': {
-      const { expected } = event
-      const wait = expected && { likelyMs: expected.likelyMs, lowMs: expected.lowMs, highMs: expected.highMs }
-      return { at, kind: 'queued', queueId: event.queueId, ...(wait ? { expected: wait } : {}) }
-    }
-    case 'InteractionDiverted':
-      return { at, kind: 'diverted', queueId: event.queueId, cause: event.cause }
-    case 'DiversionDropped':
-      return { at, kind: 'stays', queueId: event.queueId }
-    case 'RequirementRelaxed': {
-      const { queueId, step, asked } = event
-      return { at, kind: 'relaxed', queueId, step, ...(asked ? { asked } : {}) }
-    }
-    case 'PriorityChanged':
-      return { at, kind: 'priority-changed', level: event.level, boostMs: event.boostMs }
-    case 'OfferMade': {
-      const { queueId, agentId, why } = event
-      const { strategy, candidates, idleMs, waitingPosition, preferred, step = 0, asked, others, works } = why
-      const standsInFor = why.standsInFor && {
-        ...{ agentId: why.standsInFor.agentId, why: why.standsInFor.why },
-        ...(why.standsInFor.untilMs !== null && { until: new Date(why.standsInFor.untilMs).toISOString() }),
-      }
-      return {
-        ...{ at, kind: 'offered', queueId, agentId, step },
-        why: {
-          ...{ strategy, candidates, idleMs, waitingPosition },
-          ...(preferred ? { preferred } : {}),
-          ...(standsInFor ? { standsInFor } : {}),
-          ...(works ? { works } : {}),
-        },
-        ...(asked ? { asked } : {}),
-        ...(others ? { others: [...others] } : {}),
-      }
-    }
-    case 'OfferAccepted':
-      return { at, kind: 'accepted', queueId: event.queueId, agentId: event.agentId }
-    case 'OfferDeclined':
-      return { at, kind: 'declined', queueId: event.queueId, agentId: event.agentId }
-    case 'OfferMissed':
-      return { at, kind: 'missed', queueId: event.queueId, agentId: event.agentId }
-    case 'OfferWithdrawn':
-      return { at, kind: 'withdrawn', queueId: event.queueId, agentId: event.agentId, cause: event.cause }
-    case 'CoolDownEnded':
-      return { at, kind: 'may-be-asked-again', agentId: event.agentId }
-    case 'InteractionReturned': {
-      const { queueId, agentId, cause } = event
-      return { at, kind: 'returned', queueId, cause, ...(agentId === null ? {} : { agentId }) }
-    }
-    default:
-      return undefined
-  }
-}
-
 interface Names {
   readonly agents: ReadonlyMap<AgentId, string>
   readonly queues: ReadonlyMap<QueueId, string>
   readonly skills: ReadonlyMap<SkillId, string>
 }
 
-async function readNames(db: Kysely<Database>, decisions: readonly Bare[]): Promise<Names> {
+async function readNames(db: Kysely<Database>, decisions: readonly BareDecision[]): Promise<Names> {
   const agentIds = new Set<AgentId>()
   const queueIds = new Set<QueueId>()
   const requirements: Requirement[] = []
-  const keptSkillIds: SkillId[] = []
+  const skillIds: SkillId[] = []
   const take = ({ requirement }: { readonly requirement?: Requirement } = {}) => {
     if (requirement) requirements.push(requirement)
   }
-  for (const { agentId, queueId, asked, why, others = [] } of decisions) {
+  for (const { agentId, queueId, asked, why, others = [], handedOver } of decisions) {
     if (agentId) agentIds.add(agentId)
+    for (const standIn of handedOver?.to ?? []) agentIds.add(standIn.agentId)
+    if (handedOver?.teamSkillId) skillIds.push(handedOver.teamSkillId)
     if (why?.standsInFor) agentIds.add(why.standsInFor.agentId)
     if (queueId) queueIds.add(queueId)
     take(asked)
     for (const other of others) {
       agentIds.add(other.agentId)
       take(other.why)
-      if (other.why.skillId) keptSkillIds.push(other.why.skillId)
+      if (other.why.skillId) skillIds.push(other.why.skillId)
     }
   }
-  const skillIds = [...keptSkillIds, ...requirements.flatMap((requirement) => [...skillsNamedBy({ requirement })])]
+  skillIds.push(...requirements.flatMap((requirement) => [...skillsNamedBy({ requirement })]))
   const [agents, queues, skills] = await Promise.all([
     agentNames(db, [...agentIds]),
     queueIds.size === 0
@@ -209,8 +147,8 @@ export async function skillNames(
   return new Map(rows.map(({ skill_id, name }) => [skill_id, name]))
 }
 
-function withNames(decision: Bare, { agents, queues }: Names): Bare {
-  const { agentId, queueId, others, why } = decision
+function withNames(decision: BareDecision, { agents, queues }: Names): BareDecision {
+  const { agentId, queueId, others, why, handedOver } = decision
   const agentName = agentId && agents.get(agentId)
   const queueName = queueId && queues.get(queueId)
   const nameOf = (id: AgentId) => {
@@ -223,6 +161,14 @@ function withNames(decision: Bare, { agents, queues }: Names): Bare {
     ...(queueName ? { queueName } : {}),
     ...(why?.standsInFor
       ? { why: { ...why, standsInFor: { ...why.standsInFor, ...nameOf(why.standsInFor.agentId) } } }
+      : {}),
+    ...(handedOver
+      ? {
+          handedOver: {
+            ...handedOver,
+            to: handedOver.to.map((standIn) => ({ ...standIn, ...nameOf(standIn.agentId) })),
+          },
+        }
       : {}),
     ...(others
       ? {

@@ -15,6 +15,7 @@ import { queueRules } from './0014-queue-rules.ts'
 import { decisions } from './0015-decisions.ts'
 import { missedOffers } from './0016-missed-offers.ts'
 import { callbacks } from './0017-callbacks.ts'
+import { moreDecisions } from './0018-more-decisions.ts'
 import { presenceReasons } from './0019-presence-reasons.ts'
 import { shifts } from './0020-shifts.ts'
 import { substitutions } from './0021-substitutions.ts'
@@ -47,6 +48,7 @@ export const migrations: readonly Migration[] = [
   decisions,
   missedOffers,
   callbacks,
+  moreDecisions,
   presenceReasons,
   shifts,
   substitutions,

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoutingDecision } from '#protocol/http/decisions.ts'
@@ -6,11 +7,11 @@ import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
-import { useOpenWord } from '../languages/use-open-word.ts'
 import { speakOf } from '../languages/words.ts'
 import { call } from '../sign-in/api.ts'
 import { useAwayWords } from '../substitutions/use-away-words.ts'
 import styles from './explaining.module.css'
+import { useHeadline, useNote } from './use-headline.ts'
 import { useWhyWords } from './use-why-words.ts'
 
 interface DecisionsProps {
@@ -72,6 +73,8 @@ interface DecisionRowProps {
 function DecisionRow({ of, words }: DecisionRowProps) {
   const { t } = useTranslation()
   const { time } = useFormats()
+  const note = useNote(of)
+  const elsewhere = of.callbackId ?? of.fromInteractionId
   return (
     <li className={styles.decision}>
       <time className={styles.time} dateTime={of.at}>
@@ -79,6 +82,14 @@ function DecisionRow({ of, words }: DecisionRowProps) {
       </time>
       <div>
         <p className={styles.what}>{useHeadline(of, words)}</p>
+        {note && <p className={styles.because}>{note}</p>}
+        {elsewhere && (
+          <p className={styles.because}>
+            <Link to="/history/$interactionId" params={{ interactionId: elsewhere }}>
+              {t(of.callbackId ? 'telephony.why.callback.toCallback' : 'telephony.why.callback.toCall')}
+            </Link>
+          </p>
+        )}
         {of.kind === 'offered' && of.why && (
           <>
             <p className={styles.because}>
@@ -101,41 +112,13 @@ function DecisionRow({ of, words }: DecisionRowProps) {
   )
 }
 
-function useHeadline(of: RoutingDecision, words: DecisionRowProps['words']): string {
-  const { t } = useTranslation()
-  const { clock, number } = useFormats()
-  const word = useOpenWord()
-  const agent = words.nameOf(of)
-  const queue = `\u2068${of.queueName ?? ''}\u2069`
-  const cause = word('telephony.why.cause', of.cause) ?? of.cause ?? ''
-  const step = number((of.step ?? 0) + 1)
-  switch (of.kind) {
-    case 'queued':
-      return of.expected
-        ? t('telephony.why.did.queuedExpecting', {
-            queue,
-            likely: clock(of.expected.likelyMs),
-            low: clock(of.expected.lowMs),
-            high: clock(of.expected.highMs),
-          })
-        : t('telephony.why.did.queued', { queue })
-    case 'relaxed':
-      return t('telephony.why.did.relaxed', { step, asked: words.asked(of.asked ?? {}) })
-    case 'priority-changed':
-      return t('telephony.why.did.priority-changed', { level: number(of.level ?? 0), boost: clock(of.boostMs ?? 0) })
-    case 'offered':
-      return of.step ? t('telephony.why.did.offeredAtStep', { agent, step }) : t('telephony.why.did.offered', { agent })
-    default:
-      return t(`telephony.why.did.${of.kind}`, { agent, queue, cause })
-  }
-}
-
 function useReason({
   strategy,
   candidates,
   idleMs,
   waitingPosition,
   preferred,
+  isPushed,
   standsInFor,
 }: NonNullable<RoutingDecision['why']>): string {
   const { t } = useTranslation()
@@ -143,6 +126,7 @@ function useReason({
   const words = useAwayWords()
   const idle = clock(idleMs)
   const place = number(waitingPosition)
+  if (isPushed) return t('telephony.why.pushed', { idle, place })
   if (standsInFor) {
     const until = words.until(standsInFor.until === undefined ? undefined : Date.parse(standsInFor.until))
     const name = standsInFor.agentName ?? t('telephony.why.formerAgent')

@@ -14,13 +14,13 @@ export function useWhyWords(skills: NamedSkills, regions: NamedRegions) {
   const { clock, number } = useFormats()
   const names = new Map(skills.map(({ skillId, name }) => [skillId, name]))
 
+  // The marks keep a name's own direction inside of the sentence.
+  const skillName = (skillId: string) => `\u2068${names.get(skillId) ?? t('telephony.why.formerSkill')}\u2069`
   const part = (of: Requirement): string =>
     'all' in of || 'any' in of ? t('telephony.why.group', { part: requirement(of) }) : requirement(of)
   function requirement(of: Requirement): string {
     if ('skillId' in of) {
-      // The marks keep a name's own direction inside of the sentence.
-      const skill = `\u2068${names.get(of.skillId) ?? t('telephony.why.formerSkill')}\u2069`
-      return t('telephony.why.skill', { skill, level: number(of.least) })
+      return t('telephony.why.skill', { skill: skillName(of.skillId), level: number(of.least) })
     }
     if ('not' in of) return t('telephony.why.not', { part: part(of.not) })
     if ('all' in of) return of.all.map(part).join(t('telephony.why.and'))
@@ -73,5 +73,5 @@ export function useWhyWords(skills: NamedSkills, regions: NamedRegions) {
 
   const nameOf = ({ agentName }: Pick<NotAsked, 'agentName'>) =>
     `\u2068${agentName ?? t('telephony.why.formerAgent')}\u2069`
-  return { asked, whyNot, nameOf, requirement, works }
+  return { asked, whyNot, nameOf, skillName, requirement, works }
 }
