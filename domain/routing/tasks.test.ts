@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { AgentId, DispositionId, EdgeId, IncarnationId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { offline } from '../agents/index.ts'
-import { snapshotSlices } from './index.ts'
+import { defaultQueueSettings, snapshotSlices } from './index.ts'
 import { restoreState } from './snapshot.ts'
 import { Floor } from './testing/floor.ts'
 
@@ -43,6 +43,35 @@ describe('a task', () => {
     expect([stageOf(task), floor.workOf(ann)]).toEqual(['engaged', 'engaged'])
     finish(task, ann)
     expect([stageOf(task), floor.workOf(ann)]).toEqual([undefined, 'idle'])
+  })
+
+  it('that was promised for a time goes before what its queue promises for later, and one that has time takes its turn', () => {
+    floor.does({
+      type: 'ConfigureQueue',
+      queueId: tasks,
+      settings: {
+        ...defaultQueueSettings,
+        ...{ channel: 'task', wrapUpLimitMs: 0, serviceLevel: { thresholdMs: 3_600_000, percent: 80 } },
+      },
+    })
+    const dueIn = (name: string, dueMs: number | null) =>
+      floor.does({
+        ...{ type: 'BeginTask', interactionId: `int_${name}` as InteractionId, channel: 'task', queueId: tasks },
+        dueAtMs: dueMs === null ? null : floor.nowMs + dueMs,
+      })
+    dueIn('plain', null)
+    floor.nowMs += 1000
+    dueIn('tomorrow', 86_400_000)
+    dueIn('soon', 600_000)
+    dueIn('late', -60_000)
+    const ann = clerkAtNoStation('ann')
+    const order = ['late', 'soon', 'plain', 'tomorrow'].map((name) => {
+      const offered = floor.offerTo(ann)?.interactionId
+      floor.accepts(ann)
+      finish(offered as InteractionId, ann)
+      return [name, offered]
+    })
+    expect(order).toEqual(order.map(([name]) => [name, `int_${name}`]))
   })
 
   it('is written up where its queue has that, with an outcome', () => {

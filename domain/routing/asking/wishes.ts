@@ -23,6 +23,7 @@ export interface Wishes {
 export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
 
 const dayMs = 86_400_000
+export const mostBoostMs = 30 * dayMs
 
 /** Who is asked, step by step, in a queue of these settings. Whoever is preferred and cannot be had is not waited for. */
 export function askedIn(queue: Asking, wishes: Wishes, canBeHad: (agentId: AgentId) => boolean): readonly Asked[] {
@@ -65,7 +66,7 @@ export function areWishes({ requirement, relaxation, level, boostMs, preferred =
     Number.isSafeInteger(level) &&
     Math.abs(level) <= 1000 &&
     Number.isSafeInteger(boostMs) &&
-    Math.abs(boostMs) <= 30 * dayMs &&
+    Math.abs(boostMs) <= mostBoostMs &&
     preferred.length <= mostPreferred &&
     new Set(preferred.map(({ agentId }) => agentId)).size === preferred.length &&
     preferred.every(isPreference) &&

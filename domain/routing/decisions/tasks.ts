@@ -1,11 +1,13 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import type { Channel } from '../../interactions/index.ts'
+import { hastened } from '../asking/promised-time.ts'
 import { areWishes } from '../asking/wishes.ts'
 import { interruptedBy, isSpoken } from '../capacity.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { TaskReturnCause } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
+import { usualServiceLevel } from '../settings.ts'
 import type { Offer, Task } from '../state.ts'
 import type { SubstitutionRule } from '../substitution/rule.ts'
 import { ruleFor } from '../substitution/standing-in.ts'
@@ -17,12 +19,14 @@ export function beginTask(decision: Decision, command: RoutingCommandOf<'BeginTa
   const { interactionId, channel, queueId, dueAtMs, wishes } = command
   const { interactions, queues } = decision.draft
   if (interactions.has(interactionId)) return 'interaction-exists'
-  if (isSpoken(channel) || queues.get(queueId)?.settings.channel !== channel) return 'no-such-queue'
+  const settings = queues.get(queueId)?.settings
+  if (isSpoken(channel) || settings?.channel !== channel) return 'no-such-queue'
   if (dueAtMs !== null && !Number.isSafeInteger(dueAtMs)) return 'wrong-settings'
   if (wishes && !areWishes(wishes)) return 'wrong-settings'
   decision.add({ type: 'TaskBegan', interactionId, channel, dueAtMs })
   const task = interactions.get(interactionId)
-  if (task) comeInto(decision, task, queueId, wishes)
+  const { thresholdMs: promiseMs } = settings.serviceLevel ?? usualServiceLevel
+  if (task) comeInto(decision, task, queueId, hastened(wishes, { dueAtMs, promiseMs, nowMs: decision.nowMs }))
   return null
 }
 
