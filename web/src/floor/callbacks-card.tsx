@@ -54,7 +54,8 @@ export function CallbacksCard() {
       isWide: true,
       cell: ({ interactionId, name, number }) => (
         <Link to="/history/$interactionId" params={{ interactionId }} className={rowLink.link}>
-          {name === undefined ? null : <bdi>{name} · </bdi>}
+          {name !== undefined && <bdi>{name}</bdi>}
+          {name !== undefined && ' · '}
           <PhoneNumber of={number} />
         </Link>
       ),
