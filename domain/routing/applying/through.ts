@@ -1,7 +1,7 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
-import { isRefused } from '../recordings/index.ts'
-import { callOf, putInteraction } from './bookkeeping.ts'
+import { isRefused } from '../../recordings/index.ts'
+import { callOf, putInteraction } from '../bookkeeping.ts'
 import {
   addParty,
   changeCall,
@@ -15,13 +15,14 @@ import {
   settleParties,
   undisturbed,
   waitingIn,
-} from './changes.ts'
-import type { RoutingEventOf } from './events.ts'
-import type { Call, CalledParty, RoutingTables } from './state.ts'
+} from '../changes.ts'
+import type { RoutingEventOf } from '../events.ts'
+import type { Call, CalledParty, RoutingTables } from '../state.ts'
 
 export type ThroughEvent = RoutingEventOf<
   | 'InteractionDialed'
   | 'InteractionSentThrough'
+  | 'AgentLegConfirmed'
   | 'CalledPartyAnswered'
   | 'TransferStarted'
   | 'TransferFailed'
@@ -44,6 +45,9 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
         stage: 'through',
         farLegId: event.called.legId,
       }))
+      return
+    case 'AgentLegConfirmed':
+      changeEngagement(state, interactionId, { isConfirmed: true })
       return
     case 'CalledPartyAnswered':
       changeParty(state, event.interactionId, event.legId, (party) => ({ ...party, answeredAtMs: atMs }))

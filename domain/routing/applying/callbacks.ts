@@ -1,10 +1,18 @@
 import { assert, unreachable } from '#kernel/assert.ts'
-import { withPass } from './between-queues.ts'
-import { dropOffer, interactionOf, putInteraction } from './bookkeeping.ts'
-import { callbackPromisedPrompt } from './callbacks/settings.ts'
-import { changeAgent, changeCall, changeInteraction, changeWork, newCall, releaseWork, undisturbed } from './changes.ts'
-import type { RoutingEventOf } from './events.ts'
-import type { Callback, RoutingTables } from './state.ts'
+import { withPass } from '../between-queues.ts'
+import { dropOffer, interactionOf, putInteraction } from '../bookkeeping.ts'
+import { callbackPromisedPrompt } from '../callbacks/settings.ts'
+import {
+  changeAgent,
+  changeCall,
+  changeInteraction,
+  changeWork,
+  newCall,
+  releaseWork,
+  undisturbed,
+} from '../changes.ts'
+import type { RoutingEventOf } from '../events.ts'
+import type { Callback, RoutingTables } from '../state.ts'
 
 export type CallbackEvent = RoutingEventOf<
   | 'CallbackPromised'

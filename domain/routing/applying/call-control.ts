@@ -1,10 +1,8 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { LegId } from '#kernel/ids.ts'
-import { changeParty, releaseUnlessWritingUp } from './apply-through.ts'
-import { callOf } from './bookkeeping.ts'
+import { callOf } from '../bookkeeping.ts'
 import {
   addParty,
-  changeAgent,
   changeCall,
   changeEngagement,
   engage,
@@ -12,11 +10,16 @@ import {
   leftAlone,
   settleParties,
   undisturbed,
-} from './changes.ts'
-import type { RoutingEventOf } from './events.ts'
-import type { Call, Monitor, RoutingTables } from './state.ts'
+} from '../changes.ts'
+import type { RoutingEventOf } from '../events.ts'
+import type { Call, RoutingTables } from '../state.ts'
+import { changeParty, releaseUnlessWritingUp } from './through.ts'
 
 export type CallControlEvent = RoutingEventOf<
+  | 'InteractionHeld'
+  | 'InteractionRetrieved'
+  | 'AgentMuted'
+  | 'AgentUnmuted'
   | 'ConsultationStarted'
   | 'ConsultationAlternated'
   | 'ConsultationEnded'
@@ -26,15 +29,9 @@ export type CallControlEvent = RoutingEventOf<
   | 'PartyUnmuted'
   | 'InteractionParked'
   | 'EngagementBegan'
-  | 'MonitoringStarted'
-  | 'MonitorConnected'
-  | 'MonitoringChanged'
-  | 'MonitoringEnded'
   | 'AnnouncementPlayed'
   | 'DigitsMasked'
   | 'DigitsUnmasked'
-  | 'RecordingPaused'
-  | 'RecordingResumed'
 >
 
 /** The part of `apply` that is about what is done to a call in hand. */
@@ -43,6 +40,18 @@ export function applyCallControl(state: RoutingTables, event: CallControlEvent):
   const change = (part: (interaction: Call) => Partial<Call>) =>
     changeCall(state, interactionId, (interaction) => ({ ...interaction, ...part(interaction) }))
   switch (event.type) {
+    case 'InteractionHeld':
+      changeEngagement(state, interactionId, { isHeld: true })
+      return
+    case 'InteractionRetrieved':
+      changeEngagement(state, interactionId, { isHeld: false })
+      return
+    case 'AgentMuted':
+      changeEngagement(state, interactionId, { isMuted: true, mutedByAgentId: event.byAgentId })
+      return
+    case 'AgentUnmuted':
+      changeEngagement(state, interactionId, { isMuted: false, mutedByAgentId: null })
+      return
     case 'ConsultationStarted':
       addParty(state, interactionId, event.called, atMs)
       changeEngagement(state, interactionId, { isHeld: true })
@@ -85,24 +94,6 @@ export function applyCallControl(state: RoutingTables, event: CallControlEvent):
     case 'EngagementBegan':
       begin(state, event)
       return
-    case 'MonitoringStarted': {
-      const { agentId, stationId, stationKind, legId, mode } = event
-      const isConfirmed = stationKind === 'browser'
-      const monitor: Monitor = { agentId, stationId, stationKind, legId, mode, isConfirmed, sinceMs: atMs }
-      change(({ monitors }) => ({ monitors: [...monitors, monitor] }))
-      changeAgent(state, agentId, (agent) => ({ ...agent, monitoring: interactionId }))
-      return
-    }
-    case 'MonitorConnected':
-      changeMonitor(state, event, (monitor) => ({ ...monitor, isConfirmed: true }))
-      return
-    case 'MonitoringChanged':
-      changeMonitor(state, event, (monitor) => ({ ...monitor, mode: event.mode }))
-      return
-    case 'MonitoringEnded':
-      change(({ monitors }) => ({ monitors: monitors.filter(({ agentId }) => agentId !== event.agentId) }))
-      changeAgent(state, event.agentId, (agent) => ({ ...agent, monitoring: null, idleSinceMs: atMs }))
-      return
     case 'AnnouncementPlayed':
       return
     case 'DigitsMasked':
@@ -110,12 +101,6 @@ export function applyCallControl(state: RoutingTables, event: CallControlEvent):
       return
     case 'DigitsUnmasked':
       change(() => ({ areDigitsMasked: false }))
-      return
-    case 'RecordingPaused':
-      changeEngagement(state, interactionId, { recordingPausedBy: event.agentId === null ? 'digits' : 'agent' })
-      return
-    case 'RecordingResumed':
-      changeEngagement(state, interactionId, { recordingPausedBy: null })
       return
     default:
       unreachable(event)
@@ -136,17 +121,6 @@ function partyLeft(state: RoutingTables, { interactionId, legId, bridgeId, atMs 
     mutedLegIds: without(interaction.mutedLegIds, legId),
   }))
   settleParties(state, interactionId, atMs)
-}
-
-function changeMonitor(
-  state: RoutingTables,
-  { interactionId, agentId }: RoutingEventOf<'MonitorConnected' | 'MonitoringChanged'>,
-  change: (monitor: Monitor) => Monitor,
-): void {
-  changeCall(state, interactionId, (interaction) => ({
-    ...interaction,
-    monitors: interaction.monitors.map((monitor) => (monitor.agentId === agentId ? change(monitor) : monitor)),
-  }))
 }
 
 function begin(state: RoutingTables, event: RoutingEventOf<'EngagementBegan'>): void {

@@ -1,11 +1,11 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { AgentId } from '#kernel/ids.ts'
-import { putSubstituted } from './bookkeeping.ts'
-import { changeInteraction } from './changes.ts'
-import type { RoutingEventOf } from './events.ts'
-import type { RoutingTables } from './state.ts'
-import type { ActiveSubstitution } from './substitution/standing-in.ts'
-import { whomToAsk } from './substitution/whom-to-ask.ts'
+import { putSubstituted } from '../bookkeeping.ts'
+import { changeInteraction } from '../changes.ts'
+import type { RoutingEventOf } from '../events.ts'
+import type { RoutingTables } from '../state.ts'
+import type { ActiveSubstitution } from '../substitution/standing-in.ts'
+import { whomToAsk } from '../substitution/whom-to-ask.ts'
 
 export type SubstitutionEvent = RoutingEventOf<
   'SubstitutionsConfigured' | 'SubstitutionBegan' | 'SubstitutionEnded' | 'WorkHandedOver' | 'WorkHandedBack'

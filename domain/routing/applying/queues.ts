@@ -1,0 +1,38 @@
+import { unreachable } from '#kernel/assert.ts'
+import { openQueue, putReservation } from '../bookkeeping.ts'
+import { changeQueue } from '../changes.ts'
+import type { RoutingEventOf } from '../events.ts'
+import { newFigures } from '../figures.ts'
+import type { RoutingTables } from '../state.ts'
+
+export type QueueEvent = RoutingEventOf<
+  'QueueConfigured' | 'QueueOpened' | 'QueueClosed' | 'QueueRemoved' | 'ReservationConfigured'
+>
+
+/** The part of `apply` that is about queues, and about skills that agents are kept for. */
+export function applyQueues(state: RoutingTables, event: QueueEvent): void {
+  switch (event.type) {
+    case 'QueueConfigured':
+      openQueue(state, {
+        queueId: event.queueId,
+        figures: newFigures(event.atMs),
+        ...state.queues.get(event.queueId),
+        settings: event.settings,
+      })
+      return
+    case 'QueueOpened':
+      changeQueue(state, event.queueId, ({ isClosed: _, ...queue }) => queue)
+      return
+    case 'QueueClosed':
+      changeQueue(state, event.queueId, (queue) => ({ ...queue, isClosed: true }))
+      return
+    case 'QueueRemoved':
+      state.queues.delete(event.queueId)
+      return
+    case 'ReservationConfigured':
+      putReservation(state, event.skillId, event.reservation)
+      return
+    default:
+      unreachable(event)
+  }
+}

@@ -1,0 +1,163 @@
+import { unreachable } from '#kernel/assert.ts'
+import type { Wishes } from '../asking/wishes.ts'
+import {
+  changeCall,
+  changeInteraction,
+  changeTask,
+  changeWaiting,
+  leftAlone,
+  preferringNobody,
+  releaseWork,
+  settleParties,
+  waitingIn,
+} from '../changes.ts'
+import type { RoutingEventOf } from '../events.ts'
+import type { Interaction, RoutingTables, Waiting } from '../state.ts'
+
+export type WaitingEvent = RoutingEventOf<
+  | 'InteractionQueued'
+  | 'InteractionMoved'
+  | 'InteractionDiverted'
+  | 'DiversionDropped'
+  | 'InteractionReturned'
+  | 'TaskReturned'
+  | 'RequirementRelaxed'
+  | 'PriorityChanged'
+  | 'CoolDownEnded'
+>
+
+/** The part of `apply` that is about those who wait: where, for whom, and how they come back into it. */
+export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
+  switch (event.type) {
+    case 'InteractionQueued':
+      changeInteraction(state, event.interactionId, (interaction) => {
+        const { queuedAtMs, wishes } = {
+          queuedAtMs: interaction.queuedAtMs ?? event.atMs,
+          wishes: event.wishes ?? interaction.wishes,
+        }
+        const waiting = {
+          ...waitingIn(state, event, interaction, queuedAtMs, wishes),
+          expected: event.expected ?? null,
+        }
+        return comeInto(interaction, { stage: 'queued', queuedAtMs, wishes, waiting }, event)
+      })
+      return
+    case 'InteractionMoved':
+      changeInteraction(state, event.interactionId, (interaction) => {
+        const { queuedAtMs = event.atMs, isReturned = false } = interaction.waiting ?? {}
+        const waiting = waitingIn(state, event, interaction, queuedAtMs, preferringNobody(interaction.wishes))
+        const moved = { waiting: { ...waiting, isReturned } }
+        if (interaction.kind !== 'callback') return { ...interaction, ...moved }
+        return { ...interaction, ...moved, promise: { ...interaction.promise, queueId: event.queueId } }
+      })
+      return
+    case 'InteractionDiverted': {
+      const { to } = event
+      changeInteraction(state, event.interactionId, (interaction) => {
+        const divertedFrom = [...(interaction.divertedFrom ?? []), event.queueId]
+        const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
+        if (interaction.kind !== 'call') return { ...interaction, ...diverted }
+        if (to.kind === 'callback') {
+          const entry = { ...interaction.entry, queueId: event.queueId, greeting: null }
+          return { ...interaction, ...diverted, entry, callbackDueIn: event.queueId }
+        }
+        const greeting = to.kind === 'announcement' ? to.prompt : null
+        const queueId = to.kind === 'queue' ? to.queueId : null
+        const { queueId: by } = event
+        const outside = to.kind === 'outside' ? { sentOutside: { queueId: by, place: to.place } } : {}
+        return { ...interaction, ...diverted, ...outside, entry: { ...interaction.entry, queueId, greeting } }
+      })
+      return
+    }
+    case 'DiversionDropped':
+      changeWaiting(state, event.interactionId, ({ divertedAtMs: _, ...waiting }) => waiting)
+      return
+    case 'InteractionReturned':
+      if (event.agentId !== null) releaseWork(state, event.agentId, event.interactionId, event.atMs)
+      changeCall(state, event.interactionId, ({ sentOutside, ...interaction }) => ({
+        ...interaction,
+        stage: 'queued',
+        waiting: {
+          ...waitingIn(
+            state,
+            event,
+            interaction,
+            interaction.queuedAtMs ?? event.atMs,
+            preferringNobody(interaction.wishes),
+          ),
+          // Whom nobody answered outside had nobody here yet: he waits in his place.
+          isReturned: sentOutside === undefined,
+        },
+        engagement: null,
+        givenByAgentId: null,
+        farLegId: null,
+        transfer: null,
+        ...leftAlone(interaction),
+      }))
+      settleParties(state, event.interactionId, event.atMs)
+      return
+    case 'TaskReturned': {
+      const { interactionId, agentId, atMs } = event
+      releaseWork(state, agentId, interactionId, atMs)
+      changeTask(state, interactionId, (task) => {
+        const wishes = wishesOfReturned(task.wishes, event)
+        const waiting = { ...waitingIn(state, event, task, task.queuedAtMs ?? atMs, wishes), isReturned: true }
+        return { ...task, stage: 'queued', wishes, waiting, engagement: null }
+      })
+      return
+    }
+    case 'RequirementRelaxed':
+      changeWaiting(state, event.interactionId, (waiting) => ({ ...waiting, step: event.step }))
+      return
+    case 'PriorityChanged': {
+      const { level, boostMs } = event
+      changeInteraction(state, event.interactionId, (interaction) => ({
+        ...interaction,
+        wishes: { ...interaction.wishes, level, boostMs },
+      }))
+      return
+    }
+    case 'CoolDownEnded':
+      changeWaiting(state, event.interactionId, (waiting) => ({
+        ...waiting,
+        coolDowns: waiting.coolDowns.filter((coolDown) => coolDown.agentId !== event.agentId),
+      }))
+      return
+    default:
+      unreachable(event)
+  }
+}
+
+/** Who was called back ahead of an agent has answered: of those who wait he is the first. */
+function comeInto(
+  interaction: Interaction,
+  queued: Pick<Interaction, 'queuedAtMs' | 'wishes'> & { readonly stage: 'queued'; readonly waiting: Waiting },
+  { queueId, leavesAtMs, looksAtMs }: RoutingEventOf<'InteractionQueued'>,
+): Interaction {
+  if (interaction.kind === 'task') return { ...interaction, ...queued }
+  if (interaction.kind === 'call') {
+    const { callbackDueIn: _, sentOutside: __, ...call } = interaction
+    const waiting = { ...queued.waiting, isReturned: call.promise !== undefined }
+    return { ...call, ...queued, waiting }
+  }
+  const { leavesAtMs: _, looksAtMs: __, ...callback } = interaction
+  return {
+    ...callback,
+    ...queued,
+    waiting: { ...queued.waiting, isReturned: callback.promise.isFirst === true },
+    promise: { ...callback.promise, queueId },
+    dueAtMs: null,
+    ...(leavesAtMs !== undefined && { leavesAtMs }),
+    ...(looksAtMs !== undefined && { looksAtMs }),
+  }
+}
+
+/** Whoever was interrupted knows what it was about: for a while only he is asked. */
+const interruptedPatienceMs = 60_000
+
+function wishesOfReturned(wishes: Wishes, { agentId, cause, keptForMs }: RoutingEventOf<'TaskReturned'>): Wishes {
+  if (keptForMs !== undefined) return { ...wishes, preferred: [{ agentId, why: 'owner', patienceMs: keptForMs }] }
+  return cause === 'interrupted'
+    ? { ...wishes, preferred: [{ agentId, why: 'last-agent', patienceMs: interruptedPatienceMs }] }
+    : preferringNobody(wishes)
+}
