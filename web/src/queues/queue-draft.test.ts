@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AgentId } from '#kernel/ids.ts'
+import type { ManagedQueue } from '#protocol/http/queues.ts'
 import { memberProblem, newMember, queueDraft, queueOf, queueProblems } from './queue-draft.ts'
 
 const aylin = 'agt_aylin' as AgentId
@@ -25,4 +26,18 @@ it('says which field is out of its bounds, and whose priority', () => {
     { agentId: aylin, priority: -3, ring: 2, weight: 1, position: 0, share: 1 },
   ])
   expect(memberProblem({ ...member, weight: '11' })).toBe('weight')
+})
+
+it('changes nothing that nobody touched, whatever way of writing up it has', () => {
+  const ways = [
+    { wrapUpLimitMs: 0, wrapUpExtensions: 2, wrapUpExtensionMs: null, isWrapUpOptional: false },
+    { wrapUpLimitMs: 30_000, wrapUpExtensions: 0, wrapUpExtensionMs: null, isWrapUpOptional: false },
+    { wrapUpLimitMs: 30_000, wrapUpExtensions: 2, wrapUpExtensionMs: 10_000, isWrapUpOptional: false },
+    { wrapUpLimitMs: 30_000, wrapUpExtensions: 2, wrapUpExtensionMs: null, isWrapUpOptional: true },
+  ]
+  const { wrapUpLimitMs: _, ...sent } = queueOf({ ...queueDraft(undefined), name: 'Sales' })
+  for (const way of ways) {
+    const saved = { ...(sent as unknown as ManagedQueue), ...way }
+    expect(queueOf(queueDraft(saved))).toMatchObject(way)
+  }
 })

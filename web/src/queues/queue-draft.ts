@@ -99,7 +99,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     ringS: seconds(of.ringTimeoutMs),
     wrapUpS: seconds(of.wrapUpLimitMs),
     extensions: String(of.wrapUpExtensions),
-    extensionS: seconds(of.wrapUpExtensionMs ?? Math.max(1000, of.wrapUpLimitMs)),
+    extensionS: seconds(of.wrapUpExtensionMs ?? usualExtensionMs(of.wrapUpLimitMs)),
     wrapUpMode: wrapUpModeOf(of),
     coolDownS: seconds(of.declineCoolDownMs),
     misses: String(of.notReadyAfterMisses),
@@ -121,6 +121,9 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     callback: callbackDraft(queue),
   }
 }
+
+/** An extension is as long as the wrap-up, but no moment. */
+const usualExtensionMs = (limitMs: number): number => Math.max(1000, limitMs)
 
 const wrapUpModeOf = (
   of: Pick<ManagedQueue, 'wrapUpLimitMs' | 'wrapUpExtensions' | 'isWrapUpOptional'>,
@@ -236,10 +239,10 @@ export function queueOf(draft: QueueDraft): CreateQueue {
   }
 }
 
-/** What a way of writing up says of the rest: who writes up not at all has no time for it. */
+/** What a way of writing up says of the rest: who writes up not at all has no time for it. An extension as usual is not said. */
 const wrapUpOf = (mode: WrapUpMode, limitMs: number, extensions: number, extensionMs: number) => ({
   wrapUpLimitMs: mode === 'none' ? 0 : limitMs,
-  wrapUpExtensions: mode === 'extendable' || mode === 'optional' ? extensions : 0,
-  wrapUpExtensionMs: extensionMs,
+  wrapUpExtensions: mode === 'timed' ? 0 : extensions,
+  wrapUpExtensionMs: extensionMs === usualExtensionMs(limitMs) ? null : extensionMs,
   isWrapUpOptional: mode === 'optional',
 })
