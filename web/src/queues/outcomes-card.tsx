@@ -6,11 +6,10 @@ import { useTranslation } from 'react-i18next'
 import type { Disposition } from '#protocol/http/interactions.ts'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { ErrorNotice } from '../design/error-notice.tsx'
 import { call } from '../sign-in/api.ts'
-import { AskFirst } from '../telephony/ask-first.tsx'
 import { WordField } from '../telephony/fields.tsx'
 import { ListCard } from '../telephony/list-card.tsx'
+import { SaveOrRemove } from '../telephony/save-or-remove.tsx'
 import styles from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 
@@ -69,7 +68,6 @@ function OutcomeForm({ outcome, done }: { readonly outcome: Disposition | undefi
   const { t } = useTranslation()
   const [name, setName] = useState(outcome?.name ?? '')
   const [isChecked, setChecked] = useState(false)
-  const [isAsking, setAsking] = useState(false)
   const touches = [['dispositions']]
   const save = useSaving<unknown>(
     (idempotencyKey) => {
@@ -96,30 +94,14 @@ function OutcomeForm({ outcome, done }: { readonly outcome: Disposition | undefi
         problem={isChecked && isMissing ? t('telephony.needed') : undefined}
         set={setName}
       />
-      {save.isError && <ErrorNotice error={save.error} />}
-      {isAsking && outcome && (
-        <AskFirst
-          title={t('telephony.removeAsk', { name: outcome.name })}
-          deed={t('telephony.remove')}
-          isBusy={remove.isPending}
-          error={remove.error}
-          onYes={() => remove.mutate()}
-          onNo={() => setAsking(false)}
-        >
-          {t('telephony.queues.outcomes.removeText')}
-        </AskFirst>
-      )}
-      <div className={styles.actions}>
-        <Button type="submit" kind="primary" isBusy={save.isPending}>
-          {outcome ? t('common.save') : t('telephony.queues.outcomes.add')}
-        </Button>
-        <Button onClick={done}>{t('common.cancel')}</Button>
-        {outcome && !isAsking && (
-          <Button kind="quiet" className={styles.away} onClick={() => setAsking(true)}>
-            {t('telephony.remove')}
-          </Button>
-        )}
-      </div>
+      <SaveOrRemove
+        add={t('telephony.queues.outcomes.add')}
+        known={outcome}
+        removeText={t('telephony.queues.outcomes.removeText')}
+        save={save}
+        remove={remove}
+        done={done}
+      />
     </form>
   )
 }

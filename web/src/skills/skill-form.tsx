@@ -4,13 +4,12 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgentId } from '#kernel/ids.ts'
 import type { Proficiency, Skill, SkillKind } from '#protocol/http/skills.ts'
-import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
 import { MemberList } from '../queues/member-list.tsx'
 import { call } from '../sign-in/api.ts'
-import { AskFirst } from '../telephony/ask-first.tsx'
 import { ChoiceField, WordField } from '../telephony/fields.tsx'
+import { SaveOrRemove } from '../telephony/save-or-remove.tsx'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 import { ReservationFields, reservationDraft, reservationOf } from './reservation-fields.tsx'
@@ -53,7 +52,6 @@ function LoadedForm({ skill, known, done }: LoadedFormProps) {
   )
   const [kept, setKept] = useState(() => reservationDraft(skill?.reservation))
   const [isChecked, setChecked] = useState(false)
-  const [isAsking, setAsking] = useState(false)
   const touches = [['skills'], ['skilled-agents']]
   const reservation = reservationOf(kept)
   const isMissing = name.trim() === '' || reservation === undefined
@@ -131,30 +129,14 @@ function LoadedForm({ skill, known, done }: LoadedFormProps) {
       />
       <p className={form.hint}>{t('telephony.skills.levelHint')}</p>
       <ReservationFields draft={kept} isChecked={isChecked} set={setKept} />
-      {save.isError && <ErrorNotice error={save.error} />}
-      {isAsking && skill && (
-        <AskFirst
-          title={t('telephony.removeAsk', { name: skill.name })}
-          deed={t('telephony.remove')}
-          isBusy={remove.isPending}
-          error={remove.error}
-          onYes={() => remove.mutate()}
-          onNo={() => setAsking(false)}
-        >
-          {t('telephony.skills.removeText')}
-        </AskFirst>
-      )}
-      <div className={form.actions}>
-        <Button type="submit" kind="primary" isBusy={save.isPending}>
-          {skill ? t('common.save') : t('telephony.skills.add')}
-        </Button>
-        <Button onClick={done}>{t('common.cancel')}</Button>
-        {skill && !isAsking && (
-          <Button kind="quiet" className={form.away} onClick={() => setAsking(true)}>
-            {t('telephony.remove')}
-          </Button>
-        )}
-      </div>
+      <SaveOrRemove
+        add={t('telephony.skills.add')}
+        known={skill}
+        removeText={t('telephony.skills.removeText')}
+        save={save}
+        remove={remove}
+        done={done}
+      />
     </form>
   )
 }

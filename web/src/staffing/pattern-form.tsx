@@ -5,11 +5,10 @@ import { useTranslation } from 'react-i18next'
 import type { ReasonId } from '#protocol/http/presence-reasons.ts'
 import type { ShiftPattern } from '#protocol/http/shifts.ts'
 import { Button, IconButton } from '../design/button.tsx'
-import { ErrorNotice } from '../design/error-notice.tsx'
 import { useReasons, useReasonWord } from '../desk/use-reasons.ts'
 import { call } from '../sign-in/api.ts'
-import { AskFirst } from '../telephony/ask-first.tsx'
 import { WordField } from '../telephony/fields.tsx'
+import { SaveOrRemove } from '../telephony/save-or-remove.tsx'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 import { type BreakDraft, type DayDraft, daysOf, patternDraft } from './pattern-draft.ts'
@@ -21,7 +20,6 @@ export function PatternForm({ pattern, done }: { readonly pattern: ShiftPattern 
   const [name, setName] = useState(pattern?.name ?? '')
   const [draft, setDraft] = useState(() => patternDraft(pattern?.days))
   const [isChecked, setChecked] = useState(false)
-  const [isAsking, setAsking] = useState(false)
   const touches = [['shift-patterns'], ['shifts']]
   const days = daysOf(draft)
   const isMissing = name.trim() === ''
@@ -98,30 +96,14 @@ export function PatternForm({ pattern, done }: { readonly pattern: ShiftPattern 
       ) : (
         <Breaks breaks={draft.breaks} set={(breaks) => setDraft({ ...draft, breaks })} />
       )}
-      {save.isError && <ErrorNotice error={save.error} />}
-      {isAsking && pattern && (
-        <AskFirst
-          title={t('telephony.removeAsk', { name: pattern.name })}
-          deed={t('telephony.remove')}
-          isBusy={remove.isPending}
-          error={remove.error}
-          onYes={() => remove.mutate()}
-          onNo={() => setAsking(false)}
-        >
-          {t('staffing.shifts.removeText')}
-        </AskFirst>
-      )}
-      <div className={form.actions}>
-        <Button type="submit" kind="primary" isBusy={save.isPending}>
-          {pattern ? t('common.save') : t('staffing.shifts.addPattern')}
-        </Button>
-        <Button onClick={done}>{t('common.cancel')}</Button>
-        {pattern && !isAsking && (
-          <Button kind="quiet" className={form.away} onClick={() => setAsking(true)}>
-            {t('telephony.remove')}
-          </Button>
-        )}
-      </div>
+      <SaveOrRemove
+        add={t('staffing.shifts.addPattern')}
+        known={pattern}
+        removeText={t('staffing.shifts.removeText')}
+        save={save}
+        remove={remove}
+        done={done}
+      />
     </form>
   )
 }

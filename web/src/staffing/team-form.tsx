@@ -3,12 +3,10 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgentId, BusinessUnitId } from '#kernel/ids.ts'
 import type { Team } from '#protocol/http/teams.ts'
-import { Button } from '../design/button.tsx'
-import { ErrorNotice } from '../design/error-notice.tsx'
 import { MemberList } from '../queues/member-list.tsx'
 import { call } from '../sign-in/api.ts'
-import { AskFirst } from '../telephony/ask-first.tsx'
 import { ChoiceField, WordField } from '../telephony/fields.tsx'
+import { SaveOrRemove } from '../telephony/save-or-remove.tsx'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 
@@ -20,7 +18,6 @@ export function TeamForm({ team, done }: { readonly team: Team | undefined; done
   const [unitId, setUnitId] = useState<BusinessUnitId | undefined>(team?.businessUnitId)
   const [agentIds, setAgentIds] = useState<readonly AgentId[]>(team?.agentIds ?? [])
   const [isChecked, setChecked] = useState(false)
-  const [isAsking, setAsking] = useState(false)
   const touches = [['teams'], ['break-limits']]
   const choices = (units.data?.items ?? []).map(({ businessUnitId, name: label }) => ({ value: businessUnitId, label }))
   const root = (units.data?.items ?? []).find(({ parentId }) => parentId === undefined)?.businessUnitId
@@ -76,30 +73,14 @@ export function TeamForm({ team, done }: { readonly team: Team | undefined; done
         added={(agentId) => setAgentIds([...agentIds, agentId])}
         removed={(agentId) => setAgentIds(agentIds.filter((one) => one !== agentId))}
       />
-      {save.isError && <ErrorNotice error={save.error} />}
-      {isAsking && team && (
-        <AskFirst
-          title={t('telephony.removeAsk', { name: team.name })}
-          deed={t('telephony.remove')}
-          isBusy={remove.isPending}
-          error={remove.error}
-          onYes={() => remove.mutate()}
-          onNo={() => setAsking(false)}
-        >
-          {t('staffing.teams.removeText')}
-        </AskFirst>
-      )}
-      <div className={form.actions}>
-        <Button type="submit" kind="primary" isBusy={save.isPending}>
-          {team ? t('common.save') : t('staffing.teams.add')}
-        </Button>
-        <Button onClick={done}>{t('common.cancel')}</Button>
-        {team && !isAsking && (
-          <Button kind="quiet" className={form.away} onClick={() => setAsking(true)}>
-            {t('telephony.remove')}
-          </Button>
-        )}
-      </div>
+      <SaveOrRemove
+        add={t('staffing.teams.add')}
+        known={team}
+        removeText={t('staffing.teams.removeText')}
+        save={save}
+        remove={remove}
+        done={done}
+      />
     </form>
   )
 }
