@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { root } from './root.mjs'
 import { runChild } from './run-child.mjs'
-import { countTests, failedFiles, lastLine, withoutFiles } from './test-count.mjs'
+import { countTests, failedFiles, failures, lastLine, withoutFiles } from './test-count.mjs'
 
 /** From the quickest to the slowest; `e2e` carries real sound and wants the machine to itself. */
 const projects = ['unit', 'integration', 'e2e']
@@ -53,13 +53,17 @@ export async function runTests(chosen, rest) {
     const first = await run()
     const again = existsSync(starvedFile) && !interrupted ? failedFiles(first.text) : []
     if (again.length === 0) {
-      counts.push({ project, ...countTests(first.text, first.code) })
+      counts.push({ project, ...countTests(first.text, first.code), failures: failures(first.text, root) })
       continue
     }
     console.log(`\nThe edge said that this machine was too slow for sound. Once more, what failed: ${again.join(', ')}`)
     const second = await run(...again)
     counts.push({ project, ...countTests(withoutFiles(first.text, again), 0) })
-    counts.push({ project: `${project}, repeated`, ...countTests(second.text, second.code) })
+    counts.push({
+      project: `${project}, repeated`,
+      ...countTests(second.text, second.code),
+      failures: failures(second.text, root),
+    })
   }
   rmSync(reports, { recursive: true, force: true })
   const { line, code, remarks } = lastLine(counts, interrupted)

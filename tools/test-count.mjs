@@ -22,6 +22,23 @@ export function failedFiles(reportText) {
     .map(({ name }) => name)
 }
 
+/**
+ * What failed, a line each: "file: test: the first line of why". A long run's tail tells it then, without a search.
+ * @param root the checkout's folder; files are named from there
+ */
+export function failures(reportText, root) {
+  if (reportText === undefined) return []
+  const firstLine = (text) => (text ?? '').trim().split('\n')[0].slice(0, 300)
+  return JSON.parse(reportText)
+    .testResults.filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const file = name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name
+      const tests = assertionResults.filter((test) => test.status === 'failed')
+      if (tests.length === 0) return [`${file}: ${firstLine(message)}`]
+      return tests.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0])}`)
+    })
+}
+
 /** The report as if these files had not been run, for those that are repeated. */
 export function withoutFiles(reportText, files) {
   const report = JSON.parse(reportText)
@@ -37,13 +54,16 @@ export function withoutFiles(reportText, files) {
   })
 }
 
-/** The run's last line, its exit code, and what is worth a word before it. No tests at all is a failure. */
+/** The run's last line, its exit code, and what is worth a word before it: what failed, what was left out. No tests at all is a failure. */
 export function lastLine(counts, interrupted = false) {
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0)
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')]
   const remarks = counts
     .filter((count) => count.failed > 0)
-    .map((count) => `${count.project}: ${count.failed} failed, see above.`)
+    .flatMap(({ project, failed, failures = [] }) => [
+      `${project}: ${failed} failed, see above.`,
+      ...failures.map((failure) => `  ${failure}`),
+    ])
   if (skipped > 0) remarks.push(`${skipped} skipped.`)
   if (interrupted) remarks.push('Interrupted: not everything was run.')
   if (passed + failed === 0) remarks.push('No test was run, which proves nothing.')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countTests, failedFiles, lastLine, withoutFiles } from './test-count.mjs'
+import { countTests, failedFiles, failures, lastLine, withoutFiles } from './test-count.mjs'
 
 const report = (over: object) => JSON.stringify({ numPassedTests: 3, numFailedTests: 0, testResults: [], ...over })
 
@@ -38,4 +38,29 @@ test('what is repeated counts once: as it went the second time', () => {
   })
   expect(failedFiles(first)).toEqual(['b.test.ts'])
   expect(countTests(withoutFiles(first, ['b.test.ts']), 0)).toEqual({ passed: 2, failed: 0, skipped: 0 })
+})
+
+test('what failed is named before the last line: the file, the test, and the first line of why', () => {
+  const text = JSON.stringify({
+    numPassedTests: 1,
+    numFailedTests: 1,
+    testResults: [
+      { name: '/it/edge/a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] },
+      { name: '/it/edge/c.test.ts', status: 'failed', message: 'Cannot find module\nfrom here', assertionResults: [] },
+      {
+        name: '/it/edge/b.test.ts',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'a call rings' },
+          { status: 'failed', fullName: 'a call ends', failureMessages: ['Error: 1 is not 2\n    at b.test.ts:3'] },
+        ],
+      },
+    ],
+  })
+  const count = { project: 'unit', ...countTests(text, 1), failures: failures(text, '/it') }
+  expect(lastLine([count]).remarks).toEqual([
+    'unit: 2 failed, see above.',
+    '  edge/c.test.ts: Cannot find module',
+    '  edge/b.test.ts: a call ends: Error: 1 is not 2',
+  ])
 })
