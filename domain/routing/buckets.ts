@@ -12,10 +12,14 @@ export interface Bucket<L, Entry> {
 
 /** Ordered entries, apart by what they have in common. */
 export interface Buckets<L extends Label, Entry> {
-  /** Some of them may be empty. */
+  /** Those that are not empty. */
   [Symbol.iterator](): Iterator<Bucket<L, Entry>>
   get(key: string): Bucket<L, Entry> | undefined
   change(label: L, deed: 'add' | 'remove', entry: Entry): void
+}
+
+interface LiveBucket<L, Entry> extends Bucket<L, Entry> {
+  readonly entries: OrderedIndex<Entry>
 }
 
 type Compare<Entry> = (a: Entry, b: Entry) => number
@@ -25,14 +29,16 @@ const emptyAtMost = 64
 
 export class LiveBuckets<L extends Label, Entry> implements Buckets<L, Entry> {
   readonly compare: Compare<Entry>
-  readonly #buckets = new Map<string, { readonly label: L; readonly entries: OrderedIndex<Entry> }>()
+  readonly #buckets = new Map<string, LiveBucket<L, Entry>>()
+  /** A walk looks at these alone. */
+  readonly #filled = new Set<LiveBucket<L, Entry>>()
 
   constructor(compare: Compare<Entry>) {
     this.compare = compare
   }
 
   [Symbol.iterator]() {
-    return this.#buckets.values()
+    return this.#filled.values()
   }
 
   get(key: string) {
@@ -46,8 +52,17 @@ export class LiveBuckets<L extends Label, Entry> implements Buckets<L, Entry> {
       bucket = { label, entries: new OrderedIndex(this.compare) }
       this.#buckets.set(label.key, bucket)
     }
-    bucket.entries[deed](entry)
-    if (bucket.entries.size === 0 && this.#buckets.size > emptyAtMost) this.#buckets.delete(label.key)
+    const { entries } = bucket
+    const wasEmpty = entries.size === 0
+    entries[deed](entry)
+    const isEmpty = entries.size === 0
+    if (isEmpty === wasEmpty) return
+    if (!isEmpty) {
+      this.#filled.add(bucket)
+      return
+    }
+    this.#filled.delete(bucket)
+    if (this.#buckets.size - this.#filled.size > emptyAtMost) this.#buckets.delete(label.key)
   }
 }
 
@@ -83,7 +98,10 @@ export class DraftBuckets<L extends Label, Entry> implements Buckets<L, Entry> {
   }
 
   *#both(laidOver: ReadonlyMap<string, Bucket<L, Entry>>): Iterator<Bucket<L, Entry>> {
-    for (const below of this.#below) yield laidOver.get(below.label.key) ?? below
-    for (const [key, own] of laidOver) if (!this.#below.get(key)) yield own
+    for (const below of this.#below) {
+      const now = laidOver.get(below.label.key) ?? below
+      if (now.entries.size > 0) yield now
+    }
+    for (const [key, own] of laidOver) if (own.entries.size > 0 && !this.#below.get(key)?.entries.size) yield own
   }
 }

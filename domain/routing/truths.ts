@@ -1,11 +1,11 @@
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { askedNow, demandOf } from './asking/demand.ts'
 import { keptBackFor } from './asking/reservation.ts'
-import { turnOf } from './bookkeeping.ts'
 import { isSpoken } from './capacity.ts'
 import { isHisTurn } from './decisions/breaks.ts'
 import { isEligible, isReady } from './eligibility.ts'
 import type { RoutingEvent } from './events.ts'
+import { turnOf } from './indexing/interactions.ts'
 import { type Agent, type Interaction, isStillDialed, membershipIn, type RoutingTables } from './state.ts'
 import { ruleFor } from './substitution/standing-in.ts'
 import { isKept } from './substitution/whom-to-ask.ts'
@@ -151,7 +151,7 @@ function whoCouldBeAsked(state: RoutingTables, interaction: Interaction): AgentI
   }
   const demand = demandOf(interaction)
   for (const { label, entries } of indexes.ready) {
-    if (entries.size === 0 || !demand.accepts(label) || keptBackFor(state, demand.asked, label.skills)) continue
+    if (!demand.accepts(label) || keptBackFor(state, demand.asked, label.skills)) continue
     let looks = 0
     for (const { agentId } of entries) {
       if (isFree(agentId)) return agentId

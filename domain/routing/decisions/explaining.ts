@@ -67,7 +67,7 @@ function behind(decision: Decision, interaction: Interaction, queue: Queue, chos
   const found: (Candidate & { readonly km: number })[] = []
   let groups = 0
   for (const { label, entries } of indexes.ready) {
-    if (entries.size === 0 || !demand.accepts(label) || keptBackFor(draft, asked, label.skills)) continue
+    if (!demand.accepts(label) || keptBackFor(draft, asked, label.skills)) continue
     if (++groups > mostGroups) break
     let looks = 0
     for (const candidate of entries) {

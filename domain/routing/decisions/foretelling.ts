@@ -34,6 +34,6 @@ export function foretold(
 
 function free({ ready }: QueueIndexes, demand: Demand): number {
   let count = 0
-  for (const { label, entries } of ready) if (entries.size > 0 && demand.accepts(label)) count += entries.size
+  for (const { label, entries } of ready) if (demand.accepts(label)) count += entries.size
   return count
 }

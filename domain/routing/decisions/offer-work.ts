@@ -4,10 +4,10 @@ import { nearerFirst } from '../asking/area.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
 import { keptBackFor } from '../asking/reservation.ts'
 import { orderOf } from '../between-queues.ts'
-import { turnOf } from '../bookkeeping.ts'
 import type { Bucket } from '../buckets.ts'
 import type { Decision } from '../decision.ts'
 import { isEligible, isReady } from '../eligibility.ts'
+import { turnOf } from '../indexing/interactions.ts'
 import { byTurn, type QueueIndexes, type WaitingEntry } from '../queue-indexes.ts'
 import type { Membership } from '../settings.ts'
 import { type Agent, type Interaction, membershipIn, type Queue } from '../state.ts'
@@ -128,7 +128,7 @@ function firstOfMany({ draft }: Decision, agent: Agent, group: AgentGroup, index
   const wanted = indexes.wanted.get(agent.agentId)
   if (wanted) look(wanted.entries)
   for (const { label, entries } of indexes.demands) {
-    if (entries.size > 0 && label.accepts(group) && !keptBackFor(draft, label.asked, group.skills)) look(entries)
+    if (label.accepts(group) && !keptBackFor(draft, label.asked, group.skills)) look(entries)
   }
   return best
 }
@@ -174,7 +174,7 @@ function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue,
   const groups: Bucket<AgentGroup, Candidate>[] = []
   let candidates = 0
   for (const bucket of indexes.ready) {
-    if (bucket.entries.size === 0 || !demand.accepts(bucket.label)) continue
+    if (!demand.accepts(bucket.label)) continue
     if (keptBackFor(decision.draft, demand.asked, bucket.label.skills)) continue
     groups.push(bucket)
     candidates += bucket.entries.size

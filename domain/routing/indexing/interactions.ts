@@ -1,0 +1,163 @@
+import type { InteractionId, LegId } from '#kernel/ids.ts'
+import { askedNow, demandOf } from '../asking/demand.ts'
+import { byTime, type Deadline, type Indexes } from '../indexes.ts'
+import type { Index } from '../ordered-index.ts'
+import type { QueueIndexes, WaitingEntry } from '../queue-indexes.ts'
+import type { Call, Interaction, RoutingTables, Waiting } from '../state.ts'
+import type { Table } from '../table.ts'
+
+/** The place in the queue of an interaction that waits and whom somebody could be asked for, else `null`. */
+export function turnOf({ interactionId, waiting, wishes }: Interaction): WaitingEntry | null {
+  if (waiting === null || waiting.offerIds.length >= waiting.offersAtOnce) return null
+  const { isReturned, queuedAtMs } = waiting
+  return { interactionId, isReturned, level: wishes.level, sinceMs: queuedAtMs - wishes.boostMs }
+}
+
+/**
+ * Keeps the indexes true to an interaction that is replaced. Its parts are replaced and never changed, so what follows from a
+ * part that is the same object is in the indexes already: most events touch one part, and an index is dearer than a look.
+ */
+export function reindexInteraction(
+  state: RoutingTables,
+  before: Interaction | undefined,
+  next: Interaction | null,
+): void {
+  const isOther = before?.kind !== next?.kind
+  if (isOther || before?.waiting !== next?.waiting || before?.wishes !== next?.wishes) {
+    reindexTurn(state, before, next)
+    reindexOwners(state.indexes, before, next)
+  }
+  if (isOther || hasOtherDeadlines(before, next)) reindexDeadlines(state.indexes.deadlines, before, next)
+  const [callBefore, call] = [inContact(before), inContact(next)]
+  if (!callBefore || !call || hasOtherLegs(callBefore, call)) {
+    if (callBefore) indexLegs(state.indexes, callBefore, 'remove')
+    if (call) indexLegs(state.indexes, call, 'add')
+  }
+}
+
+function reindexTurn(state: RoutingTables, before: Interaction | undefined, next: Interaction | null): void {
+  const [left, taken] = [before ? turnOf(before) : null, next ? turnOf(next) : null]
+  if (left && taken && before && next && isSameTurn(left, taken) && asksTheSame(before, next)) return
+  if (left && before) indexTurn(queueIndexesOf(state, before), before, left, 'remove')
+  if (taken && next) indexTurn(queueIndexesOf(state, next), next, taken, 'add')
+}
+
+const isSameTurn = (a: WaitingEntry, b: WaitingEntry): boolean =>
+  a.sinceMs === b.sinceMs && a.level === b.level && a.isReturned === b.isReturned
+
+const asksTheSame = (a: Interaction, b: Interaction): boolean =>
+  a.kind === b.kind && a.waiting?.queueId === b.waiting?.queueId && askedNow(a) === askedNow(b)
+
+const queueIndexesOf = (state: RoutingTables, { waiting }: Interaction): QueueIndexes | undefined =>
+  waiting ? state.indexes.of(waiting.queueId) : undefined
+
+/** Beside whomever it asks, certain people or whoever meets its demand. */
+function indexTurn(
+  indexes: QueueIndexes | undefined,
+  interaction: Interaction,
+  turn: WaitingEntry,
+  deed: 'add' | 'remove',
+): void {
+  if (!indexes) return
+  indexes.waiting[deed](turn)
+  const { agentIds } = askedNow(interaction)
+  if (agentIds === undefined) indexes.demands.change(demandOf(interaction), deed, turn)
+  else for (const key of agentIds) indexes.wanted.change({ key }, deed, turn)
+}
+
+function reindexOwners(indexes: Indexes, before: Interaction | undefined, next: Interaction | null): void {
+  const [left, taken] = [before?.waiting, next?.waiting]
+  if (
+    left?.ofAgentIds === taken?.ofAgentIds &&
+    left?.dependsOn === taken?.dependsOn &&
+    left?.queuedAtMs === taken?.queuedAtMs
+  )
+    return
+  if (before && left) indexOwners(indexes, before.interactionId, left, 'remove')
+  if (next && taken) indexOwners(indexes, next.interactionId, taken, 'add')
+}
+
+function indexOwners(indexes: Indexes, interactionId: InteractionId, waiting: Waiting, deed: 'add' | 'remove'): void {
+  const { ofAgentIds, dependsOn, queuedAtMs } = waiting
+  if (ofAgentIds === undefined && dependsOn === undefined) return
+  const entry = { interactionId, sinceMs: queuedAtMs }
+  for (const key of ofAgentIds ?? []) indexes.owned.change({ key }, deed, entry)
+  for (const key of dependsOn ?? []) indexes.dependent.change({ key }, deed, entry)
+}
+
+function hasOtherDeadlines(before: Interaction | undefined, next: Interaction | null): boolean {
+  if (!before || !next || before.waiting !== next.waiting || before.wrapUps !== next.wrapUps) return true
+  if (before.kind === 'call' && next.kind === 'call') {
+    return before.parked !== next.parked || before.calledParties !== next.calledParties
+  }
+  return before.kind === 'callback'
+}
+
+const nothingDue: readonly Deadline[] = []
+
+/** What stays due is not taken out and put back: it is one of as many as there are interactions. */
+function reindexDeadlines(deadlines: Index<Deadline>, before: Interaction | undefined, next: Interaction | null): void {
+  const known = before ? deadlinesOf(before) : nothingDue
+  const due = next ? deadlinesOf(next) : nothingDue
+  for (const deadline of known) if (!due.some((other) => byTime(other, deadline) === 0)) deadlines.remove(deadline)
+  for (const deadline of due) if (!known.some((other) => byTime(other, deadline) === 0)) deadlines.add(deadline)
+}
+
+function deadlinesOf(interaction: Interaction): readonly Deadline[] {
+  const { interactionId, waiting, wrapUps } = interaction
+  const due: Deadline[] = []
+  for (const { agentId, untilMs } of wrapUps) due.push({ kind: 'wrapUp', atMs: untilMs, interactionId, agentId })
+  if (interaction.kind === 'call') {
+    const { parked, calledParties } = interaction
+    if (parked) due.push({ kind: 'park', atMs: parked.returnsAtMs, interactionId })
+    for (const { legId, ringsUntilMs, answeredAtMs } of calledParties) {
+      if (ringsUntilMs !== null && answeredAtMs === null) {
+        due.push({ kind: 'ring', atMs: ringsUntilMs, interactionId, legId })
+      }
+    }
+  }
+  if (interaction.kind === 'callback') {
+    const { dueAtMs, leavesAtMs, looksAtMs } = interaction
+    if (dueAtMs !== null) due.push({ kind: 'callbackDue', atMs: dueAtMs, interactionId })
+    if (waiting && leavesAtMs !== undefined) due.push({ kind: 'callbackLeaves', atMs: leavesAtMs, interactionId })
+    if (waiting && looksAtMs !== undefined) due.push({ kind: 'callbackLooks', atMs: looksAtMs, interactionId })
+  }
+  if (waiting === null) return due
+  const { offersCallbackAtMs: offersAtMs } = waiting
+  if (offersAtMs !== undefined) due.push({ kind: 'callbackOffer', atMs: offersAtMs, interactionId })
+  if (waiting.divertedAtMs !== undefined) due.push({ kind: 'divert', atMs: waiting.divertedAtMs, interactionId })
+  const next = waiting.asked[waiting.step + 1]
+  if (next) due.push({ kind: 'relax', atMs: waiting.askedSinceMs + next.afterMs, interactionId })
+  for (const { agentId, untilMs } of waiting.coolDowns) {
+    due.push({ kind: 'coolDown', atMs: untilMs, interactionId, agentId })
+  }
+  return due
+}
+
+/** A call whose legs are somebody's: its contact is not over. */
+const inContact = (interaction: Interaction | null | undefined): Call | null =>
+  interaction?.kind === 'call' && interaction.stage !== 'wrapUp' ? interaction : null
+
+const hasOtherLegs = (before: Call, next: Call): boolean =>
+  before.customerLegId !== next.customerLegId ||
+  before.engagement?.agentLegId !== next.engagement?.agentLegId ||
+  before.monitors !== next.monitors ||
+  before.parked !== next.parked ||
+  before.calledParties !== next.calledParties
+
+function indexLegs(indexes: Indexes, call: Call, deed: 'add' | 'remove'): void {
+  const { interactionId, engagement } = call
+  const { customerLegs, agentLegs, calledLegs, monitorLegs, parkedSlots } = indexes
+  const index = (legs: Table<LegId, InteractionId>, legId: LegId) => {
+    if (deed === 'add') legs.set(legId, interactionId)
+    else if (legs.get(legId) === interactionId) legs.delete(legId)
+  }
+  index(customerLegs, call.customerLegId)
+  if (engagement) index(agentLegs, engagement.agentLegId)
+  for (const { legId } of call.monitors) index(monitorLegs, legId)
+  if (call.parked) {
+    if (deed === 'add') parkedSlots.set(call.parked.slot, interactionId)
+    else parkedSlots.delete(call.parked.slot)
+  }
+  for (const { legId } of call.calledParties) if (legId !== call.customerLegId) index(calledLegs, legId)
+}
