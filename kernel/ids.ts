@@ -12,10 +12,13 @@ export type BridgeId = Id<'bridge'>
 export type CollectId = Id<'collect'>
 export type CommandId = Id<'command'>
 export type CustomerId = Id<'customer'>
+export type CustomerSegmentId = Id<'customer-segment'>
+export type CustomerTierId = Id<'customer-tier'>
 export type DetectionId = Id<'detection'>
 export type DispositionId = Id<'disposition'>
 export type EdgeId = Id<'edge'>
 export type IncarnationId = Id<'incarnation'>
+export type IncidentId = Id<'incident'>
 export type InteractionId = Id<'interaction'>
 export type LegId = Id<'leg'>
 export type OfferId = Id<'offer'>
@@ -52,10 +55,13 @@ export const idPrefixes = {
   collect: 'col',
   command: 'cmd',
   customer: 'cus',
+  'customer-segment': 'csg',
+  'customer-tier': 'ctr',
   detection: 'det',
   disposition: 'dsp',
   edge: 'edg',
   incarnation: 'inc',
+  incident: 'icd',
   interaction: 'int',
   leg: 'leg',
   offer: 'off',

@@ -6,6 +6,7 @@ import { applyCallbacks } from './applying/callbacks.ts'
 import { applyEnding } from './applying/ending.ts'
 import { applyMonitoring } from './applying/monitoring.ts'
 import { applyOffers } from './applying/offers.ts'
+import { applyPriority } from './applying/priority.ts'
 import { applyQueues } from './applying/queues.ts'
 import { applyRecordings } from './applying/recordings.ts'
 import { applyStations } from './applying/stations.ts'
@@ -71,6 +72,15 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'PriorityChanged':
     case 'CoolDownEnded':
       applyWaiting(state, event)
+      return
+    case 'CustomerTiersConfigured':
+    case 'CustomerNoted':
+    case 'IncidentDeclared':
+    case 'IncidentEnded':
+    case 'IncidentSettled':
+    case 'InteractionLifted':
+    case 'InteractionLowered':
+      applyPriority(state, event)
       return
     case 'CallbackPromised':
     case 'CallbackOffered':

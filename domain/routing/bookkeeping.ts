@@ -1,9 +1,10 @@
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId, OfferId, SkillId } from '#kernel/ids.ts'
+import type { AgentId, IncidentId, InteractionId, OfferId, SkillId } from '#kernel/ids.ts'
 import type { Reservation } from './asking/reservation.ts'
 import { isReadyForAny } from './eligibility.ts'
 import { indexFree, indexReady, reindexAgent } from './indexing/agents.ts'
 import { reindexInteraction } from './indexing/interactions.ts'
+import type { Incident } from './priority/incident.ts'
 import {
   type Agent,
   type Call,
@@ -105,6 +106,22 @@ export function dropOffer(state: RoutingTables, offerId: OfferId): void {
   if (!offer) return
   state.offers.delete(offerId)
   state.indexes.deadlines.remove({ kind: 'offer', atMs: offer.expiresAtMs, offerId })
+}
+
+/** An incident that lasts, or is being done with; `null`: it is gone. */
+export function putIncident(state: RoutingTables, incidentId: IncidentId, next: Incident | null): void {
+  const { deadlines } = state.indexes
+  const before = state.incidents.get(incidentId)
+  const dueOf = ({ endsAtMs, isOver }: Incident) => (isOver ? null : endsAtMs)
+  const due = before ? dueOf(before) : null
+  if (due !== null) deadlines.remove({ kind: 'incidentEnd', atMs: due, incidentId })
+  if (!next) {
+    state.incidents.delete(incidentId)
+    return
+  }
+  state.incidents.set(incidentId, next)
+  const atMs = dueOf(next)
+  if (atMs !== null) deadlines.add({ kind: 'incidentEnd', atMs, incidentId })
 }
 
 /** For whom agents are kept from now on: whoever is free is found again, for an administrator's deed. */

@@ -4,6 +4,7 @@ import { noWishes, type Wishes } from './asking/wishes.ts'
 import { agentOf, callOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
 import { afterMs, diversionAfterWaiting } from './diversions.ts'
 import type { RoutingEventOf } from './events.ts'
+import { liftsIn } from './priority/lifting.ts'
 import type {
   Agent,
   Call,
@@ -137,6 +138,7 @@ export function waitingIn(
   const timed = isPromised ? null : diversionAfterWaiting(queue)
   const isCaller = interaction.kind === 'call' && interaction.direction === 'inbound'
   const offer = isCaller ? settings.callback?.offer : undefined
+  const lifts = liftsIn(state, queue, wishes)
   return {
     ...{ queueId, queuedAtMs, askedSinceMs: atMs },
     ...whomToAsk(state, queue, wishes),
@@ -148,6 +150,7 @@ export function waitingIn(
       expected: null,
       coolDowns: [],
     },
+    ...(lifts.length > 0 && { lifts }),
     ...(timed && { divertedAtMs: atMs + afterMs(timed) }),
     ...(offer && { offersCallbackAtMs: atMs + offer.standardMs }),
   }

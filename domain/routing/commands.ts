@@ -3,6 +3,7 @@ import type {
   DispositionId,
   EdgeId,
   IncarnationId,
+  IncidentId,
   InteractionId,
   LegId,
   OfferId,
@@ -18,6 +19,9 @@ import type { ConsentNoted } from '../recordings/index.ts'
 import type { Reservation } from './asking/reservation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { CallbackAskedBy } from './callbacks/promise.ts'
+import type { CustomerFacts, CustomerTier } from './priority/customer.ts'
+import type { IncidentMatch } from './priority/incident.ts'
+import type { Lift } from './priority/lift.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 import type { SubstitutionRule } from './substitution/rule.ts'
@@ -302,6 +306,33 @@ export type RoutingCommand =
       readonly level: number
       readonly boostMs: number
     }
+  /** The organization's tiers of customers, all of them. Holds for what comes into a queue from now on. */
+  | { readonly type: 'ConfigureCustomerTiers'; readonly tiers: readonly CustomerTier[] }
+  /** Who the customer is was found out, or is said otherwise; `null`: nobody knows. */
+  | { readonly type: 'NoteCustomer'; readonly interactionId: InteractionId; readonly customer: CustomerFacts | null }
+  /**
+   * Many call about one thing: all that belongs to it and comes from now on is lifted. Who waits already is by
+   * `LiftWaiting`. Said again of the same id it changes nothing.
+   */
+  | {
+      readonly type: 'DeclareIncident'
+      readonly incidentId: IncidentId
+      readonly match: IncidentMatch
+      readonly lift: Lift
+      /** It ends by itself then, UTC milliseconds; `null`: when somebody says so. */
+      readonly endsAtMs: number | null
+    }
+  /** Of these, 500 at most, whoever waits and belongs to it is lifted. Repeating it is harmless. */
+  | {
+      readonly type: 'LiftWaiting'
+      readonly incidentId: IncidentId
+      readonly interactionIds: readonly InteractionId[]
+      /** Their numbers, or what they say, belong to it; routing sees neither. */
+      readonly areMarked?: boolean
+    }
+  /** It is over. The first 500 whom it lifted are put back at once, the others by `SettleIncident`. */
+  | { readonly type: 'EndIncident'; readonly incidentId: IncidentId }
+  | { readonly type: 'SettleIncident'; readonly incidentId: IncidentId }
   /** A supervisor asks this agent for what waits, though it may be neither his turn nor his queue. */
   | { readonly type: 'PushInteraction'; readonly interactionId: InteractionId; readonly agentId: AgentId }
   /** A supervisor lets it wait in another queue of its channel; it keeps the time that it has waited. */

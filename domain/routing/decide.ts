@@ -8,9 +8,11 @@ import { askCallback } from './decisions/callbacks.ts'
 import { dialFromDesk } from './decisions/called-from-desk.ts'
 import * as conference from './decisions/conference.ts'
 import * as consultation from './decisions/consultation.ts'
+import { configureTiers, noteCustomer } from './decisions/customers.ts'
 import { answerCall, calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
 import * as directing from './decisions/directing.ts'
 import * as hand from './decisions/in-hand.ts'
+import * as incidents from './decisions/incidents.ts'
 import { begin, changePriority, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
 import { hold, mute, retrieve, unmute } from './decisions/media.ts'
 import * as monitoring from './decisions/monitoring.ts'
@@ -193,6 +195,18 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return enqueue(decision, command)
     case 'ChangePriority':
       return changePriority(decision, command)
+    case 'ConfigureCustomerTiers':
+      return configureTiers(decision, command)
+    case 'NoteCustomer':
+      return noteCustomer(decision, command)
+    case 'DeclareIncident':
+      return incidents.declareIncident(decision, command)
+    case 'LiftWaiting':
+      return incidents.liftWaiting(decision, command)
+    case 'EndIncident':
+      return incidents.endIncident(decision, command.incidentId, 'supervisor')
+    case 'SettleIncident':
+      return incidents.settleIncident(decision, command.incidentId)
     case 'PushInteraction':
       return directing.push(decision, command)
     case 'MoveInteraction':

@@ -82,6 +82,13 @@ export const routingEventCatalogue: {
   QueueClosed: { version: 1, says: 'The queue’s hours are over.' },
   RequirementRelaxed: { version: 1, says: 'It has waited so long that less is asked of an agent, or more people are.' },
   PriorityChanged: { version: 1, says: 'It counts as more or less urgent than before.' },
+  CustomerTiersConfigured: { version: 1, says: 'How far each tier of customers stands before others.' },
+  CustomerNoted: { version: 1, says: 'Who the customer is was found out, or is said otherwise.' },
+  IncidentDeclared: { version: 1, says: 'Many call about one thing: what belongs to it stands before the rest.' },
+  IncidentEnded: { version: 1, says: 'The incident is over, by a supervisor or by its own time.' },
+  IncidentSettled: { version: 1, says: 'Everybody whom the incident lifted is put back.' },
+  InteractionLifted: { version: 1, says: 'It belongs to an incident and stands so much higher.' },
+  InteractionLowered: { version: 1, says: 'The incident is over: it stands where it would have without it.' },
   ReservationConfigured: {
     version: 1,
     says: 'Agents are kept for work that asks for a skill, while few of them are free; null: no more.',

@@ -64,6 +64,15 @@ import type {
   OfferWithdrawn,
 } from './events/offers.ts'
 import type {
+  CustomerNoted,
+  CustomerTiersConfigured,
+  IncidentDeclared,
+  IncidentEnded,
+  IncidentSettled,
+  InteractionLifted,
+  InteractionLowered,
+} from './events/priority.ts'
+import type {
   RecordingClosed,
   RecordingConsentNoted,
   RecordingPaused,
@@ -103,6 +112,7 @@ export type * from './events/callbacks.ts'
 export type * from './events/configuration.ts'
 export type * from './events/fact.ts'
 export type * from './events/offers.ts'
+export type * from './events/priority.ts'
 export type * from './events/recordings.ts'
 export type * from './events/substitution.ts'
 export type * from './events/tasks.ts'
@@ -144,6 +154,13 @@ export type RoutingEvent =
   | QueueClosed
   | RequirementRelaxed
   | PriorityChanged
+  | CustomerTiersConfigured
+  | CustomerNoted
+  | IncidentDeclared
+  | IncidentEnded
+  | IncidentSettled
+  | InteractionLifted
+  | InteractionLowered
   | TalliesReset
   | ReservationConfigured
   | SubstitutionsConfigured

@@ -1,4 +1,4 @@
-import type { AgentId, InteractionId, LegId, OfferId, QueueId, SkillId } from '#kernel/ids.ts'
+import type { AgentId, IncidentId, InteractionId, LegId, OfferId, QueueId, SkillId } from '#kernel/ids.ts'
 import { type BreakIndexes, DraftBreakIndexes, LiveBreakIndexes } from './break-indexes.ts'
 import { type Buckets, DraftBuckets, LiveBuckets } from './buckets.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
@@ -35,6 +35,8 @@ export type Deadline =
       readonly atMs: number
       readonly interactionId: InteractionId
     }
+  /** An incident ends by itself. */
+  | { readonly kind: 'incidentEnd'; readonly atMs: number; readonly incidentId: IncidentId }
   | { readonly kind: 'agentCoolDown'; readonly atMs: number; readonly agentId: AgentId }
   /** Others begin to stand in for him, or end it. */
   | { readonly kind: 'substitution'; readonly atMs: number; readonly agentId: AgentId }
@@ -45,6 +47,7 @@ function keyOf(deadline: Deadline): string {
   if (deadline.kind === 'offer') return deadline.offerId
   if (deadline.kind === 'ring') return `${deadline.interactionId} ${deadline.legId}`
   if (deadline.kind === 'agentCoolDown' || deadline.kind === 'substitution') return deadline.agentId
+  if (deadline.kind === 'incidentEnd') return deadline.incidentId
   if (deadline.kind === 'wrapUp' || deadline.kind === 'coolDown') return `${deadline.interactionId} ${deadline.agentId}`
   return deadline.interactionId
 }
@@ -65,6 +68,10 @@ const byAgent = (a: FreeEntry, b: FreeEntry): number => byText(a.agentId, b.agen
 
 export interface Owner {
   readonly key: AgentId
+}
+
+export interface Lifting {
+  readonly key: IncidentId
 }
 
 export interface OwnedEntry {
@@ -99,6 +106,8 @@ export interface Indexes {
   readonly owned: Buckets<Owner, OwnedEntry>
   /** What waits and is asked of whom because of somebody's coming and going. */
   readonly dependent: Buckets<Owner, OwnedEntry>
+  /** Who waits and is lifted by an incident, the oldest first. */
+  readonly lifted: Buckets<Lifting, OwnedEntry>
   /** The deadline of each agent for whom others begin to stand in, or end it, next. */
   readonly substitutionsDue: Table<AgentId, number>
   /** Who is away and who asks for a break, for each limit. */
@@ -119,6 +128,7 @@ export class LiveIndexes implements Indexes {
   readonly free = new LiveBuckets<KeptSkill, FreeEntry>(byAgent)
   readonly owned = new LiveBuckets<Owner, OwnedEntry>(byAge)
   readonly dependent = new LiveBuckets<Owner, OwnedEntry>(byAge)
+  readonly lifted = new LiveBuckets<Lifting, OwnedEntry>(byAge)
   readonly substitutionsDue = new Map<AgentId, number>()
   readonly breaks = new LiveBreakIndexes()
   readonly #queues = new Map<QueueId, LiveQueueIndexes>()
@@ -145,6 +155,7 @@ export class DraftIndexes implements Indexes {
   readonly free: Buckets<KeptSkill, FreeEntry>
   readonly owned: Buckets<Owner, OwnedEntry>
   readonly dependent: Buckets<Owner, OwnedEntry>
+  readonly lifted: Buckets<Lifting, OwnedEntry>
   readonly substitutionsDue: Table<AgentId, number>
   readonly breaks: BreakIndexes
   readonly #below: LiveIndexes
@@ -162,6 +173,7 @@ export class DraftIndexes implements Indexes {
     this.free = new DraftBuckets(below.free)
     this.owned = new DraftBuckets(below.owned)
     this.dependent = new DraftBuckets(below.dependent)
+    this.lifted = new DraftBuckets(below.lifted)
     this.substitutionsDue = new DraftTable(below.substitutionsDue)
     this.breaks = new DraftBreakIndexes(below.breaks)
   }

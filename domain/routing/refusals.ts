@@ -32,6 +32,7 @@ export const refusalSentences = {
   'no-callbacks': 'The queue calls nobody back, or never at a time at which this customer may be called.',
   'break-needs-grant': 'A break of this reason has to be asked for.',
   'no-break-request': 'The agent asks for no break, or was answered.',
+  'too-many-incidents': 'As many incidents last as can at the same time.',
   'wrong-settings': 'The settings are outside of what the decider can work with.',
 } as const
 export type RefusalCode = keyof typeof refusalSentences

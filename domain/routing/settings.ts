@@ -1,4 +1,4 @@
-import type { AgentId, BreakLimitId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, BreakLimitId, BusinessUnitId, QueueId } from '#kernel/ids.ts'
 import type { Area } from '../geography/index.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
@@ -6,6 +6,7 @@ import type { Reach } from './asking/area.ts'
 import type { RelaxationStep } from './asking/relaxation.ts'
 import type { Requirement, Skills } from './asking/requirement.ts'
 import type { CallbackSettings } from './callbacks/settings.ts'
+import type { CustomerRule } from './priority/customer.ts'
 import type { StrategyName } from './strategy/index.ts'
 
 export interface QueueSettings {
@@ -49,6 +50,12 @@ export interface QueueSettings {
   readonly offersAtOnce?: number
   /** How long whoever talked with the customer last is waited for before others are asked; absent: not at all. */
   readonly lastAgentPatienceMs?: number
+  /** How long the owner of a customer's affairs is waited for, before whoever talked with him last; absent: not at all. */
+  readonly ownerPatienceMs?: number
+  /** What it asks besides, and whom it lets stand before others, by who the customer is. */
+  readonly customerRules?: readonly CustomerRule[]
+  /** The unit whose queue it is and those above it, but for the root; absent: the root's. */
+  readonly businessUnitIds?: readonly BusinessUnitId[]
   /** Whom it does not take, or keeps no longer, and where they go: the first rule that holds. Absent: it takes and keeps everybody. */
   readonly diversions?: readonly DiversionRule[]
   /** What is promised: so many of a hundred are answered within `thresholdMs`; absent: {@link usualServiceLevel}. */

@@ -1,7 +1,17 @@
 import { assert } from '#kernel/assert.ts'
 import type { BreakRules } from '../agents/index.ts'
 import type { Reservation } from './asking/reservation.ts'
-import { openQueue, putAgent, putInteraction, putOffer, putReservation, putSubstituted } from './bookkeeping.ts'
+import {
+  openQueue,
+  putAgent,
+  putIncident,
+  putInteraction,
+  putOffer,
+  putReservation,
+  putSubstituted,
+} from './bookkeeping.ts'
+import type { CustomerTier } from './priority/customer.ts'
+import type { Incident } from './priority/incident.ts'
 import {
   type Agent,
   type Edge,
@@ -17,6 +27,8 @@ import type { Substituted } from './substitution/standing-in.ts'
 interface Rows {
   readonly clock: { readonly latestMs: number; readonly format?: number }
   readonly breakRules: BreakRules
+  readonly customerTiers: CustomerTier
+  readonly incidents: Incident
   readonly queues: Queue
   readonly edges: Edge
   readonly agents: Agent
@@ -29,7 +41,7 @@ interface Rows {
 type Part = keyof Rows
 
 /** Grows when a row of a snapshot looks otherwise than before; the log has no such number, its events are upcast. */
-const format = 9
+const format = 10
 
 /** A piece of a state that is small enough to be turned into JSON at one go. */
 export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]
@@ -46,6 +58,8 @@ export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): Snapsho
     }
   }
   cut('breakRules', [state.breakRules])
+  cut('customerTiers', state.customerTiers)
+  cut('incidents', [...state.incidents.values()])
   cut('queues', [...state.queues.values()])
   cut('edges', [...state.edges.values()])
   cut('agents', [...state.agents.values()])
@@ -75,6 +89,8 @@ export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
   assert(clocks.length === 1, 'a snapshot has exactly one clock')
   state.latestMs = clocks[0]?.latestMs ?? 0
   state.breakRules = rowsOf('breakRules')[0] ?? state.breakRules
+  state.customerTiers = rowsOf('customerTiers')
+  for (const incident of rowsOf('incidents')) putIncident(state, incident.incidentId, incident)
   // Queues first: whether an agent is ready for a queue depends on its channel.
   for (const queue of rowsOf('queues')) openQueue(state, queue)
   for (const reservation of rowsOf('reservations')) putReservation(state, reservation.skillId, reservation)

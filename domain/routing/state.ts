@@ -4,6 +4,7 @@ import type {
   DispositionId,
   EdgeId,
   IncarnationId,
+  IncidentId,
   InteractionId,
   LegId,
   OfferId,
@@ -33,6 +34,9 @@ import type { CalledParty } from './events.ts'
 import type { ExpectedWait } from './expected-wait/expected-wait.ts'
 import type { QueueFigures } from './figures.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
+import type { CustomerTier } from './priority/customer.ts'
+import type { Incident } from './priority/incident.ts'
+import type { Lifted } from './priority/lift.ts'
 import type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
 import type { Station, StationChoice, StationKind } from './station.ts'
 import type { Lately } from './substitution/load.ts'
@@ -48,6 +52,8 @@ export interface RoutingTables {
   latestMs: number
   /** Replaced as a whole. */
   breakRules: BreakRules
+  /** Replaced as a whole. */
+  customerTiers: readonly CustomerTier[]
   readonly queues: Table<QueueId, Queue>
   readonly agents: Table<AgentId, Agent>
   readonly interactions: Table<InteractionId, Interaction>
@@ -62,6 +68,8 @@ export interface RoutingTables {
   readonly substitutions: Table<AgentId, Substituted>
   /** For which skills agents are kept, one for each. */
   readonly reservations: Table<SkillId, Reservation>
+  /** Those that last, and those that are being done with. */
+  readonly incidents: Table<IncidentId, Incident>
   readonly indexes: Indexes
 }
 
@@ -168,6 +176,8 @@ export interface Waiting {
   readonly isCallbackOffered?: true
   /** What was foretold when it came; `null`: nothing could be. */
   readonly expected: ExpectedWait | null
+  /** What lets it stand before others, besides what it asks for itself; absent: nothing. */
+  readonly lifts?: readonly Lifted[]
   /** Whose work it is, of whomever it is asked; absent: nobody's. */
   readonly ofAgentIds?: readonly AgentId[]
   /** Whose coming and going changes who stands in for them. */
@@ -396,6 +406,7 @@ export interface RoutingState extends RoutingTables {
   readonly recordings: Map<RecordingId, OpenRecording>
   readonly substitutions: Map<AgentId, Substituted>
   readonly reservations: Map<SkillId, Reservation>
+  readonly incidents: Map<IncidentId, Incident>
   readonly indexes: LiveIndexes
 }
 
@@ -404,6 +415,7 @@ export function emptyState(): RoutingState {
   return {
     latestMs: 0,
     breakRules: noBreakRules,
+    customerTiers: [],
     queues: new Map(),
     agents: new Map(),
     interactions,
@@ -413,6 +425,7 @@ export function emptyState(): RoutingState {
     recordings: new Map(),
     substitutions: new Map(),
     reservations: new Map(),
+    incidents: new Map(),
     indexes: new LiveIndexes(),
   }
 }
@@ -423,6 +436,7 @@ export function draftOf(state: RoutingState): RoutingTables {
   return {
     latestMs: state.latestMs,
     breakRules: state.breakRules,
+    customerTiers: state.customerTiers,
     queues: new DraftTable(state.queues),
     agents: new DraftTable(state.agents),
     interactions,
@@ -432,6 +446,7 @@ export function draftOf(state: RoutingState): RoutingTables {
     recordings: new DraftTable(state.recordings),
     substitutions: new DraftTable(state.substitutions),
     reservations: new DraftTable(state.reservations),
+    incidents: new DraftTable(state.incidents),
     indexes: new DraftIndexes(state.indexes),
   }
 }

@@ -22,6 +22,7 @@ export const truths = {
   'dialed-once': 'Who is called back is called on one line at a time.',
   'breaks-in-order': 'Nobody waits for a break while it is his turn and there is room.',
   'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
+  'lifted-while-it-lasts': 'Nobody stands before others by an incident that is gone.',
   'own-work': 'The work of whom others stand in for waits for them, and comes back to him when that is over.',
 } as const
 export type Truth = keyof typeof truths
@@ -86,6 +87,10 @@ function lookAt(state: RoutingTables, interaction: Interaction, broken: BrokenTr
   const isHeld = stage === 'engaged' || (stage === 'dialing' && !isAhead)
   if (isHeld && (engagement === null || !holds(engagement.agentId, 'engaged'))) {
     broken.push({ truth: 'one-owner', interactionId, agentId: engagement?.agentId ?? null })
+  }
+  for (const lifted of waiting?.lifts ?? []) {
+    if (lifted.by !== 'incident' || state.incidents.has(lifted.incidentId)) continue
+    broken.push({ truth: 'lifted-while-it-lasts', interactionId, agentId: null })
   }
   lookAtOwners(state, interaction, broken)
   const idle = turnOf(interaction) && whoCouldBeAsked(state, interaction)

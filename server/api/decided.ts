@@ -36,6 +36,7 @@ const codeOfRefusal: Readonly<Record<RefusalCode, ErrorCode>> = {
   'no-callbacks': 'callback.not-offered',
   'break-needs-grant': 'break.needs-grant',
   'no-break-request': 'break.not-asked',
+  'too-many-incidents': 'incident.too-many',
   'wrong-settings': 'request.malformed',
 }
 

@@ -11,6 +11,30 @@ export interface Preference {
   readonly patienceMs: number
 }
 
+/**
+ * Whom a queue waits for, of those whom a customer knows, and for how long: the owner of his affairs before whoever talked with
+ * him last, who need not be asked again for the same one.
+ */
+export function preferredIn(
+  {
+    ownerPatienceMs = 0,
+    lastAgentPatienceMs = 0,
+  }: { readonly ownerPatienceMs?: number; readonly lastAgentPatienceMs?: number },
+  {
+    ownerAgentId,
+    lastAgentId,
+  }: { readonly ownerAgentId?: AgentId | undefined; readonly lastAgentId?: AgentId | undefined },
+): readonly Preference[] {
+  const preferred: Preference[] = []
+  if (ownerAgentId && ownerPatienceMs > 0) {
+    preferred.push({ agentId: ownerAgentId, why: 'owner', patienceMs: ownerPatienceMs })
+  }
+  if (lastAgentId && lastAgentPatienceMs > 0 && lastAgentId !== preferred[0]?.agentId) {
+    preferred.push({ agentId: lastAgentId, why: 'last-agent', patienceMs: lastAgentPatienceMs })
+  }
+  return preferred
+}
+
 export const mostPreferred = 5
 const longestPatienceMs = 86_400_000
 

@@ -33,7 +33,7 @@ export const isReservedBy = ({ skillId, least }: Reservation, skills: Skills = {
   (skills[skillId] ?? 0) >= least
 
 /** The skills that are asked for, and not those that are refused. */
-function askedFor(requirement: Requirement | null): ReadonlySet<SkillId> {
+export function askedFor(requirement: Requirement | null): ReadonlySet<SkillId> {
   const found = new Set<SkillId>()
   const walk = (part: Requirement): void => {
     if ('skillId' in part) found.add(part.skillId)

@@ -1,5 +1,7 @@
-import type { AgentId } from '#kernel/ids.ts'
+import type { AgentId, IncidentId } from '#kernel/ids.ts'
 import type { Place } from '../../geography/index.ts'
+import { areCustomerFacts, type CustomerFacts } from '../priority/customer.ts'
+import { mostIncidents } from '../priority/incident.ts'
 import { isPlace, isReach, type Reach } from './area.ts'
 import { isPreference, type KeptFor, mostPreferred, type Preference, preferring } from './preference.ts'
 import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'
@@ -18,6 +20,10 @@ export interface Wishes {
   readonly preferred?: readonly Preference[]
   /** Where the customer is; absent: nobody knows, and no queue asks agents where they work. */
   readonly place?: Place
+  /** Who the customer is, as far as that counts; absent: nobody knows. */
+  readonly customer?: CustomerFacts
+  /** Incidents to which it belongs by its numbers or by what it says, which no log holds; absent: none. */
+  readonly incidentIds?: readonly IncidentId[]
 }
 
 export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
@@ -59,7 +65,15 @@ export function requirementIn({ requirement: ofQueue }: Asking, { requirement: o
 }
 
 /** Whether these can be carried out, whoever asks for them. */
-export function areWishes({ requirement, relaxation, level, boostMs, preferred = [], place }: Wishes): boolean {
+export function areWishes({
+  requirement,
+  relaxation,
+  level,
+  boostMs,
+  preferred = [],
+  place,
+  ...others
+}: Wishes): boolean {
   return (
     (requirement === null || isRequirement(requirement)) &&
     (relaxation === null || isRelaxation(relaxation)) &&
@@ -70,7 +84,9 @@ export function areWishes({ requirement, relaxation, level, boostMs, preferred =
     preferred.length <= mostPreferred &&
     new Set(preferred.map(({ agentId }) => agentId)).size === preferred.length &&
     preferred.every(isPreference) &&
-    (place === undefined || isPlace(place))
+    (place === undefined || isPlace(place)) &&
+    (others.customer === undefined || areCustomerFacts(others.customer)) &&
+    (others.incidentIds ?? []).length <= mostIncidents
   )
 }
 

@@ -5,6 +5,7 @@ import { usualCallbackSettings } from '../callbacks/settings.ts'
 import { preferringNobody } from '../changes.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
+import { liftsIn } from '../priority/lifting.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Call, Callback } from '../state.ts'
 import { endCallback } from './callback-put-off.ts'
@@ -74,12 +75,15 @@ function comeBackInto(decision: Decision, callback: Callback): void {
   const { queueId, timeZone } = promise
   const settings = decision.draft.queues.get(queueId)?.settings.callback ?? usualCallbackSettings
   const expected = foretold(decision, callback, queueId, wishes)
+  const queue = decision.draft.queues.get(queueId)
+  const lifts = queue ? liftsIn(decision.draft, queue, wishes) : []
   const leavesAtMs = callableUntil(settings, timeZone, decision.nowMs)
   decision.add({
     type: 'InteractionQueued',
     interactionId,
     queueId,
     ...(expected && { expected }),
+    ...(lifts.length > 0 && { lifts }),
     ...(leavesAtMs !== null && { leavesAtMs }),
     ...(settings.dials === 'ahead' && { looksAtMs: looksAgainAt(decision, expected?.likelyMs) }),
   })

@@ -5,6 +5,8 @@ import { isMet } from '../asking/requirement.ts'
 import { askedIn, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
 import { diversionAfterWaiting, diversionOf } from '../diversions.ts'
+import { withCustomerRules } from '../priority/customer.ts'
+import { liftsIn } from '../priority/lifting.ts'
 import type { DiversionRule } from '../settings.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
 import { whomToAsk } from '../substitution/whom-to-ask.ts'
@@ -32,12 +34,14 @@ export function comeInto(decision: Decision, interaction: Interaction, queueId: 
     divert(decision, interaction, queueId, rule, wishes)
     return
   }
+  const lifts = liftsIn(decision.draft, queue, asked)
   decision.add({
     type: 'InteractionQueued',
     interactionId,
     queueId,
     ...(wishes && { wishes }),
     ...(expected && { expected }),
+    ...(lifts.length > 0 && { lifts }),
   })
   const { offer } = queue.settings.callback ?? {}
   // He need not wait first to hear that he would wait too long.
@@ -88,7 +92,7 @@ export function isServedNow(decision: Decision, queueId: QueueId, wishes: Wishes
 /** Whether somebody is logged in who could be asked in the end, when as little is asked as ever will be. */
 function couldBeServed({ draft }: Decision, queue: Queue, wishes: Wishes): boolean {
   const { queueId, settings } = queue
-  const last = askedIn(settings, wishes, () => false).at(-1)
+  const last = askedIn(settings, withCustomerRules(settings, wishes, draft.customerTiers), () => false).at(-1)
   const now = whomToAsk(draft, queue, wishes)
   const standIns = new Set(now.handedOver?.flatMap(({ to }) => to) ?? [])
   const team = now.asked.find((step) => step.isOfTeam)?.requirement

@@ -3,6 +3,9 @@ import { type Demand, demandFor } from '../asking/demand.ts'
 import { askedIn, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
 import { type ExpectedWait, expectedWait } from '../expected-wait/expected-wait.ts'
+import { withCustomerRules } from '../priority/customer.ts'
+import { priorityOf } from '../priority/lift.ts'
+import { liftsIn } from '../priority/lifting.ts'
 import type { QueueIndexes } from '../queue-indexes.ts'
 import type { Interaction } from '../state.ts'
 
@@ -18,10 +21,10 @@ export function foretold(
   const indexes = draft.indexes.of(queueId)
   if (!queue || !indexes) return null
   // Whoever is preferred may be busy as long as he likes: it is told as if nobody were.
-  const [asked] = askedIn(queue.settings, wishes, () => false)
+  const [asked] = askedIn(queue.settings, withCustomerRules(queue.settings, wishes, draft.customerTiers), () => false)
   const demand = asked && demandFor(asked, interaction.kind === 'call' ? interaction.edgeId : null)
-  const sinceMs = (queuedAtMs ?? nowMs) - wishes.boostMs
-  const turn = { interactionId, isReturned: false, level: wishes.level, sinceMs }
+  const { level, boostMs } = priorityOf(wishes, liftsIn(draft, queue, wishes))
+  const turn = { interactionId, isReturned: false, level, sinceMs: (queuedAtMs ?? nowMs) - boostMs }
   const { waiting } = indexes
   const standing = {
     before: waiting.rankOf(turn),

@@ -296,6 +296,7 @@ export function offerTo(
       waitingPosition: indexes.waiting.rankOf(turn) + 1,
       passedOver,
       step: interaction.waiting?.step ?? 0,
+      ...(interaction.waiting?.lifts && { lifts: interaction.waiting.lifts }),
       ...(preference && { preferred: preference.why }),
       ...(standsInFor && { standsInFor }),
       ...(isPushed && { isPushed }),

@@ -6,6 +6,7 @@ import { areCallbackSettings } from '../callbacks/settings.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { mostDiversions } from '../diversions.ts'
+import { areCustomerRules } from '../priority/customer.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { QueueSettings } from '../settings.ts'
 import { isStillDialed, type RoutingTables } from '../state.ts'
@@ -79,6 +80,8 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.priority, -1000, 1000) &&
     isWithin(settings.offersAtOnce ?? 1, 1, 100) &&
     isWithin(settings.lastAgentPatienceMs ?? 1000, 1000, dayMs) &&
+    isWithin(settings.ownerPatienceMs ?? 1000, 1000, dayMs) &&
+    areCustomerRules(settings.customerRules ?? []) &&
     isWithin(settings.serviceLevel?.thresholdMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.serviceLevel?.percent ?? 1, 1, 99) &&
     (settings.requirement === undefined || isRequirement(settings.requirement)) &&

@@ -8,6 +8,7 @@ import { callbackDue, callbackLeaves, lookAhead } from './callbacks.ts'
 import { partyLeft } from './dialing.ts'
 import { divertAfterWaiting } from './diverting.ts'
 import { askedFacts } from './explaining.ts'
+import { endIncident } from './incidents.ts'
 import { coolDown, coolDownFor, withdrawOffersTo } from './ownership.ts'
 import { unpark } from './parking.ts'
 import { substituteNext } from './substituting.ts'
@@ -60,6 +61,9 @@ function meet(decision: Decision, due: Deadline): void {
       return
     case 'substitution':
       substituteNext(decision, due.agentId)
+      return
+    case 'incidentEnd':
+      endIncident(decision, due.incidentId, 'time')
       return
     default:
       unreachable(due)

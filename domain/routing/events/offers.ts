@@ -10,6 +10,7 @@ import type {
   StationId,
 } from '#kernel/ids.ts'
 import type { Preference } from '../asking/preference.ts'
+import type { Lifted } from '../priority/lift.ts'
 import type { StationKind } from '../station.ts'
 import type { StrategyName } from '../strategy/index.ts'
 import type { HandedOver } from '../substitution/standing-in.ts'
@@ -32,6 +33,8 @@ export interface OfferReason {
   readonly passedOver: number
   /** Which step of its relaxation it was, from 0; absent in what was written before there were steps. */
   readonly step?: number
+  /** What let it stand before others in that moment; absent: nothing. */
+  readonly lifts?: readonly Lifted[]
   /** He is asked for himself; absent: for what he can do. */
   readonly preferred?: Preference['why']
   /** In whose place he is asked, and why; absent: in nobody's. */
@@ -100,6 +103,8 @@ export interface OfferWithdrawn extends Fact<'OfferWithdrawn'>, OfferClosed {
     /** Others stand in for whom it waited for, or he is there again. */
     | 'handed-over'
     | 'handed-back'
+    /** Who the customer is was found out, and he asks for more. */
+    | 'customer-noted'
 }
 /** A declined offer's cool-down is over: this agent may be asked again. */
 export interface CoolDownEnded extends Fact<'CoolDownEnded'> {

@@ -5,6 +5,7 @@ import type { Reach } from '../asking/area.ts'
 import type { Requirement } from '../asking/requirement.ts'
 import type { Wishes } from '../asking/wishes.ts'
 import type { ExpectedWait } from '../expected-wait/expected-wait.ts'
+import type { Lifted } from '../priority/lift.ts'
 import type { Diversion, DivertedWhen, Entry } from '../settings.ts'
 import type { Carried, Fact, OfAgent } from './fact.ts'
 
@@ -26,6 +27,8 @@ export interface InteractionQueued extends Fact<'InteractionQueued'> {
   readonly wishes?: Wishes
   /** How long it will wait, as far as anybody can say; absent: nobody can. */
   readonly expected?: ExpectedWait
+  /** What lets it stand before others; absent: nothing, or nobody told yet. */
+  readonly lifts?: readonly Lifted[]
   /** Of a callback: from when on he may not be called, and when to look whether to dial ahead. */
   readonly leavesAtMs?: number
   readonly looksAtMs?: number

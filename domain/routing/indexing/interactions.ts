@@ -2,6 +2,7 @@ import type { InteractionId, LegId } from '#kernel/ids.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
 import { byTime, type Deadline, type Indexes } from '../indexes.ts'
 import type { Index } from '../ordered-index.ts'
+import { priorityOf } from '../priority/lift.ts'
 import type { QueueIndexes, WaitingEntry } from '../queue-indexes.ts'
 import type { Call, Interaction, RoutingTables, Waiting } from '../state.ts'
 import type { Table } from '../table.ts'
@@ -9,8 +10,9 @@ import type { Table } from '../table.ts'
 /** The place in the queue of an interaction that waits and whom somebody could be asked for, else `null`. */
 export function turnOf({ interactionId, waiting, wishes }: Interaction): WaitingEntry | null {
   if (waiting === null || waiting.offerIds.length >= waiting.offersAtOnce) return null
-  const { isReturned, queuedAtMs } = waiting
-  return { interactionId, isReturned, level: wishes.level, sinceMs: queuedAtMs - wishes.boostMs }
+  const { isReturned, queuedAtMs, lifts } = waiting
+  const { level, boostMs } = priorityOf(wishes, lifts)
+  return { interactionId, isReturned, level, sinceMs: queuedAtMs - boostMs }
 }
 
 /**
@@ -70,6 +72,7 @@ function reindexOwners(indexes: Indexes, before: Interaction | undefined, next: 
   if (
     left?.ofAgentIds === taken?.ofAgentIds &&
     left?.dependsOn === taken?.dependsOn &&
+    left?.lifts === taken?.lifts &&
     left?.queuedAtMs === taken?.queuedAtMs
   )
     return
@@ -78,10 +81,13 @@ function reindexOwners(indexes: Indexes, before: Interaction | undefined, next: 
 }
 
 function indexOwners(indexes: Indexes, interactionId: InteractionId, waiting: Waiting, deed: 'add' | 'remove'): void {
-  const { ofAgentIds, dependsOn, queuedAtMs } = waiting
-  if (ofAgentIds === undefined && dependsOn === undefined) return
+  const { ofAgentIds, dependsOn, lifts, queuedAtMs } = waiting
+  if (ofAgentIds === undefined && dependsOn === undefined && lifts === undefined) return
   const entry = { interactionId, sinceMs: queuedAtMs }
   for (const key of ofAgentIds ?? []) indexes.owned.change({ key }, deed, entry)
+  for (const lifted of lifts ?? []) {
+    if (lifted.by === 'incident') indexes.lifted.change({ key: lifted.incidentId }, deed, entry)
+  }
   for (const key of dependsOn ?? []) indexes.dependent.change({ key }, deed, entry)
 }
 

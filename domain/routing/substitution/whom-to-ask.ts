@@ -3,6 +3,7 @@ import type { KeptFor } from '../asking/preference.ts'
 import type { Asked } from '../asking/relaxation.ts'
 import { withReservations } from '../asking/reservation.ts'
 import { keeping, requirementIn, type Wishes } from '../asking/wishes.ts'
+import { withCustomerRules } from '../priority/customer.ts'
 import { type Agent, type Interaction, membershipIn, type Queue, type RoutingTables, type Waiting } from '../state.ts'
 import { type HandedOver, type Place, type Resolved, standingInFor } from './standing-in.ts'
 
@@ -12,8 +13,9 @@ type Whom = Pick<Waiting, 'asked' | 'ofAgentIds' | 'dependsOn' | 'handedOver'>
  * Who is asked, step by step, for what asks `wishes` in this queue, as everything is now. In the place of whoever is substituted
  * stand others, with his patience; who is preferred, and cannot be had, is not waited for.
  */
-export function whomToAsk(state: RoutingTables, queue: Queue, wishes: Wishes): Whom {
+export function whomToAsk(state: RoutingTables, queue: Queue, own: Wishes): Whom {
   const { settings, queueId } = queue
+  const wishes = withCustomerRules(settings, own, state.customerTiers)
   const { preferred = [] } = wishes
   const { ownerAgentId } = settings
   const requirement = requirementIn(settings, wishes)
