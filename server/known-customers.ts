@@ -3,7 +3,9 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { identityMatch } from '#domain/customers/index.ts'
 import type { Traces } from '#domain/geography/index.ts'
+import type { CustomerFacts } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
+import { customerFactsOf } from './customer-facts.ts'
 
 /** What is worth knowing of a customer before anybody speaks with him. */
 export interface KnownCustomer {
@@ -11,6 +13,10 @@ export interface KnownCustomer {
   readonly language?: string
   /** Who talked with him last; absent: nobody yet. */
   readonly lastAgentId?: AgentId
+  /** Who looks after him; absent: nobody. */
+  readonly ownerAgentId?: AgentId
+  /** What he is to the organization; absent: nobody said. */
+  readonly facts?: CustomerFacts
   /** What says where he is; absent: nobody wrote anything of it down. */
   readonly traces?: Omit<Traces, 'number'>
 }
@@ -64,6 +70,8 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
     .innerJoin('customer', 'customer.customer_id', 'own.customer_id')
     .select(['own.number', 'own.customer_id', 'customer.language'])
     .select(['customer.address', 'customer.postcode', 'customer.region_code'])
+    .select(['customer.customer_tier_id', 'customer.customer_segment_id', 'customer.yearly_value'])
+    .select('customer.owner_agent_id')
     .select(({ selectFrom }) =>
       selectFrom('interaction_particulars as of')
         .innerJoin('interaction', 'interaction.interaction_id', 'of.interaction_id')
@@ -77,13 +85,18 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
     .where('own.number', 'in', numbers)
     .execute()
   const customers = new Map<string, KnownCustomer>()
-  for (const { number, language, last_agent_id: lastAgentId, address, postcode, region_code: regionCode } of rows) {
-    const owners = rows.filter((row) => row.number === number).map((row) => row.customer_id)
+  for (const row of rows) {
+    const { number, language, last_agent_id: lastAgentId, owner_agent_id: ownerAgentId } = row
+    const { address, postcode, region_code: regionCode } = row
+    const facts = customerFactsOf(row)
+    const owners = rows.filter((one) => one.number === number).map((one) => one.customer_id)
     if (identityMatch(owners).kind !== 'one') continue
     const isWrittenDown = address !== null || postcode !== null || regionCode !== null
     customers.set(number, {
       ...(language !== null && { language }),
       ...(lastAgentId !== null && { lastAgentId }),
+      ...(ownerAgentId !== null && { ownerAgentId }),
+      ...(facts && { facts }),
       ...(isWrittenDown && { traces: { address, postcode, regionCode } }),
     })
   }

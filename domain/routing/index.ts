@@ -11,7 +11,6 @@ export type { Asked, RelaxationStep } from './asking/relaxation.ts'
 export { isRequirement, type Proficiency, type Requirement, type Skills } from './asking/requirement.ts'
 export type { Reservation } from './asking/reservation.ts'
 export { isRelaxation, noWishes, type Wishes } from './asking/wishes.ts'
-export { priorityOf } from './bookkeeping.ts'
 export type { Bucket } from './buckets.ts'
 export type { CallbackAskedBy, CallbackPromise, PutOffCause } from './callbacks/promise.ts'
 export type { CallbackSettings } from './callbacks/settings.ts'
@@ -26,10 +25,15 @@ export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.
 export type * from './events.ts'
 export { type OutboundCalls, outboundCallsUnderWay } from './outbound-calls.ts'
 export { type Previewed, previewOf, type QueuePreview } from './preview.ts'
-export { type CustomerFacts, type CustomerRule, type CustomerTier, mostTiers } from './priority/customer.ts'
-export { type Incident, type IncidentMatch, mostIncidents } from './priority/incident.ts'
+export {
+  areCustomerRules,
+  type CustomerFacts,
+  type CustomerRule,
+  type CustomerTier,
+  mostTiers,
+} from './priority/customer.ts'
+export type { Incident, IncidentMatch } from './priority/incident.ts'
 export type { Lift, Lifted } from './priority/lift.ts'
-export { liftsIn } from './priority/lifting.ts'
 export { consentDueBeforeQueue, consentDueIn, consentDueWith, recordingRuleOf } from './recording-consent.ts'
 export type { Refusal, RefusalCode } from './refusals.ts'
 export type { WrapUpRule } from './settings.ts'

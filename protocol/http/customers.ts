@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { YearlyValue } from './customer-kinds.ts'
 import { email, idField, instant, Language, pageOf, personName } from './fields.ts'
 import { RegionCode, WhereaboutsSource } from './geography.ts'
 
@@ -21,6 +22,12 @@ export const Customer = Type.Object({
   postcode: Type.Optional(Type.String()),
   /** Where somebody said that he is. */
   regionCode: Type.Optional(RegionCode),
+  /** What he is to the organization; absent: nobody said. */
+  tierId: Type.Optional(idField('customer-tier')),
+  segmentId: Type.Optional(idField('customer-segment')),
+  yearlyValue: Type.Optional(YearlyValue),
+  /** Who looks after him. */
+  ownerAgentId: Type.Optional(idField('agent')),
   /** Where he is, by all that is known of him. Absent: nothing says so, as with a mobile number alone. */
   whereabouts: Type.Optional(Type.Object({ regionCode: RegionCode, source: WhereaboutsSource })),
   createdAt: instant,
@@ -38,6 +45,10 @@ export const CreateCustomer = Type.Object({
   address: Type.Optional(address),
   postcode: Type.Optional(postcode),
   regionCode: Type.Optional(RegionCode),
+  tierId: Type.Optional(idField('customer-tier')),
+  segmentId: Type.Optional(idField('customer-segment')),
+  yearlyValue: Type.Optional(YearlyValue),
+  ownerAgentId: Type.Optional(idField('agent')),
 })
 export type CreateCustomer = Static<typeof CreateCustomer>
 const orNothing = <T extends TSchema>(field: T) => Type.Optional(Type.Union([field, Type.Null()]))
@@ -51,6 +62,10 @@ export const ChangeCustomer = Type.Object({
   address: orNothing(address),
   postcode: orNothing(postcode),
   regionCode: orNothing(RegionCode),
+  tierId: orNothing(idField('customer-tier')),
+  segmentId: orNothing(idField('customer-segment')),
+  yearlyValue: orNothing(YearlyValue),
+  ownerAgentId: orNothing(idField('agent')),
 })
 export type ChangeCustomer = Static<typeof ChangeCustomer>
 export const CustomersQuery = Type.Object({

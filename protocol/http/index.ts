@@ -1,8 +1,10 @@
 /** The schemas of `/api/v1`. Server, desk and widget read the same ones. */
 export * from './access.ts'
+export * from './business-units.ts'
 export * from './call-control.ts'
 export * from './callbacks.ts'
 export * from './channels.ts'
+export * from './customer-kinds.ts'
 export * from './customers.ts'
 export * from './decisions.ts'
 export * from './directing.ts'

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { CallbackSettings } from './callbacks.ts'
+import { CustomerRule } from './customer-kinds.ts'
 import { Empty, idField, pageOf, personName } from './fields.ts'
 import { Reach } from './geography.ts'
 import { Channel, Disposition } from './interactions.ts'
@@ -94,6 +95,12 @@ const writableQueue = {
   serviceLevel: Type.Object({ thresholdMs: afterMs, percent: Type.Integer({ minimum: 1, maximum: 99 }) }),
   /** How long whoever talked with the customer last is waited for before others are asked; 0: not at all. */
   lastAgentPatienceMs: Type.Union([Type.Literal(0), afterMs]),
+  /** How long only the owner of the customer is asked, before whoever talked with him last; 0: not at all. */
+  ownerPatienceMs: Type.Union([Type.Literal(0), afterMs]),
+  /** What it asks besides, and whom it lets stand before others, by who the customer is. */
+  customerRules: Type.Array(CustomerRule, { maxItems: 10 }),
+  /** The branch or department whose it is. */
+  businessUnitId: idField('unit'),
   /** How it calls back; `null`: it does not. */
   callback: Type.Union([CallbackSettings, Type.Null()]),
   /** When customers may be called, by the clock of their own country; `null`: when the queue is open. */

@@ -7,9 +7,11 @@
  */
 import type { Static, TSchema } from 'typebox'
 import { accessRoutes } from './access.ts'
+import { businessUnitRoutes } from './business-units.ts'
 import { callControlRoutes } from './call-control.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { channelRoutes } from './channels.ts'
+import { customerKindRoutes } from './customer-kinds.ts'
 import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directingRoutes } from './directing.ts'
@@ -52,6 +54,8 @@ export const routes = {
   ...interactionRoutes,
   ...wrapUpRoutes,
   ...customerRoutes,
+  ...customerKindRoutes,
+  ...businessUnitRoutes,
   ...stationRoutes,
   ...phoneRoutes,
   ...trunkRoutes,

@@ -34,7 +34,7 @@ export const CreateTask = Type.Object({
   customerId: Type.Optional(idField('customer')),
   /** What your system calls it; comes back wherever the task does. */
   reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-  /** By when it ought to be done: shown, and red when it is over. The order of the queue is not changed by it. */
+  /** By when it ought to be done: shown, and red when it is over. What is due before the end of the queue's promise counts as if it had come so much earlier. */
   dueAt: Type.Optional(instant),
   /** Whoever stands higher goes first, however long others wait. */
   level: Type.Optional(Type.Integer({ minimum: -1000, maximum: 1000 })),
@@ -42,6 +42,13 @@ export const CreateTask = Type.Object({
   boostMs: Type.Optional(Type.Integer({ minimum: -longestWaitMs, maximum: longestWaitMs })),
   /** Where it is to be done: the region of its customer, as far as that is known, unless you say another. */
   regionCode: Type.Optional(RegionCode),
+  /** Who is asked for by name, the dearest first, each alone or with those before him for so long; then whoever else can. */
+  preferred: Type.Optional(
+    Type.Array(
+      Type.Object({ agentId: idField('agent'), patienceMs: Type.Integer({ minimum: 1000, maximum: 86_400_000 }) }),
+      { maxItems: 3 },
+    ),
+  ),
   /** What it asks of an agent besides what its queue asks. */
   requirement: Type.Optional(Requirement),
   /** Its own way of asking for less; absent: the queue's. */

@@ -1,11 +1,12 @@
 import { type Selectable, sql } from 'kysely'
 import type { CallbackTable } from '#adapters/postgres/schema.ts'
-import { type Interaction, isStillDialed, noWishes } from '#domain/routing/index.ts'
-import type { InteractionId } from '#kernel/ids.ts'
+import { type Interaction, isStillDialed, noWishes, preferredIn, type Wishes } from '#domain/routing/index.ts'
+import type { InteractionId, QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Callback } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { knownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
@@ -16,7 +17,20 @@ type Routes = 'createCallback' | 'listCallbacks' | 'getCallback' | 'cancelCallba
 
 /** Callbacks that are asked for from outside, and what becomes of all of them. */
 export function callbackHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, decider, configuration, dialing, callbacks } = services
+  const { db, decider, configuration, dialing, callbacks, logger } = services
+  const customers = knownCustomers(db, logger)
+
+  /** By whose number it is, as when he would call. */
+  async function wishesFor(queueId: QueueId, number: string, level: number): Promise<Wishes> {
+    const known = (await customers([number])).get(number) ?? {}
+    const preferred = preferredIn(decider.state?.queues.get(queueId)?.settings ?? {}, known)
+    return {
+      ...noWishes,
+      level,
+      ...(known.facts && { customer: known.facts }),
+      ...(preferred.length > 0 && { preferred }),
+    }
+  }
 
   /** A telephone of ours, or a number that the rules and limits let be called; never one that helps in need. */
   function reach(number: string): Result<{ readonly isOverTrunk: boolean }, Refusal> {
@@ -95,7 +109,7 @@ export function callbackHandlers(services: ApiServices): Pick<Handlers, Routes> 
         createdBy: caller.personId,
         ...(notBefore === undefined ? {} : { notBeforeMs: Date.parse(notBefore) }),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-        ...(level === undefined ? {} : { wishes: { ...noWishes, level } }),
+        wishes: await wishesFor(queueId, number, level ?? 0),
       })
       if (!asked.ok) return failure(refusalOfDecider(asked.error))
       const about = { personId: caller.personId, subject: asked.value, address }

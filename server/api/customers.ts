@@ -5,12 +5,14 @@ import { type Whereabouts, whereabouts } from '#domain/geography/index.ts'
 import { type CustomerId, isId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
-import type { Customer } from '#protocol/http/index.ts'
+import type { BodyOf, Customer } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import { asLanguage } from '../accounts/me.ts'
+import { noteCustomerOf } from '../note-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
+import { unknownKinds } from './customer-kinds.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { unknownRegion } from './geography.ts'
 import type { Handlers } from './handler.ts'
@@ -18,6 +20,7 @@ import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
 import { isWebCallerNumber } from './web-calls.ts'
 
+type Kinds = Pick<BodyOf<'changeCustomer'>, 'tierId' | 'segmentId' | 'ownerAgentId'>
 type Routes = 'customers' | 'customer' | 'createCustomer' | 'changeCustomer'
 
 const isCustomerId = (text: string): text is CustomerId => isId('customer', text)
@@ -41,6 +44,19 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
       if (!numbers.has(number)) numbers.set(number, text)
     }
     return success(numbers)
+  }
+
+  /** What it is said to be, and who is said to look after it, have to be there. */
+  async function wrongKind({ tierId, segmentId, ownerAgentId }: Kinds): Promise<Refusal | undefined> {
+    const unknown = await unknownKinds(db, tierId ? [tierId] : [], segmentId ? [segmentId] : [])
+    if (unknown || !ownerAgentId) return unknown
+    const owner = await db
+      .selectFrom('agent')
+      .select('agent_id')
+      .where('agent_id', '=', ownerAgentId)
+      .where('is_active', '=', true)
+      .executeTakeFirst()
+    return owner ? undefined : { code: 'agent.not-an-agent' }
   }
 
   async function read(connection: Kysely<Database>, customerId: CustomerId): Promise<Customer | undefined> {
@@ -114,6 +130,8 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
 
     async createCustomer({ caller, body, address, reply }) {
       if (body.regionCode && unknownRegion(services, [body.regionCode])) return refuse('region.not-found')
+      const wrong = await wrongKind(body)
+      if (wrong) return failure(wrong)
       const numbers = await readNumbers(body.phoneNumbers)
       if (!numbers.ok) return numbers
       const nowMs = clock.wallMs()
@@ -131,6 +149,10 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
             address: body.address ?? null,
             postcode: body.postcode ?? null,
             region_code: body.regionCode ?? null,
+            customer_tier_id: body.tierId ?? null,
+            customer_segment_id: body.segmentId ?? null,
+            yearly_value: body.yearlyValue ?? null,
+            owner_agent_id: body.ownerAgentId ?? null,
             created_at: new Date(nowMs),
             updated_at: new Date(nowMs),
           })
@@ -153,6 +175,8 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
       if (body.regionCode && unknownRegion(services, [body.regionCode])) return refuse('region.not-found')
       const wanted = readIfMatch(request.headers['if-match'])
       if (!wanted.ok) return wanted
+      const wrong = await wrongKind(body)
+      if (wrong) return failure(wrong)
       const numbers = body.phoneNumbers === undefined ? undefined : await readNumbers(body.phoneNumbers)
       if (numbers && !numbers.ok) return numbers
       const changed = await db.transaction().execute(async (transaction): Promise<Result<Customer, Refusal>> => {
@@ -174,6 +198,10 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
             ...(body.address === undefined ? {} : { address: body.address }),
             ...(body.postcode === undefined ? {} : { postcode: body.postcode }),
             ...(body.regionCode === undefined ? {} : { region_code: body.regionCode }),
+            ...(body.tierId === undefined ? {} : { customer_tier_id: body.tierId }),
+            ...(body.segmentId === undefined ? {} : { customer_segment_id: body.segmentId }),
+            ...(body.yearlyValue === undefined ? {} : { yearly_value: body.yearlyValue }),
+            ...(body.ownerAgentId === undefined ? {} : { owner_agent_id: body.ownerAgentId }),
             version: known.version + 1,
             updated_at: new Date(clock.wallMs()),
           })
@@ -195,6 +223,7 @@ export function customerHandlers(services: ApiServices): Pick<Handlers, Routes> 
       })
       if (!changed.ok) return changed
       desks.customerChanged(id)
+      await noteCustomerOf(services, { customerId: id })
       reply.header('etag', changed.value.etag)
       return changed
     },
@@ -225,6 +254,10 @@ const show = (row: CustomerRow, whereabouts: Whereabouts | null): Customer => ({
   ...(row.address === null ? {} : { address: row.address }),
   ...(row.postcode === null ? {} : { postcode: row.postcode }),
   ...(row.region_code === null ? {} : { regionCode: row.region_code }),
+  ...(row.customer_tier_id === null ? {} : { tierId: row.customer_tier_id }),
+  ...(row.customer_segment_id === null ? {} : { segmentId: row.customer_segment_id }),
+  ...(row.yearly_value === null ? {} : { yearlyValue: row.yearly_value }),
+  ...(row.owner_agent_id === null ? {} : { ownerAgentId: row.owner_agent_id }),
   ...(whereabouts ? { whereabouts } : {}),
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),

@@ -4,6 +4,7 @@ import type { Logger } from '#adapters/system/logger.ts'
 import { identityMatch } from '#domain/customers/index.ts'
 import type { CustomerId, InteractionId } from '#kernel/ids.ts'
 import type { Decider } from '../core-services.ts'
+import { noteCustomerOf } from '../note-customers.ts'
 
 /**
  * Finds the customer by the caller's number as soon as a call begins, when exactly one has that number: a family's or an
@@ -60,6 +61,7 @@ export function identifyCallers(
       .where('customer_id', 'is', null)
       .execute()
     found(interactionId)
+    await noteCustomerOf({ db, decider, logger }, { customerId, interactionIds: [interactionId] })
   }
 
   return decider.subscribe({

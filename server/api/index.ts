@@ -13,10 +13,12 @@ import { alarmHandlers } from './alarms.ts'
 import type { ApiServices } from './api-services.ts'
 import { breakHandlers } from './breaks.ts'
 import { businessHoursHandlers } from './business-hours.ts'
+import { businessUnitHandlers } from './business-units.ts'
 import { callControlHandlers } from './call-control.ts'
 import { callSoundHandlers } from './call-sound.ts'
 import { callbackHandlers } from './callbacks.ts'
 import { channelHandlers } from './channels.ts'
+import { customerKindHandlers } from './customer-kinds.ts'
 import { customerHandlers } from './customers.ts'
 import { decisionHandlers } from './decisions.ts'
 import { deskCallHandlers } from './desk-calls.ts'
@@ -157,6 +159,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...recordingShareHandlers(services),
   ...recordingCareHandlers(services),
   ...customerHandlers(services),
+  ...customerKindHandlers(services),
+  ...businessUnitHandlers(services),
   ...queueHandlers(services),
   ...managedQueueHandlers(services, promptFolder),
   ...skillHandlers(services),

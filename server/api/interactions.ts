@@ -4,6 +4,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
 import type { InteractionSummary, Segment } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { noteCustomerOf } from '../note-customers.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { refusalOfDecider } from './decided.ts'
@@ -183,6 +184,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
         .onConflict((conflict) => conflict.column('interaction_id').doUpdateSet({ customer_id: body.customerId }))
         .execute()
       desks.interactionChanged(id)
+      await noteCustomerOf(services, { customerId: body.customerId, interactionIds: [id] })
       return success({})
     },
   }

@@ -1,6 +1,7 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import { verdictOf } from '#adapters/postgres/failure.ts'
 import type { Database, QueueTable } from '#adapters/postgres/schema.ts'
-import { isQueueNeeded, isRelaxation, isRequirement } from '#domain/routing/index.ts'
+import { areCustomerRules, isQueueNeeded, isRelaxation, isRequirement } from '#domain/routing/index.ts'
 import { newId, type QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
@@ -8,6 +9,7 @@ import type { ChangeQueue, DirectTarget, ManagedQueue, QueueMember } from '#prot
 import { audit } from '../accounts/audit.ts'
 import { skillsNamedBy } from '../configuration/skills-named.ts'
 import type { ApiServices } from './api-services.ts'
+import { unknownKind } from './customer-kinds.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
@@ -81,7 +83,7 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
   /** What it asks has to make sense, and every skill that it names has to be there. */
   async function wrongAsking(
     transaction: Transaction<Database>,
-    { requirement, relaxation }: Pick<ChangeQueue, 'requirement' | 'relaxation'>,
+    { requirement, relaxation, customerRules = [] }: Pick<ChangeQueue, 'requirement' | 'relaxation' | 'customerRules'>,
   ): Promise<Refusal | undefined> {
     if (requirement != null && !isRequirement(requirement)) {
       return { code: 'request.malformed', detail: 'body/requirement is no expression over skills' }
@@ -89,7 +91,15 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     if (relaxation && !isRelaxation(relaxation)) {
       return { code: 'request.malformed', detail: 'body/relaxation has steps at the same time' }
     }
-    const named = [...skillsNamedBy({ requirement: requirement ?? null, relaxation: relaxation ?? [] })]
+    if (!areCustomerRules(customerRules)) {
+      return {
+        code: 'request.malformed',
+        detail: 'body/customerRules has a rule without a condition, or that asks what is no expression',
+      }
+    }
+    const unknown = await unknownKind(transaction, customerRules)
+    if (unknown) return unknown
+    const named = [...skillsNamedBy({ requirement: requirement ?? null, relaxation: relaxation ?? [], customerRules })]
     if (named.length === 0) return undefined
     const known = await transaction.selectFrom('skill').select('skill_id').where('skill_id', 'in', named).execute()
     return known.length < named.length ? { code: 'skill.not-found' } : undefined
@@ -207,7 +217,7 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
               ...columnsOf(body),
               ...(body.channel !== undefined && { channel: body.channel }),
               queue_id: queueId,
-              business_unit_id: root.root_unit_id,
+              business_unit_id: body.businessUnitId ?? root.root_unit_id,
               name: body.name.trim(),
               person_id: null,
             })
@@ -323,6 +333,9 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     service_level_ms: body.serviceLevel?.thresholdMs,
     service_level_percent: body.serviceLevel?.percent,
     last_agent_patience_ms: body.lastAgentPatienceMs,
+    owner_patience_ms: body.ownerPatienceMs,
+    customer_rules: body.customerRules && JSON.stringify(body.customerRules),
+    business_unit_id: body.businessUnitId,
     callback: body.callback == null ? body.callback : JSON.stringify(body.callback),
     callback_hours_id: body.callbackHoursId,
   }
@@ -354,6 +367,9 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   diversions: row.diversions,
   serviceLevel: { thresholdMs: row.service_level_ms, percent: row.service_level_percent },
   lastAgentPatienceMs: row.last_agent_patience_ms,
+  ownerPatienceMs: row.owner_patience_ms,
+  customerRules: row.customer_rules,
+  businessUnitId: row.business_unit_id,
   callback: row.callback,
   callbackHoursId: row.callback_hours_id,
   members: [...members],
@@ -387,6 +403,10 @@ async function unlessRefused<Value>(work: () => Promise<Result<Value, Refusal>>)
     return await work()
   } catch (error) {
     if (error instanceof Refused) return failure(error.refusal)
+    const verdict = verdictOf(error)
+    if (verdict.kind === 'conflict' && verdict.constraint === 'queue_business_unit_id_fkey') {
+      return refuse('business-unit.not-found')
+    }
     throw error
   }
 }

@@ -16,7 +16,7 @@ import type { Handlers } from './handler.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
 import { wrongWayOut } from './way-out.ts'
 
-type Routes = 'numberRules' | 'createNumberRule' | 'changeNumberRule' | 'removeNumberRule' | 'businessUnits'
+type Routes = 'numberRules' | 'createNumberRule' | 'changeNumberRule' | 'removeNumberRule'
 
 /** Our numbers and where they lead. */
 export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes> {
@@ -194,17 +194,6 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
       if (!isGone) return refuse('number-rule.not-found')
       await followChange(services)
       return success({})
-    },
-
-    async businessUnits() {
-      const rows = await db.selectFrom('business_unit').selectAll().orderBy('name').execute()
-      return success({
-        items: rows.map((row) => ({
-          businessUnitId: row.business_unit_id,
-          name: row.name,
-          ...(row.parent_id === null ? {} : { parentId: row.parent_id }),
-        })),
-      })
     },
   }
 }

@@ -218,13 +218,13 @@ interface Asking {
 async function queuesBySkill(db: Kysely<Database>): Promise<ReadonlyMap<SkillId, readonly Asking[]>> {
   const queues = await db
     .selectFrom('queue')
-    .select(['queue_id', 'name', 'requirement', 'relaxation'])
-    .where(sql<boolean>`requirement IS NOT NULL OR relaxation <> '[]'`)
+    .select(['queue_id', 'name', 'requirement', 'relaxation', 'customer_rules'])
+    .where(sql<boolean>`requirement IS NOT NULL OR relaxation <> '[]' OR customer_rules <> '[]'`)
     .orderBy('name')
     .execute()
   const bySkill = new Map<SkillId, Asking[]>()
-  for (const { queue_id: queueId, name, requirement, relaxation } of queues) {
-    for (const skillId of skillsNamedBy({ requirement, relaxation })) {
+  for (const { queue_id: queueId, name, requirement, relaxation, customer_rules: customerRules } of queues) {
+    for (const skillId of skillsNamedBy({ requirement, relaxation, customerRules })) {
       bySkill.set(skillId, [...(bySkill.get(skillId) ?? []), { queueId, name }])
     }
   }

@@ -1,9 +1,10 @@
 import type { Place } from '#domain/geography/index.ts'
-import type { Wishes } from '#domain/routing/index.ts'
+import { type CustomerFacts, type Preference, preferredIn, type Wishes } from '#domain/routing/index.ts'
 import { type InteractionId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { type CreateTask, taskPayloadBytes } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { customerFactsOf } from '../customer-facts.ts'
 import { placeOf } from '../geography.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
@@ -71,10 +72,13 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
       const { geography, numberPlan } = services.configuration
       let place = body.regionCode === undefined ? undefined : geography.place(body.regionCode)
       if (body.regionCode !== undefined && !place) return refuse('region.not-found', { detail: body.regionCode })
+      const named = (body.preferred ?? []).map((one) => ({ ...one, why: 'named' as const }))
+      const asks: Asks = { preferred: named }
       if (body.customerId !== undefined) {
         const customer = await db
           .selectFrom('customer')
-          .select(['address', 'postcode', 'region_code'])
+          .select(['address', 'postcode', 'region_code', 'owner_agent_id'])
+          .select(['customer_tier_id', 'customer_segment_id', 'yearly_value'])
           .select(({ selectFrom }) =>
             selectFrom('customer_phone_number as own')
               .whereRef('own.customer_id', '=', 'customer.customer_id')
@@ -87,12 +91,17 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
           .executeTakeFirst()
         if (!customer) return refuse('customer.not-found')
         const { address, postcode, region_code: regionCode, number } = customer
+        asks.customer = customerFactsOf(customer)
+        const { settings } = decider.state.queues.get(body.queueId) ?? {}
+        const owned = preferredIn(settings ?? {}, { ownerAgentId: customer.owner_agent_id ?? undefined })
+        asks.preferred.push(...owned.filter(({ agentId }) => named.every((one) => one.agentId !== agentId)))
         place ??= placeOf(geography, { address, postcode, regionCode, number }, numberPlan.region)
       }
       const header = request.headers['idempotency-key']
       const interactionId = await write(caller, body, typeof header === 'string' ? header : null)
       if (await isKnown(interactionId)) return success({ interactionId })
-      const wishes = wishesOf(body, place)
+      asks.place = place
+      const wishes = wishesOf(body, asks)
       const decided = await decider.execute(
         {
           type: 'BeginTask',
@@ -152,6 +161,13 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
   }
 }
 
+/** What is asked because of whose it is, and by name. */
+interface Asks {
+  preferred: Preference[]
+  place?: Place | undefined
+  customer?: CustomerFacts | undefined
+}
+
 /** What the schema cannot say. */
 function mistakeIn({ payload, dueAt, link }: CreateTask): string | undefined {
   if (payload !== undefined && Buffer.byteLength(JSON.stringify(payload)) > taskPayloadBytes) {
@@ -165,15 +181,18 @@ function mistakeIn({ payload, dueAt, link }: CreateTask): string | undefined {
 /** What it asks for itself; whether that can be carried out, the decider says. */
 function wishesOf(
   { requirement, relaxation, level, boostMs }: CreateTask,
-  place: Place | undefined,
+  { place, customer, preferred }: Asks,
 ): Wishes | undefined {
-  const asksNothing = requirement === undefined && relaxation === undefined
-  if (asksNothing && level === undefined && boostMs === undefined && place === undefined) return undefined
+  const asksNothing = requirement === undefined && relaxation === undefined && preferred.length === 0
+  const isUsual = level === undefined && boostMs === undefined && place === undefined && customer === undefined
+  if (asksNothing && isUsual) return undefined
   return {
     requirement: requirement ?? null,
     relaxation: relaxation ?? null,
     level: level ?? 0,
     boostMs: boostMs ?? 0,
+    ...(preferred.length > 0 && { preferred }),
     ...(place && { place }),
+    ...(customer && { customer }),
   }
 }

@@ -15,6 +15,7 @@ import type { Geography } from '#domain/geography/index.ts'
 import type { RecordingRules } from '#domain/recordings/index.ts'
 import {
   type AgentSettings,
+  type CustomerTier,
   type Membership,
   type QueueSettings,
   type Reservation,
@@ -24,7 +25,7 @@ import {
   type SubstitutionRule,
   usualServiceLevel,
 } from '#domain/routing/index.ts'
-import type { AgentId, PersonId, QueueId, SkillId } from '#kernel/ids.ts'
+import type { AgentId, BusinessUnitId, PersonId, QueueId, SkillId } from '#kernel/ids.ts'
 import { areasOf } from '../geography.ts'
 import { type Breaks, readBreaks } from './break-rules.ts'
 import { readOpeningHours } from './number-plan.ts'
@@ -39,6 +40,8 @@ export interface RoutingSettings {
   readonly reservations?: ReadonlyMap<SkillId, Reservation>
   /** When others do the work of an agent; absent: as it is. */
   readonly substitutions?: ReadonlyMap<AgentId, readonly SubstitutionRule[]>
+  /** Absent: as they are. */
+  readonly customerTiers?: readonly CustomerTier[]
   /** What each agent chose to talk through; absent: whatever is connected. */
   readonly stationChoices: ReadonlyMap<AgentId, StationChoice>
 }
@@ -50,62 +53,67 @@ export async function readRoutingSettings(
   recordingRules: RecordingRules,
   geography: Geography,
 ): Promise<RoutingSettings> {
-  const [hours, breaks, queues, agents, memberships, loads, own, skills, substitutions, reserved] = await Promise.all([
-    readOpeningHours(db),
-    readBreaks(db),
-    db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
-    db
-      .selectFrom('agent')
-      .innerJoin('person', 'person.person_id', 'agent.person_id')
-      .where('agent.is_active', '=', true)
-      .where('person.is_active', '=', true)
-      .leftJoin('sip_account', (join) =>
-        join
-          .onRef('sip_account.user_name', '=', 'agent.phone_user')
-          // A phone that was given to somebody else is his no more.
-          .onRef('sip_account.person_id', '=', 'agent.person_id'),
-      )
-      .select([
-        'agent.agent_id',
-        'agent.person_id',
-        'agent.station_choice',
-        'agent.station_id',
-        'agent.outside_station_id',
-        'agent.sip_address_station_id',
-        'agent.is_auto_answered',
-        'agent.is_always_available',
-        'agent.chooses_by',
-        'agent.region_codes',
-        'agent.wrap_up',
-        'sip_account.station_id as phone_station_id',
-      ])
-      .orderBy('agent.agent_id')
-      .execute(),
-    db
-      .selectFrom('agent_queue')
-      .innerJoin('queue', 'queue.queue_id', 'agent_queue.queue_id')
-      .where('queue.is_active', '=', true)
-      .selectAll('agent_queue')
-      .orderBy('agent_queue.queue_id')
-      .execute(),
-    db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
-    db.selectFrom('agent_channel_load').selectAll().execute(),
-    db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
-    db
-      .selectFrom('substitution')
-      .selectAll()
-      .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
-      .execute(),
-    db.selectFrom('skill').selectAll().where('reserved_level', 'is not', null).execute(),
-  ])
+  const [tiers, units, hours, breaks, queues, agents, memberships, loads, own, skills, substitutions, reserved] =
+    await Promise.all([
+      readTiers(db),
+      db.selectFrom('business_unit').select(['business_unit_id', 'parent_id']).execute(),
+      readOpeningHours(db),
+      readBreaks(db),
+      db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
+      db
+        .selectFrom('agent')
+        .innerJoin('person', 'person.person_id', 'agent.person_id')
+        .where('agent.is_active', '=', true)
+        .where('person.is_active', '=', true)
+        .leftJoin('sip_account', (join) =>
+          join
+            .onRef('sip_account.user_name', '=', 'agent.phone_user')
+            // A phone that was given to somebody else is his no more.
+            .onRef('sip_account.person_id', '=', 'agent.person_id'),
+        )
+        .select([
+          'agent.agent_id',
+          'agent.person_id',
+          'agent.station_choice',
+          'agent.station_id',
+          'agent.outside_station_id',
+          'agent.sip_address_station_id',
+          'agent.is_auto_answered',
+          'agent.is_always_available',
+          'agent.chooses_by',
+          'agent.region_codes',
+          'agent.wrap_up',
+          'sip_account.station_id as phone_station_id',
+        ])
+        .orderBy('agent.agent_id')
+        .execute(),
+      db
+        .selectFrom('agent_queue')
+        .innerJoin('queue', 'queue.queue_id', 'agent_queue.queue_id')
+        .where('queue.is_active', '=', true)
+        .selectAll('agent_queue')
+        .orderBy('agent_queue.queue_id')
+        .execute(),
+      db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
+      db.selectFrom('agent_channel_load').selectAll().execute(),
+      db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
+      db
+        .selectFrom('substitution')
+        .selectAll()
+        .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
+        .execute(),
+      db.selectFrom('skill').selectAll().where('reserved_level', 'is not', null).execute(),
+    ])
   const ownLoads = grouped(own, ({ agent_id }) => agent_id)
   const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
   const byAgent = grouped(memberships, ({ agent_id }) => agent_id)
   const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
+  const parents = new Map(units.map(({ business_unit_id, parent_id }) => [business_unit_id, parent_id]))
   const agentOfPerson = new Map(agents.map(({ person_id, agent_id }) => [person_id, agent_id]))
   return withSubstitutions(substitutions, {
     reservations: new Map(reserved.map((row) => [row.skill_id, reservationOf(row)])),
     breakRules: breaks.rules,
+    customerTiers: tiers,
     queues: new Map(
       queues.map((row) => [
         row.queue_id,
@@ -136,6 +144,9 @@ export async function readRoutingSettings(
           ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
           ...(row.diversions.length === 0 ? {} : { diversions: row.diversions.map(routedRule) }),
           ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
+          ...(row.owner_patience_ms === 0 ? {} : { ownerPatienceMs: row.owner_patience_ms }),
+          ...(row.customer_rules.length === 0 ? {} : { customerRules: row.customer_rules }),
+          ...unitsOf(row.business_unit_id, parents),
           ...promiseOf(row),
           ...ownerOf(row, agentOfPerson),
           ...callbackOf(row, hours),
@@ -189,6 +200,27 @@ function callbackOf(
       ? { hours: open, isCustomersTime: false }
       : undefined
   return { callback: { ...settings, ...(window && { window }), ...(offer && { offer }) } }
+}
+
+/** The unit whose queue it is and all above it; the root is said of none. */
+function unitsOf(
+  unitId: BusinessUnitId,
+  parents: ReadonlyMap<BusinessUnitId, BusinessUnitId | null>,
+): Pick<QueueSettings, 'businessUnitIds'> {
+  const businessUnitIds: BusinessUnitId[] = []
+  for (let at: BusinessUnitId | null = unitId; at !== null; at = parents.get(at) ?? null) {
+    const parentId: BusinessUnitId | null = parents.get(at) ?? null
+    if (parentId === null || businessUnitIds.includes(at)) break
+    businessUnitIds.push(at)
+  }
+  return businessUnitIds.length === 0 ? {} : { businessUnitIds }
+}
+
+async function readTiers(db: Kysely<Database>): Promise<readonly CustomerTier[]> {
+  const rows = await db.selectFrom('customer_tier').selectAll().orderBy('rank').orderBy('customer_tier_id').execute()
+  return rows.map(({ customer_tier_id: tierId, rank, level, boost_ms: boostMs }) => ({
+    ...{ tierId, rank, lift: { level, boostMs } },
+  }))
 }
 
 const reservationOf = (row: Selectable<SkillTable>): Reservation => ({
@@ -315,6 +347,10 @@ export function settingsCommands(state: RoutingState, wanted: RoutingSettings): 
   const { breakRules } = wanted
   if (breakRules && !isDeepStrictEqual(state.breakRules, breakRules)) {
     commands.push({ type: 'ConfigureBreaks', rules: breakRules })
+  }
+  const { customerTiers } = wanted
+  if (customerTiers && !isDeepStrictEqual(state.customerTiers, customerTiers)) {
+    commands.push({ type: 'ConfigureCustomerTiers', tiers: customerTiers })
   }
   for (const [queueId, settings] of wanted.queues) {
     if (!isDeepStrictEqual(state.queues.get(queueId)?.settings, settings)) {

@@ -1,4 +1,4 @@
-import { type Call, noWishes, type RoutingEventOf } from '#domain/routing/index.ts'
+import { type Call, noWishes, preferredIn, type RoutingEventOf } from '#domain/routing/index.ts'
 import type { EdgeId, QueueId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
@@ -214,21 +214,22 @@ const enqueue = (view: ProcessView, interaction: Call): Action => {
   }
 }
 
-/** Who talked with him last is asked first, where the queue has the patience, and else who works near him. */
+/** Who he is; who looks after him, or talked with him last, is asked first where the queue has the patience; and where he is. */
 function asksFor({ state, customer, leg, placeOf }: ProcessView, { customerLegId }: Call, queueId: QueueId) {
-  const patienceMs = state.queues.get(queueId)?.settings.lastAgentPatienceMs ?? 0
   const caller = customer?.(customerLegId, 'caller')
-  const agentId = patienceMs > 0 ? caller?.lastAgentId : undefined
+  const preferred = preferredIn(state.queues.get(queueId)?.settings ?? {}, caller ?? {})
   // Whoever signs in with a phone of ours calls from wherever that is: his number says nothing.
   const { callerNumber, authenticatedUser } = leg(customerLegId) ?? {}
   const number = authenticatedUser === undefined ? callerNumber : undefined
   const place = placeOf?.({ ...caller?.traces, ...(number !== undefined && { number }) })
-  if (!agentId && !place) return undefined
+  const facts = caller?.facts
+  if (preferred.length === 0 && !place && !facts) return undefined
   return {
     wishes: {
       ...noWishes,
-      ...(agentId && { preferred: [{ agentId, why: 'last-agent' as const, patienceMs }] }),
+      ...(preferred.length > 0 && { preferred }),
       ...(place && { place }),
+      ...(facts && { customer: facts }),
     },
   }
 }

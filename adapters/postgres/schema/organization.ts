@@ -19,6 +19,7 @@ export interface BusinessUnitTable {
   kind: 'root' | 'branch' | 'department'
   name: string
   time_zone: Generated<string>
+  version: Generated<number>
   created_at: InstantWithDefault
 }
 /** A country with its regions, in the place of the one that comes with the product. */

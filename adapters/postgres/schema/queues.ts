@@ -3,6 +3,7 @@ import type { BusinessHoursId, BusinessUnitId, PersonId, QueueId } from '#kernel
 import type {
   BusinessHours,
   CallbackSettings,
+  CustomerRule,
   DiversionRule,
   Reach,
   RelaxationStep,
@@ -42,6 +43,8 @@ export interface QueueTable {
   service_level_ms: Generated<number>
   service_level_percent: Generated<number>
   last_agent_patience_ms: Generated<number>
+  owner_patience_ms: Generated<number>
+  customer_rules: JsonWithDefault<CustomerRule[]>
   callback: MaybeJson<CallbackSettings>
   callback_hours_id: BusinessHoursId | null
   reach: MaybeJson<Reach>

@@ -1,7 +1,7 @@
 import type { AgentId, IncidentId } from '#kernel/ids.ts'
 import type { Place } from '../../geography/index.ts'
 import { areCustomerFacts, type CustomerFacts } from '../priority/customer.ts'
-import { mostIncidents } from '../priority/incident.ts'
+import { mostIncidents } from '../priority/lift.ts'
 import { isPlace, isReach, type Reach } from './area.ts'
 import { isPreference, type KeptFor, mostPreferred, type Preference, preferring } from './preference.ts'
 import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'

@@ -2,7 +2,8 @@ import type { IncidentId, InteractionId } from '#kernel/ids.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import { withCustomerRules } from '../priority/customer.ts'
-import { isIncident, isOfIncident, mostIncidents } from '../priority/incident.ts'
+import { isIncident, isOfIncident } from '../priority/incident.ts'
+import { mostIncidents } from '../priority/lift.ts'
 import type { RefusalCode } from '../refusals.ts'
 
 /**

@@ -38,8 +38,6 @@ export interface IncidentMatch {
   readonly isMarked?: true
 }
 
-/** So many last at the same time: whatever comes is compared with each. */
-export const mostIncidents = 20
 const mostValues = 500
 
 export function isIncident({ match, lift, declaredAtMs, endsAtMs }: Incident): boolean {

@@ -17,6 +17,8 @@ export type Lifted = Lift &
     | { readonly by: 'incident'; readonly incidentId: IncidentId }
   )
 
+/** So many incidents last at the same time: whatever comes is compared with each. */
+export const mostIncidents = 20
 export const mostLevel = 1000
 export const mostLiftMs = 86_400_000
 
