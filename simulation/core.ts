@@ -1,5 +1,4 @@
 import {
-  apply,
   decideInPlace,
   type Interaction,
   isStillDialed,
@@ -8,21 +7,8 @@ import {
   type RoutingCommand,
   type RoutingEvent,
   type RoutingState,
-  restoreState,
-  type SnapshotSlice,
-  snapshotSlices,
-  upcast,
 } from '#domain/routing/index.ts'
-import { assert } from '#kernel/assert.ts'
-import {
-  type AgentId,
-  type InteractionId,
-  type LegId,
-  newId,
-  type OfferId,
-  type QueueId,
-  type RecordingId,
-} from '#kernel/ids.ts'
+import { type AgentId, type InteractionId, type LegId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result } from '#kernel/result.ts'
 import type { EdgeCommand } from '#protocol/edge/index.ts'
@@ -38,6 +24,7 @@ import {
 import type { VirtualClock } from './clock.ts'
 import type { SimulatedEdge } from './edge.ts'
 import { Link } from './link.ts'
+import { Storage } from './storage.ts'
 
 /** What can go wrong inside a core, each asked for at the very moment. */
 export interface CoreFaults {
@@ -49,17 +36,6 @@ export interface CoreFaults {
   readonly loses: () => boolean
 }
 export const noFaults: CoreFaults = { diesHere: () => false, repeats: () => false, loses: () => false }
-
-/** What outlives the process: the log, the last snapshot, and the tables that the log knows nothing of. */
-export class Storage {
-  /** Durable events, as they are written: JSON. */
-  readonly log: string[] = []
-  snapshot: { readonly position: number; readonly slices: readonly string[] } | null = null
-  /** Whom we promised to call: as the particulars, not in the log. */
-  readonly callbacks = new Map<InteractionId, { readonly number: string; readonly queueId: QueueId }>()
-  readonly particulars = new Map<InteractionId, { readonly callerNumber: string }>()
-  readonly recordings = new Map<RecordingId, InteractionId>()
-}
 
 /** Somebody wants to be called back, from his call or from outside. */
 export interface CallbackAsk
@@ -128,18 +104,7 @@ export class SimulatedCore {
   // --- life and death ---
 
   start(): void {
-    const { snapshot, log } = this.storage
-    const state = restoreState(
-      (snapshot?.slices ?? ['{"part":"clock","rows":[{"latestMs":0}]}']).map(
-        (slice) => JSON.parse(slice) as SnapshotSlice,
-      ),
-    )
-    for (const line of log.slice(snapshot?.position ?? 0)) {
-      const event = upcast(JSON.parse(line))
-      assert(event.ok, `the log holds what cannot be read: ${line}`)
-      apply(state, event.value)
-    }
-    this.state = state
+    this.state = this.storage.rebuilt()
     this.#armTimer()
     this.connect()
   }
@@ -148,7 +113,7 @@ export class SimulatedCore {
   die(): void {
     if (!this.state) return
     this.#life++
-    if (this.#isCommitting && this.#random.next() < 0.5) this.#write(this.#inFlight)
+    if (this.#isCommitting && this.#random.next() < 0.5) this.storage.write(this.#inFlight)
     this.#inFlight = []
     this.#afterFlight = []
     this.#pending = { events: [], afterwards: [] }
@@ -196,8 +161,7 @@ export class SimulatedCore {
   takeSnapshot(): void {
     // Only what is durable: a snapshot of the future could outlive it.
     if (!this.state || !this.isQuiet) return
-    const slices = snapshotSlices(this.state, 10).map((slice) => JSON.stringify(slice))
-    this.storage.snapshot = { position: this.storage.log.length, slices }
+    this.storage.keepSnapshot(this.state)
   }
 
   // --- the ways in ---
@@ -352,7 +316,7 @@ export class SimulatedCore {
     const life = this.#life
     this.#clock.after(1 + this.#random.integer(3), () => {
       if (life !== this.#life) return
-      this.#write(events)
+      this.storage.write(events)
       const afterwards = this.#afterFlight
       this.#afterFlight = []
       this.#isCommitting = false
@@ -366,10 +330,6 @@ export class SimulatedCore {
       for (const then of afterwards) if (life === this.#life) then()
       if (life === this.#life) this.#commitSoon()
     })
-  }
-
-  #write(events: readonly RoutingEvent[]): void {
-    for (const event of events) this.storage.log.push(JSON.stringify(event))
   }
 
   /** The one timer that counts: an earlier due time takes its place, and it then fires for nothing. */

@@ -1,18 +1,21 @@
-import type { Answer, Figures } from './answer.ts'
+import type { Answer, CarrierFigures, CoreFigures, Figures } from './answer.ts'
 import type { Estimate } from './estimate.ts'
 
 /** The answer for a person: a block a queue, each figure with its interval. */
-export function answerTable({ seed, replications, queues, all, agents }: Answer): string {
+export function answerTable({ seed, replications, queues, all, agents, carriers = [], core }: Answer): string {
   const blocks = queues.map((queue) => block(`queue ${queue.id}`, queue))
   if (queues.length > 1) blocks.push(block('all queues', all))
   const rows = agents.map(({ id, count, occupancy }) => row(`${id} (${count})`, occupancy, percent))
   blocks.push(['occupancy of agents', ...rows].join('\n'))
+  blocks.push(...carriers.map((carrier) => carrierBlock(carrier)))
+  if (core) blocks.push(coreBlock(core))
   const intervals = replications > 1 ? ', with 95 % intervals' : ''
   return `seed ${seed}, ${replications} replications${intervals}\n\n${blocks.join('\n\n')}`
 }
 
 function block(title: string, figures: Figures): string {
-  const { share, serviceLevel, waitMs } = figures
+  const { share, serviceLevel, waitMs, callbacks } = figures
+  const rare = (name: string, figure: Estimate) => (figure.mean === 0 ? [] : [row(name, figure, count)])
   return [
     title,
     row('offered', figures.offered, count),
@@ -21,8 +24,21 @@ function block(title: string, figures: Figures): string {
     row('service level, of offered', serviceLevel.ofOffered, percent),
     row('abandoned', figures.abandoned, count),
     row('abandoned, of offered', share.abandoned, percent),
-    ...(figures.blocked.mean === 0 ? [] : [row('blocked', figures.blocked, count)]),
-    ...(figures.unfinished.mean === 0 ? [] : [row('unfinished', figures.unfinished, count)]),
+    ...rare('blocked', figures.blocked),
+    ...rare('lost', figures.lost),
+    ...rare('unfinished', figures.unfinished),
+    ...rare('cut off', figures.cutOff),
+    ...rare('sent to another queue', figures.diverted),
+    ...rare('answered outside', figures.outside),
+    ...rare('to be called back', callbacks.promised),
+    ...(callbacks.promised.mean === 0
+      ? []
+      : [
+          row('called back and reached', callbacks.reached, count),
+          row('callback given up', callbacks.givenUp, count),
+          row('dials', callbacks.dials, count),
+          row('wait for the callback', callbacks.waitMs, seconds),
+        ]),
     row('had to wait, of offered', share.delayed, percent),
     row('wait of the answered', waitMs.ofAnswered, seconds),
     row('wait of all', waitMs.ofAll, seconds),
@@ -31,6 +47,23 @@ function block(title: string, figures: Figures): string {
     row('waiting at a time', figures.queueLength, (value) => value.toFixed(2)),
   ].join('\n')
 }
+
+const carrierBlock = ({ id, failures, downMs, lost, cutOff }: { readonly id: string } & CarrierFigures): string =>
+  [
+    `carrier ${id}`,
+    row('failures', failures, count),
+    row('down for', downMs, seconds),
+    row('lost', lost, count),
+    row('cut off', cutOff, count),
+  ].join('\n')
+
+const coreBlock = ({ deaths, downMs, refused }: CoreFigures): string =>
+  [
+    'core',
+    row('deaths', deaths, count),
+    row('nobody decided for', downMs, seconds),
+    row('refused', refused, count),
+  ].join('\n')
 
 type Write = (value: number) => string
 const count: Write = (value) => value.toFixed(1)

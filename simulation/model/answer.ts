@@ -1,4 +1,11 @@
-import { type GroupCounts, type QueueCounts, type ReplicationCounts, sumOf } from './counts.ts'
+import {
+  type CarrierCounts,
+  type CoreCounts,
+  type GroupCounts,
+  type QueueCounts,
+  type ReplicationCounts,
+  sumOf,
+} from './counts.ts'
 import { type Estimate, meanEstimate, ratioEstimate } from './estimate.ts'
 import type { Model } from './model.ts'
 
@@ -12,10 +19,31 @@ export interface Answer {
   readonly all: Figures
   /** In the order of the model. */
   readonly agents: readonly { readonly id: string; readonly count: number; readonly occupancy: Estimate }[]
+  /** In the order of the model; where it has any. */
+  readonly carriers?: readonly ({ readonly id: string } & CarrierFigures)[]
+  /** Where the model says that it dies. */
+  readonly core?: CoreFigures
+}
+
+export interface CarrierFigures {
+  /** How often it failed, and for how long in all. */
+  readonly failures: Estimate
+  readonly downMs: Estimate
+  /** Who never came through. */
+  readonly lost: Estimate
+  /** Who was cut off in the midst of a talk. */
+  readonly cutOff: Estimate
+}
+
+export interface CoreFigures {
+  readonly deaths: Estimate
+  readonly downMs: Estimate
+  /** Who called while there was none for longer than the edge holds anybody. */
+  readonly refused: Estimate
 }
 
 export interface Figures {
-  /** Who came: answered + abandoned + blocked + unfinished. */
+  /** Who came: answered + abandoned + blocked + outside + callbacks.promised + lost + unfinished. */
   readonly offered: Estimate
   readonly answered: Estimate
   /** Answered after waiting no longer than the threshold; who did not wait at all is among them. */
@@ -51,6 +79,25 @@ export interface Figures {
     /** How far it was from the likely one, on average. */
     readonly errorMs: Estimate
   }
+  /** Sent to another queue, and counted here, where he came. */
+  readonly diverted: Estimate
+  /** Answered at a number outside, to which the queue sent him on. */
+  readonly outside: Estimate
+  /** Never came through, or was cut off while he waited: by a carrier, or for want of a core. */
+  readonly lost: Estimate
+  /** Of the answered: cut off in the midst of it, by a carrier or an agent. */
+  readonly cutOff: Estimate
+  /** Who hung up to be called back. */
+  readonly callbacks: {
+    readonly promised: Estimate
+    /** Talked to an agent; the others were given up, or are still to be called. */
+    readonly reached: Estimate
+    readonly givenUp: Estimate
+    /** How often their telephones were rung. */
+    readonly dials: Estimate
+    /** From the promise to the talk, of the reached. */
+    readonly waitMs: Estimate
+  }
   /** Shares of all who came, 0 to 1. */
   readonly share: { readonly abandoned: Estimate; readonly blocked: Estimate; readonly delayed: Estimate }
 }
@@ -75,7 +122,24 @@ export function answerOf(model: Model, seed: number, counted: readonly Replicati
       const of = (name: keyof GroupCounts) => counted.map(({ agents }) => agents[i]?.[name] ?? 0)
       return { id: id || `agents[${i}]`, count, occupancy: ratioEstimate(of('busyMs'), of('staffedMs')) }
     }),
+    ...(model.carriers && { carriers: carriersOf(model.carriers, counted) }),
+    ...(model.core && { core: coreOf(counted) }),
   }
+}
+
+function carriersOf(carriers: NonNullable<Model['carriers']>, counted: readonly ReplicationCounts[]) {
+  return carriers.map(({ id = '' }, i) => {
+    const of = (name: keyof CarrierCounts) => meanEstimate(counted.map((one) => one.carriers[i]?.[name] ?? 0))
+    return {
+      id: id || `carriers[${i}]`,
+      ...{ failures: of('failures'), downMs: of('downMs'), lost: of('lost'), cutOff: of('cutOff') },
+    }
+  })
+}
+
+function coreOf(counted: readonly ReplicationCounts[]): CoreFigures {
+  const of = (name: keyof CoreCounts) => meanEstimate(counted.map(({ core }) => core[name]))
+  return { deaths: of('deaths'), downMs: of('downMs'), refused: of('refused') }
 }
 
 export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Figures {
@@ -102,7 +166,7 @@ export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Fig
     queueLength: meanEstimate(of(({ waitingArea }) => waitingArea / lengthMs)),
     serviceLevel: {
       ofAnswered: ratio('answeredInThreshold', (one) => one.answered),
-      ofOffered: ratio('answeredInThreshold', (one) => one.offered - one.unfinished),
+      ofOffered: ratio('answeredInThreshold', (one) => one.offered - one.unfinished - one.outside - one.promised),
       withoutShortAbandoned: ratio(
         'answeredInThreshold',
         (one) => one.answered + one.abandoned - one.abandonedInThreshold,
@@ -111,6 +175,17 @@ export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Fig
     foretoldWait: {
       within: ratio('foretoldWithin', (one) => one.foretold),
       errorMs: ratio('foretoldErrorMs', (one) => one.foretold),
+    },
+    diverted: mean('diverted'),
+    outside: mean('outside'),
+    lost: mean('lost'),
+    cutOff: mean('cutOff'),
+    callbacks: {
+      promised: mean('promised'),
+      reached: mean('reached'),
+      givenUp: mean('givenUp'),
+      dials: mean('dials'),
+      waitMs: ratio('callbackWaitMs', (one) => one.reached),
     },
     share: {
       abandoned: ratio('abandoned', offered),

@@ -21,6 +21,40 @@ export interface QueueCounts {
   foretoldWithin: number
   /** … and by how much it was another one than the likely one, added up. */
   foretoldErrorMs: number
+  /** Whom the queue sent to another one, and who is counted here all the same. */
+  diverted: number
+  /** Who was answered at a number outside. */
+  outside: number
+  /** Who hung up, because he will be called back, … */
+  promised: number
+  /** … was called back and talked to an agent, … */
+  reached: number
+  /** … or was given up. */
+  givenUp: number
+  /** How often their telephones were rung, … */
+  dials: number
+  /** … and how long it took from the promise to the talk, of the reached. */
+  callbackWaitMs: number
+  /** Who never came through, or was cut off while he waited. */
+  lost: number
+  /** Of the answered, who was cut off in the midst of it. */
+  cutOff: number
+}
+
+/** What was counted of a carrier. */
+export interface CarrierCounts {
+  failures: number
+  downMs: number
+  lost: number
+  cutOff: number
+}
+
+/** What was counted of the core. */
+export interface CoreCounts {
+  deaths: number
+  downMs: number
+  /** Who called while there was none for longer than the edge holds anybody. */
+  refused: number
 }
 
 /** What was counted of one group of agents in one replication, in milliseconds of all of them together. */
@@ -33,6 +67,9 @@ export interface GroupCounts {
 export interface ReplicationCounts {
   readonly queues: readonly QueueCounts[]
   readonly agents: readonly GroupCounts[]
+  /** In the order of the model. */
+  readonly carriers: readonly CarrierCounts[]
+  readonly core: CoreCounts
   readonly decisions: number
 }
 
@@ -51,6 +88,15 @@ export const noCounts = (): QueueCounts => ({
   foretold: 0,
   foretoldWithin: 0,
   foretoldErrorMs: 0,
+  diverted: 0,
+  outside: 0,
+  promised: 0,
+  reached: 0,
+  givenUp: 0,
+  dials: 0,
+  callbackWaitMs: 0,
+  lost: 0,
+  cutOff: 0,
 })
 
 /** All queues' counts in one. */

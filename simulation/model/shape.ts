@@ -3,10 +3,14 @@ import { failure, type Result, success } from '#kernel/result.ts'
 /**
  * Whether a value has the shape that a JSON schema asks, and if not a sentence for whoever wrote it: where it stands, what is
  * wrong, and what to do. Understands what our own schemas are written in: objects without further fields, records, arrays,
- * numbers within bounds, texts, literals, and alternatives.
+ * numbers within bounds, texts, literals, alternatives, and shapes that hold themselves.
  */
 export interface Shape {
   readonly type?: string
+  readonly description?: string
+  /** `#/$defs/NAME`, of those of the whole. */
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, Shape>>
   readonly const?: unknown
   readonly anyOf?: readonly Shape[]
   readonly properties?: Readonly<Record<string, Shape>>
@@ -18,6 +22,7 @@ export interface Shape {
   readonly maxItems?: number
   readonly minLength?: number
   readonly maxLength?: number
+  readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
   readonly exclusiveMinimum?: number
@@ -25,12 +30,26 @@ export interface Shape {
 
 /** @param what how the whole is called: `the model` */
 export function checkShape(shape: Shape, value: unknown, what: string): Result<unknown, string> {
-  const wrong = fault(shape, value, '', what)
+  const wrong = fault(shape, value, '', { what, defs: shape.$defs ?? {}, depth: 0 })
   return wrong === null ? success(value) : failure(wrong)
 }
 
-function fault(shape: Shape, value: unknown, path: string, what: string): string | null {
-  const at = path === '' ? what : path
+/** What is asked of the whole. */
+interface Whole {
+  readonly what: string
+  readonly defs: Readonly<Record<string, Shape>>
+  /** How often a shape was found within itself. */
+  readonly depth: number
+}
+const deepest = 50
+
+function fault(shape: Shape, value: unknown, path: string, what: Whole): string | null {
+  const at = path === '' ? what.what : path
+  if (shape.$ref !== undefined) {
+    if (what.depth >= deepest)
+      return `${path.slice(0, 60)}… goes too deep: write at most ${deepest} of it within one another.`
+    return fault(named(shape.$ref, what), value, path, { ...what, depth: what.depth + 1 })
+  }
   if (shape.anyOf) return faultInAll(shape.anyOf, value, path, what)
   if ('const' in shape) return value === shape.const ? null : `${at} is ${shown(value)}: write ${shown(shape.const)}.`
   switch (shape.type) {
@@ -50,8 +69,14 @@ function fault(shape: Shape, value: unknown, path: string, what: string): string
   }
 }
 
-function faultInText({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Shape, value: unknown, at: string) {
+const named = (reference: string, { defs }: Whole): Shape => defs[reference.slice(reference.lastIndexOf('/') + 1)] ?? {}
+
+function faultInText(shape: Shape, value: unknown, at: string) {
+  const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = shape
   if (typeof value !== 'string') return `${at} is ${shown(value)}: write a text in quotes.`
+  if (pattern !== undefined && !new RegExp(pattern, 'u').test(value.slice(0, 1000))) {
+    return `${at} is ${shown(value)}: write ${shape.description ?? `a text like ${pattern}`}`
+  }
   if (value.length >= minLength && value.length <= maxLength) return null
   return `${at} has ${value.length} characters: write ${minLength} to ${maxLength}.`
 }
@@ -72,8 +97,8 @@ function faultInNumber(shape: Shape, value: unknown, at: string): string | null 
   return `${at} is ${shown(value)}: write ${kind}${from}${to}.`
 }
 
-function faultInArray({ items = {}, minItems = 0, maxItems = 1e6 }: Shape, value: unknown, path: string, what: string) {
-  const at = path === '' ? what : path
+function faultInArray({ items = {}, minItems = 0, maxItems = 1e6 }: Shape, value: unknown, path: string, what: Whole) {
+  const at = path === '' ? what.what : path
   if (!Array.isArray(value)) return `${at} is ${shown(value)}: write a list in square brackets.`
   if (value.length < minItems) return `${at} has ${value.length} entries: write ${minItems} at least.`
   if (value.length > maxItems) return `${at} has ${value.length} entries: write ${maxItems} at most.`
@@ -84,8 +109,8 @@ function faultInArray({ items = {}, minItems = 0, maxItems = 1e6 }: Shape, value
   return null
 }
 
-function faultInObject(shape: Shape, value: unknown, path: string, what: string): string | null {
-  const at = path === '' ? what : path
+function faultInObject(shape: Shape, value: unknown, path: string, what: Whole): string | null {
+  const at = path === '' ? what.what : path
   const fields = shape.properties ?? {}
   const ofAnyName = Object.values(shape.patternProperties ?? {})[0]
   const names = Object.keys(fields)
@@ -111,16 +136,36 @@ function faultInObject(shape: Shape, value: unknown, path: string, what: string)
 }
 
 /** Of alternatives, the fault of the one that was meant; all of them where none can be told. */
-function faultInAll(shapes: readonly Shape[], value: unknown, path: string, what: string): string | null {
+function faultInAll(shapes: readonly Shape[], value: unknown, path: string, what: Whole): string | null {
   const faults = shapes.map((shape) => fault(shape, value, path, what))
   if (faults.includes(null)) return null
-  const at = path === '' ? what : path
+  const at = path === '' ? what.what : path
+  const told = typeof value === 'object' && value !== null && shapes.findIndex((shape) => isTold(shape, value))
+  if (typeof told === 'number' && told >= 0) return faults[told] ?? null
   const literals = shapes.filter((shape) => 'const' in shape).map((shape) => shown(shape.const))
-  if (literals.length > 1) return `${at} is ${shown(value)}: write one of ${literals.join(', ')}.`
+  const isPlain = typeof value !== 'object' || value === null
+  if (literals.length > 1 && (isPlain || literals.length === shapes.length)) {
+    return `${at} is ${shown(value)}: write one of ${literals.join(', ')}.`
+  }
+  const kinds = kindsOf(shapes)
+  if (kinds.length > 1 && typeof value === 'object' && value !== null && 'kind' in value) {
+    return `${path === '' ? 'kind' : `${path}.kind`} is ${shown(value.kind)}: write one of ${kinds.join(', ')}.`
+  }
   const meant = shapes.findIndex((shape) => isMeant(shape, value))
   if (meant >= 0) return faults[meant] ?? null
   return `${at} is ${shown(value)}: write ${shapes.map(sketch).join(' or ')}.`
 }
+
+/** A field of it says which alternative it is, as `"kind": "full"`. */
+const isTold = ({ properties = {} }: Shape, value: object): boolean =>
+  Object.entries(properties).some(
+    ([name, field]) => 'const' in field && Object.hasOwn(value, name) && Reflect.get(value, name) === field.const,
+  )
+
+const kindsOf = (shapes: readonly Shape[]): readonly string[] =>
+  shapes.flatMap(({ properties = {} }) =>
+    properties.kind && 'const' in properties.kind ? [shown(properties.kind.const)] : [],
+  )
 
 function isMeant(shape: Shape, value: unknown): boolean {
   if (Array.isArray(value)) return shape.type === 'array'
@@ -133,6 +178,7 @@ function isMeant(shape: Shape, value: unknown): boolean {
 
 function sketch(shape: Shape): string {
   if (shape.type === 'null') return 'null'
+  if ('const' in shape) return shown(shape.const)
   if (shape.type === 'array') return 'a list'
   if (shape.type !== 'object') return shape.type === 'integer' ? 'a whole number' : `a ${shape.type}`
   const required = shape.required ?? []
