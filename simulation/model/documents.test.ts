@@ -9,12 +9,14 @@ const blocks = [...readFileSync('docs/simulation.md', 'utf8').matchAll(/```json\
 
 /** A part of a model, with as little besides as makes it one. */
 function whole(part: Record<string, unknown>): unknown {
-  const queues = (part.queues as readonly Record<string, unknown>[]).map((queue) => ({
-    arrivals: { poissonPerHour: 60 },
-    handle: { exponentialMeanMs: 120_000 },
-    ...queue,
-  }))
-  return { horizonMs: 3_600_000, agents: [{ count: 2, queues: queues.map((queue: { id?: unknown }) => ({ id: queue.id })) }], ...part, queues }
+  const queues = (part.queues as readonly Record<string, unknown>[]).map(
+    (queue): Record<string, unknown> => ({
+      arrivals: { poissonPerHour: 60 },
+      handle: { exponentialMeanMs: 120_000 },
+      ...queue,
+    }),
+  )
+  return { horizonMs: 3_600_000, agents: [{ count: 2, queues: queues.map(({ id }) => ({ id })) }], ...part, queues }
 }
 
 it.each(blocks.map((text, index) => [index, text] as const))(

@@ -34,7 +34,7 @@ export interface Line {
   readonly carrier: Uniform | null
 }
 
-export const usualThresholdMs = 20_000
+const usualThresholdMs = 20_000
 /** How long a telephone outside rings until somebody answers. */
 export const usualOutsideRing: Duration = { constantMs: 5000 }
 

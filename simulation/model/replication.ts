@@ -13,8 +13,6 @@ import { SendingOn } from './sending-on.ts'
 import { Staff } from './staff.ts'
 import { Streams } from './streams.ts'
 
-export { usualThresholdMs } from './line.ts'
-
 const usualGraceMs = 10_000
 /** Whoever is not served by then never will be: a run ends. */
 const longestDrainMs = 30 * 86_400_000
