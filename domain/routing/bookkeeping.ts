@@ -1,6 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, IncidentId, InteractionId, OfferId, SkillId } from '#kernel/ids.ts'
 import type { Reservation } from './asking/reservation.ts'
+import { copyOfAgent, copyOfInteraction, type Own } from './copies.ts'
 import { isReadyForAny } from './eligibility.ts'
 import { indexFree, indexReady, reindexAgent } from './indexing/agents.ts'
 import { reindexInteraction } from './indexing/interactions.ts'
@@ -39,20 +40,22 @@ export function callOf(state: RoutingTables, interactionId: InteractionId): Call
 }
 
 export function putAgent(state: RoutingTables, agentId: AgentId, next: Agent | null): void {
-  const before = state.agents.get(agentId)
-  if (before === next) return
-  const counted = before && next ? countedOn(before, next, state.latestMs) : next
-  if (counted) state.agents.set(agentId, counted)
-  else state.agents.delete(agentId)
-  reindexAgent(state, before, counted)
-  if (state.substitutions.size > 0) setSubstitutionDue(state, agentId)
+  if (next && next === state.agents.get(agentId)) return
+  keepAgent(state, agentId, next && copyOfAgent(next))
 }
 
-function countedOn(before: Agent, next: Agent, nowMs: number): Agent {
-  const tally = countOn(before, next, nowMs)
-  const lately = latelyOf(before, next, nowMs)
-  if (tally === next.tally && lately === next.lately) return next
-  return lately === undefined ? { ...next, tally } : { ...next, tally, lately }
+/** @param next a copy that nobody else has */
+export function keepAgent(state: RoutingTables, agentId: AgentId, next: Own<Agent> | null): void {
+  const before = state.agents.get(agentId)
+  if (before && next) {
+    next.tally = countOn(before, next, state.latestMs)
+    const lately = latelyOf(before, next, state.latestMs)
+    if (lately) next.lately = lately
+  }
+  if (next) state.agents.set(agentId, next)
+  else state.agents.delete(agentId)
+  reindexAgent(state, before, next)
+  if (state.substitutions.size > 0) setSubstitutionDue(state, agentId)
 }
 
 /** For whom others stand in; `null`: for him nobody does, and nobody will. */
@@ -79,6 +82,15 @@ function setSubstitutionDue(state: RoutingTables, agentId: AgentId): void {
 }
 
 export function putInteraction(state: RoutingTables, interactionId: InteractionId, next: Interaction | null): void {
+  keepInteraction(state, interactionId, next && copyOfInteraction(next))
+}
+
+/** @param next a copy that nobody else has */
+export function keepInteraction(
+  state: RoutingTables,
+  interactionId: InteractionId,
+  next: Own<Interaction> | null,
+): void {
   const before = state.interactions.get(interactionId)
   if (next) state.interactions.set(interactionId, next)
   else state.interactions.delete(interactionId)

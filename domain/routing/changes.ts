@@ -1,7 +1,17 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { noWishes, type Wishes } from './asking/wishes.ts'
-import { agentOf, callOf, dropOffer, interactionOf, putAgent, putInteraction } from './bookkeeping.ts'
+import {
+  agentOf,
+  callOf,
+  dropOffer,
+  interactionOf,
+  keepAgent,
+  keepInteraction,
+  putAgent,
+  putInteraction,
+} from './bookkeeping.ts'
+import { copyOfAgent, copyOfInteraction, copyOfQueue, copyOfWaiting, type Own } from './copies.ts'
 import { afterMs, diversionAfterWaiting } from './diversions.ts'
 import type { RoutingEventOf } from './events.ts'
 import { liftsIn } from './priority/lifting.ts'
@@ -21,16 +31,47 @@ import type {
 import { type Station, stationThatCounts } from './station.ts'
 import { whomToAsk } from './substitution/whom-to-ask.ts'
 
-/** How `apply` changes one thing: each replaces it in its table. */
+/**
+ * How `apply` changes one thing: each replaces it in its table. What happens to every call is edited, in a copy that nobody has
+ * seen; for the rest another one is returned.
+ */
+
+export function editAgent(state: RoutingTables, agentId: AgentId, edit: (agent: Own<Agent>) => void): void {
+  const agent = copyOfAgent(agentOf(state, agentId))
+  edit(agent)
+  keepAgent(state, agentId, agent)
+}
+
+export function editCall(state: RoutingTables, interactionId: InteractionId, edit: (call: Own<Call>) => void): void {
+  const call = copyOfInteraction(callOf(state, interactionId))
+  edit(call)
+  keepInteraction(state, interactionId, call)
+}
+
+export function editWaiting(
+  state: RoutingTables,
+  interactionId: InteractionId,
+  edit: (waiting: Own<Waiting>) => void,
+): void {
+  const interaction = copyOfInteraction(interactionOf(state, interactionId))
+  if (interaction.waiting) {
+    const waiting = copyOfWaiting(interaction.waiting)
+    edit(waiting)
+    interaction.waiting = waiting
+  }
+  keepInteraction(state, interactionId, interaction)
+}
 
 export function changeAgent(state: RoutingTables, agentId: AgentId, change: (agent: Agent) => Agent): void {
   putAgent(state, agentId, change(agentOf(state, agentId)))
 }
 
-export function changeQueue(state: RoutingTables, queueId: QueueId, change: (queue: Queue) => Queue): void {
+export function changeQueue(state: RoutingTables, queueId: QueueId, edit: (queue: Own<Queue>) => void): void {
   const queue = state.queues.get(queueId)
   assert(queue, `queue ${queueId} is not in the state`)
-  state.queues.set(queueId, change(queue))
+  const next = copyOfQueue(queue)
+  edit(next)
+  state.queues.set(queueId, next)
 }
 
 export function changeInteraction(
@@ -56,10 +97,9 @@ export function changeWaiting(
   interactionId: InteractionId,
   change: (waiting: Waiting) => Waiting,
 ): void {
-  changeInteraction(state, interactionId, (interaction) => ({
-    ...interaction,
-    waiting: interaction.waiting && change(interaction.waiting),
-  }))
+  const interaction = copyOfInteraction(interactionOf(state, interactionId))
+  interaction.waiting = interaction.waiting && copyOfWaiting(change(interaction.waiting))
+  keepInteraction(state, interactionId, interaction)
 }
 
 export function changeEngagement(
@@ -79,19 +119,17 @@ export function changeWork(
   interactionId: InteractionId,
   change: (held: HeldWork) => HeldWork,
 ): void {
-  changeAgent(state, agentId, (agent) => ({
-    ...agent,
-    work: agent.work.map((held) => (held.interactionId === interactionId ? change(held) : held)),
-  }))
+  editAgent(state, agentId, (agent) => {
+    agent.work = agent.work.map((held) => (held.interactionId === interactionId ? change(held) : held))
+  })
 }
 
 /** Takes accepted work out of the agent's hands; his idle time begins with it. */
 export function releaseWork(state: RoutingTables, agentId: AgentId, interactionId: InteractionId, atMs: number): void {
-  changeAgent(state, agentId, (agent) => ({
-    ...agent,
-    work: agent.work.filter((held) => held.interactionId !== interactionId),
-    idleSinceMs: atMs,
-  }))
+  editAgent(state, agentId, (agent) => {
+    agent.work = agent.work.filter((held) => held.interactionId !== interactionId)
+    agent.idleSinceMs = atMs
+  })
 }
 
 /** An offer that came to nothing: the interaction keeps its place, the agent his idle time. */
@@ -100,14 +138,12 @@ export function closeOffer(
   event: RoutingEventOf<'OfferDeclined' | 'OfferMissed' | 'OfferWithdrawn'>,
 ): void {
   dropOffer(state, event.offerId)
-  changeWaiting(state, event.interactionId, (waiting) => ({
-    ...waiting,
-    offerIds: waiting.offerIds.filter((offerId) => offerId !== event.offerId),
-  }))
-  changeAgent(state, event.agentId, (agent) => ({
-    ...agent,
-    work: agent.work.filter((held) => held.interactionId !== event.interactionId),
-  }))
+  editWaiting(state, event.interactionId, (waiting) => {
+    waiting.offerIds = waiting.offerIds.filter((offerId) => offerId !== event.offerId)
+  })
+  editAgent(state, event.agentId, (agent) => {
+    agent.work = agent.work.filter((held) => held.interactionId !== event.interactionId)
+  })
 }
 
 export function changeStations(
@@ -128,7 +164,7 @@ export function waitingIn(
   interaction: Interaction,
   queuedAtMs: number,
   wishes: Wishes,
-): Waiting {
+): Own<Waiting> {
   const queue = state.queues.get(queueId)
   assert(queue, `queue ${queueId} is not in the state`)
   const { settings } = queue
@@ -139,25 +175,39 @@ export function waitingIn(
   const isCaller = interaction.kind === 'call' && interaction.direction === 'inbound'
   const offer = isCaller ? settings.callback?.offer : undefined
   const lifts = liftsIn(state, queue, wishes)
-  return {
-    ...{ queueId, queuedAtMs, askedSinceMs: atMs },
-    ...whomToAsk(state, queue, wishes),
-    ...{
-      isReturned: false,
-      offerIds: [],
-      offersAtOnce: settings.offersAtOnce ?? 1,
-      step: 0,
-      expected: null,
-      coolDowns: [],
-    },
-    ...(lifts.length > 0 && { lifts }),
-    ...(timed && { divertedAtMs: atMs + afterMs(timed) }),
-    ...(offer && { offersCallbackAtMs: atMs + offer.standardMs }),
+  const { asked, ofAgentIds, dependsOn, handedOver } = whomToAsk(state, queue, wishes)
+  const waiting: Own<Waiting> = {
+    queueId,
+    queuedAtMs,
+    isReturned: false,
+    offerIds: [],
+    offersAtOnce: settings.offersAtOnce ?? 1,
+    asked,
+    step: 0,
+    askedSinceMs: atMs,
+    expected: null,
+    coolDowns: [],
   }
+  if (lifts.length > 0) waiting.lifts = lifts
+  if (timed) waiting.divertedAtMs = atMs + afterMs(timed)
+  if (offer) waiting.offersCallbackAtMs = atMs + offer.standardMs
+  if (ofAgentIds) waiting.ofAgentIds = ofAgentIds
+  if (dependsOn) waiting.dependsOn = dependsOn
+  if (handedOver) waiting.handedOver = handedOver
+  return copyOfWaiting(waiting)
 }
 
 /** Whoever was preferred has had his time, or had the customer. */
 export const preferringNobody = ({ preferred: _, ...wishes }: Wishes): Wishes => wishes
+
+/** Nobody is left but the customer and whoever has him. */
+export function leaveAlone(call: Own<Call>): void {
+  call.consultation = null
+  call.members = alone.members
+  call.mutedLegIds = alone.mutedLegIds
+  call.areDigitsMasked = false
+  call.parked = null
+}
 
 /** Nobody but the customer and whoever has him. */
 export const alone = { consultation: null, members: [], mutedLegIds: [], areDigitsMasked: false, parked: null } as const
@@ -246,7 +296,9 @@ export function addParty(state: RoutingTables, interactionId: InteractionId, cal
 export function engage(state: RoutingTables, agentId: AgentId, interactionId: InteractionId, atMs: number): void {
   const { channel } = interactionOf(state, interactionId)
   const held: HeldWork = { interactionId, channel, workState: 'engaged', sinceMs: atMs }
-  changeAgent(state, agentId, (agent) => ({ ...agent, work: [...agent.work, held] }))
+  editAgent(state, agentId, (agent) => {
+    agent.work = [...agent.work, held]
+  })
 }
 
 /** Lets go of the called parties whose legs are no longer part of the call, and of the agents among them. */
@@ -262,6 +314,7 @@ export function settleParties(state: RoutingTables, interactionId: InteractionId
       legId === transfer?.legId ||
       legId === consultation?.legId ||
       members.includes(legId))
+  if (calledParties.length === 0) return
   const gone = calledParties.filter((party) => !isPart(party))
   if (gone.length === 0) return
   const goneAgents = gone.map(({ agentId }) => agentId).filter((agentId) => agentId !== null)

@@ -1,4 +1,5 @@
 import type { InteractionId, QueueId } from '#kernel/ids.ts'
+import { copyOfFigures, copyOfQueue, type Own } from './copies.ts'
 import type { RoutingEvent } from './events.ts'
 import { learned } from './expected-wait/spread.ts'
 import { figuresAt, type QueueFigures } from './figures.ts'
@@ -74,7 +75,10 @@ function count(
   if (!queue) return
   const waiting = state.indexes.of(queueId)?.waiting.size ?? 0
   const figures = change(figuresAt(queue.figures, waiting, atMs), queue)
-  if (figures !== queue.figures) state.queues.set(queueId, { ...queue, figures })
+  if (figures === queue.figures) return
+  const next = copyOfQueue(queue)
+  next.figures = figures
+  state.queues.set(queueId, next)
 }
 
 const thresholdOf = ({ settings }: Queue) => (settings.serviceLevel ?? usualServiceLevel).thresholdMs
@@ -85,46 +89,43 @@ function taken(figures: QueueFigures, queue: Queue, interaction: Interaction | u
   const waitedMs = atMs - waiting.queuedAtMs
   const wasTaken = waitedMs > 0 && waiting.expected?.by !== 'free' ? 1 : 0
   // Nobody was on the line, and what is promised to callers was not promised to him.
-  if (interaction.kind !== 'task' && interaction.promise) return { ...figures, taken: figures.taken + wasTaken }
-  const isWithin = waitedMs <= thresholdOf(queue)
-  return {
-    ...withSpread(figures, interaction, waitedMs, true),
-    // Whoever found an agent free says nothing of the pace at which those go who have to wait.
-    taken: figures.taken + wasTaken,
-    within: figures.within + (isWithin ? 1 : 0),
-    late: figures.late + (isWithin ? 0 : 1),
-  }
+  const next = copyOfFigures(figures)
+  // Whoever found an agent free says nothing of the pace at which those go who have to wait.
+  next.taken += wasTaken
+  if (interaction.kind !== 'task' && interaction.promise) return next
+  if (waitedMs <= thresholdOf(queue)) next.within++
+  else next.late++
+  learn(next, interaction, waitedMs, true)
+  return next
 }
 
 function abandoned(figures: QueueFigures, queue: Queue, interaction: Interaction, atMs: number): QueueFigures {
   const waitedMs = atMs - (interaction.waiting?.queuedAtMs ?? atMs)
-  return {
-    ...withSpread(figures, interaction, waitedMs, false),
-    abandoned: figures.abandoned + 1,
-    late: figures.late + (waitedMs > thresholdOf(queue) ? 1 : 0),
-  }
+  const next = copyOfFigures(figures)
+  next.abandoned++
+  if (waitedMs > thresholdOf(queue)) next.late++
+  learn(next, interaction, waitedMs, false)
+  return next
 }
 
-function withSpread(
-  figures: QueueFigures,
-  { waiting }: Interaction,
-  waitedMs: number,
-  hasEnded: boolean,
-): QueueFigures {
+function learn(figures: Own<QueueFigures>, { waiting }: Interaction, waitedMs: number, hasEnded: boolean): void {
   // Who came back stands before all others: nothing was foretold for that.
-  if (!waiting?.expected || waiting.isReturned) return figures
+  if (!waiting?.expected || waiting.isReturned) return
   const { by, foretoldMs } = waiting.expected
-  const regime = by === 'free' ? 'free' : 'waiting'
-  const spread = learned(figures.spreads[regime], foretoldMs, waitedMs, hasEnded)
-  return { ...figures, spreads: { ...figures.spreads, [regime]: spread } }
+  const { free, waiting: whoWait } = figures.spreads
+  figures.spreads =
+    by === 'free'
+      ? { free: learned(free, foretoldMs, waitedMs, hasEnded), waiting: whoWait }
+      : { free, waiting: learned(whoWait, foretoldMs, waitedMs, hasEnded) }
 }
 
 const handled = (state: RoutingTables, queueId: QueueId, atMs: number, sinceMs: number): void =>
-  count(state, queueId, atMs, (figures) => ({
-    ...figures,
-    handled: figures.handled + 1,
-    handledMs: figures.handledMs + atMs - sinceMs,
-  }))
+  count(state, queueId, atMs, (figures) => {
+    const next = copyOfFigures(figures)
+    next.handled++
+    next.handledMs += atMs - sinceMs
+    return next
+  })
 
 const wrapUpOf = (state: RoutingTables, interactionId: InteractionId, agentId: string) =>
   state.interactions.get(interactionId)?.wrapUps.find((wrapUp) => wrapUp.agentId === agentId)

@@ -43,7 +43,7 @@ export class Decision {
 
   add(undated: Undated<RoutingEvent>): void {
     const { version } = routingEventCatalogue[undated.type]
-    const event = { version, atMs: this.nowMs, ...undated } as RoutingEvent
+    const event = Object.assign(undated, { version, atMs: this.nowMs }) as RoutingEvent
     this.events.push(event)
     apply(this.draft, event)
     if ('agentId' in event && event.agentId !== null) this.agentIds.add(event.agentId)

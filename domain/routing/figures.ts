@@ -41,7 +41,6 @@ export function figuresAt(figures: QueueFigures, waiting: number, nowMs: number)
   // What passes is forgotten while it passes.
   const countedMs = (halfLifeMs / Math.LN2) * (1 - kept)
   return {
-    ...figures,
     atMs: nowMs,
     within: figures.within * kept,
     late: figures.late * kept,
@@ -51,6 +50,7 @@ export function figuresAt(figures: QueueFigures, waiting: number, nowMs: number)
     waitedMs: figures.waitedMs * kept + waiting * countedMs,
     handled: figures.handled * kept,
     handledMs: figures.handledMs * kept,
+    spreads: figures.spreads,
   }
 }
 

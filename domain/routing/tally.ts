@@ -1,3 +1,4 @@
+import { copyOfTally } from './copies.ts'
 import type { Agent, Tally } from './state.ts'
 
 /** What an agent does with his time, as strategies count it. */
@@ -28,10 +29,13 @@ export function countOn(before: Agent, next: Agent, nowMs: number): Tally {
   const phase = phaseOf(before)
   const over = before.work.filter((held) => held.workState === 'engaged' && !isEngaged(next, held.interactionId)).length
   if (phase === phaseOf(next) && over === 0) return tally
-  const counted = { ...tally, handled: tally.handled + over, countedToMs: nowMs }
+  const counted = copyOfTally(tally)
+  counted.handled += over
+  counted.countedToMs = nowMs
   if (phase === null) return counted
   const sum = `${phase}Ms` as const
-  return { ...counted, [sum]: (tally[sum] ?? 0) + nowMs - tally.countedToMs }
+  counted[sum] = (tally[sum] ?? 0) + nowMs - tally.countedToMs
+  return counted
 }
 
 const isEngaged = ({ work }: Agent, interactionId: string): boolean =>

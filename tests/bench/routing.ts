@@ -113,9 +113,9 @@ class Floor {
 
 function measure({ agents, waiting, busyPercent }: Case): Row {
   const floor = new Floor()
+  const text = JSON.stringify({ ...defaultQueueSettings, isAutoAnswered: true, wrapUpLimitMs: 0, isRecorded: false })
   for (let n = 0; n < queueCount; n++) {
-    const settings = { ...defaultQueueSettings, isAutoAnswered: true, wrapUpLimitMs: 0, isRecorded: false }
-    floor.do({ type: 'ConfigureQueue', queueId: `que_${n}` as QueueId, settings })
+    floor.do({ type: 'ConfigureQueue', queueId: `que_${n}` as QueueId, settings: JSON.parse(text) })
   }
   for (let n = 0; n < agents; n++) {
     const agentId = `agt_${n}` as AgentId

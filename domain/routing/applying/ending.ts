@@ -1,12 +1,12 @@
 import { assert, unreachable } from '#kernel/assert.ts'
 import { interactionOf, putInteraction } from '../bookkeeping.ts'
 import {
-  alone,
   beginWrapUp,
-  changeCall,
   changeInteraction,
   changeTask,
   changeWork,
+  editCall,
+  leaveAlone,
   releaseWork,
   settleParties,
 } from '../changes.ts'
@@ -33,15 +33,14 @@ export function applyEnding(state: RoutingTables, event: EndingEvent): void {
       }))
       return
     case 'InteractionEnded':
-      changeCall(state, event.interactionId, (interaction) => ({
-        ...interaction,
-        stage: 'wrapUp',
-        waiting: null,
-        engagement: event.isWrapUpDue ? interaction.engagement : null,
-        farLegId: null,
-        transfer: null,
-        ...alone,
-      }))
+      editCall(state, event.interactionId, (call) => {
+        call.stage = 'wrapUp'
+        call.waiting = null
+        if (!event.isWrapUpDue) call.engagement = null
+        call.farLegId = null
+        call.transfer = null
+        leaveAlone(call)
+      })
       settleParties(state, event.interactionId, event.atMs)
       closeContact(state, event)
       return

@@ -2,9 +2,19 @@ import { unreachable } from '#kernel/assert.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { withPass } from '../between-queues.ts'
 import { dropOffer, interactionOf, putOffer } from '../bookkeeping.ts'
-import { changeAgent, changeCall, changeTask, changeWaiting, changeWork, closeOffer, undisturbed } from '../changes.ts'
+import {
+  changeAgent,
+  changeTask,
+  changeWaiting,
+  changeWork,
+  closeOffer,
+  editAgent,
+  editCall,
+  editWaiting,
+} from '../changes.ts'
+import type { Own } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
-import type { HeldWork, RoutingTables } from '../state.ts'
+import type { Engagement, HeldWork, RoutingTables } from '../state.ts'
 
 export type OfferEvent = RoutingEventOf<
   'OfferMade' | 'OfferAccepted' | 'TaskAccepted' | 'OfferDeclined' | 'OfferMissed' | 'OfferWithdrawn'
@@ -16,26 +26,26 @@ export function applyOffers(state: RoutingTables, event: OfferEvent): void {
     case 'OfferMade': {
       const { offerId, interactionId, agentId, queueId, expiresAtMs, atMs } = event
       putOffer(state, { offerId, interactionId, agentId, queueId, madeAtMs: atMs, expiresAtMs })
-      changeWaiting(state, interactionId, (waiting) => ({ ...waiting, offerIds: [...waiting.offerIds, offerId] }))
+      editWaiting(state, interactionId, (waiting) => {
+        waiting.offerIds = [...waiting.offerIds, offerId]
+      })
       const { channel } = interactionOf(state, interactionId)
       const held: HeldWork = { interactionId, channel, workState: 'offered', sinceMs: atMs }
-      changeAgent(state, agentId, (agent) => ({
-        ...agent,
-        work: [...agent.work, held],
-        lastAskedMs: { ...agent.lastAskedMs, [queueId]: atMs },
-      }))
+      editAgent(state, agentId, (agent) => {
+        agent.work = [...agent.work, held]
+        agent.lastAskedMs = { ...agent.lastAskedMs, [queueId]: atMs }
+      })
       return
     }
     case 'OfferAccepted': {
       const { offerId, interactionId, agentId, queueId, stationId, agentLegId, bridgeId, recordingId, atMs } = event
       const { stationKind, isAutomatic } = event
       dropOffer(state, offerId)
-      changeCall(state, interactionId, (interaction) => ({
-        ...interaction,
-        stage: 'engaged',
-        givenByAgentId: null,
-        waiting: null,
-        engagement: {
+      editCall(state, interactionId, (call) => {
+        call.stage = 'engaged'
+        call.givenByAgentId = null
+        call.waiting = null
+        const engagement: Own<Engagement> = {
           agentId,
           offerId,
           queueId,
@@ -47,10 +57,14 @@ export function applyOffers(state: RoutingTables, event: OfferEvent): void {
           bridgeId,
           recordingId,
           acceptedAtMs: atMs,
-          ...undisturbed,
-          ...(isAutomatic ? { isAutomatic } : {}),
-        },
-      }))
+          isHeld: false,
+          isMuted: false,
+          mutedByAgentId: null,
+          recordingPausedBy: null,
+        }
+        if (isAutomatic) engagement.isAutomatic = isAutomatic
+        call.engagement = engagement
+      })
       changeWork(state, agentId, interactionId, (held) => ({ ...held, workState: 'engaged', sinceMs: atMs }))
       forgetMissed(state, agentId)
       changeAgent(state, agentId, (agent) => withPass(agent, queueId))

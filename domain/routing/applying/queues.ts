@@ -1,6 +1,7 @@
 import { unreachable } from '#kernel/assert.ts'
 import { openQueue, putReservation } from '../bookkeeping.ts'
 import { changeQueue } from '../changes.ts'
+import { clear, copyOfQueue } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import { newFigures } from '../figures.ts'
 import type { RoutingTables } from '../state.ts'
@@ -13,18 +14,15 @@ export type QueueEvent = RoutingEventOf<
 export function applyQueues(state: RoutingTables, event: QueueEvent): void {
   switch (event.type) {
     case 'QueueConfigured':
-      openQueue(state, {
-        queueId: event.queueId,
-        figures: newFigures(event.atMs),
-        ...state.queues.get(event.queueId),
-        settings: event.settings,
-      })
+      configure(state, event)
       return
     case 'QueueOpened':
-      changeQueue(state, event.queueId, ({ isClosed: _, ...queue }) => queue)
+      changeQueue(state, event.queueId, (queue) => clear(queue, 'isClosed'))
       return
     case 'QueueClosed':
-      changeQueue(state, event.queueId, (queue) => ({ ...queue, isClosed: true }))
+      changeQueue(state, event.queueId, (queue) => {
+        queue.isClosed = true
+      })
       return
     case 'QueueRemoved':
       state.queues.delete(event.queueId)
@@ -35,4 +33,11 @@ export function applyQueues(state: RoutingTables, event: QueueEvent): void {
     default:
       unreachable(event)
   }
+}
+
+function configure(state: RoutingTables, { queueId, settings, atMs }: RoutingEventOf<'QueueConfigured'>): void {
+  const known = state.queues.get(queueId)
+  const queue = copyOfQueue(known ?? { queueId, settings, figures: newFigures(atMs) })
+  queue.settings = settings
+  openQueue(state, queue)
 }

@@ -1,18 +1,21 @@
 import { unreachable } from '#kernel/assert.ts'
 import type { Wishes } from '../asking/wishes.ts'
+import { interactionOf, keepInteraction } from '../bookkeeping.ts'
 import {
   changeCall,
   changeInteraction,
   changeTask,
   changeWaiting,
+  editWaiting,
   leftAlone,
   preferringNobody,
   releaseWork,
   settleParties,
   waitingIn,
 } from '../changes.ts'
+import { clear, copyOfInteraction } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
-import type { Interaction, RoutingTables, Waiting } from '../state.ts'
+import type { RoutingTables } from '../state.ts'
 
 export type WaitingEvent = RoutingEventOf<
   | 'InteractionQueued'
@@ -30,17 +33,7 @@ export type WaitingEvent = RoutingEventOf<
 export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
   switch (event.type) {
     case 'InteractionQueued':
-      changeInteraction(state, event.interactionId, (interaction) => {
-        const { queuedAtMs, wishes } = {
-          queuedAtMs: interaction.queuedAtMs ?? event.atMs,
-          wishes: event.wishes ?? interaction.wishes,
-        }
-        const waiting = {
-          ...waitingIn(state, event, interaction, queuedAtMs, wishes),
-          expected: event.expected ?? null,
-        }
-        return comeInto(interaction, { stage: 'queued', queuedAtMs, wishes, waiting }, event)
-      })
+      comeInto(state, event)
       return
     case 'InteractionMoved':
       changeInteraction(state, event.interactionId, (interaction) => {
@@ -107,7 +100,9 @@ export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
       return
     }
     case 'RequirementRelaxed':
-      changeWaiting(state, event.interactionId, (waiting) => ({ ...waiting, step: event.step }))
+      editWaiting(state, event.interactionId, (waiting) => {
+        waiting.step = event.step
+      })
       return
     case 'PriorityChanged': {
       const { level, boostMs } = event
@@ -128,28 +123,32 @@ export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
   }
 }
 
-/** Who was called back ahead of an agent has answered: of those who wait he is the first. */
-function comeInto(
-  interaction: Interaction,
-  queued: Pick<Interaction, 'queuedAtMs' | 'wishes'> & { readonly stage: 'queued'; readonly waiting: Waiting },
-  { queueId, leavesAtMs, looksAtMs }: RoutingEventOf<'InteractionQueued'>,
-): Interaction {
-  if (interaction.kind === 'task') return { ...interaction, ...queued }
+function comeInto(state: RoutingTables, event: RoutingEventOf<'InteractionQueued'>): void {
+  const { interactionId, queueId, leavesAtMs, looksAtMs, atMs } = event
+  const interaction = copyOfInteraction(interactionOf(state, interactionId))
+  const { queuedAtMs, wishes } = interaction
+  interaction.stage = 'queued'
+  interaction.queuedAtMs = queuedAtMs ?? atMs
+  interaction.wishes = event.wishes ?? wishes
+  const waiting = waitingIn(state, event, interaction, interaction.queuedAtMs, interaction.wishes)
+  waiting.expected = event.expected ?? null
+  interaction.waiting = waiting
   if (interaction.kind === 'call') {
-    const { callbackDueIn: _, sentOutside: __, ...call } = interaction
-    const waiting = { ...queued.waiting, isReturned: call.promise !== undefined }
-    return { ...call, ...queued, waiting }
+    clear(interaction, 'callbackDueIn')
+    clear(interaction, 'sentOutside')
   }
-  const { leavesAtMs: _, looksAtMs: __, ...callback } = interaction
-  return {
-    ...callback,
-    ...queued,
-    waiting: { ...queued.waiting, isReturned: callback.promise.isFirst === true },
-    promise: { ...callback.promise, queueId },
-    dueAtMs: null,
-    ...(leavesAtMs !== undefined && { leavesAtMs }),
-    ...(looksAtMs !== undefined && { looksAtMs }),
+  // Who was called back ahead of an agent has answered: of those who wait he is the first.
+  if (interaction.kind === 'call') waiting.isReturned = interaction.promise !== undefined
+  if (interaction.kind === 'callback') {
+    waiting.isReturned = interaction.promise.isFirst === true
+    interaction.promise = { ...interaction.promise, queueId }
+    interaction.dueAtMs = null
+    clear(interaction, 'leavesAtMs')
+    clear(interaction, 'looksAtMs')
+    if (leavesAtMs !== undefined) interaction.leavesAtMs = leavesAtMs
+    if (looksAtMs !== undefined) interaction.looksAtMs = looksAtMs
   }
+  keepInteraction(state, interactionId, interaction)
 }
 
 /** Whoever was interrupted knows what it was about: for a while only he is asked. */

@@ -1,4 +1,4 @@
-import type { EdgeId, QueueId } from '#kernel/ids.ts'
+import type { EdgeId } from '#kernel/ids.ts'
 import type { Area } from '../../geography/index.ts'
 import type { AgentSettings, Membership } from '../settings.ts'
 import type { Agent } from '../state.ts'
@@ -21,43 +21,29 @@ export interface AgentGroup {
   readonly isStandIn: boolean
 }
 
-type OfQueues = Map<QueueId, AgentGroup>
-
-/** Settings are replaced and never changed, so what was made of them holds. */
-const known = new WeakMap<AgentSettings, Map<EdgeId | null, OfQueues>>()
+/** A membership is replaced and never changed, so what was made of it holds as long as the rest is the same. */
+const known = new WeakMap<Membership, { readonly settings: AgentSettings; readonly group: AgentGroup }>()
 const keysOfAbility = new WeakMap<AgentSettings, string>()
 
-export function groupOf({ settings, station }: Agent, { queueId, ring = 1, ...membership }: Membership): AgentGroup {
+export function groupOf({ settings, station }: Agent, membership: Membership): AgentGroup {
   const edgeId = station?.edgeId ?? null
-  const ofQueues = made(made(known, settings, newOfEdges), edgeId, newOfQueues)
-  return made(ofQueues, queueId, () => {
-    const { skills = {}, areas = [] } = settings
-    const isStandIn = membership.isStandIn === true
-    const key = `${isStandIn ? 's' : ''}${ring} ${edgeId ?? ''} ${keyOfAbility(settings)}`
-    return { key, ring, skills, areas, edgeId, isStandIn }
-  })
-}
-
-const newOfEdges = () => new Map<EdgeId | null, OfQueues>()
-const newOfQueues = (): OfQueues => new Map()
-
-/** What a map has for a key, made when it has nothing. */
-function made<Key, Value>(
-  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
-  key: Key,
-  make: () => Value,
-): Value {
-  const before = map.get(key)
-  if (before !== undefined) return before
-  const value = make()
-  map.set(key, value)
-  return value
+  const before = known.get(membership)
+  if (before && before.settings === settings && before.group.edgeId === edgeId) return before.group
+  const { ring = 1 } = membership
+  const { skills = {}, areas = [] } = settings
+  const isStandIn = membership.isStandIn === true
+  const key = `${isStandIn ? 's' : ''}${ring} ${edgeId ?? ''} ${keyOfAbility(settings)}`
+  const group = { key, ring, skills, areas, edgeId, isStandIn }
+  known.set(membership, { settings, group })
+  return group
 }
 
 function keyOfAbility(settings: AgentSettings): string {
-  return made(keysOfAbility, settings, () => {
-    const levels = Object.entries(settings.skills ?? {}).map(([skillId, level]) => `${skillId}:${level}`)
-    const places = (settings.areas ?? []).map((area) => `${area.regionCode}@${area.latitude}:${area.longitude}`)
-    return [...levels.sort(), ...places.sort()].join(',')
-  })
+  const before = keysOfAbility.get(settings)
+  if (before !== undefined) return before
+  const levels = Object.entries(settings.skills ?? {}).map(([skillId, level]) => `${skillId}:${level}`)
+  const places = (settings.areas ?? []).map((area) => `${area.regionCode}@${area.latitude}:${area.longitude}`)
+  const key = [...levels.sort(), ...places.sort()].join(',')
+  keysOfAbility.set(settings, key)
+  return key
 }

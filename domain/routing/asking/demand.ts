@@ -14,8 +14,9 @@ export class Demand {
   readonly key: string
   readonly edgeId: EdgeId | null
   readonly asked: Asked
-  readonly #accepted = new Map<string, boolean>()
-  readonly #km = new Map<string, number>()
+  /** Begun where an answer is dearer than looking it up. */
+  #accepted: Map<string, boolean> | undefined
+  #km: Map<string, number> | undefined
 
   constructor(asked: Asked, edgeId: EdgeId | null) {
     const { ring, requirement, isOfTeam, area, kept = [] } = asked
@@ -30,16 +31,19 @@ export class Demand {
 
   /** Whether agents of this group may take them, when they are ready. */
   accepts(group: AgentGroup): boolean {
-    const known = this.#accepted.get(group.key)
-    if (known !== undefined) return known
     const { ring, requirement, isOfTeam = false, area } = this.asked
+    if (group.isStandIn && !isOfTeam) return false
+    if (ring !== null && group.ring > ring) return false
+    // An outside number is called by whichever edge has the customer.
+    if (this.edgeId !== null && group.edgeId !== null && group.edgeId !== this.edgeId) return false
+    if (area === undefined && (requirement === null || 'skillId' in requirement)) {
+      return requirement === null || isMet(requirement, group.skills)
+    }
+    const known = this.#accepted?.get(group.key)
+    if (known !== undefined) return known
     const isAccepted =
-      (isOfTeam || !group.isStandIn) &&
-      (ring === null || group.ring <= ring) &&
-      // An outside number is called by whichever edge has the customer.
-      (this.edgeId === null || group.edgeId === null || group.edgeId === this.edgeId) &&
-      (requirement === null || isMet(requirement, group.skills)) &&
-      (area === undefined || isInReach(area, group.areas))
+      (requirement === null || isMet(requirement, group.skills)) && (area === undefined || isInReach(area, group.areas))
+    this.#accepted ??= new Map()
     this.#accepted.set(group.key, isAccepted)
     return isAccepted
   }
@@ -48,9 +52,10 @@ export class Demand {
   kmTo(group: AgentGroup): number {
     const { area } = this.asked
     if (area === undefined) return 0
-    const known = this.#km.get(group.key)
+    const known = this.#km?.get(group.key)
     if (known !== undefined) return known
     const km = kmTo(area, group.areas)
+    this.#km ??= new Map()
     this.#km.set(group.key, km)
     return km
   }
@@ -62,7 +67,7 @@ const everybodyNow: Asked = { afterMs: 0, ring: null, requirement: null }
 export const askedNow = ({ waiting }: Interaction): Asked => waiting?.asked[waiting.step] ?? everybodyNow
 
 /** Steps are replaced and never changed, so the demand that was made of one holds. */
-const known = new WeakMap<Asked, Demand>()
+const known = new WeakMap<Asked, Demand[]>()
 
 /** The demand that an interaction is part of while it waits. */
 export const demandOf = (interaction: Interaction): Demand =>
@@ -70,9 +75,11 @@ export const demandOf = (interaction: Interaction): Demand =>
 
 /** @param edgeId that carries it; `null`: none does */
 export function demandFor(asked: Asked, edgeId: EdgeId | null): Demand {
-  const before = known.get(asked)
-  if (before?.edgeId === edgeId) return before
+  const made = known.get(asked)
+  // One for each edge: there are few.
+  if (made) for (const demand of made) if (demand.edgeId === edgeId) return demand
   const demand = new Demand(asked, edgeId)
-  known.set(asked, demand)
+  if (made) made.push(demand)
+  else known.set(asked, [demand])
   return demand
 }

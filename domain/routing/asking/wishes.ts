@@ -48,8 +48,32 @@ export function keeping(queue: Asking, wishes: Wishes, kept: readonly KeptFor[])
   const steps = wishes.relaxation ?? queue.relaxation ?? []
   const from = wishes.place && queue.reach ? { place: wishes.place, reach: queue.reach } : null
   const isAnybody = requirement === null && steps.length === 0 && from === null
-  const asked = isAnybody ? everybody : ladder(requirement, steps, from)
+  const asked = isAnybody ? everybody : from ? ladder(requirement, steps, from) : knownLadder(queue, wishes)
   return kept.length === 0 ? asked : preferring(asked, kept)
+}
+
+interface KnownLadder {
+  readonly relaxation: Wishes['relaxation']
+  readonly asked: readonly Asked[]
+}
+
+/** A ladder is never changed, and most calls of a queue climb one of a few: what is found out of it is found out once. */
+const knownLadders = new WeakMap<Asking, Map<string, KnownLadder>>()
+const knownAtMost = 1000
+
+function knownLadder(queue: Asking, wishes: Wishes): readonly Asked[] {
+  let ofQueue = knownLadders.get(queue)
+  if (ofQueue === undefined) {
+    ofQueue = new Map()
+    knownLadders.set(queue, ofQueue)
+  }
+  const key = JSON.stringify(wishes.requirement)
+  const known = ofQueue.get(key)
+  if (known && known.relaxation === wishes.relaxation) return known.asked
+  const asked = ladder(requirementIn(queue, wishes), wishes.relaxation ?? queue.relaxation ?? [])
+  if (ofQueue.size >= knownAtMost) ofQueue.clear()
+  ofQueue.set(key, { relaxation: wishes.relaxation, asked })
+  return asked
 }
 
 /** What a queue asks, as far as this is about it. */

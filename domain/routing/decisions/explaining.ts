@@ -72,7 +72,8 @@ function behind(decision: Decision, interaction: Interaction, queue: Queue, chos
     let looks = 0
     for (const candidate of entries) {
       if (++looks > mostBehind + 1) break
-      if (candidate.agentId !== chosenId) found.push({ ...candidate, km: demand.kmTo(label) })
+      const { agentId, rank, idleSinceMs } = candidate
+      if (agentId !== chosenId) found.push({ agentId, rank, idleSinceMs, km: demand.kmTo(label) })
     }
   }
   return found

@@ -87,8 +87,9 @@ function nextFor(decision: Decision, agent: Agent): Work | null {
     const indexes = draft.indexes.of(membership.queueId)
     if (!queue || !indexes || indexes.waiting.size === 0 || !isReady(agent, queue.settings.channel)) continue
     const first = firstFor(decision, agent, membership, indexes)
-    if (first && (!best || isBefore({ membership, queue, turn: first.turn }, best)))
-      best = { ...first, membership, queue }
+    if (!first) continue
+    const work: Work = { interaction: first.interaction, turn: first.turn, membership, queue }
+    if (!best || isBefore(work, best)) best = work
   }
   return best
 }
