@@ -22,6 +22,8 @@ export interface LoggedParticulars {
   readonly caller_name?: string
   readonly dialed_number?: string
   readonly customer_id?: string
+  /** An interaction with the same customer: what is not said here is as it stands there. */
+  readonly from_interaction_id?: string
 }
 
 export interface Batch {
@@ -68,10 +70,14 @@ WITH fence AS (
 ), described AS (
   INSERT INTO interaction_particulars AS known
          (interaction_id, caller_number, raw_caller_number, caller_name, dialed_number, customer_id)
-  SELECT given.interaction_id, given.caller_number, given.raw_caller_number, given.caller_name, given.dialed_number,
-         (SELECT customer.customer_id FROM customer WHERE customer.customer_id = given.customer_id)
+  SELECT given.interaction_id, coalesce(given.caller_number, former.caller_number),
+         coalesce(given.raw_caller_number, former.raw_caller_number), coalesce(given.caller_name, former.caller_name),
+         coalesce(given.dialed_number, former.dialed_number),
+         coalesce((SELECT customer.customer_id FROM customer WHERE customer.customer_id = given.customer_id), former.customer_id)
     FROM fence, jsonb_to_recordset($9::jsonb) AS given
-         (interaction_id text, caller_number text, raw_caller_number text, caller_name text, dialed_number text, customer_id text)
+         (interaction_id text, caller_number text, raw_caller_number text, caller_name text, dialed_number text, customer_id text,
+          from_interaction_id text)
+    LEFT JOIN interaction_particulars former ON former.interaction_id = given.from_interaction_id
   ON CONFLICT (interaction_id) DO UPDATE
      SET caller_number = coalesce(excluded.caller_number, known.caller_number),
          raw_caller_number = coalesce(excluded.raw_caller_number, known.raw_caller_number),

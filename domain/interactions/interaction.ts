@@ -14,7 +14,7 @@ export const channels = [
 export type Channel = (typeof channels)[number]
 
 /** What it is on its channel: a callback or a voicemail is an interaction on `voice` of that kind. */
-export const interactionKinds = ['call', 'task', 'callback'] as const
+export const interactionKinds = ['call', 'task', 'callback', 'voicemail'] as const
 export type InteractionKind = (typeof interactionKinds)[number]
 
 /** Who called whom: the customer us, or somebody of ours out (or another phone of ours). */

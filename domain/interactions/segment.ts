@@ -17,10 +17,12 @@ import type { InteractionEndReason, NotReachedReason } from './interaction.ts'
  *     consult the agent rings or talks to whom he asks, and the customer hears music: takes turns with talk
  *     conference  more than two talk: takes turns with talk
  *     park    the customer waits to be picked up
+ *     voicemail  a caller speaks to nobody, and is recorded
  *     monitor a supervisor beside the call, one segment for each mode: overlaps whatever goes on
  */
 export const segmentKinds = [
   'flow',
+  'voicemail',
   'scheduled',
   'queue',
   'offer',
@@ -74,6 +76,7 @@ export type SegmentOutcome =
   | 'barged'
   | 'callback'
   | 'dialed'
+  | 'voicemail'
   | 'window'
   | InteractionEndReason
 
@@ -106,7 +109,8 @@ interface OfferFact extends Dated {
 export type SegmentFact =
   | ({ readonly type: 'InteractionBegan' | 'TaskBegan' } & Dated)
   | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId } & Dated)
-  | ({ readonly type: 'InteractionDiverted' } & Dated)
+  | ({ readonly type: 'InteractionDiverted' | 'VoicemailLeft' } & Dated)
+  | ({ readonly type: 'VoicemailBegan'; readonly queueId: QueueId } & Dated)
   | ({ readonly type: 'InteractionMoved'; readonly queueId: QueueId } & Dated)
   | ({
       readonly type: 'InteractionReturned'
@@ -201,6 +205,8 @@ const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'CallbackDialed',
   'CallbackPutOff',
   'CallbackEnded',
+  'VoicemailBegan',
+  'VoicemailLeft',
   'TaskBegan',
   'TaskAccepted',
   'TaskReturned',
@@ -294,9 +300,12 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
   switch (fact.type) {
     case 'InteractionBegan':
     case 'TaskBegan':
+    case 'VoicemailLeft':
       return open(segments, 'flow')
     case 'InteractionQueued':
-      return open(close(segments, 'queued', 'flow', 'scheduled'), 'queue', { queueId: fact.queueId })
+      return open(close(segments, 'queued', 'flow', 'voicemail', 'scheduled'), 'queue', { queueId: fact.queueId })
+    case 'VoicemailBegan':
+      return open(close(segments, 'voicemail', 'flow'), 'voicemail', { queueId: fact.queueId })
     case 'CallbackPromised':
       return open(segments, fact.dueAtMs === null ? 'flow' : 'scheduled')
     case 'CallbackGranted':
@@ -382,6 +391,7 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
         close(segments, 'withdrawn', 'offer'),
         outcome,
         'flow',
+        'voicemail',
         'queue',
         'dial',
         ...talks,

@@ -12,6 +12,7 @@ import { applyRecordings } from './applying/recordings.ts'
 import { applyStations } from './applying/stations.ts'
 import { applySubstitution } from './applying/substituting.ts'
 import { applyThrough } from './applying/through.ts'
+import { applyVoicemail } from './applying/voicemail.ts'
 import { applyWaiting } from './applying/waiting.ts'
 import { putInteraction } from './bookkeeping.ts'
 import { newCall, newTask } from './changes.ts'
@@ -90,6 +91,12 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'CallbackForetold':
     case 'CallbackEnded':
       applyCallbacks(state, event)
+      return
+    case 'VoicemailBegan':
+    case 'VoicemailStopped':
+    case 'VoicemailEnded':
+    case 'VoicemailLeft':
+      applyVoicemail(state, event)
       return
     case 'OfferMade':
     case 'OfferAccepted':

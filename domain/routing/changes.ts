@@ -15,18 +15,20 @@ import { copyOfAgent, copyOfInteraction, copyOfQueue, copyOfWaiting, type Own } 
 import { afterMs, diversionAfterWaiting } from './diversions.ts'
 import type { RoutingEventOf } from './events.ts'
 import { liftsIn } from './priority/lifting.ts'
-import type {
-  Agent,
-  Call,
-  CalledParty,
-  Engagement,
-  HeldWork,
-  Interaction,
-  Queue,
-  RoutingTables,
-  Task,
-  Waiting,
-  WrapUp,
+import {
+  type Agent,
+  type Call,
+  type CalledParty,
+  type DeskWork,
+  type Engagement,
+  type HeldWork,
+  type Interaction,
+  isDeskWork,
+  type Queue,
+  type RoutingTables,
+  type Task,
+  type Waiting,
+  type WrapUp,
 } from './state.ts'
 import { type Station, stationThatCounts } from './station.ts'
 import { whomToAsk } from './substitution/whom-to-ask.ts'
@@ -86,9 +88,13 @@ export function changeCall(state: RoutingTables, interactionId: InteractionId, c
   putInteraction(state, interactionId, change(callOf(state, interactionId)))
 }
 
-export function changeTask(state: RoutingTables, interactionId: InteractionId, change: (task: Task) => Task): void {
+export function changeTask(
+  state: RoutingTables,
+  interactionId: InteractionId,
+  change: (task: DeskWork) => DeskWork,
+): void {
   const task = interactionOf(state, interactionId)
-  assert(task.kind === 'task', `${interactionId} is no task`)
+  assert(isDeskWork(task), `${interactionId} is no task`)
   putInteraction(state, interactionId, change(task))
 }
 

@@ -25,6 +25,7 @@ import type { Lift } from './priority/lift.ts'
 import type { AgentSettings, Entry, QueueSettings } from './settings.ts'
 import type { StationKind } from './station.ts'
 import type { SubstitutionRule } from './substitution/rule.ts'
+import type { VoicemailStop } from './voicemail/message.ts'
 
 export type { AgentSettings, Entry, Membership, QueueSettings } from './settings.ts'
 
@@ -123,6 +124,15 @@ export type RoutingCommand =
       readonly edgeId: EdgeId | null
       readonly language?: string
       readonly wishes?: Wishes
+    }
+  /** A caller whom his queue sends to its voicemail has heard the tone: what he says from now on is recorded. */
+  | { readonly type: 'BeginVoicemail'; readonly interactionId: InteractionId }
+  /** He pressed the key, or has said nothing for `silentMs`; his call ends. */
+  | {
+      readonly type: 'StopVoicemail'
+      readonly interactionId: InteractionId
+      readonly by: Exclude<VoicemailStop, 'limit'>
+      readonly silentMs: number
     }
   /** An agent calls somebody from his phone: the call is his at once. Refused by nothing that he is doing. */
   | {

@@ -1,5 +1,5 @@
 import type { QueueFigures } from './figures.ts'
-import type { Agent, Call, Callback, Interaction, Queue, Tally, Task, Waiting } from './state.ts'
+import type { Agent, Call, Callback, Interaction, Queue, Tally, Task, VoicemailMessage, Waiting } from './state.ts'
 
 /**
  * Copies of what a state holds, written field by field, which `apply` may change before anybody sees them.
@@ -48,6 +48,7 @@ export function copyOfInteraction(interaction: Call): Own<Call>
 export function copyOfInteraction(interaction: Interaction): Own<Interaction>
 export function copyOfInteraction(interaction: Interaction): Own<Interaction> {
   if (interaction.kind === 'call') return copyOfCall(interaction)
+  if (interaction.kind === 'voicemail') return copyOfMessage(interaction)
   return interaction.kind === 'task' ? copyOfTask(interaction) : copyOfCallback(interaction)
 }
 
@@ -83,6 +84,7 @@ const copyOfCall = (call: Call): Own<Call> =>
     recordingConsent: call.recordingConsent,
     promise: call.promise,
     callbackDueIn: call.callbackDueIn,
+    voicemail: call.voicemail,
     sentOutside: call.sentOutside,
   }) satisfies Whole<Call> as Own<Call>
 
@@ -104,6 +106,25 @@ const copyOfTask = (task: Task): Own<Task> =>
     dispositionId: task.dispositionId,
     dueAtMs: task.dueAtMs,
   }) satisfies Whole<Task> as Own<Task>
+
+const copyOfMessage = (message: VoicemailMessage): Own<VoicemailMessage> =>
+  ({
+    interactionId: message.interactionId,
+    kind: message.kind,
+    channel: message.channel,
+    direction: message.direction,
+    stage: message.stage,
+    beganAtMs: message.beganAtMs,
+    wishes: message.wishes,
+    divertedFrom: message.divertedFrom,
+    queuedAtMs: message.queuedAtMs,
+    waiting: message.waiting,
+    engagement: message.engagement,
+    givenByAgentId: message.givenByAgentId,
+    wrapUps: message.wrapUps,
+    dispositionId: message.dispositionId,
+    message: message.message,
+  }) satisfies Whole<VoicemailMessage> as Own<VoicemailMessage>
 
 const copyOfCallback = (callback: Callback): Own<Callback> =>
   ({

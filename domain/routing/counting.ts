@@ -92,7 +92,7 @@ function taken(figures: QueueFigures, queue: Queue, interaction: Interaction | u
   const next = copyOfFigures(figures)
   // Whoever found an agent free says nothing of the pace at which those go who have to wait.
   next.taken += wasTaken
-  if (interaction.kind !== 'task' && interaction.promise) return next
+  if (interaction.kind === 'voicemail' || (interaction.kind !== 'task' && interaction.promise)) return next
   if (waitedMs <= thresholdOf(queue)) next.within++
   else next.late++
   learn(next, interaction, waitedMs, true)

@@ -28,6 +28,7 @@ import * as substituting from './decisions/substituting.ts'
 import { beginTask } from './decisions/tasks.ts'
 import { advanceTime } from './decisions/time.ts'
 import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQueue } from './decisions/transfers.ts'
+import { beginVoicemail, stopVoicemail } from './decisions/voicemail.ts'
 import { extendWrapUp, finishWrapUp, planWrapUp } from './decisions/wrap-up.ts'
 import type { RoutingEvent } from './events.ts'
 import { type Refusal, type RefusalCode, refusal } from './refusals.ts'
@@ -191,6 +192,10 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return beginTask(decision, command)
     case 'AskCallback':
       return askCallback(decision, command)
+    case 'BeginVoicemail':
+      return beginVoicemail(decision, command)
+    case 'StopVoicemail':
+      return stopVoicemail(decision, command)
     case 'EnqueueInteraction':
       return enqueue(decision, command)
     case 'ChangePriority':

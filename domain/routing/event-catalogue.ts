@@ -50,6 +50,13 @@ export const routingEventCatalogue: {
   },
   CallbackForetold: { version: 1, says: 'It was too early to dial ahead: when it is looked at again.' },
   CallbackEnded: { version: 1, says: 'Nobody will be called: it was taken back, or cannot be done.' },
+  VoicemailBegan: { version: 1, says: 'A caller has heard the tone of a queue’s voicemail, and speaks.' },
+  VoicemailStopped: {
+    version: 1,
+    says: 'What he says to the voicemail ends: he pressed the key, said no more, or it is as long as it may be.',
+  },
+  VoicemailEnded: { version: 1, says: 'What came of a call at the voicemail: a message, or none.' },
+  VoicemailLeft: { version: 1, says: 'A message was left; it waits in the queue from the same moment on.' },
   TaskBegan: { version: 1, says: 'A task came from outside; it waits in a queue from the same moment on.' },
   TaskAccepted: { version: 1, says: 'An agent has the task in hand.' },
   TaskReturned: {

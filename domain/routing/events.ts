@@ -92,6 +92,7 @@ import type {
   TransferFailed,
   TransferStarted,
 } from './events/through.ts'
+import type { VoicemailBegan, VoicemailEnded, VoicemailLeft, VoicemailStopped } from './events/voicemail.ts'
 import type {
   DispositionSet,
   DiversionDropped,
@@ -117,6 +118,7 @@ export type * from './events/recordings.ts'
 export type * from './events/substitution.ts'
 export type * from './events/tasks.ts'
 export type * from './events/through.ts'
+export type * from './events/voicemail.ts'
 export type * from './events/waiting.ts'
 export type * from './events/wrap-up.ts'
 
@@ -144,6 +146,10 @@ export type RoutingEvent =
   | CallbackPutOff
   | CallbackForetold
   | CallbackEnded
+  | VoicemailBegan
+  | VoicemailStopped
+  | VoicemailEnded
+  | VoicemailLeft
   | TaskBegan
   | TaskAccepted
   | TaskReturned

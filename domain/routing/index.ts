@@ -46,12 +46,14 @@ export {
   type CalledParty,
   type Consultation,
   calledPartyOf,
+  type DeskWork,
   type Edge,
   type Engagement,
   emptyState,
   type HeldWork,
   type InHand,
   type Interaction,
+  isDeskWork,
   isStillDialed,
   type Monitor,
   nextDueMs,
@@ -66,6 +68,7 @@ export {
   type StationKind,
   type Task,
   type Transfer,
+  type VoicemailMessage,
   type Waiting,
   type WrapUp,
   workStateOf,
@@ -84,5 +87,12 @@ export type { HandedOver, Substituted } from './substitution/standing-in.ts'
 export { isTallyOver, type TallyPeriod } from './tally-period.ts'
 export { type BrokenTruth, brokenTruths, truths } from './truths.ts'
 export { type StoredEvent, upcast } from './upcast.ts'
+export type { Message } from './voicemail/message.ts'
+export {
+  usualVoicemailSettings,
+  type VoicemailSettings,
+  voicemailPrompt,
+  voicemailSilenceMs,
+} from './voicemail/settings.ts'
 export type { WhyNot } from './why-not.ts'
 export { wrapUpRuleOf } from './wrap-up-rule.ts'

@@ -22,6 +22,8 @@ export type Deadline =
   /** Its queue keeps it no longer. */
   | { readonly kind: 'divert'; readonly atMs: number; readonly interactionId: InteractionId }
   /** Less is asked, or more people are, from then on. */
+  /** What he says to a voicemail is as long as it may be. */
+  | { readonly kind: 'voicemail'; readonly atMs: number; readonly interactionId: InteractionId }
   | { readonly kind: 'relax'; readonly atMs: number; readonly interactionId: InteractionId }
   | {
       readonly kind: 'coolDown'

@@ -8,6 +8,7 @@ import type { Requirement, Skills } from './asking/requirement.ts'
 import type { CallbackSettings } from './callbacks/settings.ts'
 import type { CustomerRule } from './priority/customer.ts'
 import type { StrategyName } from './strategy/index.ts'
+import type { VoicemailSettings } from './voicemail/settings.ts'
 
 export interface QueueSettings {
   readonly channel: Channel
@@ -62,6 +63,8 @@ export interface QueueSettings {
   readonly serviceLevel?: ServiceLevel
   /** How it calls back; absent: it promises that to nobody who waits. */
   readonly callback?: CallbackSettings
+  /** How it takes messages from whom its diversions send to its voicemail; absent: {@link usualVoicemailSettings}. */
+  readonly voicemail?: VoicemailSettings
   /** It is one person's: all of its work is his. Absent: nobody's. */
   readonly ownerAgentId?: AgentId
   /** How long a customer may stay parked; absent: {@link usualParkTimeoutMs}. */
@@ -110,6 +113,8 @@ export type Diversion =
   | { readonly kind: 'announcement'; readonly prompt: string }
   /** He is promised to be called back, hears so, and the call ends. Who shows no number waits all the same. */
   | { readonly kind: 'callback' }
+  /** He leaves a message, which waits in this queue in his place, and the call ends. */
+  | { readonly kind: 'voicemail' }
   /**
    * His call goes on to the number outside that stands at this place among the queue's diversions, from 0: no log holds the
    * number itself. Whom nobody answers there waits after all.

@@ -42,6 +42,7 @@ import type { Station, StationChoice, StationKind } from './station.ts'
 import type { Lately } from './substitution/load.ts'
 import type { HandedOver, Substituted } from './substitution/standing-in.ts'
 import { DraftTable, type Table } from './table.ts'
+import type { AtVoicemail, Message, MessageToBe } from './voicemail/message.ts'
 
 /**
  * What is live, and nothing that is over: the state itself, or a draft that the decider thinks on. The things in the tables are never changed, only replaced by `apply`: who keeps
@@ -90,6 +91,8 @@ export interface HeldWork {
   readonly channel: Channel
   readonly workState: WorkState
   readonly sinceMs: number
+  /** What somebody left: nobody is on the line. Absent: it is no message. */
+  readonly isMessage?: true
 }
 
 /** What an agent did in the period that is counted: what strategies compare. Milliseconds. */
@@ -307,6 +310,13 @@ export interface Task extends Routed {
   readonly dueAtMs: number | null
 }
 
+/** What a caller left for a queue: it waits, is in hand and is written up like a task, and is offered to whom a call would be. */
+export interface VoicemailMessage extends Routed {
+  readonly kind: 'voicemail'
+  readonly engagement: InHand | null
+  readonly message: Message
+}
+
 /** Somebody who is to be called, and who is on no line now. As soon as he is dialled it is a call. */
 export interface Callback extends Routed {
   readonly kind: 'callback'
@@ -352,11 +362,19 @@ export interface Call extends Routed {
   readonly promise?: CallbackPromise
   /** Only in stage `inFlow`: the queue that had no place for him, in which he is to be promised a callback. */
   readonly callbackDueIn?: QueueId
+  /** Only in stage `inFlow`: the queue that had no place for him, at whose voicemail he is. */
+  readonly voicemail?: AtVoicemail
   /** The queue that does not take him sends him to the number outside at this place of its diversions. */
   readonly sentOutside?: { readonly queueId: QueueId; readonly place: number }
 }
 
-export type Interaction = Call | Task | Callback
+/** What no edge carries and an agent does all the same. */
+export type DeskWork = Task | VoicemailMessage
+
+export type Interaction = Call | DeskWork | Callback
+
+export const isDeskWork = (interaction: Interaction): interaction is DeskWork =>
+  interaction.kind === 'task' || interaction.kind === 'voicemail'
 
 /** The calls of a table of interactions. */
 export class Calls {
@@ -394,6 +412,8 @@ export interface OpenRecording {
   readonly recordingId: RecordingId
   readonly interactionId: InteractionId
   readonly edgeId: EdgeId
+  /** It is what a caller says to a queue's voicemail; absent: a talk. */
+  readonly message?: MessageToBe
 }
 
 /** The state itself: native maps under the tables. Only `apply` changes it. */

@@ -25,6 +25,8 @@ export type InteractionState = Static<typeof InteractionState>
 
 export const SegmentKind = Type.Union([
   Type.Literal('flow'),
+  /** A caller speaks to nobody, and is recorded. */
+  Type.Literal('voicemail'),
   /** A callback that is not to be dialled yet; `outcome` of what went before says why. */
   Type.Literal('scheduled'),
   Type.Literal('queue'),
@@ -82,6 +84,8 @@ export const InteractionSummary = Type.Object({
   endReason: Type.Optional(Type.String()),
   isAbandoned: Type.Boolean(),
   hasRecording: Type.Boolean(),
+  /** A message that somebody left, which waits and is done like a task. Absent: it is none. */
+  isVoicemail: Type.Optional(Type.Literal(true)),
   /** What a task is about, in one line. */
   subject: Type.Optional(Type.String()),
   waitMs: Type.Optional(Type.Number()),
@@ -113,6 +117,15 @@ export const InteractionSound = Type.Object({
 })
 export type InteractionSound = Static<typeof InteractionSound>
 
+/** A message that somebody left, seen from it; or from the call in which it was left, where `interactionId` is the message. */
+export const VoicemailContent = Type.Object({
+  interactionId: idField('interaction'),
+  fromInteractionId: idField('interaction'),
+  recordingId: idField('recording'),
+  leftAt: instant,
+})
+export type VoicemailContent = Static<typeof VoicemailContent>
+
 export const Interaction = Type.Object({
   ...InteractionSummary.properties,
   segments: Type.Array(Segment),
@@ -130,6 +143,7 @@ export const Interaction = Type.Object({
     }),
   ),
   note: Type.Optional(Type.String()),
+  voicemail: Type.Optional(VoicemailContent),
   task: Type.Optional(TaskContent),
 })
 export type Interaction = Static<typeof Interaction>

@@ -45,6 +45,8 @@ export const Diversion = Type.Union([
   Type.Object({ kind: Type.Literal('announcement'), prompt: Type.String({ minLength: 1, maxLength: 64 }) }),
   /** He is promised to be called back, and the call ends. Who shows no number that can be called waits. */
   Type.Object({ kind: Type.Literal('callback') }),
+  /** He leaves a message, which waits in this queue in his place. */
+  Type.Object({ kind: Type.Literal('voicemail') }),
   /** His call goes on to this number outside, over the outbound rules; where nobody answers there he waits after all. */
   Type.Object({ kind: Type.Literal('number'), number: Type.String({ minLength: 1, maxLength: 64 }) }),
 ])
@@ -105,6 +107,8 @@ const writableQueue = {
   callback: Type.Union([CallbackSettings, Type.Null()]),
   /** When customers may be called, by the clock of their own country; `null`: when the queue is open. */
   callbackHoursId: Type.Union([idField('hours'), Type.Null()]),
+  /** How long a message may be of whom a rule sends to its voicemail. */
+  voicemailLongestMs: Type.Integer({ minimum: 10_000, maximum: 1_800_000 }),
 }
 export const ManagedQueue = Type.Object({
   queueId: idField('queue'),

@@ -1,4 +1,14 @@
-import type { AgentId, CustomerId, EdgeId, InteractionId, LegId, OfferId, QueueId, TrunkId } from '#kernel/ids.ts'
+import type {
+  AgentId,
+  CustomerId,
+  EdgeId,
+  InteractionId,
+  LegId,
+  OfferId,
+  QueueId,
+  RecordingId,
+  TrunkId,
+} from '#kernel/ids.ts'
 import type { TrunkCondition } from '../edge/trunks.ts'
 import type { Alarm } from '../http/access.ts'
 import type {
@@ -62,6 +72,13 @@ export interface DeskTask {
   readonly reference?: string
   readonly dueAtMs?: number
 }
+/** What a caller left; how long it is, where that is known. */
+export interface DeskVoicemail {
+  readonly recordingId: RecordingId
+  readonly fromInteractionId: InteractionId
+  readonly leftAtMs: number
+  readonly durationMs?: number
+}
 export interface DeskOffer {
   /** Somebody who asked to be called back; when he asked, and how often he was called before. */
   readonly isCallback?: true
@@ -77,6 +94,8 @@ export interface DeskOffer {
   readonly channel: Channel
   /** Of channel `task`; absent for the moment in which it is being read. */
   readonly task?: DeskTask
+  /** A message: of channel `task`, with nothing else to say. */
+  readonly voicemail?: DeskVoicemail
   readonly callerNumber?: string
   readonly callerName?: string
   readonly dialedNumber?: string
@@ -93,6 +112,8 @@ export interface DeskInteraction {
   readonly channel: Channel
   /** Of channel `task`; absent for the moment in which it is being read. */
   readonly task?: DeskTask
+  /** A message: of channel `task`, with nothing else to say. */
+  readonly voicemail?: DeskVoicemail
   readonly queueId?: QueueId
   readonly queueName?: string
   readonly callerNumber?: string

@@ -3,6 +3,8 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import { type AgentId, isId, type RecordingId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Caller } from '../accounts/caller.ts'
+import type { ApiServices } from './api-services.ts'
+import { mayHearMessage } from './message-hearing.ts'
 import type { Refusal } from './refusal.ts'
 
 /** A recording with all that its routes need to know of it. */
@@ -22,13 +24,14 @@ export type KnownRecording = NonNullable<Awaited<ReturnType<typeof recordingRow>
  * to him, and after he gave it away, is the conversation of whoever had it then.
  */
 export async function audibleRecording(
-  db: Kysely<Database>,
+  services: Pick<ApiServices, 'db' | 'decider'>,
   caller: Caller,
   recordingId: RecordingId,
 ): Promise<Result<KnownRecording, Refusal>> {
-  const row = await recordingRow(db, recordingId)
+  const row = await recordingRow(services.db, recordingId)
   if (!row || !isId('recording', recordingId)) return failure({ code: 'recording.not-found' })
-  return mayHear(caller, row) ? success(row) : failure({ code: 'permission.denied' })
+  const mayHearIt = mayHear(caller, row) || (await mayHearMessage(services, caller, recordingId))
+  return mayHearIt ? success(row) : failure({ code: 'permission.denied' })
 }
 
 /** @param recording with the agent whose conversation it is; of one of whom nobody knows that, nobody's own */

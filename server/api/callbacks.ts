@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { CallbackTable } from '#adapters/postgres/schema.ts'
-import { type Interaction, isStillDialed, noWishes, preferredIn, type Wishes } from '#domain/routing/index.ts'
+import { type Interaction, isDeskWork, isStillDialed, noWishes, preferredIn, type Wishes } from '#domain/routing/index.ts'
 import type { InteractionId, QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Callback } from '#protocol/http/index.ts'
@@ -59,7 +59,7 @@ export function callbackHandlers(services: ApiServices): Pick<Handlers, Routes> 
 
   const show = (row: Selectable<CallbackTable> & { readonly queue_name: string | null }): Callback => {
     const live = decider.state?.interactions.get(row.interaction_id)
-    const promise = live?.kind === 'task' ? undefined : live?.promise
+    const promise = !live || isDeskWork(live) ? undefined : live.promise
     const dueAtMs = live?.kind === 'callback' ? live.dueAtMs : null
     return {
       interactionId: row.interaction_id,

@@ -15,6 +15,7 @@ export function interactionRows(db: Kysely<Database>) {
     .leftJoin('agent', 'agent.agent_id', 'interaction.agent_id')
     .leftJoin('person', 'person.person_id', 'agent.person_id')
     .leftJoin('task', 'task.interaction_id', 'interaction.interaction_id')
+    .leftJoin('voicemail', 'voicemail.interaction_id', 'interaction.interaction_id')
     .leftJoin('disposition', 'disposition.disposition_id', 'interaction.disposition_id')
     .selectAll('interaction')
     .select([
@@ -32,6 +33,7 @@ export function interactionRows(db: Kysely<Database>) {
       'task.reference',
       'task.due_at',
       'task.created_by',
+      'voicemail.recording_id as message_recording_id',
     ])
     .select((eb) =>
       eb
@@ -39,7 +41,12 @@ export function interactionRows(db: Kysely<Database>) {
           eb
             .selectFrom('recording')
             .select('recording.recording_id')
-            .whereRef('recording.interaction_id', '=', 'interaction.interaction_id')
+            .where((has) =>
+              has.or([
+                has('recording.interaction_id', '=', has.ref('interaction.interaction_id')),
+                has('recording.recording_id', '=', has.ref('voicemail.recording_id')),
+              ]),
+            )
             .where('recording.state', '!=', 'failed'),
         )
         .as('has_recording'),
@@ -72,6 +79,25 @@ export async function mayRead(
   return talked !== undefined
 }
 
+/** The decider knows first: the history is a moment behind, and the call that was just answered is this agent's already. */
+export const hasInHand = (
+  { decider }: { readonly decider: { readonly state: RoutingState | undefined } },
+  { agentId }: Caller,
+  id: InteractionId,
+): boolean => agentId !== undefined && decider.state?.interactions.get(id)?.engagement?.agentId === agentId
+
+/** The message that it is, or that was left in it. */
+export async function voicemailOf(db: Kysely<Database>, id: InteractionId): Promise<Pick<Interaction, 'voicemail'>> {
+  const row = await db
+    .selectFrom('voicemail')
+    .selectAll()
+    .where((eb) => eb.or([eb('interaction_id', '=', id), eb('from_interaction_id', '=', id)]))
+    .executeTakeFirst()
+  if (!row) return {}
+  const { interaction_id: interactionId, from_interaction_id: fromInteractionId, recording_id: recordingId } = row
+  return { voicemail: { interactionId, fromInteractionId, recordingId, leftAt: row.left_at.toISOString() } }
+}
+
 export function showInteraction(row: InteractionRow): InteractionSummary {
   return {
     interactionId: row.interaction_id,
@@ -96,6 +122,7 @@ export function showInteraction(row: InteractionRow): InteractionSummary {
       dispositionName: row.disposition_name,
       endReason: row.end_reason,
       subject: row.subject,
+      isVoicemail: row.message_recording_id === null ? undefined : true,
       waitMs: row.wait_ms,
       talkMs: row.talk_ms,
       holdMs: row.hold_ms,

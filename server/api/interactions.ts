@@ -9,7 +9,16 @@ import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
-import { consentOf, interactionRows, justBegun, mayRead, showInteraction, taskOf } from './interaction-rows.ts'
+import {
+  consentOf,
+  hasInHand,
+  interactionRows,
+  justBegun,
+  mayRead,
+  showInteraction,
+  taskOf,
+  voicemailOf,
+} from './interaction-rows.ts'
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
@@ -22,13 +31,9 @@ const isInteractionId = (text: string): text is InteractionId => isId('interacti
 export function interactionHandlers(services: ApiServices): Pick<Handlers, Routes> {
   const { db, decider, clock, desks, ladders } = services
 
-  /** The decider knows first: the history is a moment behind, and the call that was just answered is this agent's already. */
-  const hasInHand = (caller: Caller, id: InteractionId): boolean =>
-    caller.agentId !== undefined && decider.state?.interactions.get(id)?.engagement?.agentId === caller.agentId
-
   /** Refused unless this agent has or had the interaction in hand, or may read any: then they may write about it. */
   async function checkOwn(caller: Caller, id: InteractionId): Promise<Result<undefined, Refusal>> {
-    if (hasInHand(caller, id)) return success(undefined)
+    if (hasInHand(services, caller, id)) return success(undefined)
     const row = await db
       .selectFrom('interaction')
       .select(['interaction_id', 'agent_id'])
@@ -93,7 +98,8 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       const begun = row ? undefined : await justBegun(db, decider.state, caller, id)
       if (begun) return success(begun)
       // To somebody who may not read it, it is not there: an id alone tells nothing.
-      if (!row || !(hasInHand(caller, id) || (await mayRead(db, caller, row)))) return refuse('interaction.not-found')
+      if (!row || !(hasInHand(services, caller, id) || (await mayRead(db, caller, row))))
+        return refuse('interaction.not-found')
       const [segments, note, sound] = await Promise.all([
         db
           .selectFrom('segment')
@@ -112,6 +118,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
         ...showInteraction(row),
         ...consentOf(row),
         ...taskOf(row),
+        ...(await voicemailOf(db, id)),
         segments: segments.filter(isShownTo(caller)).map(
           (segment): Segment => ({
             kind: segment.kind,

@@ -338,6 +338,7 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     business_unit_id: body.businessUnitId,
     callback: body.callback == null ? body.callback : JSON.stringify(body.callback),
     callback_hours_id: body.callbackHoursId,
+    voicemail_longest_ms: body.voicemailLongestMs,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
@@ -372,6 +373,7 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   businessUnitId: row.business_unit_id,
   callback: row.callback,
   callbackHoursId: row.callback_hours_id,
+  voicemailLongestMs: row.voicemail_longest_ms,
   members: [...members],
   etag: etagOf(row.version),
 })

@@ -50,7 +50,7 @@ export function recordingShareHandlers(services: ApiServices): Pick<Handlers, Ro
 
   return {
     async recordingShares({ caller, id }) {
-      const found = await audibleRecording(db, caller, id)
+      const found = await audibleRecording(services, caller, id)
       if (!found.ok) return found
       const rows = await db
         .selectFrom('recording_share')
@@ -64,7 +64,7 @@ export function recordingShareHandlers(services: ApiServices): Pick<Handlers, Ro
     },
 
     async shareRecording({ caller, id, body, address, request }) {
-      const found = await audibleRecording(db, caller, id)
+      const found = await audibleRecording(services, caller, id)
       if (!found.ok) return found
       if (found.value.state === 'erased') return refuse('recording.erased')
       if (found.value.state !== 'ready') return refuse('recording.not-ready')
@@ -110,7 +110,7 @@ export function recordingShareHandlers(services: ApiServices): Pick<Handlers, Ro
         .where('recording_share_id', '=', id)
         .executeTakeFirst()
       if (!share) return refuse('recording-share.not-found')
-      const found = await audibleRecording(db, caller, share.recording_id)
+      const found = await audibleRecording(services, caller, share.recording_id)
       if (!found.ok) return found
       await db.transaction().execute(async (transaction) => {
         await transaction

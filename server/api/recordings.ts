@@ -9,7 +9,8 @@ import type { ApiServices } from './api-services.ts'
 import { audibleRecording, mayHear } from './audible-recording.ts'
 import { drawnRecording } from './drawn-recording.ts'
 import type { Handlers } from './handler.ts'
-import { interactionRows, mayRead } from './interaction-rows.ts'
+import { hasInHand, interactionRows, mayRead } from './interaction-rows.ts'
+import { mayHearMessage } from './message-hearing.ts'
 import { refuse } from './refusal.ts'
 import { sendSound } from './send-sound.ts'
 
@@ -39,35 +40,49 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, Routes>
     async recordings({ caller, id }) {
       const interaction = await interactionRows(db).where('interaction.interaction_id', '=', id).executeTakeFirst()
       // Who holds and erases recordings has to see that they are there; hearing them is another matter.
-      if (!interaction || !(await mayRead(db, caller, interaction))) return refuse('interaction.not-found')
+      const mayReadIt = interaction && (hasInHand(services, caller, id) || (await mayRead(db, caller, interaction)))
+      if (!mayReadIt) return refuse('interaction.not-found')
       const seesAll = caller.permissions.has('recordings.manage')
       const rows = await db
         .selectFrom('recording')
         .leftJoin('person as holder', 'holder.person_id', 'recording.held_by')
         .selectAll('recording')
         .select('holder.name as holder_name')
-        .where('interaction_id', '=', id)
+        .where((eb) =>
+          eb.or([
+            eb('recording.interaction_id', '=', id),
+            // A message has that of the call in which it was left.
+            eb(
+              'recording.recording_id',
+              'in',
+              eb.selectFrom('voicemail').select('recording_id').where('voicemail.interaction_id', '=', id),
+            ),
+          ]),
+        )
         .orderBy('started_at')
         .execute()
-      return success({ items: rows.filter((row) => seesAll || mayHear(caller, row)).map(showRecording) })
+      const isShown = async (row: (typeof rows)[number]) =>
+        seesAll || mayHear(caller, row) || (await mayHearMessage(services, caller, row.recording_id))
+      const shown = await Promise.all(rows.map(isShown))
+      return success({ items: rows.filter((_, at) => shown[at]).map(showRecording) })
     },
 
     async recordingAudio({ caller, id, address, request, reply }) {
-      const found = await audibleRecording(db, caller, id)
+      const found = await audibleRecording(services, caller, id)
       if (!found.ok) return found
       const note = () => noteListening(caller, id, address)
       return sendSound(services, { recording: found.value, request, reply, note })
     },
 
     async downloadRecording({ caller, id, address, request, reply }) {
-      const found = await audibleRecording(db, caller, id)
+      const found = await audibleRecording(services, caller, id)
       if (!found.ok) return found
       const note = () => audit(db, { action: 'recording.downloaded', personId: caller.personId, subject: id, address })
       return sendSound(services, { recording: found.value, request, reply, note, fileName: id })
     },
 
     async recordingWaveform({ caller, id }) {
-      const found = await audibleRecording(db, caller, id)
+      const found = await audibleRecording(services, caller, id)
       if (!found.ok) return found
       return drawnRecording(services, found.value)
     },

@@ -24,6 +24,7 @@ import {
   type Skills,
   type SubstitutionRule,
   usualServiceLevel,
+  usualVoicemailSettings,
 } from '#domain/routing/index.ts'
 import type { AgentId, BusinessUnitId, PersonId, QueueId, SkillId } from '#kernel/ids.ts'
 import { areasOf } from '../geography.ts'
@@ -150,6 +151,9 @@ export async function readRoutingSettings(
           ...promiseOf(row),
           ...ownerOf(row, agentOfPerson),
           ...callbackOf(row, hours),
+          ...(row.voicemail_longest_ms === usualVoicemailSettings.longestMs
+            ? {}
+            : { voicemail: { longestMs: row.voicemail_longest_ms } }),
         },
       ]),
     ),

@@ -3,7 +3,7 @@ import { appendEvents, type LoggedParticulars, readEvents } from '#adapters/post
 import { leaseHolder, releaseLease, renewLease, takeLease } from '#adapters/postgres/lease.ts'
 import type { Pool } from '#adapters/postgres/pool.ts'
 import { beginSnapshot, finishSnapshot, readSnapshot, writeSlice } from '#adapters/postgres/snapshot.ts'
-import type { SnapshotSlice } from '#domain/routing/index.ts'
+import type { RoutingEventOf, SnapshotSlice } from '#domain/routing/index.ts'
 import type { RoutingDomainId } from '#kernel/ids.ts'
 import type { Particulars } from '../core-services.ts'
 import type { LeaseHolder } from './lease-holder.ts'
@@ -29,7 +29,10 @@ export function postgresRoutingStore(
       appendEvents(
         pool,
         { domainId, ...at },
-        { events: events.map(logged), particulars: onePerInteraction(particulars) },
+        {
+          events: events.map(logged),
+          particulars: [...onePerInteraction(particulars), ...events.flatMap(sameCaller)],
+        },
       ),
     async events(position, limit) {
       const rows = await readEvents(pool, domainId, position, limit)
@@ -58,6 +61,13 @@ const logged = (event: EventRecord) => ({
   version: event.version,
   payload: JSON.stringify(event),
 })
+
+/** Who left a message is who called. */
+function sameCaller(event: EventRecord): readonly LoggedParticulars[] {
+  if (event.type !== 'VoicemailLeft') return []
+  const { interactionId, fromInteractionId } = event as RoutingEventOf<'VoicemailLeft'>
+  return [{ interaction_id: interactionId, from_interaction_id: fromInteractionId }]
+}
 
 /** Several on one interaction become one, the later word standing. */
 function onePerInteraction(particulars: readonly Particulars[]): LoggedParticulars[] {

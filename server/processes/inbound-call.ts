@@ -10,6 +10,7 @@ import { replace } from './replaced-leg.ts'
 import { play, playMusic } from './sounds.ts'
 import { languageOf, languageOfCaller, prompt } from './spoken-language.ts'
 import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+import { afterTone, followVoicemail } from './voicemail.ts'
 
 /**
  *     leg.incoming --> number plan --> BeginInteraction --(durable)--> leg.answer --(leg.connected)--> greeting
@@ -146,6 +147,7 @@ export const answer = ({ edgeId, customerLegId }: Call): Action => ({
 export function follow(view: ProcessView, interaction: Call, environment: ProcessEnvironment): readonly Action[] {
   const { entry, recordingConsent, divertedFrom } = interaction
   if (isGoingThrough(interaction)) return []
+  if (interaction.voicemail !== undefined) return followVoicemail(view, interaction, environment)
   if (interaction.callbackDueIn !== undefined) return askByRule(view, interaction)
   // Who was told or asked already has heard the greeting, but not what the queue says that does not take him.
   const hasHeardIt = recordingConsent !== 'untold' && divertedFrom === undefined
@@ -185,6 +187,7 @@ export function goOutside(view: ProcessView, interaction: Call, { newId }: Proce
 
 /** What has to be said of a recording, and then the queue. */
 function next(view: ProcessView, interaction: Call): readonly Action[] {
+  if (interaction.voicemail !== undefined) return [afterTone(interaction)]
   return [sayBeforeQueue(view, interaction) ?? enqueue(view, interaction)]
 }
 

@@ -14,6 +14,7 @@ import { replacedLeg } from './replaced-leg.ts'
 import { station } from './station.ts'
 import { transfer } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
+import { voicemail } from './voicemail.ts'
 import { wrapUp } from './wrap-up.ts'
 
 type Process = (view: ProcessView, input: ProcessInput, environment: ProcessEnvironment) => readonly Action[]
@@ -23,6 +24,7 @@ const processes: readonly Process[] = [
   reconcile,
   inboundCall,
   callback,
+  voicemail,
   recordingConsent,
   recordingUnasked,
   callThrough,

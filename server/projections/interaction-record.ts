@@ -27,7 +27,7 @@ export interface InteractionRecord {
 }
 
 export function beginRecord(
-  event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed' | 'TaskBegan' | 'CallbackPromised'>,
+  event: RoutingEventOf<'InteractionBegan' | 'InteractionDialed' | 'TaskBegan' | 'CallbackPromised' | 'VoicemailLeft'>,
 ): InteractionRecord {
   const isDialed = event.type === 'InteractionDialed'
   const isLater = event.type === 'CallbackPromised' && event.dueAtMs !== null
@@ -54,7 +54,7 @@ export function beginRecord(
 
 function directionOf(event: Parameters<typeof beginRecord>[0]): InteractionRecord['direction'] {
   if (event.type === 'InteractionBegan') return event.direction
-  return event.type === 'TaskBegan' ? 'inbound' : 'outbound'
+  return event.type === 'TaskBegan' || event.type === 'VoicemailLeft' ? 'inbound' : 'outbound'
 }
 
 /** Makes `record` what `event`, one of its interaction after its beginning, says. Events that it does not know change nothing. */
@@ -69,6 +69,10 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
     case 'InteractionDiverted':
     case 'CallbackGranted':
       record.state = 'inFlow'
+      return
+    case 'VoicemailBegan':
+      // Whose he would have been: his recording is kept by its rule.
+      record.queueId = event.queueId
       return
     case 'CallbackDialed':
       record.state = 'dialing'

@@ -124,10 +124,13 @@ const interactionRow = (domainId: RoutingDomainId, record: InteractionRecord) =>
   recording_consent: record.recordingConsent,
   recording_consent_at: instant(record.recordingConsentAtMs),
   wait_ms: spentMs(record, 'queue', waitMs),
-  talk_ms: spentMs(record, record.channel === 'task' ? 'work' : 'talk', talkMs),
+  talk_ms: spentMs(record, hasWork(record) ? 'work' : 'talk', talkMs),
   hold_ms: spentMs(record, 'hold', holdMs),
   wrap_up_ms: spentMs(record, 'wrapUp', wrapUpMs),
 })
+
+/** Tasks and messages are in hand where calls are talked. */
+const hasWork = ({ segments }: InteractionRecord): boolean => segments.some(({ kind }) => kind === 'work')
 /** A time of the glossary over the closed segments of its kind; `null` when there was none. What runs counts when it is over. */
 function spentMs(
   { segments }: InteractionRecord,

@@ -7,6 +7,7 @@ import { Newest } from '#kernel/newest.ts'
 import { beginRecord, follow, type InteractionRecord } from './interaction-record.ts'
 import { readRecords, writeStep } from './interaction-rows.ts'
 import { followRecording } from './recording-rows.ts'
+import { followVoicemail } from './voicemail-rows.ts'
 
 const projection = 'interactions'
 const eventsAtATime = 500
@@ -100,7 +101,10 @@ export function createProjector(options: {
     else {
       await pool.transaction(async (connection) => {
         await writeStep(connection, step)
-        for (const { event, agentId } of recordings) await followRecording(connection, event, agentId)
+        for (const { event, agentId } of recordings) {
+          await followRecording(connection, event, agentId)
+          await followVoicemail(connection, event)
+        }
       })
     }
     position = next
@@ -170,13 +174,15 @@ export function createProjector(options: {
   }
 }
 
-const beginnings = ['InteractionBegan', 'InteractionDialed', 'TaskBegan', 'CallbackPromised'] as const
+const beginnings = ['InteractionBegan', 'InteractionDialed', 'TaskBegan', 'CallbackPromised', 'VoicemailLeft'] as const
 type Beginning = (typeof beginnings)[number]
 const isBeginning = (event: RoutingEvent): event is Extract<RoutingEvent, { type: Beginning }> =>
   beginnings.some((type) => type === event.type)
 
-const isOfRecording = (event: RoutingEvent): event is RoutingEventOf<'RecordingStarted' | 'RecordingClosed'> =>
-  event.type === 'RecordingStarted' || event.type === 'RecordingClosed'
+const isOfRecording = (
+  event: RoutingEvent,
+): event is RoutingEventOf<'RecordingStarted' | 'RecordingClosed' | 'VoicemailLeft'> =>
+  event.type === 'RecordingStarted' || event.type === 'RecordingClosed' || event.type === 'VoicemailLeft'
 
 function follow1(touched: Map<InteractionId, InteractionRecord>, event: RoutingEvent): void {
   if (!('interactionId' in event)) return

@@ -1,5 +1,21 @@
-import type { Agent, Call, CalledParty, InHand, Interaction, Task, WrapUp, WrapUpRule } from '#domain/routing/index.ts'
-import { consentDueIn, consentDueWith, placeAmongAsking, workStateOf, wrapUpRuleOf } from '#domain/routing/index.ts'
+import type {
+  Agent,
+  Call,
+  CalledParty,
+  DeskWork,
+  InHand,
+  Interaction,
+  WrapUp,
+  WrapUpRule,
+} from '#domain/routing/index.ts'
+import {
+  consentDueIn,
+  consentDueWith,
+  isDeskWork,
+  placeAmongAsking,
+  workStateOf,
+  wrapUpRuleOf,
+} from '#domain/routing/index.ts'
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { BreakRequestEntry, DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
@@ -91,6 +107,7 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
     channel: shownChannel(interaction),
     ...calledBack(interaction),
     ...whatItSays(view, interaction.interactionId),
+    ...whatWasLeft(interaction),
     ...whoCalls(view, interaction.interactionId),
   }
 }
@@ -98,12 +115,12 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
 function interactionEntry(view: TopicView, interaction: Interaction, agentId: AgentId): DeskInteraction | undefined {
   const wrapUp = interaction.wrapUps.find((candidate) => candidate.agentId === agentId)
   if (wrapUp) return wrapUpEntry(view, interaction, wrapUp)
-  if (interaction.kind === 'task') return taskEntry(view, interaction, agentId)
+  if (isDeskWork(interaction)) return taskEntry(view, interaction, agentId)
   return interaction.kind === 'call' ? callEntry(view, interaction, agentId) : undefined
 }
 
 /** Nobody is on a line: there is nothing to hold, to mute or to record. */
-function taskEntry(view: TopicView, task: Task, agentId: AgentId): DeskInteraction | undefined {
+function taskEntry(view: TopicView, task: DeskWork, agentId: AgentId): DeskInteraction | undefined {
   const { engagement, stage } = task
   if (stage !== 'engaged' || engagement?.agentId !== agentId) return undefined
   const { queueId, acceptedAtMs } = engagement
@@ -228,6 +245,7 @@ function commonEntry(view: TopicView, interaction: Interaction) {
     channel: shownChannel(interaction),
     ...calledBack(interaction),
     ...whatItSays(view, interactionId),
+    ...whatWasLeft(interaction),
     ...whoCalls(view, interactionId),
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
   }
@@ -246,13 +264,24 @@ function whoCalls(view: TopicView, interactionId: InteractionId) {
 
 /** Somebody who asked to be called, and since when he has waited for it. */
 function calledBack(interaction: Interaction): Pick<DeskInteraction, 'isCallback' | 'callbackAskedAtMs' | 'dials'> {
-  const promise = interaction.kind === 'task' ? undefined : interaction.promise
+  const promise = isDeskWork(interaction) ? undefined : interaction.promise
   if (!promise) return {}
   return { isCallback: true, callbackAskedAtMs: promise.askedAtMs, dials: promise.attempts }
 }
 
 /** There is a way in for calls and for tasks. */
-const shownChannel = ({ kind }: Interaction): DeskInteraction['channel'] => (kind === 'task' ? 'task' : 'voice')
+const shownChannel = ({ kind }: Interaction): DeskInteraction['channel'] =>
+  kind === 'task' || kind === 'voicemail' ? 'task' : 'voice'
+
+/** Somebody spoke to nobody, and it is somebody's work now. */
+function whatWasLeft(interaction: Interaction): Pick<DeskInteraction, 'voicemail'> {
+  if (interaction.kind !== 'voicemail') return {}
+  const { recordingId, fromInteractionId, durationMs } = interaction.message
+  const leftAtMs = interaction.beganAtMs
+  return {
+    voicemail: { recordingId, fromInteractionId, leftAtMs, ...withoutAbsent({ durationMs: durationMs ?? undefined }) },
+  }
+}
 
 const whatItSays = (view: TopicView, interactionId: InteractionId) =>
   withoutAbsent({ task: view.particulars(interactionId)?.task })

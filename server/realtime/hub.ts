@@ -56,6 +56,7 @@ const beginnings: ReadonlySet<RoutingEvent['type']> = new Set<RoutingEvent['type
   'InteractionDialed',
   'TaskBegan',
   'CallbackPromised',
+  'VoicemailLeft',
 ])
 
 /**

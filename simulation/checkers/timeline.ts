@@ -5,7 +5,13 @@ import {
   type SegmentKind,
   type SegmentOutcome,
 } from '#domain/interactions/index.ts'
-import { calledPartyOf, type Interaction, type RoutingEvent, type RoutingState } from '#domain/routing/index.ts'
+import {
+  calledPartyOf,
+  type Interaction,
+  isDeskWork,
+  type RoutingEvent,
+  type RoutingState,
+} from '#domain/routing/index.ts'
 import type { InteractionId } from '#kernel/ids.ts'
 import { holds } from './truth.ts'
 
@@ -107,7 +113,7 @@ export class TimelineChecker {
 /** In words of its own: what goes on with a contact; `null` when it is over. */
 function lineOf(interaction: Interaction | undefined): SegmentKind | null {
   if (!interaction) return null
-  if (interaction.kind === 'task') {
+  if (isDeskWork(interaction)) {
     if (interaction.stage === 'wrapUp') return null
     return interaction.stage === 'engaged' ? 'work' : interaction.stage === 'queued' ? 'queue' : 'flow'
   }
@@ -118,7 +124,7 @@ function lineOf(interaction: Interaction | undefined): SegmentKind | null {
   const { stage, consultation, engagement, members, farLegId } = interaction
   switch (stage) {
     case 'inFlow':
-      return 'flow'
+      return interaction.voicemail?.speaking ? 'voicemail' : 'flow'
     case 'queued':
       return 'queue'
     case 'dialing':

@@ -19,7 +19,10 @@ export function nobodyWaitsWhileAnEligibleAgentIsIdle(state: RoutingState): void
       const isHere =
         interaction.kind === 'task' ||
         (station?.isReachable === true &&
-          (interaction.kind === 'callback' || station.edgeId === null || station.edgeId === interaction.edgeId))
+          (interaction.kind === 'callback' ||
+            interaction.kind === 'voicemail' ||
+            station.edgeId === null ||
+            station.edgeId === interaction.edgeId))
       const membership = agent.settings.memberships.find(({ queueId }) => queueId === waiting.queueId)
       const isOfTeam = waiting.asked[waiting.step]?.isOfTeam === true
       const wantsHim = waiting.asked[waiting.step]?.agentIds !== undefined

@@ -3,6 +3,7 @@ import {
   calledPartyOf,
   type HeldWork,
   type Interaction,
+  isDeskWork,
   isStillDialed,
   type RoutingState,
 } from '#domain/routing/index.ts'
@@ -97,7 +98,7 @@ function stageIsConsistent({ agents }: RoutingState, interaction: Interaction): 
   holds((stage === 'queued') === (waiting !== null), 'who is queued waits')
   holds(stage === 'wrapUp' || isHeld(interaction) === (engagement !== null), 'who is engaged has an agent')
   holds(stage !== 'wrapUp' || wrapUps.length > 0, 'what is over is kept while somebody writes it up')
-  if (interaction.kind === 'task') {
+  if (isDeskWork(interaction)) {
     holds(stage === 'queued' || stage === 'engaged' || stage === 'wrapUp', 'a task waits, is worked on or written up')
     return
   }

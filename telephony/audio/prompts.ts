@@ -17,6 +17,7 @@ export const promptNames = [
   'recording-refused',
   'callback-offer',
   'callback-promised',
+  'voicemail',
 ] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
@@ -50,6 +51,7 @@ export function promptSubstitute(name: PromptName): Int16Array {
     case 'recording-refused':
     case 'callback-offer':
     case 'callback-promised':
+    case 'voicemail':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()

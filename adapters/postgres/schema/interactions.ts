@@ -7,6 +7,7 @@ import type {
   OfferId,
   PersonId,
   QueueId,
+  RecordingId,
   RoutingDomainId,
 } from '#kernel/ids.ts'
 import type { CallbackAskedBy } from '#protocol/http/index.ts'
@@ -43,6 +44,7 @@ export interface SegmentTable {
   ordinal: number
   kind:
     | 'flow'
+    | 'voicemail'
     | 'queue'
     | 'offer'
     | 'dial'
@@ -115,6 +117,14 @@ export interface CallbackTable {
   outcome: 'reached' | 'given-up' | 'cancelled' | null
 }
 
+export interface VoicemailTable {
+  interaction_id: InteractionId
+  from_interaction_id: InteractionId
+  recording_id: RecordingId
+  queue_id: QueueId | null
+  left_at: Instant
+}
+
 /** Contacts as people look them up, written from the log, with what was said of them. */
 export interface InteractionTables {
   interaction: InteractionTable
@@ -124,4 +134,5 @@ export interface InteractionTables {
   disposition: DispositionTable
   task: TaskTable
   callback: CallbackTable
+  voicemail: VoicemailTable
 }

@@ -48,6 +48,7 @@ export interface QueueTable {
   callback: MaybeJson<CallbackSettings>
   callback_hours_id: BusinessHoursId | null
   reach: MaybeJson<Reach>
+  voicemail_longest_ms: Generated<number>
 }
 export interface BusinessHoursTable {
   business_hours_id: BusinessHoursId

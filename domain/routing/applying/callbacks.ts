@@ -12,7 +12,7 @@ import {
   undisturbed,
 } from '../changes.ts'
 import type { RoutingEventOf } from '../events.ts'
-import type { Callback, RoutingTables } from '../state.ts'
+import { type Callback, isDeskWork, type RoutingTables } from '../state.ts'
 
 export type CallbackEvent = RoutingEventOf<
   | 'CallbackPromised'
@@ -124,7 +124,7 @@ function dial(state: RoutingTables, event: RoutingEventOf<'CallbackDialed'>): vo
 function putOff(state: RoutingTables, event: RoutingEventOf<'CallbackPutOff'>): void {
   const { interactionId, queueId, agentId, cause, isCounted, dueAtMs, atMs } = event
   const before = interactionOf(state, interactionId)
-  const promise = before.kind === 'task' ? undefined : before.promise
+  const promise = isDeskWork(before) ? undefined : before.promise
   assert(promise, `${interactionId} is put off and nobody was promised anything`)
   const { channel, beganAtMs, wishes, queuedAtMs, divertedFrom, wrapUps, dispositionId } = before
   if (agentId !== null) releaseWork(state, agentId, interactionId, atMs)

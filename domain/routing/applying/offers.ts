@@ -29,8 +29,9 @@ export function applyOffers(state: RoutingTables, event: OfferEvent): void {
       editWaiting(state, interactionId, (waiting) => {
         waiting.offerIds = [...waiting.offerIds, offerId]
       })
-      const { channel } = interactionOf(state, interactionId)
-      const held: HeldWork = { interactionId, channel, workState: 'offered', sinceMs: atMs }
+      const { channel, kind } = interactionOf(state, interactionId)
+      const offered: HeldWork = { interactionId, channel, workState: 'offered', sinceMs: atMs }
+      const held: HeldWork = kind === 'voicemail' ? { ...offered, isMessage: true } : offered
       editAgent(state, agentId, (agent) => {
         agent.work = [...agent.work, held]
         agent.lastAskedMs = { ...agent.lastAskedMs, [queueId]: atMs }

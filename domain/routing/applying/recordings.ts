@@ -24,6 +24,8 @@ export function applyRecordings(state: RoutingTables, event: RecordingEvent): vo
     }
     case 'RecordingStarted': {
       const { recordingId, interactionId } = event
+      // What is said to a voicemail is known already, by what it is to become.
+      if (state.recordings.get(recordingId)?.message) return
       const { edgeId } = callOf(state, interactionId)
       state.recordings.set(recordingId, { recordingId, interactionId, edgeId })
       return

@@ -16,6 +16,7 @@ import {
 import { clear, copyOfInteraction } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import type { RoutingTables } from '../state.ts'
+import { voicemailPrompt } from '../voicemail/settings.ts'
 
 export type WaitingEvent = RoutingEventOf<
   | 'InteractionQueued'
@@ -50,6 +51,10 @@ export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
         const divertedFrom = [...(interaction.divertedFrom ?? []), event.queueId]
         const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
         if (interaction.kind !== 'call') return { ...interaction, ...diverted }
+        if (to.kind === 'voicemail') {
+          const entry = { ...interaction.entry, queueId: null, greeting: voicemailPrompt }
+          return { ...interaction, ...diverted, entry, voicemail: { queueId: event.queueId, speaking: null } }
+        }
         if (to.kind === 'callback') {
           const entry = { ...interaction.entry, queueId: event.queueId, greeting: null }
           return { ...interaction, ...diverted, entry, callbackDueIn: event.queueId }
@@ -136,6 +141,7 @@ function comeInto(state: RoutingTables, event: RoutingEventOf<'InteractionQueued
   if (interaction.kind === 'call') {
     clear(interaction, 'callbackDueIn')
     clear(interaction, 'sentOutside')
+    clear(interaction, 'voicemail')
   }
   // Who was called back ahead of an agent has answered: of those who wait he is the first.
   if (interaction.kind === 'call') waiting.isReturned = interaction.promise !== undefined

@@ -18,8 +18,9 @@ import { closeWrapUp } from './wrap-up.ts'
 /** How long a browser rings; what an edge calls rings by its own time. */
 const browserRingMs = 30_000
 
-/** A task in hand keeps nobody from the telephone: it may be what he calls for. */
-export const isTalking = ({ workState, channel }: HeldWork): boolean => workState === 'engaged' && isSpoken(channel)
+/** A task or a message in hand keeps nobody from the telephone: it may be what he calls for. */
+export const isTalking = ({ workState, channel, isMessage }: HeldWork): boolean =>
+  workState === 'engaged' && isSpoken(channel) && !isMessage
 
 /** An agent who can be given a call now, with the station that counts; or why not. */
 export function freeAgent(

@@ -41,7 +41,10 @@ function obstacleTo(agent: Agent, interaction: Interaction): RefusalCode | null 
   if (!hasRoomFor(agent, interaction.channel)) return 'agent-full'
   if (!isSpoken(interaction.channel)) return null
   const isReached = agent.station?.isReachable === true && coolsDownUntilMs === undefined
-  const isJoined = interaction.kind === 'callback' || (interaction.kind === 'call' && canBeJoined(agent, interaction))
+  const isJoined =
+    interaction.kind === 'callback' ||
+    interaction.kind === 'voicemail' ||
+    (interaction.kind === 'call' && canBeJoined(agent, interaction))
   return isReached && isJoined ? null : 'destination-unreachable'
 }
 

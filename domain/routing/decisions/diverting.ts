@@ -27,8 +27,9 @@ export function comeInto(decision: Decision, interaction: Interaction, queueId: 
     couldBeServed: () => couldBeServed(decision, queue, asked),
   }
   // Queues that send to one another would do so for ever: whoever was sent away by one is taken by it.
-  // Whom we have called is not sent away.
-  const isToStay = interaction.divertedFrom?.includes(queueId) || (interaction.kind === 'call' && interaction.promise)
+  // Whom we have called is not sent away, nor is what was left for this very queue.
+  const isItsOwn = interaction.kind === 'voicemail' || (interaction.kind === 'call' && interaction.promise)
+  const isToStay = isItsOwn || interaction.divertedFrom?.includes(queueId)
   const rule = isToStay ? null : diversionOf(queue, arrival, decision.nowMs)
   if (rule && canGo(decision, interaction, rule)) {
     divert(decision, interaction, queueId, rule, wishes)

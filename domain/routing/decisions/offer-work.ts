@@ -10,7 +10,7 @@ import { isEligible, isReady } from '../eligibility.ts'
 import { turnOf } from '../indexing/interactions.ts'
 import { byTurn, type QueueIndexes, type WaitingEntry } from '../queue-indexes.ts'
 import type { Membership } from '../settings.ts'
-import { type Agent, type Interaction, membershipIn, type Queue } from '../state.ts'
+import { type Agent, type Interaction, isDeskWork, membershipIn, type Queue } from '../state.ts'
 import { kindOf } from '../station.ts'
 import { byRank, type Candidate, type Lots, strategyOf } from '../strategy/index.ts'
 import { drawLot } from '../strategy/lot.ts'
@@ -308,7 +308,7 @@ export function offerTo(
   const kind = agent.station && kindOf(agent.station)
   // A number may be answered by a machine: there somebody has to press a key, and to want the call first. A telephone at
   // a fixed address rings, and whoever picks it up needs no tone.
-  const canAnswer = interaction.kind === 'task' || (kind && kind !== 'number')
+  const canAnswer = isDeskWork(interaction) || (kind && kind !== 'number')
   if (isAutomatic && canAnswer) take(decision, { offerId, agentId }, kind !== 'address')
   return true
 }

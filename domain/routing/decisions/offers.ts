@@ -2,7 +2,7 @@ import type { AgentId, BridgeId, LegId, OfferId, RecordingId } from '#kernel/ids
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { RefusalCode } from '../refusals.ts'
-import type { Call, Callback, Offer } from '../state.ts'
+import { type Call, type Callback, isDeskWork, type Offer } from '../state.ts'
 import { kindOf } from '../station.ts'
 import { customerOf, edgeFor } from './callbacks.ts'
 import { offersOf, withdrawOffer } from './ownership.ts'
@@ -37,7 +37,7 @@ export function take(
   const { interactionId } = offer
   const interaction = decision.draft.interactions.get(interactionId)
   if (!interaction) return 'no-such-interaction'
-  if (interaction.kind === 'task') {
+  if (isDeskWork(interaction)) {
     onlyThis(decision, offer)
     interruptTasks(decision, agentId, interaction.channel)
     takeTask(decision, offer, isAutomatic)

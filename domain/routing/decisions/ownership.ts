@@ -4,7 +4,15 @@ import type { InteractionEndReason } from '../../interactions/index.ts'
 import type { RoutingCommandOf } from '../commands.ts'
 import type { Decision } from '../decision.ts'
 import type { MonitoringEnded, OfferWithdrawn } from '../events.ts'
-import type { Call, InHand, Interaction, Monitor, Offer, Task } from '../state.ts'
+import {
+  type Call,
+  type DeskWork,
+  type InHand,
+  type Interaction,
+  isDeskWork,
+  type Monitor,
+  type Offer,
+} from '../state.ts'
 import { wrapUpRuleOf } from '../wrap-up-rule.ts'
 import { endCallback, putOff } from './callback-put-off.ts'
 import { carriedBy } from './carried.ts'
@@ -93,7 +101,7 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
     return
   }
   const limitMs = wrapUpLimitMs(decision, engagement)
-  if (interaction.kind === 'task') endTask(decision, interaction, reason, limitMs > 0)
+  if (isDeskWork(interaction)) endTask(decision, interaction, reason, limitMs > 0)
   else endCall(decision, interaction, reason, limitMs > 0)
   if (!engagement) return
   if (limitMs > 0) beginWrapUp(decision, interaction)
@@ -102,7 +110,7 @@ export function endContact(decision: Decision, interaction: Interaction, reason:
 
 function endTask(
   decision: Decision,
-  { interactionId, engagement }: Task,
+  { interactionId, engagement }: DeskWork,
   reason: InteractionEndReason,
   isWrapUpDue: boolean,
 ): void {

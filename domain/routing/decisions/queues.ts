@@ -9,8 +9,9 @@ import { mostDiversions } from '../diversions.ts'
 import { areCustomerRules } from '../priority/customer.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { QueueSettings } from '../settings.ts'
-import { isStillDialed, type RoutingTables } from '../state.ts'
+import { isDeskWork, isStillDialed, type RoutingTables } from '../state.ts'
 import { strategyNames } from '../strategy/index.ts'
+import { areVoicemailSettings } from '../voicemail/settings.ts'
 import { isWorkableWrapUp, wrapUpRuleOf } from '../wrap-up-rule.ts'
 
 const dayMs = 86_400_000
@@ -50,18 +51,24 @@ export function removeQueue(decision: Decision, { queueId }: RoutingCommandOf<'R
 }
 
 /** Whether somebody waits in it, or a live call came from it or may come back to it. Walks over the calls: for an administrator's deed. */
-export function isNeeded({ interactions }: Pick<RoutingTables, 'interactions'>, queueId: QueueId): boolean {
+export function isNeeded(
+  { interactions, recordings }: Pick<RoutingTables, 'interactions' | 'recordings'>,
+  queueId: QueueId,
+): boolean {
+  // A message is about to be left for it.
+  for (const { message } of recordings.values()) if (message?.queueId === queueId) return true
   for (const interaction of interactions.values()) {
     const { waiting, engagement, wrapUps } = interaction
     if ([waiting, engagement, ...wrapUps].some((one) => one?.queueId === queueId)) return true
-    if (interaction.kind === 'task') continue
+    if (isDeskWork(interaction)) continue
     const isToBeCalled = interaction.kind === 'callback' || isStillDialed(interaction)
     if (isToBeCalled && interaction.promise?.queueId === queueId) return true
     if (interaction.kind === 'callback') continue
-    const { parked, calledParties, entry, stage } = interaction
+    const { parked, calledParties, entry, stage, voicemail } = interaction
     const fallbacks = calledParties.map((party) => party.fallbackQueueId)
     const isOnItsWay = stage === 'inFlow' && entry.queueId === queueId
-    if (isOnItsWay || parked?.queueId === queueId || fallbacks.includes(queueId)) return true
+    if (isOnItsWay || voicemail?.queueId === queueId || parked?.queueId === queueId || fallbacks.includes(queueId))
+      return true
   }
   return false
 }
@@ -88,6 +95,7 @@ function isWorkable(settings: QueueSettings): boolean {
     (settings.reach === undefined || isReach(settings.reach)) &&
     isRelaxation(settings.relaxation ?? []) &&
     (settings.callback === undefined || areCallbackSettings(settings.callback)) &&
+    (settings.voicemail === undefined || areVoicemailSettings(settings.voicemail)) &&
     (settings.diversions ?? []).length <= mostDiversions &&
     (settings.diversions ?? []).every(({ when }) => {
       if (when.kind === 'full') return isWithin(when.waiting, 0, 1_000_000)

@@ -7,6 +7,7 @@ import { othersTalkOn } from './conference.ts'
 import { failTransfer, partyLeft } from './dialing.ts'
 import { agentLost, dropMonitor, endContact } from './ownership.ts'
 import { stationReachable, stationUnreachable, withdrawUnreachable } from './stations.ts'
+import { settleVoicemail } from './voicemail.ts'
 
 type Reconcile = RoutingCommandOf<'Reconcile'>
 
@@ -114,11 +115,14 @@ function farLegGone(decision: Decision, interaction: Call, farLegId: LegId): voi
  */
 function closeRecordings(decision: Decision, { edgeId, recordingIds }: Reconcile, isReborn: boolean): void {
   const known = new Set(recordingIds)
-  for (const { recordingId, interactionId, edgeId: ofEdge } of [...decision.draft.recordings.values()]) {
+  for (const recording of [...decision.draft.recordings.values()]) {
+    const { recordingId, interactionId, edgeId: ofEdge } = recording
     if (ofEdge !== edgeId || known.has(recordingId)) continue
     const interaction = decision.draft.calls.get(interactionId)
     if (interaction?.stage === 'engaged' && interaction.engagement?.recordingId === recordingId) continue
+    if (interaction?.stage === 'inFlow' && interaction.voicemail?.speaking?.recordingId === recordingId) continue
     const outcome = isReborn ? 'edge-lost' : 'failed'
     decision.add({ type: 'RecordingClosed', recordingId, interactionId, durationMs: 0, missingMs: 0, outcome })
+    settleVoicemail(decision, recording, { durationMs: 0, outcome })
   }
 }

@@ -5,6 +5,7 @@ import type { Decision } from '../decision.ts'
 import { recordingRuleOf } from '../recording-consent.ts'
 import type { RefusalCode } from '../refusals.ts'
 import type { Call, Engagement } from '../state.ts'
+import { settleVoicemail } from './voicemail.ts'
 
 /** Only the recording that the acceptance named, or one that was found, and only once. */
 export function noteRecordingStarted(
@@ -30,6 +31,7 @@ export function noteRecordingClosed(
   const { interactionId } = recording
   const outcome = isFailed ? 'failed' : 'closed'
   decision.add({ type: 'RecordingClosed', recordingId, interactionId, durationMs, missingMs, outcome })
+  settleVoicemail(decision, recording, { durationMs, outcome })
   return null
 }
 

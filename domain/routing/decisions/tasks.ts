@@ -8,7 +8,7 @@ import type { Decision } from '../decision.ts'
 import type { TaskReturnCause } from '../events.ts'
 import type { RefusalCode } from '../refusals.ts'
 import { usualServiceLevel } from '../settings.ts'
-import type { Offer, Task } from '../state.ts'
+import { type DeskWork, isDeskWork, type Offer } from '../state.ts'
 import type { SubstitutionRule } from '../substitution/rule.ts'
 import { ruleFor } from '../substitution/standing-in.ts'
 import { comeInto } from './diverting.ts'
@@ -75,13 +75,13 @@ function ruleOfHeld({ draft }: Decision, agentId: AgentId, interactionId: Intera
 function returnTask(
   decision: Decision,
   agentId: AgentId,
-  interactionId: Task['interactionId'],
+  interactionId: DeskWork['interactionId'],
   cause: TaskReturnCause,
   keptForMs?: number,
 ): void {
   const task = decision.draft.interactions.get(interactionId)
   const queueId = task?.engagement?.queueId
-  if (task?.kind !== 'task' || !queueId) return
+  if (!task || !isDeskWork(task) || !queueId) return
   decision.add({
     type: 'TaskReturned',
     ...{ interactionId, queueId, agentId, cause },

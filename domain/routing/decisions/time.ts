@@ -12,6 +12,7 @@ import { endIncident } from './incidents.ts'
 import { coolDown, coolDownFor, withdrawOffersTo } from './ownership.ts'
 import { unpark } from './parking.ts'
 import { substituteNext } from './substituting.ts'
+import { voicemailFull } from './voicemail.ts'
 import { closeWrapUp } from './wrap-up.ts'
 
 /** Everything that is due by now, in the order in which it became due. */
@@ -49,6 +50,9 @@ function meet(decision: Decision, due: Deadline): void {
       return
     case 'callbackLooks':
       lookAhead(decision, due.interactionId)
+      return
+    case 'voicemail':
+      voicemailFull(decision, due.interactionId)
       return
     case 'relax':
       relax(decision, due.interactionId)

@@ -114,7 +114,10 @@ function deadlinesOf(interaction: Interaction): readonly Deadline[] {
   const due: Deadline[] = []
   for (const { agentId, untilMs } of wrapUps) due.push({ kind: 'wrapUp', atMs: untilMs, interactionId, agentId })
   if (interaction.kind === 'call') {
-    const { parked, calledParties } = interaction
+    const { parked, calledParties, voicemail, stage } = interaction
+    if (stage === 'inFlow' && voicemail?.speaking) {
+      due.push({ kind: 'voicemail', atMs: voicemail.speaking.untilMs, interactionId })
+    }
     if (parked) due.push({ kind: 'park', atMs: parked.returnsAtMs, interactionId })
     for (const { legId, ringsUntilMs, answeredAtMs } of calledParties) {
       if (ringsUntilMs !== null && answeredAtMs === null) {

@@ -17,16 +17,17 @@ export function strangersIn(interaction: Call, { bridges }: EdgeSnapshot): reado
     )
 }
 
-/** Bridges and recordings that no engaged interaction has. */
+/** Bridges and recordings that no engaged interaction has, and nobody who speaks to a voicemail. */
 export function leftovers(carried: readonly Call[], snapshot: EdgeSnapshot): EdgeCommand[] {
   const engagements = carried.flatMap(({ stage, engagement }) =>
     stage === 'engaged' && engagement ? [engagement] : [],
   )
+  const spoken = carried.flatMap(({ voicemail }) => (voicemail?.speaking ? [voicemail.speaking] : []))
   const bridgeIds = new Set([
-    ...engagements.map((engagement) => engagement.bridgeId),
+    ...[...engagements, ...spoken].map(({ bridgeId }) => bridgeId),
     ...carried.flatMap(({ calledParties }) => calledParties.map((party) => party.bridgeId)),
   ])
-  const recordingIds = new Set(engagements.map((engagement) => engagement.recordingId))
+  const recordingIds = new Set([...engagements, ...spoken].map(({ recordingId }) => recordingId))
   return [
     ...snapshot.recordings
       .filter(({ recordingId }) => !recordingIds.has(recordingId))

@@ -41,8 +41,9 @@ export function closeUnbegun({ state }: ProcessView, { edgeId, snapshot }: Conne
   )
   return [...state.recordings.values()].flatMap(({ recordingId, interactionId, edgeId: ofEdge }): readonly Action[] => {
     if (ofEdge !== edgeId || known.has(recordingId)) return []
-    const { stage, engagement } = state.calls.get(interactionId) ?? {}
+    const { stage, engagement, voicemail } = state.calls.get(interactionId) ?? {}
     if (stage === 'engaged' && engagement?.recordingId === recordingId) return []
+    if (stage === 'inFlow' && voicemail?.speaking?.recordingId === recordingId) return []
     const of = { recordingId, durationMs: 0, missingMs: 0, isFailed: true }
     return [{ kind: 'decide', command: { type: 'NoteRecordingClosed', ...of } }]
   })

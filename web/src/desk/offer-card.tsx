@@ -1,4 +1,12 @@
-import { IconCheck, IconChecklist, IconPhone, IconPhoneCalling, IconPhoneX, IconX } from '@tabler/icons-react'
+import {
+  IconCheck,
+  IconChecklist,
+  IconPhone,
+  IconPhoneCalling,
+  IconPhoneX,
+  IconRecordMail,
+  IconX,
+} from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { DeskOffer } from '#protocol/realtime/index.ts'
@@ -10,6 +18,7 @@ import { answer, decline, takeTask } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
+import { LeftAt } from './message-card.tsx'
 import styles from './offer-card.module.css'
 import { useIsPending } from './use-desk.ts'
 
@@ -18,11 +27,13 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const isTask = offer.channel === 'task'
-  const [what, Icon] = isTask
-    ? ([t('desk.task.incoming'), IconChecklist] as const)
-    : offer.isCallback
-      ? ([t('desk.callback.incoming'), IconPhoneCalling] as const)
-      : ([t('desk.incomingCall'), IconPhone] as const)
+  const [what, Icon] = offer.voicemail
+    ? ([t('desk.voicemail.incoming'), IconRecordMail] as const)
+    : isTask
+      ? ([t('desk.task.incoming'), IconChecklist] as const)
+      : offer.isCallback
+        ? ([t('desk.callback.incoming'), IconPhoneCalling] as const)
+        : ([t('desk.incomingCall'), IconPhone] as const)
   const isAnswering = useIsPending(`accept:${offer.offerId}`)
   const isDeclining = useIsPending(`decline:${offer.offerId}`)
   const take = async () => {
@@ -33,12 +44,19 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
   return (
     <section className={styles.card} aria-label={what}>
       <p className="p-hidden" role="alert">
-        {isTask
+        {isTask && !offer.voicemail
           ? t('desk.task.incomingOf', { subject: callerLabel(offer), queue: offer.queueName })
-          : t(offer.isCallback ? 'desk.callback.incomingOf' : 'desk.incomingFrom', {
-              caller: callerLabel(offer),
-              queue: offer.queueName,
-            })}
+          : t(
+              offer.voicemail
+                ? 'desk.voicemail.incomingOf'
+                : offer.isCallback
+                  ? 'desk.callback.incomingOf'
+                  : 'desk.incomingFrom',
+              {
+                caller: callerLabel(offer),
+                queue: offer.queueName,
+              },
+            )}
       </p>
       <Remaining offer={offer} />
       <div className={styles.who}>
@@ -54,6 +72,7 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
         <ul className={styles.facts}>
           <CallerNumber of={offer} />
           <li>{offer.queueName}</li>
+          {offer.voicemail && <LeftAt atMs={offer.voicemail.leftAtMs} />}
           {offer.task?.dueAtMs !== undefined && (
             <li>
               <DueTag dueAtMs={offer.task.dueAtMs} />

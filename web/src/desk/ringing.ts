@@ -3,6 +3,13 @@ import type { DeskOffer } from '#protocol/realtime/index.ts'
 import { callerLabel } from './caller.ts'
 import { Ringer } from './ringer.ts'
 
+const bodyOf = ({ channel, voicemail }: DeskOffer) =>
+  voicemail
+    ? ('desk.voicemail.notificationBody' as const)
+    : channel === 'task'
+      ? ('desk.task.notificationBody' as const)
+      : ('desk.notificationBody' as const)
+
 /** Makes offers noticed: the sound, a desktop notification when nobody looks, and the tab's title. */
 export class Ringing {
   readonly #ringer = new Ringer()
@@ -39,9 +46,7 @@ export class Ringing {
     if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return
     try {
       const notification = new Notification(callerLabel(offer), {
-        body: i18next.t(offer.channel === 'task' ? 'desk.task.notificationBody' : 'desk.notificationBody', {
-          queue: offer.queueName,
-        }),
+        body: i18next.t(bodyOf(offer), { queue: offer.queueName }),
         tag: offer.offerId,
         requireInteraction: true,
         icon: '/icon.svg',

@@ -8,8 +8,9 @@ import { Tag } from '../design/status-dot.tsx'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { finishTask } from './call-commands.ts'
 import callStyles from './call-panel.module.css'
-import { CallerName } from './caller-name.tsx'
+import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
+import { CallBack, LeftAt, MessageCard } from './message-card.tsx'
 import { NoteField } from './note-field.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { TaskFacts } from './task-facts.tsx'
@@ -22,12 +23,13 @@ import { WrapUpWish } from './wrap-up-wish.tsx'
 export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; readonly hasKey: boolean }) {
   const { t } = useTranslation()
   const isUnderWay = task.state === 'engaged'
+  const { voicemail } = task
   const { link, dueAtMs } = task.task ?? {}
   return (
     <section
       className={callStyles.panel}
       data-state={isUnderWay ? 'talking' : 'wrapUp'}
-      aria-label={isUnderWay ? t('desk.task.current') : t('desk.wrapUp')}
+      aria-label={isUnderWay ? t(voicemail ? 'desk.voicemail.current' : 'desk.task.current') : t('desk.wrapUp')}
     >
       <header className={callStyles.head}>
         <div className={callStyles.who}>
@@ -35,12 +37,14 @@ export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; re
             <CallerName of={task} />
           </h2>
           <ul className={callStyles.facts}>
+            {voicemail && <CallerNumber of={task} />}
             {task.queueName && <li>{task.queueName}</li>}
             {task.task?.reference && (
               <li>
                 <bdi>{task.task.reference}</bdi>
               </li>
             )}
+            {voicemail && <LeftAt atMs={voicemail.leftAtMs} />}
             {dueAtMs !== undefined && (
               <li>
                 <DueTag dueAtMs={dueAtMs} />
@@ -66,11 +70,13 @@ export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; re
               <span className="p-hidden">{t('desk.task.opensNew')}</span>
             </a>
           )}
+          {voicemail && <CallBack message={task} />}
           <Finish task={task} hasKey={hasKey} />
           <WrapUpWish of={task} />
         </div>
       )}
       {!isUnderWay && <WrapUpBar call={task} />}
+      {voicemail && <MessageCard voicemail={voicemail} interactionId={task.interactionId} />}
       <TaskFacts payload={task.task?.payload} />
       <OutcomeChoice call={task} />
       <NoteField interactionId={task.interactionId} />

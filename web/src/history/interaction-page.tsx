@@ -62,6 +62,7 @@ export function InteractionPage() {
           {item.hasRecording && (mayAny(me, 'recordings.listen') || may(me, 'recordings.manage')) && (
             <RecordingList interactionId={interactionId} />
           )}
+          {item.voicemail && <MessageLink item={item} />}
           {item.task && <TaskCard task={item.task} />}
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
@@ -108,6 +109,23 @@ function TaskCard({ task: { link, payload } }: { readonly task: NonNullable<Inte
   )
 }
 
+/** From a message to the call in which it was left, and back. */
+function MessageLink({ item: { interactionId, voicemail } }: { readonly item: Interaction }) {
+  const { t } = useTranslation()
+  if (!voicemail) return null
+  const isMessage = voicemail.interactionId === interactionId
+  return (
+    <Card title={t('history.voicemail.title')}>
+      <Link
+        to="/history/$interactionId"
+        params={{ interactionId: isMessage ? voicemail.fromInteractionId : voicemail.interactionId }}
+      >
+        {t(isMessage ? 'history.voicemail.call' : 'history.voicemail.message')}
+      </Link>
+    </Card>
+  )
+}
+
 function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonly mayReadCustomers: boolean }) {
   const { t } = useTranslation()
   const { dateTime, clock } = useFormats()
@@ -135,7 +153,7 @@ function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonl
     [t('history.fact.ended'), item.endedAt && dateTime(Date.parse(item.endedAt))],
     [t('history.fact.endReason'), reason],
     [t('history.fact.wait'), time(item.waitMs)],
-    [t(item.channel === 'task' ? 'history.fact.work' : 'history.fact.talk'), time(item.talkMs)],
+    [t(item.channel === 'task' || item.isVoicemail ? 'history.fact.work' : 'history.fact.talk'), time(item.talkMs)],
     [t('history.fact.hold'), time(item.holdMs)],
     [t('history.fact.wrapUp'), time(item.wrapUpMs)],
     [t('history.fact.outcome'), item.dispositionName],

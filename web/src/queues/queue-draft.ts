@@ -33,6 +33,7 @@ export interface QueueDraft {
   readonly promisePercent: string
   /** 0: not at all. */
   readonly lastAgentS: string
+  readonly messageS: string
   /** Empty: always open. */
   readonly hoursId: BusinessHoursId | ''
   readonly rules: readonly RuleDraft[]
@@ -78,7 +79,7 @@ const usual = {
   },
   ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, reach: null, relaxation: [] },
-  ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0 },
+  ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0, voicemailLongestMs: 180_000 },
   serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
 
@@ -116,6 +117,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     promiseS: seconds(of.serviceLevel.thresholdMs),
     promisePercent: String(of.serviceLevel.percent),
     lastAgentS: seconds(of.lastAgentPatienceMs),
+    messageS: seconds(of.voicemailLongestMs),
     hoursId: of.businessHoursId ?? '',
     rules: of.diversions.map(ruleDraft),
     callback: callbackDraft(queue),
@@ -147,6 +149,7 @@ export type NumberName =
   | 'promiseS'
   | 'promisePercent'
   | 'lastAgentS'
+  | 'messageS'
 export type MemberField = 'priority' | 'ring' | 'weight' | 'position' | 'share'
 export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   ringS: [1, 86_400],
@@ -162,6 +165,7 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   promiseS: [1, 86_400],
   promisePercent: [1, 99],
   lastAgentS: [0, 86_400],
+  messageS: [10, 1800],
 }
 export const memberBounds: Readonly<Record<MemberField, readonly [number, number]>> = {
   priority: bounds.priority,
@@ -234,6 +238,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     relaxation: relaxationOf(draft.steps),
     serviceLevel: { thresholdMs: ms('promiseS'), percent: number('promisePercent') },
     lastAgentPatienceMs: ms('lastAgentS'),
+    voicemailLongestMs: ms('messageS'),
     businessHoursId: draft.hoursId === '' ? null : draft.hoursId,
     diversions: draft.rules.map(ruleOf),
   }

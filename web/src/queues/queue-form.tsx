@@ -36,6 +36,7 @@ import {
   type WrapUpMode,
   wrapUpModes,
 } from './queue-draft.ts'
+import { voicemailChoice } from './rules-draft.ts'
 import { RulesEditor } from './rules-editor.tsx'
 import { StrategyChoice } from './strategy-choice.tsx'
 import { TrialPanel } from './trial-panel.tsx'
@@ -311,6 +312,13 @@ function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
           {t(draft.rules.length === 0 ? 'telephony.queueRules.none' : 'telephony.queueRules.hint')}
         </p>
         <RulesEditor rules={draft.rules} queueId={queueId} isChecked={isChecked} set={(rules) => change({ rules })} />
+        {draft.rules.some(({ to }) => to === voicemailChoice) && (
+          <NumberField
+            label={t('telephony.queueRules.longestMessage')}
+            hint={t('telephony.queueRules.longestMessageHint')}
+            {...bound('messageS')}
+          />
+        )}
       </fieldset>
     </>
   )

@@ -64,11 +64,14 @@ export function ruleDraft({ when, to }: DiversionRule): RuleDraft {
 
 /** In the place of a queue or a prompt: he is called back. */
 export const callbackChoice = 'callback'
+/** He leaves a message, which waits in his place. */
+export const voicemailChoice = 'voicemail'
 /** His call goes on to a number outside. */
 export const outsideChoice = 'outside'
 
 function choiceOf(to: DiversionRule['to']): string {
   if (to.kind === 'callback') return callbackChoice
+  if (to.kind === 'voicemail') return voicemailChoice
   if (to.kind === 'number') return outsideChoice
   return to.kind === 'queue' ? to.queueId : promptChoice(to.prompt)
 }
@@ -104,6 +107,7 @@ export function ruleOf(rule: RuleDraft): DiversionRule {
 function placeOf({ to: choice, number }: RuleDraft): DiversionRule['to'] {
   if (choice === outsideChoice) return { kind: 'number', number: number.trim() }
   if (choice === callbackChoice) return { kind: 'callback' }
+  if (choice === voicemailChoice) return { kind: 'voicemail' }
   return choice.startsWith(promptMark)
     ? { kind: 'announcement', prompt: choice.slice(promptMark.length) }
     : { kind: 'queue', queueId: choice as QueueId }

@@ -18,6 +18,7 @@ import {
   promptChoice,
   type RuleDraft,
   ruleProblem,
+  voicemailChoice,
   type When,
   whens,
   withWhen,
@@ -72,6 +73,7 @@ function usePlaces(queueId: QueueId | undefined): readonly Place[] {
   const others = (queues.data?.items ?? []).filter((queue) => queue.isActive && queue.queueId !== queueId)
   return [
     { value: callbackChoice, label: t('telephony.queueRules.toCallback') },
+    { value: voicemailChoice, label: t('telephony.queueRules.toVoicemail') },
     { value: outsideChoice, label: t('telephony.queueRules.toNumber') },
     ...others.map((queue) => ({
       value: queue.queueId,
