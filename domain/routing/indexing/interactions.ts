@@ -94,7 +94,8 @@ function indexOwners(indexes: Indexes, interactionId: InteractionId, waiting: Wa
 function hasOtherDeadlines(before: Interaction | undefined, next: Interaction | null): boolean {
   if (!before || !next || before.waiting !== next.waiting || before.wrapUps !== next.wrapUps) return true
   if (before.kind === 'call' && next.kind === 'call') {
-    return before.parked !== next.parked || before.calledParties !== next.calledParties
+    const isElsewhere = before.voicemail !== next.voicemail || (next.voicemail && before.stage !== next.stage)
+    return before.parked !== next.parked || before.calledParties !== next.calledParties || isElsewhere === true
   }
   return before.kind === 'callback'
 }
