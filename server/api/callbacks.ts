@@ -1,6 +1,13 @@
 import { type Selectable, sql } from 'kysely'
 import type { CallbackTable } from '#adapters/postgres/schema.ts'
-import { type Interaction, isDeskWork, isStillDialed, noWishes, preferredIn, type Wishes } from '#domain/routing/index.ts'
+import {
+  type Interaction,
+  isDeskWork,
+  isStillDialed,
+  noWishes,
+  preferredIn,
+  type Wishes,
+} from '#domain/routing/index.ts'
 import type { InteractionId, QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { Callback } from '#protocol/http/index.ts'
