@@ -28,7 +28,8 @@ export class SendingOn {
     const customer = this.#customers.of(interactionId)
     if (!customer) return
     if (to.kind === 'queue') this.#customers.isDiverted(customer)
-    else if (to.kind === 'announcement') this.#customers.isTurnedAway(customer)
+    // What he leaves is no customer of the model.
+    else if (to.kind === 'announcement' || to.kind === 'voicemail') this.#customers.isTurnedAway(customer)
     else if (to.kind === 'callback') this.#asks(customer, queueId, 'rule')
     else this.#goesOutside(customer, queueId, to.place)
   }
