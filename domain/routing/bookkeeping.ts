@@ -1,7 +1,7 @@
 import { assert } from '#kernel/assert.ts'
 import type { AgentId, IncidentId, InteractionId, OfferId, SkillId } from '#kernel/ids.ts'
 import type { Reservation } from './asking/reservation.ts'
-import { copyOfAgent, copyOfInteraction, type Own } from './copies.ts'
+import { copyOfAgent, copyOfInteraction, copyOfWaiting, type Own } from './copies.ts'
 import { isReadyForAny } from './eligibility.ts'
 import { indexFree, indexReady, reindexAgent } from './indexing/agents.ts'
 import { reindexInteraction } from './indexing/interactions.ts'
@@ -82,7 +82,11 @@ function setSubstitutionDue(state: RoutingTables, agentId: AgentId): void {
 }
 
 export function putInteraction(state: RoutingTables, interactionId: InteractionId, next: Interaction | null): void {
-  keepInteraction(state, interactionId, next && copyOfInteraction(next))
+  const copy = next && copyOfInteraction(next)
+  if (copy?.waiting && copy.waiting !== state.interactions.get(interactionId)?.waiting) {
+    copy.waiting = copyOfWaiting(copy.waiting)
+  }
+  keepInteraction(state, interactionId, copy)
 }
 
 /** @param next a copy that nobody else has */

@@ -10,6 +10,7 @@ import {
   putReservation,
   putSubstituted,
 } from './bookkeeping.ts'
+import { copyOfQueue } from './copies.ts'
 import type { CustomerTier } from './priority/customer.ts'
 import type { Incident } from './priority/incident.ts'
 import {
@@ -92,7 +93,7 @@ export function restoreState(slices: Iterable<SnapshotSlice>): RoutingState {
   state.customerTiers = rowsOf('customerTiers')
   for (const incident of rowsOf('incidents')) putIncident(state, incident.incidentId, incident)
   // Queues first: whether an agent is ready for a queue depends on its channel.
-  for (const queue of rowsOf('queues')) openQueue(state, queue)
+  for (const queue of rowsOf('queues')) openQueue(state, copyOfQueue(queue))
   for (const reservation of rowsOf('reservations')) putReservation(state, reservation.skillId, reservation)
   for (const edge of rowsOf('edges')) state.edges.set(edge.edgeId, edge)
   for (const agent of rowsOf('agents')) putAgent(state, agent.agentId, agent)
