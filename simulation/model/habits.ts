@@ -60,10 +60,11 @@ export class Habits {
     if (!habit || habit.isAutomatic || habit.chance() < habit.missShare) return
     const { declineShare = 0 } = habit.mistakes
     const isDeclined = declineShare > 0 && habit.mistake() < declineShare
-    const { at, tell, state, does, nowMs } = this.#told()
-    at(nowMs + habit.ringMs(), () =>
-      tell(() => {
-        if (state().offers.has(offerId)) does({ type: isDeclined ? 'DeclineOffer' : 'AcceptOffer', offerId, agentId })
+    const deciding = this.#deciding
+    deciding.at(deciding.nowMs + habit.ringMs(), () =>
+      deciding.tell(() => {
+        if (deciding.state.offers.has(offerId))
+          deciding.does({ type: isDeclined ? 'DeclineOffer' : 'AcceptOffer', offerId, agentId })
       }),
     )
   }
@@ -71,12 +72,12 @@ export class Habits {
   presenceChanged({ agentId, presence, cause }: Extract<RoutingEvent, { type: 'PresenceChanged' }>): void {
     const habit = this.#of(agentId)
     if (!habit) return
-    const { nowMs } = this.#deciding
-    if (cause === 'missed-offer') this.#isBack(agentId, nowMs + habit.backAfterMs, 'notReady')
+    const deciding = this.#deciding
+    if (cause === 'missed-offer') this.#isBack(agentId, deciding.nowMs + habit.backAfterMs, 'notReady')
     if (!habit.breaks) return
     if (presence.kind === 'available') this.#thinksOfBreak(agentId)
     else if (presence.kind === 'break' && (presence.reason === freeBreak || presence.reason === askedBreak)) {
-      this.#isBack(agentId, nowMs + habit.breaks.lastsMs() + habit.lateMs(), 'break')
+      this.#isBack(agentId, deciding.nowMs + habit.breaks.lastsMs() + habit.lateMs(), 'break')
     }
   }
 
@@ -90,11 +91,12 @@ export class Habits {
   writesUp(agentId: AgentId, interactionId: InteractionId, takesMs: number): void {
     const { mistakes: { forgetWrapUpShare = 0 } = {}, mistake } = this.#of(agentId) ?? {}
     if (mistake && forgetWrapUpShare > 0 && mistake() < forgetWrapUpShare) return
-    const { at, tell, state, does, nowMs } = this.#told()
-    at(nowMs + takesMs, () =>
-      tell(() => {
-        const { wrapUps = [] } = state().interactions.get(interactionId) ?? {}
-        if (wrapUps.some((one) => one.agentId === agentId)) does({ type: 'FinishWrapUp', interactionId, agentId })
+    const deciding = this.#deciding
+    deciding.at(deciding.nowMs + takesMs, () =>
+      deciding.tell(() => {
+        const { wrapUps = [] } = deciding.state.interactions.get(interactionId) ?? {}
+        if (wrapUps.some((one) => one.agentId === agentId))
+          deciding.does({ type: 'FinishWrapUp', interactionId, agentId })
       }),
     )
   }
@@ -104,14 +106,14 @@ export class Habits {
   }
 
   #isBack(agentId: AgentId, atMs: number, from: 'notReady' | 'break'): void {
-    const { at, tell, state, does } = this.#told()
-    at(atMs, () =>
-      tell(() => {
-        const { presence } = state().agents.get(agentId) ?? {}
+    const deciding = this.#deciding
+    deciding.at(atMs, () =>
+      deciding.tell(() => {
+        const { presence } = deciding.state.agents.get(agentId) ?? {}
         const isStillAway =
           presence?.kind === from &&
           (presence.kind === 'notReady' || presence.reason === freeBreak || presence.reason === askedBreak)
-        if (isStillAway) does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+        if (isStillAway) deciding.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
       }),
     )
   }
@@ -121,34 +123,23 @@ export class Habits {
     if (!breaks) return
     const thought = (this.#thoughts.get(agentId) ?? 0) + 1
     this.#thoughts.set(agentId, thought)
-    const { at, tell, state, does, nowMs } = this.#told()
-    const atMs = nowMs + breaks.everyMs()
+    const deciding = this.#deciding
+    const atMs = deciding.nowMs + breaks.everyMs()
     if (atMs >= this.#horizonMs) return
-    at(atMs, () =>
-      tell(() => {
-        const agent = state().agents.get(agentId)
+    deciding.at(atMs, () =>
+      deciding.tell(() => {
+        const agent = deciding.state.agents.get(agentId)
         // Who is about to go home has no more breaks.
         const isHere = agent?.presence.kind === 'available' && !agent.nextPresence
         if (!isHere || this.#thoughts.get(agentId) !== thought) return
-        if (breaks.isAsked) does({ type: 'RequestBreak', agentId, reason: askedBreak })
-        else does({ type: 'SetPresence', agentId, presence: { kind: 'break', reason: freeBreak }, by: 'agent' })
+        if (breaks.isAsked) deciding.does({ type: 'RequestBreak', agentId, reason: askedBreak })
+        else
+          deciding.does({ type: 'SetPresence', agentId, presence: { kind: 'break', reason: freeBreak }, by: 'agent' })
       }),
     )
   }
 
   #of = (agentId: AgentId): Habit | null => this.#habits[this.#house.groupOf.get(agentId) ?? -1] ?? null
-
-  /** The verbs of the core, which may be another one when they are used. */
-  #told() {
-    const deciding = this.#deciding
-    return {
-      nowMs: deciding.nowMs,
-      at: deciding.at.bind(deciding),
-      tell: deciding.tell.bind(deciding),
-      does: deciding.does.bind(deciding),
-      state: () => deciding.state,
-    }
-  }
 }
 
 function habitOf({ answers, mistakes, breaks }: ModelAgents, index: number, streams: Streams): Habit | null {

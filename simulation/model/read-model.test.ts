@@ -45,6 +45,10 @@ const full = {
   ],
 }
 
+/** A requirement within requirements. */
+const deep = (levels: number): unknown =>
+  Array.from({ length: levels }).reduce<unknown>((inner) => ({ not: inner }), { skill: 'ka', least: 1 })
+
 /** The full model with one thing otherwise. */
 function but(path: string, value: unknown): unknown {
   const model = structuredClone(full) as unknown as Record<string, unknown>
@@ -113,6 +117,87 @@ describe('a model', () => {
     ['agents.0.skills', { ka: 6 }, 'agents[0].skills.ka is 6: write a whole number from 1 to 5.'],
     ['agents.0.skills', ['ka'], 'agents[0].skills[0] is "ka": write an object in braces with skill and proficiency.'],
     ['agents.0.shifts', [{ fromMs: 5, toMs: 5 }], 'agents[0].shifts[0] ends before it begins'],
+    ['queues.0.channel', 'phone', 'queues[0].channel is "phone": write one of "voice", "video",'],
+    [
+      'queues.0.diversions',
+      [{ when: { kind: 'ful' } }],
+      'queues[0].diversions[0].when.kind is "ful": write one of "closed",',
+    ],
+    [
+      'queues.0.diversions',
+      [{ when: { kind: 'full' }, to: {} }],
+      'queues[0].diversions[0].when has no waiting: add it.',
+    ],
+    [
+      'queues.0.diversions',
+      [{ when: { kind: 'closed' }, to: { kind: 'queue', id: 'x' } }],
+      'queues[0].diversions[0].to.id is "x", and no queue has that id: write one of support, sales.',
+    ],
+    [
+      'queues.0.diversions',
+      [{ when: { kind: 'closed' }, to: { kind: 'queue', id: 'support' } }],
+      'queues[0].diversions[0].to.id is the queue itself',
+    ],
+    [
+      'queues.0.diversions',
+      [{ when: { kind: 'closed' }, to: { kind: 'callback' } }],
+      'queues[0].diversions[0].to.kind is "callback", and queues[0] has no callback: add it.',
+    ],
+    ['queues.0.callback', { offer: { standardMs: 1 } }, 'queues[0].callback.offer has no acceptShare: add it.'],
+    [
+      'queues.0.callback',
+      { retryAfterMs: [5] },
+      'queues[0].callback.retryAfterMs[0] is 5: write a whole number from 10000',
+    ],
+    [
+      'queues.0.regions',
+      [{ region: 'GE-XX', share: 1 }],
+      'queues[0].regions[0].region is "GE-XX", which is no region of',
+    ],
+    ['queues.0.regions', [{ region: 'Tbilisi', share: 1 }], 'queues[0].regions[0].region is "Tbilisi": write A region'],
+    ['queues.0.reach', { km: 0 }, 'queues[0].reach.km is 0: write a number from 1 to 20000.'],
+    ['queues.0.reach', 'near', 'queues[0].reach is "near": write one of "region", "neighbors", "anywhere"'],
+    ['queues.0.requirement', { any: [] }, 'queues[0].requirement.any has 0 entries: write 1 at least.'],
+    ['queues.0.requirement', { not: { skill: 'ka' } }, 'queues[0].requirement.not has no least: add it.'],
+    ['queues.0.requirement', deep(9), 'queues[0].requirement is larger than the decider takes'],
+    ['queues.0.requirement', deep(60), 'goes too deep: write at most 50'],
+    [
+      'queues.0.preferred',
+      { share: 1, group: 'x', patienceMs: 1000 },
+      'queues[0].preferred.group is "x", and no group',
+    ],
+    ['queues.0.hours', [{ fromMs: 5, toMs: 4 }], 'queues[0].hours[0] ends before it begins'],
+    ['queues.0.arrivals', { everyMs: 1e-9 }, 'customers to expect in all'],
+    ['queues.0.retrial', { share: 1, after: { constantMs: -1 } }, 'queues[0].retrial.after.constantMs is -1'],
+    [
+      'agents.0.shifts',
+      [{ weekday: 1, beginsMinute: 60, endsMinute: 30 }],
+      'agents[0].shifts[0]: A shift ends after it begins',
+    ],
+    ['agents.0.shifts', [{ weekday: 8, beginsMinute: 60, endsMinute: 90 }], 'agents[0].shifts[0].weekday is 8: write'],
+    ['agents.0.capacity', { voice: 2 }, 'agents[0].capacity.voice is 2: nobody talks to two'],
+    ['agents.0.mistakes', { declines: 1 }, 'agents[0].mistakes.declines is no field'],
+    [
+      'agents.0.breaks',
+      { every: { constantMs: 0 }, lasts: { constantMs: 0 } },
+      'agents[0].breaks.every is a second at least',
+    ],
+    [
+      'carriers',
+      [
+        { share: 0.7, fails: [{ fromMs: 1, toMs: 2 }] },
+        { share: 0.7, fails: [{ fromMs: 1, toMs: 2 }] },
+      ],
+      'carriers have shares of 1.4 in all',
+    ],
+    ['carriers', [{ share: 1, fails: [{ fromMs: 2, toMs: 1 }] }], 'carriers[0].fails[0] ends before it begins'],
+    [
+      'core',
+      { dies: { atMs: [5000, 5500] }, takeOverMs: 1000 },
+      'core.dies.atMs[1] is before the core before it was replaced',
+    ],
+    ['core', { dies: { every: { constantMs: 1 } } }, 'core has no takeOverMs: add it.'],
+    ['reservations', [{ skill: 'ka', least: 1, keepFree: 1 }], 'reservations[0] has no untilWaitedMs: add it.'],
     ['agents.1.count', 20_000, 'agents are 20003 in all: write 20000 at most.'],
   ])('with %s %j is refused with where, what, and what to do', (path, value, sentence) => {
     const checked = checkModel(but(path, value))
@@ -123,6 +208,12 @@ describe('a model', () => {
     expect(readModel('{')).toMatchObject({ ok: false, error: expect.stringContaining('is no JSON') })
     expect(readModel('[]')).toMatchObject({ ok: false, error: expect.stringContaining('write an object in braces') })
     expect(readModel('{"__proto__": {}, "horizonMs": 1}')).toMatchObject({ ok: false })
+    const nested = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
+    expect(readModel(`{ "horizonMs": ${nested} }`)).toMatchObject({ ok: false })
+    const not = `${'{"not":'.repeat(100_000)}1${'}'.repeat(100_000)}`
+    const queue = `{ "id": "a", "arrivals": { "everyMs": 1 }, "handle": { "constantMs": 1 }, "requirement": ${not} }`
+    const deepest = readModel(`{ "horizonMs": 1000, "queues": [${queue}], "agents": [] }`)
+    expect(deepest).toMatchObject({ ok: false, error: expect.stringContaining('goes too deep') })
   })
 })
 

@@ -185,9 +185,17 @@ function sketch(shape: Shape): string {
   return required.length > 0 ? `{ ${required.map((name) => `"${name}": …`).join(', ')} }` : 'an object'
 }
 
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return 'nested too deep'
+  }
+}
+
 /** A value as it may stand in a sentence. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  const text = textOf(value)
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 

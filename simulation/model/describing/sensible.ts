@@ -2,7 +2,8 @@ import { Geography, shippedCountries } from '#domain/geography/index.ts'
 import { isRequirement } from '#domain/routing/index.ts'
 import { shiftDayProblem } from '#domain/workforce/index.ts'
 import { expectedArrivals } from '../arrivals.ts'
-import { type Model, type ModelAgents, type ModelQueue, mostAgents } from '../model.ts'
+import { meanOf } from '../distributions.ts'
+import { type Duration, type Model, type ModelAgents, type ModelQueue, mostAgents } from '../model.ts'
 import { shiftDayOf, spansOf } from '../shifts.ts'
 
 /** What no schema says of a model. Each is a sentence that names the place, or `null`: nothing is wrong. */
@@ -25,13 +26,8 @@ export function senseless(model: Model): string | null {
     const wrong = senselessQueue(`queues[${i}]`, queue, model)
     if (wrong) return wrong
   }
-  const expected = queues.reduce((sum, { arrivals, retrial }) => {
-    const again = retrial ? 1 + retrial.share * (retrial.most ?? 1) : 1
-    return sum + expectedArrivals(arrivals, horizonMs) * again
-  }, 0)
-  if (expected > mostCustomers) {
-    return `queues have ${Math.round(expected)} customers to expect in all, those who come again among them: write rates and a horizonMs with ${mostCustomers} at most.`
-  }
+  const wrong = tooMuch(model)
+  if (wrong) return wrong
   return (
     senselessAgents(agents, model, places) ??
     repeatedIn(
@@ -41,6 +37,29 @@ export function senseless(model: Model): string | null {
     ) ??
     senselessFailures(model)
   )
+}
+
+/** A run ends, and soon enough. */
+function tooMuch({ queues, agents, carriers = [], core, horizonMs }: Model): string | null {
+  const expected = queues.reduce((sum, { arrivals, retrial }) => {
+    const again = retrial ? 1 + retrial.share * (retrial.most ?? 1) : 1
+    return sum + expectedArrivals(arrivals, horizonMs) * again
+  }, 0)
+  if (expected > mostCustomers) {
+    return `queues have ${Math.round(expected)} customers to expect in all, those who come again among them: write rates and a horizonMs with ${mostCustomers} at most.`
+  }
+  const count = agents.reduce((sum, group) => sum + group.count, 0)
+  const often = (every: Duration, lastsMs: number) => horizonMs / (Math.max(leastBetweenMs, meanOf(every)) + lastsMs)
+  const breaks = agents.reduce((sum, group) => sum + (group.breaks ? group.count * often(group.breaks.every, 0) : 0), 0)
+  const outages = carriers.reduce(
+    (sum, { fails }) => sum + (Array.isArray(fails) ? 0 : often(fails.every, meanOf(fails.lasts))),
+    0,
+  )
+  const deaths = !core ? 0 : 'every' in core.dies ? often(core.dies.every, core.takeOverMs) : core.dies.atMs.length
+  if (breaks + outages + deaths * (1 + count) > mostCustomers) {
+    return 'breaks, failures of carriers and deaths of the core come too often until horizonMs: write longer times between them.'
+  }
+  return null
 }
 
 let geography: Geography | undefined
@@ -90,6 +109,9 @@ function senselessQueue(at: string, queue: ModelQueue, { queues, agents }: Model
       return `${here}.kind is ${JSON.stringify(to.kind)}, and nobody holds a line for work of ${channel}: send it to a queue.`
     }
     if (to.kind === 'callback' && !callback) return `${here}.kind is "callback", and ${at} has no callback: add it.`
+  }
+  if (queue.places != null && channel !== 'voice') {
+    return `${at}.places is there, and nobody is turned away who brings work of ${channel}: leave it out.`
   }
   if (callback && channel !== 'voice') return `${at}.callback is there, and the channel is ${channel}: leave it out.`
   return null
@@ -146,6 +168,9 @@ function senselessAgents(
     if (region >= 0) return unknownRegion(`${at}.regions[${region}]`, group.regions?.[region])
     const spoken = (['voice', 'video'] as const).find((channel) => (group.capacity?.[channel] ?? 0) > 1)
     if (spoken) return `${at}.capacity.${spoken} is ${group.capacity?.[spoken]}: nobody talks to two, write 0 or 1.`
+    if (group.breaks && meanOf(group.breaks.every) < leastBetweenMs) {
+      return `${at}.breaks.every is a second at least, on average: write more.`
+    }
     const { shifts = [] } = group
     const day = shifts.findIndex((shift) => 'weekday' in shift && shiftDayProblem(shiftDayOf(shift)) !== undefined)
     const asked = shifts[day]
@@ -168,6 +193,9 @@ const mostSpans = 5_000_000
 /** Days of patterns that are reckoned out, of all groups together. */
 const mostReckoned = 200_000
 const weekMs = 7 * 86_400_000
+
+/** Nobody thinks of breaks oftener, and nothing fails oftener. */
+const leastBetweenMs = 1000
 
 function senselessFailures({ carriers = [], core, horizonMs }: Model): string | null {
   const ids = repeated(carriers.flatMap(({ id }) => (id === undefined ? [] : [id])))
