@@ -89,6 +89,28 @@ describe('a day that was, lived through again', () => {
     expect(better.abandoned.mean).toBe(0)
   })
 
+  it('asks of agents what its queues asked, however that was said', () => {
+    const { world, period } = anHour()
+    const requirement = { any: [{ skillId: 'skl_ka', least: 3 }, { not: { skillId: 'skl_ru', least: 1 } }] }
+    const relaxation = [{ afterMs: 5000, reach: 'neighbors', drop: ['skl_ka'] }]
+    const log = (world.told as readonly StoredEvent[]).map((event) =>
+      event.type === 'QueueConfigured'
+        ? { ...event, settings: { ...(event as unknown as { settings: object }).settings, requirement, relaxation } }
+        : event,
+    ) as readonly StoredEvent[]
+    const of = (types: readonly string[]) => log.filter(({ type }) => types.includes(type))
+    const names = new Map([['skl_ka', 'Georgian']])
+    const made = modelOfHistory({ period, settings: of(settingTypes), presences: [], events: of(eventTypes), names })
+    if (!made.ok) throw new Error(made.error)
+    expect(made.value.model.queues[0]).toMatchObject({
+      requirement: { any: [{ skill: 'Georgian', least: 3 }, { not: { skill: 'skl_ru', least: 1 } }] },
+      relaxation: [{ afterMs: 5000, reach: 'neighbors', drop: ['Georgian'] }],
+    })
+    expect(
+      answerOf(made.value.model, 1, runModel({ model: made.value.model, seed: 1, replications: 1 })).all.answered.mean,
+    ).toBeGreaterThan(30)
+  })
+
   it('in which nobody was served is refused', () => {
     const period = { fromMs: 0, toMs: 1000 }
     const empty = { period, settings: [], presences: [], events: [], names: new Map() }

@@ -8,7 +8,7 @@ import {
 } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import type { Model, ModelAgents, ModelQueue } from '../model.ts'
+import type { Model, ModelAgents, ModelQueue, ModelRequirement } from '../model.ts'
 import { checkModel } from '../read-model.ts'
 import type { Period } from './day.ts'
 import { HistoryReader, type QueueHistory } from './handled-work.ts'
@@ -152,8 +152,6 @@ function modelQueue(of: {
   readonly remarks: string[]
 }): ModelQueue {
   const { name, settings, done, period, skillName, allHandledMs, remarks } = of
-  const requires = listOf(settings.requirement, skillName)
-  if (requires === null) remarks.push(`What the queue ${name} asks is no plain list of skills, and is left out.`)
   const full = settings.diversions?.find(({ when }) => when.kind === 'full')?.when
   if (settings.diversions?.some(({ when }) => when.kind !== 'full')) {
     remarks.push(`Where the queue ${name} sends whom it does not take is left out, but for its limit of places.`)
@@ -167,7 +165,7 @@ function modelQueue(of: {
     priority: settings.priority,
     places: full?.kind === 'full' ? full.waiting : null,
     strategy: settings.strategy,
-    requires: requires ?? [],
+    ...(settings.requirement && { requirement: withNames(settings.requirement, skillName) }),
     relaxation: (settings.relaxation ?? []).map(({ drop, ...step }) => ({
       ...step,
       ...(drop && { drop: drop.map(skillName) }),
@@ -176,16 +174,13 @@ function modelQueue(of: {
   }
 }
 
-/** `null`: no plain list. */
-function listOf(
-  requirement: Requirement | undefined,
-  skillName: (id: string) => string,
-): NonNullable<ModelQueue['requires']> | null {
-  if (requirement === undefined) return []
-  if ('skillId' in requirement) return [{ skill: skillName(requirement.skillId), least: requirement.least }]
-  if (!('all' in requirement)) return null
-  const parts = requirement.all.map((part) => listOf(part, skillName))
-  return parts.includes(null) ? null : parts.flatMap((part) => part ?? [])
+/** With skills by their names. */
+function withNames(requirement: Requirement, skillName: (id: string) => string): ModelRequirement {
+  if ('skillId' in requirement) return { skill: skillName(requirement.skillId), least: requirement.least }
+  const all = (parts: readonly Requirement[]) => parts.map((part) => withNames(part, skillName))
+  if ('all' in requirement) return { all: all(requirement.all) }
+  if ('any' in requirement) return { any: all(requirement.any) }
+  return { not: withNames(requirement.not, skillName) }
 }
 
 function modelAgent(
