@@ -97,7 +97,7 @@ export class SimulatedEdge extends Switchboard {
     const legIds = [...this.legs.keys()]
     this.#link?.link.break(false)
     this.legs.clear()
-    this.bridges.clear()
+    this.forgetBridges()
     this.stations.clear()
     this.recordings.crash()
     this.playing.clear()

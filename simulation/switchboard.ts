@@ -3,19 +3,13 @@ import type { Random } from '#kernel/random.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { EdgeCommand, EdgeErrorCode, EdgeEvent, EndReason, Leg, PlayItem, Station } from '#protocol/edge/index.ts'
 import type { VirtualClock } from './clock.ts'
+import { EdgeBridges, type SimulatedBridge } from './edge-bridges.ts'
 import { EdgeRecordings } from './edge-recordings.ts'
 
 /** How long a station without transport keeps its leg. */
 const stationGraceMs = 15_000
 const promptMs = 3000
 
-interface SimulatedBridge {
-  readonly bridgeId: BridgeId
-  /** The parties; those beside it are in `monitors`, with who hears them. */
-  readonly legIds: Set<LegId>
-  readonly heldLegIds: Set<LegId>
-  readonly monitors: Map<LegId, readonly LegId[]>
-}
 /** What is played: a prompt by its name, a tone as `tone`, anything else by its kind. */
 interface Played {
   readonly playId: PlayId
@@ -29,7 +23,8 @@ export abstract class Switchboard {
   abstract incarnation: IncarnationId
   isUp = true
   readonly legs = new Map<LegId, Leg>()
-  readonly bridges = new Map<BridgeId, SimulatedBridge>()
+  readonly #talks: EdgeBridges
+  readonly bridges: ReadonlyMap<BridgeId, SimulatedBridge>
   readonly stations = new Map<StationId, Station>()
   readonly recordings: EdgeRecordings
   /** Sound, as it were: who hears whom or what, for tests to look at. */
@@ -39,8 +34,6 @@ export abstract class Switchboard {
   readonly refused: { readonly legId: LegId; readonly status: number }[] = []
   /** Legs whose digits nobody learns. */
   readonly masked = new Set<LegId>()
-  /** Legs that have been in a bridge. */
-  readonly #joined = new Set<LegId>()
   /** Who is asked for a key. */
   readonly collecting = new Map<LegId, CollectId>()
   /** What a phone that asked for a transfer was told of it, in order. */
@@ -63,6 +56,20 @@ export abstract class Switchboard {
     this.clock = clock
     this.random = random
     this.recordings = new EdgeRecordings(clock, (event) => this.tell(event))
+    this.#talks = new EdgeBridges(this.legs, {
+      enters: (legId) => this.#silence(legId),
+      leaves: (bridgeId, legId, isLast) => {
+        if (bridgeId !== null) this.recordings.leaves(bridgeId, legId, isLast)
+        this.announced.delete(legId)
+      },
+      ended: (bridgeId) => this.tell({ type: 'bridge.ended', bridgeId }),
+    })
+    this.bridges = this.#talks.bridges
+  }
+
+  /** The process is gone, and its bridges with it. */
+  protected forgetBridges(): void {
+    this.#talks.clear()
   }
 
   protected abstract tell(event: EdgeEvent): void
@@ -172,7 +179,7 @@ export abstract class Switchboard {
     if (!leg) return
     const collectId = this.collecting.get(legId)
     if (collectId) this.tell({ type: 'leg.collected', legId, collectId, digits: '', outcome: 'leg-ended' })
-    for (const bridge of this.bridges.values()) this.#leave(bridge, legId)
+    this.#talks.leaveAll(legId)
     this.legs.delete(legId)
     this.playing.delete(legId)
     this.announced.delete(legId)
@@ -181,7 +188,7 @@ export abstract class Switchboard {
     const station = leg.stationId && this.stations.get(leg.stationId)
     const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
     const status = sipStatus === undefined ? {} : { sipStatus }
-    const neverJoined = leg.state !== 'connected' || this.#joined.delete(legId) ? {} : { neverJoined: true }
+    const neverJoined = leg.state !== 'connected' || this.#talks.forget(legId) ? {} : { neverJoined: true }
     this.tell({ type: 'leg.ended', legId, reason, durationMs: 0, ...neverJoined, ...stationId, ...status })
     if (station && station.legId === legId) {
       const { legId: _, ...withoutLeg } = station
@@ -220,28 +227,18 @@ export abstract class Switchboard {
       case 'leg.originate':
         return this.#originate(command)
       case 'bridge.join':
-        return this.#join(command.bridgeId, command.legIds)
+        return this.#talks.join(command.bridgeId, command.legIds)
       case 'bridge.hold':
-      case 'bridge.retrieve': {
-        const bridge = this.bridges.get(command.bridgeId)
-        if (!bridge) return failure('no-such-bridge')
-        if (!bridge.legIds.has(command.legId)) return failure('wrong-state')
-        if (command.type === 'bridge.hold') bridge.heldLegIds.add(command.legId)
-        else bridge.heldLegIds.delete(command.legId)
+      case 'bridge.retrieve':
+        return this.#talks.hold(command.bridgeId, command.legId, command.type === 'bridge.hold')
+      case 'bridge.end':
+        this.#talks.end(command.bridgeId)
         return success(undefined)
-      }
-      case 'bridge.end': {
-        const bridge = this.bridges.get(command.bridgeId)
-        for (const legId of bridge ? [...bridge.legIds] : []) if (bridge) this.#leave(bridge, legId)
+      case 'bridge.leave':
+        this.#talks.leave(command.bridgeId, command.legId)
         return success(undefined)
-      }
-      case 'bridge.leave': {
-        const bridge = this.bridges.get(command.bridgeId)
-        if (bridge) this.#leave(bridge, command.legId)
-        return success(undefined)
-      }
       case 'bridge.monitor':
-        return this.#monitor(command.bridgeId, command.legId, command.heardBy)
+        return this.#talks.monitor(command.bridgeId, command.legId, command.heardBy)
       case 'bridge.play': {
         return this.#announce(command)
       }
@@ -406,76 +403,10 @@ export abstract class Switchboard {
     if (leg) this.#connectLater(leg)
   }
 
-  #join(bridgeId: BridgeId, legIds: readonly LegId[]): Result<void, EdgeErrorCode> {
-    for (const legId of legIds) if (!this.legs.has(legId)) return failure('no-such-leg')
-    const bridge: SimulatedBridge = this.bridges.get(bridgeId) ?? {
-      bridgeId,
-      legIds: new Set(),
-      heldLegIds: new Set(),
-      monitors: new Map(),
-    }
-    this.bridges.set(bridgeId, bridge)
-    for (const legId of legIds) {
-      const leg = this.legs.get(legId)
-      if (!leg) continue
-      const other = leg.bridgeId !== bridgeId && leg.bridgeId !== undefined && this.bridges.get(leg.bridgeId)
-      if (other) this.#leave(other, legId)
-      if (leg.bridgeId !== bridgeId) this.#silence(legId)
-      bridge.legIds.add(legId)
-      bridge.monitors.delete(legId)
-      this.legs.set(legId, { ...leg, bridgeId })
-      this.#joined.add(legId)
-    }
-    return success(undefined)
-  }
-
-  #monitor(bridgeId: BridgeId, legId: LegId, heardBy: readonly LegId[]): Result<void, EdgeErrorCode> {
-    const bridge = this.bridges.get(bridgeId)
-    const leg = this.legs.get(legId)
-    if (!leg) return failure('no-such-leg')
-    if (!bridge) return failure('no-such-bridge')
-    if (bridge.legIds.has(legId) && bridge.legIds.size === 1) return failure('wrong-state')
-    const other = leg.bridgeId !== bridgeId && leg.bridgeId !== undefined && this.bridges.get(leg.bridgeId)
-    if (other) this.#leave(other, legId)
-    if (leg.bridgeId !== bridgeId) this.#silence(legId)
-    bridge.legIds.delete(legId)
-    bridge.heldLegIds.delete(legId)
-    bridge.monitors.set(legId, heardBy)
-    this.legs.set(legId, { ...leg, bridgeId })
-    this.#joined.add(legId)
-    return success(undefined)
-  }
-
   /** Whoever goes into a bridge hears and is asked nothing else. */
   #silence(legId: LegId): void {
     this.#stopCollect(legId)
     this.#endPlay(legId, 'interrupted')
-  }
-
-  #leave(bridge: SimulatedBridge, legId: LegId): void {
-    if (!bridge.legIds.has(legId) && !bridge.monitors.has(legId)) return
-    const isLast = bridge.legIds.size === 1 && bridge.legIds.has(legId)
-    this.recordings.leaves(bridge.bridgeId, legId, isLast)
-    bridge.legIds.delete(legId)
-    bridge.monitors.delete(legId)
-    bridge.heldLegIds.delete(legId)
-    this.announced.delete(legId)
-    const leg = this.legs.get(legId)
-    if (leg?.bridgeId === bridge.bridgeId) {
-      const { bridgeId: _, ...without } = leg
-      this.legs.set(legId, without)
-    }
-    if (bridge.legIds.size > 0) return
-    for (const monitorLegId of [...bridge.monitors.keys()]) {
-      bridge.monitors.delete(monitorLegId)
-      this.announced.delete(monitorLegId)
-      const beside = this.legs.get(monitorLegId)
-      if (!beside) continue
-      const { bridgeId: _, ...without } = beside
-      this.legs.set(monitorLegId, without)
-    }
-    this.bridges.delete(bridge.bridgeId)
-    this.tell({ type: 'bridge.ended', bridgeId: bridge.bridgeId })
   }
 
   #startRecording({
