@@ -26,6 +26,8 @@ export class Deciding {
   decisions = 0
   /** Called with each event, once it is decided. */
   watch: (event: RoutingEvent) => void = () => {}
+  /** For whoever looks on: called after each decision, before anything follows from it. */
+  lookOn: ((state: RoutingState, events: readonly RoutingEvent[]) => void) | null = null
   isDown = false
   readonly #happenings = new EventHeap<() => void>()
   readonly #house: House
@@ -83,6 +85,7 @@ export class Deciding {
     })
     assert(decided.ok, `${command.type} is refused: ${decided.ok ? '' : decided.error.code}`)
     if (this.#storage) this.#write(this.#storage, decided.value)
+    this.lookOn?.(this.state, decided.value)
     return decided.value
   }
 

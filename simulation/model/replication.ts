@@ -21,8 +21,14 @@ const longestDrainMs = 30 * 86_400_000
  * One replication of a model: the decider itself, and around it only customers who come, lose patience and are served, agents
  * with their habits, and what fails, in a time of its own.
  */
-export function replicate(model: Model, house: House, seed: number, replication: number): ReplicationCounts {
-  return new Replication(model, house, seed, replication).run()
+export function replicate(
+  model: Model,
+  house: House,
+  seed: number,
+  replication: number,
+  lookOn: Deciding['lookOn'] = null,
+): ReplicationCounts {
+  return new Replication(model, house, seed, replication, lookOn).run()
 }
 
 class Replication {
@@ -40,7 +46,7 @@ class Replication {
   readonly #core: CoreCounts = { deaths: 0, downMs: 0, refused: 0 }
   readonly #streams: Streams
 
-  constructor(model: Model, house: House, seed: number, replication: number) {
+  constructor(model: Model, house: House, seed: number, replication: number, lookOn: Deciding['lookOn']) {
     this.#model = model
     this.#horizonMs = model.horizonMs
     this.#warmupMs = model.warmupMs ?? 0
@@ -61,6 +67,7 @@ class Replication {
       within: this.#within,
     })
     deciding.watch = (event) => this.#follows(event)
+    deciding.lookOn = lookOn
     for (const { agentId, presence } of deciding.state.agents.values()) {
       if (presence.kind === 'available') this.#staff.comes(agentId, 0)
     }
