@@ -34,7 +34,7 @@ export const copyOfAgent = (agent: Agent): Own<Agent> =>
     stations: agent.stations,
     work: agent.work,
     idleSinceMs: agent.idleSinceMs,
-    lastAskedMs: agent.lastAskedMs,
+    lastAsked: agent.lastAsked,
     tally: agent.tally,
     passes: agent.passes,
     monitoring: agent.monitoring,

@@ -139,7 +139,7 @@ export interface Agent {
   /** Since when the agent has been available and without accepted work; an offer that came to nothing does not count. */
   readonly idleSinceMs: number
   /** When each queue asked him last. */
-  readonly lastAskedMs: Readonly<Record<QueueId, number>>
+  readonly lastAsked: readonly { readonly queueId: QueueId; readonly atMs: number }[]
   readonly tally: Tally
   /** How far each of his queues is, where he chooses by share: see `passesAfter`. */
   readonly passes?: Readonly<Record<QueueId, number>>

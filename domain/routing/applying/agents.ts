@@ -83,7 +83,7 @@ const newAgent = (agentId: AgentId, atMs: number): Agent => ({
   stations: [],
   work: [],
   idleSinceMs: atMs,
-  lastAskedMs: {},
+  lastAsked: [],
   tally: newTally(atMs),
   monitoring: null,
 })

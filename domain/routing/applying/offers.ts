@@ -34,7 +34,7 @@ export function applyOffers(state: RoutingTables, event: OfferEvent): void {
       const held: HeldWork = kind === 'voicemail' ? { ...offered, isMessage: true } : offered
       editAgent(state, agentId, (agent) => {
         agent.work = [...agent.work, held]
-        agent.lastAskedMs = { ...agent.lastAskedMs, [queueId]: atMs }
+        agent.lastAsked = [...agent.lastAsked.filter((asked) => asked.queueId !== queueId), { queueId, atMs }]
       })
       return
     }

@@ -6,7 +6,7 @@ import { keptBackFor } from '../asking/reservation.ts'
 import { orderOf } from '../between-queues.ts'
 import type { Bucket } from '../buckets.ts'
 import type { Decision } from '../decision.ts'
-import { isEligible, isReady } from '../eligibility.ts'
+import { isEligible, isReady, isReadyForAny } from '../eligibility.ts'
 import { turnOf } from '../indexing/interactions.ts'
 import { byTurn, type QueueIndexes, type WaitingEntry } from '../queue-indexes.ts'
 import type { Membership } from '../settings.ts'
@@ -79,6 +79,7 @@ interface Work extends Waiter {
 
 /** The waiting work whose turn it is for this agent, in all of his queues. */
 function nextFor(decision: Decision, agent: Agent): Work | null {
+  if (!isReadyForAny(agent)) return null
   const { draft, nowMs } = decision
   const isBefore = orderOf(agent, nowMs)
   let best: Work | null = null
@@ -101,10 +102,11 @@ const fewFirst = 8
 function firstFor(decision: Decision, agent: Agent, membership: Membership, indexes: QueueIndexes): Waiter | null {
   const group = groupOf(agent, membership)
   const { interactions } = decision.draft
-  let looks = 0
-  for (const turn of indexes.waiting) {
-    if (++looks > fewFirst) return firstOfMany(decision, agent, group, indexes)
-    const interaction = interactions.get(turn.interactionId)
+  const { waiting } = indexes
+  for (let place = 0; place < waiting.size; place++) {
+    if (place === fewFirst) return firstOfMany(decision, agent, group, indexes)
+    const turn = waiting.at(place)
+    const interaction = turn && interactions.get(turn.interactionId)
     if (!interaction) continue
     const asked = askedNow(interaction)
     const isFor = asked.agentIds
