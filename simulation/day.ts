@@ -9,11 +9,13 @@ import {
   takesCallbacksBack,
 } from './callback-habits.ts'
 import { nobodyIsDialedTwice, noPromiseIsLost } from './checkers/callbacks.ts'
+import { noMessageIsLost } from './checkers/voicemail.ts'
 import type { CoreFaults } from './core.ts'
 import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
 import type { HousePhone } from './house-phone.ts'
 import { outsideBegins } from './outside-telephone.ts'
 import type { SimulatedAgent } from './people.ts'
+import { speakToVoicemail } from './voicemail-habits.ts'
 import { World } from './world.ts'
 
 /** A day at the contact centre, or some minutes of it. Means are of exponential distributions. */
@@ -97,6 +99,10 @@ export function liveDay(options: DayOptions): World {
       () => nobodyIsDialedTwice(world),
     )
   }
+  repeat(
+    () => 1000 + chance.integer(3000),
+    () => speakToVoicemail(world),
+  )
   if (options.betweenTasksMs !== undefined) bringTasks(world, options, options.betweenTasksMs, repeat)
   let calls = 0
   repeat(
@@ -143,13 +149,14 @@ export function liveDay(options: DayOptions): World {
   }
   takesCallbacksBack(world)
   for (const { interactionId, kind } of [...(world.core.state?.interactions.values() ?? [])]) {
-    if (kind === 'task') world.cancelsTask(interactionId)
+    if (kind === 'task' || kind === 'voicemail') world.cancelsTask(interactionId)
   }
   for (const phone of world.phones) for (const legId of phone.legIds) phone.hangsUp(legId)
   for (const telephone of world.outsideTelephones) telephone.hangsUpOnEverybody()
   world.passes(10 * 60_000)
   world.checkers.atTheEnd()
   noPromiseIsLost(world)
+  noMessageIsLost(world)
   return world
 }
 

@@ -111,13 +111,18 @@ export class SimulatedAgent {
   }
   /** The call that he talks in or writes up. */
   get interaction(): Call | undefined {
-    const works = this.desk?.work.filter((work) => work.channel === 'voice' && work.workState !== 'offered') ?? []
+    const works =
+      this.desk?.work.filter((work) => work.channel === 'voice' && !work.isMessage && work.workState !== 'offered') ??
+      []
     const held = works.find((work) => work.workState === 'engaged') ?? works[0]
     return held && this.#world.core.state?.calls.get(held.interactionId)
   }
-  /** The tasks that he works on or writes up, the oldest first. */
+  /** The tasks and messages that he works on or writes up, the oldest first. */
   get tasks(): readonly HeldWork[] {
-    return this.desk?.work.filter((work) => work.channel === 'task' && work.workState !== 'offered') ?? []
+    return (
+      this.desk?.work.filter((work) => (work.channel === 'task' || work.isMessage) && work.workState !== 'offered') ??
+      []
+    )
   }
   /** Does what comes next of the oldest: it is done, or written up. */
   finishesTask(): boolean {

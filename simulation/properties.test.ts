@@ -50,6 +50,8 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'QueueRemoved',
     'QueueClosed',
     'InteractionDiverted',
+    'VoicemailEnded',
+    'VoicemailLeft',
     'RequirementRelaxed',
     'PriorityChanged',
     'TalliesReset',

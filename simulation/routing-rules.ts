@@ -49,6 +49,7 @@ function changesRules(world: World): void {
     lastAgentPatienceMs: chance.pick([1000, 20_000, 60_000]),
     relaxation: chance.pick(relaxations),
     diversions: diversions(world),
+    ...(chance.next() < 0.3 && { voicemail: { longestMs: 10_000 } }),
     serviceLevel: { thresholdMs: chance.pick([5000, 20_000]), percent: chance.pick([50, 80]) },
   }
   const requirement = chance.pick(requirements)
@@ -100,7 +101,9 @@ const relaxations: readonly (readonly RelaxationStep[])[] = [
 function diversions({ random: chance, otherQueueId }: World): NonNullable<QueueSettings['diversions']> {
   const elsewhere = { kind: 'queue', queueId: otherQueueId } as const
   const outside = { kind: 'outside', place: 0 } as const
-  const to = () => chance.pick([elsewhere, outside, { kind: 'announcement', prompt: 'closed' } as const])
+  const announced = { kind: 'announcement', prompt: 'closed' } as const
+  const voicemail = { kind: 'voicemail' } as const
+  const to = () => chance.pick([elsewhere, outside, announced, voicemail, voicemail])
   const all: NonNullable<QueueSettings['diversions']> = [
     { when: { kind: 'closed' }, to: to() },
     { when: { kind: 'nobody' }, to: to() },

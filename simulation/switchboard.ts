@@ -1,7 +1,16 @@
 import type { BridgeId, CollectId, EdgeId, IncarnationId, LegId, PlayId, StationId, TransferId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import type { EdgeCommand, EdgeErrorCode, EdgeEvent, EndReason, Leg, PlayItem, Station } from '#protocol/edge/index.ts'
+import type {
+  EdgeCommand,
+  EdgeCommandOf,
+  EdgeErrorCode,
+  EdgeEvent,
+  EndReason,
+  Leg,
+  PlayItem,
+  Station,
+} from '#protocol/edge/index.ts'
 import type { VirtualClock } from './clock.ts'
 import { EdgeBridges, type SimulatedBridge } from './edge-bridges.ts'
 import { EdgeRecordings } from './edge-recordings.ts'
@@ -222,6 +231,8 @@ export abstract class Switchboard {
         return success(undefined)
       case 'leg.mute':
         return this.#withLeg(command.legId, (leg) => this.legs.set(leg.legId, { ...leg, muted: command.muted }))
+      case 'leg.detect':
+        return this.#listenForSilence(command)
       case 'leg.play':
         return this.#play(command)
       case 'leg.originate':
@@ -267,6 +278,20 @@ export abstract class Switchboard {
       default:
         return success(undefined)
     }
+  }
+
+  /** Nobody speaks for ever. */
+  #listenForSilence({ legId, detectionId, detectors }: EdgeCommandOf<'leg.detect'>): Result<void, EdgeErrorCode> {
+    const silence = detectors.find(({ kind }) => kind === 'silence')
+    return this.#withLeg(legId, () => {
+      if (silence?.kind !== 'silence') return
+      const { incarnation } = this
+      const afterMs = silence.afterMs + (this.random.next() < 0.3 ? 0 : this.random.integer(30_000))
+      this.clock.after(afterMs, () => {
+        if (incarnation !== this.incarnation || !this.legs.has(legId)) return
+        this.tell({ type: 'leg.detected', legId, detectionId, verdict: 'silence', afterMs, isLast: false })
+      })
+    })
   }
 
   #withLeg(legId: LegId, deed: (leg: Leg) => void): Result<void, EdgeErrorCode> {

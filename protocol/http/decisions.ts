@@ -140,6 +140,8 @@ export const RoutingDecision = Type.Object({
   others: Type.Optional(Type.Array(NotAsked)),
   /** Why it was withdrawn, returned, diverted, put off, or why nobody is called any more. */
   cause: Type.Optional(Type.String()),
+  /** `diverted`: where to. */
+  to: Type.Optional(literals(['queue', 'announcement', 'callback', 'voicemail', 'outside'])),
   level: Type.Optional(Type.Integer()),
   boostMs: Type.Optional(Type.Number()),
   /** `queued`: how long it would wait, as far as anybody could say. */

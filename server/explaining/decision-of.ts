@@ -43,7 +43,7 @@ export function decisionOf(event: RoutingEvent): BareDecision | undefined {
       return { at, kind: 'queued', queueId: event.queueId, ...(wait ? { expected: wait } : {}) }
     }
     case 'InteractionDiverted':
-      return { at, kind: 'diverted', queueId: event.queueId, cause: event.cause }
+      return { at, kind: 'diverted', queueId: event.queueId, cause: event.cause, to: event.to.kind }
     case 'DiversionDropped':
       return { at, kind: 'stays', queueId: event.queueId }
     case 'InteractionMoved':

@@ -100,7 +100,7 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       return `waits in ${queue}${wait}`
     }
     case 'diverted':
-      return `sent on from ${queue}: ${of.cause}`
+      return `sent on from ${queue}${of.to === 'voicemail' ? ' to its voicemail' : ''}: ${of.cause}`
     case 'stays':
       return `goes on waiting in ${queue}: there is nowhere to send it`
     case 'relaxed':

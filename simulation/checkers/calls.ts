@@ -1,5 +1,5 @@
 import { type Call, calledPartyOf, isStillDialed, type RoutingState } from '#domain/routing/index.ts'
-import type { BridgeId } from '#kernel/ids.ts'
+import type { BridgeId, RecordingId } from '#kernel/ids.ts'
 import type { SimulatedEdge } from '../edge.ts'
 import type { World } from '../world.ts'
 import { everybodyHearsWhoHeShould, hearsItRing, hearsUs, talkOf } from './talk.ts'
@@ -21,6 +21,9 @@ export function everyCallIsAtTheEdge(world: World, state: RoutingState): void {
     } else if (stage === 'engaged' && engagement) {
       wanted.add(engagement.bridgeId)
       if (talkOf(edge, call)) everybodyHearsWhoHeShould(world, state, call, engagement)
+    } else if (stage === 'inFlow' && call.voicemail?.speaking) {
+      wanted.add(call.voicemail.speaking.bridgeId)
+      whoSpeaksIsHeard(edge, call, call.voicemail.speaking)
     } else {
       whoWaitsHearsMusic(edge, call)
     }
@@ -65,6 +68,17 @@ function whoIsPutThroughIsJoined(world: World, call: Call): void {
   holds(bridge?.legIds.has(party.legId) === true, 'the far end is in the bridge')
   for (const legId of members) holds(bridge?.legIds.has(legId) === true, 'who talks on is in the bridge')
   holds(bridge?.heldLegIds.size === 0, 'nobody is left on hold with whom nobody of ours is')
+}
+
+/** Alone, by the recording. */
+function whoSpeaksIsHeard(
+  { legs, bridges, recordings }: SimulatedEdge,
+  { customerLegId }: Call,
+  { bridgeId, recordingId }: { readonly bridgeId: BridgeId; readonly recordingId: RecordingId },
+): void {
+  holds(legs.get(customerLegId)?.bridgeId === bridgeId, 'who speaks to a voicemail is where he is recorded')
+  holds(bridges.get(bridgeId)?.legIds.size === 1, 'who speaks to a voicemail is alone')
+  holds(recordings.live.has(recordingId), 'what is said to a voicemail is recorded')
 }
 
 function whoWaitsHearsMusic({ legs, playing, collecting }: SimulatedEdge, call: Call): void {

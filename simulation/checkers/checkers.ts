@@ -13,6 +13,7 @@ import { aSnapshotIsTheState, indexesFollowFromTables } from './snapshots.ts'
 import { stationsAreAsTheEdgeSays } from './stations.ts'
 import { everyoneDoesHisOwnWorkOrIsStoodInFor } from './substitution.ts'
 import { holds } from './truth.ts'
+import { nobodyIsAskedForWhoSpeaksAlone } from './voicemail.ts'
 import { nobodyWaitsWhileAnEligibleAgentIsIdle } from './waiting.ts'
 import { everyWorkStateIsConsistent } from './work.ts'
 
@@ -58,6 +59,7 @@ export class Checkers {
     if (this.#decisions++ % stride !== 0) return
     nobodyWaitsWhileAnEligibleAgentIsIdle(state)
     everyoneDoesHisOwnWorkOrIsStoodInFor(state)
+    nobodyIsAskedForWhoSpeaksAlone(state)
     everyWorkStateIsConsistent(state)
     breaksAreGrantedInOrder(state)
     if (this.#decisions % (16 * stride) === 1) indexesFollowFromTables(state)

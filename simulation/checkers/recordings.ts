@@ -42,7 +42,12 @@ export class RecordingChecker {
   /** When nothing is under way: what the decision says, and nothing else, is recorded. */
   whenQuiet(state: RoutingState): void {
     const { edge } = this.#world
-    const decided = new Set([...state.calls.values()].map(({ engagement }) => engagement?.recordingId))
+    const decided = new Set(
+      [...state.calls.values()].flatMap(({ engagement, voicemail }) => [
+        engagement?.recordingId,
+        voicemail?.speaking?.recordingId,
+      ]),
+    )
     // Until who took over at a phone is answered there, the recording of the one before him runs on.
     const arriving = new Set(
       [...state.calls.values()].flatMap(({ engagement }) =>

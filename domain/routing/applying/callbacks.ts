@@ -7,10 +7,12 @@ import {
   changeCall,
   changeInteraction,
   changeWork,
+  editWaiting,
   newCall,
   releaseWork,
   undisturbed,
 } from '../changes.ts'
+import { clear } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import { type Callback, isDeskWork, type RoutingTables } from '../state.ts'
 
@@ -32,10 +34,9 @@ export function applyCallbacks(state: RoutingTables, event: CallbackEvent): void
       putInteraction(state, interactionId, newCallback(event))
       return
     case 'CallbackOffered':
-      changeInteraction(state, interactionId, (interaction) => {
-        if (!interaction.waiting) return interaction
-        const { offersCallbackAtMs: _, ...waiting } = interaction.waiting
-        return { ...interaction, waiting: { ...waiting, isCallbackOffered: true } }
+      editWaiting(state, interactionId, (waiting) => {
+        clear(waiting, 'offersCallbackAtMs')
+        waiting.isCallbackOffered = true
       })
       return
     case 'CallbackGranted':

@@ -1,6 +1,7 @@
 import { unreachable } from '#kernel/assert.ts'
 import { callOf, putInteraction } from '../bookkeeping.ts'
 import { changeCall } from '../changes.ts'
+import { copyOfInteraction } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import type { RoutingTables, VoicemailMessage } from '../state.ts'
 
@@ -13,7 +14,7 @@ export function applyVoicemail(state: RoutingTables, event: VoicemailEvent): voi
       const { interactionId, queueId, recordingId, bridgeId, untilMs, edgeId } = event
       const { wishes } = callOf(state, interactionId)
       changeCall(state, interactionId, (call) => ({
-        ...call,
+        ...copyOfInteraction(call),
         voicemail: { queueId, speaking: { recordingId, bridgeId, untilMs } },
       }))
       state.recordings.set(recordingId, {

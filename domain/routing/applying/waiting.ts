@@ -47,7 +47,9 @@ export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
       return
     case 'InteractionDiverted': {
       const { to } = event
-      changeInteraction(state, event.interactionId, (interaction) => {
+      changeInteraction(state, event.interactionId, (before) => {
+        // A copy has all its fields in one order, whether it comes from the log or from a snapshot.
+        const interaction = copyOfInteraction(before)
         const divertedFrom = [...(interaction.divertedFrom ?? []), event.queueId]
         const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
         if (interaction.kind !== 'call') return { ...interaction, ...diverted }

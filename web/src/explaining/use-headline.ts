@@ -35,6 +35,9 @@ export function useHeadline(of: RoutingDecision, words: WhyWords): string {
       return t('telephony.why.did.priority-changed', { level: number(of.level ?? 0), boost: clock(of.boostMs ?? 0) })
     case 'offered':
       return of.step ? t('telephony.why.did.offeredAtStep', { agent, step }) : t('telephony.why.did.offered', { agent })
+    case 'diverted':
+      if (of.to === 'voicemail') return t('telephony.why.did.toVoicemail', { queue, cause })
+      return t('telephony.why.did.diverted', { queue, cause })
     case 'handed-over':
       return handedOverLine(of, { t, agent }, { ...away, ...words })
     case 'callback-offered':
