@@ -35,6 +35,7 @@ import type { Alarms } from './alarms/alarms.ts'
 import type { Callbacks } from './callbacks/callbacks.ts'
 import type { NumberPlan } from './configuration/number-plan.ts'
 import type { OutboundPlan } from './configuration/outbound-plan.ts'
+import type { Incidents } from './incidents/incidents.ts'
 import type { RecordingArchive } from './recordings/archive.ts'
 import type { Ladders } from './signalling/ladders.ts'
 import type { TestCalls } from './telephony/test-calls.ts'
@@ -72,6 +73,7 @@ export interface CoreServices {
   readonly requestNumber: (legId: LegId, number: string) => void
   /** Whom we promised to call. */
   readonly callbacks: Pick<Callbacks, 'ask'>
+  readonly incidents: Pick<Incidents, 'declare' | 'end' | 'marksOf'>
   /** Those of the last hour. */
   readonly testCalls: TestCalls
 }

@@ -21,6 +21,7 @@ import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
 import { LostEdges } from './edge-link/lost-edges.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
 import { WaitingRoom } from './edge-link/waiting-room.ts'
+import { Incidents } from './incidents/incidents.ts'
 import { knownCustomers } from './known-customers.ts'
 import { type CoreDatabase, openDatabase } from './open-database.ts'
 import { createProjector, type Projector } from './projections/projector.ts'
@@ -105,10 +106,17 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     wallMs: clock.wallMs,
     logger: logger.with({ about: 'callbacks' }),
   })
-  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value, callbacks)
+  const incidents = new Incidents({
+    db: database.value.pool.kysely,
+    decider,
+    wallMs: systemClock.wallMs,
+    logger: logger.with({ about: 'incidents' }),
+  })
+  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value, callbacks, incidents)
   const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
   await callbacks.load()
+  await incidents.load()
   const stopListening = listenForNotices({
     databaseUrl,
     channel: configurationNotices,
@@ -117,7 +125,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   })
   await configuration.reload()
   await telephony.start()
-  keepUp(decider, { host, callbacks, waitingRoom, edge, lostEdges, projector, configuration, logger })
+  keepUp(decider, { host, callbacks, incidents, waitingRoom, edge, lostEdges, projector, configuration, logger })
   // Before the HTTP side is put together: calls that wait for this core come first.
   edge.start()
   void projector
@@ -145,6 +153,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     testCalls: telephony.testCalls,
     requestNumber: (legId, number) => host.noteNumber(legId, number),
     callbacks,
+    incidents,
   }
   const archiver = new Archiver({
     pool,
@@ -218,6 +227,7 @@ function linkEdges(
   box: ReturnType<typeof secretBox>,
   recordingKeys: RecordingKeys,
   callbacks: Callbacks,
+  incidents: Incidents,
 ): {
   edge: RunningEdgeLink
   lostEdges: LostEdges
@@ -283,6 +293,7 @@ function linkEdges(
     outsideRecorderUri: settings.siprecUri,
     spokenLanguage: settings.spokenLanguage,
     callbacks,
+    incidents,
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
@@ -299,6 +310,7 @@ function keepUp(
   to: {
     readonly host: ProcessHost
     readonly callbacks: Callbacks
+    readonly incidents: Incidents
     readonly waitingRoom: WaitingRoom
     readonly edge: RunningEdgeLink
     readonly lostEdges: LostEdges
@@ -315,6 +327,7 @@ function keepUp(
           .catch((error: unknown) => to.logger.warn('What an event led to is not durable', { type: event.type, error }))
       }
       to.callbacks.committed(events)
+      to.incidents.committed(events)
       to.projector.committed(events, lastPosition)
     },
     reloaded() {
@@ -322,6 +335,7 @@ function keepUp(
       to.edge.redial()
       to.lostEdges.reloaded()
       void to.projector.catchUp()
+      to.incidents.resume().catch((error: unknown) => to.logger.warn('Incidents could not be gone on with', { error }))
       // What was to be changed while nothing could be decided is put to the decider now.
       to.configuration
         .reload()

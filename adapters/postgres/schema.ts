@@ -1,6 +1,7 @@
 import type { AgentTables } from './schema/agents.ts'
 import type { CustomerTables } from './schema/customers.ts'
 import type { DialingTables } from './schema/dialing.ts'
+import type { IncidentTables } from './schema/incidents.ts'
 import type { InteractionTables } from './schema/interactions.ts'
 import type { OrganizationTables } from './schema/organization.ts'
 import type { PeopleTables } from './schema/people.ts'
@@ -13,6 +14,7 @@ import type { StaffingTables } from './schema/staffing.ts'
 export type * from './schema/agents.ts'
 export type * from './schema/customers.ts'
 export type * from './schema/dialing.ts'
+export type * from './schema/incidents.ts'
 export type * from './schema/interactions.ts'
 export type * from './schema/organization.ts'
 export type * from './schema/people.ts'
@@ -37,4 +39,5 @@ export interface Database
     CustomerTables,
     RoutingLogTables,
     InteractionTables,
+    IncidentTables,
     RecordingTables {}

@@ -31,6 +31,9 @@ export const decisionKinds = [
   'callback-ended',
   'handed-over',
   'handed-back',
+  'customer-noted',
+  'lifted',
+  'lowered',
 ] as const
 export type DecisionKind = (typeof decisionKinds)[number]
 
@@ -108,6 +111,20 @@ export const HandedOver = Type.Object({
 })
 export type HandedOver = Static<typeof HandedOver>
 
+/** What lets it stand before others, beside what it asks for itself. */
+export const Lifted = Type.Object({
+  by: literals(['tier', 'rule', 'incident']),
+  level: Type.Integer(),
+  boostMs: Type.Number(),
+  tierId: Type.Optional(idField('customer-tier')),
+  incidentId: Type.Optional(idField('incident')),
+  /** Which of the queue's rules on customers, from 1. */
+  rule: Type.Optional(Type.Integer()),
+  /** Of the tier or the incident; absent: it is gone. */
+  name: Type.Optional(Type.String()),
+})
+export type Lifted = Static<typeof Lifted>
+
 export const RoutingDecision = Type.Object({
   at: instant,
   kind: literals(decisionKinds),
@@ -144,6 +161,8 @@ export const RoutingDecision = Type.Object({
   to: Type.Optional(literals(['queue', 'announcement', 'callback', 'voicemail', 'outside'])),
   level: Type.Optional(Type.Integer()),
   boostMs: Type.Optional(Type.Number()),
+  /** `queued` and `offered`: all that lifted it then. `lifted` and `lowered`: the one that began, or is over. */
+  lifts: Type.Optional(Type.Array(Lifted)),
   /** `queued`: how long it would wait, as far as anybody could say. */
   expected: Type.Optional(Type.Object({ likelyMs: Type.Number(), lowMs: Type.Number(), highMs: Type.Number() })),
   /** `callback-promised`: how it was asked for, since when its place counts, and in which call. */

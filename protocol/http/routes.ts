@@ -16,6 +16,7 @@ import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directingRoutes } from './directing.ts'
 import { geographyRoutes } from './geography.ts'
+import { incidentRoutes } from './incidents.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { numberPlanRoutes } from './number-plan-routes.ts'
 import { peopleRoutes } from './people.ts'
@@ -67,6 +68,7 @@ export const routes = {
   ...teamRoutes,
   ...shiftRoutes,
   ...directingRoutes,
+  ...incidentRoutes,
   ...queueRoutes,
   ...queueTrialRoutes,
   ...skillRoutes,

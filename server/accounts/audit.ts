@@ -31,6 +31,8 @@ export const auditActions = [
   'disposition.removed',
   'customer.created',
   'customer.changed',
+  'incident.declared',
+  'incident.ended',
   'customer-tier.created',
   'customer-tier.changed',
   'customer-tier.removed',

@@ -24,16 +24,18 @@ type Routes = 'createCallback' | 'listCallbacks' | 'getCallback' | 'cancelCallba
 
 /** Callbacks that are asked for from outside, and what becomes of all of them. */
 export function callbackHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, decider, configuration, dialing, callbacks, logger } = services
+  const { db, decider, configuration, dialing, callbacks, incidents, logger } = services
   const customers = knownCustomers(db, logger)
 
   /** By whose number it is, as when he would call. */
   async function wishesFor(queueId: QueueId, number: string, level: number): Promise<Wishes> {
     const known = (await customers([number])).get(number) ?? {}
     const preferred = preferredIn(decider.state?.queues.get(queueId)?.settings ?? {}, known)
+    const incidentIds = incidents.marksOf({ callerNumber: number })
     return {
       ...noWishes,
       level,
+      ...(incidentIds.length > 0 && { incidentIds }),
       ...(known.facts && { customer: known.facts }),
       ...(preferred.length > 0 && { preferred }),
     }

@@ -29,6 +29,7 @@ export const collections = {
   '/teams/': { name: 'team', missing: 'team.not-found' },
   '/substitutions/': { name: 'substitution', missing: 'substitution.not-found' },
   '/me/absences/': { name: 'substitution', missing: 'substitution.not-found' },
+  '/incidents/': { name: 'incident', missing: 'incident.not-found' },
   '/customer-tiers/': { name: 'customer-tier', missing: 'customer-tier.not-found' },
   '/customer-segments/': { name: 'customer-segment', missing: 'customer-segment.not-found' },
   '/business-units/': { name: 'unit', missing: 'business-unit.not-found' },

@@ -32,6 +32,7 @@ import { createHttpApp } from './http-app.ts'
 import { iceHandlers } from './ice.ts'
 import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
+import { incidentHandlers } from './incidents.ts'
 import { interactionHandlers } from './interactions.ts'
 import { managedQueueHandlers } from './managed-queues.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
@@ -160,6 +161,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...recordingCareHandlers(services),
   ...customerHandlers(services),
   ...customerKindHandlers(services),
+  ...incidentHandlers(services),
   ...businessUnitHandlers(services),
   ...queueHandlers(services),
   ...managedQueueHandlers(services, promptFolder),

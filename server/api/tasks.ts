@@ -1,6 +1,6 @@
 import type { Place } from '#domain/geography/index.ts'
 import { type CustomerFacts, type Preference, preferredIn, type Wishes } from '#domain/routing/index.ts'
-import { type InteractionId, newId } from '#kernel/ids.ts'
+import { type IncidentId, type InteractionId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { type CreateTask, taskPayloadBytes } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
@@ -19,7 +19,7 @@ type Routes = 'createTask' | 'cancelTask' | 'finishTask'
  * shown; a task that the decider refuses leaves nothing behind.
  */
 export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, decider, clock, randomBytes } = services
+  const { db, decider, incidents, clock, randomBytes } = services
 
   /** With a key that this caller used before: that task's id, also when the first request died half-way. */
   async function write(caller: Caller, body: CreateTask, key: string | null): Promise<InteractionId> {
@@ -73,7 +73,7 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
       let place = body.regionCode === undefined ? undefined : geography.place(body.regionCode)
       if (body.regionCode !== undefined && !place) return refuse('region.not-found', { detail: body.regionCode })
       const named = (body.preferred ?? []).map((one) => ({ ...one, why: 'named' as const }))
-      const asks: Asks = { preferred: named }
+      const asks: Asks = { preferred: named, incidentIds: incidents.marksOf({ payload: body.payload }) }
       if (body.customerId !== undefined) {
         const customer = await db
           .selectFrom('customer')
@@ -164,6 +164,7 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
 /** What is asked because of whose it is, and by name. */
 interface Asks {
   preferred: Preference[]
+  readonly incidentIds: readonly IncidentId[]
   place?: Place | undefined
   customer?: CustomerFacts | undefined
 }
@@ -181,9 +182,10 @@ function mistakeIn({ payload, dueAt, link }: CreateTask): string | undefined {
 /** What it asks for itself; whether that can be carried out, the decider says. */
 function wishesOf(
   { requirement, relaxation, level, boostMs }: CreateTask,
-  { place, customer, preferred }: Asks,
+  { place, customer, preferred, incidentIds }: Asks,
 ): Wishes | undefined {
-  const asksNothing = requirement === undefined && relaxation === undefined && preferred.length === 0
+  const asksNothing =
+    requirement === undefined && relaxation === undefined && preferred.length === 0 && incidentIds.length === 0
   const isUsual = level === undefined && boostMs === undefined && place === undefined && customer === undefined
   if (asksNothing && isUsual) return undefined
   return {
@@ -194,5 +196,6 @@ function wishesOf(
     ...(preferred.length > 0 && { preferred }),
     ...(place && { place }),
     ...(customer && { customer }),
+    ...(incidentIds.length > 0 && { incidentIds }),
   }
 }

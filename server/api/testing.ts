@@ -16,6 +16,7 @@ import { createConfiguration } from '../configuration/configuration.ts'
 import type { CoreServices, EdgeFailure, EdgeLink, EdgeListener } from '../core-services.ts'
 import { createDecider } from '../decider/decider.ts'
 import { postgresRoutingStore } from '../decider/postgres-routing-store.ts'
+import { Incidents } from '../incidents/incidents.ts'
 import { createProjector } from '../projections/projector.ts'
 import { createArchive } from '../recordings/archive.ts'
 import { readRecordingKeys } from '../recordings/keys.ts'
@@ -155,6 +156,8 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
   const archive = createArchive({ disk: diskObjects('/nonexistent/recordings'), keys: keys.value })
   const callbacks = new Callbacks({ db, decider, randomBytes, logger, wallMs: clock.wallMs })
   decider.subscribe({ committed: (events) => callbacks.committed(events) })
+  const incidents = new Incidents({ db, decider, logger, wallMs: clock.wallMs })
+  decider.subscribe({ committed: (events) => incidents.committed(events) })
   const sounds = new Map<RecordingId, Uint8Array>()
   const services: CoreServices = {
     settings,
@@ -181,6 +184,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     testCalls: telephony.testCalls,
     requestNumber: () => {},
     callbacks,
+    incidents,
   }
   const http = await createHttpServer(services, { distFolder: '/nonexistent' })
   await http.app.ready()

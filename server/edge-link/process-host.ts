@@ -18,6 +18,7 @@ import {
 } from '#protocol/edge/index.ts'
 import type { Callbacks } from '../callbacks/callbacks.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
+import type { Incidents } from '../incidents/incidents.ts'
 import type { KnownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import {
@@ -41,6 +42,8 @@ export interface ProcessHostOptions {
   readonly spokenLanguage?: string
   /** Whom we promised to call. Absent: nobody is called back. */
   readonly callbacks?: Pick<Callbacks, 'ask' | 'numberOf'>
+  /** What many call about. Absent: nothing. */
+  readonly incidents?: Pick<Incidents, 'marksOf'>
   /** Absent: nobody is known. */
   readonly knownCustomers?: KnownCustomers
   readonly waitingRoom: WaitingRoom
@@ -139,8 +142,17 @@ export class ProcessHost {
   /** The same for all inputs until the plan or the state is another one: a call brings dozens of inputs. */
   #viewOf(plan: ProcessPlan, state: ProcessView['state']): ProcessView {
     if (this.#view?.plan !== plan || this.#view.state !== state) {
-      const { outsideRecorderUri, spokenLanguage, callbacks } = this.#options
+      const { outsideRecorderUri, spokenLanguage, callbacks, incidents } = this.#options
+      const incidentsOf = incidents && {
+        incidentsOf: (callerNumber: string | undefined, dialedNumber: string | undefined) => {
+          const { region } = this.#options.numberPlan()
+          const comparable = (number: string | undefined) =>
+            number === undefined ? undefined : comparableNumber(number, region)
+          return incidents.marksOf({ callerNumber: comparable(callerNumber), dialedNumber: comparable(dialedNumber) })
+        },
+      }
       const installation = {
+        ...incidentsOf,
         ...(callbacks === undefined ? {} : { callbackNumber: callbacks.numberOf }),
         ...(outsideRecorderUri === undefined ? {} : { outsideRecorderUri }),
         ...(spokenLanguage === undefined ? {} : { spokenLanguage }),

@@ -1,5 +1,6 @@
 import type { RoutingEvent, RoutingEventOf } from '#domain/routing/index.ts'
 import type { RoutingDecision } from '#protocol/http/index.ts'
+import { shownLift } from './lift-words.ts'
 
 /** What an event of the log says of why an interaction went where it went. */
 export type BareDecision = Omit<RoutingDecision, 'text'>
@@ -29,6 +30,9 @@ export const explaining = [
   'CallbackEnded',
   'WorkHandedOver',
   'WorkHandedBack',
+  'CustomerNoted',
+  'InteractionLifted',
+  'InteractionLowered',
 ] as const satisfies readonly RoutingEvent['type'][]
 
 const instantOf = (ms: number) => new Date(ms).toISOString()
@@ -40,7 +44,8 @@ export function decisionOf(event: RoutingEvent): BareDecision | undefined {
     case 'InteractionQueued': {
       const { expected } = event
       const wait = expected && { likelyMs: expected.likelyMs, lowMs: expected.lowMs, highMs: expected.highMs }
-      return { at, kind: 'queued', queueId: event.queueId, ...(wait ? { expected: wait } : {}) }
+      const lifts = event.lifts && { lifts: event.lifts.map(shownLift) }
+      return { at, kind: 'queued', queueId: event.queueId, ...(wait ? { expected: wait } : {}), ...lifts }
     }
     case 'InteractionDiverted':
       return { at, kind: 'diverted', queueId: event.queueId, cause: event.cause, to: event.to.kind }
@@ -72,6 +77,16 @@ export function decisionOf(event: RoutingEvent): BareDecision | undefined {
       const { queueId, agentId, cause } = event
       return { at, kind: 'returned', queueId, cause, ...(agentId === null ? {} : { agentId }) }
     }
+    case 'CustomerNoted':
+      return { at, kind: 'customer-noted' }
+    case 'InteractionLifted': {
+      const { incidentId, level, boostMs } = event
+      return { at, kind: 'lifted', lifts: [shownLift({ by: 'incident', incidentId, level, boostMs })] }
+    }
+    case 'InteractionLowered': {
+      const { incidentId } = event
+      return { at, kind: 'lowered', lifts: [shownLift({ by: 'incident', incidentId, level: 0, boostMs: 0 })] }
+    }
     case 'WorkHandedOver':
       return handedOver(event)
     case 'WorkHandedBack':
@@ -98,6 +113,7 @@ function offered(event: RoutingEventOf<'OfferMade'>): BareDecision {
       ...(works ? { works } : {}),
     },
     ...(asked ? { asked } : {}),
+    ...(why.lifts ? { lifts: why.lifts.map(shownLift) } : {}),
     ...(others ? { others: [...others] } : {}),
   }
 }

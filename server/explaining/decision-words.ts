@@ -2,6 +2,7 @@ import type { SkillId } from '#kernel/ids.ts'
 import type { Asked, NotAsked, Requirement, RoutingDecision, WhyNot, Works } from '#protocol/http/index.ts'
 import { callbackWords } from './callback-words.ts'
 import { clockOf } from './clock-of.ts'
+import { liftedWords, liftsWords, loweredWords } from './lift-words.ts'
 import { handedOverWords, standInWords } from './stand-in-words.ts'
 
 /** Decisions in English sentences, for programs and logs; the screens say them in the reader's language. */
@@ -97,7 +98,8 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       const wait = of.expected
         ? `; expected wait ${clockOf(of.expected.likelyMs)} (${clockOf(of.expected.lowMs)} to ${clockOf(of.expected.highMs)})`
         : ''
-      return `waits in ${queue}${wait}`
+      const lifts = liftsWords(of.lifts)
+      return `waits in ${queue}${lifts && ` (${lifts})`}${wait}`
     }
     case 'diverted':
       return `sent on from ${queue}${of.to === 'voicemail' ? ' to its voicemail' : ''}: ${of.cause}`
@@ -115,7 +117,8 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
         `${agent} (${[how, `idle ${clockOf(why?.idleMs ?? 0)}`, ...(works ? [works] : [])].join(', ')})`,
         ...others.map((one) => otherWords(one, naming)),
       ]
-      return `step ${of.step ?? 0}: ${askedWords(of.asked ?? {}, naming)}; ${reasons.join(', ')}`
+      const lifts = liftsWords(of.lifts)
+      return `step ${of.step ?? 0}: ${askedWords(of.asked ?? {}, naming)}; ${lifts && `${lifts}; `}${reasons.join(', ')}`
     }
     case 'accepted':
       return `${agent} accepted`
@@ -131,6 +134,12 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       return `back to the front of ${queue}: ${of.cause}`
     case 'moved':
       return `a supervisor moved it to ${queue}`
+    case 'customer-noted':
+      return 'who the customer is was found out, or is said otherwise'
+    case 'lifted':
+      return of.lifts?.[0] ? liftedWords(of.lifts[0]) : 'lifted by an incident'
+    case 'lowered':
+      return of.lifts?.[0] ? loweredWords(of.lifts[0]) : 'no longer lifted'
     case 'handed-over':
       return of.handedOver ? handedOverWords(agent, of.handedOver, naming.skill) : `waits for others than ${agent}`
     case 'handed-back':

@@ -7,6 +7,7 @@ import type { Requirement, RoutingDecision, WhyNot } from '#protocol/http/index.
 import { skillsNamedBy } from '../configuration/skills-named.ts'
 import { type BareDecision, decisionOf, explaining } from './decision-of.ts'
 import { decisionWords } from './decision-words.ts'
+import { liftNames, namedLift } from './lift-words.ts'
 
 export interface DecisionPage {
   readonly items: readonly RoutingDecision[]
@@ -56,12 +57,20 @@ export async function readDecisions(
     return decision ? [decision] : []
   })
   const names = await readNames(db, found)
+  const ofLifts = await liftNames(
+    db,
+    found.flatMap(({ lifts = [] }) => lifts),
+  )
   const naming = {
     skill: (skillId: SkillId) => names.skills.get(skillId) ?? skillId,
     region: (code: string) => geography.region(code)?.english ?? code,
   }
   const items = found.map((decision) => {
-    const named = withNames(decision, names)
+    const { lifts } = decision
+    const named = {
+      ...withNames(decision, names),
+      ...(lifts && { lifts: lifts.map((lift) => namedLift(lift, ofLifts)) }),
+    }
     return { ...named, text: decisionWords(named, naming) }
   })
   const last = rows.length > limit ? shown.at(-1)?.position : undefined

@@ -218,21 +218,27 @@ const enqueue = (view: ProcessView, interaction: Call): Action => {
 }
 
 /** Who he is; who looks after him, or talked with him last, is asked first where the queue has the patience; and where he is. */
-function asksFor({ state, customer, leg, placeOf }: ProcessView, { customerLegId }: Call, queueId: QueueId) {
+function asksFor(
+  { state, customer, leg, placeOf, incidentsOf }: ProcessView,
+  { customerLegId }: Call,
+  queueId: QueueId,
+) {
   const caller = customer?.(customerLegId, 'caller')
   const preferred = preferredIn(state.queues.get(queueId)?.settings ?? {}, caller ?? {})
   // Whoever signs in with a phone of ours calls from wherever that is: his number says nothing.
-  const { callerNumber, authenticatedUser } = leg(customerLegId) ?? {}
+  const { callerNumber, authenticatedUser, dialedNumber } = leg(customerLegId) ?? {}
   const number = authenticatedUser === undefined ? callerNumber : undefined
   const place = placeOf?.({ ...caller?.traces, ...(number !== undefined && { number }) })
   const facts = caller?.facts
-  if (preferred.length === 0 && !place && !facts) return undefined
+  const incidentIds = incidentsOf?.(authenticatedUser ?? callerNumber, dialedNumber) ?? []
+  if (preferred.length === 0 && !place && !facts && incidentIds.length === 0) return undefined
   return {
     wishes: {
       ...noWishes,
       ...(preferred.length > 0 && { preferred }),
       ...(place && { place }),
       ...(facts && { customer: facts }),
+      ...(incidentIds.length > 0 && { incidentIds }),
     },
   }
 }

@@ -6,6 +6,7 @@ import type {
   Id,
   IdName,
   IncarnationId,
+  IncidentId,
   InteractionId,
   LegId,
   QueueId,
@@ -94,6 +95,8 @@ export interface ProcessView extends ProcessPlan {
   readonly requestedNumber: (legId: LegId) => string | undefined
   /** Whom this interaction calls back. Absent: nobody is called back. */
   readonly callbackNumber?: (interactionId: InteractionId) => string | undefined
+  /** Incidents to which a call belongs by its numbers as they came. Absent: none lasts. */
+  readonly incidentsOf?: (callerNumber: string | undefined, dialedNumber: string | undefined) => readonly IncidentId[]
   /** A transfer that a phone asked for just now. */
   readonly requestedTransfer: (transferId: TransferId) => RequestedTransfer | undefined
 }

@@ -23,6 +23,7 @@ import { reservedSkills } from './0022-reserved-skills.ts'
 import { geography } from './0023-geography.ts'
 import { voicemail } from './0025-voicemail.ts'
 import { customerKinds } from './0026-customer-kinds.ts'
+import { incidents } from './0027-incidents.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   geography,
   voicemail,
   customerKinds,
+  incidents,
 ]
