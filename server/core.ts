@@ -132,6 +132,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     .catchUp()
     .then(() => callbacks.settle())
     .catch((error: unknown) => logger.warn('What became of callbacks could not be read', { error }))
+  incidents.resume().catch((error: unknown) => logger.warn('Incidents could not be gone on with', { error }))
   const services: CoreServices = {
     settings,
     logger,

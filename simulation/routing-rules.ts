@@ -8,6 +8,7 @@ import type {
 import { absenceKinds, strategyNames } from '#domain/routing/index.ts'
 import type { SkillId, SubstitutionId } from '#kernel/ids.ts'
 import type { SimulatedAgent } from './people.ts'
+import { administerPriority, customerRulesOf } from './priority-rules.ts'
 import { areasWhere } from './regions.ts'
 import type { World } from './world.ts'
 
@@ -34,6 +35,9 @@ export function administerRouting(world: World): void {
     () => world.core.execute({ type: 'OpenQueue', queueId: world.queueId }),
     () => world.core.execute({ type: 'ResetTallies' }),
     () => raises(world),
+    () => administerPriority(world),
+    () => administerPriority(world),
+    () => administerPriority(world),
     () => reserves(world),
     () => substitutes(world),
     () => substitutes(world),
@@ -50,6 +54,7 @@ function changesRules(world: World): void {
     relaxation: chance.pick(relaxations),
     diversions: diversions(world),
     ...(chance.next() < 0.3 && { voicemail: { longestMs: 10_000 } }),
+    customerRules: customerRulesOf(world),
     serviceLevel: { thresholdMs: chance.pick([5000, 20_000]), percent: chance.pick([50, 80]) },
   }
   const requirement = chance.pick(requirements)

@@ -281,6 +281,8 @@ export interface WaitingEntry {
   readonly queuedAtMs: number
   /** Whoever stands higher goes first; 0 is usual. */
   readonly level: number
+  /** By how much its tier, its queue's rules and incidents let it stand higher besides; absent: by nothing. */
+  readonly lift?: number
   /** Who is being asked for it. */
   readonly asked: readonly string[]
   /** Of a task. */

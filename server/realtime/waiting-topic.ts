@@ -5,6 +5,12 @@ import { withoutAbsent } from './without-absent.ts'
 /** So many rows are more than anybody reads; those who have waited longest are shown. */
 const shownAtMost = 500
 
+/** By how much its tier, its queue's rules and incidents let it stand higher. */
+function liftOf(lifts: readonly { readonly level: number }[] = []): Pick<WaitingEntry, 'lift'> {
+  const lift = lifts.reduce((sum, { level }) => sum + level, 0)
+  return lift === 0 ? {} : { lift }
+}
+
 /** Everything that waits in a queue, as a supervisor sees it. */
 export function waitingEntries(view: TopicView): Record<string, WaitingEntry> {
   const waiting: WaitingEntry[] = []
@@ -23,6 +29,7 @@ export function waitingEntries(view: TopicView): Record<string, WaitingEntry> {
       queueName: view.queueName(where.queueId) ?? '',
       queuedAtMs: where.queuedAtMs,
       level: wishes.level,
+      ...liftOf(where.lifts),
       asked,
       ...withoutAbsent({
         subject: known?.task?.subject,

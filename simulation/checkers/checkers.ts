@@ -8,6 +8,7 @@ import { everyCallIsAtTheEdge } from './calls.ts'
 import { endedLegsAreInNoBridge, nobodyIsKeptOnTheLine, noLineIsLeft } from './lines.ts'
 import { LogChecker, nothingPersonalIsIn } from './log.ts'
 import { OwnershipChecker } from './ownership.ts'
+import { prioritiesAreAsExplained } from './priorities.ts'
 import { RecordingChecker } from './recordings.ts'
 import { aSnapshotIsTheState, indexesFollowFromTables } from './snapshots.ts'
 import { stationsAreAsTheEdgeSays } from './stations.ts'
@@ -60,6 +61,7 @@ export class Checkers {
     nobodyWaitsWhileAnEligibleAgentIsIdle(state)
     everyoneDoesHisOwnWorkOrIsStoodInFor(state)
     nobodyIsAskedForWhoSpeaksAlone(state)
+    prioritiesAreAsExplained(state)
     everyWorkStateIsConsistent(state)
     breaksAreGrantedInOrder(state)
     if (this.#decisions % (16 * stride) === 1) indexesFollowFromTables(state)

@@ -79,6 +79,12 @@ const waiting = createRoute({
   component: lazyRouteComponent(() => import('../floor/waiting-page.tsx'), 'WaitingPage'),
 })
 
+const incidents = createRoute({
+  getParentRoute: () => frame,
+  path: '/floor/incidents',
+  component: lazyRouteComponent(() => withWords(import('../incidents/incidents-page.tsx')), 'IncidentsPage'),
+})
+
 const history = createRoute({
   getParentRoute: () => frame,
   path: '/history',
@@ -129,6 +135,11 @@ const presence = createRoute({
     () => withWords(withWords(import('../staffing/breaks-page.tsx'), 'staffing')),
     'BreaksPage',
   ),
+})
+const customerKinds = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/customer-kinds',
+  component: lazyRouteComponent(() => withWords(import('../customers/kinds-page.tsx')), 'CustomerKindsPage'),
 })
 const teams = createRoute({
   getParentRoute: () => frame,
@@ -243,6 +254,7 @@ export const router = createRouter({
       desk,
       calls,
       waiting,
+      incidents,
       history,
       interaction,
       customers,
@@ -259,6 +271,7 @@ export const router = createRouter({
       queues,
       skills,
       presence,
+      customerKinds,
       teams,
       regions,
       substitutions,

@@ -1,6 +1,6 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CreateCustomer, Customer } from '#protocol/http/customers.ts'
@@ -34,6 +34,13 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
   const [address, setAddress] = useState(existing?.address ?? '')
   const [postcode, setPostcode] = useState(existing?.postcode ?? '')
   const [regionCode, setRegionCode] = useState(existing?.regionCode ?? '')
+  const [tierId, setTierId] = useState<Customer['tierId'] | ''>(existing?.tierId ?? '')
+  const [segmentId, setSegmentId] = useState<Customer['segmentId'] | ''>(existing?.segmentId ?? '')
+  const [ownerAgentId, setOwner] = useState<Customer['ownerAgentId'] | ''>(existing?.ownerAgentId ?? '')
+  const [value, setValue] = useState(existing?.yearlyValue === undefined ? '' : String(existing.yearlyValue))
+  const kinds = useQuery({ queryKey: ['customer-kinds'], queryFn: ({ signal }) => call('customerKinds', { signal }) })
+  const yearlyValue = value.trim() === '' ? null : Number(value.trim())
+  const isValueWell = yearlyValue === null || (Number.isSafeInteger(yearlyValue) && yearlyValue >= 0)
   const [isChecked, setChecked] = useState(false)
   // The same attempt repeated after a lost answer must not make a second customer.
   const key = useRef(newIdempotencyKey())
@@ -50,6 +57,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         const body = {
           ...{ ...always, email: mail || null, language: language || null, note: words || null },
           ...{ address: street || null, postcode: code || null, regionCode: regionCode || null },
+          ...{ tierId: tierId || null, segmentId: segmentId || null, ownerAgentId: ownerAgentId || null, yearlyValue },
         }
         return call('changeCustomer', { id: existing.customerId, ifMatch: existing.etag, body })
       }
@@ -61,6 +69,10 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         ...(street ? { address: street } : {}),
         ...(code ? { postcode: code } : {}),
         ...(regionCode ? { regionCode } : {}),
+        ...(tierId ? { tierId } : {}),
+        ...(segmentId ? { segmentId } : {}),
+        ...(ownerAgentId ? { ownerAgentId } : {}),
+        ...(yearlyValue === null ? {} : { yearlyValue }),
       }
       return call('createCustomer', { body, idempotencyKey: key.current })
     },
@@ -78,7 +90,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setChecked(true)
-    if (name.trim() !== '' && isEmailWell) save.mutate()
+    if (name.trim() !== '' && isEmailWell && isValueWell) save.mutate()
   }
   return (
     <form onSubmit={submit} className={styles.form} noValidate>
@@ -158,6 +170,50 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         value={regionCode}
         set={setRegionCode}
       />
+      <div className={styles.kinds}>
+        {(kinds.data?.tiers.length ?? 0) > 0 && (
+          <Select
+            label={t('customers.tier')}
+            data={[
+              { value: '', label: t('customers.notSaid') },
+              ...(kinds.data?.tiers ?? []).map((tier) => ({ value: tier.tierId as string, label: tier.name })),
+            ]}
+            value={tierId ?? ''}
+            onChange={(id) => setTierId((id ?? '') as Customer['tierId'] | '')}
+          />
+        )}
+        {(kinds.data?.segments.length ?? 0) > 0 && (
+          <Select
+            label={t('customers.segment')}
+            data={[
+              { value: '', label: t('customers.notSaid') },
+              ...(kinds.data?.segments ?? []).map((one) => ({ value: one.segmentId as string, label: one.name })),
+            ]}
+            value={segmentId ?? ''}
+            onChange={(id) => setSegmentId((id ?? '') as Customer['segmentId'] | '')}
+          />
+        )}
+        <TextInput
+          label={t('customers.value')}
+          description={t('customers.valueHint')}
+          dir="ltr"
+          inputMode="numeric"
+          maxLength={13}
+          value={value}
+          error={isChecked && !isValueWell ? t('customers.valueWrong') : undefined}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+        <Select
+          label={t('customers.owner')}
+          searchable
+          data={[
+            { value: '', label: t('customers.notSaid') },
+            ...(kinds.data?.owners ?? []).map((one) => ({ value: one.agentId as string, label: one.name })),
+          ]}
+          value={ownerAgentId ?? ''}
+          onChange={(id) => setOwner((id ?? '') as Customer['ownerAgentId'] | '')}
+        />
+      </div>
       <Textarea
         label={t('desk.note')}
         autosize

@@ -3,6 +3,7 @@ import type { RoutingDecision } from '#protocol/http/decisions.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { useAwayWords } from '../substitutions/use-away-words.ts'
+import { liftsLine } from './lift-lines.ts'
 import { callbackLine, callbackNote, handedOverLine } from './promise-lines.ts'
 import type { useWhyWords } from './use-why-words.ts'
 
@@ -58,5 +59,6 @@ export function useHeadline(of: RoutingDecision, words: WhyWords): string {
 export function useNote(of: RoutingDecision): string {
   const { t } = useTranslation()
   const formats = useFormats()
-  return callbackNote(of, { t, formats })
+  const lifts = liftsLine(of, { t, formats })
+  return lifts || callbackNote(of, { t, formats })
 }

@@ -13,6 +13,7 @@ import { Page } from '../design/page.tsx'
 import rowLink from '../design/row-link.module.css'
 import { Tag } from '../design/status-dot.tsx'
 import { CallerName } from '../desk/caller-name.tsx'
+import { LastingIncidents } from '../incidents/lasting-incidents.tsx'
 import { call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
 import { useTopic } from '../stream/use-topic.ts'
@@ -26,6 +27,8 @@ import { move, push, raise, remove } from './direct-commands.ts'
 const shownAgents = 30
 const raisedLevel = 10
 
+const standing = ({ level, lift = 0 }: WaitingEntry): number => level + lift
+
 /** What waits, and a supervisor's hand on it. */
 export function WaitingPage() {
   const { t } = useTranslation()
@@ -33,7 +36,7 @@ export function WaitingPage() {
   const topic = useTopic('waiting')
   const agents = useTopic('agents')
   const [asked, setAsked] = useState<WaitingEntry>()
-  const rows = Object.values(topic ?? {}).sort((a, b) => b.level - a.level || a.queuedAtMs - b.queuedAtMs)
+  const rows = Object.values(topic ?? {}).sort((a, b) => standing(b) - standing(a) || a.queuedAtMs - b.queuedAtMs)
   const columns: readonly Column<WaitingEntry>[] = [
     {
       key: 'who',
@@ -56,11 +59,11 @@ export function WaitingPage() {
       key: 'waits',
       title: t('history.column.wait'),
       isEnd: true,
-      cell: ({ queuedAtMs, level, isCallback }) => (
+      cell: ({ queuedAtMs, level, lift = 0, isCallback }) => (
         <span className={styles.state}>
           {isCallback && <Tag>{t('desk.callback.tag')}</Tag>}
-          {level > 0 && <Tag tone="accent">{t('floor.waiting.raised')}</Tag>}
-          {level < 0 && <Tag>{t('floor.waiting.lowered')}</Tag>}
+          {level + lift > 0 && <Tag tone="accent">{t('floor.waiting.raised')}</Tag>}
+          {level + lift < 0 && <Tag>{t('floor.waiting.lowered')}</Tag>}
           <Clock sinceMs={queuedAtMs} />
         </span>
       ),
@@ -96,6 +99,7 @@ export function WaitingPage() {
           {t(asked.channel === 'task' ? 'floor.waiting.removeTask' : 'floor.waiting.removeCall')}
         </AskFirst>
       )}
+      <LastingIncidents />
       <Card isFlush label={t('frame.section.waiting')}>
         {topic === undefined ? (
           <p className={styles.loading}>{t('common.loading')}</p>

@@ -1,4 +1,4 @@
-import type { AgentId, BusinessHoursId } from '#kernel/ids.ts'
+import type { AgentId, BusinessHoursId, BusinessUnitId } from '#kernel/ids.ts'
 import type { Channel } from '#protocol/http/interactions.ts'
 import type { CreateQueue, ManagedQueue, QueueMember } from '#protocol/http/queues.ts'
 import type { StrategyName } from '#protocol/http/skills.ts'
@@ -6,6 +6,12 @@ import { isReachWrong, type ReachDraft, reachDraft, reachOf } from '../geography
 import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
 import { type GroupDraft, requirementDraft, requirementOf } from '../skills/requirement-draft.ts'
 import { type CallbackDraft, callbackDraft, callbackOf, callbackProblems } from './callback-draft.ts'
+import {
+  type CustomerRuleDraft,
+  customerRuleDraft,
+  customerRuleOf,
+  customerRuleProblem,
+} from './customer-rules-draft.ts'
 import { type RuleDraft, ruleDraft, ruleOf, ruleProblem } from './rules-draft.ts'
 
 /** A queue as it is typed: times in seconds. */
@@ -34,6 +40,10 @@ export interface QueueDraft {
   /** 0: not at all. */
   readonly lastAgentS: string
   readonly messageS: string
+  readonly ownerS: string
+  readonly customerRules: readonly CustomerRuleDraft[]
+  /** Empty: the organization itself. */
+  readonly unitId: BusinessUnitId | ''
   /** Empty: always open. */
   readonly hoursId: BusinessHoursId | ''
   readonly rules: readonly RuleDraft[]
@@ -80,6 +90,7 @@ const usual = {
   ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, reach: null, relaxation: [] },
   ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0, voicemailLongestMs: 180_000 },
+  ...{ ownerPatienceMs: 0, customerRules: [] },
   serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
 
@@ -118,6 +129,9 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     promisePercent: String(of.serviceLevel.percent),
     lastAgentS: seconds(of.lastAgentPatienceMs),
     messageS: seconds(of.voicemailLongestMs),
+    ownerS: seconds(of.ownerPatienceMs),
+    customerRules: of.customerRules.map(customerRuleDraft),
+    unitId: queue?.businessUnitId ?? '',
     hoursId: of.businessHoursId ?? '',
     rules: of.diversions.map(ruleDraft),
     callback: callbackDraft(queue),
@@ -150,6 +164,7 @@ export type NumberName =
   | 'promisePercent'
   | 'lastAgentS'
   | 'messageS'
+  | 'ownerS'
 export type MemberField = 'priority' | 'ring' | 'weight' | 'position' | 'share'
 export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   ringS: [1, 86_400],
@@ -166,6 +181,7 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   promisePercent: [1, 99],
   lastAgentS: [0, 86_400],
   messageS: [10, 1800],
+  ownerS: [0, 86_400],
 }
 export const memberBounds: Readonly<Record<MemberField, readonly [number, number]>> = {
   priority: bounds.priority,
@@ -180,7 +196,9 @@ const memberFields = Object.keys(memberBounds) as MemberField[]
 function read(text: string, name: NumberName): number | undefined {
   const value = readWithin(text, bounds[name], name.endsWith('S'))
   // Nothing at all, or long enough to be noticed.
-  return name === 'lastAgentS' && value !== undefined && value > 0 && value < 1 ? undefined : value
+  return (name === 'lastAgentS' || name === 'ownerS') && value !== undefined && value > 0 && value < 1
+    ? undefined
+    : value
 }
 
 function readWithin(text: string, [least, most]: readonly [number, number], isSeconds = false): number | undefined {
@@ -204,6 +222,7 @@ export function queueProblems(
   if (isReachWrong(draft.reach)) problems.add('reach')
   if (stepProblems(draft.steps).size > 0) problems.add('steps')
   if (draft.rules.some(ruleProblem)) problems.add('rules')
+  if (draft.customerRules.some(customerRuleProblem)) problems.add('rules')
   if (draft.channel === 'voice' && callbackProblems(draft.callback).size > 0) problems.add('callback')
   return problems
 }
@@ -239,6 +258,9 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     serviceLevel: { thresholdMs: ms('promiseS'), percent: number('promisePercent') },
     lastAgentPatienceMs: ms('lastAgentS'),
     voicemailLongestMs: ms('messageS'),
+    ownerPatienceMs: ms('ownerS'),
+    customerRules: draft.customerRules.map(customerRuleOf),
+    ...(draft.unitId !== '' && { businessUnitId: draft.unitId }),
     businessHoursId: draft.hoursId === '' ? null : draft.hoursId,
     diversions: draft.rules.map(ruleOf),
   }

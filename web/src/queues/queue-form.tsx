@@ -16,10 +16,11 @@ import { isUnfinished, skillsOf } from '../skills/requirement-draft.ts'
 import { RequirementEditor } from '../skills/requirement-editor.tsx'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
-import { useBusinessHours } from '../telephony/queries.ts'
+import { useBusinessHours, useBusinessUnits } from '../telephony/queries.ts'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 import { CallbackFields } from './callback-fields.tsx'
+import { CustomerRulesEditor } from './customer-rules-editor.tsx'
 import { MemberList } from './member-list.tsx'
 import {
   bounds,
@@ -275,6 +276,8 @@ interface RulesProps {
 function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
   const { t } = useTranslation()
   const hours = useBusinessHours()
+  const units = useBusinessUnits().data?.items ?? []
+  const root = units.find(({ parentId }) => parentId === undefined)?.businessUnitId
   const choices = (hours.data?.items ?? []).map(({ businessHoursId, name }) => ({
     value: businessHoursId,
     label: name,
@@ -305,6 +308,21 @@ function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
             {...bound('lastAgentS')}
           />
         </div>
+        <div className={form.pair}>
+          <NumberField
+            label={t('telephony.queueRules.owner')}
+            hint={t('telephony.queueRules.ownerHint')}
+            {...bound('ownerS')}
+          />
+          {units.length > 1 && (
+            <ChoiceField
+              label={t('telephony.queueRules.unit')}
+              value={draft.unitId || (root ?? '')}
+              choices={units.map(({ businessUnitId, name }) => ({ value: businessUnitId, label: name }))}
+              set={(unitId) => change({ unitId: unitId as QueueDraft['unitId'] })}
+            />
+          )}
+        </div>
       </fieldset>
       <fieldset className={form.group}>
         <legend>{t('telephony.queueRules.rules')}</legend>
@@ -319,6 +337,17 @@ function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
             {...bound('messageS')}
           />
         )}
+      </fieldset>
+      <fieldset className={form.group}>
+        <legend>{t('telephony.customerRules.title')}</legend>
+        <p className={form.hint}>
+          {t(draft.customerRules.length === 0 ? 'telephony.customerRules.none' : 'telephony.customerRules.hint')}
+        </p>
+        <CustomerRulesEditor
+          rules={draft.customerRules}
+          isChecked={isChecked}
+          set={(customerRules) => change({ customerRules })}
+        />
       </fieldset>
     </>
   )

@@ -13,6 +13,7 @@ import { call } from '../sign-in/api.ts'
 import { ListCard } from '../telephony/list-card.tsx'
 import styles from '../telephony/telephony.module.css'
 import { TeamForm } from './team-form.tsx'
+import { UnitsCard } from './units-card.tsx'
 
 /** People who work together. */
 export function TeamsPage() {
@@ -71,6 +72,7 @@ export function TeamsPage() {
           </EmptyState>
         }
       />
+      <UnitsCard />
       <Modal
         opened={open !== undefined}
         onClose={close}
