@@ -4,28 +4,28 @@ import { checkModel } from './read-model.ts'
 
 /**
  * A model in which one thing is otherwise, as it is said on a command line: `queue support strategy=fewestHandled`,
- * `queue support handle.exponentialMeanMs=150000`, `agents evening count=12`. An id with a space in it stands in quotes.
+ * `queue support handle.exponentialMeanMs=150000`, `agents evening count=12`, `carrier first share=0.4`. An id with a space in it stands in quotes.
  */
 export function changeModel(model: Model, change: string): Result<Model, string> {
   const [, kind, quoted, path, value] =
-    /^\s*(queue|agents)\s+("[^"]+"|\S+)\s+([A-Za-z]+(?:\.[A-Za-z]+|\[\d+\])*)=(.*)$/.exec(change) ?? []
+    /^\s*(queue|agents|carrier)\s+("[^"]+"|\S+)\s+([A-Za-z]+(?:\.[A-Za-z]+|\[\d+\])*)=(.*)$/.exec(change) ?? []
   if (!kind || !quoted || !path || value === undefined) {
     return failure(`I do not understand the change "${change}": write it like "queue support strategy=fewestHandled".`)
   }
   const id = quoted.replace(/^"|"$/g, '')
   const copy = structuredClone(model)
-  const ids =
-    kind === 'queue' ? copy.queues.map((one) => one.id) : copy.agents.map((one, i) => one.id ?? `agents[${i}]`)
-  const index = ids.indexOf(id)
-  const target = (kind === 'queue' ? copy.queues : copy.agents)[index]
+  const { field, what } = kinds[kind as keyof typeof kinds]
+  const all: readonly { readonly id?: string }[] = copy[field] ?? []
+  const ids = all.map((one, i) => one.id ?? `${field}[${i}]`)
+  const target = all[ids.indexOf(id)]
   if (!target) {
     return failure(
-      `The change "${change}" names a ${kind === 'queue' ? 'queue' : 'group'} that is not there: write one of ${ids.join(', ')}.`,
+      `The change "${change}" names a ${what} that is not there: ${ids.length > 0 ? `write one of ${ids.join(', ')}` : `the model has no ${field}`}.`,
     )
   }
   const steps = path.split(/[.[\]]+/).filter((step) => step !== '')
   const last = steps.pop() as string
-  let inside = target as Record<string, unknown>
+  let inside = target as unknown as Record<string, unknown>
   for (const step of steps) {
     const next = inside[step]
     if (typeof next !== 'object' || next === null || !Object.hasOwn(inside, step)) {
@@ -38,6 +38,12 @@ export function changeModel(model: Model, change: string): Result<Model, string>
   const checked = checkModel(copy)
   return checked.ok ? checked : failure(`After the change "${change}" ${checked.error}`)
 }
+
+const kinds = {
+  queue: { field: 'queues', what: 'queue' },
+  agents: { field: 'agents', what: 'group' },
+  carrier: { field: 'carriers', what: 'carrier' },
+} as const
 
 /** JSON where it is, and else the text. */
 function meantBy(text: string): unknown {

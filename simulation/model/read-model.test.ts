@@ -232,8 +232,27 @@ describe('a change', () => {
       value: { agents: [{}, { count: 7 }] },
     })
   })
+  it('changes a carrier too', () => {
+    const fails = [{ fromMs: 1000, toMs: 2000 }]
+    const carried = {
+      ...model,
+      carriers: [
+        { id: 'first', share: 0.5, fails },
+        { share: 0.1, fails },
+      ],
+    }
+    expect(changeModel(carried, 'carrier first fails[0].toMs=9000')).toMatchObject({
+      ok: true,
+      value: { carriers: [{ fails: [{ toMs: 9000 }] }, {}] },
+    })
+    expect(changeModel(carried, 'carrier carriers[1] share=0.9')).toMatchObject({
+      ok: false,
+      error: expect.stringContaining('carriers have shares of 1.4 in all'),
+    })
+  })
   it.each([
     ['support strategy=x', 'write it like'],
+    ['carrier first share=1', 'names a carrier that is not there'],
     ['queue nowhere strategy=random', 'write one of support, sales'],
     ['queue support strategy=fifo', 'queues[0].strategy is "fifo"'],
     ['queue support a.b=1', 'names a, which is not there'],
