@@ -39,29 +39,30 @@ export function reindexInteraction(
 
 function reindexTurn(state: RoutingTables, before: Interaction | undefined, next: Interaction | null): void {
   const [left, taken] = [before ? turnOf(before) : null, next ? turnOf(next) : null]
-  if (left && taken && before && next && isSameTurn(left, taken) && asksTheSame(before, next)) return
-  if (left && before) indexTurn(queueIndexesOf(state, before), before, left, 'remove')
-  if (taken && next) indexTurn(queueIndexesOf(state, next), next, taken, 'add')
+  const isSamePlace = left && taken && before && next && isSameQueue(before, next) && isSameTurn(left, taken)
+  if (isSamePlace && before.kind === next.kind && askedNow(before) === askedNow(next)) return
+  if (left && before) {
+    const indexes = queueIndexesOf(state, before)
+    if (!isSamePlace) indexes?.waiting.remove(left)
+    if (indexes) indexAsked(indexes, before, left, 'remove')
+  }
+  if (taken && next) {
+    const indexes = queueIndexesOf(state, next)
+    if (!isSamePlace) indexes?.waiting.add(taken)
+    if (indexes) indexAsked(indexes, next, taken, 'add')
+  }
 }
 
 const isSameTurn = (a: WaitingEntry, b: WaitingEntry): boolean =>
   a.sinceMs === b.sinceMs && a.level === b.level && a.isReturned === b.isReturned
 
-const asksTheSame = (a: Interaction, b: Interaction): boolean =>
-  a.kind === b.kind && a.waiting?.queueId === b.waiting?.queueId && askedNow(a) === askedNow(b)
+const isSameQueue = (a: Interaction, b: Interaction): boolean => a.waiting?.queueId === b.waiting?.queueId
 
 const queueIndexesOf = (state: RoutingTables, { waiting }: Interaction): QueueIndexes | undefined =>
   waiting ? state.indexes.of(waiting.queueId) : undefined
 
 /** Beside whomever it asks, certain people or whoever meets its demand. */
-function indexTurn(
-  indexes: QueueIndexes | undefined,
-  interaction: Interaction,
-  turn: WaitingEntry,
-  deed: 'add' | 'remove',
-): void {
-  if (!indexes) return
-  indexes.waiting[deed](turn)
+function indexAsked(indexes: QueueIndexes, interaction: Interaction, turn: WaitingEntry, deed: 'add' | 'remove'): void {
   const { agentIds } = askedNow(interaction)
   if (agentIds === undefined) indexes.demands.change(demandOf(interaction), deed, turn)
   else for (const key of agentIds) indexes.wanted.change({ key }, deed, turn)
