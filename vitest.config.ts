@@ -9,6 +9,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // A seeded search on a busy machine takes its time, which is no failure.
+          testTimeout: 60_000,
           include: [
             '{kernel,domain,telephony,protocol,adapters,edge,server,launcher,simulation,tools,web,widget}/**/*.test.{ts,tsx}',
             'tests/{conformance,fuzz}/**/*.test.ts',
