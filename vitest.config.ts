@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 // `e2e` carries real sound, so its files run one at a time, after the others.
 export default defineConfig({
   test: {
+    setupFiles: ['tests/patience.ts'],
     projects: [
       {
         extends: true,
