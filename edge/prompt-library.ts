@@ -4,7 +4,7 @@ import { specialInformationTone } from '#telephony/audio/announcements.ts'
 import { Clip } from '#telephony/audio/clip.ts'
 import type { AudioSource } from '#telephony/audio/frame.ts'
 import { composeHoldMusic } from '#telephony/audio/music.ts'
-import { promptNames, promptSamples, promptSubstitute } from '#telephony/audio/prompts.ts'
+import { pieceFolder, promptNames, promptSamples, promptSubstitute } from '#telephony/audio/prompts.ts'
 import { beep, callProgressTone, ToneSource, testTone } from '#telephony/audio/tones.ts'
 import type { PlayPiece, PromptSource } from '#telephony/calls/ports.ts'
 
@@ -23,17 +23,22 @@ export class PromptLibrary implements PromptSource {
     for (const name of promptNames) this.#prompts.set(`${defaultLanguage}/${name}`, promptSubstitute(name))
   }
 
-  /** Reads `FOLDER/LANGUAGE/NAME.ulaw`. A folder that is not there leaves the generated stand-ins. @returns how many were read */
+  /**
+   * Reads `FOLDER/LANGUAGE/NAME.ulaw` and `FOLDER/LANGUAGE/pieces/NAME.ulaw`. A folder that is not there leaves the generated
+   * stand-ins. @returns how many were read
+   */
   async load(folder: string): Promise<number> {
     let count = 0
     for (const language of await readdir(folder).catch((): string[] => [])) {
-      for (const file of await readdir(join(folder, language)).catch((): string[] => [])) {
-        if (!file.endsWith('.ulaw') || count >= mostPrompts) continue
-        const name = file.slice(0, -5)
-        const samples = promptSamples(await readFile(join(folder, language, file)))
-        this.#prompts.set(`${language}/${name}`, samples)
-        this.#anyLanguage.set(name, samples)
-        count++
+      for (const part of ['', pieceFolder]) {
+        for (const file of await readdir(join(folder, language, part)).catch((): string[] => [])) {
+          if (!file.endsWith('.ulaw') || count >= mostPrompts) continue
+          const name = file.slice(0, -5)
+          const samples = promptSamples(await readFile(join(folder, language, part, file)))
+          this.#prompts.set(`${language}/${name}`, samples)
+          this.#anyLanguage.set(name, samples)
+          count++
+        }
       }
     }
     return count

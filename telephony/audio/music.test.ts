@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { pleaseHoldChime, specialInformationTone, welcomeChime } from './announcements.ts'
 import { tonePurityDb } from './goertzel.ts'
@@ -7,6 +7,7 @@ import { composeHoldMusic } from './music.ts'
 import {
   isPromptLanguage,
   isPromptName,
+  pieceFolder,
   promptLanguages,
   promptNames,
   promptPath,
@@ -95,6 +96,21 @@ describe('prompts', () => {
       expect(peakDbfs(sound.subarray(-80))).toBeLessThan(-36)
     },
   )
+
+  it('have pieces for announcements, each of them spoken, in every language', () => {
+    for (const language of promptLanguages) {
+      const folder = new URL(`prompts/${language}/${pieceFolder}/`, root)
+      const files = readdirSync(folder)
+      expect(files.length, language).toBe(37)
+      for (const file of files) {
+        const sound = promptSamples(readFileSync(new URL(file, folder)))
+        expect(sound.length / 8000, file).toBeGreaterThan(0.3)
+        expect(sound.length / 8000, file).toBeLessThan(4)
+        expect(rmsDbfs(sound), file).toBeGreaterThan(-27)
+        expect(rmsDbfs(sound), file).toBeLessThan(-18)
+      }
+    }
+  })
 
   it('have a sound that stands in, and names that can be checked', () => {
     for (const name of promptNames) expect(promptSubstitute(name).length).toBeGreaterThan(8000)

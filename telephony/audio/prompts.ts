@@ -18,6 +18,7 @@ export const promptNames = [
   'callback-offer',
   'callback-promised',
   'voicemail',
+  'thank-you-for-waiting',
 ] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
@@ -29,6 +30,9 @@ export const isPromptLanguage = (text: string): text is PromptLanguage =>
 
 /** Where a prompt's sound lies, relative to the repository's root. */
 export const promptPath = (name: PromptName, language: PromptLanguage): string => `prompts/${language}/${name}.ulaw`
+
+/** Where the sound lies of what announcements are put together from; what it says stands in `prompts/pieces.json`. */
+export const pieceFolder = 'pieces'
 
 /** The samples of a `.ulaw` file: play them with `new Clip(samples)`. */
 export function promptSamples(file: Uint8Array): Int16Array {
@@ -52,6 +56,7 @@ export function promptSubstitute(name: PromptName): Int16Array {
     case 'callback-offer':
     case 'callback-promised':
     case 'voicemail':
+    case 'thank-you-for-waiting':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()

@@ -1,18 +1,20 @@
 /**
- * Renders the spoken prompts from `prompts/sentences.json` to `prompts/LANGUAGE/NAME.ulaw` (raw G.711 µ-law, 8 kHz, mono).
+ * Renders the spoken prompts from `prompts/sentences.json` to `prompts/LANGUAGE/NAME.ulaw` (raw G.711 µ-law, 8 kHz, mono), and
+ * what announcements are put together from, `prompts/pieces.json`, to `prompts/LANGUAGE/pieces/NAME.ulaw`.
  * For developers only, when a sentence changes: the sound is checked in, and nothing of the voice is needed to run Parley.
  *
  * The voice is eSpeak NG, which is under the GPL and therefore no dependency of ours; what it says is not. Install it
  * anywhere outside of this repository and name the place:
  *
  *   npm install --ignore-scripts --prefix /tmp/voice @echogarden/espeak-ng-emscripten@0.3.5
- *   node tools/prompts/render.mjs /tmp/voice
+ *   node tools/prompts/render.mjs /tmp/voice           # all of them
+ *   node tools/prompts/render.mjs /tmp/voice closed    # these names only
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-const voiceFolder = process.argv[2]
+const [voiceFolder, ...wanted] = process.argv.slice(2)
 if (voiceFolder === undefined) {
   process.stderr.write(
     'Name the folder in which @echogarden/espeak-ng-emscripten is installed: see the head of this file.\n',
@@ -112,14 +114,20 @@ function ulaw(sample) {
   return ~(sign | (exponent << 4) | ((magnitude >> (exponent + 3)) & 0x0f)) & 0xff
 }
 
-const sentences = JSON.parse(readFileSync(join(prompts, 'sentences.json'), 'utf8'))
-for (const [language, texts] of Object.entries(sentences)) {
-  mkdirSync(join(prompts, language), { recursive: true })
-  for (const [name, text] of Object.entries(texts)) {
-    const { samples, rateHz } = speak(text, language)
-    const sound = level(trim(highPass(resample(samples, rateHz))))
-    const bytes = Uint8Array.from(sound, (sample) => ulaw(sample * 32768))
-    writeFileSync(join(prompts, language, `${name}.ulaw`), bytes)
-    process.stdout.write(`${language}/${name}: ${(bytes.length / outRateHz).toFixed(1)} s\n`)
+for (const [page, folder] of [
+  ['sentences.json', ''],
+  ['pieces.json', 'pieces'],
+]) {
+  const sentences = JSON.parse(readFileSync(join(prompts, page), 'utf8'))
+  for (const [language, texts] of Object.entries(sentences)) {
+    mkdirSync(join(prompts, language, folder), { recursive: true })
+    for (const [name, text] of Object.entries(texts)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue
+      const { samples, rateHz } = speak(text, language)
+      const sound = level(trim(highPass(resample(samples, rateHz))))
+      const bytes = Uint8Array.from(sound, (sample) => ulaw(sample * 32768))
+      writeFileSync(join(prompts, language, folder, `${name}.ulaw`), bytes)
+      process.stdout.write(`${language}/${name}: ${(bytes.length / outRateHz).toFixed(1)} s\n`)
+    }
   }
 }
