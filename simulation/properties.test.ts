@@ -54,6 +54,7 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'VoicemailLeft',
     'RequirementRelaxed',
     'PriorityChanged',
+    'WaitAnnounced',
     'TalliesReset',
     'TaskAccepted',
     'TaskReturned',

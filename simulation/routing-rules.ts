@@ -34,11 +34,12 @@ export function administerRouting(world: World): void {
     () => world.core.execute({ type: 'CloseQueue', queueId: world.queueId }),
     () => world.core.execute({ type: 'OpenQueue', queueId: world.queueId }),
     () => world.core.execute({ type: 'ResetTallies' }),
-    () => raises(world),
+    () => (chance.next() < 0.8 ? raises(world) : world.silencesQueue(world.queueId)),
     () => administerPriority(world),
     () => administerPriority(world),
     () => administerPriority(world),
     () => reserves(world),
+    () => substitutes(world),
     () => substitutes(world),
     () => substitutes(world),
   ]
@@ -53,6 +54,7 @@ function changesRules(world: World): void {
     lastAgentPatienceMs: chance.pick([1000, 20_000, 60_000]),
     relaxation: chance.pick(relaxations),
     diversions: diversions(world),
+    announcements: announcements(world),
     ...(chance.next() < 0.3 && { voicemail: { longestMs: 10_000 } }),
     customerRules: customerRulesOf(world),
     serviceLevel: { thresholdMs: chance.pick([5000, 20_000]), percent: chance.pick([50, 80]) },
@@ -60,6 +62,16 @@ function changesRules(world: World): void {
   const requirement = chance.pick(requirements)
   const reach = chance.pick([null, null, 'region', 'neighbors', 'anywhere', { km: 150 }] as const)
   world.changesQueue(world.queueId, { ...rules, ...(requirement && { requirement }), ...(reach && { reach }) })
+}
+
+/** Mostly something is said, and seldom everything. */
+function announcements({ random: chance }: World): NonNullable<QueueSettings['announcements']> {
+  const saysPosition = chance.next() < 0.7
+  return {
+    ...{ saysPosition, saysWait: !saysPosition || chance.next() < 0.7 },
+    ...(chance.next() < 0.5 && { comfort: 'thank-you-for-waiting' }),
+    ...{ firstAfterMs: chance.pick([0, 1000, 20_000]), everyMs: chance.pick([15_000, 30_000, 3_600_000]) },
+  }
 }
 
 function changesAbilities(world: World, agent: SimulatedAgent): void {

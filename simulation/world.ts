@@ -148,6 +148,14 @@ export class World {
     this.#configure()
   }
 
+  /** From now on it tells those who wait nothing. */
+  silencesQueue(queueId: QueueId): void {
+    this.configuredAtMs = this.clock.nowMs
+    const { announcements: _, ...quiet } = this.#queues.get(queueId) ?? defaultQueueSettings
+    this.#queues.set(queueId, quiet)
+    this.#configure()
+  }
+
   /** Nobody serves it any more, and it goes as soon as no call needs it. */
   removesQueue(queueId: QueueId): void {
     this.configuredAtMs = this.clock.nowMs

@@ -93,6 +93,15 @@ export interface Segment {
   readonly agentId: AgentId | null
   readonly offerId: OfferId | null
   readonly outcome: SegmentOutcome | null
+  /** Of a time in a queue: how long it was to take, when it began. Absent: nobody could say. */
+  readonly expected?: Foretold
+}
+
+/** A wait that was foretold: nine of ten take from `lowMs` to `highMs`. */
+export interface Foretold {
+  readonly likelyMs: number
+  readonly lowMs: number
+  readonly highMs: number
 }
 
 interface Dated {
@@ -108,7 +117,7 @@ interface OfferFact extends Dated {
 /** The events that a segment is made of, by the part of them that it needs. Routing's events are these. */
 export type SegmentFact =
   | ({ readonly type: 'InteractionBegan' | 'TaskBegan' } & Dated)
-  | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId } & Dated)
+  | ({ readonly type: 'InteractionQueued'; readonly queueId: QueueId; readonly expected?: Foretold } & Dated)
   | ({ readonly type: 'InteractionDiverted' | 'VoicemailLeft' } & Dated)
   | ({ readonly type: 'VoicemailBegan'; readonly queueId: QueueId } & Dated)
   | ({ readonly type: 'InteractionMoved'; readonly queueId: QueueId } & Dated)
@@ -243,6 +252,9 @@ const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'WrapUpFinished',
 ])
 
+/** Nothing more of it than a segment keeps. */
+const foretold = ({ likelyMs, lowMs, highMs }: Foretold): Foretold => ({ likelyMs, lowMs, highMs })
+
 /** Whether an event of a log says anything about segments. */
 export function isSegmentFact<Event extends { readonly type: string }>(
   event: Event,
@@ -303,7 +315,10 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
     case 'VoicemailLeft':
       return open(segments, 'flow')
     case 'InteractionQueued':
-      return open(close(segments, 'queued', 'flow', 'voicemail', 'scheduled'), 'queue', { queueId: fact.queueId })
+      return open(close(segments, 'queued', 'flow', 'voicemail', 'scheduled'), 'queue', {
+        queueId: fact.queueId,
+        ...(fact.expected && { expected: foretold(fact.expected) }),
+      })
     case 'VoicemailBegan':
       return open(close(segments, 'voicemail', 'flow'), 'voicemail', { queueId: fact.queueId })
     case 'CallbackPromised':

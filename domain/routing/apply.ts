@@ -70,6 +70,7 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'InteractionReturned':
     case 'TaskReturned':
     case 'RequirementRelaxed':
+    case 'WaitAnnounced':
     case 'PriorityChanged':
     case 'CoolDownEnded':
       applyWaiting(state, event)

@@ -197,6 +197,10 @@ export function waitingIn(
   if (lifts.length > 0) waiting.lifts = lifts
   if (timed) waiting.divertedAtMs = atMs + afterMs(timed)
   if (offer) waiting.offersCallbackAtMs = atMs + offer.standardMs
+  // Nobody hears anything of a task, nor on a line that is not open yet.
+  if (settings.announcements && interaction.kind === 'call') {
+    waiting.announcesAtMs = atMs + settings.announcements.firstAfterMs
+  }
   if (ofAgentIds) waiting.ofAgentIds = ofAgentIds
   if (dependsOn) waiting.dependsOn = dependsOn
   if (handedOver) waiting.handedOver = handedOver

@@ -3,6 +3,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import type { RoutingCommand } from './commands.ts'
 import { type DecideEnvironment, Decision } from './decision.ts'
 import * as agents from './decisions/agents.ts'
+import { announceWaits } from './decisions/announcing.ts'
 import * as breaks from './decisions/breaks.ts'
 import { askCallback } from './decisions/callbacks.ts'
 import { dialFromDesk } from './decisions/called-from-desk.ts'
@@ -87,6 +88,7 @@ function settle(decision: Decision, command: RoutingCommand): Result<readonly Ro
   offerWork(decision)
   // Who answers by himself lets go of tasks in the same moment.
   substituting.tellHandedOver(decision)
+  if (command.type === 'AdvanceTime') announceWaits(decision)
   return success(decision.events)
 }
 

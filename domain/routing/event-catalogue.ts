@@ -34,6 +34,10 @@ export const routingEventCatalogue: {
     version: 1,
     says: 'A supervisor moved it to another queue, in which it keeps the time that it has waited.',
   },
+  WaitAnnounced: {
+    version: 1,
+    says: 'A caller who waits hears his place in the queue, how long it will take, or both.',
+  },
   CallbackPromised: {
     version: 1,
     says: 'Somebody is to be called, with the place in a queue that he had, and from when on.',

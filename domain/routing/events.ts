@@ -104,6 +104,7 @@ import type {
   InteractionReturned,
   PriorityChanged,
   RequirementRelaxed,
+  WaitAnnounced,
 } from './events/waiting.ts'
 import type { WrapUpExtended, WrapUpFinished, WrapUpPlanned, WrapUpStarted } from './events/wrap-up.ts'
 
@@ -159,6 +160,7 @@ export type RoutingEvent =
   | QueueOpened
   | QueueClosed
   | RequirementRelaxed
+  | WaitAnnounced
   | PriorityChanged
   | CustomerTiersConfigured
   | CustomerNoted

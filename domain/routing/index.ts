@@ -5,6 +5,8 @@
  *
  * `decide` only reads, `apply` alone mutates; `decideInPlace` is both at once. Rebuilding a state applies the log's events and never decides.
  */
+export { type AnnouncementSettings, areAnnouncementSettings } from './announcing/settings.ts'
+export { saidMinutes, type WaitInWords } from './announcing/wait-in-words.ts'
 export { apply } from './apply.ts'
 export { type Preference, preferredIn } from './asking/preference.ts'
 export type { Asked, RelaxationStep } from './asking/relaxation.ts'
@@ -19,6 +21,7 @@ export type * from './commands.ts'
 export { type DecideEnvironment, decide, decideInPlace, HalfDecided } from './decide.ts'
 export { placeAmongAsking } from './decisions/breaks.ts'
 export { askedFacts } from './decisions/explaining.ts'
+export { waitNow } from './decisions/foretelling.ts'
 export { incidentSlice } from './decisions/incidents.ts'
 export { isNeeded as isQueueNeeded } from './decisions/queues.ts'
 export { type RoutingEventType, routingEventCatalogue } from './event-catalogue.ts'

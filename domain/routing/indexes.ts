@@ -58,6 +58,15 @@ export function byTime(a: Deadline, b: Deadline): number {
   return a.atMs - b.atMs || byText(a.kind, b.kind) || byText(keyOf(a), keyOf(b))
 }
 
+/** When somebody who waits is told how he stands. */
+export interface AnnouncementDue {
+  readonly atMs: number
+  readonly interactionId: InteractionId
+}
+
+const byDue = (a: AnnouncementDue, b: AnnouncementDue): number =>
+  a.atMs - b.atMs || byText(a.interactionId, b.interactionId)
+
 export interface KeptSkill {
   readonly key: SkillId
 }
@@ -90,6 +99,8 @@ const byAge = (a: OwnedEntry, b: OwnedEntry): number =>
  */
 export interface Indexes {
   readonly deadlines: Index<Deadline>
+  /** Apart from the others: they are met when work was offered. */
+  readonly announcements: Index<AnnouncementDue>
   /** Customers' legs of interactions whose contact is not over. */
   readonly customerLegs: Table<LegId, InteractionId>
   /** Agents' legs of interactions that they are engaged in. */
@@ -121,6 +132,7 @@ export interface Indexes {
 
 export class LiveIndexes implements Indexes {
   readonly deadlines = new OrderedIndex(byTime)
+  readonly announcements = new OrderedIndex(byDue)
   readonly customerLegs = new Map<LegId, InteractionId>()
   readonly agentLegs = new Map<LegId, InteractionId>()
   readonly calledLegs = new Map<LegId, InteractionId>()
@@ -148,6 +160,7 @@ export class LiveIndexes implements Indexes {
 /** Indexes laid over the live ones, which stay as they are. */
 export class DraftIndexes implements Indexes {
   readonly deadlines: Index<Deadline>
+  readonly announcements: Index<AnnouncementDue>
   readonly customerLegs: Table<LegId, InteractionId>
   readonly agentLegs: Table<LegId, InteractionId>
   readonly calledLegs: Table<LegId, InteractionId>
@@ -166,6 +179,7 @@ export class DraftIndexes implements Indexes {
   constructor(below: LiveIndexes) {
     this.#below = below
     this.deadlines = new DraftIndex(below.deadlines, byTime)
+    this.announcements = new DraftIndex(below.announcements, byDue)
     this.customerLegs = new DraftTable(below.customerLegs)
     this.agentLegs = new DraftTable(below.agentLegs)
     this.calledLegs = new DraftTable(below.calledLegs)

@@ -32,9 +32,11 @@ export interface QueueIndexes {
   readonly members: Table<AgentId, AgentId>
   /** Agents who could be offered work now, those who are alike in the order of the strategy. */
   readonly ready: Buckets<AgentGroup, Candidate>
-  /** Everybody who waits in it, in the order of their turns. */
+  /** Everybody who waits in it for somebody to be asked, in the order of their turns. */
   readonly waiting: Index<WaitingEntry>
-  /** Those of them whom the same agents may take. */
+  /** Whoever waits in it and for whom as many are asked already as may be: in none of the others. */
+  readonly ringing: Index<WaitingEntry>
+  /** Those of `waiting` whom the same agents may take. */
   readonly demands: Buckets<Demand, WaitingEntry>
   /** Those of them who ask for an agent, whose id is the key. */
   readonly wanted: Buckets<Wanted, WaitingEntry>
@@ -49,6 +51,7 @@ export class LiveQueueIndexes implements QueueIndexes {
   readonly members: Map<AgentId, AgentId>
   readonly ready = new LiveBuckets<AgentGroup, Candidate>(byRank)
   readonly waiting: OrderedIndex<WaitingEntry>
+  readonly ringing: OrderedIndex<WaitingEntry>
   readonly demands: LiveBuckets<Demand, WaitingEntry>
   readonly wanted: LiveBuckets<Wanted, WaitingEntry>
 
@@ -57,6 +60,7 @@ export class LiveQueueIndexes implements QueueIndexes {
     this.strategy = strategy
     this.members = before?.members ?? new Map()
     this.waiting = before?.waiting ?? new OrderedIndex(byTurn)
+    this.ringing = before?.ringing ?? new OrderedIndex(byTurn)
     this.demands = before?.demands ?? new LiveBuckets(byTurn)
     this.wanted = before?.wanted ?? new LiveBuckets(byTurn)
   }
@@ -68,6 +72,7 @@ export class DraftQueueIndexes implements QueueIndexes {
   readonly members: Table<AgentId, AgentId>
   readonly ready: Buckets<AgentGroup, Candidate>
   readonly waiting: Index<WaitingEntry>
+  readonly ringing: Index<WaitingEntry>
   readonly demands: Buckets<Demand, WaitingEntry>
   readonly wanted: Buckets<Wanted, WaitingEntry>
 
@@ -77,6 +82,7 @@ export class DraftQueueIndexes implements QueueIndexes {
     this.members = new DraftTable(live.members)
     this.ready = new DraftBuckets(live.ready)
     this.waiting = new DraftIndex(live.waiting, byTurn)
+    this.ringing = new DraftIndex(live.ringing, byTurn)
     this.demands = new DraftBuckets(live.demands)
     this.wanted = new DraftBuckets(live.wanted)
   }

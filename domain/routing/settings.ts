@@ -2,6 +2,7 @@ import type { AgentId, BreakLimitId, BusinessUnitId, QueueId } from '#kernel/ids
 import type { Area } from '../geography/index.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
+import type { AnnouncementSettings } from './announcing/settings.ts'
 import type { Reach } from './asking/area.ts'
 import type { RelaxationStep } from './asking/relaxation.ts'
 import type { Requirement, Skills } from './asking/requirement.ts'
@@ -61,6 +62,8 @@ export interface QueueSettings {
   readonly diversions?: readonly DiversionRule[]
   /** What is promised: so many of a hundred are answered within `thresholdMs`; absent: {@link usualServiceLevel}. */
   readonly serviceLevel?: ServiceLevel
+  /** What callers are told while they wait; absent: nothing. */
+  readonly announcements?: AnnouncementSettings
   /** How it calls back; absent: it promises that to nobody who waits. */
   readonly callback?: CallbackSettings
   /** How it takes messages from whom its diversions send to its voicemail; absent: {@link usualVoicemailSettings}. */

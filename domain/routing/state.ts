@@ -177,6 +177,8 @@ export interface Waiting {
   readonly offersCallbackAtMs?: number
   /** He was, and may press the key. */
   readonly isCallbackOffered?: true
+  /** When he is told next how he stands; absent: never. He is not while somebody is asked for him. */
+  readonly announcesAtMs?: number
   /** What was foretold when it came; `null`: nothing could be. */
   readonly expected: ExpectedWait | null
   /** What lets it stand before others, besides what it asks for itself; absent: nothing. */
@@ -352,6 +354,8 @@ export interface Call extends Routed {
   readonly areDigitsMasked: boolean
   /** Agents who were called to it and are off it again, the latest last: whoever goes twice has gone. Absent: nobody yet. */
   readonly goneAgentIds?: readonly AgentId[]
+  /** When he was told last how he stands in a queue; absent: he was not. */
+  readonly announcedAtMs?: number
   /** Only in stage `parked`. */
   readonly parked: Parked | null
   /** Only in stage `engaged`. */
@@ -485,7 +489,10 @@ export const membershipIn = ({ settings }: Agent, queueId: QueueId): Membership 
 
 /** When `AdvanceTime` is to be sent next, UTC milliseconds; `undefined` when nothing is due. It may lie in the past. */
 export function nextDueMs(state: RoutingTables): number | undefined {
-  return state.indexes.deadlines.first()?.atMs
+  const { deadlines, announcements } = state.indexes
+  const atMs = deadlines.first()?.atMs
+  const toldAtMs = announcements.first()?.atMs
+  return atMs === undefined || toldAtMs === undefined ? (atMs ?? toldAtMs) : Math.min(atMs, toldAtMs)
 }
 
 /** What a desk or a floor shows for an agent. */

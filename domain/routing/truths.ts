@@ -2,10 +2,11 @@ import type { AgentId, InteractionId } from '#kernel/ids.ts'
 import { askedNow, demandOf } from './asking/demand.ts'
 import { keptBackFor } from './asking/reservation.ts'
 import { isSpoken } from './capacity.ts'
+import { positionIn } from './decisions/announcing.ts'
 import { isHisTurn } from './decisions/breaks.ts'
 import { isEligible, isReady } from './eligibility.ts'
-import type { RoutingEvent } from './events.ts'
-import { turnOf } from './indexing/interactions.ts'
+import type { RoutingEvent, RoutingEventOf } from './events.ts'
+import { placeOf, turnOf } from './indexing/interactions.ts'
 import { type Agent, type Interaction, isStillDialed, membershipIn, type RoutingTables } from './state.ts'
 import { ruleFor } from './substitution/standing-in.ts'
 import { isKept } from './substitution/whom-to-ask.ts'
@@ -21,6 +22,7 @@ export const truths = {
   'callback-has-its-time': 'Who is to be called back waits for his turn, or has a time from which on he does.',
   'dialed-once': 'Who is called back is called on one line at a time.',
   'breaks-in-order': 'Nobody waits for a break while it is his turn and there is room.',
+  'told-as-he-stands': 'Whoever is told his place in a queue stands there, and nobody is asked for him in this moment.',
   'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
   'lifted-while-it-lasts': 'Nobody stands before others by an incident that is gone.',
   'own-work': 'The work of whom others stand in for waits for them, and comes back to him when that is over.',
@@ -57,6 +59,9 @@ export function brokenTruths(state: RoutingTables, events: readonly RoutingEvent
     if (agent) lookAtWork(state, agent, broken)
   }
   for (const event of events) {
+    if (event.type === 'WaitAnnounced' && !isAsTold(state, event)) {
+      broken.push({ truth: 'told-as-he-stands', interactionId: event.interactionId, agentId: null })
+    }
     const isTurn = event.type === 'SubstitutionBegan' || event.type === 'SubstitutionEnded'
     if (isTurn) lookAtOwned(state, event.agentId, broken)
   }
@@ -119,6 +124,16 @@ function lookAtOwners(state: RoutingTables, interaction: Interaction, broken: Br
     if (handedOver?.substitutionId === rule?.substitutionId && !(rule && isHis)) continue
     broken.push({ truth: 'own-work', interactionId, agentId })
   }
+}
+
+/** Announcements are the last of a decision: what was said of the queue is still so. */
+function isAsTold(state: RoutingTables, event: RoutingEventOf<'WaitAnnounced'>): boolean {
+  const { interactionId, position, wait } = event
+  if (position === undefined && wait === undefined) return true
+  const interaction = state.interactions.get(interactionId)
+  const place = interaction && placeOf(interaction)
+  if (interaction?.kind !== 'call' || !place || interaction.waiting?.offerIds.length !== 0) return false
+  return position === undefined || position === positionIn(state, interaction, place)
 }
 
 function lookAtWork(state: RoutingTables, agent: Agent, broken: BrokenTruth[]): void {

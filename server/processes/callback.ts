@@ -10,7 +10,7 @@ import { languageOf, prompt } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
- *     CallbackOffered --> the prompt, then music again --(key)--> AskCallback --(durable)--> "we will call you back", end
+ *     CallbackOffered --> the prompt, then music (`waiting-caller`) --(key)--> AskCallback --(durable)--> "we will call you back", end
  *     diverted to a callback -------------------------------------'
  *     CallbackDialed  --> with an agent as any call of his (`call-through`)
  *                    '--> ahead of one: leg.originate --(connected)--> NoteAnswered --> as whoever calls in, into his queue
@@ -44,10 +44,6 @@ export function callback(view: ProcessView, input: ProcessInput, environment: Pr
   if (input.kind !== 'edge') return []
   const { event } = input
   if (event.type === 'leg.digit') return keyPressed(view, event)
-  if (event.type === 'leg.play-ended' && event.outcome === 'finished') {
-    const offered = offeredOn(view, event.legId)
-    return offered ? [playMusic(offered, environment)] : []
-  }
   if (event.type === 'leg.connected') return answered(view, event.legId)
   return []
 }

@@ -15,6 +15,7 @@ import { station } from './station.ts'
 import { transfer } from './transfer.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 import { voicemail } from './voicemail.ts'
+import { waitingCaller } from './waiting-caller.ts'
 import { wrapUp } from './wrap-up.ts'
 
 type Process = (view: ProcessView, input: ProcessInput, environment: ProcessEnvironment) => readonly Action[]
@@ -25,6 +26,7 @@ const processes: readonly Process[] = [
   inboundCall,
   callback,
   voicemail,
+  waitingCaller,
   recordingConsent,
   recordingUnasked,
   callThrough,

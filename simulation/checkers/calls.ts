@@ -2,6 +2,7 @@ import { type Call, calledPartyOf, isStillDialed, type RoutingState } from '#dom
 import type { BridgeId, RecordingId } from '#kernel/ids.ts'
 import type { SimulatedEdge } from '../edge.ts'
 import type { World } from '../world.ts'
+import { isAnnouncement } from './announcements.ts'
 import { everybodyHearsWhoHeShould, hearsItRing, hearsUs, talkOf } from './talk.ts'
 import { holds } from './truth.ts'
 
@@ -89,9 +90,11 @@ function whoWaitsHearsMusic({ legs, playing, collecting }: SimulatedEdge, call: 
   if (leg?.state !== 'connected') return
   if (stage === 'queued' || stage === 'parked') {
     const heard = playing.get(customerLegId)?.what
-    // Or, for a moment, that he may be called back.
-    const isMusic = heard === 'music' || (waiting?.isCallbackOffered === true && heard === 'callback-offer')
-    holds(isMusic, 'who waits hears music')
+    // Or, for a moment, that he may be called back, or how he stands.
+    const isOffer = waiting?.isCallbackOffered === true && heard === 'callback-offer'
+    const isTold = call.announcedAtMs !== undefined && isAnnouncement(heard)
+    holds(heard === 'music' || isOffer || isTold, 'who waits hears music')
+    holds(!isTold || waiting?.offerIds.length === 0, 'whoever is being offered hears no announcement')
   }
   // Whoever goes through a flow hears something, or is asked.
   if (stage !== 'inFlow' || (entry.queueId === null && entry.greeting === null)) return

@@ -2,6 +2,7 @@ import { brokenTruths, type RoutingEvent, type RoutingState, truths } from '#dom
 import type { InteractionId, LegId, RecordingId } from '#kernel/ids.ts'
 import type { SimulatedAgent } from '../people.ts'
 import type { World } from '../world.ts'
+import { nobodyWhoTalksIsTold, whoeverIsToldStandsThere } from './announcements.ts'
 import { AskingAgainChecker } from './asking-again.ts'
 import { breaksAreGrantedInOrder } from './breaks.ts'
 import { everyCallIsAtTheEdge } from './calls.ts'
@@ -54,6 +55,7 @@ export class Checkers {
       this.#follow(event)
       this.#recordings.follow(event)
     }
+    whoeverIsToldStandsThere(state, events)
     for (const { truth } of brokenTruths(state, events)) holds(false, truths[truth])
     // Brute force grows with the square of the centre, so a big one is looked through now and then only.
     const stride = Math.max(1, Math.floor((state.agents.size + state.interactions.size) / 20))
@@ -93,6 +95,7 @@ export class Checkers {
     nobodyIsKeptOnTheLine(edge, state)
     stationsAreAsTheEdgeSays(this.#world, state)
     everyCallIsAtTheEdge(this.#world, state)
+    nobodyWhoTalksIsTold(edge, state)
     this.#recordings.whenQuiet(state)
   }
 

@@ -24,11 +24,13 @@ function portrait(state: RoutingState): unknown {
     legs: [customerLegs, agentLegs, calledLegs, monitorLegs, stationLegs].map(rows),
     parked: [...parkedSlots].sort(([a], [b]) => a - b),
     deadlines: [...deadlines],
+    announcements: [...state.indexes.announcements],
     queues: queueIds.map((queueId) => {
       const { ready, demands, wanted } = state.indexes.of(queueId) ?? {}
       return [ready, demands, wanted].map(filled)
     }),
     waiting: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.waiting ?? [])]),
+    ringing: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.ringing ?? [])]),
   }
 }
 

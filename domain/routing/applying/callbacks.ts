@@ -1,4 +1,5 @@
 import { assert, unreachable } from '#kernel/assert.ts'
+import { shortestEveryMs } from '../announcing/settings.ts'
 import { withPass } from '../between-queues.ts'
 import { dropOffer, interactionOf, putInteraction } from '../bookkeeping.ts'
 import { callbackPromisedPrompt } from '../callbacks/settings.ts'
@@ -37,6 +38,10 @@ export function applyCallbacks(state: RoutingTables, event: CallbackEvent): void
       editWaiting(state, interactionId, (waiting) => {
         clear(waiting, 'offersCallbackAtMs')
         waiting.isCallbackOffered = true
+        // One after the other: what the offer says is not cut off by where he stands.
+        if (waiting.announcesAtMs !== undefined) {
+          waiting.announcesAtMs = Math.max(waiting.announcesAtMs, event.atMs + shortestEveryMs)
+        }
       })
       return
     case 'CallbackGranted':

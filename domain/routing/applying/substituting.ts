@@ -2,6 +2,7 @@ import { unreachable } from '#kernel/assert.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { putSubstituted } from '../bookkeeping.ts'
 import { changeInteraction } from '../changes.ts'
+import { copyOfWaiting } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import type { RoutingTables } from '../state.ts'
 import type { ActiveSubstitution } from '../substitution/standing-in.ts'
@@ -60,6 +61,8 @@ function askAnew(
     if (!interaction.waiting) return interaction
     const { ofAgentIds: _, dependsOn: __, handedOver: ___, ...waiting } = interaction.waiting
     const whom = whomToAsk(state, queue, interaction.wishes)
-    return { ...interaction, waiting: { ...waiting, ...whom, step: 0, askedSinceMs: atMs, wasHandedOver: true } }
+    // One order of fields, also of what came out of a snapshot.
+    const next = copyOfWaiting({ ...waiting, ...whom, step: 0, askedSinceMs: atMs, wasHandedOver: true })
+    return { ...interaction, waiting: next }
   })
 }

@@ -6,6 +6,7 @@ import {
   changeInteraction,
   changeTask,
   changeWaiting,
+  editCall,
   editWaiting,
   leftAlone,
   preferringNobody,
@@ -13,7 +14,7 @@ import {
   settleParties,
   waitingIn,
 } from '../changes.ts'
-import { clear, copyOfInteraction } from '../copies.ts'
+import { clear, copyOfInteraction, copyOfWaiting } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import type { RoutingTables } from '../state.ts'
 import { voicemailPrompt } from '../voicemail/settings.ts'
@@ -26,6 +27,7 @@ export type WaitingEvent = RoutingEventOf<
   | 'InteractionReturned'
   | 'TaskReturned'
   | 'RequirementRelaxed'
+  | 'WaitAnnounced'
   | 'PriorityChanged'
   | 'CoolDownEnded'
 >
@@ -111,6 +113,19 @@ export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
         waiting.step = event.step
       })
       return
+    case 'WaitAnnounced': {
+      const { nextAtMs, position, wait, comfort, atMs } = event
+      const isSaid = position !== undefined || wait !== undefined || comfort !== undefined
+      editCall(state, event.interactionId, (call) => {
+        if (isSaid) call.announcedAtMs = atMs
+        if (!call.waiting) return
+        const waiting = copyOfWaiting(call.waiting)
+        if (nextAtMs === undefined) clear(waiting, 'announcesAtMs')
+        else waiting.announcesAtMs = nextAtMs
+        call.waiting = waiting
+      })
+      return
+    }
     case 'PriorityChanged': {
       const { level, boostMs } = event
       changeInteraction(state, event.interactionId, (interaction) => ({

@@ -1,13 +1,13 @@
-import type { QueueId } from '#kernel/ids.ts'
+import type { EdgeId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { type Demand, demandFor } from '../asking/demand.ts'
-import { askedIn, type Wishes } from '../asking/wishes.ts'
+import { askedIn, noWishes, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
 import { type ExpectedWait, expectedWait } from '../expected-wait/expected-wait.ts'
 import { withCustomerRules } from '../priority/customer.ts'
 import { priorityOf } from '../priority/lift.ts'
 import { liftsIn } from '../priority/lifting.ts'
 import type { QueueIndexes } from '../queue-indexes.ts'
-import type { Interaction } from '../state.ts'
+import type { Interaction, RoutingTables } from '../state.ts'
 
 /** How long it would wait in this queue if it came now; `null` where nobody can say. */
 export function foretold(
@@ -17,14 +17,36 @@ export function foretold(
   wishes: Wishes,
 ): ExpectedWait | null {
   const { interactionId, queuedAtMs } = interaction
-  const queue = draft.queues.get(queueId)
-  const indexes = draft.indexes.of(queueId)
+  const edgeId = interaction.kind === 'call' ? interaction.edgeId : null
+  return foretoldFor(draft, { interactionId, queueId, wishes, edgeId, cameAtMs: queuedAtMs ?? nowMs }, nowMs)
+}
+
+/** Behind everybody who comes in this moment. */
+const lastOfAll = '\u{10ffff}' as InteractionId
+
+/** How long somebody would wait who came into this queue now and asked for nothing more than it does itself. For a person who asks. */
+export const waitNow = (state: RoutingTables, queueId: QueueId, nowMs: number): ExpectedWait | null =>
+  foretoldFor(state, { interactionId: lastOfAll, queueId, wishes: noWishes, edgeId: null, cameAtMs: nowMs }, nowMs)
+
+interface Comer {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  readonly wishes: Wishes
+  /** `null`: whichever. */
+  readonly edgeId: EdgeId | null
+  readonly cameAtMs: number
+}
+
+function foretoldFor(state: RoutingTables, comer: Comer, nowMs: number): ExpectedWait | null {
+  const { interactionId, queueId, wishes, edgeId, cameAtMs } = comer
+  const queue = state.queues.get(queueId)
+  const indexes = state.indexes.of(queueId)
   if (!queue || !indexes) return null
   // Whoever is preferred may be busy as long as he likes: it is told as if nobody were.
-  const [asked] = askedIn(queue.settings, withCustomerRules(queue.settings, wishes, draft.customerTiers), () => false)
-  const demand = asked && demandFor(asked, interaction.kind === 'call' ? interaction.edgeId : null)
-  const { level, boostMs } = priorityOf(wishes, liftsIn(draft, queue, wishes))
-  const turn = { interactionId, isReturned: false, level, sinceMs: (queuedAtMs ?? nowMs) - boostMs }
+  const [asked] = askedIn(queue.settings, withCustomerRules(queue.settings, wishes, state.customerTiers), () => false)
+  const demand = asked && demandFor(asked, edgeId)
+  const { level, boostMs } = priorityOf(wishes, liftsIn(state, queue, wishes))
+  const turn = { interactionId, isReturned: false, level, sinceMs: cameAtMs - boostMs }
   const { waiting } = indexes
   const standing = {
     before: waiting.rankOf(turn),

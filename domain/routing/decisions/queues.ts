@@ -1,4 +1,5 @@
 import type { QueueId } from '#kernel/ids.ts'
+import { areAnnouncementSettings } from '../announcing/settings.ts'
 import { isReach } from '../asking/area.ts'
 import { isRequirement } from '../asking/requirement.ts'
 import { isRelaxation } from '../asking/wishes.ts'
@@ -94,6 +95,7 @@ function isWorkable(settings: QueueSettings): boolean {
     (settings.requirement === undefined || isRequirement(settings.requirement)) &&
     (settings.reach === undefined || isReach(settings.reach)) &&
     isRelaxation(settings.relaxation ?? []) &&
+    (settings.announcements === undefined || areAnnouncementSettings(settings.announcements)) &&
     (settings.callback === undefined || areCallbackSettings(settings.callback)) &&
     (settings.voicemail === undefined || areVoicemailSettings(settings.voicemail)) &&
     (settings.diversions ?? []).length <= mostDiversions &&

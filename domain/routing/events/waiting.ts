@@ -1,6 +1,7 @@
 import type { AgentId, DispositionId, EdgeId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import type { RegionCode } from '../../geography/index.ts'
 import type { Channel, Direction, InteractionEndReason, Stage } from '../../interactions/index.ts'
+import type { WaitInWords } from '../announcing/wait-in-words.ts'
 import type { Reach } from '../asking/area.ts'
 import type { Requirement } from '../asking/requirement.ts'
 import type { Wishes } from '../asking/wishes.ts'
@@ -66,6 +67,20 @@ export interface AskedFacts {
   readonly requirement?: Requirement
   /** Where the customer is, and how far from there they may work. */
   readonly area?: { readonly regionCode: RegionCode; readonly reach: Reach }
+}
+/** A caller who waits hears how he stands. With none of what is said nothing could be, or is to be, any more. */
+export interface WaitAnnounced extends Fact<'WaitAnnounced'> {
+  readonly interactionId: InteractionId
+  readonly queueId: QueueId
+  /** From 1, as the queue stood; absent: not said. */
+  readonly position?: number
+  /** As it was said, and what was foretold; absent: not said, or nobody could. */
+  readonly wait?: WaitInWords
+  readonly expected?: ExpectedWait
+  /** The prompt that followed. */
+  readonly comfort?: string
+  /** When he is told again; absent: not any more. */
+  readonly nextAtMs?: number
 }
 export interface PriorityChanged extends Fact<'PriorityChanged'> {
   readonly interactionId: InteractionId

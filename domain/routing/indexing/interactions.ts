@@ -8,8 +8,15 @@ import type { Call, Interaction, RoutingTables, Waiting } from '../state.ts'
 import type { Table } from '../table.ts'
 
 /** The place in the queue of an interaction that waits and whom somebody could be asked for, else `null`. */
-export function turnOf({ interactionId, waiting, wishes }: Interaction): WaitingEntry | null {
-  if (waiting === null || waiting.offerIds.length >= waiting.offersAtOnce) return null
+export const turnOf = (interaction: Interaction): WaitingEntry | null =>
+  interaction.waiting === null || isAskedEnough(interaction.waiting) ? null : placeOf(interaction)
+
+/** As many are asked for it as may be. */
+const isAskedEnough = ({ offerIds, offersAtOnce }: Waiting): boolean => offerIds.length >= offersAtOnce
+
+/** The same, also of one for whom as many are asked as may be; `null` for what does not wait. */
+export function placeOf({ interactionId, waiting, wishes }: Interaction): WaitingEntry | null {
+  if (waiting === null) return null
   const { isReturned, queuedAtMs, lifts } = waiting
   const { level, boostMs } = priorityOf(wishes, lifts)
   return { interactionId, isReturned, level, sinceMs: queuedAtMs - boostMs }
@@ -27,6 +34,8 @@ export function reindexInteraction(
   const isOther = before?.kind !== next?.kind
   if (isOther || before?.waiting !== next?.waiting || before?.wishes !== next?.wishes) {
     reindexTurn(state, before, next)
+    reindexRinging(state, before, next)
+    reindexAnnouncement(state.indexes, before, next)
     reindexOwners(state.indexes, before, next)
   }
   if (isOther || hasOtherDeadlines(before, next)) reindexDeadlines(state.indexes.deadlines, before, next)
@@ -51,6 +60,32 @@ function reindexTurn(state: RoutingTables, before: Interaction | undefined, next
     if (!isSamePlace) indexes?.waiting.add(taken)
     if (indexes) indexAsked(indexes, next, taken, 'add')
   }
+}
+
+const ringingPlaceOf = (interaction: Interaction | null | undefined): WaitingEntry | null =>
+  interaction?.waiting && isAskedEnough(interaction.waiting) ? placeOf(interaction) : null
+
+function reindexRinging(state: RoutingTables, before: Interaction | undefined, next: Interaction | null): void {
+  const [left, taken] = [ringingPlaceOf(before), ringingPlaceOf(next)]
+  const isInSameQueue = before?.waiting?.queueId === next?.waiting?.queueId
+  if (left && taken && isInSameQueue && isSameTurn(left, taken)) return
+  if (left && before) queueIndexesOf(state, before)?.ringing.remove(left)
+  if (taken && next) queueIndexesOf(state, next)?.ringing.add(taken)
+}
+
+/** Whoever is being offered will talk in a moment: he is told when nobody answered. */
+const announcedAtMs = (interaction: Interaction | null | undefined): number | undefined =>
+  interaction?.waiting?.offerIds.length === 0 ? interaction.waiting.announcesAtMs : undefined
+
+function reindexAnnouncement(
+  { announcements }: Indexes,
+  before: Interaction | undefined,
+  next: Interaction | null,
+): void {
+  const [left, due] = [announcedAtMs(before), announcedAtMs(next)]
+  if (left === due) return
+  if (left !== undefined && before) announcements.remove({ atMs: left, interactionId: before.interactionId })
+  if (due !== undefined && next) announcements.add({ atMs: due, interactionId: next.interactionId })
 }
 
 const isSameTurn = (a: WaitingEntry, b: WaitingEntry): boolean =>
