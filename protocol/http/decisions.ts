@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { WaitInWords } from './announcements.ts'
 import { CallbackAskedBy } from './callbacks.ts'
 import { idField, instant, PageQuery } from './fields.ts'
 import { NamedRegion, Reach, RegionCode } from './geography.ts'
@@ -14,6 +15,7 @@ export const decisionKinds = [
   'diverted',
   'stays',
   'relaxed',
+  'announced',
   'priority-changed',
   'offered',
   'accepted',
@@ -163,7 +165,10 @@ export const RoutingDecision = Type.Object({
   boostMs: Type.Optional(Type.Number()),
   /** `queued` and `offered`: all that lifted it then. `lifted` and `lowered`: the one that began, or is over. */
   lifts: Type.Optional(Type.Array(Lifted)),
-  /** `queued`: how long it would wait, as far as anybody could say. */
+  /** `announced`: the place in the queue, from 1, and the wait, as they were said. */
+  position: Type.Optional(Type.Integer()),
+  wait: Type.Optional(WaitInWords),
+  /** `queued` and `announced`: how long it would wait, as far as anybody could say. */
   expected: Type.Optional(Type.Object({ likelyMs: Type.Number(), lowMs: Type.Number(), highMs: Type.Number() })),
   /** `callback-promised`: how it was asked for, since when its place counts, and in which call. */
   askedBy: Type.Optional(CallbackAskedBy),

@@ -1,5 +1,6 @@
 /** The schemas of `/api/v1`. Server, desk and widget read the same ones. */
 export * from './access.ts'
+export * from './announcements.ts'
 export * from './business-units.ts'
 export * from './call-control.ts'
 export * from './callbacks.ts'

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { Announced } from './announcements.ts'
 import { idField, instant } from './fields.ts'
 import { StrategyName } from './skills.ts'
 import { TaskContent } from './tasks.ts'
@@ -142,6 +143,8 @@ export const Interaction = Type.Object({
       at: instant,
     }),
   ),
+  /** What the caller heard of how he stood while he waited; absent: nothing. */
+  announcements: Type.Optional(Type.Array(Announced)),
   note: Type.Optional(Type.String()),
   voicemail: Type.Optional(VoicemailContent),
   task: Type.Optional(TaskContent),

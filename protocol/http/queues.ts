@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { QueueAnnouncements } from './announcements.ts'
 import { CallbackSettings } from './callbacks.ts'
 import { CustomerRule } from './customer-kinds.ts'
 import { Empty, idField, pageOf, personName } from './fields.ts'
@@ -97,6 +98,8 @@ const writableQueue = {
   serviceLevel: Type.Object({ thresholdMs: afterMs, percent: Type.Integer({ minimum: 1, maximum: 99 }) }),
   /** How long whoever talked with the customer last is waited for before others are asked; 0: not at all. */
   lastAgentPatienceMs: Type.Union([Type.Literal(0), afterMs]),
+  /** What callers are told while they wait; `null`: nothing. */
+  announcements: Type.Union([QueueAnnouncements, Type.Null()]),
   /** How long only the owner of the customer is asked, before whoever talked with him last; 0: not at all. */
   ownerPatienceMs: Type.Union([Type.Literal(0), afterMs]),
   /** What it asks besides, and whom it lets stand before others, by who the customer is. */

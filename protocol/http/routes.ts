@@ -7,6 +7,7 @@
  */
 import type { Static, TSchema } from 'typebox'
 import { accessRoutes } from './access.ts'
+import { announcementRoutes } from './announcements.ts'
 import { businessUnitRoutes } from './business-units.ts'
 import { callControlRoutes } from './call-control.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -70,6 +71,7 @@ export const routes = {
   ...directingRoutes,
   ...incidentRoutes,
   ...queueRoutes,
+  ...announcementRoutes,
   ...queueTrialRoutes,
   ...skillRoutes,
   ...substitutionRoutes,

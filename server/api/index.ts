@@ -45,6 +45,7 @@ import { servePages } from './pages.ts'
 import { peopleHandlers } from './people.ts'
 import { phoneHandlers } from './phones.ts'
 import { presenceReasonHandlers } from './presence-reasons.ts'
+import { queueWaitHandlers } from './queue-waits.ts'
 import { queueHandlers } from './queues.ts'
 import { recordingCareHandlers } from './recording-care.ts'
 import { recordingRuleHandlers } from './recording-rules.ts'
@@ -150,6 +151,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...interactionHandlers(services),
   ...taskHandlers(services),
   ...callbackHandlers(services),
+  ...queueWaitHandlers(services),
   ...channelHandlers(services),
   ...presenceReasonHandlers(services),
   ...breakHandlers(services),

@@ -4,6 +4,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
 import type { InteractionSummary, Segment } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { readAnnouncements } from '../explaining/read-announcements.ts'
 import { noteCustomerOf } from '../note-customers.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -29,7 +30,7 @@ const isInteractionId = (text: string): text is InteractionId => isId('interacti
 
 /** The history, and what an agent writes down about an interaction. */
 export function interactionHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, decider, clock, desks, ladders } = services
+  const { db, decider, clock, desks, ladders, domainId } = services
 
   /** Refused unless this agent has or had the interaction in hand, or may read any: then they may write about it. */
   async function checkOwn(caller: Caller, id: InteractionId): Promise<Result<undefined, Refusal>> {
@@ -100,7 +101,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       // To somebody who may not read it, it is not there: an id alone tells nothing.
       if (!row || !(hasInHand(services, caller, id) || (await mayRead(db, caller, row))))
         return refuse('interaction.not-found')
-      const [segments, note, sound] = await Promise.all([
+      const [segments, note, sound, announcements] = await Promise.all([
         db
           .selectFrom('segment')
           .leftJoin('queue', 'queue.queue_id', 'segment.queue_id')
@@ -113,6 +114,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
           .execute(),
         db.selectFrom('interaction_note').select('text').where('interaction_id', '=', id).executeTakeFirst(),
         ladders.sound.of(id),
+        row.queued_at === null || row.channel === 'task' ? [] : readAnnouncements(db, domainId, id),
       ])
       return success({
         ...showInteraction(row),
@@ -136,6 +138,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
             ...(segment.outcome === null ? {} : { outcome: segment.outcome }),
           }),
         ),
+        ...(announcements.length === 0 ? {} : { announcements: [...announcements] }),
         ...(note === undefined ? {} : { note: note.text }),
         ...(sound.length === 0 ? {} : { sound }),
       })

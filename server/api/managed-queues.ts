@@ -1,7 +1,13 @@
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { verdictOf } from '#adapters/postgres/failure.ts'
 import type { Database, QueueTable } from '#adapters/postgres/schema.ts'
-import { areCustomerRules, isQueueNeeded, isRelaxation, isRequirement } from '#domain/routing/index.ts'
+import {
+  areAnnouncementSettings,
+  areCustomerRules,
+  isQueueNeeded,
+  isRelaxation,
+  isRequirement,
+} from '#domain/routing/index.ts'
 import { newId, type QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
@@ -28,7 +34,7 @@ type Routes =
   | 'renameDisposition'
   | 'removeDisposition'
 
-type Ruled = 'diversions' | 'businessHoursId' | 'callbackHoursId' | 'callback'
+type Ruled = 'diversions' | 'businessHoursId' | 'callbackHoursId' | 'callback' | 'announcements'
 
 /** What an administrator sets of queues: a person's own queue is no part of it. */
 export function managedQueueHandlers(services: ApiServices, promptFolder: string): Pick<Handlers, Routes> {
@@ -108,7 +114,7 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
   /** The queues and prompts that it sends people to, and its hours, have to be there. */
   async function wrongRules(
     transaction: Transaction<Database>,
-    { diversions = [], businessHoursId, callbackHoursId, callback }: Pick<ChangeQueue, Ruled>,
+    { diversions = [], businessHoursId, callbackHoursId, callback, announcements }: Pick<ChangeQueue, Ruled>,
   ): Promise<Refusal | undefined> {
     for (const hoursId of [businessHoursId, callbackHoursId]) {
       if (hoursId == null) continue
@@ -125,6 +131,13 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     }
     const prompts = diversions.flatMap(({ to }) => (to.kind === 'announcement' ? [to.prompt] : []))
     if (callback?.offer) prompts.push(callback.offer.prompt)
+    if (announcements && !areAnnouncementSettings(announcements)) {
+      return {
+        code: 'request.malformed',
+        detail: 'body/announcements says nothing: neither a place, nor a wait, nor a sentence',
+      }
+    }
+    if (announcements?.comfort !== undefined) prompts.push(announcements.comfort)
     if (prompts.length > 0) {
       const known = new Set((await promptsIn(promptFolder)).map(({ name }) => name))
       if (!prompts.every((prompt) => known.has(prompt))) return { code: 'prompt.not-found' }
@@ -338,6 +351,7 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     business_unit_id: body.businessUnitId,
     callback: body.callback == null ? body.callback : JSON.stringify(body.callback),
     callback_hours_id: body.callbackHoursId,
+    announcements: body.announcements == null ? body.announcements : JSON.stringify(body.announcements),
     voicemail_longest_ms: body.voicemailLongestMs,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
@@ -373,6 +387,7 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   businessUnitId: row.business_unit_id,
   callback: row.callback,
   callbackHoursId: row.callback_hours_id,
+  announcements: row.announcements,
   voicemailLongestMs: row.voicemail_longest_ms,
   members: [...members],
   etag: etagOf(row.version),

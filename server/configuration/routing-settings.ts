@@ -151,6 +151,7 @@ export async function readRoutingSettings(
           ...promiseOf(row),
           ...ownerOf(row, agentOfPerson),
           ...callbackOf(row, hours),
+          ...announcementsOf(row),
           ...(row.voicemail_longest_ms === usualVoicemailSettings.longestMs
             ? {}
             : { voicemail: { longestMs: row.voicemail_longest_ms } }),
@@ -226,6 +227,10 @@ async function readTiers(db: Kysely<Database>): Promise<readonly CustomerTier[]>
     ...{ tierId, rank, lift: { level, boostMs } },
   }))
 }
+
+/** Nobody hears anything of a task. */
+const announcementsOf = ({ announcements, channel }: Selectable<QueueTable>): Pick<QueueSettings, 'announcements'> =>
+  announcements === null || channel === 'task' ? {} : { announcements }
 
 const reservationOf = (row: Selectable<SkillTable>): Reservation => ({
   skillId: row.skill_id,

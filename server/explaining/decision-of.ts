@@ -11,6 +11,7 @@ export const explaining = [
   'InteractionDiverted',
   'DiversionDropped',
   'RequirementRelaxed',
+  'WaitAnnounced',
   'PriorityChanged',
   'OfferMade',
   'OfferAccepted',
@@ -57,6 +58,8 @@ export function decisionOf(event: RoutingEvent): BareDecision | undefined {
       const { queueId, step, asked } = event
       return { at, kind: 'relaxed', queueId, step, ...(asked ? { asked } : {}) }
     }
+    case 'WaitAnnounced':
+      return announced(event, at)
     case 'PriorityChanged':
       return { at, kind: 'priority-changed', level: event.level, boostMs: event.boostMs }
     case 'OfferMade':
@@ -93,6 +96,18 @@ export function decisionOf(event: RoutingEvent): BareDecision | undefined {
       return { at, kind: 'handed-back', queueId: event.queueId, agentId: event.agentId }
     default:
       return ofCallback(event, at)
+  }
+}
+
+/** Nothing where nothing could be said. */
+function announced({ queueId, position, wait, expected }: RoutingEventOf<'WaitAnnounced'>, at: string) {
+  if (position === undefined && wait === undefined) return undefined
+  const foretold = wait && expected
+  return {
+    ...({ at, kind: 'announced', queueId } as const),
+    ...(position !== undefined && { position }),
+    ...(wait && { wait }),
+    ...(foretold && { expected: { likelyMs: foretold.likelyMs, lowMs: foretold.lowMs, highMs: foretold.highMs } }),
   }
 }
 

@@ -86,6 +86,15 @@ describe('work that others do in words', () => {
   })
 })
 
+it('says what a caller who waits was told, and what was foretold of it', () => {
+  const expected = { likelyMs: 280_000, lowMs: 130_000, highMs: 540_000, foretoldMs: 1, by: 'queue-length' }
+  const told = { type: 'WaitAnnounced', position: 3, wait: { is: 'about', minutes: 5 }, expected }
+  expect(wordsOf(told)).toBe('told number 3 in the queue, about 5 minutes (expected 4:40, 2:10 to 9:00)')
+  expect(wordsOf({ type: 'WaitAnnounced', position: 1 })).toBe('told number 1 in the queue')
+  expect(wordsOf({ type: 'WaitAnnounced', wait: { is: 'under', minutes: 1 } })).toBe('told less than 1 minute')
+  expect(wordsOf({ type: 'WaitAnnounced', comfort: 'thank-you-for-waiting' })).toBeUndefined()
+})
+
 it('says that a supervisor chose, where no turn did', () => {
   const why = { strategy: 'longestIdle', candidates: 1, idleMs: 0, waitingPosition: 1, passedOver: 0, isPushed: true }
   expect(wordsOf({ type: 'OfferMade', agentId: 'agt_a', why })).toContain('agt_a (a supervisor asked him, idle 0:00)')

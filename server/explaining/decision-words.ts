@@ -101,6 +101,8 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
       const lifts = liftsWords(of.lifts)
       return `waits in ${queue}${lifts && ` (${lifts})`}${wait}`
     }
+    case 'announced':
+      return `told ${announcedWords(of)}`
     case 'diverted':
       return `sent on from ${queue}${of.to === 'voicemail' ? ' to its voicemail' : ''}: ${of.cause}`
     case 'stays':
@@ -147,4 +149,18 @@ export function decisionWords(of: Omit<RoutingDecision, 'text'>, naming: Naming)
     default:
       return callbackWords(of.kind, of)
   }
+}
+
+function announcedWords({ position, wait, expected }: Omit<RoutingDecision, 'text' | 'kind'>): string {
+  const minutes = wait?.minutes === 1 ? '1 minute' : `${wait?.minutes} minutes`
+  const long =
+    wait && { under: `less than ${minutes}`, about: `about ${minutes}`, over: `more than ${minutes}` }[wait.is]
+  const foretold = expected
+    ? ` (expected ${clockOf(expected.likelyMs)}, ${clockOf(expected.lowMs)} to ${clockOf(expected.highMs)})`
+    : ''
+  const said = [
+    position === undefined ? [] : [`number ${position} in the queue`],
+    long ? [`${long}${foretold}`] : [],
+  ].flat()
+  return said.join(', ')
 }

@@ -89,6 +89,9 @@ interface SegmentRow {
   agent_id: Segment['agentId']
   offer_id: Segment['offerId']
   outcome: Segment['outcome']
+  expected_ms: number | null
+  expected_low_ms: number | null
+  expected_high_ms: number | null
 }
 
 const segmentOf = (row: SegmentRow): Segment => ({
@@ -101,7 +104,12 @@ const segmentOf = (row: SegmentRow): Segment => ({
   agentId: row.agent_id,
   offerId: row.offer_id,
   outcome: row.outcome,
+  ...foretoldIn(row),
 })
+const foretoldIn = (row: SegmentRow): Pick<Segment, 'expected'> => {
+  const { expected_ms: likelyMs, expected_low_ms: lowMs, expected_high_ms: highMs } = row
+  return likelyMs === null || lowMs === null || highMs === null ? {} : { expected: { likelyMs, lowMs, highMs } }
+}
 const millis = (at: Date | null): number | null => at?.getTime() ?? null
 const instant = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
@@ -151,7 +159,13 @@ const segmentRows = ({ segments }: InteractionRecord) =>
     agent_id: segment.agentId,
     offer_id: segment.offerId,
     outcome: segment.outcome,
+    expected_ms: foretoldMs(segment.expected?.likelyMs),
+    expected_low_ms: foretoldMs(segment.expected?.lowMs),
+    expected_high_ms: foretoldMs(segment.expected?.highMs),
   }))
+
+/** A column holds 24 days; who is foretold more will not stay to see. */
+const foretoldMs = (ms: number | undefined): number | null => (ms === undefined ? null : Math.min(ms, 2 ** 31 - 1))
 
 /**
  * `INSERT … ON CONFLICT DO UPDATE` of an array of JSON rows, once the checkpoint has moved; the first `keys` columns are the
@@ -207,6 +221,9 @@ const writeSegments = upsert(
     agent_id: 'text',
     offer_id: 'text',
     outcome: 'text',
+    expected_ms: 'integer',
+    expected_low_ms: 'integer',
+    expected_high_ms: 'integer',
   },
   2,
 )

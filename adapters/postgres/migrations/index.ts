@@ -21,6 +21,7 @@ import { shifts } from './0020-shifts.ts'
 import { substitutions } from './0021-substitutions.ts'
 import { reservedSkills } from './0022-reserved-skills.ts'
 import { geography } from './0023-geography.ts'
+import { announcements } from './0024-announcements.ts'
 import { voicemail } from './0025-voicemail.ts'
 import { customerKinds } from './0026-customer-kinds.ts'
 import { incidents } from './0027-incidents.ts'
@@ -57,6 +58,7 @@ export const migrations: readonly Migration[] = [
   substitutions,
   reservedSkills,
   geography,
+  announcements,
   voicemail,
   customerKinds,
   incidents,

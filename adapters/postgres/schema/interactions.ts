@@ -65,6 +65,9 @@ export interface SegmentTable {
   agent_id: AgentId | null
   offer_id: OfferId | null
   outcome: string | null
+  expected_ms: number | null
+  expected_low_ms: number | null
+  expected_high_ms: number | null
 }
 export interface InteractionParticularsTable {
   interaction_id: InteractionId

@@ -5,6 +5,7 @@ import type {
   CallbackSettings,
   CustomerRule,
   DiversionRule,
+  QueueAnnouncements,
   Reach,
   RelaxationStep,
   Requirement,
@@ -48,6 +49,7 @@ export interface QueueTable {
   callback: MaybeJson<CallbackSettings>
   callback_hours_id: BusinessHoursId | null
   reach: MaybeJson<Reach>
+  announcements: MaybeJson<QueueAnnouncements>
   voicemail_longest_ms: Generated<number>
 }
 export interface BusinessHoursTable {

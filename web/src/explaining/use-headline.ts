@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { RoutingDecision } from '#protocol/http/decisions.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
+import { useToldWords } from '../languages/use-told-words.ts'
 import { useAwayWords } from '../substitutions/use-away-words.ts'
 import { liftsLine } from './lift-lines.ts'
 import { callbackLine, callbackNote, handedOverLine } from './promise-lines.ts'
@@ -16,6 +17,7 @@ export function useHeadline(of: RoutingDecision, words: WhyWords): string {
   const { clock, number } = formats
   const word = useOpenWord()
   const away = useAwayWords()
+  const told = useToldWords()
   const agent = words.nameOf(of)
   const queue = `\u2068${of.queueName ?? ''}\u2069`
   const cause = word('telephony.why.cause', of.cause) ?? of.cause ?? ''
@@ -32,6 +34,8 @@ export function useHeadline(of: RoutingDecision, words: WhyWords): string {
         : t('telephony.why.did.queued', { queue })
     case 'relaxed':
       return t('telephony.why.did.relaxed', { step, asked: words.asked(of.asked ?? {}) })
+    case 'announced':
+      return t('telephony.why.did.announced', { said: formats.list(told(of)) })
     case 'priority-changed':
       return t('telephony.why.did.priority-changed', { level: number(of.level ?? 0), boost: clock(of.boostMs ?? 0) })
     case 'offered':

@@ -22,6 +22,7 @@ import { AgentsCard } from './agents-card.tsx'
 import { CallbacksCard } from './callbacks-card.tsx'
 import styles from './calls-page.module.css'
 import { move, push, raise, remove } from './direct-commands.ts'
+import { QueueWaitsCard } from './queue-waits-card.tsx'
 
 /** A menu longer than this is a list that nobody reads. */
 const shownAgents = 30
@@ -116,6 +117,7 @@ export function WaitingPage() {
           />
         )}
       </Card>
+      <QueueWaitsCard />
       <CallbacksCard />
       <AgentsCard agents={agents} />
     </Page>

@@ -5,6 +5,12 @@ import type { StrategyName } from '#protocol/http/skills.ts'
 import { isReachWrong, type ReachDraft, reachDraft, reachOf } from '../geography/reach-draft.ts'
 import { relaxationOf, type StepDraft, stepDraft, stepProblems } from '../skills/relaxation-draft.ts'
 import { type GroupDraft, requirementDraft, requirementOf } from '../skills/requirement-draft.ts'
+import {
+  type AnnouncementDraft,
+  announcementDraft,
+  announcementProblems,
+  announcementsOf,
+} from './announcement-draft.ts'
 import { type CallbackDraft, callbackDraft, callbackOf, callbackProblems } from './callback-draft.ts'
 import {
   type CustomerRuleDraft,
@@ -48,6 +54,7 @@ export interface QueueDraft {
   readonly hoursId: BusinessHoursId | ''
   readonly rules: readonly RuleDraft[]
   readonly callback: CallbackDraft
+  readonly announcements: AnnouncementDraft
 }
 export const wrapUpModes = ['none', 'timed', 'extendable', 'optional'] as const
 export type WrapUpMode = (typeof wrapUpModes)[number]
@@ -135,6 +142,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     hoursId: of.businessHoursId ?? '',
     rules: of.diversions.map(ruleDraft),
     callback: callbackDraft(queue),
+    announcements: announcementDraft(queue),
   }
 }
 
@@ -214,8 +222,8 @@ export const memberProblem = (member: MemberDraft): MemberField | undefined =>
 /** What is wrong with it, by field; a member's by the agent. */
 export function queueProblems(
   draft: QueueDraft,
-): ReadonlySet<'name' | 'reach' | 'steps' | 'rules' | 'callback' | NumberName | AgentId> {
-  const problems = new Set<'name' | 'reach' | 'steps' | 'rules' | 'callback' | NumberName | AgentId>()
+): ReadonlySet<'name' | 'reach' | 'steps' | 'rules' | 'callback' | 'announcements' | NumberName | AgentId> {
+  const problems = new Set<'name' | 'reach' | 'steps' | 'rules' | 'callback' | 'announcements' | NumberName | AgentId>()
   if (draft.name.trim() === '') problems.add('name')
   for (const name of Object.keys(bounds) as NumberName[]) if (read(draft[name], name) === undefined) problems.add(name)
   for (const member of draft.members) if (memberProblem(member)) problems.add(member.agentId)
@@ -224,6 +232,7 @@ export function queueProblems(
   if (draft.rules.some(ruleProblem)) problems.add('rules')
   if (draft.customerRules.some(customerRuleProblem)) problems.add('rules')
   if (draft.channel === 'voice' && callbackProblems(draft.callback).size > 0) problems.add('callback')
+  if (draft.channel === 'voice' && announcementProblems(draft.announcements).size > 0) problems.add('announcements')
   return problems
 }
 
@@ -250,7 +259,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
       }
     }),
     strategy: draft.strategy,
-    ...(draft.channel === 'voice' && callbackOf(draft.callback)),
+    ...(draft.channel === 'voice' && { ...callbackOf(draft.callback), ...announcementsOf(draft.announcements) }),
     offersAtOnce: number('offersAtOnce'),
     requirement: requirementOf(draft.requirement),
     reach: reachOf(draft.reach),

@@ -19,6 +19,7 @@ import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
 import { useBusinessHours, useBusinessUnits } from '../telephony/queries.ts'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
+import { AnnouncementFields } from './announcement-fields.tsx'
 import { CallbackFields } from './callback-fields.tsx'
 import { CustomerRulesEditor } from './customer-rules-editor.tsx'
 import { MemberList } from './member-list.tsx'
@@ -151,6 +152,14 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         />
       </fieldset>
       <Rules draft={draft} queueId={queue?.queueId} isChecked={isChecked} bound={bound} change={change} />
+      {draft.channel === 'voice' && (
+        <AnnouncementFields
+          draft={draft.announcements}
+          queueId={queue?.queueId}
+          isChecked={isChecked}
+          set={(announcements) => change({ announcements })}
+        />
+      )}
       {draft.channel === 'voice' && (
         <CallbackFields draft={draft.callback} isChecked={isChecked} set={(callback) => change({ callback })} />
       )}

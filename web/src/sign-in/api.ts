@@ -82,6 +82,7 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   managedQueues: 'GET /managed-queues',
   createQueue: 'POST /queues',
   tryQueue: 'POST /queues/:id/trial',
+  queueWaits: 'GET /queue-waits',
   changeQueue: 'PATCH /queues/:id',
   incidents: 'GET /incidents',
   declareIncident: 'POST /incidents',
