@@ -76,7 +76,7 @@ describe('a voicemail', () => {
     await levan.press('Take it')
     const panel = page.getByRole('region', { name: 'Message in hand' })
     await panel.getByRole('button', { name: 'Call back' }).waitFor()
-    await panel.getByRole('button', { name: 'Play' }).waitFor()
+    await panel.getByRole('button', { name: 'Play', exact: true }).waitFor()
     const answer = await agent.raw('recordingAudio', { id: recordingId })
     expect(answer.status).toBe(200)
     const [left = new Int16Array()] = at8kHz(readWav(Buffer.from(await answer.arrayBuffer())))

@@ -1,22 +1,14 @@
-import { IconPhoneOutgoing } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { DeskInteraction, DeskVoicemail } from '#protocol/realtime/index.ts'
-import { Button } from '../design/button.tsx'
+import type { DeskVoicemail } from '#protocol/realtime/index.ts'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
-import { useNowMs } from '../design/use-now.ts'
-import { useFormats } from '../languages/use-formats.ts'
 import { SoundPlayer } from '../recordings/sound-player.tsx'
 import { addressOf, call } from '../sign-in/api.ts'
-import { may, useMe } from '../sign-in/me.ts'
-import { dial } from './call-commands.ts'
 import styles from './message-card.module.css'
-import { isWebCaller } from './number-formats.ts'
-import { useDesk, useIsPending } from './use-desk.ts'
 
 /** What somebody left, to be heard at the desk by whoever has it in hand. */
-export function MessageCard({ voicemail, interactionId }: { voicemail: DeskVoicemail; interactionId: string }) {
+export default function MessageCard({ voicemail, interactionId }: { voicemail: DeskVoicemail; interactionId: string }) {
   const { t } = useTranslation()
   const { recordingId: id } = voicemail
   const list = useQuery({
@@ -49,34 +41,5 @@ export function MessageCard({ voicemail, interactionId }: { voicemail: DeskVoice
         )
       )}
     </Card>
-  )
-}
-
-/** When it was left. */
-export function LeftAt({ atMs }: { readonly atMs: number }) {
-  const { t } = useTranslation()
-  const { moment } = useFormats()
-  return <li>{t('desk.voicemail.left', { moment: moment(atMs, useNowMs()) })}</li>
-}
-
-/** Calls whoever left it, from this agent's station; the message stays in hand. */
-export function CallBack({ message: { callerNumber, customerId } }: { readonly message: DeskInteraction }) {
-  const { t } = useTranslation()
-  const me = useMe()
-  const { calls, isEdgeConnected } = useDesk()
-  const isBusy = useIsPending('dial:out')
-  if (!callerNumber || isWebCaller(callerNumber) || !may(me, 'calls.dial')) return null
-  const isTalking = calls.some(({ state }) => state === 'engaged')
-  return (
-    <Button
-      kind="positive"
-      size="large"
-      icon={<IconPhoneOutgoing size={19} />}
-      isBusy={isBusy}
-      disabled={isTalking || isEdgeConnected === false}
-      onClick={() => void dial(callerNumber, customerId)}
-    >
-      {t('desk.voicemail.callBack')}
-    </Button>
   )
 }

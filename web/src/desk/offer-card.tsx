@@ -18,7 +18,7 @@ import { answer, decline, takeTask } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
-import { LeftAt } from './message-card.tsx'
+import { LeftAt } from './message-verbs.tsx'
 import styles from './offer-card.module.css'
 import { useIsPending } from './use-desk.ts'
 

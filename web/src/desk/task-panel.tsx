@@ -1,4 +1,5 @@
 import { IconCheck, IconExternalLink } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
@@ -6,11 +7,12 @@ import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
 import { Tag } from '../design/status-dot.tsx'
 import { useOpenWord } from '../languages/use-open-word.ts'
+import { speakOf } from '../languages/words.ts'
 import { finishTask } from './call-commands.ts'
 import callStyles from './call-panel.module.css'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
-import { CallBack, LeftAt, MessageCard } from './message-card.tsx'
+import { CallBack, LeftAt } from './message-verbs.tsx'
 import { NoteField } from './note-field.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { TaskFacts } from './task-facts.tsx'
@@ -18,6 +20,12 @@ import styles from './task-panel.module.css'
 import { useIsPending } from './use-desk.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
 import { WrapUpWish } from './wrap-up-wish.tsx'
+
+// The player and its words come with the first message.
+const MessageCard = lazy(async () => {
+  await speakOf('recordings')
+  return import('./message-card.tsx')
+})
 
 /** A task in hand, from the moment it was taken to the end of its wrap-up. */
 export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; readonly hasKey: boolean }) {
@@ -76,7 +84,11 @@ export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; re
         </div>
       )}
       {!isUnderWay && <WrapUpBar call={task} />}
-      {voicemail && <MessageCard voicemail={voicemail} interactionId={task.interactionId} />}
+      {voicemail && (
+        <Suspense>
+          <MessageCard voicemail={voicemail} interactionId={task.interactionId} />
+        </Suspense>
+      )}
       <TaskFacts payload={task.task?.payload} />
       <OutcomeChoice call={task} />
       <NoteField interactionId={task.interactionId} />
