@@ -21,7 +21,7 @@ COMMENT ON COLUMN incident.ended_cause IS 'lost: routing never knew of it, becau
 
 DROP INDEX routing_event_decisions;
 CREATE INDEX routing_event_decisions ON routing_event ((payload ->> 'interactionId'), position) WHERE type IN
-  ('InteractionQueued', 'InteractionDiverted', 'DiversionDropped', 'RequirementRelaxed', 'PriorityChanged', 'OfferMade',
+  ('InteractionQueued', 'InteractionDiverted', 'DiversionDropped', 'RequirementRelaxed', 'WaitAnnounced', 'PriorityChanged', 'OfferMade',
    'OfferAccepted', 'OfferDeclined', 'OfferMissed', 'OfferWithdrawn', 'InteractionReturned', 'CoolDownEnded',
    'InteractionMoved', 'TaskAccepted', 'TaskReturned', 'CallbackPromised', 'CallbackOffered', 'CallbackGranted',
    'CallbackDialed', 'CallbackPutOff', 'CallbackEnded', 'WorkHandedOver', 'WorkHandedBack', 'CustomerNoted',
