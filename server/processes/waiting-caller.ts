@@ -9,6 +9,7 @@ import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 /**
  *     WaitAnnounced --> "your place in the queue is three" --(leg.play-ended)--> music
  *                                   '--(OfferMade)--> music: whoever is about to talk is not talked to
+ *     InteractionMoved --> music
  */
 export function waitingCaller(
   view: ProcessView,
@@ -19,6 +20,7 @@ export function waitingCaller(
     const { event } = input
     if (event.type === 'WaitAnnounced') return announce(view, event, environment)
     if (event.type === 'OfferMade') return stop(view, event, environment)
+    if (event.type === 'InteractionMoved') return moved(view, event, environment)
     return []
   }
   if (input.kind !== 'edge') return []
@@ -62,6 +64,16 @@ function stop(
   const { announcedAtMs } = call ?? {}
   if (!call || announcedAtMs === undefined || atMs - announcedAtMs > longestMs) return []
   return [playMusic(call, environment)]
+}
+
+/** What he was being told was of the other queue: of his place there, or of a key that means nothing here. */
+function moved(
+  { state }: ProcessView,
+  { interactionId }: RoutingEventOf<'InteractionMoved'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const call = state.calls.get(interactionId)
+  return call?.stage === 'queued' ? [playMusic(call, environment)] : []
 }
 
 /** Places beyond this are not counted out to anybody. */

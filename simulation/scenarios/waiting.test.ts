@@ -98,3 +98,23 @@ it('a number that nobody has is refused with 404 and begins nothing', () => {
   expect(world.edge.refused).toMatchObject([{ status: 404 }])
   expect(world.core.storage.log.join()).not.toContain('InteractionBegan')
 })
+
+it('a caller who is moved while he is told something hears music: what he was told is of the other queue', () => {
+  const { world, caller, passes } = story({
+    announcements: { saysPosition: true, saysWait: false, firstAfterMs: 5000, everyMs: 60_000 },
+  })
+  world.changesQueue(world.otherQueueId, {})
+  const c1 = caller('c1').dials('200')
+  passes('5500ms')
+  expect(c1.hears).not.toBe('music')
+  const [waiting] = world.core.state?.calls.values() ?? []
+  if (waiting) {
+    world.core.execute({
+      type: 'MoveInteraction',
+      interactionId: waiting.interactionId,
+      queueId: world.otherQueueId,
+    })
+  }
+  passes('100ms')
+  expect(c1.hears).toBe('music')
+})

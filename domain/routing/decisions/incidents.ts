@@ -12,7 +12,7 @@ import type { RefusalCode } from '../refusals.ts'
  */
 
 /** So many are lifted or put back by one decision. */
-export const incidentSlice = 500
+export const incidentSlice = 100
 
 export function declareIncident(
   decision: Decision,
