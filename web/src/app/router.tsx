@@ -76,7 +76,7 @@ const calls = createRoute({
 const waiting = createRoute({
   getParentRoute: () => frame,
   path: '/floor/waiting',
-  component: lazyRouteComponent(() => import('../floor/waiting-page.tsx'), 'WaitingPage'),
+  component: lazyRouteComponent(() => withWords(import('../floor/waiting-page.tsx')), 'WaitingPage'),
 })
 
 const incidents = createRoute({
