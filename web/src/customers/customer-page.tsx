@@ -83,7 +83,11 @@ export function CustomerPage() {
 
 function Facts({ customer }: { readonly customer: Customer }) {
   const { t, i18n } = useTranslation()
-  const { date } = useFormats()
+  const { date, number } = useFormats()
+  const kinds = useQuery({ queryKey: ['customer-kinds'], queryFn: ({ signal }) => call('customerKinds', { signal }) })
+  const tier = kinds.data?.tiers.find(({ tierId }) => tierId === customer.tierId)?.name
+  const segment = kinds.data?.segments.find(({ segmentId }) => segmentId === customer.segmentId)?.name
+  const owner = kinds.data?.owners.find(({ agentId }) => agentId === customer.ownerAgentId)?.name
   const regions = useRegions().data?.items ?? []
   const nameOfRegion = (code: string) => {
     const region = regions.find((one) => one.code === code)
@@ -113,6 +117,10 @@ function Facts({ customer }: { readonly customer: Customer }) {
           region: `\u2068${nameOfRegion(customer.whereabouts.regionCode)}\u2069`,
         }),
     ],
+    [t('customers.tier'), tier && <bdi>{tier}</bdi>],
+    [t('customers.segment'), segment && <bdi>{segment}</bdi>],
+    [t('customers.value'), customer.yearlyValue !== undefined && number(customer.yearlyValue)],
+    [t('customers.owner'), owner && <bdi>{owner}</bdi>],
     [t('customers.since'), date(Date.parse(customer.createdAt))],
     [
       t('desk.note'),
