@@ -77,7 +77,10 @@ export function IncidentForm({ done }: { done(): void }) {
       />
       <fieldset className={form.group}>
         <legend>{t('floor.incidents.what')}</legend>
-        <p className={form.hint} role={problems.has('nothing') ? 'alert' : undefined}>
+        <p
+          className={problems.has('nothing') ? form.problem : form.hint}
+          role={problems.has('nothing') ? 'alert' : undefined}
+        >
           {t(problems.has('nothing') ? 'floor.incidents.nothing' : 'floor.incidents.whatHint')}
         </p>
         {several(

@@ -48,7 +48,8 @@ export function IncidentsPage() {
       cell: ({ declaredAt }) => dateTime(Date.parse(declaredAt)),
     },
   ]
-  const until = (at: string | undefined) => (at === undefined ? '' : dateTime(Date.parse(at)))
+  const until = (at: string | undefined) =>
+    at === undefined ? '' : <time dateTime={at}>{dateTime(Date.parse(at))}</time>
   const ofLasting: readonly Column<Incident>[] = [
     ...common,
     { key: 'until', title: t('floor.incidents.until'), isExtra: true, cell: ({ endsAt }) => until(endsAt) },

@@ -112,7 +112,7 @@ function Rule({ rule, place, kinds, isChecked, set, remove }: RuleProps) {
           problem={outside(problem === 'boostS', -86_400, 86_400)}
           set={(boostS) => set({ ...rule, boostS })}
         />
-        <div>
+        <div className={styles.wide}>
           <p className={form.hint}>{t('telephony.customerRules.asks')}</p>
           <RequirementEditor
             group={rule.requirement}
