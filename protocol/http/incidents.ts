@@ -58,6 +58,10 @@ export type Incident = Static<typeof Incident>
 export const DeclareIncident = Type.Object({ ...written, endsAt: Type.Optional(instant) })
 export type DeclareIncident = Static<typeof DeclareIncident>
 
+/** What a product, a service or another skill is called, for who declares and administers none of them. */
+export const NamedSkill = Type.Object({ skillId: idField('skill'), name: Type.String() })
+export type NamedSkill = Static<typeof NamedSkill>
+
 export const incidentRoutes = {
   incidents: {
     method: 'GET',
@@ -65,6 +69,13 @@ export const incidentRoutes = {
     permission: 'floor.watch',
     summary: 'Incidents that last, and the last fifty that are over',
     answer: pageOf(Incident),
+  },
+  incidentSkills: {
+    method: 'GET',
+    path: '/incident-skills',
+    permission: 'queues.direct',
+    summary: 'Products, services and other skills that an incident can name',
+    answer: pageOf(NamedSkill),
   },
   declareIncident: {
     method: 'POST',

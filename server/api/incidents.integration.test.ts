@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InteractionId, QueueId } from '#kernel/ids.ts'
-import type { CustomerTier, Incident, ManagedQueue, RoutingDecisions } from '#protocol/http/index.ts'
+import type { CustomerTier, Incident, ManagedQueue, RoutingDecisions, Skill } from '#protocol/http/index.ts'
 import { startTestCore, type TestBrowser, type TestCore, testEdgeId } from './testing.ts'
 
 let core: TestCore
@@ -107,6 +107,18 @@ describe('an incident that many call about', () => {
     const ofTier = await declared({ match: { tierIds: [(gold as CustomerTier).tierId] } })
     expect(liftsOf(await brings({ Product: 'Fiber' }))).toEqual([])
     await end(ofTier)
+  })
+
+  it('can name a skill for who administers none', async () => {
+    const fiber = (await admin.ask('POST', '/skills', { name: 'Fiber', kind: 'product' })).body as Skill
+    expect((await samira.ask('GET', '/skills')).status).toBe(403)
+    const named = await samira.ask('GET', '/incident-skills')
+    expect(named.body).toEqual({ items: [{ skillId: fiber.skillId, name: 'Fiber' }] })
+    const incident = await declared({ match: { skillIds: [fiber.skillId] } })
+    expect(incident.match).toEqual({ skillIds: [fiber.skillId] })
+    await end(incident)
+    const aylin = await core.signIn('aylin')
+    expect((await aylin.ask('GET', '/incident-skills')).status).toBe(403)
   })
 
   it('ends by itself, and is refused when it makes no sense', async () => {

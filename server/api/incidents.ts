@@ -11,7 +11,7 @@ import { unknownRegion } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
-type Routes = 'incidents' | 'declareIncident' | 'endIncident'
+type Routes = 'incidents' | 'incidentSkills' | 'declareIncident' | 'endIncident'
 
 const shownOver = 50
 
@@ -95,6 +95,11 @@ export function incidentHandlers(services: ApiServices): Pick<Handlers, Routes> 
   return {
     async incidents() {
       return success({ items: [...(await read())] })
+    },
+
+    async incidentSkills() {
+      const items = await db.selectFrom('skill').select(['skill_id as skillId', 'name']).orderBy('name').execute()
+      return success({ items })
     },
 
     async declareIncident({ caller, body, address }) {

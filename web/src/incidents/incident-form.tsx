@@ -33,9 +33,9 @@ export function IncidentForm({ done }: { done(): void }) {
     enabled: may(me, 'customers.read'),
   })
   const skills = useQuery({
-    queryKey: ['skills'],
-    queryFn: ({ signal }) => call('skills', { signal }),
-    enabled: may(me, 'queues.manage'),
+    queryKey: ['incident-skills'],
+    queryFn: ({ signal }) => call('incidentSkills', { signal }),
+    refetchOnMount: 'always',
   })
   const problems = isChecked ? incidentProblems(draft) : new Set()
   const save = useSaving(
