@@ -196,6 +196,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         <TextInput
           label={t('customers.value')}
           description={t('customers.valueHint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           dir="ltr"
           inputMode="numeric"
           maxLength={13}

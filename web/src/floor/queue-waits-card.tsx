@@ -30,7 +30,11 @@ export function QueueWaitsCard() {
       isEnd: true,
       cell: ({ waiting }) => number(waiting),
     },
-    { key: 'now', title: t('telephony.expectedWait.now'), cell: (wait) => words.now(wait) },
+    {
+      key: 'now',
+      title: t('telephony.expectedWait.now'),
+      cell: (wait) => <span className={styles.wait}>{words.now(wait)}</span>,
+    },
     {
       key: 'lastDay',
       title: t('telephony.expectedWait.lastDay'),

@@ -15,11 +15,11 @@ export const useIncidents = () =>
 /** By how much something is lifted: "+30", "as if it had waited 1:00 longer", or "1:00 less". */
 export function useAmountWords() {
   const { t } = useTranslation()
-  const { number, clock } = useFormats()
+  const { number, clock, list } = useFormats()
   return ({ level, boostMs }: { readonly level: number; readonly boostMs: number }): string => {
     const levels = level === 0 ? [] : [`\u2066${level > 0 ? '+' : '−'}${number(Math.abs(level))}\u2069`]
     const words = boostMs > 0 ? 'floor.incidents.longer' : 'floor.incidents.shorter'
     const time = boostMs === 0 ? [] : [t(words, { time: clock(Math.abs(boostMs)) })]
-    return [...levels, ...time].join(', ')
+    return list([...levels, ...time])
   }
 }

@@ -83,7 +83,6 @@ function Rule({ rule, place, kinds, isChecked, set, remove }: RuleProps) {
         {segments.length > 0 && (
           <MultiSelect
             label={t('telephony.customerRules.segments')}
-            clearable
             hidePickedOptions
             maxValues={50}
             data={segments}

@@ -85,6 +85,7 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   queueWaits: 'GET /queue-waits',
   changeQueue: 'PATCH /queues/:id',
   incidents: 'GET /incidents',
+  incidentSkills: 'GET /incident-skills',
   declareIncident: 'POST /incidents',
   endIncident: 'POST /incidents/:id/end',
   createBusinessUnit: 'POST /business-units',
