@@ -6,6 +6,7 @@ import { promptPath, promptSamples } from '#telephony/audio/prompts.ts'
 import { type ApiClient, signIn } from './peers/api.ts'
 import { type Desk, openAvailableDesk } from './peers/desk.ts'
 import { type Installation, startInstallation } from './peers/installation.ts'
+import { whereIs } from './peers/likeness.ts'
 import { type SipPhone, startSipPhone } from './peers/sip-phone.ts'
 import { readWav, shareOfTone } from './peers/tones.ts'
 import { eventually } from './peers/waiting.ts'
@@ -16,37 +17,10 @@ const outside = '+995322123456'
 
 type Spoken = 'recording-notice' | 'recording-consent' | 'recording-refused'
 
-const pieceLength = 2400
-/** How much of what was heard is this prompt: of three pieces of it, the best correlation (0 to 1) with any moment. */
+/** How much of what was heard is this prompt, at the moment at which it is that most: 0 to 1. */
 async function likeness(heard: Int16Array, name: Spoken): Promise<number> {
   const whole = promptSamples(readFileSync(new URL(`../../${promptPath(name, 'en')}`, import.meta.url)))
-  const pieces = [0.3, 0.5, 0.7].map((at) => {
-    const from = Math.round((whole.length - pieceLength) * at)
-    return whole.subarray(from, from + pieceLength)
-  })
-  let best = 0
-  for (const piece of pieces) best = Math.max(best, await bestCorrelation(heard, piece))
-  return best
-}
-
-async function bestCorrelation(heard: Int16Array, piece: Int16Array): Promise<number> {
-  const pieceEnergy = piece.reduce((sum, sample) => sum + sample * sample, 0)
-  let best = 0
-  let energy = 0
-  for (let end = 0; end < heard.length; end++) {
-    // A telephone in this process hears on meanwhile.
-    if (end % 4000 === 0) await delay(1)
-    energy += (heard[end] as number) ** 2
-    const from = end - piece.length
-    if (from < 0) continue
-    energy -= (heard[from] as number) ** 2
-    // Quieter than a hundredth of it: not the prompt.
-    if (energy < pieceEnergy / 100) continue
-    let product = 0
-    for (let i = 0; i < piece.length; i++) product += (heard[from + 1 + i] as number) * (piece[i] as number)
-    best = Math.max(best, product / Math.sqrt(energy * pieceEnergy))
-  }
-  return best
+  return (await whereIs(heard, whole)).likeness
 }
 
 /** What the law wants said before anybody is recorded, by real telephones: heard, answered, and followed. */

@@ -34,6 +34,8 @@ export interface SipPhoneOptions {
   readonly user: string
   readonly password: string
   readonly toneHz: number
+  /** When its tone is over it hangs up: a call of it lasts no longer. Default 10. */
+  readonly toneSeconds?: number
   readonly answersByItself?: boolean
   /** Answers what asks for it by `Call-Info: …;answer-after=0`. This baresip knows no such header: we read its trace and press the key for it. */
   readonly answersWhenAsked?: boolean
@@ -50,7 +52,7 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
   const recordings = join(folder, 'recordings')
   mkdirSync(recordings)
   const rateHz = options.wideband ? 16_000 : 8000
-  writeToneFile(join(folder, 'tone.wav'), options.toneHz, rateHz)
+  writeToneFile(join(folder, 'tone.wav'), options.toneHz, rateHz, options.toneSeconds)
   writeFileSync(join(folder, 'config'), config(options.address, folder, recordings, rateHz))
   const { host, port } = options.server
   const { mediaEncryption = 'none' } = options

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { tonePurityDb } from '#telephony/audio/goertzel.ts'
 
 /** A mono 16-bit PCM WAV of one tone, whose length is a whole number of cycles so that it loops without a click. */
-export function writeToneFile(path: string, frequencyHz: number, sampleRateHz: number): void {
+export function writeToneFile(path: string, frequencyHz: number, sampleRateHz: number, seconds = 10): void {
   // One second holds a whole number of cycles of every whole frequency; browsers loop the file.
-  const count = sampleRateHz * 10
+  const count = sampleRateHz * seconds
   const samples = Int16Array.from(
     { length: count },
     (_, i) => 9000 * Math.sin((2 * Math.PI * frequencyHz * i) / sampleRateHz),
