@@ -62,7 +62,8 @@ export function administer(world: World): void {
   }
   const rules = () => administerRouting(world)
   const breaks = () => chance.pick([answersBreak, answersBreak, answersBreak, answersBreak, changesBreaks])(world)
-  chance.pick([...ways, breaks, breaks, breaks, openOrClose, openOrClose, openOrClose, rules, rules, rules, rules])()
+  const often = (times: number, way: () => void) => Array.from({ length: times }, () => way)
+  chance.pick([...ways, ...often(5, breaks), ...often(3, openOrClose), ...often(8, rules)])()
 }
 
 /** An agent says that he will write up, or takes more time for it. */

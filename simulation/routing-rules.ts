@@ -39,6 +39,7 @@ export function administerRouting(world: World): void {
     () => administerPriority(world),
     () => administerPriority(world),
     () => reserves(world),
+    () => reserves(world),
     () => substitutes(world),
     () => substitutes(world),
     () => substitutes(world),

@@ -29,6 +29,7 @@ describe('the routes table', () => {
       'changeAccessSettings',
       'changeBusinessHours',
       'changeCustomer',
+      'changeCustomerTier',
       'changeDialLimits',
       'changeNumberRule',
       'changeOutboundRule',
@@ -41,6 +42,7 @@ describe('the routes table', () => {
       'changeSkill',
       'changeTeam',
       'changeTrunk',
+      'renameCustomerSegment',
     ])
     expect(withEtag.every(([, { needsIfMatch }]) => needsIfMatch)).toBe(true)
   })
