@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
 
 // `unit` runs in parallel and touches nothing outside the process; `integration` needs PostgreSQL;
 // `e2e` carries real sound, so its files run one at a time, after the others.
@@ -8,6 +11,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        // What the screens take of these, as web/vite.config.ts has it: `imports` of package.json ends at their own.
+        resolve: { alias: [{ find: /^#(protocol|domain|kernel)\//, replacement: `${root}$1/` }] },
         test: {
           name: 'unit',
           // A seeded search on a busy machine takes its time, which is no failure.

@@ -1,4 +1,5 @@
 import type { EdgeId, LegId, PlayId, StationId, TrunkId } from '#kernel/ids.ts'
+import type { EdgeEventOf } from '#protocol/edge/events.ts'
 import type { EndReason, Leg } from '#protocol/edge/parties.ts'
 import { type AudioSource, newFrame, type SampleRate, sampleRateHz } from '#telephony/audio/frame.ts'
 import type { Overlay } from '#telephony/audio/overlay.ts'
@@ -49,13 +50,16 @@ export interface LegSignalling {
   soundWanted?(isWanted: boolean): void
 }
 
+/** How what a leg listened to came to its end. `failed`: a sound was not there. */
+export type PlayOutcome = EdgeEventOf<'leg.play-ended'>['outcome']
+
 /** What a leg listens to outside of a bridge, or alone of all in it: then in place of the bridge, or over it. */
 export interface Listening {
   readonly source: AudioSource
   readonly playId?: PlayId
   readonly over?: Overlay
   /** `interrupted`: something else took its place. */
-  ended(outcome: 'finished' | 'stopped' | 'interrupted'): void
+  ended(outcome: PlayOutcome): void
 }
 
 /** One party's side of a call: state, sound and signalling together. Its life is moved on by {@link Legs} alone. */

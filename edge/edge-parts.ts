@@ -17,6 +17,7 @@ import type { Recordings } from './recordings.ts'
 import { refuse } from './refusal.ts'
 import type { SipSide } from './sip-side.ts'
 import type { Siprec } from './siprec.ts'
+import type { SoundStore } from './sounds/sound-store.ts'
 import type { WebSide } from './web-side.ts'
 
 /** What commands work on. */
@@ -24,6 +25,7 @@ export interface EdgeParts {
   readonly legs: Legs
   readonly bridges: Bridges
   readonly playing: Playing
+  readonly sounds: SoundStore
   readonly detections: Detections
   readonly recordings: Recordings
   readonly recordingStore: Pick<RecordingStore, 'setKey'>

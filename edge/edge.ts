@@ -44,6 +44,8 @@ import { openSipIdentity } from './sip-identity.ts'
 import { SipSide } from './sip-side.ts'
 import { Siprec } from './siprec.ts'
 import { watchSound } from './sound-effort.ts'
+import { SoundFolder } from './sounds/sound-folder.ts'
+import { SoundStore } from './sounds/sound-store.ts'
 import type { BrowserStation } from './station.ts'
 import { warmUp } from './warm-up.ts'
 import { WebSide } from './web-side.ts'
@@ -114,7 +116,17 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   }
 
   const opus = openOpusOr((error) => logger.warn('Opus cannot be used here: calls go by G.711 and G.722', { error }))
-  const prompts = new PromptLibrary()
+  const soundFolder = new SoundFolder({
+    path: join(settings.dataDir, 'sounds'),
+    failed: (what, fields) => logger.warn(what, fields),
+  })
+  await soundFolder.load()
+  const sounds = new SoundStore({
+    folder: soundFolder,
+    want: (hashes) => emit({ type: 'sounds.wanted', hashes: [...hashes] }),
+    monotonicMs,
+  })
+  const prompts = new PromptLibrary((hash) => sounds.open(hash))
   const promptCount = await prompts.load(options.promptFolder)
   if (promptCount === 0) logger.warn('There are no prompts; generated sounds stand in for them')
   warmUp(prompts, opus)
@@ -269,6 +281,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     legs,
     bridges,
     playing,
+    sounds,
     detections,
     recordings,
     recordingStore: store,
@@ -348,7 +361,10 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     coreConnected: () => {
       core.connected()
       // After the welcome, before which nothing is heard.
-      setImmediate(() => storage.coreCame())
+      setImmediate(() => {
+        storage.coreCame()
+        sounds.coreCame()
+      })
     },
     coreLost: () => core.disconnected(),
   })

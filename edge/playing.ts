@@ -7,7 +7,7 @@ import { Collection } from '#telephony/calls/collect.ts'
 import type { DigitWay } from '#telephony/calls/digit-pairing.ts'
 import { Playback } from '#telephony/calls/play.ts'
 import type { CallClock, PlayPiece, PromptSource } from '#telephony/calls/ports.ts'
-import type { CallLeg, Listening } from './call-leg.ts'
+import type { CallLeg, Listening, PlayOutcome } from './call-leg.ts'
 import { passDigitOn } from './digit-crossing.ts'
 import type { Legs } from './legs.ts'
 import { refuse } from './refusal.ts'
@@ -92,10 +92,10 @@ export class Playing {
 
   /** The source of what the leg listens to is over; said by the tick. */
   finished(leg: CallLeg): void {
-    this.#endListening(leg, 'finished')
+    this.#endListening(leg, leg.listening?.source.isMissing ? 'failed' : 'finished')
   }
 
-  #endListening(leg: CallLeg, outcome: 'finished' | 'stopped' | 'interrupted'): void {
+  #endListening(leg: CallLeg, outcome: PlayOutcome): void {
     const listening = leg.listening
     if (!listening) return
     leg.listening = undefined
@@ -118,7 +118,8 @@ export class Playing {
       this.listen(leg, {
         source: prompt.value,
         ended: (outcome) => {
-          if (outcome !== 'finished') return
+          // Who could not be asked may still know what to press.
+          if (outcome !== 'finished' && outcome !== 'failed') return
           machine.promptEnded(this.#clock.monotonicMs())
           this.#settle(leg)
         },

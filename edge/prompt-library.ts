@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { specialInformationTone } from '#telephony/audio/announcements.ts'
+import { AwaitedClip } from '#telephony/audio/awaited-clip.ts'
 import { Clip } from '#telephony/audio/clip.ts'
 import type { AudioSource } from '#telephony/audio/frame.ts'
 import { composeHoldMusic } from '#telephony/audio/music.ts'
@@ -19,7 +20,13 @@ export class PromptLibrary implements PromptSource {
   readonly #music = composeHoldMusic()
   readonly #notInService = specialInformationTone()
 
-  constructor() {
+  readonly #openSound: (hash: string) => AudioSource
+
+  /** @param openSound sounds by their hash; without it there are none */
+  constructor(
+    openSound: (hash: string) => AudioSource = () => new AwaitedClip({ samples: undefined, isLost: true }, 0),
+  ) {
+    this.#openSound = openSound
     for (const name of promptNames) this.#prompts.set(`${defaultLanguage}/${name}`, promptSubstitute(name))
   }
 
@@ -54,6 +61,8 @@ export class PromptLibrary implements PromptSource {
           this.#anyLanguage.get(piece.name)
         return samples && new Clip(samples)
       }
+      case 'sound':
+        return this.#openSound(piece.hash)
       case 'music':
         return piece.name === undefined || piece.name === 'default' ? this.holdMusic() : undefined
       case 'silence':

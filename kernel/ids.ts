@@ -8,6 +8,7 @@ declare const brand: unique symbol
 export type Id<Name extends string> = string & { readonly [brand]: Name }
 
 export type AgentId = Id<'agent'>
+export type ApiKeyId = Id<'api-key'>
 export type BridgeId = Id<'bridge'>
 export type CollectId = Id<'collect'>
 export type CommandId = Id<'command'>
@@ -17,6 +18,8 @@ export type CustomerTierId = Id<'customer-tier'>
 export type DetectionId = Id<'detection'>
 export type DispositionId = Id<'disposition'>
 export type EdgeId = Id<'edge'>
+export type FlowId = Id<'flow'>
+export type FlowVersionId = Id<'flow-version'>
 export type IncarnationId = Id<'incarnation'>
 export type IncidentId = Id<'incident'>
 export type InteractionId = Id<'interaction'>
@@ -24,6 +27,7 @@ export type LegId = Id<'leg'>
 export type OfferId = Id<'offer'>
 export type PersonId = Id<'person'>
 export type PlayId = Id<'play'>
+export type PromptId = Id<'prompt'>
 export type QueueId = Id<'queue'>
 export type RecordingId = Id<'recording'>
 export type SegmentId = Id<'segment'>
@@ -37,6 +41,7 @@ export type TeamId = Id<'team'>
 export type ShiftPatternId = Id<'shift-pattern'>
 export type ShiftAssignmentId = Id<'shift-assignment'>
 export type BusinessUnitId = Id<'unit'>
+export type RoutingProfileId = Id<'routing-profile'>
 export type RoutingDomainId = Id<'routing-domain'>
 export type AlarmId = Id<'alarm'>
 export type BusinessHoursId = Id<'hours'>
@@ -51,6 +56,7 @@ export type TrunkId = Id<'trunk'>
 /** The prefix that each kind of id carries. */
 export const idPrefixes = {
   agent: 'agt',
+  'api-key': 'key',
   bridge: 'brg',
   collect: 'col',
   command: 'cmd',
@@ -60,6 +66,8 @@ export const idPrefixes = {
   detection: 'det',
   disposition: 'dsp',
   edge: 'edg',
+  flow: 'flw',
+  'flow-version': 'flv',
   incarnation: 'inc',
   incident: 'icd',
   interaction: 'int',
@@ -67,6 +75,7 @@ export const idPrefixes = {
   offer: 'off',
   person: 'per',
   play: 'ply',
+  prompt: 'pmt',
   queue: 'que',
   recording: 'rec',
   segment: 'seg',
@@ -80,6 +89,7 @@ export const idPrefixes = {
   'shift-assignment': 'sha',
   'break-limit': 'blm',
   'presence-reason': 'prs',
+  'routing-profile': 'rpf',
   'routing-domain': 'rdm',
   alarm: 'alm',
   hours: 'hrs',

@@ -42,7 +42,7 @@ export const commandDescriptions = [
     usage: 'parley simulate MODEL.json',
     summary: 'simulate a model of a contact centre, or a day of the simulated house',
     details:
-      'parley simulate MODEL.json [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]… [--against MODEL.json]\n' +
+      'parley simulate MODEL.json [--whole] [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]… [--against MODEL.json]\n' +
       '  parley simulate --replay yesterday [--change …] [--save MODEL.json]   that day, as the log has it; or today, or a date\n' +
       '  parley simulate --schema      prints what a model may say, as a JSON schema\n' +
       '  parley simulate --compare     compares the simulator with theory and published numbers; takes minutes\n' +

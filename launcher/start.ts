@@ -9,6 +9,7 @@ import { programSecret } from '#adapters/system/secure-random.ts'
 import type { Settings } from '#adapters/system/settings.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { BackOff } from './back-off.ts'
+import { coreNodeOptions } from './core-node-options.ts'
 import { prepareDataFolder } from './data-folder.ts'
 import { openDatabase } from './database.ts'
 import { chooseDemoPassword } from './demo-password.ts'
@@ -99,7 +100,7 @@ async function startParts(
   const watched = { logger, clock, ...(options.backOff ? { backOff: options.backOff } : {}) }
   // At once: neither needs the other to be ready, and together they are ready sooner.
   const edge = supervise({ name: 'edge', entry: programs.edge, environment }, watched)
-  const core = supervise({ name: 'core', entry: programs.core, environment }, watched)
+  const core = supervise({ name: 'core', entry: programs.core, environment, nodeOptions: coreNodeOptions }, watched)
   // Undone from the end: the core is stopped first, because it may still tell the edge what to do with the calls.
   undo.push(
     () => edge.stop(stopWithinMs),

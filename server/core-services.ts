@@ -35,7 +35,11 @@ import type { Alarms } from './alarms/alarms.ts'
 import type { Callbacks } from './callbacks/callbacks.ts'
 import type { NumberPlan } from './configuration/number-plan.ts'
 import type { OutboundPlan } from './configuration/outbound-plan.ts'
+import type { FlowLibrary } from './flows/flow-library.ts'
 import type { Incidents } from './incidents/incidents.ts'
+import type { PrepareSound } from './prompts/prepare-process.ts'
+import type { PromptBook } from './prompts/prompt-book.ts'
+import type { Speaker } from './prompts/speaker.ts'
 import type { RecordingArchive } from './recordings/archive.ts'
 import type { Ladders } from './signalling/ladders.ts'
 import type { TestCalls } from './telephony/test-calls.ts'
@@ -73,6 +77,11 @@ export interface CoreServices {
   readonly requestNumber: (legId: LegId, number: string) => void
   /** Whom we promised to call. */
   readonly callbacks: Pick<Callbacks, 'ask'>
+  /** What makes prompts: sound made even, and words made sound. */
+  readonly speech: {
+    readonly prepare: PrepareSound
+    readonly speaker: Pick<Speaker, 'speak' | 'ask' | 'progress' | 'tts'>
+  }
   readonly incidents: Pick<Incidents, 'declare' | 'end' | 'marksOf'>
   /** Those of the last hour. */
   readonly testCalls: TestCalls
@@ -161,6 +170,10 @@ export interface Configuration {
   readonly recordingRules: RecordingRules
   /** Regions, and where somebody is by what is known of him. */
   readonly geography: Geography
+  /** What is published of flows. */
+  readonly flows: Pick<FlowLibrary, 'source' | 'published'>
+  /** What callers hear: managed prompts, and words that were spoken ahead. */
+  readonly prompts: PromptBook
   /** Called after each reading. */
   subscribe(changed: () => void): Unsubscribe
 }

@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startTestServer, type TestDatabase, type TestServer } from '#adapters/postgres/testing.ts'
 import { silentLogger } from '#adapters/system/logger.ts'
+import { secureRandomBytes } from '#adapters/system/secure-random.ts'
 import { readSettings, type Settings } from '#adapters/system/settings.ts'
-import type { AgentId, InteractionId, LegId, StationId } from '#kernel/ids.ts'
+import { type AgentId, type InteractionId, type LegId, newId, type StationId } from '#kernel/ids.ts'
 import type { Leg } from '#protocol/edge/index.ts'
 import { type RunningCore, startCore } from './core.ts'
 import { ScriptedEdge } from './edge-link/scripted-edge.ts'
@@ -242,6 +243,84 @@ describe('a call', () => {
     expect(await greeted(incoming(legOf(1), '100'))).toEqual([{ kind: 'prompt', name: 'greeting', language: 'ka' }])
     const stranger = incoming(legOf(2), '100', '+995599000000')
     expect(await greeted(stranger)).toEqual([{ kind: 'prompt', name: 'greeting', language: 'az' }])
+  })
+
+  it('to a number of a flow hears it and presses a key, also after the core died in the menu, and waits in the queue', async () => {
+    const first = await start()
+    const { db, configuration } = first.services
+    const { queue_id: queueId } = await db.selectFrom('queue').select('queue_id').limit(1).executeTakeFirstOrThrow()
+    const said = (promptId: string) => [{ kind: 'prompt', promptId }]
+    const at = { x: 0, y: 0 }
+    const choices = [{ key: '1', label: 'Support' }]
+    const question = { question: said('callback-offer'), choices, timeoutMs: 5000, tries: 3 }
+    const definition = JSON.stringify({
+      ...{ format: 1, start: 'hello', variables: [] },
+      blocks: [
+        {
+          blockId: 'hello',
+          kind: 'say',
+          settings: { items: said('greeting'), isInterruptible: true },
+          exits: { next: 'ask' },
+          at,
+        },
+        { blockId: 'ask', kind: 'menu', name: 'What about', settings: question, exits: { 'key-1': 'wait' }, at },
+        { blockId: 'wait', kind: 'enqueue', settings: { queueId }, exits: {}, at },
+      ],
+    })
+    const flowId = newId('flow', 1, secureRandomBytes)
+    const versionId = newId('flow-version', 1, secureRandomBytes)
+    const drawn = { flow_id: flowId, languages: ['en' as const], definition }
+    await db
+      .insertInto('flow')
+      .values({ ...drawn, name: 'Main', folded_name: 'main', channels: ['voice'] })
+      .execute()
+    await db
+      .insertInto('flow_version')
+      .values({ ...drawn, flow_version_id: versionId, number: 1 })
+      .execute()
+    await db.updateTable('flow').set({ published_version_id: versionId }).where('flow_id', '=', flowId).execute()
+    const target = JSON.stringify({ kind: 'flow', flowId })
+    await db.updateTable('number_rule').set({ target }).where('pattern', '=', '100').execute()
+    await configuration.reload()
+
+    const legId = legOf(1)
+    edge.tell({ type: 'leg.incoming', leg: incoming(legId, '100') })
+    await edge.command('leg.answer')
+    edge.tell({ type: 'leg.connected', legId })
+    const { playId, items } = await edge.command('leg.play')
+    expect(items).toMatchObject([{ kind: 'prompt', name: 'greeting' }])
+    edge.commands.length = 0
+    edge.tell({ type: 'leg.play-ended', legId, playId, outcome: 'finished' })
+    expect((await edge.command('leg.play')).items).toMatchObject([{ name: 'callback-offer' }])
+    const interactionId = [...(first.services.decider.state?.calls.values() ?? [])][0]?.interactionId as InteractionId
+    await vi.waitFor(async () => {
+      const kept = db
+        .selectFrom('interaction_particulars')
+        .select('flow_run')
+        .where('interaction_id', '=', interactionId)
+      expect((await kept.executeTakeFirstOrThrow()).flow_run).toMatchObject({ run: { blockId: 'ask' } })
+    })
+    await first.stop()
+    cores.length = 0
+
+    edge.snapshot = { ...edge.snapshot, legs: [{ ...incoming(legId, '100'), state: 'connected' }] }
+    edge.commands.length = 0
+    const second = await start()
+    expect((await edge.command('leg.play')).items).toMatchObject([{ name: 'callback-offer' }])
+    edge.commands.length = 0
+    edge.tell({ type: 'leg.digit', legId, digit: '1', durationMs: 100 })
+    await vi.waitFor(() => {
+      expect(second.services.decider.state?.calls.get(interactionId)).toMatchObject({
+        stage: 'queued',
+        waiting: { queueId },
+      })
+    })
+    const { answers } = await second.services.db
+      .selectFrom('interaction_particulars')
+      .select('answers')
+      .where('interaction_id', '=', interactionId)
+      .executeTakeFirstOrThrow()
+    expect(answers).toEqual([{ key: 'ask', label: 'What about', value: 'Support' }])
   })
 
   it('outlives the core: the next one takes it up where it stands', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { configurationNotices, listenForNotices } from '#adapters/postgres/notices.ts'
+import { openTts } from '#adapters/speech/index.ts'
 import { diskObjects, s3Objects } from '#adapters/storage/index.ts'
 import { systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
@@ -21,11 +22,16 @@ import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
 import { LostEdges } from './edge-link/lost-edges.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
 import { WaitingRoom } from './edge-link/waiting-room.ts'
+import { FlowRuns } from './flows/flow-runs.ts'
+import { tellOfChange } from './geography.ts'
 import { Incidents } from './incidents/incidents.ts'
 import { knownCustomers } from './known-customers.ts'
 import { type CoreDatabase, openDatabase } from './open-database.ts'
 import { createProjector, type Projector } from './projections/projector.ts'
 import { keepRecording } from './projections/recording-rows.ts'
+import { prepareAside } from './prompts/prepare-process.ts'
+import { SoundCourier } from './prompts/sound-courier.ts'
+import { Speaker } from './prompts/speaker.ts'
 import { QueueHours } from './queue-hours/queue-hours.ts'
 import { createArchive } from './recordings/archive.ts'
 import { Archiver } from './recordings/archiver.ts'
@@ -112,11 +118,15 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     wallMs: systemClock.wallMs,
     logger: logger.with({ about: 'incidents' }),
   })
-  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value, callbacks, incidents)
+  const flowRuns = new FlowRuns({ db, logger: logger.with({ about: 'flows' }) })
+  const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value, {
+    ...{ callbacks, incidents, flowRuns },
+  })
   const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
   await callbacks.load()
   await incidents.load()
+  await flowRuns.load(decider.state)
   const stopListening = listenForNotices({
     databaseUrl,
     channel: configurationNotices,
@@ -125,7 +135,18 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   })
   await configuration.reload()
   await telephony.start()
-  keepUp(decider, { host, callbacks, incidents, waitingRoom, edge, lostEdges, projector, configuration, logger })
+  keepUp(decider, {
+    host,
+    callbacks,
+    incidents,
+    flowRuns,
+    waitingRoom,
+    edge,
+    lostEdges,
+    projector,
+    configuration,
+    logger,
+  })
   // Before the HTTP side is put together: calls that wait for this core come first.
   edge.start()
   void projector
@@ -133,6 +154,13 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     .then(() => callbacks.settle())
     .catch((error: unknown) => logger.warn('What became of callbacks could not be read', { error }))
   incidents.resume().catch((error: unknown) => logger.warn('Incidents could not be gone on with', { error }))
+  const speaker = new Speaker({
+    ...{ db, tts: openTts(settings.speech), prepare: prepareAside, logger: logger.with({ about: 'prompts' }) },
+    changed: async () => {
+      await followChange({ configuration, logger })
+      await tellOfChange(db)
+    },
+  })
   const services: CoreServices = {
     settings,
     logger,
@@ -155,6 +183,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     requestNumber: (legId, number) => host.noteNumber(legId, number),
     callbacks,
     incidents,
+    speech: { prepare: prepareAside, speaker },
   }
   const archiver = new Archiver({
     pool,
@@ -182,10 +211,16 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     clock,
     logger: logger.with({ about: 'queue hours' }),
   })
+  const courier = new SoundCourier({
+    ...{ db, edge, logger: logger.with({ about: 'prompts' }) },
+    missing: (hash) =>
+      void telephony.alarms.raise({ kind: 'sound-missing', subject: hash.slice(0, 12), subjectId: hash }),
+  })
   await archiver.start()
   upkeep.start()
   tallyReset.start()
   queueHours.start()
+  speaker.start()
   const http = await createHttpServer(services)
   const stop = async () => {
     await stopListening()
@@ -194,8 +229,11 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     await upkeep.stop()
     tallyReset.stop()
     queueHours.stop()
+    courier.stop()
+    await speaker.stop()
     await decider.stop()
     edge.stop()
+    host.stop()
     lostEdges.stop()
     await telephony.stop()
     await projector.stop()
@@ -219,6 +257,13 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
   }
 }
 
+/** What is known of calls besides the decider's state. */
+interface Kept {
+  readonly callbacks: Callbacks
+  readonly incidents: Incidents
+  readonly flowRuns: FlowRuns
+}
+
 /** The edge link and those who live on it: what edges tell goes through the processes, and what they ask comes back. */
 function linkEdges(
   settings: Settings,
@@ -227,8 +272,7 @@ function linkEdges(
   decider: RunningDecider,
   box: ReturnType<typeof secretBox>,
   recordingKeys: RecordingKeys,
-  callbacks: Callbacks,
-  incidents: Incidents,
+  { callbacks, incidents, flowRuns }: Kept,
 ): {
   edge: RunningEdgeLink
   lostEdges: LostEdges
@@ -295,6 +339,7 @@ function linkEdges(
     spokenLanguage: settings.spokenLanguage,
     callbacks,
     incidents,
+    flows: { library: configuration.flows, runs: flowRuns },
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
@@ -312,6 +357,7 @@ function keepUp(
     readonly host: ProcessHost
     readonly callbacks: Callbacks
     readonly incidents: Incidents
+    readonly flowRuns: FlowRuns
     readonly waitingRoom: WaitingRoom
     readonly edge: RunningEdgeLink
     readonly lostEdges: LostEdges
@@ -332,6 +378,7 @@ function keepUp(
       to.projector.committed(events, lastPosition)
     },
     reloaded() {
+      to.flowRuns.reloaded(decider.state)
       to.waitingRoom.close()
       to.edge.redial()
       to.lostEdges.reloaded()

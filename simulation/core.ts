@@ -8,14 +8,17 @@ import {
   type RoutingEvent,
   type RoutingState,
 } from '#domain/routing/index.ts'
-import { type AgentId, type InteractionId, type LegId, newId, type OfferId, type RecordingId } from '#kernel/ids.ts'
+import { type AgentId, type InteractionId, type LegId, newId, type OfferId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result } from '#kernel/result.ts'
-import type { EdgeCommand } from '#protocol/edge/index.ts'
+import type { EdgeCommand, Leg } from '#protocol/edge/index.ts'
+import type { KnownCustomer } from '#server/known-customers.ts'
 import {
   type Action,
   type CallControl,
   controlCall,
+  FlowBook,
+  foundAgain,
   LegBook,
   type ProcessInput,
   type ProcessPlan,
@@ -24,6 +27,7 @@ import {
 import type { VirtualClock } from './clock.ts'
 import type { SimulatedEdge } from './edge.ts'
 import { Link } from './link.ts'
+import type { Published } from './published-flows.ts'
 import { Storage } from './storage.ts'
 
 /** What can go wrong inside a core, each asked for at the very moment. */
@@ -59,8 +63,8 @@ export class SimulatedCore {
   watch: Watcher = () => {}
   /** Called with each event once it is durable: what a desk would be told. */
   tell: (event: RoutingEvent) => void = () => {}
-  /** Who talked last with the customer who calls now. */
-  lastAgent: () => AgentId | undefined = () => undefined
+  /** What is known of the customer who calls on this leg. */
+  knownCaller: (leg: Leg) => KnownCustomer | undefined = () => undefined
 
   readonly #clock: VirtualClock
   readonly #random: Random
@@ -69,6 +73,9 @@ export class SimulatedCore {
   readonly #faults: CoreFaults
   #link: Link | null = null
   #legs = new LegBook()
+  #flows = new FlowBook()
+  /** What is published; absent: nothing is. */
+  published: Published | undefined
   /** Decided and not yet durable, with what waits for it. */
   #pending: { events: RoutingEvent[]; afterwards: (() => void)[] } = { events: [], afterwards: [] }
   #isCommitting = false
@@ -96,15 +103,25 @@ export class SimulatedCore {
     return this.#link?.isOpen === true
   }
 
+  /** All that was decided is durable. */
+  get isDurable(): boolean {
+    return !this.#isCommitting && this.#pending.events.length === 0
+  }
+
   /** Nothing is under way between decision, disk and edge. */
   get isQuiet(): boolean {
-    return !this.#isCommitting && this.#pending.events.length === 0 && (this.#link?.underWay ?? 0) === 0
+    return this.isDurable && (this.#link?.underWay ?? 0) === 0
   }
 
   // --- life and death ---
 
   start(): void {
     this.state = this.storage.rebuilt()
+    for (const [interactionId, run] of this.storage.runs()) {
+      const found = foundAgain(run, this.state.calls.get(interactionId))
+      this.#flows.put(interactionId, found)
+      if (!found) this.storage.keepRun(interactionId, null)
+    }
     this.#armTimer()
     this.connect()
   }
@@ -121,6 +138,7 @@ export class SimulatedCore {
     this.#timer = null
     this.state = null
     this.#legs = new LegBook()
+    this.#flows = new FlowBook()
     this.#link?.break(this.#random.next() < 0.5)
     this.#link = null
     this.onDied()
@@ -211,13 +229,18 @@ export class SimulatedCore {
     if (!state) return
     const { nowMs } = this.#clock
     if (input.kind === 'edge' && input.event.type === 'leg.incoming') {
-      const lastAgentId = this.lastAgent()
-      if (lastAgentId) this.#legs.noteCustomers(input.event.leg.legId, { caller: { lastAgentId } })
+      const caller = this.knownCaller(input.event.leg)
+      if (caller) this.#legs.noteCustomers(input.event.leg.legId, { caller })
     }
     this.#legs.note(input)
     const callbackNumber = (id: InteractionId) => this.storage.callbacks.get(id)?.number
-    const actions = step({ ...this.#plan, ...this.#legs.view, callbackNumber, state }, input, {
+    const flows = this.published && {
+      flows: { sourceOf: this.published.sourceOf, runOf: this.#flows.runOf },
+      prompts: this.published.prompts,
+    }
+    const actions = step({ ...this.#plan, ...this.#legs.view, ...flows, callbackNumber, state }, input, {
       nowMs,
+      chance: () => this.#random.next(),
       newId: (name) => newId(name, nowMs, (count) => this.#random.bytes(count)),
     })
     this.#legs.forget(input)
@@ -237,13 +260,31 @@ export class SimulatedCore {
       } else if (action.kind === 'once-durable') {
         this.#afterCommit(() => this.#take(action.input))
       } else if (action.kind === 'particulars') {
-        this.storage.particulars.set(action.interactionId, { callerNumber: action.callerNumber })
+        this.storage.keepParticulars(action.interactionId, { callerNumber: action.callerNumber })
+      } else if (action.kind === 'flow-run') {
+        this.#flows.put(action.interactionId, action.run)
+        this.storage.keepRun(action.interactionId, action.run)
+      } else if (action.kind === 'flow-timer') {
+        this.#wakeLater(action)
       } else if (action.kind === 'ask-callback') {
         this.askCallback(action)
       } else {
-        this.#keepRecording(action.result.recordingId, action.interactionId)
+        this.storage.keepRecording(action.result.recordingId, action.interactionId)
       }
     }
+  }
+
+  /** Whose caller has moved on by then hears nothing of it: the rest is another one. */
+  #wakeLater({ interactionId, rest, atMs }: Extract<Action, { kind: 'flow-timer' }>): void {
+    const life = this.#life
+    this.#clock.after(atMs - this.#clock.nowMs, () => {
+      if (life === this.#life) this.#take({ kind: 'flow', interactionId, input: { kind: 'woken', rest } })
+    })
+  }
+
+  /** The runs of callers in a flow, as the core has them. */
+  get runs(): FlowBook {
+    return this.#flows
   }
 
   /** The number is written first; the same one in the same queue has the callback that it has. */
@@ -268,14 +309,6 @@ export class SimulatedCore {
       this.execute({ type: 'EnqueueInteraction', interactionId: fromInteractionId, queueId })
     }
     return answer.ok ? callbackId : undefined
-  }
-
-  /** The history knows whose a recording is from its beginning, also when the call is over. */
-  #keepRecording(recordingId: RecordingId, interactionId: InteractionId | null): void {
-    const isBeginning = (line: string) => line.includes('"RecordingStarted"') && line.includes(recordingId)
-    const line = interactionId === null ? this.storage.log.find(isBeginning) : undefined
-    const known = line === undefined ? interactionId : /int_[0-9A-Z]+/.exec(line)?.[0]
-    if (known) this.storage.recordings.set(recordingId, known as InteractionId)
   }
 
   #command(command: EdgeCommand, done?: () => void): void {

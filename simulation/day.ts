@@ -12,6 +12,7 @@ import { nobodyIsDialedTwice, noPromiseIsLost } from './checkers/callbacks.ts'
 import { noMessageIsLost } from './checkers/voicemail.ts'
 import type { CoreFaults } from './core.ts'
 import { actOnCall, customerTypes, lookAround, supervise } from './desk-habits.ts'
+import { answerFlows, changesFlows } from './flow-habits.ts'
 import type { HousePhone } from './house-phone.ts'
 import { outsideBegins } from './outside-telephone.ts'
 import type { SimulatedAgent } from './people.ts'
@@ -80,6 +81,10 @@ export function liveDay(options: DayOptions): World {
       () => random.exponential(chance, 30_000),
       () => administer(world),
     )
+    repeat(
+      () => random.exponential(chance, 60_000),
+      () => changesFlows(world),
+    )
   }
   if (options.isDirected) {
     repeat(
@@ -102,6 +107,10 @@ export function liveDay(options: DayOptions): World {
   repeat(
     () => 1000 + chance.integer(3000),
     () => speakToVoicemail(world),
+  )
+  repeat(
+    () => 500 + chance.integer(2500),
+    () => answerFlows(world),
   )
   if (options.betweenTasksMs !== undefined) bringTasks(world, options, options.betweenTasksMs, repeat)
   let calls = 0
@@ -182,7 +191,9 @@ function coreFaults(chance: Random, isOver: () => boolean): CoreFaults {
 
 function call(world: World, name: string, options: DayOptions): void {
   const chance = world.random
-  const caller = world.caller(name).dials(chance.pick(['100', '200', '200', '200', '300', '400', '500', '999']))
+  const caller = world
+    .caller(name)
+    .dials(chance.pick(['100', '200', '200', '200', '200', '300', '400', '500', '600', '600', '999']))
   // Some leave before anyone answers, some in mid-talk, and the others wait for the agent to end it.
   const staysMs = random.exponential(chance, options.patienceMs)
   world.clock.after(staysMs, () => {

@@ -110,8 +110,10 @@ export class EdgeBridges {
     if (bridge) this.#leave(bridge, legId)
   }
 
-  leaveAll(legId: LegId): void {
-    for (const bridge of this.bridges.values()) this.#leave(bridge, legId)
+  /** A leg is in one bridge at most, as a party or beside it. */
+  leaveAny(legId: LegId): void {
+    const bridgeId = this.#legs.get(legId)?.bridgeId
+    if (bridgeId !== undefined) this.leave(bridgeId, legId)
   }
 
   end(bridgeId: BridgeId): void {

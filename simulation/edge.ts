@@ -12,8 +12,10 @@ import type { VirtualClock } from './clock.ts'
 import type { Link } from './link.ts'
 import { Switchboard } from './switchboard.ts'
 
-/** How long a new call waits for a core. */
-const coreGraceMs = 20_000
+/** How long a new call waits for a core, where nobody says otherwise. */
+const usualGraceMs = 20_000
+/** A command that comes a second time follows its first at once: answers older than these are asked for by nobody. */
+const mostAnswered = 10_000
 
 export interface Sent {
   readonly seq: number
@@ -33,10 +35,12 @@ export class SimulatedEdge extends Switchboard {
   #seq = 0
   #kept: Sent[] = []
   #link: { readonly link: Link; readonly core: CoreEnd } | null = null
+  readonly #graceMs: number
   readonly #answeredCommands = new Map<string, Result<void, EdgeErrorCode>>()
 
-  constructor(edgeId: EdgeId, clock: VirtualClock, random: Random) {
+  constructor(edgeId: EdgeId, clock: VirtualClock, random: Random, graceMs = usualGraceMs) {
     super(edgeId, clock, random)
+    this.#graceMs = graceMs
     this.incarnation = this.#newIncarnation()
   }
 
@@ -97,12 +101,9 @@ export class SimulatedEdge extends Switchboard {
     const legIds = [...this.legs.keys()]
     this.#link?.link.break(false)
     this.legs.clear()
-    this.forgetBridges()
+    this.forgetSounds()
     this.stations.clear()
     this.recordings.crash()
-    this.playing.clear()
-    this.announced.clear()
-    this.collecting.clear()
     this.masked.clear()
     this.#kept = []
     this.#answeredCommands.clear()
@@ -128,6 +129,12 @@ export class SimulatedEdge extends Switchboard {
     if (before) return before
     const outcome = this.carryOutNow(command)
     this.#answeredCommands.set(commandId, outcome)
+    if (this.#answeredCommands.size > mostAnswered) {
+      for (const oldest of this.#answeredCommands.keys()) {
+        this.#answeredCommands.delete(oldest)
+        break
+      }
+    }
     return outcome
   }
 
@@ -136,7 +143,7 @@ export class SimulatedEdge extends Switchboard {
   }
 
   #refuseWithoutCore(legId: LegId): void {
-    this.clock.after(coreGraceMs, () => {
+    this.clock.after(this.#graceMs, () => {
       if (!this.#link && this.legs.get(legId)?.state === 'initiated') this.endLeg(legId, 'refused')
     })
   }

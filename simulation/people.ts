@@ -55,6 +55,11 @@ export class Caller {
     if (this.legId) this.#world.edge.presses(this.legId, key)
   }
 
+  /** Keys for which nobody on the edge waits. */
+  types(digits: string): void {
+    if (this.legId) this.#world.edge.types(this.legId, digits)
+  }
+
   get isOnThePhone(): boolean {
     return this.legId !== null && this.#world.edge.legs.has(this.legId)
   }

@@ -51,6 +51,8 @@ it(`the truths of routing hold under ${seeds} seeds, with cores and edges dying`
     'QueueClosed',
     'InteractionDiverted',
     'VoicemailEnded',
+    'FlowEntered',
+    'FlowAdvanced',
     'VoicemailLeft',
     'RequirementRelaxed',
     'PriorityChanged',

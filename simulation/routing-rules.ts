@@ -9,6 +9,7 @@ import { absenceKinds, strategyNames } from '#domain/routing/index.ts'
 import type { SkillId, SubstitutionId } from '#kernel/ids.ts'
 import type { SimulatedAgent } from './people.ts'
 import { administerPriority, customerRulesOf } from './priority-rules.ts'
+import { overflowFlowId } from './published-flows.ts'
 import { areasWhere } from './regions.ts'
 import type { World } from './world.ts'
 
@@ -121,7 +122,8 @@ function diversions({ random: chance, otherQueueId }: World): NonNullable<QueueS
   const outside = { kind: 'outside', place: 0 } as const
   const announced = { kind: 'announcement', prompt: 'closed' } as const
   const voicemail = { kind: 'voicemail' } as const
-  const to = () => chance.pick([elsewhere, outside, announced, voicemail, voicemail])
+  const flow = { kind: 'flow', flowId: overflowFlowId } as const
+  const to = () => chance.pick([elsewhere, outside, announced, voicemail, voicemail, flow])
   const all: NonNullable<QueueSettings['diversions']> = [
     { when: { kind: 'closed' }, to: to() },
     { when: { kind: 'nobody' }, to: to() },

@@ -9,6 +9,7 @@ import {
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
 import type { InteractionId, QueueId, RecordingId } from '#kernel/ids.ts'
+import { type CarriedRun, storedRun } from '#server/processes/index.ts'
 
 /** What outlives the process: the log, the last snapshot, and the tables that the log knows nothing of. */
 export class Storage {
@@ -18,10 +19,34 @@ export class Storage {
   /** Whom we promised to call: as the particulars, not in the log. */
   readonly callbacks = new Map<InteractionId, { readonly number: string; readonly queueId: QueueId }>()
   readonly particulars = new Map<InteractionId, { readonly callerNumber: string }>()
+  /** Callers in flows, JSON. */
+  readonly #flowRuns = new Map<InteractionId, string>()
   readonly recordings = new Map<RecordingId, InteractionId>()
 
   write(events: readonly RoutingEvent[]): void {
     for (const event of events) this.log.push(JSON.stringify(event))
+  }
+
+  /** Personal data of a call, beside the log. */
+  keepParticulars(interactionId: InteractionId, particulars: { readonly callerNumber: string }): void {
+    this.particulars.set(interactionId, particulars)
+  }
+
+  /** The history knows whose a recording is from its beginning, also when the call is over. */
+  keepRecording(recordingId: RecordingId, interactionId: InteractionId | null): void {
+    const isBeginning = (line: string) => line.includes('"RecordingStarted"') && line.includes(recordingId)
+    const line = interactionId === null ? this.log.find(isBeginning) : undefined
+    const known = line === undefined ? interactionId : /int_[0-9A-Z]+/.exec(line)?.[0]
+    if (known) this.recordings.set(recordingId, known as InteractionId)
+  }
+
+  keepRun(interactionId: InteractionId, run: CarriedRun | null): void {
+    if (run) this.#flowRuns.set(interactionId, JSON.stringify(storedRun(run)))
+    else this.#flowRuns.delete(interactionId)
+  }
+
+  *runs(): Generator<readonly [InteractionId, CarriedRun]> {
+    for (const [interactionId, run] of this.#flowRuns) yield [interactionId, JSON.parse(run) as CarriedRun]
   }
 
   /** @param state nothing but what is durable: a snapshot of the future could outlive it */

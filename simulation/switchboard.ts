@@ -1,4 +1,4 @@
-import type { BridgeId, CollectId, EdgeId, IncarnationId, LegId, PlayId, StationId, TransferId } from '#kernel/ids.ts'
+import type { BridgeId, EdgeId, IncarnationId, LegId, StationId, TransferId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type {
@@ -8,24 +8,16 @@ import type {
   EdgeEvent,
   EndReason,
   Leg,
-  PlayItem,
   Station,
 } from '#protocol/edge/index.ts'
 import type { VirtualClock } from './clock.ts'
 import { EdgeBridges, type SimulatedBridge } from './edge-bridges.ts'
 import { EdgeRecordings } from './edge-recordings.ts'
+import { EdgeSounds, usualPromptMs } from './edge-sounds.ts'
 
 /** How long a station without transport keeps its leg. */
 const stationGraceMs = 15_000
-const promptMs = 3000
 
-/** What is played: a prompt by its name, a tone as `tone`, anything else by its kind. */
-interface Played {
-  readonly playId: PlayId
-  readonly what: string
-  /** Which tone it is. */
-  readonly tone?: string
-}
 /** Legs, bridges, stations and recordings without sound: what people and commands do to them, and what is told of it. */
 export abstract class Switchboard {
   readonly edgeId: EdgeId
@@ -36,15 +28,10 @@ export abstract class Switchboard {
   readonly bridges: ReadonlyMap<BridgeId, SimulatedBridge>
   readonly stations = new Map<StationId, Station>()
   readonly recordings: EdgeRecordings
-  /** Sound, as it were: who hears whom or what, for tests to look at. */
-  readonly playing = new Map<LegId, Played>()
-  /** Who hears something in the place of his bridge. */
-  readonly announced = new Map<LegId, Played>()
+  readonly sounds: EdgeSounds
   readonly refused: { readonly legId: LegId; readonly status: number }[] = []
   /** Legs whose digits nobody learns. */
   readonly masked = new Set<LegId>()
-  /** Who is asked for a key. */
-  readonly collecting = new Map<LegId, CollectId>()
   /** What a phone that asked for a transfer was told of it, in order. */
   readonly transferProgress = new Map<TransferId, number[]>()
   /** No trunk answers. */
@@ -53,7 +40,14 @@ export abstract class Switchboard {
   onOutsideRings: (legId: LegId, number: string) => void = () => {}
   /** Half of the telephones understand that they are to answer by themselves. */
   answersAlone: () => boolean = () => this.random.next() < 0.5
+  /** How long it takes until somebody who is listened to has been silent for so long; `null`: he never is. */
+  isSilentAfterMs: (legId: LegId, silenceMs: number) => number | null = (_, silenceMs) =>
+    silenceMs + (this.random.next() < 0.3 ? 0 : this.random.integer(30_000))
   onLegEnded: (legId: LegId, reason: EndReason) => void = () => {}
+  /** Some hear one another from now on, in one bridge. */
+  onTogether: (legIds: ReadonlySet<LegId>) => void = () => {}
+  /** How long a prompt of that name is. */
+  promptMs: (name: string) => number = () => usualPromptMs
   /** Somebody is asked to press a key. */
   onAsked: (legId: LegId) => void = () => {}
 
@@ -65,20 +59,37 @@ export abstract class Switchboard {
     this.clock = clock
     this.random = random
     this.recordings = new EdgeRecordings(clock, (event) => this.tell(event))
+    this.sounds = new EdgeSounds({
+      legs: this.legs,
+      isIn: (bridgeId, legId) => {
+        const bridge = this.bridges.get(bridgeId)
+        return bridge && (bridge.legIds.has(legId) || bridge.monitors.has(legId))
+      },
+      tell: (event) => this.tell(event),
+      later: (delayMs, run) => {
+        const { incarnation } = this
+        clock.after(delayMs, () => {
+          if (incarnation === this.incarnation) run()
+        })
+      },
+      onAsked: (legId) => this.onAsked(legId),
+      promptMs: (name) => this.promptMs(name),
+    })
     this.#talks = new EdgeBridges(this.legs, {
-      enters: (legId) => this.#silence(legId),
+      enters: (legId) => this.sounds.silence(legId),
       leaves: (bridgeId, legId, isLast) => {
         if (bridgeId !== null) this.recordings.leaves(bridgeId, legId, isLast)
-        this.announced.delete(legId)
+        this.sounds.announced.delete(legId)
       },
       ended: (bridgeId) => this.tell({ type: 'bridge.ended', bridgeId }),
     })
     this.bridges = this.#talks.bridges
   }
 
-  /** The process is gone, and its bridges with it. */
-  protected forgetBridges(): void {
+  /** The process is gone, and its bridges and all that was heard with it. */
+  protected forgetSounds(): void {
     this.#talks.clear()
+    this.sounds.clear()
   }
 
   protected abstract tell(event: EdgeEvent): void
@@ -147,18 +158,15 @@ export abstract class Switchboard {
     this.tell({ type: 'leg.transfer-requested', legId, transferId, target, ...replaces })
   }
 
+  /** A key, to whoever asks for one; `''`: the question passes. */
   presses(legId: LegId, digits: string): void {
-    const collectId = this.collecting.get(legId)
-    if (!collectId) return
-    this.collecting.delete(legId)
-    const outcome = digits === '' ? 'first-digit-timeout' : 'full'
-    this.tell({ type: 'leg.collected', legId, collectId, digits, outcome })
+    this.sounds.presses(legId, digits)
   }
 
   /** Somebody presses keys while he talks. What is masked is told as a dot. */
   types(legId: LegId, digits: string): void {
     const leg = this.legs.get(legId)
-    if (this.collecting.has(legId) || leg?.state !== 'connected') return
+    if (this.sounds.collecting.has(legId) || leg?.state !== 'connected') return
     const isMasked = this.masked.has(legId)
     for (const digit of digits) {
       this.tell({ type: 'leg.digit', legId, digit: isMasked ? '•' : digit, durationMs: 100 })
@@ -186,13 +194,11 @@ export abstract class Switchboard {
   endLeg(legId: LegId, reason: EndReason, sipStatus?: number): void {
     const leg = this.legs.get(legId)
     if (!leg) return
-    const collectId = this.collecting.get(legId)
+    const collectId = this.sounds.collecting.get(legId)
     if (collectId) this.tell({ type: 'leg.collected', legId, collectId, digits: '', outcome: 'leg-ended' })
-    this.#talks.leaveAll(legId)
+    this.#talks.leaveAny(legId)
     this.legs.delete(legId)
-    this.playing.delete(legId)
-    this.announced.delete(legId)
-    this.collecting.delete(legId)
+    this.sounds.forget(legId)
     this.masked.delete(legId)
     const station = leg.stationId && this.stations.get(leg.stationId)
     const stationId = leg.stationId === undefined ? {} : { stationId: leg.stationId }
@@ -217,7 +223,7 @@ export abstract class Switchboard {
           if (leg.state === 'initiated') this.legs.set(leg.legId, { ...leg, state: 'alerting' })
         })
       case 'leg.collect':
-        return this.#collect(command)
+        return this.sounds.collect(command, (delayMs, run) => this.clock.after(delayMs, run))
       case 'leg.transfer-progress':
         this.transferProgress.get(command.transferId)?.push(command.status)
         return success(undefined)
@@ -234,11 +240,11 @@ export abstract class Switchboard {
       case 'leg.detect':
         return this.#listenForSilence(command)
       case 'leg.play':
-        return this.#play(command)
+        return this.sounds.play(command)
       case 'leg.originate':
         return this.#originate(command)
       case 'bridge.join':
-        return this.#talks.join(command.bridgeId, command.legIds)
+        return this.#join(command)
       case 'bridge.hold':
       case 'bridge.retrieve':
         return this.#talks.hold(command.bridgeId, command.legId, command.type === 'bridge.hold')
@@ -250,14 +256,10 @@ export abstract class Switchboard {
         return success(undefined)
       case 'bridge.monitor':
         return this.#talks.monitor(command.bridgeId, command.legId, command.heardBy)
-      case 'bridge.play': {
-        return this.#announce(command)
-      }
+      case 'bridge.play':
+        return this.sounds.announce(command)
       case 'leg.stop-play':
-        return this.#withLeg(command.legId, ({ legId }) => {
-          this.#endPlay(legId, 'stopped')
-          this.announced.delete(legId)
-        })
+        return this.#withLeg(command.legId, ({ legId }) => this.sounds.stops(legId))
       case 'leg.digits':
         return this.legs.get(command.legId)?.state === 'connected' ? success(undefined) : failure('wrong-state')
       case 'leg.mask-digits':
@@ -280,13 +282,21 @@ export abstract class Switchboard {
     }
   }
 
+  #join({ bridgeId, legIds }: EdgeCommandOf<'bridge.join'>): Result<void, EdgeErrorCode> {
+    const joined = this.#talks.join(bridgeId, legIds)
+    const bridge = this.bridges.get(bridgeId)
+    if (joined.ok && bridge && bridge.legIds.size > 1) this.onTogether(bridge.legIds)
+    return joined
+  }
+
   /** Nobody speaks for ever. */
   #listenForSilence({ legId, detectionId, detectors }: EdgeCommandOf<'leg.detect'>): Result<void, EdgeErrorCode> {
     const silence = detectors.find(({ kind }) => kind === 'silence')
     return this.#withLeg(legId, () => {
       if (silence?.kind !== 'silence') return
       const { incarnation } = this
-      const afterMs = silence.afterMs + (this.random.next() < 0.3 ? 0 : this.random.integer(30_000))
+      const afterMs = this.isSilentAfterMs(legId, silence.afterMs)
+      if (afterMs === null) return
       this.clock.after(afterMs, () => {
         if (incarnation !== this.incarnation || !this.legs.has(legId)) return
         this.tell({ type: 'leg.detected', legId, detectionId, verdict: 'silence', afterMs, isLast: false })
@@ -309,60 +319,6 @@ export abstract class Switchboard {
       this.legs.set(legId, { ...leg, state: 'connected' })
       this.tell({ type: 'leg.connected', legId })
     })
-  }
-
-  #play({ legId, playId, items, loop }: Extract<EdgeCommand, { type: 'leg.play' }>): Result<void, EdgeErrorCode> {
-    const leg = this.legs.get(legId)
-    if (!leg) return failure('no-such-leg')
-    if (leg.bridgeId !== undefined || leg.state !== 'connected') return failure('wrong-state')
-    if (this.playing.get(legId)?.playId === playId) return success(undefined)
-    this.#stopCollect(legId)
-    this.#endPlay(legId, 'interrupted')
-    const { incarnation } = this
-    this.playing.set(legId, played(playId, items))
-    if (loop) return success(undefined)
-    this.clock.after(lengthOf(items), () => {
-      if (incarnation === this.incarnation && this.playing.get(legId)?.playId === playId)
-        this.#endPlay(legId, 'finished')
-    })
-    return success(undefined)
-  }
-
-  #endPlay(legId: LegId, outcome: 'finished' | 'stopped' | 'interrupted'): void {
-    const before = this.playing.get(legId)
-    if (!before) return
-    this.playing.delete(legId)
-    this.tell({ type: 'leg.play-ended', legId, playId: before.playId, outcome })
-  }
-
-  #stopCollect(legId: LegId): void {
-    const collectId = this.collecting.get(legId)
-    if (!collectId) return
-    this.collecting.delete(legId)
-    this.tell({ type: 'leg.collected', legId, collectId, digits: '', outcome: 'stopped' })
-  }
-
-  /** In the place of what the party hears in its bridge, or over it; the others hear it all the same. */
-  #announce({
-    bridgeId,
-    legId,
-    playId,
-    items,
-    isOver,
-  }: Extract<EdgeCommand, { type: 'bridge.play' }>): Result<void, EdgeErrorCode> {
-    if (!this.legs.has(legId)) return failure('no-such-leg')
-    const bridge = this.bridges.get(bridgeId)
-    if (!bridge) return failure('no-such-bridge')
-    if (!bridge.legIds.has(legId) && !bridge.monitors.has(legId)) return failure('wrong-state')
-    this.announced.delete(legId)
-    if (!isOver) this.announced.set(legId, played(playId, items))
-    const { incarnation } = this
-    this.clock.after(lengthOf(items), () => {
-      if (incarnation !== this.incarnation || !this.legs.has(legId)) return
-      if (this.announced.get(legId)?.playId === playId) this.announced.delete(legId)
-      this.tell({ type: 'leg.play-ended', legId, playId, outcome: 'finished' })
-    })
-    return success(undefined)
   }
 
   #originate(command: Extract<EdgeCommand, { type: 'leg.originate' }>): Result<void, EdgeErrorCode> {
@@ -407,31 +363,10 @@ export abstract class Switchboard {
     })
   }
 
-  #collect({ legId, collectId }: Extract<EdgeCommand, { type: 'leg.collect' }>): Result<void, EdgeErrorCode> {
-    const leg = this.legs.get(legId)
-    if (!leg) return failure('no-such-leg')
-    if (leg.bridgeId !== undefined || leg.state !== 'connected') return failure('wrong-state')
-    if (this.collecting.get(legId) === collectId) return success(undefined)
-    this.#stopCollect(legId)
-    this.#endPlay(legId, 'interrupted')
-    this.collecting.set(legId, collectId)
-    this.onAsked(legId)
-    this.clock.after(2 * promptMs + 6000, () => {
-      if (this.collecting.get(legId) === collectId) this.presses(legId, '')
-    })
-    return success(undefined)
-  }
-
   /** The phone that rings is picked up. */
   phoneAnswers(legId: LegId): void {
     const leg = this.legs.get(legId)
     if (leg) this.#connectLater(leg)
-  }
-
-  /** Whoever goes into a bridge hears and is asked nothing else. */
-  #silence(legId: LegId): void {
-    this.#stopCollect(legId)
-    this.#endPlay(legId, 'interrupted')
   }
 
   #startRecording({
@@ -449,12 +384,3 @@ export abstract class Switchboard {
     return success(undefined)
   }
 }
-
-function played(playId: PlayId, [item]: readonly PlayItem[]): Played {
-  if (item?.kind === 'prompt') return { playId, what: item.name }
-  if (item?.kind === 'tone') return { playId, what: 'tone', tone: item.tone }
-  return { playId, what: item?.kind ?? 'silence' }
-}
-
-const lengthOf = (items: readonly PlayItem[]): number =>
-  items.reduce((sum, item) => sum + (('durationMs' in item ? item.durationMs : undefined) ?? promptMs), 0)

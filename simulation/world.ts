@@ -9,6 +9,7 @@ import {
 import {
   type AgentId,
   type BridgeId,
+  type FlowId,
   type Id,
   type IdName,
   type InteractionId,
@@ -28,6 +29,7 @@ import { SimulatedEdge } from './edge.ts'
 import { HousePhone } from './house-phone.ts'
 import { OutsideTelephone, outsideBegins } from './outside-telephone.ts'
 import { Caller, numbersBegin, SimulatedAgent } from './people.ts'
+import { menuFlowId, publishedFlows } from './published-flows.ts'
 import { placeOfNumber } from './regions.ts'
 
 export interface WorldOptions {
@@ -44,7 +46,7 @@ const reconnectMs = 500
 
 /**
  * A small contact centre in virtual time: the real decider and processes, an edge without sound, callers and agents. Two
- * numbers lead to one queue: 100 through a greeting, 200 straight; 500 to another one, while there is one; 300 leads to a number outside, 400 to an announcement,
+ * numbers lead to one queue: 100 through a greeting, 200 straight; 500 to another one, while there is one; 300 leads to a number outside, 400 to an announcement, 600 into a flow,
  * and +15550500, by mistake, to itself.
  * Phones of the house call 701, 702 … and numbers outside. The checkers look on all the time.
  */
@@ -61,6 +63,7 @@ export class World {
   /** Queues as the tables have them. */
   readonly #queues = new Map<QueueId, QueueSettings>()
   #breakRules = noBreakRules
+  readonly #takenBack = new Set<FlowId>()
   /** When somebody changed queues or rules last. */
   configuredAtMs = 0
   /** At how many digits a recording pauses by itself; 0: never. */
@@ -95,6 +98,7 @@ export class World {
       '300': { kind: 'outside', number: `${outsideBegins}0300` },
       [`${outsideBegins}0500`]: { kind: 'outside', number: `${outsideBegins}0500` },
       '500': { kind: 'queue', queueId: this.otherQueueId },
+      '600': { kind: 'flow', flowId: menuFlowId },
       '400': { kind: 'announcement', prompt: 'not-in-service' },
     }
     const plan: ProcessPlan = {
@@ -114,6 +118,7 @@ export class World {
       pausesAtDigits: () => this.pausesAtDigits,
     }
     this.core = new SimulatedCore(this.clock, this.random, this.edge, plan, faults?.(this.random) ?? noFaults)
+    this.core.published = publishedFlows(this, (flowId) => !this.#takenBack.has(flowId))
     this.checkers = new Checkers(this)
     this.edge.onLegEnded = (legId, reason) => {
       const caller = this.callerOfLeg.get(legId)
@@ -125,8 +130,10 @@ export class World {
     this.core.watch = (state, events) => this.checkers.afterDecision(state, events)
     this.core.tell = (event) => this.told.push(event)
     // Whoever calls talked with somebody before, mostly.
-    this.core.lastAgent = () =>
-      this.random.next() < 0.7 && this.agents.length > 0 ? this.random.pick(this.agents).agentId : undefined
+    this.core.knownCaller = () =>
+      this.random.next() < 0.7 && this.agents.length > 0
+        ? { lastAgentId: this.random.pick(this.agents).agentId }
+        : undefined
     this.core.onDied = () =>
       this.clock.after(restartMs, () => {
         this.checkers.afterRestart(this.core.storage.log)
@@ -148,6 +155,18 @@ export class World {
     this.#configure()
   }
 
+  /** A flow that nobody new goes through. */
+  takesBack(flowId: FlowId): void {
+    this.#takenBack.add(flowId)
+    this.#configure()
+  }
+
+  /** It is published again. */
+  publishes(flowId: FlowId): void {
+    this.#takenBack.delete(flowId)
+    this.#configure()
+  }
+
   /** From now on it tells those who wait nothing. */
   silencesQueue(queueId: QueueId): void {
     this.configuredAtMs = this.clock.nowMs
@@ -161,6 +180,12 @@ export class World {
     this.configuredAtMs = this.clock.nowMs
     this.#queues.delete(queueId)
     this.#configure()
+  }
+
+  /** A rule that leads to a flow of which nothing is published does not hold. */
+  #withPublishedFlows({ diversions, ...settings }: QueueSettings): QueueSettings {
+    const held = diversions?.filter(({ to }) => to.kind !== 'flow' || !this.#takenBack.has(to.flowId)) ?? []
+    return held.length === 0 ? settings : { ...settings, diversions: held }
   }
 
   hasQueue = (queueId: QueueId): boolean => this.#queues.has(queueId)
@@ -191,7 +216,7 @@ export class World {
       queues: new Map(
         [...this.#queues].map(([queueId, settings]) => [
           queueId,
-          memberRecording.length > 0 ? { ...settings, memberRecording } : settings,
+          this.#withPublishedFlows(memberRecording.length > 0 ? { ...settings, memberRecording } : settings),
         ]),
       ),
       agents: new Map(
@@ -237,17 +262,17 @@ export class World {
 
   /** What comes out of the receiver: a prompt's name, `music`, a name, `silence`, or `nothing` when there is no call. */
   heardOn(legId: LegId): string {
-    const { legs, bridges, playing, collecting } = this.edge
+    const { legs, bridges, sounds } = this.edge
     const leg = legs.get(legId)
     if (!leg) return 'nothing'
     const bridge = leg.bridgeId && bridges.get(leg.bridgeId)
-    if (collecting.has(legId)) return 'the question for a key'
-    const announced = this.edge.announced.get(legId)
+    if (sounds.collecting.has(legId)) return 'the question for a key'
+    const announced = sounds.announced.get(legId)
     if (announced) return announced.what
     if (!bridge)
       return leg.state === 'alerting' && leg.direction === 'inbound'
         ? 'ringing'
-        : (playing.get(legId)?.what ?? 'silence')
+        : (sounds.playing.get(legId)?.what ?? 'silence')
     if (bridge.heldLegIds.has(legId)) return 'music'
     const names = this.heardIn(bridge.bridgeId, legId).flatMap((other) => {
       const heard = legs.get(other)

@@ -52,6 +52,7 @@ async function buildPrograms() {
     edge: 'edge/main.ts',
     core: 'server/main.ts',
     transcode: 'server/recordings/transcode-program.ts',
+    'prepare-sound': 'server/prompts/prepare-program.ts',
     simulate: 'simulation/main.ts',
   }
   const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)))

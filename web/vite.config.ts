@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^#protocol\//, replacement: `${folder('../protocol')}/` },
+      { find: /^#domain\//, replacement: `${folder('../domain')}/` },
       { find: /^#kernel\//, replacement: `${folder('../kernel')}/` },
     ],
   },

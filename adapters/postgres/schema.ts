@@ -1,10 +1,12 @@
 import type { AgentTables } from './schema/agents.ts'
 import type { CustomerTables } from './schema/customers.ts'
 import type { DialingTables } from './schema/dialing.ts'
+import type { FlowTables } from './schema/flows.ts'
 import type { IncidentTables } from './schema/incidents.ts'
 import type { InteractionTables } from './schema/interactions.ts'
 import type { OrganizationTables } from './schema/organization.ts'
 import type { PeopleTables } from './schema/people.ts'
+import type { PromptTables } from './schema/prompts.ts'
 import type { QueueTables } from './schema/queues.ts'
 import type { RecordingTables } from './schema/recordings.ts'
 import type { RoutingLogTables } from './schema/routing-log.ts'
@@ -14,10 +16,12 @@ import type { StaffingTables } from './schema/staffing.ts'
 export type * from './schema/agents.ts'
 export type * from './schema/customers.ts'
 export type * from './schema/dialing.ts'
+export type * from './schema/flows.ts'
 export type * from './schema/incidents.ts'
 export type * from './schema/interactions.ts'
 export type * from './schema/organization.ts'
 export type * from './schema/people.ts'
+export type * from './schema/prompts.ts'
 export type * from './schema/queues.ts'
 export type * from './schema/recordings.ts'
 export type * from './schema/routing-log.ts'
@@ -34,10 +38,12 @@ export interface Database
     AgentTables,
     StaffingTables,
     QueueTables,
+    PromptTables,
     DialingTables,
     SignallingTables,
     CustomerTables,
     RoutingLogTables,
     InteractionTables,
     IncidentTables,
+    FlowTables,
     RecordingTables {}

@@ -27,6 +27,10 @@ export const settingNames = [
   'PARLEY_TURN_PEER_PORT',
   'PARLEY_SIPREC_URI',
   'PARLEY_SPOKEN_LANGUAGE',
+  'PARLEY_TTS_URL',
+  'PARLEY_TTS_KEY',
+  'PARLEY_TTS_MODEL',
+  'PARLEY_TTS_VOICES',
   'PARLEY_RECORDING_KEYS_FILE',
   'PARLEY_RECORDINGS_KEEP_WAV',
   'PARLEY_RECORDINGS_S3_ENDPOINT',
@@ -110,6 +114,14 @@ export interface Settings {
   readonly siprecUri?: string
   /** What callers are spoken to in where neither they nor the number that they called has a language of its own. */
   readonly spokenLanguage: Language
+  /** A server that speaks prompts (`/v1/audio/speech`); absent: eSpeak NG, where it is installed. */
+  readonly speech?: {
+    readonly url: string
+    readonly key?: string
+    readonly model: string
+    /** By language; `*` is for those that are not named. */
+    readonly voices: ReadonlyMap<string, string>
+  }
   /** The TURN server that browsers may go through, and the secret that it shares with us. */
   readonly turn?: {
     readonly urls: readonly string[]

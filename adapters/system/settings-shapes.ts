@@ -29,6 +29,23 @@ export const webOrigin: Shape<string> = (text) =>
     ? success(text)
     : failure('must be origins such as https://phone.example:8443, with commas between them, or *')
 
+/** The whole address of something on the web. */
+export const webAddress: Shape<string> = (text) =>
+  /^https?:/.test(text) && URL.canParse(text) && new URL(text).username === ''
+    ? success(text)
+    : failure('must be an address such as https://speech.example.org/v1/audio/speech')
+
+export const modelName: Shape<string> = (text) =>
+  /^[\x21-\x7e]{1,128}$/.test(text) ? success(text) : failure('must be the name of a model, such as tts-1')
+
+/** Voices by language: `en=alloy,ka=nino,*=nova`. */
+export const voices: Shape<ReadonlyMap<string, string>> = (text) => {
+  const pairs = text.split(',').map((pair) => /^\s*([a-z]{2,3}|\*)\s*=\s*([^\s,=]{1,64})\s*$/.exec(pair))
+  return pairs.every((pair) => pair !== null)
+    ? success(new Map(pairs.map((pair) => [pair[1] as string, pair[2] as string])))
+    : failure('must be voices by language, such as en=alloy,ka=nino,*=nova')
+}
+
 /** RFC 3261 19.1: the address of something that we call. */
 export const sipUri: Shape<string> = (text) =>
   text.length <= 512 && /^sips?:([^@\s<>"]{1,128}@)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?(;[^\s<>"]*)?$/i.test(text)

@@ -75,6 +75,13 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   }
   const wsPort = read('PARLEY_SIP_WS_PORT', shape.portOrOff, 0)
   const linkPort = read('PARLEY_EDGE_LINK_PORT', shape.port)
+  const speechUrl = read('PARLEY_TTS_URL', shape.webAddress)
+  const speechKey = given.get('PARLEY_TTS_KEY')
+  const speechVoices = read('PARLEY_TTS_VOICES', shape.voices, new Map([['*', 'alloy']]))
+  const speechModel = read('PARLEY_TTS_MODEL', shape.modelName, 'tts-1')
+  if (speechKey !== undefined && speechUrl === undefined) {
+    problems.push('PARLEY_TTS_KEY is set but PARLEY_TTS_URL is not: say which server it is for.')
+  }
   const keysPath = given.get('PARLEY_RECORDING_KEYS_FILE')
   const s3Endpoint = read('PARLEY_RECORDINGS_S3_ENDPOINT', shape.webOrigin)
   const s3Bucket = read('PARLEY_RECORDINGS_S3_BUCKET', shape.bucketName)
@@ -123,6 +130,16 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
     ...(publicAddress === undefined ? {} : { publicAddress }),
     ...(siprecUri === undefined ? {} : { siprecUri }),
     spokenLanguage: read('PARLEY_SPOKEN_LANGUAGE', shape.language, 'en'),
+    ...(speechUrl === undefined
+      ? {}
+      : {
+          speech: {
+            url: speechUrl,
+            ...(speechKey === undefined ? {} : { key: speechKey }),
+            model: speechModel,
+            voices: speechVoices,
+          },
+        }),
     ...(turnPair && turnUrls
       ? {
           turn: {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { checkHours, isOpen, isTimeZone, type OpeningHours, type OpenSpan, wallTime } from './business-hours.ts'
+import {
+  checkHours,
+  isOpen,
+  isTimeZone,
+  type OpeningHours,
+  type OpenSpan,
+  openNow,
+  wallTime,
+} from './business-hours.ts'
 
 const at = (text: string) => Date.parse(text)
 const nineToSix: OpenSpan[] = [{ fromMinute: 9 * 60, toMinute: 18 * 60 }]
@@ -30,6 +38,21 @@ describe('opening hours', () => {
     // Friday evening in UTC is Saturday there.
     ['2026-11-20T21:00:00Z', false],
   ])('at %s: %s', (instant, open) => expect(isOpen(office, at(instant))).toBe(open))
+
+  it('say of a day without any spans that it is a holiday, and of no other', () => {
+    const hours: OpeningHours = {
+      timeZone: 'UTC',
+      week: [[{ fromMinute: 540, toMinute: 1080 }], [{ fromMinute: 540, toMinute: 1080 }], [], [], [], [], []],
+      exceptions: [
+        { date: '2026-11-23', spans: [] },
+        { date: '2026-11-24', spans: [{ fromMinute: 600, toMinute: 660 }] },
+      ],
+    }
+    expect(openNow(hours, at('2026-11-23T10:00:00Z'))).toBe('holiday')
+    expect(openNow(hours, at('2026-11-24T10:30:00Z'))).toBe('open')
+    expect(openNow(hours, at('2026-11-24T12:00:00Z'))).toBe('closed')
+    expect(openNow(hours, at('2026-11-26T12:00:00Z'))).toBe('closed')
+  })
 
   it('go through midnight as two spans', () => {
     const night: OpeningHours = {

@@ -75,6 +75,13 @@ export function isOpen(hours: OpeningHours, atMs: number): boolean {
   return spans.some(({ fromMinute, toMinute }) => minute >= fromMinute && minute < toMinute)
 }
 
+/** The same, and whether it is closed because this very day is: `holiday`. */
+export function openNow(hours: OpeningHours, atMs: number): 'open' | 'closed' | 'holiday' {
+  if (isOpen(hours, atMs)) return 'open'
+  const { date } = wallTime(hours.timeZone, atMs)
+  return hours.exceptions.some((day) => day.date === date && day.spans.length === 0) ? 'holiday' : 'closed'
+}
+
 const minuteMs = 60_000
 /** Days that are looked through: a holiday season is shorter. */
 const daysAhead = 60

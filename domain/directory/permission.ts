@@ -17,6 +17,8 @@ export const permissions = [
   'people.manage',
   /** Queues, who serves them, and the outcomes to choose from. */
   'queues.manage',
+  /** What happens to callers before, between and after people: drawn, tried and published. */
+  'flows.manage',
   /** Push, move, raise and remove what waits, and change the presence of others. */
   'queues.direct',
   /** Who does whose work, of everybody; and one's own absences. */
@@ -73,6 +75,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: [
     'people.manage',
     'queues.manage',
+    'flows.manage',
     'substitutions.manage',
     'audit.read',
     'interactions.read.any',

@@ -1,4 +1,4 @@
-import type { AgentId, InteractionId, OfferId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, FlowId, FlowVersionId, InteractionId, OfferId, QueueId } from '#kernel/ids.ts'
 import type { InteractionEndReason, NotReachedReason } from './interaction.ts'
 
 /**
@@ -95,6 +95,9 @@ export interface Segment {
   readonly outcome: SegmentOutcome | null
   /** Of a time in a queue: how long it was to take, when it began. Absent: nobody could say. */
   readonly expected?: Foretold
+  /** Of a time in a flow: which, and by which version. Absent: it was none that somebody drew. */
+  readonly flowId?: FlowId
+  readonly versionId?: FlowVersionId
 }
 
 /** A wait that was foretold: nine of ten take from `lowMs` to `highMs`. */
@@ -107,6 +110,10 @@ export interface Foretold {
 interface Dated {
   readonly atMs: number
   readonly interactionId: InteractionId
+}
+interface InFlow {
+  readonly flowId: FlowId
+  readonly versionId: FlowVersionId
 }
 interface OfferFact extends Dated {
   readonly offerId: OfferId
@@ -144,6 +151,8 @@ export type SegmentFact =
       readonly cause: NotReachedReason | 'window' | 'agent-lost' | 'agent-ended' | 'edge-lost'
     } & Dated)
   | ({ readonly type: 'CallbackEnded'; readonly reason: InteractionEndReason } & Dated)
+  | ({ readonly type: 'FlowEntered' } & Dated & InFlow)
+  | ({ readonly type: 'FlowReturned'; readonly cause: NotReachedReason } & Dated & InFlow)
   | ({ readonly type: 'TaskAccepted' } & OfferFact)
   | ({ readonly type: 'TaskEnded'; readonly reason: InteractionEndReason } & Dated)
   | ({ readonly type: 'InteractionDialed'; readonly agentId: AgentId } & Dated)
@@ -214,6 +223,8 @@ const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
   'CallbackDialed',
   'CallbackPutOff',
   'CallbackEnded',
+  'FlowEntered',
+  'FlowReturned',
   'VoicemailBegan',
   'VoicemailLeft',
   'TaskBegan',
@@ -319,6 +330,15 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
         queueId: fact.queueId,
         ...(fact.expected && { expected: foretold(fact.expected) }),
       })
+    case 'FlowEntered': {
+      const { flowId, versionId } = fact
+      const running = segments.find((line) => line.kind === 'flow' && line.toMs === null)
+      // From one flow into another, by a queue that did not even take him.
+      if (running?.flowId) return open(close(segments, 'diverted', 'flow'), 'flow', { flowId, versionId })
+      return segments.map((line) => (line === running ? { ...line, flowId, versionId } : line))
+    }
+    case 'FlowReturned':
+      return open(close(segments, fact.cause, 'ring'), 'flow', { flowId: fact.flowId, versionId: fact.versionId })
     case 'VoicemailBegan':
       return open(close(segments, 'voicemail', 'flow'), 'voicemail', { queueId: fact.queueId })
     case 'CallbackPromised':

@@ -4,6 +4,7 @@ import { applyBreaks } from './applying/breaks.ts'
 import { applyCallControl } from './applying/call-control.ts'
 import { applyCallbacks } from './applying/callbacks.ts'
 import { applyEnding } from './applying/ending.ts'
+import { applyFlows } from './applying/flows.ts'
 import { applyMonitoring } from './applying/monitoring.ts'
 import { applyOffers } from './applying/offers.ts'
 import { applyPriority } from './applying/priority.ts'
@@ -18,6 +19,7 @@ import { putInteraction } from './bookkeeping.ts'
 import { newCall, newTask } from './changes.ts'
 import { countForQueue } from './counting.ts'
 import type { RoutingEvent } from './events.ts'
+import { settleReadiness } from './indexing/readiness.ts'
 import type { RoutingTables } from './state.ts'
 
 /**
@@ -26,6 +28,12 @@ import type { RoutingTables } from './state.ts'
  * broken log or a programmer's error.
  */
 export function apply(state: RoutingTables, event: RoutingEvent): void {
+  applyAmongOthers(state, event)
+  settleReadiness(state)
+}
+
+/** The same for one of a decision's events: who is ready where is settled at its end, see `readyIn`. */
+export function applyAmongOthers(state: RoutingTables, event: RoutingEvent): void {
   state.latestMs = Math.max(state.latestMs, event.atMs)
   countForQueue(state, event)
   switch (event.type) {
@@ -98,6 +106,12 @@ export function apply(state: RoutingTables, event: RoutingEvent): void {
     case 'VoicemailEnded':
     case 'VoicemailLeft':
       applyVoicemail(state, event)
+      return
+    case 'FlowEntered':
+    case 'FlowAdvanced':
+    case 'FlowLeft':
+    case 'FlowReturned':
+      applyFlows(state, event)
       return
     case 'OfferMade':
     case 'OfferAccepted':

@@ -3,8 +3,9 @@ import type { AgentId, IncidentId, InteractionId, OfferId, SkillId } from '#kern
 import type { Reservation } from './asking/reservation.ts'
 import { copyOfAgent, copyOfInteraction, copyOfWaiting, type Own } from './copies.ts'
 import { isReadyForAny } from './eligibility.ts'
-import { indexFree, indexReady, reindexAgent } from './indexing/agents.ts'
+import { indexFree, reindexAgent } from './indexing/agents.ts'
 import { reindexInteraction } from './indexing/interactions.ts'
+import { indexReady, settleReadiness } from './indexing/readiness.ts'
 import type { Incident } from './priority/incident.ts'
 import {
   type Agent,
@@ -153,6 +154,8 @@ export function putReservation(state: RoutingTables, skillId: SkillId, next: Res
 /** Opens a queue, or puts it into another order: whoever is ready is found again. */
 export function openQueue(state: RoutingTables, queue: Queue): void {
   const { queueId, settings } = queue
+  // As long as it has its old order.
+  settleReadiness(state)
   state.queues.set(queueId, queue)
   const isAsBefore = state.indexes.of(queueId)?.strategy === settings.strategy
   state.indexes.open(queueId, settings.strategy)

@@ -19,6 +19,7 @@ import type { ConsentNoted } from '../recordings/index.ts'
 import type { Reservation } from './asking/reservation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { CallbackAskedBy } from './callbacks/promise.ts'
+import type { FlowLeaving, FlowPlace, PassedBlock } from './events.ts'
 import type { CustomerFacts, CustomerTier } from './priority/customer.ts'
 import type { IncidentMatch } from './priority/incident.ts'
 import type { Lift } from './priority/lift.ts'
@@ -125,6 +126,16 @@ export type RoutingCommand =
       readonly language?: string
       readonly wishes?: Wishes
     }
+  /** Whom his number or his queue sends through this flow begins it, by the version that is published now. */
+  | ({ readonly type: 'EnterFlow'; readonly interactionId: InteractionId } & FlowPlace)
+  /** His run came to rest at another block, or is about to leave from it. */
+  | ({
+      readonly type: 'AdvanceFlow'
+      readonly interactionId: InteractionId
+      readonly passed: readonly PassedBlock[]
+      readonly language?: string
+    } & FlowPlace)
+  | { readonly type: 'LeaveFlow'; readonly interactionId: InteractionId; readonly to: FlowLeaving }
   /** A caller whom his queue sends to its voicemail has heard the tone: what he says from now on is recorded. */
   | { readonly type: 'BeginVoicemail'; readonly interactionId: InteractionId }
   /** He pressed the key, or has said nothing for `silentMs`; his call ends. */

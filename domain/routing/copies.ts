@@ -87,6 +87,7 @@ const copyOfCall = (call: Call): Own<Call> =>
     callbackDueIn: call.callbackDueIn,
     voicemail: call.voicemail,
     sentOutside: call.sentOutside,
+    flow: call.flow,
   }) satisfies Whole<Call> as Own<Call>
 
 const copyOfTask = (task: Task): Own<Task> =>

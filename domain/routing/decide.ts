@@ -12,6 +12,7 @@ import * as consultation from './decisions/consultation.ts'
 import { configureTiers, noteCustomer } from './decisions/customers.ts'
 import { answerCall, calledPartyLeft, dialOut, noteAnswered, sendThrough } from './decisions/dialing.ts'
 import * as directing from './decisions/directing.ts'
+import * as flows from './decisions/flows.ts'
 import * as hand from './decisions/in-hand.ts'
 import * as incidents from './decisions/incidents.ts'
 import { begin, changePriority, customerLeft, end, enqueue, setDisposition } from './decisions/interactions.ts'
@@ -32,6 +33,7 @@ import { completeTransfer, joinCustomers, replaceLeg, startTransfer, transferToQ
 import { beginVoicemail, stopVoicemail } from './decisions/voicemail.ts'
 import { extendWrapUp, finishWrapUp, planWrapUp } from './decisions/wrap-up.ts'
 import type { RoutingEvent } from './events.ts'
+import { settleReadiness } from './indexing/readiness.ts'
 import { type Refusal, type RefusalCode, refusal } from './refusals.ts'
 import type { RoutingState } from './state.ts'
 
@@ -62,7 +64,9 @@ export function decideInPlace(
 ): Result<readonly RoutingEvent[], Refusal> {
   const decision = new Decision(state, environment, state)
   try {
-    return settle(decision, command)
+    const decided = settle(decision, command)
+    settleReadiness(state)
+    return decided
   } catch (error) {
     throw decision.events.length === 0 ? error : new HalfDecided(command.type, error)
   }
@@ -194,6 +198,12 @@ function carryOut(decision: Decision, command: RoutingCommand): RefusalCode | nu
       return beginTask(decision, command)
     case 'AskCallback':
       return askCallback(decision, command)
+    case 'EnterFlow':
+      return flows.enterFlow(decision, command)
+    case 'AdvanceFlow':
+      return flows.advanceFlow(decision, command)
+    case 'LeaveFlow':
+      return flows.leaveFlow(decision, command)
     case 'BeginVoicemail':
       return beginVoicemail(decision, command)
     case 'StopVoicemail':

@@ -1,5 +1,5 @@
 import type { AgentId, BreakLimitId, InteractionId, OfferId, SkillId } from '#kernel/ids.ts'
-import { apply } from './apply.ts'
+import { applyAmongOthers } from './apply.ts'
 import { holding } from './asking/reservation.ts'
 import { routingEventCatalogue } from './event-catalogue.ts'
 import type { RoutingEvent } from './events.ts'
@@ -11,6 +11,8 @@ export interface DecideEnvironment {
   readonly nowMs: number
   readonly newOfferId: () => OfferId
 }
+
+const none: ReadonlySet<SkillId> = new Set()
 
 type Undated<Event extends RoutingEvent> = Event extends RoutingEvent ? Omit<Event, 'version' | 'atMs'> : never
 
@@ -30,7 +32,7 @@ export class Decision {
   readonly breakLimitIds = new Set<BreakLimitId>()
 
   /** For which skills agents were kept back when work was offered last. */
-  heldSkillIds: ReadonlySet<SkillId> = new Set()
+  heldSkillIds: ReadonlySet<SkillId> = none
 
   /** @param draft what the events are made true in; absent: a sheet over the state */
   constructor(state: RoutingState, environment: DecideEnvironment, draft: RoutingTables = draftOf(state)) {
@@ -45,7 +47,7 @@ export class Decision {
     const { version } = routingEventCatalogue[undated.type]
     const event = Object.assign(undated, { version, atMs: this.nowMs }) as RoutingEvent
     this.events.push(event)
-    apply(this.draft, event)
+    applyAmongOthers(this.draft, event)
     if ('agentId' in event && event.agentId !== null) this.agentIds.add(event.agentId)
     if ('fromAgentId' in event && event.fromAgentId !== null) this.agentIds.add(event.fromAgentId)
     if ('interactionId' in event) this.interactionIds.add(event.interactionId)

@@ -61,6 +61,10 @@ export const routingEventCatalogue: {
   },
   VoicemailEnded: { version: 1, says: 'What came of a call at the voicemail: a message, or none.' },
   VoicemailLeft: { version: 1, says: 'A message was left; it waits in the queue from the same moment on.' },
+  FlowEntered: { version: 1, says: 'A caller goes through a flow, by the version that is published now.' },
+  FlowAdvanced: { version: 1, says: 'He came to rest at another block of his flow, and by which way.' },
+  FlowLeft: { version: 1, says: 'He leaves his flow for a queue’s voicemail, or to be called back.' },
+  FlowReturned: { version: 1, says: 'Whom his flow had called was not reached: he is back at the block that called.' },
   TaskBegan: { version: 1, says: 'A task came from outside; it waits in a queue from the same moment on.' },
   TaskAccepted: { version: 1, says: 'An agent has the task in hand.' },
   TaskReturned: {

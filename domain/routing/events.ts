@@ -55,6 +55,7 @@ import type {
   SubstitutionsConfigured,
   TalliesReset,
 } from './events/configuration.ts'
+import type { FlowAdvanced, FlowEntered, FlowLeft, FlowReturned } from './events/flows.ts'
 import type {
   CoolDownEnded,
   OfferAccepted,
@@ -113,6 +114,7 @@ export type * from './events/call-control.ts'
 export type * from './events/callbacks.ts'
 export type * from './events/configuration.ts'
 export type * from './events/fact.ts'
+export type * from './events/flows.ts'
 export type * from './events/offers.ts'
 export type * from './events/priority.ts'
 export type * from './events/recordings.ts'
@@ -151,6 +153,10 @@ export type RoutingEvent =
   | VoicemailStopped
   | VoicemailEnded
   | VoicemailLeft
+  | FlowEntered
+  | FlowAdvanced
+  | FlowLeft
+  | FlowReturned
   | TaskBegan
   | TaskAccepted
   | TaskReturned

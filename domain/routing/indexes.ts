@@ -1,6 +1,7 @@
 import type { AgentId, IncidentId, InteractionId, LegId, OfferId, QueueId, SkillId } from '#kernel/ids.ts'
 import { type BreakIndexes, DraftBreakIndexes, LiveBreakIndexes } from './break-indexes.ts'
 import { type Buckets, DraftBuckets, LiveBuckets } from './buckets.ts'
+import type { Unsettled } from './indexing/readiness.ts'
 import { DraftIndex, type Index, OrderedIndex } from './ordered-index.ts'
 import { DraftQueueIndexes, LiveQueueIndexes, type QueueIndexes } from './queue-indexes.ts'
 import type { StrategyName } from './strategy/index.ts'
@@ -125,6 +126,8 @@ export interface Indexes {
   readonly substitutionsDue: Table<AgentId, number>
   /** Who is away and who asks for a break, for each limit. */
   readonly breaks: BreakIndexes
+  /** Agents of whose change not every queue knows yet; see `readyIn`. */
+  readonly unsettled: Map<AgentId, Unsettled>
   of(queueId: QueueId): QueueIndexes | undefined
   /** Opens a queue's indexes, or begins them anew, but for who waits, in the order of another strategy. */
   open(queueId: QueueId, strategy: StrategyName): void
@@ -145,6 +148,7 @@ export class LiveIndexes implements Indexes {
   readonly lifted = new LiveBuckets<Lifting, OwnedEntry>(byAge)
   readonly substitutionsDue = new Map<AgentId, number>()
   readonly breaks = new LiveBreakIndexes()
+  readonly unsettled = new Map<AgentId, Unsettled>()
   readonly #queues = new Map<QueueId, LiveQueueIndexes>()
 
   of(queueId: QueueId): LiveQueueIndexes | undefined {
@@ -173,6 +177,7 @@ export class DraftIndexes implements Indexes {
   readonly lifted: Buckets<Lifting, OwnedEntry>
   readonly substitutionsDue: Table<AgentId, number>
   readonly breaks: BreakIndexes
+  readonly unsettled = new Map<AgentId, Unsettled>()
   readonly #below: LiveIndexes
   readonly #queues = new Map<QueueId, DraftQueueIndexes>()
 

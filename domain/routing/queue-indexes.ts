@@ -30,7 +30,7 @@ export interface QueueIndexes {
   readonly strategy: StrategyName
   /** Whoever serves it, ready or not. */
   readonly members: Table<AgentId, AgentId>
-  /** Agents who could be offered work now, those who are alike in the order of the strategy. */
+  /** What {@link readyIn} reads and settles, and nobody else: in a decision it may be behind. */
   readonly ready: Buckets<AgentGroup, Candidate>
   /** Everybody who waits in it for somebody to be asked, in the order of their turns. */
   readonly waiting: Index<WaitingEntry>

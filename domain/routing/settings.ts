@@ -1,4 +1,4 @@
-import type { AgentId, BreakLimitId, BusinessUnitId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, BreakLimitId, BusinessUnitId, FlowId, QueueId } from '#kernel/ids.ts'
 import type { Area } from '../geography/index.ts'
 import type { Channel } from '../interactions/index.ts'
 import type { RecordingConsent } from '../recordings/index.ts'
@@ -116,6 +116,8 @@ export type Diversion =
   | { readonly kind: 'announcement'; readonly prompt: string }
   /** He is promised to be called back, hears so, and the call ends. Who shows no number waits all the same. */
   | { readonly kind: 'callback' }
+  /** He goes through this flow. Where it is not published, or no more, he waits after all. */
+  | { readonly kind: 'flow'; readonly flowId: FlowId }
   /** He leaves a message, which waits in this queue in his place, and the call ends. */
   | { readonly kind: 'voicemail' }
   /**
@@ -205,4 +207,6 @@ export interface Entry {
   readonly greeting: string | null
   /** BCP-47: what the customer is spoken to in, from the beginning to the end. Absent: as the installation. */
   readonly language?: string
+  /** With neither queue nor greeting: the flow that he goes through. */
+  readonly flowId?: FlowId
 }

@@ -42,7 +42,7 @@ interface Rows {
 type Part = keyof Rows
 
 /** Grows when a row of a snapshot looks otherwise than before; the log has no such number, its events are upcast. */
-const format = 11
+const format = 12
 
 /** A piece of a state that is small enough to be turned into JSON at one go. */
 export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly rows: readonly Rows[P][] } }[Part]

@@ -30,7 +30,7 @@ import type { Reservation } from './asking/reservation.ts'
 import type { Wishes } from './asking/wishes.ts'
 import type { CallbackPromise } from './callbacks/promise.ts'
 import type { MonitorMode, PresenceCause } from './commands.ts'
-import type { CalledParty } from './events.ts'
+import type { CalledParty, FlowPlace } from './events.ts'
 import type { ExpectedWait } from './expected-wait/expected-wait.ts'
 import type { QueueFigures } from './figures.ts'
 import { DraftIndexes, type Indexes, LiveIndexes } from './indexes.ts'
@@ -370,6 +370,13 @@ export interface Call extends Routed {
   readonly voicemail?: AtVoicemail
   /** The queue that does not take him sends him to the number outside at this place of its diversions. */
   readonly sentOutside?: { readonly queueId: QueueId; readonly place: number }
+  /** Only in stage `inFlow`, and in `through` until whom the flow called has answered: where in which flow he is. */
+  readonly flow?: AtFlow
+}
+
+export interface AtFlow extends FlowPlace {
+  /** Tells this way through it from another. */
+  readonly enteredAtMs: number
 }
 
 /** What no edge carries and an agent does all the same. */

@@ -7,6 +7,7 @@ import { isHisTurn } from './decisions/breaks.ts'
 import { isEligible, isReady } from './eligibility.ts'
 import type { RoutingEvent, RoutingEventOf } from './events.ts'
 import { placeOf, turnOf } from './indexing/interactions.ts'
+import { readyIn } from './indexing/readiness.ts'
 import { type Agent, type Interaction, isStillDialed, membershipIn, type RoutingTables } from './state.ts'
 import { ruleFor } from './substitution/standing-in.ts'
 import { isKept } from './substitution/whom-to-ask.ts'
@@ -25,6 +26,7 @@ export const truths = {
   'told-as-he-stands': 'Whoever is told his place in a queue stands there, and nobody is asked for him in this moment.',
   'nobody-waits-beside-idle': 'Nobody waits while somebody is free who may be asked.',
   'lifted-while-it-lasts': 'Nobody stands before others by an incident that is gone.',
+  'flow-before-people': 'Who goes through a flow is in nobody’s hands and in no queue.',
   'own-work': 'The work of whom others stand in for waits for them, and comes back to him when that is over.',
 } as const
 export type Truth = keyof typeof truths
@@ -92,6 +94,10 @@ function lookAt(state: RoutingTables, interaction: Interaction, broken: BrokenTr
   const isHeld = stage === 'engaged' || (stage === 'dialing' && !isAhead)
   if (isHeld && (engagement === null || !holds(engagement.agentId, 'engaged'))) {
     broken.push({ truth: 'one-owner', interactionId, agentId: engagement?.agentId ?? null })
+  }
+  const isInFlow = interaction.kind === 'call' && interaction.flow !== undefined
+  if (isInFlow && (waiting || engagement || (stage !== 'inFlow' && stage !== 'through'))) {
+    broken.push({ truth: 'flow-before-people', interactionId, agentId: engagement?.agentId ?? null })
   }
   for (const lifted of waiting?.lifts ?? []) {
     if (lifted.by !== 'incident' || state.incidents.has(lifted.incidentId)) continue
@@ -170,7 +176,7 @@ function whoCouldBeAsked(state: RoutingTables, interaction: Interaction): AgentI
     })
   }
   const demand = demandOf(interaction)
-  for (const { label, entries } of indexes.ready) {
+  for (const { label, entries } of readyIn(state, waiting.queueId) ?? []) {
     if (!demand.accepts(label) || keptBackFor(state, demand.asked, label.skills)) continue
     let looks = 0
     for (const { agentId } of entries) {

@@ -13,6 +13,7 @@ import { legSoundHandlers } from './leg-sound.ts'
 import { observationHandlers } from './observation.ts'
 import { recordingHandlers } from './recording.ts'
 import { siprecHandlers } from './siprec.ts'
+import { soundHandlers } from './sound.ts'
 import { telephonyHandlers } from './telephony.ts'
 import { transferHandlers } from './transfer.ts'
 import { userHandlers } from './user.ts'
@@ -21,6 +22,7 @@ const handlers: CommandHandlers = {
   ...legSignallingHandlers,
   ...legSoundHandlers,
   ...bridgeHandlers,
+  ...soundHandlers,
   ...recordingHandlers,
   ...edgeHandlers,
   ...detectionHandlers,

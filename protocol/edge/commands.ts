@@ -12,7 +12,14 @@ import { EdgeTrunk, trunkId } from './trunks.ts'
 const literal = <T extends string>(value: T) => Type.Literal(value)
 const sdp = Type.String({ maxLength: 65_536 })
 
-/** One thing that a leg hears. Prompts are named; the edge keeps their sound by content hash. */
+/** SHA-256 of a sound's bytes, lower-case hexadecimal. */
+export const soundHash = Type.String({ pattern: '^[0-9a-f]{64}$' })
+/** A sound is raw G.711 µ-law, 8 kHz, mono: 1000 bytes are 125 ms. Four minutes at most. */
+export const mostSoundBytes = 1_920_000
+/** Of a sound's bytes in one `sound.put`: small enough that no frame of the media waits for it. */
+export const soundPartBytes = 48_000
+
+/** One thing that a leg hears. Prompts that come with Parley are named; the others are told by the hash of their sound. */
 export const PlayItem = Type.Union([
   Type.Object({ kind: literal('prompt'), name: Type.String(), language: Type.Optional(Type.String()) }),
   Type.Object({
@@ -27,6 +34,8 @@ export const PlayItem = Type.Union([
     ]),
     durationMs: Type.Optional(Type.Integer({ minimum: 20, maximum: 600_000 })),
   }),
+  /** Silence until it has come, where the edge lacks it; after three seconds without it the play ends as `failed`. */
+  Type.Object({ kind: literal('sound'), hash: soundHash }),
   Type.Object({ kind: literal('music'), name: Type.Optional(Type.String()) }),
   Type.Object({ kind: literal('silence'), durationMs: Type.Integer({ minimum: 20, maximum: 600_000 }) }),
 ])
@@ -273,6 +282,23 @@ export const EdgeCommand = Type.Union([
     remoteAddress: Type.String(),
     remotePort: Type.Integer({ minimum: 1, maximum: 65_535 }),
   }),
+
+  /**
+   * Every sound that may be played from now on; replaces the last set. Sent after every connect. Those that the edge lacks it
+   * asks for by `sounds.wanted`; what is in no set goes first when its disk's share is full.
+   */
+  Type.Object({ type: literal('sounds.set'), hashes: Type.Array(soundHash, { maxItems: 20_000 }) }),
+  /** The next part of a sound, in order; a part at 0 begins it anew. The whole is refused when it is not what its hash says. */
+  Type.Object({
+    type: literal('sound.put'),
+    hash: soundHash,
+    offset: Type.Integer({ minimum: 0, maximum: mostSoundBytes }),
+    /** Of the whole. */
+    bytes: Type.Integer({ minimum: 1, maximum: mostSoundBytes }),
+    partBase64: Type.String({ maxLength: (soundPartBytes / 3) * 4, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
+  }),
+  /** The core has no such sound: whoever waits to hear it has waited long enough. */
+  Type.Object({ type: literal('sound.gone'), hash: soundHash }),
 
   /** Take no new calls; talking ones go on. */
   Type.Object({ type: literal('edge.drain'), isDraining: Type.Boolean() }),

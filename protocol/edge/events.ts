@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Ban } from './access.ts'
+import { soundHash } from './commands.ts'
 import { DetectionReason, DetectionVerdict, detectionId } from './detection.ts'
 import { LadderStep } from './ladder.ts'
 import {
@@ -49,7 +50,8 @@ export const EdgeEvent = Type.Union([
     type: literal('leg.play-ended'),
     legId,
     playId,
-    outcome: Type.Union([literal('finished'), literal('stopped'), literal('interrupted')]),
+    /** `failed`: a sound of it was not there and did not come. */
+    outcome: Type.Union([literal('finished'), literal('stopped'), literal('interrupted'), literal('failed')]),
   }),
   Type.Object({
     type: literal('leg.collected'),
@@ -144,6 +146,8 @@ export const EdgeEvent = Type.Union([
   /** The file could not be finished at all. A disk that only filled up gives `recording.closed` with `missingMs`. */
   Type.Object({ type: literal('recording.failed'), recordingId, sentence: Type.String() }),
   Type.Object({ type: literal('station.changed'), station: Station }),
+  /** Sounds that were announced or asked for and are not here, or were found damaged: to be sent by `sound.put`. */
+  Type.Object({ type: literal('sounds.wanted'), hashes: Type.Array(soundHash, { maxItems: 100 }) }),
   /** The edge cannot keep time or is full, or can again. */
   Type.Object({
     type: literal('edge.load'),

@@ -41,6 +41,7 @@ export const alarmKinds = [
   'recording-archive',
   'recording-missing',
   'routing-truth',
+  'sound-missing',
 ] as const
 export const Alarm = Type.Object({
   alarmId: idField('alarm'),

@@ -10,7 +10,7 @@ export const QueueAnnouncements = Type.Object({
   /** How long it will likely take, in words; nothing where nobody can say. One of these two, or `comfort`, is to be said. */
   saysWait: Type.Boolean(),
   /** The prompt of a sentence that follows. Absent: none. */
-  comfort: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,63}$' })),
+  comfort: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$' })),
   /** So long after he came into the queue it is said first. */
   firstAfterMs: Type.Integer({ minimum: 0, maximum: hourMs }),
   /** And so much later again. */

@@ -74,7 +74,13 @@ export type ParkedCall = Static<typeof ParkedCall>
 export const Announce = Type.Object({ prompt: Type.String({ maxLength: 100 }), legId: legIdField })
 export type Announce = Static<typeof Announce>
 /** `says`: its words, by the language that they are spoken in; empty for sound that nobody wrote down. */
-export const Prompt = Type.Object({ name: Type.String(), says: Type.Record(Type.String(), Type.String()) })
+export const Prompt = Type.Object({
+  /** The id of one of the organisation's own. */
+  name: Type.String(),
+  /** What an own one is called. */
+  title: Type.Optional(Type.String()),
+  says: Type.Record(Type.String(), Type.String()),
+})
 export type Prompt = Static<typeof Prompt>
 
 /** Listen: heard by nobody. Coach: by the agent alone. Barge: by everybody. */

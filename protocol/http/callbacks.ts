@@ -14,6 +14,8 @@ export const CallbackSettings = Type.Object({
   /** After a dial that reached nobody the next one follows so much later; after the last it is given up. */
   retryAfterMs: Type.Array(Type.Integer({ minimum: 10_000, maximum: 7 * dayMs }), { maxItems: 20 }),
   ringTimeoutMs: Type.Integer({ minimum: 5000, maximum: 2 * minuteMs }),
+  /** Customers may ask for it on the page from which they can call. Absent: they may not. */
+  isOnWeb: Type.Optional(Type.Boolean()),
   /** Whoever waits is offered it by a key. Absent: only by a rule and from outside. */
   offer: Type.Optional(
     Type.Object({

@@ -160,7 +160,7 @@ export const RoutingDecision = Type.Object({
   /** Why it was withdrawn, returned, diverted, put off, or why nobody is called any more. */
   cause: Type.Optional(Type.String()),
   /** `diverted`: where to. */
-  to: Type.Optional(literals(['queue', 'announcement', 'callback', 'voicemail', 'outside'])),
+  to: Type.Optional(literals(['queue', 'announcement', 'callback', 'voicemail', 'outside', 'flow'])),
   level: Type.Optional(Type.Integer()),
   boostMs: Type.Optional(Type.Number()),
   /** `queued` and `offered`: all that lifted it then. `lifted` and `lowered`: the one that began, or is over. */

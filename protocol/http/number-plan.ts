@@ -13,6 +13,8 @@ const direct = [
   Type.Object({ kind: Type.Literal('person'), personId: idField('person') }),
   /** Sent on to a number, over the outbound rules. */
   Type.Object({ kind: Type.Literal('number'), number: Type.String({ pattern: '^[0-9+*#]{1,32}$' }) }),
+  /** Through this flow. */
+  Type.Object({ kind: Type.Literal('flow'), flowId: idField('flow') }),
   /** A prompt is played and the call ends. */
   Type.Object({ kind: Type.Literal('announcement'), prompt: Type.String({ minLength: 1, maxLength: 64 }) }),
 ] as const

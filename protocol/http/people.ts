@@ -92,6 +92,8 @@ export const Person = Type.Object({
   regionCodes: Type.Optional(RegionCodes),
   /** Absent: each queue's. */
   wrapUp: Type.Optional(WrapUpRule),
+  /** Whose queues and loads are his; absent: his own. */
+  routingProfileId: Type.Optional(idField('routing-profile')),
   /** Channels that are not named are as for everybody. */
   ownLoads: Type.Optional(Type.Array(OwnLoad)),
   createdAt: instant,
@@ -120,7 +122,9 @@ export const ChangePerson = Type.Partial(
     regionCodes: RegionCodes,
     /** null: each queue's. */
     wrapUp: Type.Union([WrapUpRule, Type.Null()]),
-    /** The whole list. */
+    /** null: none. What the profile gave him until now is then his own. */
+    routingProfileId: Type.Union([idField('routing-profile'), Type.Null()]),
+    /** The whole list; nobody who has a profile has any. */
     ownLoads: Type.Array(OwnLoad, { maxItems: 10 }),
   }),
 )

@@ -26,6 +26,14 @@ export const QueueMember = Type.Object({
 })
 export type QueueMember = Static<typeof QueueMember>
 
+/** A profile that names the queue, and how many serve the queue by it. */
+export const QueueProfile = Type.Object({
+  routingProfileId: idField('routing-profile'),
+  name: Type.String(),
+  agents: Type.Integer(),
+})
+export type QueueProfile = Static<typeof QueueProfile>
+
 const afterMs = Type.Integer({ minimum: 1000, maximum: dayMs })
 /** When a queue sends somebody elsewhere. All but `waited` are asked once, when he comes. */
 export const DivertedWhen = Type.Union([
@@ -48,6 +56,8 @@ export const Diversion = Type.Union([
   Type.Object({ kind: Type.Literal('callback') }),
   /** He leaves a message, which waits in this queue in his place. */
   Type.Object({ kind: Type.Literal('voicemail') }),
+  /** He goes through this flow; while it is not published he waits. */
+  Type.Object({ kind: Type.Literal('flow'), flowId: idField('flow') }),
   /** His call goes on to this number outside, over the outbound rules; where nobody answers there he waits after all. */
   Type.Object({ kind: Type.Literal('number'), number: Type.String({ minLength: 1, maxLength: 64 }) }),
 ])
@@ -117,12 +127,15 @@ export const ManagedQueue = Type.Object({
   queueId: idField('queue'),
   channel: Channel,
   ...writableQueue,
+  /** Who serves it by settings of his own. */
   members: Type.Array(QueueMember),
+  /** Whoever has one of these profiles serves it too. */
+  profiles: Type.Array(QueueProfile),
   etag: Type.String(),
 })
 export type ManagedQueue = Static<typeof ManagedQueue>
 
-/** The whole list: who is not in it serves the queue no more. */
+/** The whole list: who is not in it serves the queue no more, but by his profile. Nobody who has a profile is in it. */
 const members = Type.Array(QueueMember, { maxItems: 20_000 })
 const { name, isActive: _, ...settings } = writableQueue
 /** What is not said is as for every new queue; without members nobody serves it. */
@@ -137,7 +150,13 @@ export const ChangeQueue = Type.Partial(Type.Object({ ...writableQueue, members 
 export type ChangeQueue = Static<typeof ChangeQueue>
 
 /** Whoever can serve a queue. */
-export const ListedAgent = Type.Object({ agentId: idField('agent'), name: Type.String(), choosesBy: ChoosesBy })
+export const ListedAgent = Type.Object({
+  agentId: idField('agent'),
+  name: Type.String(),
+  choosesBy: ChoosesBy,
+  /** Absent: his queues are set one by one. */
+  routingProfileId: Type.Optional(idField('routing-profile')),
+})
 export type ListedAgent = Static<typeof ListedAgent>
 
 export const SetDispositionName = Type.Object({ name: personName })

@@ -8,6 +8,7 @@
 import type { Static, TSchema } from 'typebox'
 import { accessRoutes } from './access.ts'
 import { announcementRoutes } from './announcements.ts'
+import { apiKeyRoutes } from './api-keys.ts'
 import { businessUnitRoutes } from './business-units.ts'
 import { callControlRoutes } from './call-control.ts'
 import { callbackRoutes } from './callbacks.ts'
@@ -16,9 +17,11 @@ import { customerKindRoutes } from './customer-kinds.ts'
 import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directingRoutes } from './directing.ts'
+import { flowRoutes } from './flows.ts'
 import { geographyRoutes } from './geography.ts'
 import { incidentRoutes } from './incidents.ts'
 import { interactionRoutes } from './interaction-routes.ts'
+import { managedPromptRoutes } from './managed-prompts.ts'
 import { numberPlanRoutes } from './number-plan-routes.ts'
 import { peopleRoutes } from './people.ts'
 import { phoneRoutes } from './phones.ts'
@@ -26,6 +29,7 @@ import { presenceReasonRoutes } from './presence-reasons.ts'
 import { queueTrialRoutes } from './queue-trials.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
+import { routingProfileRoutes } from './routing-profiles.ts'
 import { shiftRoutes } from './shifts.ts'
 import { skillRoutes } from './skills.ts'
 import { stationRoutes } from './station-routes.ts'
@@ -33,6 +37,7 @@ import { substitutionRoutes } from './substitutions.ts'
 import { taskRoutes } from './tasks.ts'
 import { teamRoutes } from './teams.ts'
 import { trunkRoutes } from './trunks.ts'
+import { webCallbackRoutes } from './web-callbacks.ts'
 import { wrapUpRoutes } from './wrap-up.ts'
 
 export interface Route {
@@ -49,10 +54,13 @@ export interface Route {
   readonly creates?: true
   /** An edit of a thing with an `etag`: without `If-Match` 428, with an old one 412. */
   readonly needsIfMatch?: true
+  /** Where it takes more than other bodies, 256 KiB. */
+  readonly mostBodyBytes?: number
 }
 
 export const routes = {
   ...peopleRoutes,
+  ...apiKeyRoutes,
   ...interactionRoutes,
   ...wrapUpRoutes,
   ...customerRoutes,
@@ -67,9 +75,12 @@ export const routes = {
   ...channelRoutes,
   ...presenceReasonRoutes,
   ...teamRoutes,
+  ...routingProfileRoutes,
   ...shiftRoutes,
   ...directingRoutes,
   ...incidentRoutes,
+  ...flowRoutes,
+  ...managedPromptRoutes,
   ...queueRoutes,
   ...announcementRoutes,
   ...queueTrialRoutes,
@@ -80,6 +91,7 @@ export const routes = {
   ...recordingRoutes,
   ...taskRoutes,
   ...callbackRoutes,
+  ...webCallbackRoutes,
 } as const satisfies Record<string, Route>
 
 export type RouteName = keyof typeof routes

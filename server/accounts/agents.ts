@@ -31,12 +31,12 @@ export async function alignAgent(
   const servesQueues = roles.some(({ role }) => role === 'agent')
   const known = await db
     .selectFrom('agent')
-    .select(['agent_id', 'is_active'])
+    .select(['agent_id', 'is_active', 'routing_profile_id'])
     .where('person_id', '=', personId)
     .executeTakeFirst()
 
   if (known) {
-    if (servesQueues && !wasAgent && (await becomesAgent(db, known.agent_id))) {
+    if (servesQueues && !wasAgent && known.routing_profile_id === null && (await becomesAgent(db, known.agent_id))) {
       await serveEveryQueue(db, known.agent_id)
       if (known.is_active) return { kind: 'began', agentId: known.agent_id }
     }

@@ -1,9 +1,10 @@
 import type { AgentId, PersonId, SignInId, StationId } from '#kernel/ids.ts'
 import type { Role } from '#protocol/http/index.ts'
 
-/** Who asks: a person who is signed in, with what their roles allow. */
+/** Who asks: a person who is signed in, or a program in the name of an account, with what their roles allow. */
 export interface Caller {
-  readonly signInId: SignInId
+  /** Absent: a program, with a key. */
+  readonly signInId?: SignInId
   readonly personId: PersonId
   /** Only people who take interactions have one. */
   readonly agentId?: AgentId

@@ -6,20 +6,14 @@ import { newId, type PersonId, type RandomBytes, type SignInId } from '#kernel/i
 import type { Role } from '#protocol/http/index.ts'
 
 import type { Caller } from './caller.ts'
-import { isTokenShaped, newToken, tokenHash } from './tokens.ts'
+import { rememberCallers } from './remembered-callers.ts'
+import { newToken, tokenHash } from './tokens.ts'
 
 /** A sign-in ends after this long without a request… */
 export const idleLimitMs = 12 * 60 * 60_000
 /** …and in any case after this long. */
 export const absoluteLimitMs = 7 * 24 * 60 * 60_000
 
-// The click on Answer must not wait for a query: who a cookie belongs to is remembered for some seconds. Endings on this
-// core are known at once, those on another one within this time.
-const rememberMs = 5_000
-// When the database is slow or gone, whom it last named is still believed for this long: hanging up waits for nobody.
-const believeMs = 15 * 60_000
-const patienceMs = 250
-const rememberedAtMost = 10_000
 const touchEveryMs = 60_000
 
 export type SignInsEnded = (ended: { readonly signInId?: SignInId; readonly personId?: PersonId }) => void
@@ -49,15 +43,8 @@ export interface SignIns {
 
 export function createSignIns(services: { db: Kysely<Database>; clock: Clock; randomBytes: RandomBytes }): SignIns {
   const { db, clock, randomBytes } = services
-  const remembered = new Map<string, { atMs: number; caller: Promise<Caller | undefined> }>()
   const listeners = new Set<SignInsEnded>()
-
-  const forgetWhere = async (isMeant: (caller: Caller) => boolean) => {
-    for (const [key, { caller }] of remembered) {
-      const known = await caller.catch(() => undefined)
-      if (known === undefined || isMeant(known)) remembered.delete(key)
-    }
-  }
+  const { callerOf, forgetWhere } = rememberCallers(clock, load)
   const tell: SignInsEnded = (ended) => {
     for (const listener of listeners) listener(ended)
   }
@@ -123,32 +110,7 @@ export function createSignIns(services: { db: Kysely<Database>; clock: Clock; ra
       return { token, signInId }
     },
 
-    callerOf(token) {
-      if (!isTokenShaped(token)) return Promise.resolve(undefined)
-      const hash = tokenHash(token)
-      const key = hash.toString('base64')
-      const nowMs = clock.monotonicMs()
-      const known = remembered.get(key)
-      if (known && nowMs - known.atMs < rememberMs) return known.caller
-      const caller = load(hash)
-      const believed = known && nowMs - known.atMs < believeMs ? known : undefined
-      if (!believed) {
-        remembered.delete(key)
-        remembered.set(key, { atMs: nowMs, caller })
-        if (remembered.size > rememberedAtMost) remembered.delete(remembered.keys().next().value as string)
-      }
-      caller.then(
-        // Guesses are not remembered: they would push out those who are signed in.
-        (found) => {
-          if (found === undefined) remembered.delete(key)
-          else if (believed && remembered.get(key) === believed) remembered.set(key, { atMs: nowMs, caller })
-        },
-        () => {
-          if (!believed) remembered.delete(key)
-        },
-      )
-      return believed ? soonOr(caller, believed.caller) : caller
-    },
+    callerOf,
 
     async close(signInId) {
       await db.deleteFrom('sign_in').where('sign_in_id', '=', signInId).execute()
@@ -197,13 +159,4 @@ export function createSignIns(services: { db: Kysely<Database>; clock: Clock; ra
         .execute()
     },
   }
-}
-
-/** What the database says, when it says it soon; else what it said before. */
-async function soonOr<T>(answer: Promise<T>, before: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(before), patienceMs)
-  })
-  return Promise.race([answer.catch(() => before), late]).finally(() => clearTimeout(timer))
 }

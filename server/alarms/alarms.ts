@@ -40,6 +40,7 @@ const overWhenSeen: readonly Alarm['kind'][] = [
   'outside-recorder',
   'recording-missing',
   'routing-truth',
+  'sound-missing',
 ]
 
 const openAtMost = 200

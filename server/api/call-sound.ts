@@ -7,7 +7,7 @@ import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider, refusalOfEdge } from './decided.ts'
 import type { Handlers } from './handler.ts'
 import { isAgent } from './offers.ts'
-import { promptsIn } from './prompts.ts'
+import { ownPrompts, promptsIn } from './prompts.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 type Routes = 'announce' | 'setDigitsMasked' | 'pauseRecording' | 'resumeRecording' | 'prompts'
@@ -36,21 +36,22 @@ export function callSoundHandlers(services: Services, promptFolder: string): Pic
 
   return {
     async prompts() {
-      return success({ items: [...(await prompts())] })
+      return success({ items: [...(await prompts()), ...ownPrompts(configuration.prompts)] })
     },
 
     async announce({ caller, id, body: { prompt, legId } }) {
       if (!isAgent(caller)) return refuse('agent.not-an-agent')
       const interaction = decider.state?.calls.get(id)
       if (interaction?.engagement?.agentId !== caller.agentId) return refuse('interaction.not-yours')
-      if (!(await prompts()).some(({ name }) => name === prompt)) return refuse('prompt.not-found')
+      const isKnown = configuration.prompts.has(prompt) || (await prompts()).some(({ name }) => name === prompt)
+      if (!isKnown) return refuse('prompt.not-found')
       const { engagement, consultation, customerLegId, members, edgeId } = interaction
       const isThere = legId === customerLegId || members.includes(legId)
       if (!isThere || interaction.stage !== 'engaged' || consultation !== null) return refuse('call.no-such-party')
       const { bridgeId } = engagement
       const playId = newId('play', clock.wallMs(), randomBytes)
       const language = interaction.entry.language ?? settings.spokenLanguage
-      const items = [{ kind: 'prompt' as const, name: prompt, language }]
+      const items = [configuration.prompts.itemOf(prompt, language)]
       const played = await edge.send({ type: 'bridge.play', bridgeId, legId, playId, items, isOver: false }, { edgeId })
       if (!played.ok) return failure(refusalOfEdge(played.error))
       return verb(caller, (agentId) => ({ type: 'NoteAnnouncement', interactionId: id, agentId, legId }))

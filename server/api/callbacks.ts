@@ -1,56 +1,24 @@
 import { type Selectable, sql } from 'kysely'
 import type { CallbackTable } from '#adapters/postgres/schema.ts'
-import {
-  type Interaction,
-  isDeskWork,
-  isStillDialed,
-  noWishes,
-  preferredIn,
-  type Wishes,
-} from '#domain/routing/index.ts'
-import type { InteractionId, QueueId } from '#kernel/ids.ts'
-import { failure, type Result, success } from '#kernel/result.ts'
+import { type Interaction, isDeskWork, isStillDialed } from '#domain/routing/index.ts'
+import type { InteractionId } from '#kernel/ids.ts'
+import { failure, success } from '#kernel/result.ts'
 import type { Callback } from '#protocol/http/index.ts'
 import { audit } from '../accounts/audit.ts'
 import type { Caller } from '../accounts/caller.ts'
-import { knownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
+import { reachOf, wishesByNumber } from './callback-reach.ts'
 import { refusalOfDecider } from './decided.ts'
 import type { Handlers } from './handler.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { refuse } from './refusal.ts'
 
 type Routes = 'createCallback' | 'listCallbacks' | 'getCallback' | 'cancelCallback' | 'callbackFigures'
 
 /** Callbacks that are asked for from outside, and what becomes of all of them. */
 export function callbackHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, decider, configuration, dialing, callbacks, incidents, logger } = services
-  const customers = knownCustomers(db, logger)
-
-  /** By whose number it is, as when he would call. */
-  async function wishesFor(queueId: QueueId, number: string, level: number): Promise<Wishes> {
-    const known = (await customers([number])).get(number) ?? {}
-    const preferred = preferredIn(decider.state?.queues.get(queueId)?.settings ?? {}, known)
-    const incidentIds = incidents.marksOf({ callerNumber: number })
-    return {
-      ...noWishes,
-      level,
-      ...(incidentIds.length > 0 && { incidentIds }),
-      ...(known.facts && { customer: known.facts }),
-      ...(preferred.length > 0 && { preferred }),
-    }
-  }
-
-  /** A telephone of ours, or a number that the rules and limits let be called; never one that helps in need. */
-  function reach(number: string): Result<{ readonly isOverTrunk: boolean }, Refusal> {
-    const { numberPlan } = configuration
-    if (numberPlan.userOfDialed(number) !== undefined) return success({ isOverTrunk: false })
-    // A number of ours would ring at ourselves.
-    if (numberPlan.numberRoute(number) !== undefined) return refuse('dial.no-rule')
-    const route = dialing.check(number, { kind: 'callback' })
-    if (!route.ok) return failure({ code: route.error })
-    return route.value.isEmergency ? refuse('dial.blocked') : success({ isOverTrunk: true })
-  }
+  const { db, decider, configuration, callbacks } = services
+  const wishesFor = wishesByNumber(services)
 
   const all = () =>
     db
@@ -97,7 +65,7 @@ export function callbackHandlers(services: ApiServices): Pick<Handlers, Routes> 
       }
       if (decider.state?.queues.get(queueId)?.settings.channel !== 'voice') return refuse('queue.not-found')
       const number = comparableNumber(body.number, configuration.numberPlan.region)
-      const reached = reach(number)
+      const reached = reachOf(services, number)
       if (!reached.ok) return reached
       const header = request.headers['idempotency-key']
       const idempotencyKey = typeof header === 'string' ? header : undefined

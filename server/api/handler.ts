@@ -23,19 +23,24 @@ export const collections = {
   '/business-hours/': { name: 'hours', missing: 'business-hours.not-found' },
   '/outbound-rules/': { name: 'outbound-rule', missing: 'outbound-rule.not-found' },
   '/alarms/': { name: 'alarm', missing: 'alarm.not-found' },
+  '/managed-prompts/': { name: 'prompt', missing: 'prompt.not-found' },
   '/queues/': { name: 'queue', missing: 'queue.not-found' },
   '/shift-patterns/': { name: 'shift-pattern', missing: 'shift-pattern.not-found' },
   '/shift-assignments/': { name: 'shift-assignment', missing: 'shift-assignment.not-found' },
+  '/routing-profiles/': { name: 'routing-profile', missing: 'routing-profile.not-found' },
   '/teams/': { name: 'team', missing: 'team.not-found' },
   '/substitutions/': { name: 'substitution', missing: 'substitution.not-found' },
   '/me/absences/': { name: 'substitution', missing: 'substitution.not-found' },
   '/incidents/': { name: 'incident', missing: 'incident.not-found' },
+  '/flows/': { name: 'flow', missing: 'flow.not-found' },
+  '/flow-versions/': { name: 'flow-version', missing: 'flow-version.not-found' },
   '/customer-tiers/': { name: 'customer-tier', missing: 'customer-tier.not-found' },
   '/customer-segments/': { name: 'customer-segment', missing: 'customer-segment.not-found' },
   '/business-units/': { name: 'unit', missing: 'business-unit.not-found' },
   '/skills/': { name: 'skill', missing: 'skill.not-found' },
   '/dispositions/': { name: 'disposition', missing: 'disposition.not-found' },
   '/agents/': { name: 'agent', missing: 'agent.not-an-agent' },
+  '/api-keys/': { name: 'api-key', missing: 'api-key.not-found' },
   '/people/': { name: 'person', missing: 'person.not-found' },
 } as const satisfies Record<string, { name: IdName; missing: ErrorCode }>
 type Collections = typeof collections
@@ -61,7 +66,7 @@ export interface Call<Name extends RouteName> {
 /** Carries out one route: an answer of its schema, or a refusal by name. */
 export type Handler<Name extends RouteName> = (call: Call<Name>) => Promise<Result<AnswerOf<Name>, Refusal>>
 
-const soundRoutes = ['recordingAudio', 'downloadRecording', 'sharedRecordingAudio'] as const
+const soundRoutes = ['recordingAudio', 'downloadRecording', 'sharedRecordingAudio', 'promptSound'] as const
 /** Answers with sound in byte ranges, to HEAD as well. */
 export const isSound = (name: RouteName): boolean => (soundRoutes as readonly string[]).includes(name)
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { packageRoot } from '#adapters/system/package-root.ts'
+import { createApiKeys } from '../accounts/api-keys.ts'
 import { warmPasswords } from '../accounts/passwords.ts'
 import { recallWrongPasswords, sweepWrongPasswords } from '../accounts/sign-in.ts'
 import { createSignIns } from '../accounts/sign-ins.ts'
@@ -10,6 +11,7 @@ import type { CoreServices } from '../core-services.ts'
 import { createStream } from '../realtime/index.ts'
 import { accessHandlers } from './access.ts'
 import { alarmHandlers } from './alarms.ts'
+import { apiKeyHandlers } from './api-keys.ts'
 import type { ApiServices } from './api-services.ts'
 import { breakHandlers } from './breaks.ts'
 import { businessHoursHandlers } from './business-hours.ts'
@@ -26,6 +28,8 @@ import { destinationHandlers } from './destinations.ts'
 import { dialingHandlers } from './dialing.ts'
 import { directingHandlers } from './directing.ts'
 import { eligibilityHandlers } from './eligibility.ts'
+import { flowVersionHandlers } from './flow-versions.ts'
+import { flowHandlers } from './flows.ts'
 import { geographyHandlers } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { createHttpApp } from './http-app.ts'
@@ -34,6 +38,7 @@ import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
 import { incidentHandlers } from './incidents.ts'
 import { interactionHandlers } from './interactions.ts'
+import { managedPromptHandlers } from './managed-prompts.ts'
 import { managedQueueHandlers } from './managed-queues.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
 import { monitoringHandlers } from './monitoring.ts'
@@ -52,6 +57,7 @@ import { recordingRuleHandlers } from './recording-rules.ts'
 import { recordingShareHandlers } from './recording-shares.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
+import { routingProfileHandlers } from './routing-profiles.ts'
 import { shiftHandlers } from './shifts.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
@@ -63,6 +69,7 @@ import { tallyPeriodHandlers } from './tally-period.ts'
 import { taskHandlers } from './tasks.ts'
 import { teamHandlers } from './teams.ts'
 import { trunkHandlers } from './trunks.ts'
+import { webCallbackHandlers } from './web-callbacks.ts'
 import { webCallHandlers } from './web-calls.ts'
 
 export { createSetUpToken, setUpPath } from '../accounts/set-up.ts'
@@ -87,10 +94,11 @@ const sweepEveryMs = 10 * 60_000
 export async function createHttpServer(services: CoreServices, options: HttpServerOptions = {}): Promise<HttpServer> {
   const { db, clock, logger, settings } = services
   const signIns = createSignIns(services)
+  const apiKeys = createApiKeys(services)
   const wrongPasswords = createWrongPasswords()
   const idempotency = createIdempotency(db, services.secretBox)
   // The core's services stay what they are, getters and methods included.
-  const extended = Object.assign(Object.create(services) as CoreServices, { signIns, wrongPasswords })
+  const extended = Object.assign(Object.create(services) as CoreServices, { signIns, apiKeys, wrongPasswords })
   const stream = createStream(extended)
   const api: ApiServices = Object.assign(extended, { desks: stream })
 
@@ -100,7 +108,7 @@ export async function createHttpServer(services: CoreServices, options: HttpServ
   const metrics = createMetrics(services, () => stream.openCount)
   measureRequests(app, metrics)
   await stream.register(app)
-  registerRoutes(app, handlersOf(api), { signIns, idempotency })
+  registerRoutes(app, handlersOf(api), { signIns, apiKeys, idempotency })
   registerOperations(app, services, metrics)
   await servePages(app, options.distFolder ?? join(packageRoot(), 'dist'))
 
@@ -151,11 +159,13 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...interactionHandlers(services),
   ...taskHandlers(services),
   ...callbackHandlers(services),
+  ...webCallbackHandlers(services),
   ...queueWaitHandlers(services),
   ...channelHandlers(services),
   ...presenceReasonHandlers(services),
   ...breakHandlers(services),
   ...teamHandlers(services),
+  ...routingProfileHandlers(services),
   ...shiftHandlers(services),
   ...recordingHandlers(services),
   ...recordingRuleHandlers(services),
@@ -164,8 +174,12 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...customerHandlers(services),
   ...customerKindHandlers(services),
   ...incidentHandlers(services),
+  ...flowHandlers(services),
+  ...flowVersionHandlers(services),
+  ...apiKeyHandlers(services),
   ...businessUnitHandlers(services),
   ...queueHandlers(services),
+  ...managedPromptHandlers(services),
   ...managedQueueHandlers(services, promptFolder),
   ...skillHandlers(services),
   ...substitutionHandlers(services),

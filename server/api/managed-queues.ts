@@ -8,6 +8,7 @@ import {
   isRelaxation,
   isRequirement,
 } from '#domain/routing/index.ts'
+import { grouped } from '#kernel/grouped.ts'
 import { newId, type QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
@@ -17,6 +18,7 @@ import { skillsNamedBy } from '../configuration/skills-named.ts'
 import type { ApiServices } from './api-services.ts'
 import { unknownKind } from './customer-kinds.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { flowToSendTo } from './flow-to-send-to.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { promptsIn } from './prompts.ts'
@@ -73,10 +75,19 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     if (wanted.length === 0) return
     const agentIds = wanted.map(({ agentId }) => agentId)
     const known = await listedAgents(transaction)
+      .leftJoin('routing_profile', 'routing_profile.routing_profile_id', 'agent.routing_profile_id')
       .select(({ fn }) => fn.countAll<number>().as('count'))
+      .select(
+        sql<string[]>`array_agg(DISTINCT routing_profile.name) FILTER (WHERE routing_profile.name IS NOT NULL)`.as(
+          'profiles',
+        ),
+      )
       .where(sql<boolean>`agent.agent_id = ANY(${agentIds}::text[])`)
       .executeTakeFirstOrThrow()
     if (known.count < wanted.length) throw new Refused({ code: 'agent.not-an-agent' })
+    if (known.profiles) {
+      throw new Refused({ code: 'agent.has-profile', detail: `Profiles: ${known.profiles.join(', ')}.`.slice(0, 300) })
+    }
     const column = (of: (member: QueueMember) => number) => sql`${wanted.map(of)}::integer[]`
     await sql`
       INSERT INTO agent_queue (agent_id, queue_id, priority, ring, weight, position, share)
@@ -128,6 +139,8 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     for (const { to } of diversions) {
       const wrong = to.kind === 'number' ? wrongWayOut(configuration.numberPlan, to.number) : undefined
       if (wrong) return wrong
+      const wrongFlow = to.kind === 'flow' ? await flowToSendTo(transaction, to.flowId) : undefined
+      if (wrongFlow) return wrongFlow
     }
     const prompts = diversions.flatMap(({ to }) => (to.kind === 'announcement' ? [to.prompt] : []))
     if (callback?.offer) prompts.push(callback.offer.prompt)
@@ -140,7 +153,8 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     if (announcements?.comfort !== undefined) prompts.push(announcements.comfort)
     if (prompts.length > 0) {
       const known = new Set((await promptsIn(promptFolder)).map(({ name }) => name))
-      if (!prompts.every((prompt) => known.has(prompt))) return { code: 'prompt.not-found' }
+      if (!prompts.every((prompt) => known.has(prompt) || configuration.prompts.has(prompt)))
+        return { code: 'prompt.not-found' }
     }
     const queueIds = [...new Set(diversions.flatMap(({ to }) => (to.kind === 'queue' ? [to.queueId] : [])))]
     if (queueIds.length === 0) return undefined
@@ -190,19 +204,22 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     let queues = ofNobodyAlone(reader).selectAll()
     let memberships = listedAgents(reader)
       .innerJoin('agent_queue', 'agent_queue.agent_id', 'agent.agent_id')
+      .where('agent.routing_profile_id', 'is', null)
       .select(['agent_queue.queue_id', 'agent_queue.agent_id as agentId', 'agent_queue.priority'])
       .select(['agent_queue.ring', 'agent_queue.weight', 'agent_queue.position', 'agent_queue.share'])
     if (queueId !== undefined) {
       queues = queues.where('queue_id', '=', queueId)
       memberships = memberships.where('agent_queue.queue_id', '=', queueId)
     }
-    const [rows, of] = await Promise.all([
+    const [rows, of, given] = await Promise.all([
       queues.orderBy('name').execute(),
       memberships.orderBy('agent_queue.priority', 'desc').orderBy('person.name').execute(),
+      profilesOf(reader, queueId),
     ])
+    const profiles = grouped(given, ({ queue_id }) => queue_id)
     const members = new Map<QueueId, QueueMember[]>(rows.map((row) => [row.queue_id, []]))
     for (const { queue_id, ...member } of of) members.get(queue_id)?.push(member)
-    return rows.map((row) => show(row, members.get(row.queue_id) ?? []))
+    return rows.map((row) => show(row, members.get(row.queue_id) ?? [], profiles.get(row.queue_id) ?? []))
   }
 
   return {
@@ -274,9 +291,14 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
     async agents() {
       const rows = await listedAgents(db)
         .select(['agent.agent_id as agentId', 'person.name', 'agent.chooses_by as choosesBy'])
+        .select('agent.routing_profile_id')
         .orderBy('person.name')
         .execute()
-      return success({ items: rows })
+      const items = rows.map(({ routing_profile_id: id, ...agent }) => ({
+        ...agent,
+        ...(id !== null && { routingProfileId: id }),
+      }))
+      return success({ items })
     },
 
     async createDisposition({ caller, body, address }) {
@@ -319,6 +341,26 @@ const listedAgents = (db: Kysely<Database>) =>
     .where('agent.is_active', '=', true)
     .where('person.is_active', '=', true)
 
+/** The profiles by which queues are served, each with how many have it. */
+const profilesOf = (db: Kysely<Database>, queueId?: QueueId) =>
+  db
+    .selectFrom('routing_profile_queue as given')
+    .innerJoin('routing_profile as profile', 'profile.routing_profile_id', 'given.routing_profile_id')
+    .leftJoin(
+      listedAgents(db)
+        .where('agent.routing_profile_id', 'is not', null)
+        .groupBy('agent.routing_profile_id')
+        .select(['agent.routing_profile_id', ({ fn }) => fn.countAll<number>().as('agents')])
+        .as('having'),
+      'having.routing_profile_id',
+      'given.routing_profile_id',
+    )
+    .$if(queueId !== undefined, (rows) => rows.where('given.queue_id', '=', queueId as QueueId))
+    .select(['given.queue_id', 'given.routing_profile_id', 'profile.name'])
+    .select(({ fn }) => fn.coalesce('having.agents', sql<number>`0`).as('agents'))
+    .orderBy('profile.name')
+    .execute()
+
 const ofNobodyAlone = (db: Kysely<Database>) => db.selectFrom('queue').where('person_id', 'is', null)
 
 /** What was said, and nothing else, as the table has it. */
@@ -357,7 +399,11 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
 
-const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): ManagedQueue => ({
+const show = (
+  row: Selectable<QueueTable>,
+  members: readonly QueueMember[],
+  profiles: readonly Awaited<ReturnType<typeof profilesOf>>[number][],
+): ManagedQueue => ({
   queueId: row.queue_id,
   channel: row.channel,
   name: row.name,
@@ -390,6 +436,11 @@ const show = (row: Selectable<QueueTable>, members: readonly QueueMember[]): Man
   announcements: row.announcements,
   voicemailLongestMs: row.voicemail_longest_ms,
   members: [...members],
+  profiles: profiles.map(({ routing_profile_id, name, agents }) => ({
+    routingProfileId: routing_profile_id,
+    name,
+    agents,
+  })),
   etag: etagOf(row.version),
 })
 

@@ -11,6 +11,7 @@ import { ensurePersonalQueue } from '../configuration/personal-queues.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
+import { flowToSendTo } from './flow-to-send-to.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
@@ -60,6 +61,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
     if (target.kind === 'number') {
       return wrongWayOut(configuration.numberPlan, target.number, (number) => fitsPattern(pattern, number))
     }
+    if (target.kind === 'flow') return flowToSendTo(transaction, target.flowId)
     if (target.kind === 'queue') {
       const queue = await transaction
         .selectFrom('queue')

@@ -34,7 +34,7 @@ describe('the OpenAPI document', () => {
       expect.objectContaining({ name: 'If-Match', required: true }),
     )
     expect(operation('startWebCall')?.security).toEqual([])
-    expect(operation('me')?.security).toEqual([{ signIn: [] }])
+    expect(operation('me')?.security).toEqual([{ signIn: [] }, { key: [] }])
   })
 
   it('can be written as JSON and read again without loss', () => {

@@ -43,7 +43,10 @@ export function buildOpenApi(): Json {
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
         },
       },
-      securitySchemes: { signIn: { type: 'apiKey', in: 'cookie', name: 'parley_session' } },
+      securitySchemes: {
+        signIn: { type: 'apiKey', in: 'cookie', name: 'parley_session' },
+        key: { type: 'http', scheme: 'bearer' },
+      },
     },
   }
 }
@@ -62,7 +65,7 @@ function operation(name: string, route: Route): Json {
     operationId: name,
     summary: route.summary,
     description: permissionText(route.permission),
-    ...(route.permission === null ? { security: [] } : { security: [{ signIn: [] }] }),
+    ...(route.permission === null ? { security: [] } : { security: [{ signIn: [] }, { key: [] }] }),
     parameters: parameters(route, isSound),
     ...(route.body === undefined
       ? {}

@@ -1,21 +1,22 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { verdictOf } from '#adapters/postgres/failure.ts'
-import type { Database } from '#adapters/postgres/schema.ts'
-import { isSpoken } from '#domain/routing/index.ts'
-import { type AgentId, isId, newId, type PersonId } from '#kernel/ids.ts'
+import type { AgentTable, Database } from '#adapters/postgres/schema.ts'
+import { isId, newId, type PersonId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { AuditEntry, ChangePerson, OwnLoad, Person, Role } from '#protocol/http/index.ts'
 import { type AgentChange, alignAgent } from '../accounts/agents.ts'
 import { audit } from '../accounts/audit.ts'
 import { asLanguage } from '../accounts/me.ts'
 import { hashPassword } from '../accounts/passwords.ts'
+import { giveProfile, takeProfile } from '../configuration/profiled-agents.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { etagOf, readIfMatch } from './etag.ts'
 import { unknownRegion } from './geography.ts'
 import type { Handlers } from './handler.ts'
 import { present } from './interaction-rows.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { areLoads, writeLoads } from './own-loads.ts'
+import { type Refusal, Refused, refuse } from './refusal.ts'
 
 type Routes = 'people' | 'createPerson' | 'changePerson' | 'audit'
 
@@ -24,7 +25,7 @@ const isAuditId = (text: string): text is string => /^\d{1,15}$/.test(text)
 
 /** Those who sign in, and the trace of what was done. */
 export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
-  const { db, clock, randomBytes, signIns, configuration, decider, logger } = services
+  const { db, clock, randomBytes, signIns, apiKeys, configuration, decider, logger } = services
 
   /** The decider and the edge learn of a new or changed agent; a person who may no longer take calls stops at once. */
   async function followAgent(change: AgentChange | undefined): Promise<void> {
@@ -152,10 +153,10 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
               })
               .where('person_id', '=', id)
               .where('is_active', '=', true)
-              .returning('agent_id')
+              .returning(['agent_id', 'routing_profile_id'])
               .executeTakeFirst()
             if (agent) {
-              if (body.ownLoads) await writeLoads(transaction, agent.agent_id, body.ownLoads)
+              await writeWork(transaction, agent, body, clock.wallMs())
               change ??= { kind: 'began', agentId: agent.agent_id }
             }
           }
@@ -170,6 +171,7 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
         })
         .catch((error: unknown) => {
           if (error instanceof LastAdministrator) return refuse('person.last-administrator')
+          if (error instanceof Refused) return failure(error.refusal)
           throw error
         })
       if (!changed.ok) return changed
@@ -179,6 +181,7 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
       } else {
         await signIns.forget(id)
       }
+      await apiKeys.forget(id)
       await followAgent(change)
       reply.header('etag', changed.value.etag)
       return changed
@@ -222,20 +225,37 @@ export function peopleHandlers(services: ApiServices): Pick<Handlers, Routes> {
 
 class LastAdministrator extends Error {}
 
-const isOfAgent = ({ isAutoAnswered, choosesBy, regionCodes, wrapUp, ownLoads }: ChangePerson): boolean =>
-  [isAutoAnswered, choosesBy, regionCodes, wrapUp, ownLoads].some((value) => value !== undefined)
+const isOfAgent = ({ isAutoAnswered, choosesBy, regionCodes, wrapUp, ownLoads, routingProfileId }: ChangePerson) =>
+  [isAutoAnswered, choosesBy, regionCodes, wrapUp, ownLoads, routingProfileId].some((value) => value !== undefined)
 
-const areLoads = (loads: readonly OwnLoad[]): boolean =>
-  new Set(loads.map(({ channel }) => channel)).size === loads.length &&
-  loads.every(({ channel, atOnce }) => !isSpoken(channel) || atOnce <= 1)
-
-async function writeLoads(db: Kysely<Database>, agentId: AgentId, loads: readonly OwnLoad[]): Promise<void> {
-  await db.deleteFrom('agent_channel_load').where('agent_id', '=', agentId).execute()
-  if (loads.length === 0) return
-  await db
-    .insertInto('agent_channel_load')
-    .values(loads.map(({ channel, atOnce, weight }) => ({ agent_id: agentId, channel, at_once: atOnce, weight })))
-    .execute()
+/**
+ * His profile, and what he bears besides.
+ * @throws {Refused} there is no such profile, or he has one and shall have loads of his own
+ */
+async function writeWork(
+  transaction: Kysely<Database>,
+  { agent_id: agentId, routing_profile_id: before }: Pick<Selectable<AgentTable>, 'agent_id' | 'routing_profile_id'>,
+  { ownLoads, routingProfileId }: ChangePerson,
+  nowMs: number,
+): Promise<void> {
+  const after = routingProfileId === undefined ? before : routingProfileId
+  if (after !== before && after === null) await takeProfile(transaction, [agentId], nowMs)
+  if (after !== before && after !== null) {
+    const known = await transaction
+      .selectFrom('routing_profile')
+      .select('routing_profile_id')
+      .where('routing_profile_id', '=', after)
+      // It is not removed before he has it.
+      .forShare()
+      .executeTakeFirst()
+    if (!known) throw new Refused({ code: 'routing-profile.not-found' })
+    await giveProfile(transaction, after, [agentId], nowMs)
+  }
+  if (!ownLoads) return
+  if (after === null) await writeLoads(transaction, agentId, ownLoads)
+  else if (ownLoads.length > 0) {
+    throw new Refused({ code: 'agent.has-profile', detail: 'body/ownLoads: the profile says what he bears.' })
+  }
 }
 
 function personRows(db: Kysely<Database>) {
@@ -251,6 +271,7 @@ function personRows(db: Kysely<Database>) {
       'agent.chooses_by',
       'agent.region_codes',
       'agent.wrap_up',
+      'agent.routing_profile_id',
       sql<
         OwnLoad[]
       >`coalesce((SELECT jsonb_agg(jsonb_build_object('channel', channel, 'atOnce', at_once, 'weight', weight) ORDER BY channel)
@@ -278,6 +299,7 @@ const show = (row: PersonRow): Person => ({
         choosesBy: row.chooses_by ?? 'turn',
         regionCodes: row.region_codes ?? [],
         ...(row.wrap_up === null ? {} : { wrapUp: row.wrap_up }),
+        ...(row.routing_profile_id === null ? {} : { routingProfileId: row.routing_profile_id }),
         ownLoads: row.own_loads,
       }),
   name: row.name,

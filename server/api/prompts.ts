@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Prompt } from '#protocol/http/call-control.ts'
+import type { PromptBook } from '../prompts/prompt-book.ts'
 
 const extension = '.ulaw'
 
@@ -20,6 +21,12 @@ export async function promptsIn(folder: string): Promise<readonly Prompt[]> {
   const sentences = JSON.parse(page) as Sentences
   return [...names].sort().map((name) => ({ name, says: wordsOf(sentences, name) }))
 }
+
+/** The organisation's own that have a sound, by their ids. */
+export const ownPrompts = (book: Pick<PromptBook, 'prompts'>): readonly Prompt[] =>
+  [...book.prompts]
+    .map(({ promptId, name }) => ({ name: promptId, title: name, says: {} }))
+    .sort((a, b) => a.title.localeCompare(b.title))
 
 function wordsOf(sentences: Sentences, name: string): Record<string, string> {
   const words: Record<string, string> = {}

@@ -26,7 +26,7 @@ export function recordingHandlers(services: ApiServices): Pick<Handlers, Routes>
   const listenings = new Map<string, number>()
 
   async function noteListening(caller: Caller, recordingId: RecordingId, address: string): Promise<void> {
-    const key = `${caller.signInId} ${recordingId}`
+    const key = `${caller.signInId ?? caller.personId} ${recordingId}`
     const nowMs = clock.monotonicMs()
     const lastMs = listenings.get(key)
     if (lastMs !== undefined && nowMs - lastMs < sameListeningMs) return

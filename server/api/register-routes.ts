@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { IdName } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { type Route, type RouteName, routes } from '#protocol/http/index.ts'
+import type { ApiKeys } from '../accounts/api-keys.ts'
 import { type Caller, may } from '../accounts/caller.ts'
 import { readSignInCookie } from '../accounts/cookie.ts'
 import type { SignIns } from '../accounts/sign-ins.ts'
@@ -28,7 +29,7 @@ type AnyHandler = (call: Call<RouteName>) => Promise<Result<unknown, Refusal>>
 export function registerRoutes(
   app: FastifyInstance,
   handlers: Handlers,
-  services: { signIns: SignIns; idempotency: Idempotency },
+  services: { signIns: SignIns; apiKeys: ApiKeys; idempotency: Idempotency },
 ): void {
   app.decorateRequest('caller', undefined)
   for (const [name, route] of Object.entries<Route>(routes)) {
@@ -41,7 +42,7 @@ function registerRoute(
   name: RouteName,
   route: Route,
   handle: AnyHandler,
-  services: { signIns: SignIns; idempotency: Idempotency },
+  services: { signIns: SignIns; apiKeys: ApiKeys; idempotency: Idempotency },
 ): void {
   const collection = collectionOf(route.path)
   const readBody = route.body === undefined ? undefined : bodyReader(route.body)
@@ -54,10 +55,11 @@ function registerRoute(
     url: apiPrefix + route.path,
     // Answers are written by their schema: what it does not name cannot leak.
     schema: { response: isStreaming ? {} : { [status]: route.answer } },
+    ...(route.mostBodyBytes === undefined ? {} : { bodyLimit: route.mostBodyBytes }),
     exposeHeadRoute: !isStreaming && route.method === 'GET',
     onRequest: async (request) => {
       if (route.method !== 'GET') refuseForeignOrigin(request)
-      await admit(request, route.permission, services.signIns)
+      await admit(request, route.permission, services)
     },
     handler: async (request, reply) => {
       const call = readCall(request, reply)
@@ -107,9 +109,15 @@ function registerRoute(
 }
 
 /** Finds out who asks and whether they may. */
-export async function admit(request: FastifyRequest, permission: string | null, signIns: SignIns): Promise<void> {
-  const token = readSignInCookie(request.headers.cookie)
-  request.caller = token === undefined ? undefined : await signIns.callerOf(token)
+export async function admit(
+  request: FastifyRequest,
+  permission: string | null,
+  { signIns, apiKeys }: { readonly signIns: SignIns; readonly apiKeys: ApiKeys },
+): Promise<void> {
+  const program = await apiKeys.callerOf(request.headers.authorization)
+  if (program === undefined) throw new Refused({ code: 'api-key.unknown' })
+  const token = program ? undefined : readSignInCookie(request.headers.cookie)
+  request.caller = program ?? (token === undefined ? undefined : await signIns.callerOf(token))
   if (permission === null) return
   if (!request.caller) throw new Refused({ code: 'sign-in.needed' })
   if (!may(request.caller, permission)) throw new Refused({ code: 'permission.denied' })

@@ -20,7 +20,7 @@ export function signInHandlers(services: ApiServices): Pick<Handlers, Routes> {
 
   async function signedIn(call: Call<'signIn' | 'setUp'>, personId: Caller['personId']) {
     // A browser that signs in again leaves no forgotten sign-in behind.
-    if (call.caller) await signIns.close(call.caller.signInId)
+    if (call.caller?.signInId) await signIns.close(call.caller.signInId)
     const { token } = await signIns.open(personId, {
       address: call.address,
       userAgent: call.request.headers['user-agent'],
@@ -46,6 +46,8 @@ export function signInHandlers(services: ApiServices): Pick<Handlers, Routes> {
     },
 
     async signOut({ caller, reply, request, address }) {
+      // A program was never signed in.
+      if (caller.signInId === undefined) return success({})
       await signIns.close(caller.signInId)
       await audit(db, { action: 'sign-out', personId: caller.personId, address })
       // The last one out takes no more calls; a second browser of the same agent still does.

@@ -2,6 +2,8 @@
 import { Readable } from 'node:stream'
 import type { InjectOptions } from 'fastify'
 import { startTestServer, type TestServer } from '#adapters/postgres/testing.ts'
+import { prepareSound } from '#adapters/sound/prepare.ts'
+import type { TtsProvider } from '#adapters/speech/index.ts'
 import { diskObjects, type RecordingFile } from '#adapters/storage/index.ts'
 import { type Logger, silentLogger } from '#adapters/system/logger.ts'
 import { secretBox } from '#adapters/system/secret-box.ts'
@@ -18,6 +20,8 @@ import { createDecider } from '../decider/decider.ts'
 import { postgresRoutingStore } from '../decider/postgres-routing-store.ts'
 import { Incidents } from '../incidents/incidents.ts'
 import { createProjector } from '../projections/projector.ts'
+import type { PrepareSound } from '../prompts/prepare-process.ts'
+import { Speaker } from '../prompts/speaker.ts'
 import { createArchive } from '../recordings/archive.ts'
 import { readRecordingKeys } from '../recordings/keys.ts'
 import { seed } from '../seed.ts'
@@ -104,7 +108,9 @@ export interface TestCore {
   stop(): Promise<void>
 }
 
-export async function startTestCore(options: { demo?: boolean; logger?: Logger } = {}): Promise<TestCore> {
+export async function startTestCore(
+  options: { demo?: boolean; logger?: Logger; tts?: TtsProvider } = {},
+): Promise<TestCore> {
   const server = await startTestServer()
   const { pool } = await server.database()
   const logger = options.logger ?? silentLogger
@@ -158,6 +164,9 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
   decider.subscribe({ committed: (events) => callbacks.committed(events) })
   const incidents = new Incidents({ db, decider, logger, wallMs: clock.wallMs })
   decider.subscribe({ committed: (events) => incidents.committed(events) })
+  const prepare: PrepareSound = async (wav) => prepareSound(wav)
+  const speaker = new Speaker({ db, tts: options.tts, prepare, logger, changed: () => configuration.reload() })
+  speaker.start()
   const sounds = new Map<RecordingId, Uint8Array>()
   const services: CoreServices = {
     settings,
@@ -185,6 +194,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     requestNumber: () => {},
     callbacks,
     incidents,
+    speech: { prepare, speaker },
   }
   const http = await createHttpServer(services, { distFolder: '/nonexistent' })
   await http.app.ready()
@@ -251,6 +261,7 @@ export async function startTestCore(options: { demo?: boolean; logger?: Logger }
     newId: (name) => newId(name, clock.wallMs(), randomBytes),
     async stop() {
       await http.close()
+      await speaker.stop()
       await decider.stop()
       await telephony.stop()
       await projector.stop()
@@ -279,7 +290,7 @@ function createBrowser(http: HttpServer, address: string): TestBrowser {
     async ask(method, path, body, headers = {}) {
       const request: InjectOptions = {
         method,
-        url: path.startsWith('/api') || path.startsWith('/..') ? path : `/api/v1${path}`,
+        url: path.startsWith('/api/') || path.startsWith('/..') ? path : `/api/v1${path}`,
         remoteAddress: address,
         headers: {
           host: 'desk.test',

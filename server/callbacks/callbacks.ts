@@ -25,6 +25,8 @@ export interface CallbackAsked {
   readonly wishes?: Wishes
   readonly createdBy?: PersonId
   readonly idempotencyKey?: string
+  /** It was asked for on a web page, which keeps what this is the hash of. */
+  readonly webTokenHash?: Buffer
 }
 
 type Outcome = 'reached' | 'given-up' | 'cancelled'
@@ -175,6 +177,7 @@ export class Callbacks {
         not_before: notBeforeMs === undefined ? null : new Date(notBeforeMs),
         created_by: createdBy ?? null,
         idempotency_key: asked.idempotencyKey ?? null,
+        web_token_hash: asked.webTokenHash ?? null,
       })
       .onConflict((conflict) =>
         conflict

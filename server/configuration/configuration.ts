@@ -1,3 +1,4 @@
+import { setImmediate as calls } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
@@ -6,15 +7,19 @@ import { RecordingRules } from '#domain/recordings/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeCommand, EdgeCommandOf } from '#protocol/edge/index.ts'
 import type { Configuration, Decider } from '../core-services.ts'
+import { FlowLibrary } from '../flows/flow-library.ts'
 import { isSameGeography, readGeography, shippedGeography } from '../geography.ts'
+import { emptyPromptBook } from '../prompts/prompt-book.ts'
+import { readPromptBook } from '../prompts/read-prompt-book.ts'
 import { readRecordingRules } from '../recordings/rules.ts'
 import { emptyNumberPlan, readNumberPlan } from './number-plan.ts'
 import { emptyOutboundPlan, readOutboundPlan } from './outbound-plan.ts'
-import { readRoutingSettings, settingsCommands } from './routing-settings.ts'
+import { comparedSettings, readRoutingSettings } from './routing-settings.ts'
 import { readSipAccounts } from './sip-accounts.ts'
 import { readTrunks } from './trunks.ts'
 
-const commandsAtOnce = 500
+/** Of queues and agents, before calls are decided again. A profile may change thousands at once. */
+const comparedAtOnce = 100
 
 export interface LoadedConfiguration extends Configuration {
   readonly sipAccounts: EdgeCommandOf<'accounts.set'> | undefined
@@ -37,22 +42,28 @@ export function createConfiguration(options: {
   let outboundPlan = emptyOutboundPlan
   let recordingRules = new RecordingRules([])
   let geography = shippedGeography
+  let prompts = emptyPromptBook
+  let sounds: EdgeCommandOf<'sounds.set'> | undefined
   let sipAccounts: EdgeCommandOf<'accounts.set'> | undefined
   let trunks: EdgeCommandOf<'trunks.set'> | undefined
+  const flows = new FlowLibrary()
   const listeners = new Set<() => void>()
   let underWay: Promise<void> = Promise.resolve()
 
   async function read(): Promise<void> {
-    const [plan, outbound, accounts, trunksNow, rules, geographyNow] = await Promise.all([
+    const [plan, outbound, accounts, trunksNow, rules, geographyNow, promptsNow] = await Promise.all([
       readNumberPlan(db, wallMs),
       readOutboundPlan(db),
       readSipAccounts(db, secretBox, logger),
       readTrunks(db, secretBox, logger),
       readRecordingRules(db),
       readGeography(db),
+      readPromptBook(db),
+      flows.load(db),
     ])
     numberPlan = plan
     recordingRules = rules
+    prompts = promptsNow
     outboundPlan = outbound
     if (!isSameGeography(geography, geographyNow)) geography = geographyNow
     const settings = await readRoutingSettings(db, rules, geography)
@@ -62,13 +73,24 @@ export function createConfiguration(options: {
     const areTrunksNews = JSON.stringify(trunksNow) !== JSON.stringify(trunks)
     trunks = trunksNow
     if (areTrunksNews) options.tellEdges(trunksNow)
+    const soundsNow: EdgeCommandOf<'sounds.set'> = { type: 'sounds.set', hashes: [...prompts.hashes] }
+    const areSoundsNews = JSON.stringify(soundsNow) !== JSON.stringify(sounds)
+    sounds = soundsNow
+    if (areSoundsNews) options.tellEdges(soundsNow)
     for (const changed of listeners) changed()
     if (!decider.state) return
-    const commands = settingsCommands(decider.state, settings)
-    // Calls are decided between these, however many settings are new.
-    for (let from = 0; from < commands.length; from += commandsAtOnce) {
-      await Promise.all(commands.slice(from, from + commandsAtOnce).map(put))
+    let compared = 0
+    let slice: RoutingCommand[] = []
+    // A core that dies in between compares all of it again when it begins: what is done already agrees.
+    for (const command of comparedSettings(decider.state, settings)) {
+      if (command) slice.push(command)
+      compared += 1
+      if (compared % comparedAtOnce > 0) continue
+      await Promise.all(slice.map(put))
+      slice = []
+      await calls()
     }
+    await Promise.all(slice.map(put))
   }
 
   async function put(command: RoutingCommand): Promise<void> {
@@ -90,11 +112,15 @@ export function createConfiguration(options: {
     get geography() {
       return geography
     },
+    flows,
+    get prompts() {
+      return prompts
+    },
     get sipAccounts() {
       return sipAccounts
     },
     get greeting() {
-      return [...(sipAccounts ? [sipAccounts] : []), ...(trunks ? [trunks] : [])]
+      return [...(sipAccounts ? [sipAccounts] : []), ...(trunks ? [trunks] : []), ...(sounds ? [sounds] : [])]
     },
     reload() {
       // One at a time: of two readings that overtake each other the older one would stand.

@@ -7,6 +7,7 @@ import {
   type NumberPatterns,
   numberPatterns,
   type OpeningHours,
+  openNow,
   spellingsOf,
 } from '#domain/dialing/index.ts'
 import type { AgentId, BusinessHoursId, NumberRuleId, PersonId, QueueId, StationId } from '#kernel/ids.ts'
@@ -29,6 +30,8 @@ export interface NumberPlan {
   numberRoute(dialedNumber: string): NumberRoute | undefined
   /** In which language its callers are spoken to; `undefined`: as the installation. */
   numberLanguage(dialedNumber: string): string | undefined
+  /** The queue that it leads to, now or when it is open, where customers may ask for callbacks on a web page. */
+  webCallbackQueue(dialedNumber: string): QueueId | undefined
   /** Whether it is one of ours at all. */
   numberRuleOf(dialedNumber: string): NumberRuleId | undefined
   /** The patterns as strangers may dial them, for the edge's access policy. */
@@ -51,6 +54,8 @@ export interface NumberPlan {
   /** Every phone, with what its lamps show besides its own calls. */
   readonly phones: readonly PlannedPhone[]
   personOfAgent(agentId: AgentId): PersonId | undefined
+  /** Whether these hours are open now; `undefined`: there are none of this id. */
+  hoursNow(businessHoursId: BusinessHoursId): 'open' | 'closed' | 'holiday' | undefined
   /** The number outside at a place of a queue's diversions. */
   divertedTo(queueId: QueueId, place: number): string | undefined
 }
@@ -60,6 +65,7 @@ export const emptyNumberPlan: NumberPlan = {
   region: 'GB',
   numberRoute: nobody,
   numberLanguage: nobody,
+  webCallbackQueue: nobody,
   numberRuleOf: nobody,
   ownNumbers: [],
   emergencyNumbers: ['112'],
@@ -74,6 +80,7 @@ export const emptyNumberPlan: NumberPlan = {
   phones: [],
   personOfAgent: nobody,
   divertedTo: nobody,
+  hoursNow: nobody,
 }
 
 /** What the edge link's contract takes at once. */
@@ -88,7 +95,11 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     db.selectFrom('organization').select('region').executeTakeFirstOrThrow(),
     db.selectFrom('number_rule').select(['number_rule_id', 'pattern', 'target', 'language']).execute(),
     readOpeningHours(db),
-    db.selectFrom('queue').where('is_active', '=', true).select(['queue_id', 'person_id', 'diversions']).execute(),
+    db
+      .selectFrom('queue')
+      .where('is_active', '=', true)
+      .select(['queue_id', 'person_id', 'diversions', 'callback'])
+      .execute(),
     db.selectFrom('agent').where('is_active', '=', true).selectAll().execute(),
     db.selectFrom('sip_account').selectAll().execute(),
     db.selectFrom('dial_limits').select('emergency_numbers').executeTakeFirst(),
@@ -102,6 +113,7 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     ]),
   )
   const queueIds = new Set(queues.map((queue) => queue.queue_id))
+  const onWeb = new Set(queues.flatMap(({ queue_id, callback }) => (callback?.isOnWeb ? [queue_id] : [])))
   const diverted = new Map(
     queues.map(({ queue_id, diversions }) => [
       queue_id,
@@ -143,6 +155,11 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
       return rule && routeOf(targetNow(rule.target, hours, wallMs()))
     },
     numberLanguage: (dialed) => ruleAt(dialed)?.language,
+    webCallbackQueue: (dialed) => {
+      const target = ruleAt(dialed)?.target
+      const open = target?.kind === 'hours' ? target.open : target
+      return open?.kind === 'queue' && onWeb.has(open.queueId) ? open.queueId : undefined
+    },
     numberRuleOf: (dialed) => ruleAt(dialed)?.numberRuleId,
     agentOfStation: (stationId) => stations.agents.get(stationId),
     userOfStation: (stationId) => stations.users.get(stationId),
@@ -163,6 +180,10 @@ export async function readNumberPlan(db: Kysely<Database>, wallMs: () => number)
     })),
     personOfAgent: (agentId) => personByAgent.get(agentId),
     divertedTo: (queueId, place) => diverted.get(queueId)?.[place],
+    hoursNow: (businessHoursId) => {
+      const of = hours.get(businessHoursId)
+      return of && openNow(of, wallMs())
+    },
   }
 }
 
@@ -224,6 +245,8 @@ function directRoute(
       const queueId = queueOfPerson.get(target.personId)
       return queueId === undefined ? undefined : { kind: 'queue', queueId }
     }
+    case 'flow':
+      return { kind: 'flow', flowId: target.flowId }
     case 'number':
       return { kind: 'outside', number: target.number }
     case 'announcement':

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import { type Dialer, type DialLimits, emergencyNumbersOf, type OutboundRule } from '#domain/dialing/index.ts'
 import { permissionsOf } from '#domain/directory/index.ts'
+import { grouped } from '#kernel/grouped.ts'
 import type { AgentId, BusinessUnitId, PersonId, TrunkId } from '#kernel/ids.ts'
 import { readOpeningHours } from './number-plan.ts'
 
@@ -121,14 +122,4 @@ function unitsAbove(
     next = parents.get(next) ?? null
   }
   return above
-}
-
-function grouped<Key, Row>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
-  const groups = new Map<Key, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
 }

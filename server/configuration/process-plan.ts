@@ -3,7 +3,7 @@ import { placeOf } from '../geography.ts'
 import type { ProcessPlan } from '../processes/index.ts'
 import type { NumberPlan } from './number-plan.ts'
 
-type PlanParts = Pick<Configuration, 'numberPlan' | 'recordingRules' | 'geography'>
+type PlanParts = Pick<Configuration, 'numberPlan' | 'recordingRules' | 'geography' | 'prompts'>
 
 /** What the processes may ask of the tables, made anew only when these were read anew: the number plan, the rules of recording, and the outbound rules with their limits. */
 export function processPlans(
@@ -13,10 +13,11 @@ export function processPlans(
   let plan: (NumberPlan & ProcessPlan) | undefined
   let madeOf: PlanParts | undefined
   return () => {
-    const { numberPlan, recordingRules, geography } = configuration
+    const { numberPlan, recordingRules, geography, prompts } = configuration
     const isAsBefore = madeOf?.numberPlan === numberPlan && madeOf.recordingRules === recordingRules
-    if (plan === undefined || !isAsBefore || madeOf?.geography !== geography) {
-      madeOf = { numberPlan, recordingRules, geography }
+    const isOfTheSame = madeOf?.geography === geography && madeOf.prompts === prompts
+    if (plan === undefined || !isAsBefore || !isOfTheSame) {
+      madeOf = { numberPlan, recordingRules, geography, prompts }
       plan = processPlan(madeOf, dialing)
     }
     return plan
@@ -24,12 +25,13 @@ export function processPlans(
 }
 
 function processPlan(
-  { numberPlan, recordingRules, geography }: PlanParts,
+  { numberPlan, recordingRules, geography, prompts }: PlanParts,
   dialing: Pick<Dialing, 'route'>,
 ): NumberPlan & ProcessPlan {
   return {
     ...numberPlan,
     placeOf: (traces) => placeOf(geography, traces, numberPlan.region),
+    prompts,
     pausesAtDigits: (queueId, agentId) => recordingRules.for(queueId, agentId).pausesAtDigits,
     outboundRoute(number, { agentId, user, isCallback }) {
       const caller = isCallback

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kysely, Selectable } from 'kysely'
 import type {
   AgentChannelLoadTable as AgentChannelLoad,
-  AgentQueueTable,
   AgentSkillTable,
   ChannelLoadTable as ChannelLoad,
   Database,
@@ -26,9 +25,11 @@ import {
   usualServiceLevel,
   usualVoicemailSettings,
 } from '#domain/routing/index.ts'
-import type { AgentId, BusinessUnitId, PersonId, QueueId, SkillId } from '#kernel/ids.ts'
+import { grouped } from '#kernel/grouped.ts'
+import type { AgentId, BusinessUnitId, FlowId, PersonId, QueueId, SkillId } from '#kernel/ids.ts'
 import { areasOf } from '../geography.ts'
 import { type Breaks, readBreaks } from './break-rules.ts'
+import { readMemberships } from './memberships.ts'
 import { readOpeningHours } from './number-plan.ts'
 import { substitutionsOf, withStandIns } from './substitutions.ts'
 
@@ -54,60 +55,77 @@ export async function readRoutingSettings(
   recordingRules: RecordingRules,
   geography: Geography,
 ): Promise<RoutingSettings> {
-  const [tiers, units, hours, breaks, queues, agents, memberships, loads, own, skills, substitutions, reserved] =
-    await Promise.all([
-      readTiers(db),
-      db.selectFrom('business_unit').select(['business_unit_id', 'parent_id']).execute(),
-      readOpeningHours(db),
-      readBreaks(db),
-      db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
-      db
-        .selectFrom('agent')
-        .innerJoin('person', 'person.person_id', 'agent.person_id')
-        .where('agent.is_active', '=', true)
-        .where('person.is_active', '=', true)
-        .leftJoin('sip_account', (join) =>
-          join
-            .onRef('sip_account.user_name', '=', 'agent.phone_user')
-            // A phone that was given to somebody else is his no more.
-            .onRef('sip_account.person_id', '=', 'agent.person_id'),
-        )
-        .select([
-          'agent.agent_id',
-          'agent.person_id',
-          'agent.station_choice',
-          'agent.station_id',
-          'agent.outside_station_id',
-          'agent.sip_address_station_id',
-          'agent.is_auto_answered',
-          'agent.is_always_available',
-          'agent.chooses_by',
-          'agent.region_codes',
-          'agent.wrap_up',
-          'sip_account.station_id as phone_station_id',
-        ])
-        .orderBy('agent.agent_id')
-        .execute(),
-      db
-        .selectFrom('agent_queue')
-        .innerJoin('queue', 'queue.queue_id', 'agent_queue.queue_id')
-        .where('queue.is_active', '=', true)
-        .selectAll('agent_queue')
-        .orderBy('agent_queue.queue_id')
-        .execute(),
-      db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
-      db.selectFrom('agent_channel_load').selectAll().execute(),
-      db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
-      db
-        .selectFrom('substitution')
-        .selectAll()
-        .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
-        .execute(),
-      db.selectFrom('skill').selectAll().where('reserved_level', 'is not', null).execute(),
-    ])
+  const [
+    tiers,
+    units,
+    hours,
+    breaks,
+    queues,
+    agents,
+    membershipsOf,
+    loads,
+    own,
+    given,
+    skills,
+    substitutions,
+    reserved,
+    published,
+  ] = await Promise.all([
+    readTiers(db),
+    db.selectFrom('business_unit').select(['business_unit_id', 'parent_id']).execute(),
+    readOpeningHours(db),
+    readBreaks(db),
+    db.selectFrom('queue').where('is_active', '=', true).selectAll().orderBy('queue_id').execute(),
+    db
+      .selectFrom('agent')
+      .innerJoin('person', 'person.person_id', 'agent.person_id')
+      .where('agent.is_active', '=', true)
+      .where('person.is_active', '=', true)
+      .leftJoin('sip_account', (join) =>
+        join
+          .onRef('sip_account.user_name', '=', 'agent.phone_user')
+          // A phone that was given to somebody else is his no more.
+          .onRef('sip_account.person_id', '=', 'agent.person_id'),
+      )
+      .select([
+        'agent.agent_id',
+        'agent.person_id',
+        'agent.station_choice',
+        'agent.station_id',
+        'agent.outside_station_id',
+        'agent.sip_address_station_id',
+        'agent.is_auto_answered',
+        'agent.is_always_available',
+        'agent.chooses_by',
+        'agent.region_codes',
+        'agent.wrap_up',
+        'agent.routing_profile_id',
+        'sip_account.station_id as phone_station_id',
+      ])
+      .orderBy('agent.agent_id')
+      .execute(),
+    readMemberships(db),
+    db.selectFrom('channel_load').selectAll().orderBy('channel').execute(),
+    db.selectFrom('agent_channel_load').selectAll().execute(),
+    db.selectFrom('routing_profile_load').selectAll().execute(),
+    db.selectFrom('agent_skill').selectAll().orderBy('skill_id').execute(),
+    db
+      .selectFrom('substitution')
+      .selectAll()
+      .where(({ eb, fn }) => eb.or([eb('until_at', 'is', null), eb('until_at', '>', fn<Date>('now'))]))
+      .execute(),
+    db.selectFrom('skill').selectAll().where('reserved_level', 'is not', null).execute(),
+    db
+      .selectFrom('flow')
+      .select('flow_id')
+      .where('published_version_id', 'is not', null)
+      .where('archived_at', 'is', null)
+      .execute(),
+  ])
+  const flowIds = new Set(published.map(({ flow_id }) => flow_id))
   const ownLoads = grouped(own, ({ agent_id }) => agent_id)
-  const byQueue = grouped(memberships, ({ queue_id }) => queue_id)
-  const byAgent = grouped(memberships, ({ agent_id }) => agent_id)
+  const profileLoads = grouped(given, ({ routing_profile_id }) => routing_profile_id)
+  const recordedMembers = recordedMembersOf(recordingRules, agents, membershipsOf)
   const skillsByAgent = grouped(skills, ({ agent_id }) => agent_id)
   const parents = new Map(units.map(({ business_unit_id, parent_id }) => [business_unit_id, parent_id]))
   const agentOfPerson = new Map(agents.map(({ person_id, agent_id }) => [person_id, agent_id]))
@@ -132,18 +150,14 @@ export async function readRoutingSettings(
             : { missedOffers: { notReadyAfter: row.not_ready_after_misses, coolDownMs: row.missed_cool_down_ms } }),
           priority: row.priority,
           isRecorded: true,
-          ...recordedIn(
-            recordingRules,
-            row.queue_id,
-            (byQueue.get(row.queue_id) ?? []).map(({ agent_id }) => agent_id),
-          ),
+          ...recordedIn(recordingRules, row.queue_id, recordedMembers.get(row.queue_id)),
           isAutoAnswered: row.is_auto_answered,
           parkTimeoutMs: row.park_timeout_ms,
           ...(row.requirement === null ? {} : { requirement: row.requirement }),
           ...(row.reach === null ? {} : { reach: row.reach }),
           ...(row.relaxation.length === 0 ? {} : { relaxation: row.relaxation }),
           ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
-          ...(row.diversions.length === 0 ? {} : { diversions: row.diversions.map(routedRule) }),
+          ...diversionsOf(row, flowIds),
           ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
           ...(row.owner_patience_ms === 0 ? {} : { ownerPatienceMs: row.owner_patience_ms }),
           ...(row.customer_rules.length === 0 ? {} : { customerRules: row.customer_rules }),
@@ -159,21 +173,22 @@ export async function readRoutingSettings(
       ]),
     ),
     agents: new Map(
-      agents.map(({ agent_id, is_auto_answered, is_always_available, chooses_by, region_codes, wrap_up }) => [
-        agent_id,
-        {
-          memberships: (byAgent.get(agent_id) ?? []).map(membershipOf),
-          ...bearing(loads, ownLoads.get(agent_id)),
+      agents.map(({ agent_id, routing_profile_id: profileId, wrap_up, ...agent }) => {
+        const memberships = membershipsOf({ agent_id, routing_profile_id: profileId })
+        const settings: AgentSettings = {
+          memberships,
+          ...bearing(loads, profileId === null ? ownLoads.get(agent_id) : profileLoads.get(profileId)),
           ...(wrap_up === null ? {} : { wrapUp: wrap_up }),
           ...skillsOf(skillsByAgent.get(agent_id)),
-          ...workingIn(areasOf(geography, region_codes)),
-          isAutoAnswered: is_auto_answered,
-          ...(is_always_available ? { isAlwaysAvailable: true } : {}),
-          ...(chooses_by === 'turn' ? {} : { choosesBy: chooses_by }),
-          ...limitedBy(breaks, agent_id, byAgent.get(agent_id) ?? []),
+          ...workingIn(areasOf(geography, agent.region_codes)),
+          isAutoAnswered: agent.is_auto_answered,
+          ...(agent.is_always_available ? { isAlwaysAvailable: true } : {}),
+          ...(agent.chooses_by === 'turn' ? {} : { choosesBy: agent.chooses_by }),
+          ...limitedBy(breaks, agent_id, memberships),
           ...sharesOf(recordingRules, agent_id),
-        },
-      ]),
+        }
+        return [agent_id, settings]
+      }),
     ),
     stationChoices: new Map(
       agents.flatMap((row) => {
@@ -196,7 +211,7 @@ function callbackOf(
   hours: Awaited<ReturnType<typeof readOpeningHours>>,
 ): Pick<QueueSettings, 'callback'> {
   if (callback === null) return {}
-  const { offer, ...settings } = callback
+  const { offer, isOnWeb: _, ...settings } = callback
   const own = ownId === null ? undefined : hours.get(ownId)
   const open = openId === null ? undefined : hours.get(openId)
   const window = own
@@ -254,6 +269,15 @@ function withSubstitutions(rows: readonly Selectable<SubstitutionTable>[], setti
   return { ...settings, agents: withStandIns(settings.agents, settings.queues, substitutions), substitutions }
 }
 
+/** A rule that leads to a flow of which nothing is published does not hold: whom it would have sent away waits. */
+function diversionsOf(
+  { diversions }: Selectable<QueueTable>,
+  flowIds: ReadonlySet<FlowId>,
+): Pick<QueueSettings, 'diversions'> {
+  const held = diversions.map(routedRule).filter(({ to }) => to.kind !== 'flow' || flowIds.has(to.flowId))
+  return held.length === 0 ? {} : { diversions: held }
+}
+
 /** What routing knows of a rule: not the number that it leads to. */
 const routedRule = (
   { when, to }: Selectable<QueueTable>['diversions'][number],
@@ -263,12 +287,12 @@ const routedRule = (
   to: to.kind === 'number' ? { kind: 'outside', place } : to,
 })
 
-/** What an agent bears, channel by channel. */
+/** What an agent bears, channel by channel; by his profile, or by himself, otherwise than everybody. */
 function bearing(
   usual: readonly ChannelLoad[],
-  own: readonly AgentChannelLoad[] = [],
+  other: readonly Pick<AgentChannelLoad, 'channel' | 'at_once' | 'weight'>[] = [],
 ): Pick<AgentSettings, 'capacity' | 'weights' | 'interruptedBy'> {
-  const loads = usual.map((load) => ({ ...load, ...own.find(({ channel }) => channel === load.channel) }))
+  const loads = usual.map((load) => ({ ...load, ...loadIn(other, load.channel) }))
   return {
     capacity: Object.fromEntries(loads.map(({ channel, at_once }) => [channel, at_once])),
     weights: Object.fromEntries(loads.map(({ channel, weight }) => [channel, weight])),
@@ -276,32 +300,13 @@ function bearing(
   }
 }
 
-function grouped<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
-  const groups = new Map<Key, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group) group.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
+function loadIn(
+  loads: readonly Pick<AgentChannelLoad, 'channel' | 'at_once' | 'weight'>[],
+  channel: AgentChannelLoad['channel'],
+) {
+  const load = loads.find((one) => one.channel === channel)
+  return load && { at_once: load.at_once, weight: load.weight }
 }
-
-/** What is as usual is left out, as in what was decided before there was anything else. */
-const membershipOf = ({
-  queue_id,
-  priority,
-  ring,
-  weight,
-  position,
-  share,
-}: Selectable<AgentQueueTable>): Membership => ({
-  queueId: queue_id,
-  priority,
-  ...(ring === 1 ? {} : { ring }),
-  ...(weight === 1 ? {} : { weight }),
-  ...(position === 0 ? {} : { position }),
-  ...(share === 1 ? {} : { share }),
-})
 
 function promiseOf(row: Selectable<QueueTable>): Pick<QueueSettings, 'serviceLevel'> {
   const { thresholdMs, percent } = usualServiceLevel
@@ -317,25 +322,41 @@ const skillsOf = (rows: readonly Selectable<AgentSkillTable>[] | undefined): Pic
 const workingIn = (areas: NonNullable<AgentSettings['areas']>): Pick<AgentSettings, 'areas'> =>
   areas.length === 0 ? {} : { areas }
 
-function recordedIn(rules: RecordingRules, queueId: QueueId, members: readonly AgentId[]) {
+/** The members of each queue who have a rule of recording of their own that tells or asks the customer. */
+function recordedMembersOf<Row extends { readonly agent_id: AgentId }>(
+  rules: RecordingRules,
+  agents: readonly Row[],
+  membershipsOf: (agent: Row) => readonly Membership[],
+) {
+  const members = new Map<QueueId, NonNullable<QueueSettings['memberRecording']>[number][]>()
+  for (const agent of agents) {
+    const own = rules.ofAgent(agent.agent_id)
+    if (!own || own.consent === 'none') continue
+    const rule = { recordedPercent: own.sharePercent, recordingConsent: own.consent }
+    for (const { queueId } of membershipsOf(agent)) members.set(queueId, [...(members.get(queueId) ?? []), rule])
+  }
+  return members
+}
+
+const recordedIn = (
+  rules: RecordingRules,
+  queueId: QueueId,
+  memberRecording: QueueSettings['memberRecording'],
+): Pick<QueueSettings, 'recordedPercent' | 'recordingConsent' | 'memberRecording'> => {
   const { sharePercent, consent } = rules.forQueue(queueId)
-  const memberRecording = members
-    .flatMap((agentId) => rules.ofAgent(agentId) ?? [])
-    .filter((own) => own.consent !== 'none')
-    .map((own) => ({ recordedPercent: own.sharePercent, recordingConsent: own.consent }))
   return {
     recordedPercent: sharePercent,
     recordingConsent: consent,
-    ...(memberRecording.length === 0 ? {} : { memberRecording }),
+    ...(memberRecording && { memberRecording }),
   }
 }
 
 function limitedBy(
   breaks: Breaks,
   agentId: AgentId,
-  rows: readonly Selectable<AgentQueueTable>[],
+  memberships: readonly Membership[],
 ): Pick<AgentSettings, 'breakLimits'> {
-  const queueIds = rows.map(({ queue_id }) => queue_id)
+  const queueIds = memberships.map(({ queueId }) => queueId)
   const breakLimits = breaks.limitsOf(agentId, queueIds)
   return breakLimits.length === 0 ? {} : { breakLimits }
 }
@@ -351,36 +372,42 @@ function sharesOf(rules: RecordingRules, agentId: AgentId) {
 }
 
 /** The commands that bring the decider from what it knows to what the tables say; none when they agree. */
-export function settingsCommands(state: RoutingState, wanted: RoutingSettings): readonly RoutingCommand[] {
-  const commands: RoutingCommand[] = []
+export const settingsCommands = (state: RoutingState, wanted: RoutingSettings): readonly RoutingCommand[] =>
+  [...comparedSettings(state, wanted)].flatMap((command) => command ?? [])
+
+/**
+ * The same, thing by thing, `undefined` where they agree: whoever has thousands of agents to compare decides calls in between.
+ */
+export function* comparedSettings(
+  state: RoutingState,
+  wanted: RoutingSettings,
+): Generator<RoutingCommand | undefined, void, undefined> {
   const { breakRules } = wanted
   if (breakRules && !isDeepStrictEqual(state.breakRules, breakRules)) {
-    commands.push({ type: 'ConfigureBreaks', rules: breakRules })
+    yield { type: 'ConfigureBreaks', rules: breakRules }
   }
   const { customerTiers } = wanted
   if (customerTiers && !isDeepStrictEqual(state.customerTiers, customerTiers)) {
-    commands.push({ type: 'ConfigureCustomerTiers', tiers: customerTiers })
+    yield { type: 'ConfigureCustomerTiers', tiers: customerTiers }
   }
   for (const [queueId, settings] of wanted.queues) {
-    if (!isDeepStrictEqual(state.queues.get(queueId)?.settings, settings)) {
-      commands.push({ type: 'ConfigureQueue', queueId, settings })
-    }
+    const isKnown = isDeepStrictEqual(state.queues.get(queueId)?.settings, settings)
+    yield isKnown ? undefined : { type: 'ConfigureQueue', queueId, settings }
   }
   for (const [agentId, settings] of wanted.agents) {
-    if (!isDeepStrictEqual(state.agents.get(agentId)?.settings, settings)) {
-      commands.push({ type: 'ConfigureAgent', agentId, settings })
-    }
+    const isKnown = isDeepStrictEqual(state.agents.get(agentId)?.settings, settings)
+    yield isKnown ? undefined : { type: 'ConfigureAgent', agentId, settings }
   }
   for (const agentId of wanted.agents.keys()) {
     const choice = wanted.stationChoices.get(agentId) ?? null
     const known = state.agents.get(agentId)?.stationChoice ?? null
-    if (!isDeepStrictEqual(known, choice)) commands.push({ type: 'ChooseStation', agentId, choice })
+    yield isDeepStrictEqual(known, choice) ? undefined : { type: 'ChooseStation', agentId, choice }
   }
   const reservations = wanted.reservations
   for (const skillId of reservations ? new Set([...state.reservations.keys(), ...reservations.keys()]) : []) {
     const reservation = reservations?.get(skillId) ?? null
     if (isDeepStrictEqual(state.reservations.get(skillId) ?? null, reservation)) continue
-    commands.push({ type: 'ConfigureReservation', skillId, reservation })
+    yield { type: 'ConfigureReservation', skillId, reservation }
   }
   const rulesOf = (agentId: AgentId) => wanted.substitutions?.get(agentId) ?? []
   const substituted = wanted.substitutions
@@ -388,14 +415,13 @@ export function settingsCommands(state: RoutingState, wanted: RoutingSettings): 
     : new Set<AgentId>()
   for (const agentId of substituted) {
     if (isDeepStrictEqual(state.substitutions.get(agentId)?.rules ?? [], rulesOf(agentId))) continue
-    commands.push({ type: 'ConfigureSubstitutions', agentId, rules: rulesOf(agentId) })
+    yield { type: 'ConfigureSubstitutions', agentId, rules: rulesOf(agentId) }
   }
   for (const { agentId } of state.agents.values()) {
-    if (!wanted.agents.has(agentId)) commands.push({ type: 'RemoveAgent', agentId })
+    if (!wanted.agents.has(agentId)) yield { type: 'RemoveAgent', agentId }
   }
   // After the agents, who serve it no more by now.
   for (const { queueId } of state.queues.values()) {
-    if (!wanted.queues.has(queueId)) commands.push({ type: 'RemoveQueue', queueId })
+    if (!wanted.queues.has(queueId)) yield { type: 'RemoveQueue', queueId }
   }
-  return commands
 }

@@ -9,6 +9,8 @@ import type { EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import { emptyNumberPlan } from '../configuration/number-plan.ts'
 import type { OutboundPlan } from '../configuration/outbound-plan.ts'
 import type { RaiseAlarm } from '../core-services.ts'
+import { FlowLibrary } from '../flows/flow-library.ts'
+import { emptyPromptBook } from '../prompts/prompt-book.ts'
 import { createDialing, type RunningDialing } from './dialing.ts'
 
 const edgeId = 'edg_1' as EdgeId
@@ -91,6 +93,8 @@ beforeEach(() => {
     configuration: {
       recordingRules: new RecordingRules([]),
       geography: new Geography([]),
+      flows: new FlowLibrary(),
+      prompts: emptyPromptBook,
       reload: async () => {},
       numberPlan: {
         ...emptyNumberPlan,

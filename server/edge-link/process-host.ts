@@ -18,6 +18,9 @@ import {
 } from '#protocol/edge/index.ts'
 import type { Callbacks } from '../callbacks/callbacks.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
+import type { FlowLibrary } from '../flows/flow-library.ts'
+import type { FlowRuns } from '../flows/flow-runs.ts'
+import { FlowTimers } from '../flows/flow-timers.ts'
 import type { Incidents } from '../incidents/incidents.ts'
 import type { KnownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
@@ -46,6 +49,8 @@ export interface ProcessHostOptions {
   readonly incidents?: Pick<Incidents, 'marksOf'>
   /** Absent: nobody is known. */
   readonly knownCustomers?: KnownCustomers
+  /** What is published, and who goes through it. Absent: no flows are. */
+  readonly flows?: { readonly library: Pick<FlowLibrary, 'source'>; readonly runs: FlowRuns }
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
@@ -71,10 +76,25 @@ export class ProcessHost {
   readonly #legs = new LegBook()
   /** Legs that came in and whose callers are being looked up: what else is told of them waits for that. */
   readonly #arriving = new Map<LegId, Promise<void>>()
+  readonly #flowTimers: FlowTimers
   #view: { readonly plan: ProcessPlan; readonly state: ProcessView['state']; readonly of: ProcessView } | undefined
 
   constructor(options: ProcessHostOptions) {
     this.#options = options
+    this.#flowTimers = new FlowTimers({
+      wallMs: options.wallMs,
+      wake: (interactionId, rest) =>
+        this.#begin({ kind: 'flow', interactionId, input: { kind: 'woken', rest } }, 'A flow could not go on'),
+    })
+  }
+
+  stop(): void {
+    this.#flowTimers.stopAll()
+  }
+
+  /** Nobody waits for it, and it comes again when the edge is heard of anew. */
+  #begin(input: ProcessInput, failing: string): void {
+    this.#take(input, 0).catch((error: unknown) => this.#options.logger.warn(failing, { error }))
   }
 
   async take(input: ProcessInput): Promise<void> {
@@ -122,6 +142,7 @@ export class ProcessHost {
     try {
       actions = step(view, input, {
         nowMs,
+        chance: () => chanceOf(randomBytes),
         newId: <Name extends IdName>(name: Name): Id<Name> => newId(name, nowMs, randomBytes),
       })
     } catch (error) {
@@ -142,7 +163,7 @@ export class ProcessHost {
   /** The same for all inputs until the plan or the state is another one: a call brings dozens of inputs. */
   #viewOf(plan: ProcessPlan, state: ProcessView['state']): ProcessView {
     if (this.#view?.plan !== plan || this.#view.state !== state) {
-      const { outsideRecorderUri, spokenLanguage, callbacks, incidents } = this.#options
+      const { outsideRecorderUri, spokenLanguage, callbacks, incidents, flows } = this.#options
       const incidentsOf = incidents && {
         incidentsOf: (callerNumber: string | undefined, dialedNumber: string | undefined) => {
           const { region } = this.#options.numberPlan()
@@ -153,6 +174,7 @@ export class ProcessHost {
       }
       const installation = {
         ...incidentsOf,
+        ...(flows && { flows: { runOf: flows.runs.book.runOf, sourceOf: flows.library.source } }),
         ...(callbacks === undefined ? {} : { callbackNumber: callbacks.numberOf }),
         ...(outsideRecorderUri === undefined ? {} : { outsideRecorderUri }),
         ...(spokenLanguage === undefined ? {} : { spokenLanguage }),
@@ -183,6 +205,12 @@ export class ProcessHost {
           durable.push(Promise.all([...durable]).then(() => this.#take(input, depth)))
           break
         }
+        case 'flow-run':
+          durable.push(this.#keepRun(action))
+          break
+        case 'flow-timer':
+          this.#flowTimers.aim(action.interactionId, action.rest, action.atMs)
+          break
         case 'ask-callback':
           durable.push(this.#askCallback(action))
           break
@@ -192,6 +220,15 @@ export class ProcessHost {
       }
     }
     return Promise.all(durable)
+  }
+
+  async #keepRun({ interactionId, run }: Extract<Action, { kind: 'flow-run' }>): Promise<void> {
+    if (run === null || run.isOver || run.run.wakesAtMs === null) this.#flowTimers.stop(interactionId)
+    try {
+      await this.#options.flows?.runs.put(interactionId, run)
+    } catch (error) {
+      throw new NotDurable(`flow-run: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
 
   async #askCallback({ interactionId, ...asked }: Extract<Action, { kind: 'ask-callback' }>): Promise<void> {
@@ -242,6 +279,8 @@ function particularsOf(action: Extract<Action, { kind: 'particulars' }>, region:
     ...(action.callerName === null ? {} : { callerName: action.callerName }),
   }
 }
+
+const chanceOf = (randomBytes: RandomBytes): number => randomBytes(4).reduce((sum, byte) => (sum + byte) / 256, 0)
 
 const describe = (input: ProcessInput): string =>
   input.kind === 'edge' || input.kind === 'routing' ? `${input.kind} ${input.event.type}` : input.kind

@@ -84,7 +84,7 @@ function sentThrough(
 ): readonly Action[] {
   const interaction = view.state.calls.get(interactionId)
   const calls = call(view, interaction, called.legId)
-  const isOnTheLine = interaction?.stage === 'through' && interaction.sentOutside !== undefined
+  const isOnTheLine = interaction?.stage === 'through' && (interaction.sentOutside ?? interaction.flow) !== undefined
   return isOnTheLine ? [playRingback(interaction, environment), ...calls] : calls
 }
 

@@ -21,7 +21,9 @@ export function askCallback(
   askedBy: CallbackAskedBy,
 ): readonly Action[] | undefined {
   const { interactionId, edgeId, customerLegId } = interaction
-  const to = numberToCall(view, interaction)
+  const leaving = view.flows?.runOf(interactionId)?.leaving
+  const asked = leaving?.kind === 'callback' ? leaving.number : null
+  const to = numberToCall(view, interaction, asked)
   if (to === undefined) return undefined
   const callerName = view.leg(customerLegId)?.callerName
   return [
@@ -34,13 +36,14 @@ export function askCallback(
   ]
 }
 
-/** The number that he calls from, where it can be called. */
+/** The number that he asked to be called at, else the one that he calls from, where it can be called. */
 export function numberToCall(
   view: ProcessView,
   { customerLegId }: Call,
+  asked?: string | null,
 ): { readonly number: string; readonly isOverTrunk: boolean } | undefined {
   const leg = view.leg(customerLegId)
-  const number = leg?.authenticatedUser ?? leg?.callerNumber
+  const number = asked ?? leg?.authenticatedUser ?? leg?.callerNumber
   if (number === undefined || number === '') return undefined
   const to = callbackDestination(view, number)
   return 'how' in to && !to.isEmergency ? { number, isOverTrunk: to.isOverTrunk } : undefined

@@ -6,7 +6,7 @@ import { call } from './call-through.ts'
 import { askCallback, numberToCall } from './callback-asking.ts'
 import { follow } from './inbound-call.ts'
 import { play, playMusic } from './sounds.ts'
-import { languageOf, prompt } from './spoken-language.ts'
+import { chosenPrompt, languageOf } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -69,7 +69,7 @@ const offerOf = ({ state }: ProcessView, { waiting }: Call): CallbackSettings['o
 export function playOffer(view: ProcessView, interaction: Call, environment: ProcessEnvironment): Action {
   const offer = offerOf(view, interaction)
   if (!offer || numberToCall(view, interaction) === undefined) return playMusic(interaction, environment)
-  return play(interaction, environment, [prompt(offer.prompt, languageOf(view, interaction))], false)
+  return play(interaction, environment, [chosenPrompt(view, offer.prompt, languageOf(view, interaction))], false)
 }
 
 function keyPressed(view: ProcessView, { legId, digit }: EdgeEventOf<'leg.digit'>): readonly Action[] {

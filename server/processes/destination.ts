@@ -89,6 +89,14 @@ export function onwards(view: ProcessView, leg: Leg): Destination | NoWay {
   return route?.kind === 'outside' ? outside(view, leg, route.number) : { refusal: 'dial.no-rule' }
 }
 
+/** Where a flow sends a caller: a telephone of ours, or a number outside. */
+export function toOutside(view: ProcessView, leg: Leg, number: string): Destination | NoWay {
+  const user = view.userOfDialed(number)
+  if (user === undefined) return outside(view, leg, number)
+  const { callerNumber, callerName } = leg
+  return toPhone(view, user, { number: callerNumber, ...(callerName === undefined ? {} : { name: callerName }) })
+}
+
 function outside(view: ProcessView, leg: Leg, number: string): Destination | NoWay {
   const { authenticatedUser: user, dialedNumber, callerNumber, callerName } = leg
   // A stranger's call costs him nothing, so it must cost us nothing: outside goes only what came over a trunk or from a phone.
@@ -98,7 +106,15 @@ function outside(view: ProcessView, leg: Leg, number: string): Destination | NoW
 }
 
 /** Where the call of a customer goes on to: where his queue sends him, or by the number that he dialled. */
-export function onwardsOf(view: ProcessView, { sentOutside }: Call, leg: Leg): Destination | NoWay {
+export function onwardsOf(
+  view: ProcessView,
+  { interactionId, sentOutside, flow }: Call,
+  leg: Leg,
+): Destination | NoWay {
+  if (flow) {
+    const leaving = view.flows?.runOf(interactionId)?.leaving
+    return leaving?.kind === 'number' ? toOutside(view, leg, leaving.number) : { refusal: 'dial.no-rule' }
+  }
   if (!sentOutside) return onwards(view, leg)
   // The rule may be gone, or have another end, since he was sent.
   const number = view.divertedTo?.(sentOutside.queueId, sentOutside.place)

@@ -1,14 +1,14 @@
 import { type Call, noWishes, preferredIn, type RoutingEventOf } from '#domain/routing/index.ts'
-import type { EdgeId, QueueId } from '#kernel/ids.ts'
+import type { EdgeId, FlowId, InteractionId } from '#kernel/ids.ts'
 import type { EdgeEventOf, Leg, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { placeCall } from './call-through.ts'
 import { askByRule } from './callback-asking.ts'
 import { onwards, onwardsOf } from './destination.ts'
-import { isSaying, refusalItems, sayBeforeQueue } from './recording-consent.ts'
+import { isSaying, type QueueAhead, queueAhead, refusalItems, sayBeforeQueue } from './recording-consent.ts'
 import { replace } from './replaced-leg.ts'
 import { play, playMusic } from './sounds.ts'
-import { languageOf, languageOfCaller, prompt } from './spoken-language.ts'
+import { chosenPrompt, languageOf, languageOfCaller, prompt } from './spoken-language.ts'
 import type { NumberRoute, ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 import { afterTone, followVoicemail } from './voicemail.ts'
 
@@ -28,6 +28,7 @@ export function inboundCall(
     const { event } = input
     if (event.type === 'RecordingConsentNoted') return afterConsent(view, event, environment)
     if (event.type === 'InteractionDiverted') return divert(view, event, environment)
+    if (event.type === 'FlowLeft') return go(view, event.interactionId, (call) => follow(view, call, environment))
     if (event.type !== 'InteractionBegan' && event.type !== 'InteractionQueued') return []
     // The state may be ahead of the event: what is over is not begun, and who talks hears no music.
     const interaction = view.state.calls.get(event.interactionId)
@@ -40,7 +41,7 @@ export function inboundCall(
     const { event, edgeId } = input
     if (event.type === 'leg.incoming') return receive(view, edgeId, event.leg, environment)
     if (event.type === 'leg.connected')
-      return go(view, event.legId, (interaction) => follow(view, interaction, environment))
+      return goAt(view, event.legId, (interaction) => follow(view, interaction, environment))
     if (event.type === 'leg.play-ended') return afterPlay(view, event)
     return []
   }
@@ -48,7 +49,7 @@ export function inboundCall(
     const { command } = input
     // A greeting that cannot be played keeps nobody out of the queue; of the rest `recording-consent` says what follows.
     if (command.type === 'leg.play') {
-      return go(view, command.legId, (interaction) =>
+      return goAt(view, command.legId, (interaction) =>
         isSaying(view, interaction, command.playId) ? [] : next(view, interaction),
       )
     }
@@ -83,9 +84,11 @@ export function receive(
   if ('how' in onward) return placeCall(view, edgeId, leg, onward, environment)
   if (!route || route.kind === 'outside') return refuse(view, edgeId, leg, onward.refusal)
   const { newId } = environment
-  const queueId = route.kind === 'announcement' ? null : route.queueId
-  if (queueId !== null && !view.state.queues.has(queueId)) {
-    // The number plan names a queue that the decider does not know yet: come back in a moment.
+  const queueId = 'queueId' in route ? route.queueId : null
+  const flow = route.kind === 'flow' ? { flowId: route.flowId } : {}
+  const isNoFlow = route.kind === 'flow' && !view.flows?.sourceOf(route.flowId, null)
+  if (isNoFlow || (queueId !== null && !view.state.queues.has(queueId))) {
+    // The number plan names a queue that the decider does not know yet, or a flow that is being published: come back in a moment.
     const command = { type: 'leg.refuse', legId: leg.legId, status: 503, reason: 'refused', retryAfterS: 10 } as const
     return [{ kind: 'edge', edgeId, command }]
   }
@@ -107,7 +110,7 @@ export function receive(
         kind: 'call',
         edgeId,
         customerLegId: leg.legId,
-        entry: { queueId, greeting: greetingOf(route), language: languageOfCaller(view, leg) },
+        entry: { queueId, greeting: greetingOf(route), language: languageOfCaller(view, leg), ...flow },
       },
     },
   ]
@@ -134,8 +137,9 @@ const refusalStatuses: Readonly<Record<string, number>> = {
   'phone-number.invalid': 484,
 }
 
-/** Neither a queue nor a prompt: somebody else is to have the call. */
-export const isGoingThrough = ({ entry }: Call): boolean => entry.queueId === null && entry.greeting === null
+/** Neither a queue, a prompt nor a flow: somebody else is to have the call. */
+export const isGoingThrough = ({ entry }: Call): boolean =>
+  entry.queueId === null && entry.greeting === null && entry.flowId === undefined
 
 export const answer = ({ edgeId, customerLegId }: Call): Action => ({
   kind: 'edge',
@@ -149,10 +153,29 @@ export function follow(view: ProcessView, interaction: Call, environment: Proces
   if (isGoingThrough(interaction)) return []
   if (interaction.voicemail !== undefined) return followVoicemail(view, interaction, environment)
   if (interaction.callbackDueIn !== undefined) return askByRule(view, interaction)
+  if (entry.flowId !== undefined) return enterFlow(view, interaction, entry.flowId)
   // Who was told or asked already has heard the greeting, but not what the queue says that does not take him.
   const hasHeardIt = recordingConsent !== 'untold' && divertedFrom === undefined
   if (entry.greeting === null || hasHeardIt) return next(view, interaction)
-  return [play(interaction, environment, [prompt(entry.greeting, languageOf(view, interaction))], false)]
+  return [play(interaction, environment, [chosenPrompt(view, entry.greeting, languageOf(view, interaction))], false)]
+}
+
+/** He begins it, or goes on with it where he is. */
+function enterFlow(view: ProcessView, { interactionId, flow, divertedFrom }: Call, flowId: FlowId): readonly Action[] {
+  if (flow) return [{ kind: 'once-durable', input: { kind: 'flow', interactionId, input: { kind: 'started' } } }]
+  const source = view.flows?.sourceOf(flowId, null)
+  if (source) {
+    const { versionId, definition } = source
+    const blockId = definition.start
+    return [{ kind: 'decide', command: { type: 'EnterFlow', interactionId, flowId, versionId, blockId } }]
+  }
+  // It is not published any more: he waits after all, where a queue had sent him.
+  const queueId = divertedFrom?.at(-1)
+  const command =
+    queueId !== undefined && view.state.queues.has(queueId)
+      ? ({ type: 'EnqueueInteraction', interactionId, queueId } as const)
+      : ({ type: 'EndInteraction', interactionId, reason: 'error' } as const)
+  return [{ kind: 'decide', command }]
 }
 
 /** Whom his queue does not take, or keeps no longer, hears why instead of its music, and the call ends. */
@@ -188,7 +211,12 @@ export function goOutside(view: ProcessView, interaction: Call, { newId }: Proce
 /** What has to be said of a recording, and then the queue. */
 function next(view: ProcessView, interaction: Call): readonly Action[] {
   if (interaction.voicemail !== undefined) return [afterTone(interaction)]
-  return [sayBeforeQueue(view, interaction) ?? enqueue(view, interaction)]
+  const ahead = queueAhead(view, interaction)
+  if (ahead) return toQueue(view, interaction, ahead)
+  // What a flow says leads on there, and with an announcement that was all.
+  const { interactionId, entry } = interaction
+  if (entry.flowId !== undefined) return []
+  return [{ kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'flow-ended' } }]
 }
 
 function afterConsent(
@@ -204,24 +232,29 @@ function afterConsent(
     : next(view, interaction)
 }
 
-/** On into the queue; without one the announcement was all. */
-const enqueue = (view: ProcessView, interaction: Call): Action => {
-  const { interactionId, entry } = interaction
-  const { queueId } = entry
-  return {
-    kind: 'decide',
-    command:
-      queueId === null
-        ? { type: 'EndInteraction', interactionId, reason: 'flow-ended' }
-        : { type: 'EnqueueInteraction', interactionId, queueId, ...asksFor(view, interaction, queueId) },
-  }
+/** What has to be said of a recording, and then the queue. */
+export function toQueue(view: ProcessView, interaction: Call, ahead: QueueAhead): readonly Action[] {
+  const { queueId } = ahead
+  const said = sayBeforeQueue(view, interaction, queueId)
+  if (said) return [said]
+  const { interactionId, flow } = interaction
+  const asks = asksFor(view, interaction, ahead)
+  const command = { type: 'EnqueueInteraction', interactionId, queueId, ...asks } as const
+  const waits: Action = { kind: 'decide', command }
+  return flow ? [waits, unlessTaken(interactionId)] : [waits]
 }
+
+/** Where the decider refuses what a flow handed over, the caller is still in it once that is known, and goes on there. */
+export const unlessTaken = (interactionId: InteractionId): Action => ({
+  kind: 'once-durable',
+  input: { kind: 'flow', interactionId, input: { kind: 'not-taken', reason: 'refused' } },
+})
 
 /** Who he is; who looks after him, or talked with him last, is asked first where the queue has the patience; and where he is. */
 function asksFor(
   { state, customer, leg, placeOf, incidentsOf }: ProcessView,
   { customerLegId }: Call,
-  queueId: QueueId,
+  { queueId, requirement, level, boostMs }: QueueAhead,
 ) {
   const caller = customer?.(customerLegId, 'caller')
   const preferred = preferredIn(state.queues.get(queueId)?.settings ?? {}, caller ?? {})
@@ -231,10 +264,14 @@ function asksFor(
   const place = placeOf?.({ ...caller?.traces, ...(number !== undefined && { number }) })
   const facts = caller?.facts
   const incidentIds = incidentsOf?.(authenticatedUser ?? callerNumber, dialedNumber) ?? []
-  if (preferred.length === 0 && !place && !facts && incidentIds.length === 0) return undefined
+  const isAsked = requirement !== undefined || level !== undefined || boostMs !== undefined
+  if (preferred.length === 0 && !place && !facts && incidentIds.length === 0 && !isAsked) return undefined
   return {
     wishes: {
       ...noWishes,
+      ...(requirement && { requirement }),
+      ...(level !== undefined && { level }),
+      ...(boostMs !== undefined && { boostMs }),
       ...(preferred.length > 0 && { preferred }),
       ...(place && { place }),
       ...(facts && { customer: facts }),
@@ -245,19 +282,28 @@ function asksFor(
 
 /** In the flow the greeting plays, and last perhaps that nothing is recorded. One that another play replaced ended nothing. */
 function afterPlay(view: ProcessView, event: EdgeEventOf<'leg.play-ended'>): readonly Action[] {
-  if (event.outcome !== 'finished') return []
-  return go(view, event.legId, (interaction) =>
+  // A greeting that is not there keeps nobody out of the queue.
+  if (event.outcome !== 'finished' && event.outcome !== 'failed') return []
+  return goAt(view, event.legId, (interaction) =>
     isSaying(view, interaction, event.playId) ? [] : next(view, interaction),
   )
 }
 
-/** What happens to the caller of this leg, if he is still in the flow. */
-function go(
-  { state }: ProcessView,
+/** What happens to the caller of this leg, if nobody has him yet. */
+function goAt(
+  view: ProcessView,
   legId: Leg['legId'],
   next: (interaction: Call) => readonly Action[],
 ): readonly Action[] {
-  const interactionId = state.indexes.customerLegs.get(legId)
-  const interaction = interactionId && state.calls.get(interactionId)
+  const interactionId = view.state.indexes.customerLegs.get(legId)
+  return interactionId ? go(view, interactionId, next) : []
+}
+
+function go(
+  { state }: ProcessView,
+  interactionId: InteractionId,
+  next: (interaction: Call) => readonly Action[],
+): readonly Action[] {
+  const interaction = state.calls.get(interactionId)
   return interaction && interaction.stage === 'inFlow' && !isGoingThrough(interaction) ? next(interaction) : []
 }

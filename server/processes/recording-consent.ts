@@ -5,9 +5,10 @@ import {
   consentDueBeforeQueue,
   consentDueIn,
   type Engagement,
+  type Requirement,
   recordingRuleOf,
 } from '#domain/routing/index.ts'
-import type { CollectId, InteractionId, LegId, PlayId, RecordingId } from '#kernel/ids.ts'
+import type { CollectId, InteractionId, LegId, PlayId, QueueId, RecordingId } from '#kernel/ids.ts'
 import type { EdgeCommand, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { languageOf, prompt } from './spoken-language.ts'
@@ -44,6 +45,9 @@ function saidBy(input: ProcessInput): Said | undefined {
     if (event.type === 'leg.play-ended' && event.outcome === 'finished') {
       return { legId: event.legId, letters: lettersIn(event.playId), consent: 'announced' }
     }
+    if (event.type === 'leg.play-ended' && event.outcome === 'failed') {
+      return { legId: event.legId, letters: lettersIn(event.playId), consent: 'unanswered' }
+    }
     // Stopped: something else was begun with him, by which he is asked again when it comes to that.
     if (event.type !== 'leg.collected' || event.outcome === 'stopped' || event.outcome === 'leg-ended') return undefined
     const { legId, collectId, digits } = event
@@ -72,14 +76,24 @@ function lettersOf(
   return recordingId === null || state.recordings.has(recordingId) ? undefined : lettersIn(recordingId)
 }
 
-function dueBeforeQueue({ state }: ProcessView, interaction: Call) {
-  const { queueId } = interaction.entry
-  return queueId === null ? 'none' : consentDueBeforeQueue(state, interaction, queueId)
+/** Where he is about to wait: by his number, or by the flow that he goes through. `null`: nowhere. */
+export function queueAhead({ flows }: ProcessView, { entry, flow, interactionId }: Call): QueueAhead | null {
+  if (!flow) return entry.queueId === null ? null : { queueId: entry.queueId }
+  const leaving = flows?.runOf(interactionId)?.leaving
+  return leaving?.kind === 'queue' ? leaving : null
 }
 
-/** What the customer hears in the flow before his queue; `undefined`: nothing is left to say. */
-export function sayBeforeQueue(view: ProcessView, interaction: Call): Action | undefined {
-  const due = dueBeforeQueue(view, interaction)
+export interface QueueAhead {
+  readonly queueId: QueueId
+  /** What he asks for by what he said in his flow. */
+  readonly requirement?: Requirement
+  readonly level?: number
+  readonly boostMs?: number
+}
+
+/** What the customer hears in the flow before this queue; `undefined`: nothing is left to say. */
+export function sayBeforeQueue(view: ProcessView, interaction: Call, queueId: QueueId): Action | undefined {
+  const due = consentDueBeforeQueue(view.state, interaction, queueId)
   return due === 'none' ? undefined : say(view, interaction, due, interaction.interactionId)
 }
 

@@ -22,3 +22,7 @@ export const houseLanguage = ({ spokenLanguage }: ProcessView): string => spoken
 
 /** What is recorded under this name, in this language; the edge says it in English where there is none. */
 export const prompt = (name: string, language: string): PlayItem => ({ kind: 'prompt', name, language })
+
+/** What a setting names: one of those, or a managed prompt by its id. */
+export const chosenPrompt = ({ prompts }: Pick<ProcessView, 'prompts'>, name: string, language: string): PlayItem =>
+  prompts?.itemOf(name, language) ?? prompt(name, language)

@@ -2,6 +2,7 @@ import type { Action } from './actions.ts'
 import { callThrough } from './call-through.ts'
 import { callback } from './callback.ts'
 import { conversation } from './conversation.ts'
+import { flow } from './flows/flow.ts'
 import { inboundCall } from './inbound-call.ts'
 import { legEnd } from './leg-end.ts'
 import { offerDelivery } from './offer-delivery.ts'
@@ -24,6 +25,7 @@ type Process = (view: ProcessView, input: ProcessInput, environment: ProcessEnvi
 const processes: readonly Process[] = [
   reconcile,
   inboundCall,
+  flow,
   callback,
   voicemail,
   waitingCaller,

@@ -1,8 +1,11 @@
+import type { FlowInput } from '#domain/flows/index.ts'
 import type { Place, Traces } from '#domain/geography/index.ts'
 import type { RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import type {
   AgentId,
+  BusinessHoursId,
   EdgeId,
+  FlowId,
   Id,
   IdName,
   IncarnationId,
@@ -16,6 +19,8 @@ import type {
 } from '#kernel/ids.ts'
 import type { EdgeCommand, EdgeError, EdgeEvent, EdgeSnapshot, Leg } from '#protocol/edge/index.ts'
 import type { KnownCustomer } from '../known-customers.ts'
+import type { PromptBook } from '../prompts/prompt-book.ts'
+import type { FlowsView } from './flows/flow-book.ts'
 import type { RequestedTransfer } from './leg-book.ts'
 
 /** Where a number that we own leads. */
@@ -24,6 +29,8 @@ export type NumberRoute =
   | { readonly kind: 'greeting-then-queue'; readonly queueId: QueueId; readonly greeting: string }
   /** Sent on to a number that is not ours, over the outbound rules. */
   | { readonly kind: 'outside'; readonly number: string }
+  /** Through this flow, and on from there. */
+  | { readonly kind: 'flow'; readonly flowId: FlowId }
   /** A prompt is played, and the call ends. */
   | { readonly kind: 'announcement'; readonly prompt: string }
 
@@ -51,6 +58,9 @@ export type OutboundRoute =
   /** An error code of the catalogue. */
   | { readonly refusal: string }
 
+/** `holiday`: closed for this day, whatever its weekday says. */
+export type OpenNow = 'open' | 'closed' | 'holiday'
+
 /** What the tables say: numbers, phones, stations and rules. */
 export interface ProcessPlan {
   /** By the number as it was dialled; `undefined` when it is not ours. Emergency numbers are in no number plan. */
@@ -72,8 +82,12 @@ export interface ProcessPlan {
   readonly outboundRoute: (number: string, who: WhoDials) => OutboundRoute
   /** What callers of this number of ours are spoken to in, BCP-47; `undefined`: as the installation. */
   readonly numberLanguage?: (dialedNumber: string) => string | undefined
+  /** Absent, and `undefined`: no such hours are known. */
+  readonly hoursNow?: (businessHoursId: BusinessHoursId) => OpenNow | undefined
   /** Where a caller is, by what is known of him and his number as it came. Absent, and `undefined`: nothing says so. */
   readonly placeOf?: (traces: Traces) => Place | undefined
+  /** What is played for prompts and for words that flows say. Absent: only what comes with Parley. */
+  readonly prompts?: Pick<PromptBook, 'itemOf' | 'soundOf' | 'soundOfWords'>
   /** At how many digits in a row a recording pauses by itself; 0: never. Absent: there are no rules. */
   readonly pausesAtDigits?: (queueId: QueueId | null, agentId: AgentId) => number
 }
@@ -97,6 +111,8 @@ export interface ProcessView extends ProcessPlan {
   readonly callbackNumber?: (interactionId: InteractionId) => string | undefined
   /** Incidents to which a call belongs by its numbers as they came. Absent: none lasts. */
   readonly incidentsOf?: (callerNumber: string | undefined, dialedNumber: string | undefined) => readonly IncidentId[]
+  /** Absent: there are no flows. */
+  readonly flows?: FlowsView
   /** A transfer that a phone asked for just now. */
   readonly requestedTransfer: (transferId: TransferId) => RequestedTransfer | undefined
 }
@@ -119,10 +135,14 @@ export type ProcessInput =
       readonly incarnation: IncarnationId
       readonly snapshot: EdgeSnapshot
     }
+  /** Something happens to the run of this interaction: its time has come, or it is to go on. */
+  | { readonly kind: 'flow'; readonly interactionId: InteractionId; readonly input: FlowInput }
   /** An edge did not do what it was asked. */
   | { readonly kind: 'edge-refused'; readonly edgeId: EdgeId; readonly command: EdgeCommand; readonly error: EdgeError }
 
 export interface ProcessEnvironment {
   readonly nowMs: number
+  /** From 0 to below 1. Absent: nothing is left to chance. */
+  readonly chance?: () => number
   readonly newId: <Name extends IdName>(name: Name) => Id<Name>
 }

@@ -3,7 +3,7 @@ import type { LegId } from '#kernel/ids.ts'
 import type { PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { play, playMusic } from './sounds.ts'
-import { languageOf, prompt } from './spoken-language.ts'
+import { chosenPrompt, languageOf } from './spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
 /**
@@ -25,7 +25,8 @@ export function waitingCaller(
   }
   if (input.kind !== 'edge') return []
   const { event } = input
-  if (event.type !== 'leg.play-ended' || event.outcome !== 'finished') return []
+  const isOver = event.type === 'leg.play-ended' && (event.outcome === 'finished' || event.outcome === 'failed')
+  if (!isOver) return []
   // Whatever a waiting caller heard to its end, an announcement or an offer to be called back: music follows.
   const waiting = waitingOn(view, event.legId)
   return waiting ? [playMusic(waiting, environment)] : []
@@ -47,7 +48,7 @@ function announce(
 ): readonly Action[] {
   const call = view.state.calls.get(event.interactionId)
   if (call?.stage !== 'queued' || call.waiting?.offerIds.length !== 0) return []
-  const items = whatIsSaid(event, languageOf(view, call))
+  const items = whatIsSaid(event, languageOf(view, call), view)
   return items.length === 0 ? [] : [play(call, environment, items, false)]
 }
 
@@ -83,11 +84,12 @@ export const mostCounted = 20
 export function whatIsSaid(
   { position, wait, comfort }: Pick<RoutingEventOf<'WaitAnnounced'>, 'position' | 'wait' | 'comfort'>,
   language: string,
+  view: Pick<ProcessView, 'prompts'> = {},
 ): PlayItem[] {
   const names: string[] = []
   if (position !== undefined && position > mostCounted) names.push(`place-beyond-${mostCounted}`)
   else if (position !== undefined) names.push('place-in-queue', `place-${position}`)
   if (wait) names.push('expected-wait', `wait-${wait.is}-${wait.minutes}`)
   if (comfort !== undefined) names.push(comfort)
-  return names.map((name) => prompt(name, language))
+  return names.map((name) => chosenPrompt(view, name, language))
 }

@@ -31,7 +31,7 @@ function standsBefore(other: Interaction, one: Interaction): boolean {
 }
 
 /** When nothing is under way. */
-export function nobodyWhoTalksIsTold({ legs, playing }: SimulatedEdge, state: RoutingState): void {
+export function nobodyWhoTalksIsTold({ legs, sounds: { playing } }: SimulatedEdge, state: RoutingState): void {
   for (const [legId, { what }] of playing) {
     if (!isAnnouncement(what)) continue
     const interactionId = state.indexes.customerLegs.get(legId)

@@ -24,6 +24,11 @@ export class AskingAgainChecker {
       case 'CoolDownEnded':
         this.#coolDowns.delete(`${event.interactionId} ${event.agentId}`)
         return
+      // A queue may send its caller into a flow every few seconds, and he may choose to wait again as often.
+      case 'FlowEntered':
+        for (const pair of this.#offerTimes.keys())
+          if (pair.startsWith(event.interactionId)) this.#offerTimes.delete(pair)
+        return
       // In another queue it is another question.
       case 'InteractionDiverted':
       case 'InteractionMoved':

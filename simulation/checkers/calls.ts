@@ -82,7 +82,7 @@ function whoSpeaksIsHeard(
   holds(recordings.live.has(recordingId), 'what is said to a voicemail is recorded')
 }
 
-function whoWaitsHearsMusic({ legs, playing, collecting }: SimulatedEdge, call: Call): void {
+function whoWaitsHearsMusic({ legs, sounds: { playing, collecting } }: SimulatedEdge, call: Call): void {
   const { stage, waiting, entry, customerLegId } = call
   const leg = legs.get(customerLegId)
   holds(leg?.bridgeId === undefined, 'who waits is in no bridge')
@@ -96,7 +96,7 @@ function whoWaitsHearsMusic({ legs, playing, collecting }: SimulatedEdge, call: 
     holds(heard === 'music' || isOffer || isTold, 'who waits hears music')
     holds(!isTold || waiting?.offerIds.length === 0, 'whoever is being offered hears no announcement')
   }
-  // Whoever goes through a flow hears something, or is asked.
-  if (stage !== 'inFlow' || (entry.queueId === null && entry.greeting === null)) return
+  // Whoever is on his way to a queue hears something, or is asked; of flows there is a checker of their own.
+  if (stage !== 'inFlow' || call.flow || (entry.queueId === null && entry.greeting === null)) return
   holds(playing.has(customerLegId) || collecting.has(customerLegId), 'nobody is forgotten in a flow')
 }

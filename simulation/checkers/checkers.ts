@@ -6,6 +6,7 @@ import { nobodyWhoTalksIsTold, whoeverIsToldStandsThere } from './announcements.
 import { AskingAgainChecker } from './asking-again.ts'
 import { breaksAreGrantedInOrder } from './breaks.ts'
 import { everyCallIsAtTheEdge } from './calls.ts'
+import { everyFlowIsCarried } from './flows.ts'
 import { endedLegsAreInNoBridge, nobodyIsKeptOnTheLine, noLineIsLeft } from './lines.ts'
 import { LogChecker, nothingPersonalIsIn } from './log.ts'
 import { OwnershipChecker } from './ownership.ts'
@@ -95,6 +96,7 @@ export class Checkers {
     nobodyIsKeptOnTheLine(edge, state)
     stationsAreAsTheEdgeSays(this.#world, state)
     everyCallIsAtTheEdge(this.#world, state)
+    everyFlowIsCarried(this.#world, state)
     nobodyWhoTalksIsTold(edge, state)
     this.#recordings.whenQuiet(state)
   }

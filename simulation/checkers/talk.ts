@@ -87,6 +87,6 @@ export function hearsUs({ edge }: World, legId: LegId): boolean {
 }
 
 export function hearsItRing({ edge }: World, legId: LegId): void {
-  const isHeard = edge.legs.get(legId)?.bridgeId === undefined && edge.playing.get(legId)?.tone === 'ringback'
+  const isHeard = edge.legs.get(legId)?.bridgeId === undefined && edge.sounds.playing.get(legId)?.tone === 'ringback'
   holds(isHeard, 'who waits for somebody to answer hears it ring')
 }

@@ -97,6 +97,8 @@ export class TimelineChecker {
     before.forEach((segment, index) => {
       const now = segments[index]
       if (!now || now === segment) return
+      // It is known from then on which flow it is.
+      if (type === 'FlowEntered' && now.toMs === null && segment.flowId === undefined && now.flowId) return
       holds(segment.toMs === null, 'what is over in a timeline stays as it is')
       holds(now.toMs === atMs && now.outcome !== null, `what ends in a timeline says how, by ${type}`)
       if (!beside.includes(now.kind)) {

@@ -14,7 +14,7 @@ export function answerTable({ seed, replications, queues, all, agents, carriers 
 }
 
 function block(title: string, figures: Figures): string {
-  const { share, serviceLevel, waitMs, callbacks } = figures
+  const { share, serviceLevel, waitMs, callbacks, messages } = figures
   const rare = (name: string, figure: Estimate) => (figure.mean === 0 ? [] : [row(name, figure, count)])
   return [
     title,
@@ -38,6 +38,13 @@ function block(title: string, figures: Figures): string {
           row('callback given up', callbacks.givenUp, count),
           row('dials', callbacks.dials, count),
           row('wait for the callback', callbacks.waitMs, seconds),
+        ]),
+    ...(messages.left.mean === 0
+      ? []
+      : [
+          row('messages left', messages.left, count),
+          row('messages heard', messages.handled, count),
+          row('wait of the messages', messages.waitMs, seconds),
         ]),
     row('had to wait, of offered', share.delayed, percent),
     row('wait of the answered', waitMs.ofAnswered, seconds),

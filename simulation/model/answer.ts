@@ -43,7 +43,7 @@ export interface CoreFigures {
 }
 
 export interface Figures {
-  /** Who came: answered + abandoned + blocked + outside + callbacks.promised + lost + unfinished. */
+  /** Who came: answered + abandoned + blocked + outside + callbacks.promised + messages.left + lost + unfinished. */
   readonly offered: Estimate
   readonly answered: Estimate
   /** Answered after waiting no longer than the threshold; who did not wait at all is among them. */
@@ -67,7 +67,7 @@ export interface Figures {
   /** Answered within the threshold, as a share (0 to 1): three definitions. */
   readonly serviceLevel: {
     readonly ofAnswered: Estimate
-    /** Of all who came, but the unfinished. */
+    /** Of all who came, but the unfinished, who will be called back, was answered outside or left a message. */
     readonly ofOffered: Estimate
     /** Of who was answered, or left after the threshold. */
     readonly withoutShortAbandoned: Estimate
@@ -96,6 +96,14 @@ export interface Figures {
     /** How often their telephones were rung. */
     readonly dials: Estimate
     /** From the promise to the talk, of the reached. */
+    readonly waitMs: Estimate
+  }
+  /** What was said to the voicemail. */
+  readonly messages: {
+    readonly left: Estimate
+    /** Heard by an agent. */
+    readonly handled: Estimate
+    /** From its end until then. */
     readonly waitMs: Estimate
   }
   /** Shares of all who came, 0 to 1. */
@@ -166,7 +174,10 @@ export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Fig
     queueLength: meanEstimate(of(({ waitingArea }) => waitingArea / lengthMs)),
     serviceLevel: {
       ofAnswered: ratio('answeredInThreshold', (one) => one.answered),
-      ofOffered: ratio('answeredInThreshold', (one) => one.offered - one.unfinished - one.outside - one.promised),
+      ofOffered: ratio(
+        'answeredInThreshold',
+        (one) => one.offered - one.unfinished - one.outside - one.promised - one.messages,
+      ),
       withoutShortAbandoned: ratio(
         'answeredInThreshold',
         (one) => one.answered + one.abandoned - one.abandonedInThreshold,
@@ -186,6 +197,11 @@ export function figuresOf(counts: readonly QueueCounts[], lengthMs: number): Fig
       givenUp: mean('givenUp'),
       dials: mean('dials'),
       waitMs: ratio('callbackWaitMs', (one) => one.reached),
+    },
+    messages: {
+      left: mean('messages'),
+      handled: mean('messagesHandled'),
+      waitMs: ratio('messageWaitMs', (one) => one.messagesHandled),
     },
     share: {
       abandoned: ratio('abandoned', offered),

@@ -3,7 +3,10 @@ import { isModelRequest, readModelRequest, readSeed } from './arguments.ts'
 
 describe('the arguments of a model', () => {
   it('are read in both spellings, in any order', () => {
-    const asked = { ok: true, value: { path: 'M.json', isHistory: false, isJson: true, seed: 7, replications: 200 } }
+    const asked = {
+      ok: true,
+      value: { path: 'M.json', isHistory: false, isWhole: false, isJson: true, seed: 7, replications: 200 },
+    }
     expect(readModelRequest(['M.json', '--replications', '200', '--seed=7', '--json'])).toMatchObject(asked)
     expect(readModelRequest(['--json', '--seed', '7', '--replications=200', 'M.json'])).toMatchObject(asked)
     const changed = readModelRequest(['m', '--change', 'queue a strategy=random', '--change=agents b count=2'])
@@ -12,6 +15,7 @@ describe('the arguments of a model', () => {
       value: { seed: 1, changes: ['queue a strategy=random', 'agents b count=2'] },
     })
     expect(readModelRequest(['--history', 'h.json'])).toMatchObject({ ok: true, value: { isHistory: true } })
+    expect(readModelRequest(['m', '--whole'])).toMatchObject({ ok: true, value: { isWhole: true } })
     expect(readModelRequest(['m', '--against', 'n.json'])).toMatchObject({ ok: true, value: { against: 'n.json' } })
   })
 
@@ -27,6 +31,7 @@ describe('the arguments of a model', () => {
     [['a.json', '--against=b.json', '--change', 'queue a strategy=random'], '--change or --against'],
     [['a.json', '--fast'], 'I do not know --fast'],
     [['a.json', '--json=yes'], 'I do not know --json=yes'],
+    [['a.json', '--whole=yes'], 'I do not know --whole=yes'],
   ])('%j are refused with a sentence', (args, sentence) => {
     const request = readModelRequest(args)
     expect(request.ok ? '' : request.error).toContain(sentence)

@@ -1,7 +1,7 @@
 import { failure, type Result, success } from '#kernel/result.ts'
 
 export const modelUsage =
-  'parley simulate MODEL.json [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]… [--against MODEL.json]'
+  'parley simulate MODEL.json [--whole] [--replications N] [--seed N] [--json] [--change "queue ID FIELD=VALUE"]… [--against MODEL.json]'
 
 /** What is asked of a model. */
 export interface ModelRequest {
@@ -11,6 +11,8 @@ export interface ModelRequest {
   readonly replications: number
   readonly seed: number
   readonly isJson: boolean
+  /** The whole product lives through it, and not the decider alone. */
+  readonly isWhole: boolean
   /** Each as {@link changeModel} reads it; with any, two worlds are compared. */
   readonly changes: readonly string[]
   /** The other world, instead of changes: a model with the same queues. */
@@ -21,7 +23,7 @@ export interface ModelRequest {
 export function isModelRequest(args: readonly string[]): boolean {
   const [first] = args
   const isOfModels = (arg: string) =>
-    /^--(json|replications|change|history|against)\b/.test(arg) || /^[^-].*\.json$/i.test(arg)
+    /^--(json|replications|change|history|against|whole)\b/.test(arg) || /^[^-].*\.json$/i.test(arg)
   return args.some(isOfModels) || (!!first && !first.startsWith('-'))
 }
 
@@ -35,6 +37,7 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
   let path: string | undefined
   let isJson = false
   let isHistory = false
+  let isWhole = false
   let against: string | undefined
   const changes: string[] = []
   const said = { seed: 1, replications: usualReplications }
@@ -46,8 +49,9 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
       continue
     }
     const [, name = '', joined] = /^--([^=]*)(?:=(.*))?$/s.exec(arg) ?? []
-    if ((name === 'json' || name === 'history') && joined === undefined) {
+    if ((name === 'json' || name === 'history' || name === 'whole') && joined === undefined) {
       if (name === 'json') isJson = true
+      else if (name === 'whole') isWhole = true
       else isHistory = true
       continue
     }
@@ -69,15 +73,20 @@ export function readModelRequest(args: readonly string[]): Result<ModelRequest, 
   }
   if (path === undefined) return failure(`Name a model. Usage: ${modelUsage}`)
   if (against !== undefined && changes.length > 0) return failure('Say --change or --against: the other world is one.')
-  return success({ path, isHistory, isJson, changes, against, ...said })
+  return success({ path, isHistory, isJson, isWhole, changes, against, ...said })
 }
 
 /** `--seed N`, and nothing else; 1 when it is not said. */
 export function readSeed(args: readonly string[]): Result<number, string> {
   const request = readModelRequest(['a model', ...args])
   if (!request.ok) return request
-  const { seed, replications, isJson, isHistory, changes, against } = request.value
+  const { seed, replications, isJson, isWhole, isHistory, changes, against } = request.value
   const isSeedAlone =
-    replications === usualReplications && !isJson && !isHistory && changes.length === 0 && against === undefined
+    replications === usualReplications &&
+    !isJson &&
+    !isWhole &&
+    !isHistory &&
+    changes.length === 0 &&
+    against === undefined
   return isSeedAlone ? success(seed) : failure('--compare takes --seed N, and nothing else.')
 }

@@ -1,7 +1,7 @@
 import type { CarrierCounts } from './counts.ts'
-import type { Deciding } from './deciding.ts'
 import { drawsOf } from './distributions.ts'
 import type { Model, ModelCarrier } from './model.ts'
+import type { Operation } from './operation.ts'
 import type { Uniform } from './random-stream.ts'
 import type { Streams } from './streams.ts'
 
@@ -19,7 +19,7 @@ export class Carriers {
   /** @param onCut everybody is cut off who came over it; @param within how much of a time counts */
   constructor(
     { carriers = [], horizonMs }: Model,
-    deciding: Deciding,
+    operation: Operation,
     streams: Streams,
     { onCut, within }: { onCut(carrier: Carrier): void; within(fromMs: number, toMs: number): number },
   ) {
@@ -32,13 +32,13 @@ export class Carriers {
       const plan = (next: Iterator<Outage>) => {
         const { value: outage, done } = next.next()
         if (done || outage.fromMs >= horizonMs) return
-        deciding.at(outage.fromMs, () => {
+        operation.at(outage.fromMs, () => {
           one.isDown = true
           one.counts.failures++
           one.counts.downMs += within(outage.fromMs, outage.toMs)
           if (carrier.cutsCalls) onCut(one)
         })
-        deciding.at(outage.toMs, () => {
+        operation.at(outage.toMs, () => {
           one.isDown = false
           plan(next)
         })

@@ -12,7 +12,8 @@ import { differenceTable } from './difference-table.ts'
 import { readHistory } from './history/index.ts'
 import type { Model } from './model.ts'
 import { readModel } from './read-model.ts'
-import { runOnCores } from './run-model.ts'
+import { type Run, runOnCores } from './run-model.ts'
+import { beyondProduct } from './whole/beyond-product.ts'
 
 /** Runs the model that was asked for, and resolves to what belongs on the standard output. */
 export async function simulateModel(request: ModelRequest, program: URL): Promise<Result<string, string>> {
@@ -21,7 +22,17 @@ export async function simulateModel(request: ModelRequest, program: URL): Promis
   const model = request.isHistory ? fromHistory(read.value) : readModel(read.value)
   if (!model.ok) return failure(`${request.path}: ${model.error}`)
   const other = otherWorld(model.value, request)
-  return other.ok ? runWorlds({ model: model.value, other: other.value }, request, program) : other
+  if (!other.ok) return other
+  const wrong = request.isWhole ? beyondEither(model.value, other.value, request) : null
+  if (wrong !== null) return failure(wrong)
+  return runWorlds({ model: model.value, other: other.value }, request, program)
+}
+
+/** What the whole product cannot live through, with the file in which it stands. */
+function beyondEither(model: Model, other: Model | undefined, { path, against = path }: ModelRequest): string | null {
+  const [first, second] = [beyondProduct(model), other ? beyondProduct(other) : null]
+  if (first !== null) return `${path}: ${first}`
+  return second === null ? null : `${against}: ${second}`
 }
 
 /** @returns undefined where one world is asked for */
@@ -60,7 +71,7 @@ export async function comparePage(seed: number, program: URL): Promise<string> {
   let next = seed
   const simulate: Simulate = async (model, replications) => {
     const own = next++
-    return answerOf(model, own, await count(model, own, replications, program))
+    return answerOf(model, own, await count({ model, seed: own, replications }, program))
   }
   return comparisonPage(await compareAll(simulate), seed)
 }
@@ -68,13 +79,13 @@ export async function comparePage(seed: number, program: URL): Promise<string> {
 /** Runs one world, or two of them, which meet the same customers. */
 async function runWorlds(
   { model, other }: { readonly model: Model; readonly other: Model | undefined },
-  { changes, against, seed, replications, isJson }: ModelRequest,
+  { changes, against, seed, replications, isJson, isWhole }: ModelRequest,
   program: URL,
 ): Promise<Result<string, string>> {
-  const counted = await count(model, seed, replications, program)
+  const counted = await count({ model, seed, replications, isWhole }, program)
   const answer = answerOf(model, seed, counted)
   if (!other) return success(isJson ? JSON.stringify(answer, null, 2) : answerTable(answer))
-  const after = await count(other, seed, replications, program)
+  const after = await count({ model: other, seed, replications, isWhole }, program)
   const comparison = compareWorlds({ model, counted }, { model: other, counted: after })
   const said = against === undefined ? changes : [`as ${against} has it`]
   if (!isJson) return success(differenceTable(comparison, said, { seed, replications }))
@@ -83,12 +94,9 @@ async function runWorlds(
   )
 }
 
-async function count(model: Model, seed: number, replications: number, program: URL) {
-  const progress = progressLine(replications)
-  const counted = await runOnCores(
-    { model, seed, replications },
-    { program, threads: availableParallelism(), onDone: progress.tell },
-  )
+async function count(run: Run, program: URL) {
+  const progress = progressLine(run.replications)
+  const counted = await runOnCores(run, { program, threads: availableParallelism(), onDone: progress.tell })
   progress.end()
   return counted
 }

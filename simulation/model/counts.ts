@@ -35,6 +35,12 @@ export interface QueueCounts {
   dials: number
   /** … and how long it took from the promise to the talk, of the reached. */
   callbackWaitMs: number
+  /** Who left a message, … */
+  messages: number
+  /** … of which so many were heard, … */
+  messagesHandled: number
+  /** … and how long it took from its end until somebody heard it. */
+  messageWaitMs: number
   /** Who never came through, or was cut off while he waited. */
   lost: number
   /** Of the answered, who was cut off in the midst of it. */
@@ -95,6 +101,9 @@ export const noCounts = (): QueueCounts => ({
   givenUp: 0,
   dials: 0,
   callbackWaitMs: 0,
+  messages: 0,
+  messagesHandled: 0,
+  messageWaitMs: 0,
   lost: 0,
   cutOff: 0,
 })

@@ -1,48 +1,32 @@
-import { noWishes, type Preference, type Wishes } from '#domain/routing/index.ts'
-import { assert } from '#kernel/assert.ts'
-import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
+import type { InteractionId, LegId } from '#kernel/ids.ts'
 import type { Carriers } from './carriers.ts'
-import type { Customer, ForetoldWait, Rest } from './customer.ts'
-import type { Deciding } from './deciding.ts'
-import type { Habits } from './habits.ts'
-import { beginningMs, edgeId } from './house.ts'
-import { isOnLine, type Line } from './line.ts'
-
-/** The times that count: from the end of the warm-up to the horizon. */
-export interface Counted {
-  readonly horizonMs: number
-  readonly warmupMs: number
-  within(fromMs: number, toMs: number): number
-}
+import type { Counted, Customer, ForetoldWait, Rest } from './customer.ts'
+import { isInTime, isOnLine, type Line } from './line.ts'
+import type { Operation } from './operation.ts'
 
 /**
- * Customers: they come, wait, lose patience, are served and come again. Chance is drawn when one comes, whatever becomes of
+ * Customers: they come, wait, lose patience, leave and come again. Chance is drawn when one comes, whatever becomes of
  * him, so worlds that are compared under one seed meet the same customers.
  */
 export class Customers {
   readonly #byId = new Map<InteractionId, Customer>()
-  readonly #deciding: Deciding
+  readonly #byLeg = new Map<LegId, Customer>()
+  readonly #operation: Operation
   readonly #counted: Counted
-  readonly #habits: Habits
   readonly #carriers: () => Carriers
-  readonly #graceMs: number
-  /** How many wait now. */
+  /** How many wait now, or are about to. */
   waiting = 0
+  /** How many are still to be called back, speak to a voicemail, or left a message that nobody has heard. */
+  open = 0
   /** Who was refused because there was no core for too long. */
   refused = 0
-  #came = 0
+  /** Who entered a queue in what is being followed. */
+  #entered: Customer[] = []
 
-  constructor(
-    deciding: Deciding,
-    counted: Counted,
-    habits: Habits,
-    { carriers, graceMs }: { readonly carriers: () => Carriers; readonly graceMs: number },
-  ) {
-    this.#deciding = deciding
+  constructor(operation: Operation, counted: Counted, carriers: () => Carriers) {
+    this.#operation = operation
     this.#counted = counted
-    this.#habits = habits
     this.#carriers = carriers
-    this.#graceMs = graceMs
   }
 
   of = (interactionId: InteractionId): Customer | undefined => this.#byId.get(interactionId)
@@ -55,124 +39,107 @@ export class Customers {
 
   all = (): readonly Customer[] => [...this.#byId.values()]
 
-  newInteractionId(): InteractionId {
-    return `int_${String(++this.#came).padStart(9, '0')}` as InteractionId
-  }
+  // --- they come ---
 
   expect(line: Line): void {
     const atMs = line.nextArrivalMs()
     if (atMs >= this.#counted.horizonMs) return
-    this.#deciding.at(atMs, () => {
+    this.#operation.at(atMs, () => {
       this.expect(line)
       this.#comes(line, 0, undefined)
     })
   }
 
   #comes(line: Line, tries: number, rest: Rest | undefined): void {
-    const { nowMs } = this.#deciding
-    const interactionId = this.newInteractionId()
+    const { nowMs } = this.#operation
     const handleMs = line.handleMs()
     const customer: Customer = {
-      line,
-      interactionId,
-      legId: `leg_c${this.#came}` as LegId,
-      outsideLegId: null,
+      ...{ line, tries, ...this.#operation.newIds(), outsideLegId: null, number: null },
       cameAtMs: nowMs,
       handleMs: rest?.handleMs ?? handleMs,
       patienceMs: line.patienceMs?.() ?? Number.POSITIVE_INFINITY,
       isCounted: nowMs >= this.#counted.warmupMs,
-      tries,
       carrier: line.carrier && this.#carriers().next(line.carrier),
       lastAgentId: rest?.lastAgentId,
-      state: 'waiting',
-      isKnown: false,
-      waitsSinceMs: nowMs,
-      promisedAtMs: null,
-      isDiverted: false,
-      isAnswered: false,
-      agentId: null,
-      talksSinceMs: 0,
-      turn: 0,
-      foretold: null,
+      ...{ place: undefined, wantedAgentId: undefined },
+      state: line.queue.greeting ? 'greeted' : 'waiting',
+      ...{ isKnown: false, hasEntered: false, hasAsked: false, isDialed: false },
+      ...{ waitFromMs: nowMs, waitsSinceMs: nowMs, promisedAtMs: null, leftAtMs: null },
+      ...{ isDiverted: false, isAnswered: false, agentId: null, talksSinceMs: 0, turn: 0, foretold: null },
     }
     if (customer.isCounted) line.counts.offered++
     if (customer.carrier?.isDown) {
       this.#isLost(customer)
       return
     }
+    customer.place = line.place?.()
+    customer.wantedAgentId = line.preferred?.()
+    this.#byId.set(customer.interactionId, customer)
+    this.#byLeg.set(customer.legId, customer)
+    this.waiting++
+    this.#operation.comes(customer)
+    if (customer.state === 'waiting') this.#mayLosePatience(customer)
+  }
+
+  /** The product calls it by this name. */
+  isBegun(legId: LegId, interactionId: InteractionId): void {
+    const customer = this.#byLeg.get(legId)
+    if (customer) this.isCalled(customer, interactionId)
+  }
+
+  isCalled(customer: Customer, interactionId: InteractionId): void {
+    if (customer.interactionId === interactionId) return
+    this.#byId.delete(customer.interactionId)
+    customer.interactionId = interactionId
     this.#byId.set(interactionId, customer)
-    if (this.#deciding.isDown) this.#isHeld(customer)
-    else if (this.#isTaken(customer)) this.#mayLosePatience(customer)
   }
 
-  /** There is no core: the edge plays him music, for a while. */
-  #isHeld(customer: Customer): void {
-    const { nowMs } = this.#deciding
-    this.waiting++
-    this.#mayLosePatience(customer)
-    // Whoever brings work from another system tries it again.
-    const graceMs = isOnLine(customer.line.queue) ? this.#graceMs : Number.POSITIVE_INFINITY
-    this.#deciding.at(nowMs + graceMs, () => {
-      if (customer.state !== 'waiting' || customer.isKnown) return
-      this.stopsWaiting(customer)
-      this.refused++
-      this.#byId.delete(customer.interactionId)
-      this.#isLost(customer)
-    })
-    this.#deciding.tell(() => {
-      if (customer.state !== 'waiting') return
-      this.waiting--
-      this.#isTaken(customer)
-    })
-  }
-
-  /** @returns whether he waits now */
-  #isTaken(customer: Customer): boolean {
-    const { line, interactionId, legId } = customer
-    const { queueId, queue } = line
-    const { channel = 'voice' } = queue
-    const wishes = wishesOf(customer, this.#deciding.state.agents)
-    customer.isKnown = true
-    this.waiting++
-    if (channel !== 'voice') {
-      const { dueAfterMs } = queue
-      const dueAtMs = dueAfterMs === undefined ? null : Math.round(beginningMs + this.#deciding.nowMs + dueAfterMs)
-      this.#deciding.does({ type: 'BeginTask', interactionId, channel, queueId, dueAtMs, ...(wishes && { wishes }) })
-    } else {
-      const entry = { queueId, greeting: null }
-      this.#deciding.does({
-        type: 'BeginInteraction',
-        interactionId,
-        kind: 'call',
-        edgeId,
-        customerLegId: legId,
-        entry,
-      })
-      const command = { type: 'EnqueueInteraction', interactionId, queueId, ...(wishes && { wishes }) } as const
-      if (queue.places === 0 && !this.#deciding.wouldBeAsked(command)) this.isTurnedAway(customer)
-      else this.#deciding.does(command)
+  /** He is in a queue, or would be if it did not send him elsewhere. */
+  enters(customer: Customer, atMs: number): void {
+    if (customer.hasEntered) return
+    customer.hasEntered = true
+    // Who was greeted waits from now on; who was held because there was no core has waited all the time.
+    const isHeld = customer.state === 'waiting' && atMs - customer.cameAtMs > this.#operation.slackMs
+    if (!isHeld) {
+      customer.waitFromMs = atMs
+      customer.waitsSinceMs = atMs
     }
-    const isWaiting = customer.state === 'waiting'
-    const hasWaited = customer.cameAtMs < this.#deciding.nowMs
-    if ((isWaiting || hasWaited) && customer.isCounted) line.counts.delayed++
-    return isWaiting
+    this.#entered.push(customer)
   }
+
+  /** All that was decided at once is followed: who entered waits, or he does not. */
+  settle(): void {
+    if (this.#entered.length === 0) return
+    const entered = this.#entered
+    this.#entered = []
+    for (const customer of entered) {
+      const isGreeted = customer.state === 'greeted'
+      if (isGreeted) customer.state = 'waiting'
+      const hasWaited = customer.waitFromMs < this.#operation.nowMs - this.#operation.slackMs
+      const waits = customer.state === 'waiting' && !customer.hasAsked
+      if ((waits || hasWaited) && customer.isCounted) customer.line.counts.delayed++
+      if (isGreeted) this.#mayLosePatience(customer)
+    }
+  }
+
+  // --- they wait ---
 
   #mayLosePatience(customer: Customer): void {
     if (customer.patienceMs === Number.POSITIVE_INFINITY) return
-    const { promisedAtMs } = customer
-    this.#deciding.at(this.#deciding.nowMs + customer.patienceMs, () => {
-      // Whoever was called since has patience anew.
-      const isSameWait = customer.state === 'waiting' && customer.promisedAtMs === promisedAtMs
-      if (isSameWait && !customer.isAnswered) this.#leaves(customer)
-    })
+    this.#leavesAt(this.#operation.nowMs + customer.patienceMs, customer, customer.promisedAtMs)
   }
 
-  isTurnedAway(customer: Customer): void {
-    this.stopsWaiting(customer)
-    if (customer.isCounted) customer.line.counts.blocked++
-    this.#ends(customer)
-    this.#mayComeAgain(customer)
+  #leavesAt(atMs: number, customer: Customer, promisedAtMs: number | null): void {
+    this.#operation.at(atMs, () => {
+      // Whoever was called since has patience anew.
+      const isSameWait = customer.state === 'waiting' && customer.promisedAtMs === promisedAtMs
+      if (!isSameWait || customer.isAnswered) return
+      // Who has just asked to be called back stays to hear that he will be.
+      if (customer.hasAsked) {
+        customer.hasAsked = false
+        this.#leavesAt(this.#operation.nowMs + hearsOutMs, customer, promisedAtMs)
+      } else this.#leaves(customer)
+    })
   }
 
   #leaves(customer: Customer): void {
@@ -182,10 +149,67 @@ export class Customers {
     else if (isCounted) {
       line.counts.abandoned++
       line.counts.waitMs += waitMs
-      if (waitMs <= line.thresholdMs) line.counts.abandonedInThreshold++
+      if (isInTime(line, waitMs)) line.counts.abandonedInThreshold++
     }
-    this.#ends(customer)
-    this.#mayComeAgain(customer)
+    this.ends(customer)
+    this.mayComeAgain(customer)
+  }
+
+  /** He waits from now on, though not for the first time. */
+  waitsOn(customer: Customer): void {
+    customer.state = 'waiting'
+    customer.waitsSinceMs = this.#operation.nowMs
+    this.waiting++
+  }
+
+  /** Called ahead of an agent he waits for him, with the patience that he has. */
+  waitsForAgent(customer: Customer): void {
+    this.open--
+    this.waitsOn(customer)
+    this.#mayLosePatience(customer)
+  }
+
+  /** @returns how long he has waited since he came */
+  stopsWaiting({ line, waitFromMs, waitsSinceMs }: Customer, atMs = this.#operation.nowMs): number {
+    this.waiting--
+    line.counts.waitingArea += this.#counted.within(waitsSinceMs, atMs)
+    return Math.max(0, atMs - waitFromMs)
+  }
+
+  /** Who finds somebody free is told nothing worth comparing, nor who waits elsewhere by now. */
+  isTold(customer: Customer, atMs: number, expected: ForetoldWait | undefined): void {
+    if (!expected || expected.by === 'free') return
+    if (customer.state !== 'waiting' && customer.state !== 'greeted') return
+    customer.foretold = atMs - customer.waitFromMs <= this.#operation.slackMs ? expected : null
+  }
+
+  isDiverted(customer: Customer, atMs: number): void {
+    if (customer.isCounted && !customer.isDiverted) customer.line.counts.diverted++
+    customer.isDiverted = true
+    if (atMs - customer.waitFromMs > this.#operation.slackMs) customer.foretold = null
+  }
+
+  // --- what becomes of them ---
+
+  isTurnedAway(customer: Customer): void {
+    this.stopsWaiting(customer)
+    if (customer.isCounted) customer.line.counts.blocked++
+    this.forget(customer)
+    this.#operation.isTurnedAway(customer)
+    this.mayComeAgain(customer)
+  }
+
+  /** He hangs up, and will be called by this name. */
+  isPromised(customer: Customer, callbackId: InteractionId): void {
+    this.stopsWaiting(customer)
+    this.open++
+    if (customer.isCounted) customer.line.counts.promised++
+    customer.state = 'promised'
+    customer.hasAsked = false
+    customer.promisedAtMs = this.#operation.nowMs
+    customer.foretold = null
+    customer.turn++
+    this.isCalled(customer, callbackId)
   }
 
   /** He was called back, and not reached. */
@@ -193,214 +217,77 @@ export class Customers {
     if (isCounted) line.counts.givenUp++
   }
 
-  /** He is gone: the core hears of it. */
-  #ends(customer: Customer, reason: 'customer-left' | 'connection-lost' = 'customer-left'): void {
-    const { interactionId } = customer
-    customer.state = 'gone'
-    this.#byId.delete(interactionId)
-    this.#deciding.tell(() => {
-      if (!customer.isKnown) return
-      if (!isOnLine(customer.line.queue))
-        this.#deciding.does({ type: 'EndInteraction', interactionId, reason: 'cancelled' })
-      else this.#deciding.does({ type: 'CustomerLeft', interactionId, reason })
-    })
-  }
-
-  /** The decider has ended it itself. */
-  forget(customer: Customer): void {
-    customer.state = 'gone'
-    this.#byId.delete(customer.interactionId)
-  }
-
+  /** He never came through, or was cut off while he waited. */
   #isLost(customer: Customer): void {
     if (customer.isCounted) customer.line.counts.lost++
     if (customer.carrier?.isDown && customer.isCounted) customer.carrier.counts.lost++
     customer.state = 'gone'
-    this.#mayComeAgain(customer)
+    this.mayComeAgain(customer)
   }
 
-  #mayComeAgain({ line, tries }: Customer, rest?: Rest): void {
-    const { retrial } = line
-    if (!retrial || tries >= retrial.most || retrial.chance() >= retrial.share) return
-    const atMs = this.#deciding.nowMs + retrial.afterMs()
-    if (atMs >= this.#counted.horizonMs) return
-    this.#deciding.at(atMs, () => this.#comes(line, tries + 1, rest))
-  }
-
-  isAnswered(customer: Customer, agentId: AgentId): void {
-    assert(customer.state === 'waiting', 'only who waits is answered')
-    const { isCounted, promisedAtMs } = customer
-    const isFirst = !customer.isAnswered
+  /** His line is dead, and he did not hang up. */
+  isDropped(customer: Customer, isRefused: boolean): void {
+    const { state } = customer
+    if (state !== 'waiting' && state !== 'greeted') return
     this.stopsWaiting(customer)
-    if (promisedAtMs !== null) this.isReached(customer)
-    else if (isCounted && isFirst) this.#countAnswer(customer, this.#deciding.nowMs - customer.cameAtMs)
-    customer.isAnswered = true
-    this.talks(customer, agentId)
-  }
-
-  #countAnswer({ line, foretold }: Customer, waitMs: number): void {
-    const { counts } = line
-    counts.answered++
-    counts.answeredWaitMs += waitMs
-    counts.waitMs += waitMs
-    if (waitMs <= line.thresholdMs) counts.answeredInThreshold++
-    if (!foretold) return
-    const { lowMs, highMs, likelyMs } = foretold
-    counts.foretold++
-    counts.foretoldErrorMs += Math.abs(waitMs - likelyMs)
-    if (waitMs >= lowMs && waitMs <= highMs) counts.foretoldWithin++
-  }
-
-  isReached({ line, isCounted, promisedAtMs }: Customer): void {
-    if (!isCounted || promisedAtMs === null) return
-    line.counts.reached++
-    line.counts.callbackWaitMs += this.#deciding.nowMs - promisedAtMs
-  }
-
-  /** He has an agent, until all is said or somebody cuts him off. */
-  talks(customer: Customer, agentId: AgentId): void {
-    const { nowMs } = this.#deciding
-    const cutAfter = this.#habits.cutsOff(agentId)
-    customer.state = 'served'
-    customer.agentId = agentId
-    customer.talksSinceMs = nowMs
-    const turn = ++customer.turn
-    const lengthMs = cutAfter === null ? customer.handleMs : customer.handleMs * cutAfter
-    this.#deciding.at(nowMs + lengthMs, () => {
-      if (customer.state !== 'served' || customer.turn !== turn) return
-      if (cutAfter === null && isOnLine(customer.line.queue)) this.#ends(customer)
-      else this.#isEndedBy(customer, agentId, cutAfter !== null)
-    })
-  }
-
-  /** The agent ends it: work is done, or the customer is cut off by mistake. */
-  #isEndedBy(customer: Customer, agentId: AgentId, isMistake: boolean): void {
-    const { interactionId } = customer
+    if (isRefused) this.refused++
     this.forget(customer)
-    this.#deciding.tell(() => {
-      const { engagement } = this.#deciding.state.interactions.get(interactionId) ?? {}
-      if (engagement?.agentId === agentId) {
-        this.#deciding.does({ type: 'EndInteraction', interactionId, reason: 'agent-ended', agentId })
-      }
-    })
-    if (isMistake) this.#wasCutOff(customer)
-  }
-
-  #wasCutOff(customer: Customer): void {
-    const { line, isCounted, agentId, handleMs, talksSinceMs } = customer
-    if (isCounted) line.counts.cutOff++
-    const leftMs = Math.max(0, handleMs - (this.#deciding.nowMs - talksSinceMs))
-    this.#mayComeAgain(customer, { handleMs: leftMs, lastAgentId: agentId ?? undefined })
+    if (customer.promisedAtMs === null) this.#isLost(customer)
+    else this.isGivenUp(customer)
   }
 
   /** A carrier failed: whoever waits or talks over it is gone. */
-  cutsOffAll(carrier: Customer['carrier']): void {
+  cutsOffAll(carrier: Customer['carrier'], wasCutOff: (customer: Customer) => void): void {
     const cut = this.all().filter((customer) => customer.carrier === carrier)
     // First whoever waits: nobody of them comes to talk because another one is gone.
-    const isWaiting = ({ state }: Customer) => state === 'waiting'
+    const isWaiting = ({ state }: Customer) => state === 'waiting' || state === 'greeted'
     for (const customer of [...cut.filter(isWaiting), ...cut.filter((one) => !isWaiting(one))]) {
-      if (customer.state === 'waiting') {
+      const { state } = customer
+      if (isWaiting(customer)) {
         this.stopsWaiting(customer)
-        this.#ends(customer, 'connection-lost')
+        this.ends(customer, 'connection-lost')
         if (customer.promisedAtMs === null) this.#isLost(customer)
         else this.isGivenUp(customer)
-      } else if (customer.state === 'served' || customer.state === 'outside') {
+      } else if (isOnLine(customer.line.queue) && talking.includes(state) && customer.leftAtMs === null) {
         if (customer.isCounted && customer.carrier) customer.carrier.counts.cutOff++
-        this.#ends(customer, 'connection-lost')
-        this.#wasCutOff(customer)
+        this.ends(customer, 'connection-lost')
+        wasCutOff(customer)
       }
     }
   }
 
-  /** A task goes back to where it waited, with what is left of it. */
-  isReturned(customer: Customer): void {
-    if (customer.state !== 'served') return
-    const { nowMs } = this.#deciding
-    customer.handleMs = Math.max(0, customer.handleMs - (nowMs - customer.talksSinceMs))
-    customer.turn++
-    this.waitsOn(customer)
+  /** He is gone: the core hears of it. */
+  ends(customer: Customer, reason: 'customer-left' | 'connection-lost' = 'customer-left'): void {
+    this.forget(customer)
+    this.#operation.leaves(customer, reason)
   }
 
-  /** He waits from now on, though not for the first time. */
-  waitsOn(customer: Customer): void {
-    customer.state = 'waiting'
-    customer.waitsSinceMs = this.#deciding.nowMs
-    this.waiting++
-  }
-
-  /** Called ahead of an agent he waits for him, with the patience that he has. */
-  waitsForAgent(customer: Customer): void {
-    this.waitsOn(customer)
-    this.#mayLosePatience(customer)
-  }
-
-  /** Somebody outside has answered. */
-  isServedOutside(customer: Customer): void {
-    const { nowMs } = this.#deciding
-    this.stopsWaiting(customer)
-    if (customer.isCounted) customer.line.counts.outside++
-    customer.state = 'outside'
-    customer.talksSinceMs = nowMs
-    this.#deciding.at(nowMs + customer.handleMs, () => {
-      if (customer.state === 'outside') this.#ends(customer)
-    })
-  }
-
-  /** He hangs up, and is called by this name. */
-  isPromised(customer: Customer, callbackId: InteractionId): void {
-    this.stopsWaiting(customer)
-    if (customer.isCounted) customer.line.counts.promised++
-    customer.state = 'promised'
-    customer.promisedAtMs = this.#deciding.nowMs
-    customer.foretold = null
-    customer.turn++
+  /** The product has ended it itself, or will. */
+  forget(customer: Customer): void {
+    customer.state = 'gone'
     this.#byId.delete(customer.interactionId)
-    customer.interactionId = callbackId
-    this.#byId.set(callbackId, customer)
+    this.#byLeg.delete(customer.legId)
+    this.#operation.forgets(customer)
   }
 
-  /** @returns how long he has waited since he came */
-  stopsWaiting({ line, cameAtMs, waitsSinceMs }: Customer): number {
-    const { nowMs } = this.#deciding
-    this.waiting--
-    line.counts.waitingArea += this.#counted.within(waitsSinceMs, nowMs)
-    return nowMs - cameAtMs
-  }
-
-  /** Who finds somebody free is told nothing worth comparing, nor who waits elsewhere by now. */
-  isTold(interactionId: InteractionId, expected: ForetoldWait | undefined): void {
-    const customer = this.#byId.get(interactionId)
-    if (!customer || !expected || expected.by === 'free' || customer.state !== 'waiting') return
-    customer.foretold = customer.cameAtMs === this.#deciding.nowMs ? expected : null
-  }
-
-  isDiverted(customer: Customer): void {
-    if (customer.isCounted && !customer.isDiverted) customer.line.counts.diverted++
-    customer.isDiverted = true
-    if (customer.cameAtMs < this.#deciding.nowMs) customer.foretold = null
+  mayComeAgain({ line, tries }: Customer, rest?: Rest): void {
+    const { retrial } = line
+    if (!retrial || tries >= retrial.most || retrial.chance() >= retrial.share) return
+    const atMs = this.#operation.nowMs + retrial.afterMs()
+    if (atMs >= this.#counted.horizonMs) return
+    this.#operation.at(atMs, () => this.#comes(line, tries + 1, rest))
   }
 
   /** It is over: whoever still waits. */
   close(): void {
     const { horizonMs, within } = this.#counted
     for (const { state, line, waitsSinceMs, isCounted, isAnswered, promisedAtMs } of this.#byId.values()) {
-      if (state !== 'waiting') continue
-      line.counts.waitingArea += within(waitsSinceMs, horizonMs)
+      if (state !== 'waiting' && state !== 'greeted' && state !== 'speaking') continue
+      if (state === 'waiting') line.counts.waitingArea += within(waitsSinceMs, horizonMs)
       if (isCounted && !isAnswered && promisedAtMs === null) line.counts.unfinished++
     }
   }
 }
 
-/** What he asks for himself; undefined: nothing. */
-function wishesOf({ line, lastAgentId }: Customer, agents: ReadonlyMap<AgentId, unknown>): Wishes | undefined {
-  const place = line.place?.()
-  const agentId = line.preferred?.()
-  const { lastAgentPatienceMs, preferred: named } = line.queue
-  const preferred: Preference[] = []
-  if (agentId && named && agents.has(agentId)) preferred.push({ agentId, why: 'named', patienceMs: named.patienceMs })
-  if (lastAgentId && lastAgentPatienceMs !== undefined && lastAgentId !== agentId) {
-    preferred.push({ agentId: lastAgentId, why: 'last-agent', patienceMs: lastAgentPatienceMs })
-  }
-  if (!place && preferred.length === 0) return undefined
-  return { ...noWishes, ...(place && { place }), ...(preferred.length > 0 && { preferred }) }
-}
+const talking: readonly Customer['state'][] = ['put-through', 'served', 'outside']
+const hearsOutMs = 5000

@@ -7,10 +7,12 @@ import {
   type RoutingState,
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
-import type { IncarnationId, LegId, OfferId } from '#kernel/ids.ts'
+import type { IncarnationId, OfferId, RecordingId } from '#kernel/ids.ts'
+import { EventHeap } from '../event-heap.ts'
 import { Storage } from '../storage.ts'
-import { EventHeap } from './event-heap.ts'
-import { beginIn, beginningMs, edgeId, type House, stationOf } from './house.ts'
+import { beginIn, edgeId, type House, stationOf } from './house.ts'
+import { beginningMs } from './moments.ts'
+import { nobody, type People } from './operation.ts'
 
 /** So many events are kept since the last snapshot, at most: memory does not grow with a day. */
 const betweenSnapshots = 2000
@@ -24,8 +26,7 @@ export class Deciding {
   /** Milliseconds of the model. */
   nowMs = 0
   decisions = 0
-  /** Called with each event, once it is decided. */
-  watch: (event: RoutingEvent) => void = () => {}
+  people: People = nobody
   /** For whoever looks on: called after each decision, before anything follows from it. */
   lookOn: ((state: RoutingState, events: readonly RoutingEvent[]) => void) | null = null
   isDown = false
@@ -68,16 +69,16 @@ export class Deciding {
       this.#happenings.take()?.()
       return
     }
-    const decided = this.decides({ type: 'AdvanceTime' })
+    const decided = this.#decides({ type: 'AdvanceTime' })
     assert(decided.length > 0, 'what is due is decided')
-    this.follows(decided)
+    this.#tells(decided)
   }
 
   does(command: RoutingCommand): void {
-    this.follows(this.decides(command))
+    this.#tells(this.#decides(command))
   }
 
-  decides(command: RoutingCommand): readonly RoutingEvent[] {
+  #decides(command: RoutingCommand): readonly RoutingEvent[] {
     this.decisions++
     const decided = decideInPlace(this.state, command, {
       nowMs: beginningMs + this.nowMs,
@@ -89,8 +90,8 @@ export class Deciding {
     return decided.value
   }
 
-  follows(events: readonly RoutingEvent[]): void {
-    for (const event of events) this.watch(event)
+  #tells(events: readonly RoutingEvent[]): void {
+    this.people.follow(events)
   }
 
   /** Whether somebody is free for him: the decider is asked what would be, and only reads. */
@@ -105,7 +106,7 @@ export class Deciding {
   }
 
   /** The next core: it reads the log, hears what the edge kept for it, and what the edge carries is true. */
-  takesOver(customerLegIds: () => readonly LegId[]): void {
+  takesOver(recordingIds: readonly RecordingId[] = []): void {
     assert(this.#storage, 'only who keeps a log can be taken over')
     this.state = this.#storage.rebuilt()
     this.isDown = false
@@ -121,8 +122,8 @@ export class Deciding {
       type: 'Reconcile',
       edgeId,
       incarnation: 'inc_model' as IncarnationId,
-      legIds: [...stations.map(({ legId }) => legId), ...customerLegIds()],
-      recordingIds: [],
+      legIds: [...stations.map(({ legId }) => legId), ...this.people.legIds()],
+      recordingIds,
       stations,
     })
   }

@@ -1,11 +1,11 @@
 import { available } from '#domain/agents/index.ts'
 import type { RoutingEvent } from '#domain/routing/index.ts'
 import type { AgentId, InteractionId } from '#kernel/ids.ts'
-import type { Deciding } from './deciding.ts'
 import { type DrawMs, drawsOf } from './distributions.ts'
 import type { House } from './house.ts'
 import { askedBreak, freeBreak, type PresenceChange } from './house-agents.ts'
 import type { Model, ModelAgents } from './model.ts'
+import type { Operation } from './operation.ts'
 import type { Uniform } from './random-stream.ts'
 import type { Streams } from './streams.ts'
 
@@ -27,15 +27,15 @@ interface Habit {
 
 /** Agents: how they answer, when they come and go, and what they do wrong. */
 export class Habits {
-  readonly #deciding: Deciding
+  readonly #operation: Operation
   readonly #house: House
   readonly #horizonMs: number
   readonly #habits: readonly (Habit | null)[]
   /** Of whom thinks of a break: which of his thoughts counts. */
   readonly #thoughts = new Map<AgentId, number>()
 
-  constructor(model: Model, house: House, deciding: Deciding, streams: Streams) {
-    this.#deciding = deciding
+  constructor(model: Model, house: House, operation: Operation, streams: Streams) {
+    this.#operation = operation
     this.#house = house
     this.#horizonMs = model.horizonMs
     this.#habits = model.agents.map((group, index) => habitOf(group, index, streams))
@@ -46,10 +46,10 @@ export class Habits {
     for (const change of this.#house.presenceChanges) {
       const lateMs = change.presence.kind === 'available' ? (this.#of(change.agentId)?.lateMs() ?? 0) : 0
       if (lateMs > 0 && change.atMs + lateMs >= change.untilMs) continue
-      this.#deciding.at(change.atMs + lateMs, () => this.#deciding.tell(() => this.#changesPresence(change)))
+      this.#operation.at(change.atMs + lateMs, () => this.#operation.tell(() => this.#changesPresence(change)))
     }
     if (!this.#habits.some((habit) => habit?.breaks)) return
-    for (const { agentId, presence } of this.#deciding.state.agents.values()) {
+    for (const { agentId, presence } of this.#operation.state.agents.values()) {
       if (presence.kind === 'available') this.#thinksOfBreak(agentId)
     }
   }
@@ -60,11 +60,11 @@ export class Habits {
     if (!habit || habit.isAutomatic || habit.chance() < habit.missShare) return
     const { declineShare = 0 } = habit.mistakes
     const isDeclined = declineShare > 0 && habit.mistake() < declineShare
-    const deciding = this.#deciding
-    deciding.at(deciding.nowMs + habit.ringMs(), () =>
-      deciding.tell(() => {
-        if (deciding.state.offers.has(offerId))
-          deciding.does({ type: isDeclined ? 'DeclineOffer' : 'AcceptOffer', offerId, agentId })
+    const operation = this.#operation
+    operation.at(operation.nowMs + habit.ringMs(), () =>
+      operation.tell(() => {
+        if (operation.state.offers.has(offerId))
+          operation.does({ type: isDeclined ? 'DeclineOffer' : 'AcceptOffer', offerId, agentId })
       }),
     )
   }
@@ -72,12 +72,12 @@ export class Habits {
   presenceChanged({ agentId, presence, cause }: Extract<RoutingEvent, { type: 'PresenceChanged' }>): void {
     const habit = this.#of(agentId)
     if (!habit) return
-    const deciding = this.#deciding
-    if (cause === 'missed-offer') this.#isBack(agentId, deciding.nowMs + habit.backAfterMs, 'notReady')
+    const operation = this.#operation
+    if (cause === 'missed-offer') this.#isBack(agentId, operation.nowMs + habit.backAfterMs, 'notReady')
     if (!habit.breaks) return
     if (presence.kind === 'available') this.#thinksOfBreak(agentId)
     else if (presence.kind === 'break' && (presence.reason === freeBreak || presence.reason === askedBreak)) {
-      this.#isBack(agentId, deciding.nowMs + habit.breaks.lastsMs() + habit.lateMs(), 'break')
+      this.#isBack(agentId, operation.nowMs + habit.breaks.lastsMs() + habit.lateMs(), 'break')
     }
   }
 
@@ -91,29 +91,29 @@ export class Habits {
   writesUp(agentId: AgentId, interactionId: InteractionId, takesMs: number): void {
     const { mistakes: { forgetWrapUpShare = 0 } = {}, mistake } = this.#of(agentId) ?? {}
     if (mistake && forgetWrapUpShare > 0 && mistake() < forgetWrapUpShare) return
-    const deciding = this.#deciding
-    deciding.at(deciding.nowMs + takesMs, () =>
-      deciding.tell(() => {
-        const { wrapUps = [] } = deciding.state.interactions.get(interactionId) ?? {}
+    const operation = this.#operation
+    operation.at(operation.nowMs + takesMs, () =>
+      operation.tell(() => {
+        const { wrapUps = [] } = operation.state.interactions.get(interactionId) ?? {}
         if (wrapUps.some((one) => one.agentId === agentId))
-          deciding.does({ type: 'FinishWrapUp', interactionId, agentId })
+          operation.does({ type: 'FinishWrapUp', interactionId, agentId })
       }),
     )
   }
 
   #changesPresence({ agentId, presence }: PresenceChange): void {
-    this.#deciding.does({ type: 'SetPresence', agentId, presence, by: 'agent' })
+    this.#operation.does({ type: 'SetPresence', agentId, presence, by: 'agent' })
   }
 
   #isBack(agentId: AgentId, atMs: number, from: 'notReady' | 'break'): void {
-    const deciding = this.#deciding
-    deciding.at(atMs, () =>
-      deciding.tell(() => {
-        const { presence } = deciding.state.agents.get(agentId) ?? {}
+    const operation = this.#operation
+    operation.at(atMs, () =>
+      operation.tell(() => {
+        const { presence } = operation.state.agents.get(agentId) ?? {}
         const isStillAway =
           presence?.kind === from &&
           (presence.kind === 'notReady' || presence.reason === freeBreak || presence.reason === askedBreak)
-        if (isStillAway) deciding.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
+        if (isStillAway) operation.does({ type: 'SetPresence', agentId, presence: available, by: 'agent' })
       }),
     )
   }
@@ -123,18 +123,18 @@ export class Habits {
     if (!breaks) return
     const thought = (this.#thoughts.get(agentId) ?? 0) + 1
     this.#thoughts.set(agentId, thought)
-    const deciding = this.#deciding
-    const atMs = deciding.nowMs + breaks.everyMs()
+    const operation = this.#operation
+    const atMs = operation.nowMs + breaks.everyMs()
     if (atMs >= this.#horizonMs) return
-    deciding.at(atMs, () =>
-      deciding.tell(() => {
-        const agent = deciding.state.agents.get(agentId)
+    operation.at(atMs, () =>
+      operation.tell(() => {
+        const agent = operation.state.agents.get(agentId)
         // Who is about to go home has no more breaks.
         const isHere = agent?.presence.kind === 'available' && !agent.nextPresence
         if (!isHere || this.#thoughts.get(agentId) !== thought) return
-        if (breaks.isAsked) deciding.does({ type: 'RequestBreak', agentId, reason: askedBreak })
+        if (breaks.isAsked) operation.does({ type: 'RequestBreak', agentId, reason: askedBreak })
         else
-          deciding.does({ type: 'SetPresence', agentId, presence: { kind: 'break', reason: freeBreak }, by: 'agent' })
+          operation.does({ type: 'SetPresence', agentId, presence: { kind: 'break', reason: freeBreak }, by: 'agent' })
       }),
     )
   }

@@ -7,11 +7,12 @@ import {
   type Presence,
   type ReasonRule,
 } from '#domain/agents/index.ts'
-import type { AgentSettings, Skills } from '#domain/routing/index.ts'
-import type { AgentId, BreakLimitId, QueueId } from '#kernel/ids.ts'
+import type { AgentSettings, Skills, SubstitutionRule } from '#domain/routing/index.ts'
+import type { AgentId, BreakLimitId, QueueId, SubstitutionId } from '#kernel/ids.ts'
 import { shipped } from './describing/sensible.ts'
 import { skillIdOf } from './house-queue.ts'
 import type { Model, ModelAgents } from './model.ts'
+import { beginningMs } from './moments.ts'
 import { present } from './present.ts'
 import { type Span, spansOf } from './shifts.ts'
 
@@ -57,6 +58,35 @@ export function agentSettingsOf(
     ...(breaks?.limit && { breakLimits: [limitIdOf(index)] }),
   }
 }
+
+/** Who stands in for the agents of a group, and when, as the decider is told of each of them. @param agentsOf a group's, by its name */
+export function substitutionsOf(
+  { substitutions = [] }: Model,
+  { id: group }: ModelAgents,
+  agentsOf: (group: string) => readonly AgentId[],
+): SubstitutionRule[] {
+  return substitutions.flatMap(({ fromMs, toMs, by, isAnySkill, patienceMs = 60_000, ...of }, index) =>
+    of.group !== group
+      ? []
+      : [
+          {
+            substitutionId: `sub_${index}` as SubstitutionId,
+            when: {
+              ...{ kind: 'absence', why: 'absent' },
+              fromMs: Math.round(beginningMs + fromMs),
+              untilMs: Math.round(beginningMs + toMs),
+            },
+            by:
+              by === undefined
+                ? { kind: 'team', skillId: null }
+                : { kind: 'people', agentIds: agentsOf(by).slice(0, mostStandIns) },
+            ...(isAnySkill && { isAnySkill }),
+            patienceMs,
+          } satisfies SubstitutionRule,
+        ],
+  )
+}
+const mostStandIns = 10
 
 function skillsOf({ skills = [] }: ModelAgents): Skills {
   const pairs = Array.isArray(skills)

@@ -1,4 +1,5 @@
 import {
+  type AnnouncementSettings,
   type CallbackSettings,
   defaultQueueSettings,
   type Proficiency,
@@ -44,6 +45,9 @@ export function queueSettingsOf(queue: ModelQueue, idOf: (name: string) => Queue
       ...(drop && { drop: drop.map(skillIdOf) }),
     })),
     ...(diversions.length > 0 && { diversions }),
+    ...(queue.announcements && { announcements: announcementsOf(queue.announcements) }),
+    // Whoever wants somebody is known to the whole product as somebody's customer.
+    ...(queue.preferred && { ownerPatienceMs: queue.preferred.patienceMs }),
     ...(queue.callback && { callback: callbackOf(queue.callback) }),
   }
 }
@@ -83,8 +87,22 @@ function ledTo(
       return { kind: 'outside', place }
     case 'callback':
       return to
+    case 'voicemail':
+      return { kind: 'voicemail' }
   }
 }
+
+const announcementsOf = ({
+  saysPosition = true,
+  saysWait = false,
+  firstAfterMs = 15_000,
+  everyMs = 60_000,
+}: NonNullable<ModelQueue['announcements']>): AnnouncementSettings => ({
+  saysPosition,
+  saysWait,
+  firstAfterMs,
+  everyMs,
+})
 
 function callbackOf({
   dials,

@@ -18,12 +18,11 @@ import {
   isThereAtOnce,
   type PresenceChange,
   spansOfGroup,
+  substitutionsOf,
 } from './house-agents.ts'
 import { queueSettingsOf, skillIdOf } from './house-queue.ts'
 import type { Model } from './model.ts'
-
-/** The moment that is 0 in a model. Small, so that a fraction of a millisecond is not lost in the sum. */
-export const beginningMs = 1_000_000_000
+import { beginningMs } from './moments.ts'
 
 export const edgeId = 'edg_model' as EdgeId
 export const queueIdAt = (index: number) => `que_${index}` as QueueId
@@ -77,6 +76,14 @@ export function houseOf(model: Model): House {
       }
       presenceChanges.push(...changesOf(agentId, agents, spans))
     }
+  }
+  const agentsOf = (group: string) => {
+    const index = model.agents.findIndex(({ id }) => id === group)
+    return [...groupOf].flatMap(([agentId, of]) => (of === index ? [agentId] : []))
+  }
+  for (const [agentId, group] of model.substitutions ? groupOf : []) {
+    const rules = substitutionsOf(model, model.agents[group] as Model['agents'][number], agentsOf)
+    if (rules.length > 0) does({ type: 'ConfigureSubstitutions', agentId, rules })
   }
   return { slices: snapshotSlices(state), groupOf, presenceChanges: presenceChanges.sort((a, b) => a.atMs - b.atMs) }
 }

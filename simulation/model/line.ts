@@ -32,6 +32,7 @@ export interface Line {
   readonly outside: Uniform
   readonly wrapUpMs: DrawMs | null
   readonly carrier: Uniform | null
+  readonly voicemail: Uniform
 }
 
 const usualThresholdMs = 20_000
@@ -40,6 +41,9 @@ export const usualOutsideRing: Duration = { constantMs: 5000 }
 
 export const isOnLine = ({ channel = 'voice' }: ModelQueue): boolean => channel === 'voice'
 
+/** Waits are differences of sums: what is asked again after exactly so long is not late by a last digit. */
+export const isInTime = ({ thresholdMs }: Line, waitMs: number): boolean => waitMs <= thresholdMs + 1e-3
+
 export function lineOf(model: Model, house: House, streams: Streams, index: number): Line {
   const queue = model.queues[index] as ModelQueue
   const { retrial = null, patience = null, callback, wrapUp, preferred } = queue
@@ -47,6 +51,7 @@ export function lineOf(model: Model, house: House, streams: Streams, index: numb
   const again = retrial && of('retrial')
   const calledBack = callback && of('callback')
   let outside: Uniform | undefined
+  let voicemail: Uniform | undefined
   return {
     queueId: queueIdAt(index),
     queue,
@@ -66,6 +71,10 @@ export function lineOf(model: Model, house: House, streams: Streams, index: numb
     outside: () => {
       outside ??= of('outside')
       return outside()
+    },
+    voicemail: () => {
+      voicemail ??= streams.ofVoicemail(index)
+      return voicemail()
     },
     wrapUpMs: wrapUp ? drawsOf(wrapUp.takes, of('wrapUp')) : null,
     // Work that nobody holds a line for comes over none.

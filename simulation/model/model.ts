@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ModelAgents } from './describing/agents.ts'
 import { requirementSchema } from './describing/asking.ts'
+import { ModelIncident, ModelSubstitution } from './describing/circumstances.ts'
 import { ModelCarrier, ModelCore } from './describing/failures.ts'
 import { length, name, object, time } from './describing/measures.ts'
 import { ModelQueue } from './describing/queue.ts'
@@ -57,6 +58,15 @@ export const ModelSchema = object(
       Type.Array(ModelCarrier, { maxItems: 100, description: 'Carriers that fail. Absent: none does.' }),
     ),
     core: Type.Optional(ModelCore),
+    incidents: Type.Optional(
+      Type.Array(ModelIncident, { maxItems: 20, description: 'Incidents that many call about. Absent: none.' }),
+    ),
+    substitutions: Type.Optional(
+      Type.Array(ModelSubstitution, {
+        maxItems: 50,
+        description: 'Who stands in for whom. Absent: nobody for anybody.',
+      }),
+    ),
   },
   'A contact centre to be simulated. All times are milliseconds; chance comes from the seed on the command line.',
   { $defs: { requirement: requirementSchema } },

@@ -8,12 +8,16 @@ export interface Run {
   readonly model: Model
   readonly seed: number
   readonly replications: number
+  /** The whole product lives through it; absent: the decider alone. */
+  readonly isWhole?: boolean
 }
 
 /** All replications, one after the other. */
-export function runModel({ model, seed, replications }: Run): readonly ReplicationCounts[] {
+export function runModel({ model, seed, replications, isWhole = false }: Run): readonly ReplicationCounts[] {
   const house = houseOf(model)
-  return Array.from({ length: replications }, (_, index) => replicate(model, house, seed, index))
+  return Array.from({ length: replications }, (_, index) =>
+    replicate(model, house, { seed, replication: index, isWhole }),
+  )
 }
 
 /** What one thread does: every `step`th replication from `from` on. */
@@ -57,10 +61,10 @@ export async function runOnCores(
 /** In a thread that {@link runOnCores} made: does its share. @returns false in the program's main thread */
 export function workOnShare(): boolean {
   if (isMainThread) return false
-  const { model, seed, replications, from, step } = workerData as Share
+  const { model, seed, replications, isWhole = false, from, step } = workerData as Share
   const house = houseOf(model)
   for (let index = from; index < replications; index += step) {
-    const done: Done = { index, counts: replicate(model, house, seed, index) }
+    const done: Done = { index, counts: replicate(model, house, { seed, replication: index, isWhole }) }
     parentPort?.postMessage(done)
   }
   return true

@@ -56,6 +56,41 @@ describe('a queue that does not keep everybody', () => {
   })
 })
 
+describe('who leaves a message', () => {
+  const model = (speaksMs: number): Model => ({
+    horizonMs: hourMs,
+    drain: true,
+    queues: [
+      queue({
+        arrivals: { atMs: [0, 1000] },
+        handle: { constantMs: 5 * minuteMs },
+        diversions: [
+          {
+            when: { kind: 'waited', afterMs: 20_000 },
+            to: { kind: 'voicemail', speaks: { constantMs: speaksMs }, handle: { constantMs: minuteMs } },
+          },
+        ],
+      }),
+    ],
+    agents: oneAgent('support'),
+  })
+
+  it('is work as soon as he has hung up, and counts in no service level', () => {
+    const [one] = counted(model(30_000))
+    // Sent at 0:21, speaks from 0:27 to 0:57; the agent has it at 5:00.
+    expect(one).toMatchObject({ offered: 2, answered: 1, messages: 1, messagesHandled: 1, messageWaitMs: 243_000 })
+    expect(one).toMatchObject({ abandoned: 0, waitingArea: 20_000, waitMs: 0 })
+    const { all, agents } = answer(model(30_000))
+    expect(all.serviceLevel.ofOffered.mean).toBe(1)
+    expect(all.messages).toMatchObject({ left: { mean: 1 }, handled: { mean: 1 }, waitMs: { mean: 243_000 } })
+    expect(agents[0]?.occupancy.mean).toBeCloseTo((6 * minuteMs) / hourMs, 9)
+  })
+
+  it('has left none when he said nothing, and reached nobody', () => {
+    expect(counted(model(500))[0]).toMatchObject({ offered: 2, answered: 1, messages: 0, abandoned: 1 })
+  })
+})
+
 describe('who is called back', () => {
   const callback = { retryAfterMs: [10 * minuteMs], answerShare: 1, after: { constantMs: 4000 } }
   const model = (others: Partial<NonNullable<Model['queues'][number]['callback']>>, atMs: number[]): Model => ({

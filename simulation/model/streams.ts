@@ -7,6 +7,8 @@ const ofQueue = ['arrivals', 'handle', 'patience', 'retrial'] as const
 const moreOfQueue = ['place', 'preferred', 'callback', 'outside', 'wrapUp', 'carrier'] as const
 const moreOfGroup = ['mistakes', 'breaks', 'late'] as const
 
+const mostCarriers = 100
+
 /** Everything in a model has chance of its own, in each replication another: worlds that are compared keep step. */
 export class Streams {
   readonly #place
@@ -41,6 +43,12 @@ export class Streams {
   /** The core's is that of -1. */
   ofCarrier(index: number): Uniform {
     return this.#at(this.#more + this.#queues * moreOfQueue.length + this.#groups * moreOfGroup.length + 1 + index)
+  }
+
+  /** Who speaks to a queue's voicemail. */
+  ofVoicemail(index: number): Uniform {
+    const before = this.#more + this.#queues * moreOfQueue.length + this.#groups * moreOfGroup.length
+    return this.#at(before + 1 + mostCarriers + index)
   }
 
   get #more(): number {

@@ -35,4 +35,4 @@ export const queue = (others: Partial<ModelQueue> = {}): ModelQueue => ({
 
 /** What became of whoever came, added up. */
 export const outcomesOf = (one: QueueCounts): number =>
-  one.answered + one.abandoned + one.blocked + one.outside + one.promised + one.lost + one.unfinished
+  one.answered + one.abandoned + one.blocked + one.outside + one.promised + one.messages + one.lost + one.unfinished

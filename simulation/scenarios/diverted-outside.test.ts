@@ -14,7 +14,7 @@ function overflowing() {
 
 it('whom his queue does not take goes on to a number outside, hears it ring, and talks', () => {
   const { world, passes, second, partner } = overflowing()
-  expect(second.legId && world.edge.playing.get(second.legId)?.tone).toBe('ringback')
+  expect(second.legId && world.edge.sounds.playing.get(second.legId)?.tone).toBe('ringback')
   expect(partner.isRinging).toBe(true)
   world.checkers.whenQuiet()
   partner.answers()

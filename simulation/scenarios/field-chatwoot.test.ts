@@ -126,3 +126,52 @@ it('of the same family (Chatwoot #10583): when all are busy, who waits is passed
   expect(aylin.isOffered(fourth)).toBe(true)
   expect(fifth.hears).toBe('music')
 })
+
+describe('Chatwoot #13050: there is no queue. When all are busy a conversation goes to somebody who is away or has too many already, some have several while others are idle, and a burst of them makes it worse', () => {
+  it('a burst waits, nobody has two, nobody is idle meanwhile, whoever is away has none, and all are served as they came', () => {
+    const { world, caller, agent, passes } = story({ wrapUpLimitMs: 0 })
+    const working = [agent('aylin'), agent('levan')]
+    const away = agent('nino')
+    away.goesOnBreak('lunch')
+    const callers = Array.from({ length: 30 }, (_, n) => caller(`c${n}`))
+    for (const one of callers) {
+      one.dials('200')
+      passes('100ms')
+    }
+    const served: string[] = []
+    while (served.length < callers.length) {
+      passes('1s')
+      for (const one of working) {
+        expect(one.workState).toBe('offered')
+        expect(one.accepts()).toBe(true)
+      }
+      passes('1s')
+      const talking = callers.filter(({ hears }) => working.some(({ name }) => name === hears))
+      expect(new Set(talking.map(({ hears }) => hears)).size).toBe(working.length)
+      for (const one of talking) {
+        served.push(one.name)
+        one.hangsUp()
+      }
+    }
+    expect(served).toEqual(callers.map(({ name }) => name))
+    expect(away.workState).toBe('idle')
+    world.checkers.whenQuiet()
+  })
+
+  it('and there is a limit to how many wait: who comes beyond it is told so, and takes nobody’s place', () => {
+    const full = { when: { kind: 'full', waiting: 3 }, to: { kind: 'announcement', prompt: 'closed' } } as const
+    const { world, caller, agent, passes } = story({ diversions: [full] })
+    const aylin = agent('aylin')
+    aylin.goesOnBreak('lunch')
+    const callers = Array.from({ length: 10 }, (_, n) => caller(`c${n}`).dials('200'))
+    passes('1s')
+    expect(callers.filter(({ hears }) => hears === 'music')).toHaveLength(3)
+    passes('30s')
+    const left = callers.filter(({ interaction }) => interaction?.stage === 'queued')
+    expect(left).toHaveLength(3)
+    aylin.goesAvailable()
+    passes('50ms')
+    expect(left.filter((one) => aylin.isOffered(one))).toHaveLength(1)
+    world.checkers.whenQuiet()
+  })
+})

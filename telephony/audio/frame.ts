@@ -24,4 +24,6 @@ export const newFrame = (rateHz: SampleRate = sampleRateHz): Int16Array => new I
  */
 export interface AudioSource {
   read(into: Int16Array): boolean
+  /** It is over because it was not there, and did not come in time. */
+  readonly isMissing?: boolean
 }

@@ -14,6 +14,7 @@ export class Playback implements AudioSource {
   #source: AudioSource | undefined
   #framesLeft = 0
   #soundedThisRound = false
+  #isMissing = false
 
   private constructor(pieces: readonly PlayPiece[], isLooped: boolean, prompts: PromptSource) {
     this.#pieces = pieces
@@ -31,12 +32,21 @@ export class Playback implements AudioSource {
     return success(new Playback(pieces, isLooped, prompts))
   }
 
+  /** A piece was not there and did not come: nothing after it was heard. */
+  get isMissing(): boolean {
+    return this.#isMissing
+  }
+
   read(into: Int16Array): boolean {
     // Each turn begins a piece; a round without sound ends, so the turns are bounded.
     for (let turn = 0; turn <= 2 * this.#pieces.length + 1; turn++) {
       if (this.#readPiece(into)) {
         this.#soundedThisRound = true
         return true
+      }
+      if (this.#source?.isMissing) {
+        this.#isMissing = true
+        break
       }
       if (this.#next >= this.#pieces.length) {
         if (!this.#isLooped || !this.#soundedThisRound) break

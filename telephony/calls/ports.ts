@@ -39,10 +39,12 @@ export type PlayPiece =
       readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'milliwatt' | 'not-in-service'
       readonly durationMs?: number
     }
+  /** By the SHA-256 of its bytes. */
+  | { readonly kind: 'sound'; readonly hash: string }
   | { readonly kind: 'music'; readonly name?: string }
   | { readonly kind: 'silence'; readonly durationMs: number }
 
-/** Where sound comes from by name. Everything is in memory: `open` is called on the media tick. */
+/** Where sound comes from by name. Called on the media tick: what is not in memory is silence until it comes. */
 export interface PromptSource {
   /** A reader at the piece's beginning; `undefined` when there is no such prompt or music. */
   open(piece: PlayPiece): AudioSource | undefined

@@ -11,6 +11,7 @@ import {
 } from '#domain/routing/index.ts'
 import type { AgentId, EdgeId, InteractionId, LegId, OfferId, QueueId, SkillId, StationId } from '#kernel/ids.ts'
 import { seededRandom } from '#kernel/random.ts'
+import { asTheCore } from './as-the-core.ts'
 import { percentile, type Row, report } from './report.ts'
 
 /**
@@ -165,4 +166,4 @@ function measure({ agents, waiting, busyPercent }: Case): Row {
   }
 }
 
-report('routing', cases.map(measure))
+asTheCore(() => report('routing', cases.map(measure)))

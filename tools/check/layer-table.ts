@@ -25,7 +25,7 @@ export const layers: Readonly<Record<TopFolder, Layer>> = {
   },
   domain: {
     may: ['kernel'],
-    packages: ['temporal-polyfill', 'libphonenumber-js'],
+    packages: ['temporal-polyfill', 'libphonenumber-js', 'typebox'],
     lesson:
       'domain is pure: clock, chance and everything outside come as arguments, or through a port in ports.ts that an adapter fills',
   },
@@ -65,7 +65,7 @@ export const layers: Readonly<Record<TopFolder, Layer>> = {
     lesson: 'the launcher starts the others and knows nothing of what they do',
   },
   web: {
-    may: ['kernel', 'protocol', 'domain/flows/validation', 'domain/reporting'],
+    may: ['kernel', 'protocol', 'domain/flows', 'domain/reporting'],
     lesson:
       'the desk learns everything over HTTP and the stream; of domain it may take only the pure pieces that are named here',
   },

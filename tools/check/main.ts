@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { flowSchemaText } from '#domain/flows/schema-text.ts'
 import { openApiText } from '#server/api/openapi.ts'
+import { checkGenerated, type Generated, writeGenerated } from './generated.ts'
 import { checkLayers } from './layers.ts'
 import { readLocales } from './locale-files.ts'
 import { checkLocales } from './locales.ts'
-import { checkOpenApi, openApiPath, writeOpenApi } from './openapi.ts'
 import { runPackage, type Verdict } from './programs.ts'
 import { checkWords, needlessAllowances } from './refused-words.ts'
 import { type Refusal, readSources, refusalLine, topFolders } from './source-files.ts'
@@ -15,14 +16,26 @@ interface Check {
   run(): Promise<Verdict>
 }
 
+/** What is made out of the sources, by the name of its check. */
+const generated: Readonly<Record<string, Generated>> = {
+  openapi: { path: 'docs/reference/openapi.json', source: 'the routes say', text: openApiText },
+  'flow-schema': {
+    path: 'docs/reference/flow.schema.json',
+    source: 'the blocks of domain/flows say',
+    text: flowSchemaText,
+  },
+}
+
 /**
  * Runs every check and resolves to the exit code.
  * @param args `--write` brings the generated files up to date instead; names choose single checks
  */
 export async function runChecks(root: string, args: readonly string[]): Promise<number> {
   if (args.includes('--write')) {
-    writeOpenApi(root, openApiText())
-    process.stdout.write(`${openApiPath} is written.\n`)
+    for (const one of Object.values(generated)) {
+      writeGenerated(root, one)
+      process.stdout.write(`${one.path} is written.\n`)
+    }
     return 0
   }
   const all = [...quickChecks(root), ...programChecks(root)]
@@ -74,7 +87,7 @@ function quickChecks(root: string): Check[] {
     check('words', () => [...checkWords(files), ...needlessAllowances(files)]),
     check('untranslated', () => checkUntranslated(files)),
     check('languages', async () => (await readLocales(root)).flatMap(checkLocales)),
-    check('openapi', () => checkOpenApi(root, openApiText())),
+    ...Object.entries(generated).map(([name, one]) => check(name, () => checkGenerated(root, one))),
   ]
 }
 

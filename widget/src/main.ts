@@ -1,4 +1,5 @@
 import { type CallEvent, type CallState, isLive, next, ready } from './call-state.ts'
+import { makeCallbackForm } from './callback-form.ts'
 import { type Connection, connect } from './connection.ts'
 import { type LevelMeter, meter } from './level-meter.ts'
 import { makePage } from './page.ts'
@@ -25,6 +26,7 @@ const page = makePage({
   onPlaySound: () => void page.speaker.play().then(showBlockedSound, showBlockedSound),
   onLanguage: (chosen) => {
     language = chosen
+    callback.speak(language)
     render()
   },
 })
@@ -36,8 +38,11 @@ function happen(event: CallEvent) {
   render()
 }
 
+const callback = makeCallbackForm(page.callback, number)
+
 function render() {
   page.show(state, language, { nowMs: performance.now() })
+  callback.hide(isLive(state))
 }
 
 function call() {
@@ -95,7 +100,13 @@ function tick() {
 
 addEventListener('pagehide', () => connection?.hangUp())
 addEventListener('keydown', (event) => {
-  const onControl = event.target instanceof HTMLSelectElement || event.ctrlKey || event.metaKey || event.altKey
+  const onControl =
+    event.target instanceof HTMLSelectElement ||
+    event.target instanceof HTMLInputElement ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey
   if (!onControl && state.stage === 'talking' && /^[0-9*#]$/.test(event.key)) connection?.sendDigit(event.key)
 })
+callback.speak(language)
 render()

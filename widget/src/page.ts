@@ -4,6 +4,8 @@ import { clock, isRightToLeft, languageNames, type Words, wordsOf } from './word
 /** The page's elements. It holds no state of the call: `show` is told all. */
 export interface Page {
   readonly speaker: HTMLAudioElement
+  /** Where one may ask to be called instead. */
+  readonly callback: HTMLElement
   show(state: CallState, language: string, at: { readonly nowMs: number }): void
   showClock(state: CallState, language: string, nowMs: number): void
   showLevel(level: number): void
@@ -62,7 +64,8 @@ export function makePage(events: PageEvents): Page {
     key.addEventListener('click', () => events.onDigit(digit))
   }
   const mainButton = add(root, 'button', 'main-button')
-  const languageChoice = add(root, 'select')
+  const callback = add(root, 'div', 'callback')
+  const languageChoice = add(root, 'select', 'language')
   for (const [code, name] of Object.entries(languageNames)) languageChoice.add(new Option(name, code))
   const speaker = add(root, 'audio')
   speaker.autoplay = true
@@ -82,6 +85,7 @@ export function makePage(events: PageEvents): Page {
 
   return {
     speaker,
+    callback,
     showClock,
     show: (state, language, { nowMs }) => {
       const words = wordsOf(language)

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { chooseLanguage, clock, isRightToLeft, wordsOf } from './words.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { chooseLanguage, clock, dayInWords, isRightToLeft, timeInWords, wordsOf } from './words.ts'
 
 describe("the call page's words", () => {
   it('speaks the first language that it knows of those wanted', () => {
@@ -14,6 +14,14 @@ describe("the call page's words", () => {
       for (const key of Object.keys(english) as (keyof typeof english)[])
         expect(words[key], `${language}: ${key}`).not.toBe(english[key])
     }
+  })
+  it('says a day and a time in words, and in figures where a browser does not know the language', () => {
+    const atMs = new Date('2026-11-23T14:30:00').getTime()
+    expect(dayInWords(atMs, 'en')).toContain('November')
+    expect(timeInWords(atMs, 'hu')).toBe('14:30')
+    const known = vi.spyOn(Intl.DateTimeFormat, 'supportedLocalesOf').mockReturnValue([])
+    expect([dayInWords(atMs, 'ka'), timeInWords(atMs, 'ka')]).toEqual(['23.11.2026', '14:30'])
+    known.mockRestore()
   })
   it('reads Persian from the right with its own numerals', () => {
     expect(isRightToLeft('fa')).toBe(true)

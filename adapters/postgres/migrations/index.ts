@@ -25,6 +25,12 @@ import { announcements } from './0024-announcements.ts'
 import { voicemail } from './0025-voicemail.ts'
 import { customerKinds } from './0026-customer-kinds.ts'
 import { incidents } from './0027-incidents.ts'
+import { routingProfiles } from './0028-routing-profiles.ts'
+import { webCallbacks } from './0029-web-callbacks.ts'
+import { flows } from './0030-flows.ts'
+import { flowRuns } from './0031-flow-runs.ts'
+import { prompts } from './0032-prompts.ts'
+import { apiKeys } from './0033-api-keys.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -62,4 +68,10 @@ export const migrations: readonly Migration[] = [
   voicemail,
   customerKinds,
   incidents,
+  routingProfiles,
+  webCallbacks,
+  flows,
+  flowRuns,
+  prompts,
+  apiKeys,
 ]

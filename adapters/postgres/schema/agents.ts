@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { AgentId, PersonId, QueueId, SkillId, StationId, SubstitutionId } from '#kernel/ids.ts'
+import type { AgentId, PersonId, QueueId, RoutingProfileId, SkillId, StationId, SubstitutionId } from '#kernel/ids.ts'
 import type { Proficiency, SkillKind, WrapUpRule } from '#protocol/http/index.ts'
 import type { InstantWithDefault, MaybeInstant } from './columns.ts'
 import type { InteractionChannel } from './interactions.ts'
@@ -24,6 +24,21 @@ export interface AgentTable {
   /** ISO 3166-2: where he works. */
   region_codes: Generated<string[]>
   wrap_up: ColumnType<WrapUpRule | null, string | null | undefined, string | null>
+  /** `null`: his queues and loads are his own. */
+  routing_profile_id: RoutingProfileId | null
+}
+export interface RoutingProfileTable {
+  routing_profile_id: RoutingProfileId
+  name: string
+  folded_name: string
+  version: Generated<number>
+  created_at: InstantWithDefault
+}
+export interface RoutingProfileQueueTable extends Omit<AgentQueueTable, 'agent_id'> {
+  routing_profile_id: RoutingProfileId
+}
+export interface RoutingProfileLoadTable extends Omit<AgentChannelLoadTable, 'agent_id'> {
+  routing_profile_id: RoutingProfileId
 }
 export interface AgentQueueTable {
   agent_id: AgentId
@@ -88,6 +103,9 @@ export interface AgentTables {
   agent: AgentTable
   agent_queue: AgentQueueTable
   agent_channel_load: AgentChannelLoadTable
+  routing_profile: RoutingProfileTable
+  routing_profile_queue: RoutingProfileQueueTable
+  routing_profile_load: RoutingProfileLoadTable
   channel_load: ChannelLoadTable
   skill: SkillTable
   agent_skill: AgentSkillTable

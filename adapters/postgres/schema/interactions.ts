@@ -3,6 +3,8 @@ import type {
   AgentId,
   CustomerId,
   DispositionId,
+  FlowId,
+  FlowVersionId,
   InteractionId,
   OfferId,
   PersonId,
@@ -11,7 +13,7 @@ import type {
   RoutingDomainId,
 } from '#kernel/ids.ts'
 import type { CallbackAskedBy } from '#protocol/http/index.ts'
-import type { Instant, InstantWithDefault, MaybeInstant } from './columns.ts'
+import type { Instant, InstantWithDefault, JsonWithDefault, MaybeInstant, MaybeJson } from './columns.ts'
 
 /** Channels that there is a way in for. */
 export type InteractionChannel = 'voice' | 'task'
@@ -68,6 +70,8 @@ export interface SegmentTable {
   expected_ms: number | null
   expected_low_ms: number | null
   expected_high_ms: number | null
+  flow_id: FlowId | null
+  flow_version_id: FlowVersionId | null
 }
 export interface InteractionParticularsTable {
   interaction_id: InteractionId
@@ -77,6 +81,18 @@ export interface InteractionParticularsTable {
   dialed_number: string | null
   customer_id: CustomerId | null
   created_at: InstantWithDefault
+  /** Whatever the processes keep of it. */
+  flow_run: MaybeJson<object>
+  answers: JsonWithDefault<{ key: string; label: string; value: string }[]>
+}
+export interface FlowStepTable {
+  interaction_id: InteractionId
+  ordinal: number
+  flow_id: FlowId
+  flow_version_id: FlowVersionId
+  block_id: string
+  exit: string
+  at: Instant
 }
 export interface InteractionNoteTable {
   interaction_id: InteractionId
@@ -114,6 +130,8 @@ export interface CallbackTable {
   not_before: MaybeInstant
   created_by: PersonId | null
   idempotency_key: string | null
+  /** SHA-256; `null`: not asked for on a web page. */
+  web_token_hash: Buffer | null
   asked_at: InstantWithDefault
   dials: Generated<number>
   ended_at: MaybeInstant
@@ -133,6 +151,7 @@ export interface InteractionTables {
   interaction: InteractionTable
   segment: SegmentTable
   interaction_particulars: InteractionParticularsTable
+  flow_step: FlowStepTable
   interaction_note: InteractionNoteTable
   disposition: DispositionTable
   task: TaskTable

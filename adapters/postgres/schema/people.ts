@@ -1,5 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { BusinessUnitId, PersonId, SignInId } from '#kernel/ids.ts'
+import type { ApiKeyId, BusinessUnitId, PersonId, SignInId } from '#kernel/ids.ts'
 import type { Instant, InstantWithDefault, MaybeInstant } from './columns.ts'
 
 export type RoleName = 'agent' | 'supervisor' | 'administrator' | 'integrator'
@@ -28,6 +28,16 @@ export interface SignInTable {
   expires_at: Instant
   address: string | null
   user_agent: string | null
+}
+export interface ApiKeyTable {
+  api_key_id: ApiKeyId
+  person_id: PersonId
+  name: string
+  token_hash: Buffer
+  created_at: InstantWithDefault
+  created_by: PersonId | null
+  expires_at: MaybeInstant
+  last_used_at: MaybeInstant
 }
 export interface SignInFailureTable {
   sign_in_failure_id: Generated<number>
@@ -62,6 +72,7 @@ export interface IdempotencyKeyTable {
 export interface PeopleTables {
   person: PersonTable
   person_role: PersonRoleTable
+  api_key: ApiKeyTable
   sign_in: SignInTable
   sign_in_failure: SignInFailureTable
   set_up_token: SetUpTokenTable

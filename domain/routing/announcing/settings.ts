@@ -17,8 +17,8 @@ export const longestFirstAfterMs = 3_600_000
 export const shortestEveryMs = 15_000
 export const longestEveryMs = 3_600_000
 
-/** A prompt’s name is a file’s. */
-const promptName = /^[a-z0-9][a-z0-9-]{0,63}$/
+/** A prompt’s name is a file’s, or the id of one of the organisation's own. */
+const promptName = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
 export function areAnnouncementSettings(settings: AnnouncementSettings): boolean {
   const { saysPosition, saysWait, comfort, firstAfterMs, everyMs } = settings

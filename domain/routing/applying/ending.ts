@@ -10,6 +10,7 @@ import {
   releaseWork,
   settleParties,
 } from '../changes.ts'
+import { clear } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import type { Interaction, RoutingTables } from '../state.ts'
 
@@ -39,6 +40,7 @@ export function applyEnding(state: RoutingTables, event: EndingEvent): void {
         if (!event.isWrapUpDue) call.engagement = null
         call.farLegId = null
         call.transfer = null
+        clear(call, 'flow')
         leaveAlone(call)
       })
       settleParties(state, event.interactionId, event.atMs)

@@ -4,6 +4,7 @@ import { changeQueue } from '../changes.ts'
 import { clear, copyOfQueue } from '../copies.ts'
 import type { RoutingEventOf } from '../events.ts'
 import { newFigures } from '../figures.ts'
+import { settleReadiness } from '../indexing/readiness.ts'
 import type { RoutingTables } from '../state.ts'
 
 export type QueueEvent = RoutingEventOf<
@@ -25,6 +26,7 @@ export function applyQueues(state: RoutingTables, event: QueueEvent): void {
       })
       return
     case 'QueueRemoved':
+      settleReadiness(state)
       state.queues.delete(event.queueId)
       return
     case 'ReservationConfigured':

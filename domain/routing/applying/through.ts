@@ -54,7 +54,7 @@ export function applyThrough(state: RoutingTables, event: ThroughEvent): void {
       changeCall(state, interactionId, (interaction) =>
         interaction.stage === 'dialing' && interaction.customerLegId === event.legId
           ? answered(interaction, event)
-          : interaction,
+          : outOfFlow(interaction, event),
       )
       return
     case 'TransferStarted': {
@@ -101,6 +101,10 @@ const answered = (call: Call, { recordingId }: RoutingEventOf<'CalledPartyAnswer
   stage: call.engagement ? 'engaged' : 'inFlow',
   engagement: recordedBy(call.engagement, recordingId),
 })
+
+/** Whom his flow called talks with him from now on. */
+const outOfFlow = ({ flow, ...call }: Call, { legId }: RoutingEventOf<'CalledPartyAnswered'>): Call =>
+  flow && legId !== call.farLegId ? { ...call, flow } : call
 
 const recordedBy = (
   engagement: Call['engagement'],

@@ -55,19 +55,22 @@ export function applyWaiting(state: RoutingTables, event: WaitingEvent): void {
         const divertedFrom = [...(interaction.divertedFrom ?? []), event.queueId]
         const diverted = { stage: 'inFlow', waiting: null, divertedFrom } as const
         if (interaction.kind !== 'call') return { ...interaction, ...diverted }
+        const { flowId: _, ...from } = interaction.entry
+        clear(interaction, 'flow')
         if (to.kind === 'voicemail') {
-          const entry = { ...interaction.entry, queueId: null, greeting: voicemailPrompt }
+          const entry = { ...from, queueId: null, greeting: voicemailPrompt }
           return { ...interaction, ...diverted, entry, voicemail: { queueId: event.queueId, speaking: null } }
         }
         if (to.kind === 'callback') {
-          const entry = { ...interaction.entry, queueId: event.queueId, greeting: null }
+          const entry = { ...from, queueId: event.queueId, greeting: null }
           return { ...interaction, ...diverted, entry, callbackDueIn: event.queueId }
         }
         const greeting = to.kind === 'announcement' ? to.prompt : null
         const queueId = to.kind === 'queue' ? to.queueId : null
         const { queueId: by } = event
         const outside = to.kind === 'outside' ? { sentOutside: { queueId: by, place: to.place } } : {}
-        return { ...interaction, ...diverted, ...outside, entry: { ...interaction.entry, queueId, greeting } }
+        const flow = to.kind === 'flow' ? { flowId: to.flowId } : {}
+        return { ...interaction, ...diverted, ...outside, entry: { ...from, queueId, greeting, ...flow } }
       })
       return
     }
@@ -159,6 +162,7 @@ function comeInto(state: RoutingTables, event: RoutingEventOf<'InteractionQueued
     clear(interaction, 'callbackDueIn')
     clear(interaction, 'sentOutside')
     clear(interaction, 'voicemail')
+    clear(interaction, 'flow')
   }
   // Who was called back ahead of an agent has answered: of those who wait he is the first.
   if (interaction.kind === 'call') waiting.isReturned = interaction.promise !== undefined

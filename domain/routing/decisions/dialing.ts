@@ -7,6 +7,7 @@ import { type Call, calledPartyOf } from '../state.ts'
 import { answer, returnToSender } from './called-from-desk.ts'
 import { leaveMembers } from './conference.ts'
 import { endConsultation } from './consultation.ts'
+import { returnToFlow } from './flows.ts'
 import { endContact, returnUnreached, withdrawOffersTo } from './ownership.ts'
 import { partyOf, touchParties } from './parties.ts'
 
@@ -101,6 +102,8 @@ export function partyLeft(
     endContact(decision, interaction, party.legId === customerLegId ? 'customer-left' : 'far-left')
   } else if (party.fallbackQueueId !== null && decision.draft.queues.has(party.fallbackQueueId)) {
     returnUnreached(decision, interaction, party.fallbackQueueId)
+  } else if (party.legId === farLegId && returnToFlow(decision, interaction, reason)) {
+    // He is asked again where he was.
   } else if (!returnToSender(decision, interaction, party)) {
     endContact(decision, interaction, reason)
   }

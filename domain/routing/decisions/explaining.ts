@@ -6,6 +6,7 @@ import type { Asked } from '../asking/relaxation.ts'
 import { keptBackFor } from '../asking/reservation.ts'
 import type { Decision } from '../decision.ts'
 import type { AskedFacts, OfferReason } from '../events.ts'
+import { readyIn } from '../indexing/readiness.ts'
 import { type Interaction, membershipIn, type Queue } from '../state.ts'
 import { byRank, type Candidate } from '../strategy/index.ts'
 import { type NotAsked, whereaboutsOf, whyKept, whyNotFor } from '../why-not.ts'
@@ -59,14 +60,13 @@ export function explained(
 /** The first of those who could have had it and stood behind. */
 function behind(decision: Decision, interaction: Interaction, queue: Queue, chosenId: AgentId): readonly NotAsked[] {
   const { draft, nowMs } = decision
-  const indexes = draft.indexes.of(queue.queueId)
   const asked = askedNow(interaction)
   const { agentIds, area } = asked
-  if (!indexes || agentIds) return []
+  if (agentIds) return []
   const demand = demandOf(interaction)
   const found: (Candidate & { readonly km: number })[] = []
   let groups = 0
-  for (const { label, entries } of indexes.ready) {
+  for (const { label, entries } of readyIn(draft, queue.queueId) ?? []) {
     if (!demand.accepts(label) || keptBackFor(draft, asked, label.skills)) continue
     if (++groups > mostGroups) break
     let looks = 0

@@ -3,10 +3,10 @@ import { type Demand, demandFor } from '../asking/demand.ts'
 import { askedIn, noWishes, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
 import { type ExpectedWait, expectedWait } from '../expected-wait/expected-wait.ts'
+import { readyIn } from '../indexing/readiness.ts'
 import { withCustomerRules } from '../priority/customer.ts'
 import { priorityOf } from '../priority/lift.ts'
 import { liftsIn } from '../priority/lifting.ts'
-import type { QueueIndexes } from '../queue-indexes.ts'
 import type { Interaction, RoutingTables } from '../state.ts'
 
 /** How long it would wait in this queue if it came now; `null` where nobody can say. */
@@ -50,15 +50,15 @@ function foretoldFor(state: RoutingTables, comer: Comer, nowMs: number): Expecte
   const { waiting } = indexes
   const standing = {
     before: waiting.rankOf(turn),
-    free: demand ? free(indexes, demand) - (indexes.demands.get(demand.key)?.entries.rankOf(turn) ?? 0) : 0,
+    free: demand ? free(state, queueId, demand) - (indexes.demands.get(demand.key)?.entries.rankOf(turn) ?? 0) : 0,
     waiting: waiting.size,
     firstSinceMs: waiting.first()?.sinceMs ?? null,
   }
   return expectedWait(queue, standing, nowMs)
 }
 
-function free({ ready }: QueueIndexes, demand: Demand): number {
+function free(state: RoutingTables, queueId: QueueId, demand: Demand): number {
   let count = 0
-  for (const { label, entries } of ready) if (demand.accepts(label)) count += entries.size
+  for (const { label, entries } of readyIn(state, queueId) ?? []) if (demand.accepts(label)) count += entries.size
   return count
 }

@@ -8,6 +8,7 @@ import type { Bucket } from '../buckets.ts'
 import type { Decision } from '../decision.ts'
 import { isEligible, isReady, isReadyForAny } from '../eligibility.ts'
 import { turnOf } from '../indexing/interactions.ts'
+import { readyIn } from '../indexing/readiness.ts'
 import { byTurn, type QueueIndexes, type WaitingEntry } from '../queue-indexes.ts'
 import type { Membership } from '../settings.ts'
 import { type Agent, type Interaction, isDeskWork, membershipIn, type Queue } from '../state.ts'
@@ -176,7 +177,7 @@ function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue,
   if (!demand) return null
   const groups: Bucket<AgentGroup, Candidate>[] = []
   let candidates = 0
-  for (const bucket of indexes.ready) {
+  for (const bucket of readyIn(decision.draft, queue.queueId) ?? []) {
     if (!demand.accepts(bucket.label)) continue
     if (keptBackFor(decision.draft, demand.asked, bucket.label.skills)) continue
     groups.push(bucket)

@@ -1,24 +1,21 @@
 import type { AgentId } from '#kernel/ids.ts'
-import { groupOf } from '../asking/agent-group.ts'
 import { isReservedBy, type Reservation } from '../asking/reservation.ts'
 import { indexBreaks } from '../break-indexes.ts'
-import { isReady, isReadyForAny } from '../eligibility.ts'
+import { isReadyForAny } from '../eligibility.ts'
 import type { Indexes } from '../indexes.ts'
 import type { QueueIndexes } from '../queue-indexes.ts'
-import type { Membership } from '../settings.ts'
 import type { Agent, RoutingTables } from '../state.ts'
-import { strategyOf } from '../strategy/index.ts'
+import { reindexReadiness } from './readiness.ts'
 
 /** Keeps the indexes true to an agent who is replaced. */
 export function reindexAgent(state: RoutingTables, before: Agent | undefined, next: Agent | null): void {
   const { indexes } = state
-  if (before) {
-    indexWhereReady(state, before, 'remove')
-    indexBreaks(indexes.breaks, before, 'remove')
-  }
-  if (next) {
-    indexWhereReady(state, next, 'add')
-    indexBreaks(indexes.breaks, next, 'add')
+  reindexReadiness(state, before, next)
+  if (before) indexBreaks(indexes.breaks, before, 'remove')
+  if (next) indexBreaks(indexes.breaks, next, 'add')
+  if (state.reservations.size > 0) {
+    if (before && isReadyForAny(before)) indexFreeForAll(state, before, 'remove')
+    if (next && isReadyForAny(next)) indexFreeForAll(state, next, 'add')
   }
   if (before?.coolsDownUntilMs !== next?.coolsDownUntilMs) {
     if (before) indexCoolDown(indexes, before, 'remove')
@@ -31,29 +28,8 @@ export function reindexAgent(state: RoutingTables, before: Agent | undefined, ne
   if (before?.settings !== next?.settings) reindexMemberships(indexes, before, next)
 }
 
-function indexWhereReady(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'): void {
-  if (!isReadyForAny(agent)) return
-  for (const membership of agent.settings.memberships) {
-    const indexes = state.indexes.of(membership.queueId)
-    if (indexes) indexReady(state, agent, membership, indexes, deed)
-  }
+function indexFreeForAll(state: RoutingTables, agent: Agent, deed: 'add' | 'remove'): void {
   for (const reservation of state.reservations.values()) indexFree(state, agent, reservation, deed)
-}
-
-/** The agent among those of a queue who are alike and ready; nothing when he is not ready for it. */
-export function indexReady(
-  state: RoutingTables,
-  agent: Agent,
-  membership: Membership,
-  indexes: QueueIndexes,
-  deed: 'add' | 'remove',
-): void {
-  const { queueId } = membership
-  const channel = state.queues.get(queueId)?.settings.channel
-  if (channel === undefined || !isReady(agent, channel)) return
-  const { agentId, idleSinceMs } = agent
-  const rank = strategyOf(indexes.strategy).rank({ agent, queueId, membership })
-  indexes.ready.change(groupOf(agent, membership), deed, { agentId, rank, idleSinceMs })
 }
 
 /** Him among those who are free and have what is kept. */

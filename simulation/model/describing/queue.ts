@@ -4,7 +4,7 @@ import { type StrategyName, strategyNames } from '#domain/routing/index.ts'
 import { Arrivals } from './arrivals.ts'
 import { Reach, Required, Requirement, regionCode } from './asking.ts'
 import { Duration, durations, length, name, object, priority, share, time } from './measures.ts'
-import { CallbackRules, Diversions } from './sending-on.ts'
+import { Announcements, CallbackRules, Diversions } from './sending-on.ts'
 
 export const ModelQueue = object(
   {
@@ -22,6 +22,13 @@ export const ModelQueue = object(
     ),
     arrivals: Arrivals,
     handle: Duration,
+    greeting: Type.Optional(
+      object(
+        { lengthMs: length('How long it is.') },
+        'What callers hear before they wait. Nobody is asked for them meanwhile, and it is no wait. Absent: nothing.',
+      ),
+    ),
+    announcements: Type.Optional(Announcements),
     patience: Type.Optional(
       Type.Union([...durations, Type.Null()], {
         description: 'How long a customer waits before he leaves; null or absent: for ever.',

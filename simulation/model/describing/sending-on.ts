@@ -42,6 +42,14 @@ const To = Type.Union(
     object({ kind: Type.Literal('callback') }, 'He is promised to be called back, as `callback` of the queue says.'),
     object(
       {
+        kind: Type.Literal('voicemail'),
+        speaks: Type.Optional(Duration),
+        handle: Type.Optional(Duration),
+      },
+      'He speaks after the tone and hangs up, and what he left is work for the agents of the queue. `speaks`: how long; absent: 20 s. `handle`: how long an agent needs for it; absent: as long as for him.',
+    ),
+    object(
+      {
         kind: Type.Literal('outside'),
         answerShare: Type.Optional(
           share('How many find somebody there, 0 to 1; the others wait after all. Absent: 1.'),
@@ -59,6 +67,20 @@ export const Diversions = Type.Array(object({ when: When, to: To }, 'A rule.'), 
   description:
     'Whom the queue does not take, or keeps no longer, and where they go. Absent: it takes and keeps everybody.',
 })
+
+export const Announcements = object(
+  {
+    saysPosition: Type.Optional(Type.Boolean({ description: 'true: their place in the queue. Absent: true.' })),
+    saysWait: Type.Optional(Type.Boolean({ description: 'true: how long it will likely take. Absent: false.' })),
+    firstAfterMs: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 3_600_000, description: 'So long after they came. Absent: 15,000.' }),
+    ),
+    everyMs: Type.Optional(
+      Type.Integer({ minimum: 15_000, maximum: 3_600_000, description: 'And so much later again. Absent: 60,000.' }),
+    ),
+  },
+  'What those who wait are told meanwhile. It changes nothing of the figures; a run of the whole product says it. Absent: nothing.',
+)
 
 export const CallbackRules = object(
   {

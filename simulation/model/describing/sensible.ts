@@ -5,6 +5,7 @@ import { expectedArrivals } from '../arrivals.ts'
 import { meanOf } from '../distributions.ts'
 import { type Duration, type Model, type ModelAgents, type ModelQueue, mostAgents } from '../model.ts'
 import { shiftDayOf, spansOf } from '../shifts.ts'
+import { senselessCircumstances } from './sensible-circumstances.ts'
 
 /** What no schema says of a model. Each is a sentence that names the place, or `null`: nothing is wrong. */
 
@@ -35,7 +36,8 @@ export function senseless(model: Model): string | null {
       'skill',
       (model.reservations ?? []).map(({ skill }) => skill),
     ) ??
-    senselessFailures(model)
+    senselessFailures(model) ??
+    senselessCircumstances(model, (code) => shipped().region(code) !== undefined)
   )
 }
 
@@ -112,6 +114,11 @@ function senselessQueue(at: string, queue: ModelQueue, { queues, agents }: Model
   }
   if (queue.places != null && channel !== 'voice') {
     return `${at}.places is there, and nobody is turned away who brings work of ${channel}: leave it out.`
+  }
+  if (queue.greeting && channel !== 'voice')
+    return `${at}.greeting is there, and nobody hears one who brings work of ${channel}: leave it out.`
+  if (queue.announcements && !(queue.announcements.saysPosition ?? true) && !queue.announcements.saysWait) {
+    return `${at}.announcements say nothing: write "saysPosition": true or "saysWait": true, or leave them out.`
   }
   if (callback && channel !== 'voice') return `${at}.callback is there, and the channel is ${channel}: leave it out.`
   return null

@@ -1,4 +1,5 @@
-import type { RoutingEvent } from '#domain/routing/index.ts'
+import type { RegionCode } from '#domain/geography/index.ts'
+import type { RoutingEvent, RoutingEventOf } from '#domain/routing/index.ts'
 import type { QueueId } from '#kernel/ids.ts'
 
 /** What a log says of one queue. */
@@ -7,9 +8,20 @@ export interface QueueHistory {
   readonly cameAtMs: number[]
   /** How long agents had those whom they took from it, each from acceptance to the end of his wrap-up. */
   readonly handledMs: number[]
+  /** The same of messages that callers left. */
+  readonly messagesMs: number[]
+  /** By the region of which they are: how many came of whom it is known. */
+  readonly regions: Map<RegionCode, number>
   /** Of everybody, whatever became of it: how long they waited, added up. */
   waitedMs: number
   abandoned: number
+}
+
+interface InHand {
+  readonly sinceMs: number
+  readonly queueId: QueueId
+  readonly isMessage: boolean
+  isWritingUp: boolean
 }
 
 /**
@@ -19,13 +31,23 @@ export interface QueueHistory {
 export class HistoryReader {
   readonly queues = new Map<QueueId, QueueHistory>()
   /** Who has whom, by interaction and agent. */
-  readonly #inHand = new Map<string, { readonly sinceMs: number; readonly queueId: QueueId; isWritingUp: boolean }>()
+  readonly #inHand = new Map<string, InHand>()
+  /** Who has come, so that where his queue sends him, or a callback that he was promised, is no further customer. */
+  readonly #known = new Set<string>()
+  /** Nobody is on the line who could lose patience. */
+  readonly #offTheLine = new Set<string>()
+  readonly #messages = new Set<string>()
+  /** Called back with an agent, who has him as soon as he answers. */
+  readonly #dialed = new Map<string, { readonly agentId: string; readonly queueId: QueueId }>()
   readonly #waiting = new Map<string, { readonly sinceMs: number; readonly queueId: QueueId }>()
 
   of(queueId: QueueId): QueueHistory {
     const known = this.queues.get(queueId)
     if (known) return known
-    const begun: QueueHistory = { cameAtMs: [], handledMs: [], waitedMs: 0, abandoned: 0 }
+    const begun: QueueHistory = {
+      ...{ cameAtMs: [], handledMs: [], messagesMs: [], regions: new Map() },
+      ...{ waitedMs: 0, abandoned: 0 },
+    }
     this.queues.set(queueId, begun)
     return begun
   }
@@ -33,7 +55,28 @@ export class HistoryReader {
   read(event: RoutingEvent): void {
     switch (event.type) {
       case 'InteractionQueued':
-        this.#comes(event.interactionId, event.queueId, event.atMs)
+        this.#isQueued(event)
+        return
+      case 'CallbackPromised':
+        this.#known.add(event.interactionId)
+        this.#offTheLine.add(event.interactionId)
+        return
+      case 'VoicemailLeft':
+        this.#known.add(event.interactionId)
+        this.#offTheLine.add(event.interactionId)
+        this.#messages.add(event.interactionId)
+        return
+      case 'CallbackGranted':
+        this.#stopsWaiting(event.interactionId, event.atMs)
+        return
+      case 'CallbackDialed':
+        if (event.agentId !== null) this.#dialed.set(event.interactionId, { ...event, agentId: event.agentId })
+        return
+      case 'CallbackPutOff':
+        this.#dialed.delete(event.interactionId)
+        return
+      case 'CalledPartyAnswered':
+        this.#isReached(event.interactionId, event.atMs)
         return
       case 'InteractionTransferred':
         if (event.agentId !== null) this.#isGivenAway(event.interactionId, event.agentId, event.atMs)
@@ -42,9 +85,13 @@ export class HistoryReader {
       case 'OfferAccepted':
       case 'TaskAccepted':
         this.#stopsWaiting(event.interactionId, event.atMs)
-        this.#inHand.set(keyOf(event), { sinceMs: event.atMs, queueId: event.queueId, isWritingUp: false })
+        this.#inHand.set(keyOf(event), {
+          ...{ sinceMs: event.atMs, queueId: event.queueId, isWritingUp: false },
+          isMessage: this.#messages.has(event.interactionId),
+        })
         return
       case 'InteractionDiverted':
+        if (!this.#known.has(event.interactionId)) this.#counts(event.interactionId, event.queueId, event.atMs)
         this.#stopsWaiting(event.interactionId, event.atMs)
         return
       case 'InteractionReturned':
@@ -79,8 +126,37 @@ export class HistoryReader {
     }
   }
 
-  #comes(interactionId: string, queueId: QueueId, atMs: number): void {
+  #isQueued({ interactionId, queueId, atMs, wishes }: RoutingEventOf<'InteractionQueued'>): void {
+    const code = wishes?.place?.regionCode
+    if (this.#known.has(interactionId)) {
+      if (!this.#offTheLine.has(interactionId)) this.#waiting.set(interactionId, { sinceMs: atMs, queueId })
+      return
+    }
+    this.#comes(interactionId, queueId, atMs)
+    const { regions } = this.of(queueId)
+    if (code) regions.set(code, (regions.get(code) ?? 0) + 1)
+  }
+
+  #isReached(interactionId: string, atMs: number): void {
+    const dialed = this.#dialed.get(interactionId)
+    if (!dialed) return
+    this.#dialed.delete(interactionId)
+    const { agentId, queueId } = dialed
+    this.#inHand.set(keyOf({ interactionId, agentId }), {
+      sinceMs: atMs,
+      queueId,
+      isWritingUp: false,
+      isMessage: false,
+    })
+  }
+
+  #counts(interactionId: string, queueId: QueueId, atMs: number): void {
+    this.#known.add(interactionId)
     this.of(queueId).cameAtMs.push(atMs)
+  }
+
+  #comes(interactionId: string, queueId: QueueId, atMs: number): void {
+    this.#counts(interactionId, queueId, atMs)
     this.#waiting.set(interactionId, { sinceMs: atMs, queueId })
   }
 
@@ -103,7 +179,9 @@ export class HistoryReader {
     const work = this.#inHand.get(key)
     if (!work) return
     this.#inHand.delete(key)
-    this.of(work.queueId).handledMs.push(atMs - work.sinceMs)
+    const { handledMs, messagesMs } = this.of(work.queueId)
+    if (work.isMessage) messagesMs.push(atMs - work.sinceMs)
+    else handledMs.push(atMs - work.sinceMs)
   }
 }
 

@@ -1,17 +1,20 @@
 import {
   type AgentSettings,
   type QueueSettings,
-  type Requirement,
   type RoutingEvent,
   type StoredEvent,
   upcast,
 } from '#domain/routing/index.ts'
 import type { AgentId, QueueId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import type { Model, ModelAgents, ModelQueue, ModelRequirement } from '../model.ts'
+import { shipped } from '../describing/sensible.ts'
+import type { Model, ModelAgents } from '../model.ts'
 import { checkModel } from '../read-model.ts'
 import type { Period } from './day.ts'
-import { HistoryReader, type QueueHistory } from './handled-work.ts'
+import { HistoryReader } from './handled-work.ts'
+import { type Day, historicQueue } from './historic-queue.ts'
+import { OpeningTimes } from './opening-times.ts'
+import { SentElsewhere } from './sent-elsewhere.ts'
 
 /** What a history is read from. */
 export interface History {
@@ -47,6 +50,15 @@ export const eventTypes = [
   'TaskAccepted',
   'TaskReturned',
   'TaskEnded',
+  'CallbackOffered',
+  'CallbackPromised',
+  'CallbackGranted',
+  'CallbackDialed',
+  'CallbackPutOff',
+  'CalledPartyAnswered',
+  'VoicemailLeft',
+  'QueueOpened',
+  'QueueClosed',
 ] as const
 
 /**
@@ -67,31 +79,33 @@ export function modelOfHistory(history: History): Result<HistoricModel, string> 
   const shifts = new Shifts(period)
   for (const event of read(history.presences)) shifts.read({ ...event, atMs: period.fromMs })
   const reader = new HistoryReader()
+  const elsewhere = new SentElsewhere()
+  const openings = new OpeningTimes(period)
   for (const event of read(history.events)) {
     reader.read(event)
     shifts.read(event)
+    elsewhere.read(event)
+    openings.read(event)
   }
   const allHandledMs = [...reader.queues.values()].flatMap(({ handledMs }) => handledMs)
   if (allHandledMs.length === 0) return failure('Nobody was served in that time: there is nothing to replay.')
   const remarks: string[] = []
+  if (elsewhere.askedFromOutside > 0) {
+    remarks.push(
+      `Left out are ${elsewhere.askedFromOutside} callbacks that were asked for by the web or the API: nobody called for them.`,
+    )
+  }
   const nameOf = namesOf(queues.keys(), names)
   const agentName = namesOf(agents.keys(), names)
+  const day: Day = {
+    ...{ period, elsewhere, queues, allHandledMs, remarks, nameOf },
+    hoursOf: (queueId) => openings.of(queueId),
+    skillName: (id) => nameOfSkill(names, id),
+  }
   const model: Model = {
     horizonMs: period.toMs - period.fromMs,
     drain: true,
-    queues: [...queues].map(([queueId, settings]) => {
-      const name = nameOf(queueId)
-      const done = reader.of(queueId)
-      return modelQueue({
-        name,
-        settings,
-        done,
-        period,
-        skillName: (id) => nameOfSkill(names, id),
-        allHandledMs,
-        remarks,
-      })
-    }),
+    queues: [...queues].map(([queueId, settings]) => historicQueue(queueId, settings, reader.of(queueId), day)),
     agents: [...agents].flatMap(([agentId, settings]) => {
       const times = shifts.of(agentId)
       return times.length === 0 ? [] : [modelAgent(agentName(agentId), settings, { queues, nameOf, names }, times)]
@@ -142,50 +156,9 @@ function namesOf<Id extends string>(ids: Iterable<Id>, names: ReadonlyMap<string
   return (id) => (often.get(plain(id)) === 1 ? plain(id) : `${plain(id).slice(0, 59 - id.length)} ${id}`)
 }
 
-function modelQueue(of: {
-  readonly name: string
-  readonly settings: QueueSettings
-  readonly done: QueueHistory
-  readonly period: Period
-  readonly skillName: (id: string) => string
-  readonly allHandledMs: readonly number[]
-  readonly remarks: string[]
-}): ModelQueue {
-  const { name, settings, done, period, skillName, allHandledMs, remarks } = of
-  const full = settings.diversions?.find(({ when }) => when.kind === 'full')?.when
-  if (settings.diversions?.some(({ when }) => when.kind !== 'full')) {
-    remarks.push(`Where the queue ${name} sends whom it does not take is left out, but for its limit of places.`)
-  }
-  const { percent, thresholdMs } = settings.serviceLevel ?? {}
-  return {
-    id: name,
-    arrivals: { atMs: done.cameAtMs.map((atMs) => Math.max(0, atMs - period.fromMs)).sort((a, b) => a - b) },
-    handle: { empiricalMs: done.handledMs.length > 0 ? done.handledMs : [...allHandledMs] },
-    patience: done.abandoned > 0 && done.waitedMs > 0 ? { exponentialMeanMs: done.waitedMs / done.abandoned } : null,
-    priority: settings.priority,
-    places: full?.kind === 'full' ? full.waiting : null,
-    strategy: settings.strategy,
-    ...(settings.requirement && { requirement: withNames(settings.requirement, skillName) }),
-    relaxation: (settings.relaxation ?? []).map(({ drop, ...step }) => ({
-      ...step,
-      ...(drop && { drop: drop.map(skillName) }),
-    })),
-    ...(thresholdMs !== undefined && percent !== undefined && { serviceLevel: { thresholdMs, percent } }),
-  }
-}
-
-/** With skills by their names. */
-function withNames(requirement: Requirement, skillName: (id: string) => string): ModelRequirement {
-  if ('skillId' in requirement) return { skill: skillName(requirement.skillId), least: requirement.least }
-  const all = (parts: readonly Requirement[]) => parts.map((part) => withNames(part, skillName))
-  if ('all' in requirement) return { all: all(requirement.all) }
-  if ('any' in requirement) return { any: all(requirement.any) }
-  return { not: withNames(requirement.not, skillName) }
-}
-
 function modelAgent(
   id: string,
-  { memberships, skills = {}, choosesBy }: AgentSettings,
+  { memberships, skills = {}, choosesBy, areas = [], capacity, weights, interruptedBy }: AgentSettings,
   known: {
     readonly queues: ReadonlyMap<QueueId, QueueSettings>
     readonly nameOf: (queueId: QueueId) => string
@@ -193,6 +166,7 @@ function modelAgent(
   },
   shifts: NonNullable<ModelAgents['shifts']>,
 ): ModelAgents {
+  const regions = areas.flatMap(({ regionCode }) => (shipped().region(regionCode) ? [regionCode] : []))
   return {
     id,
     count: 1,
@@ -202,6 +176,12 @@ function modelAgent(
     skills: Object.entries(skills).map(([id, proficiency]) => ({ skill: nameOfSkill(known.names, id), proficiency })),
     shifts,
     ...(choosesBy && { choosesBy }),
+    ...(regions.length > 0 && { regions }),
+    capacity: { ...capacity },
+    ...(weights && { weights: { ...weights } }),
+    ...(interruptedBy && {
+      interruptedBy: Object.fromEntries(Object.entries(interruptedBy).map(([channel, by]) => [channel, [...by]])),
+    }),
   }
 }
 

@@ -14,8 +14,12 @@ import { StatusDot } from '../design/status-dot.tsx'
 import { languages } from '../languages/languages.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
+import { ApiKeys } from './api-keys.tsx'
 import styles from './people-page.module.css'
 import { PersonForm } from './person-form.tsx'
+
+/** An account for a system, and nothing else: see `api-key.wrong-roles`. */
+const hasKeys = ({ roles }: Person): boolean => roles.length === 1 && roles[0] === 'integrator'
 
 /** Everybody who can sign in: looked at, added, changed, deactivated. */
 export function PeoplePage() {
@@ -62,6 +66,7 @@ export function PeoplePage() {
         closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         {open !== undefined && <PersonForm person={open === 'new' ? undefined : open} done={close} />}
+        {open !== undefined && open !== 'new' && hasKeys(open) && <ApiKeys personId={open.personId} />}
       </Modal>
     </Page>
   )

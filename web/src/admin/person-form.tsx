@@ -2,6 +2,7 @@ import { Checkbox, PasswordInput, Select, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RoutingProfileId } from '#kernel/ids.ts'
 import type { Language, Role } from '#protocol/http/fields.ts'
 import type { ChoosesBy, Person } from '#protocol/http/people.ts'
 import { Button } from '../design/button.tsx'
@@ -12,6 +13,7 @@ import { languages } from '../languages/languages.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import { useMe } from '../sign-in/me.ts'
 import styles from './person-form.module.css'
+import { PersonProfile } from './person-profile.tsx'
 import { PersonWork } from './person-work.tsx'
 import { isWorkable, loadsOf, workDraft, wrapUpOf } from './work-draft.ts'
 
@@ -37,14 +39,18 @@ export function PersonForm({ person, done }: PersonFormProps) {
   const [isAutoAnswered, setAutoAnswered] = useState(person?.isAutoAnswered ?? false)
   const [chooses, setChooses] = useState<ChoosesBy>(person?.choosesBy ?? 'turn')
   const [regionCodes, setRegionCodes] = useState<readonly string[]>(person?.regionCodes ?? [])
+  const [profileId, setProfileId] = useState<RoutingProfileId | null>(person?.routingProfileId ?? null)
   const [work, setWork] = useState(() => workDraft(person))
   const [password, setPassword] = useState('')
   const [isChecked, setChecked] = useState(false)
   const [isAsking, setAsking] = useState(false)
   const key = useRef(newIdempotencyKey())
+  /** He keeps what the profile gave him: nothing that is typed here says otherwise. */
+  const isLeaving = person?.routingProfileId !== undefined && profileId === null
   const isMe = person?.personId === me.personId
   const finished = async () => {
     await client.invalidateQueries({ queryKey: ['people'] })
+    for (const queryKey of [['routing-profiles'], ['agents']]) void client.invalidateQueries({ queryKey })
     done()
   }
   const save = useMutation({
@@ -61,7 +67,8 @@ export function PersonForm({ person, done }: PersonFormProps) {
                 ? {}
                 : {
                     ...{ isAutoAnswered, choosesBy: chooses, regionCodes: [...regionCodes] },
-                    ...{ wrapUp: wrapUpOf(work), ownLoads: loadsOf(work) },
+                    ...{ wrapUp: wrapUpOf(work), routingProfileId: profileId },
+                    ...(profileId === null && !isLeaving && { ownLoads: loadsOf(work) }),
                   }),
               ...(password === '' ? {} : { password }),
             },
@@ -171,7 +178,12 @@ export function PersonForm({ person, done }: PersonFormProps) {
         value={language}
         onChange={(code) => code && setLanguage(code as Language)}
       />
-      {person?.agentId !== undefined && <PersonWork draft={work} problem={shown.work} set={setWork} />}
+      {person?.agentId !== undefined && (
+        <PersonProfile known={person.routingProfileId ?? null} chosen={profileId} choose={setProfileId} />
+      )}
+      {person?.agentId !== undefined && (
+        <PersonWork draft={work} problem={shown.work} hasProfile={profileId !== null || isLeaving} set={setWork} />
+      )}
       <PasswordInput
         label={person ? t('admin.newPassword') : t('signIn.password')}
         description={person ? t('admin.newPasswordHint') : t('signIn.passwordHint', { count: shortestPassword })}

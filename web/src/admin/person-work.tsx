@@ -1,18 +1,21 @@
 import { Select, TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { LoadFields } from './load-fields.tsx'
 import styles from './person-form.module.css'
-import { shownChannels, type WorkDraft } from './work-draft.ts'
+import type { WorkDraft } from './work-draft.ts'
 
 const modes = ['queue', 'none', 'timed', 'extendable', 'optional'] as const satisfies readonly WorkDraft['mode'][]
 
 interface PersonWorkProps {
   readonly draft: WorkDraft
   readonly problem: string | undefined
+  /** What he bears is said by his profile. */
+  readonly hasProfile: boolean
   set(draft: WorkDraft): void
 }
 
 /** How one person writes up, and what he bears at once. */
-export function PersonWork({ draft, problem, set }: PersonWorkProps) {
+export function PersonWork({ draft, problem, hasProfile, set }: PersonWorkProps) {
   const { t } = useTranslation()
   const { mode, loads } = draft
   const number = (label: string, value: string, change: (value: string) => void) => (
@@ -45,22 +48,14 @@ export function PersonWork({ draft, problem, set }: PersonWorkProps) {
             number(t('admin.wrapUp.extensionS'), draft.extensionS, (extensionS) => set({ ...draft, extensionS }))}
         </div>
       )}
-      <fieldset className={styles.roles}>
-        <legend>{t('admin.loads.label')}</legend>
-        <p className={styles.hint}>{t('admin.loads.text')}</p>
-        <div className={styles.numbers}>
-          {shownChannels.flatMap((channel) =>
-            (['atOnce', 'weight'] as const).map((part) =>
-              number(
-                t(`admin.loads.${part}`, { channel: t(`admin.loads.${channel}`) }),
-                loads[channel][part],
-                (value) => set({ ...draft, loads: { ...loads, [channel]: { ...loads[channel], [part]: value } } }),
-              ),
-            ),
-          )}
-        </div>
-        {problem && <p className={styles.problem}>{problem}</p>}
-      </fieldset>
+      {!hasProfile && (
+        <LoadFields
+          legend={t('admin.loads.label')}
+          loads={loads}
+          problem={problem}
+          set={(changed) => set({ ...draft, loads: changed })}
+        />
+      )}
     </>
   )
 }

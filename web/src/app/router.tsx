@@ -118,6 +118,16 @@ const people = createRoute({
   path: '/administration/people',
   component: lazyRouteComponent(() => import('../admin/people-page.tsx'), 'PeoplePage'),
 })
+const flows = createRoute({
+  getParentRoute: () => frame,
+  path: '/studio/flows',
+  component: lazyRouteComponent(() => withWords(withWords(import('../studio/flows-page.tsx'), 'studio')), 'FlowsPage'),
+})
+const flow = createRoute({
+  getParentRoute: () => frame,
+  path: '/studio/flows/$flowId',
+  component: lazyRouteComponent(() => withWords(withWords(import('../studio/flow-page.tsx'), 'studio')), 'FlowPage'),
+})
 const queues = createRoute({
   getParentRoute: () => frame,
   path: '/administration/queues',
@@ -127,6 +137,11 @@ const skills = createRoute({
   getParentRoute: () => frame,
   path: '/administration/skills',
   component: lazyRouteComponent(() => withWords(import('../skills/skills-page.tsx')), 'SkillsPage'),
+})
+const prompts = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/prompts',
+  component: lazyRouteComponent(() => withWords(import('../prompts/prompts-page.tsx')), 'PromptsPage'),
 })
 const presence = createRoute({
   getParentRoute: () => frame,
@@ -147,6 +162,22 @@ const teams = createRoute({
   component: lazyRouteComponent(
     () => withWords(withWords(import('../staffing/teams-page.tsx'), 'staffing')),
     'TeamsPage',
+  ),
+})
+const profiles = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/profiles',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../profiles/profiles-page.tsx'), 'staffing')),
+    'ProfilesPage',
+  ),
+})
+const loads = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/workload',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../profiles/loads-page.tsx'), 'staffing')),
+    'LoadsPage',
   ),
 })
 const regions = createRoute({
@@ -195,7 +226,7 @@ const administration = createRoute({
 /** The words of telephony come with its pages. */
 const withWords = async <Page,>(
   page: Promise<Page>,
-  about: 'telephony' | 'recordings' | 'staffing' = 'telephony',
+  about: 'telephony' | 'recordings' | 'staffing' | 'studio' = 'telephony',
 ): Promise<Page> => (await Promise.all([page, speakOf(about)]))[0]
 
 const trunks = createRoute({
@@ -268,11 +299,16 @@ export const router = createRouter({
       live,
       alarms,
       people,
+      flows,
+      flow,
       queues,
       skills,
+      prompts,
       presence,
       customerKinds,
       teams,
+      profiles,
+      loads,
       regions,
       substitutions,
       shifts,

@@ -42,6 +42,7 @@ export function useHeadline(of: RoutingDecision, words: WhyWords): string {
       return of.step ? t('telephony.why.did.offeredAtStep', { agent, step }) : t('telephony.why.did.offered', { agent })
     case 'diverted':
       if (of.to === 'voicemail') return t('telephony.why.did.toVoicemail', { queue, cause })
+      if (of.to === 'flow') return t('telephony.why.did.toFlow', { queue, cause })
       return t('telephony.why.did.diverted', { queue, cause })
     case 'handed-over':
       return handedOverLine(of, { t, agent }, { ...away, ...words })

@@ -19,6 +19,7 @@ import { may, useMe } from '../sign-in/me.ts'
 import { useTopic } from '../stream/use-topic.ts'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { AgentsCard } from './agents-card.tsx'
+import { CallbackFiguresCard } from './callback-figures-card.tsx'
 import { CallbacksCard } from './callbacks-card.tsx'
 import styles from './calls-page.module.css'
 import { move, push, raise, remove } from './direct-commands.ts'
@@ -119,6 +120,7 @@ export function WaitingPage() {
       </Card>
       <QueueWaitsCard />
       <CallbacksCard />
+      <CallbackFiguresCard />
       <AgentsCard agents={agents} />
     </Page>
   )

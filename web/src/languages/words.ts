@@ -48,6 +48,15 @@ const laterLoaders = {
     hu: () => import('./hu/staffing.json'),
     ru: () => import('./ru/staffing.json'),
   },
+  studio: {
+    en: () => import('./en/studio.json'),
+    az: () => import('./az/studio.json'),
+    fa: () => import('./fa/studio.json'),
+    tr: () => import('./tr/studio.json'),
+    ka: () => import('./ka/studio.json'),
+    hu: () => import('./hu/studio.json'),
+    ru: () => import('./ru/studio.json'),
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<Language, () => Promise<{ default: object }>>>>>
 type LaterWords = keyof typeof laterLoaders
 const spokenOf = new Set<LaterWords>()

@@ -13,10 +13,11 @@ it('what is kept comes back as it was', () => {
     dials: 'ahead' as const,
     retryAfterMs: [90_000, 600_000],
     ringTimeoutMs: 20_000,
+    isOnWeb: true,
     offer: { standardMs: 45_000, key: '5', prompt: 'callback-offer' },
   }
   expect(callbackOf(callbackDraft({ callback, callbackHoursId: null }))).toEqual({ callback, callbackHoursId: null })
-  const { offer: _, ...plain } = callback
+  const { offer: _, isOnWeb: __, ...plain } = callback
   expect(callbackOf(callbackDraft({ callback: plain, callbackHoursId: null })).callback).toEqual(plain)
 })
 

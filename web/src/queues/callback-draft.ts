@@ -11,6 +11,7 @@ export interface CallbackDraft {
   readonly ringS: string
   /** Empty: when the queue is open. */
   readonly hoursId: BusinessHoursId | ''
+  readonly isOnWeb: boolean
   readonly isOffered: boolean
   readonly standardS: string
   readonly key: string
@@ -39,6 +40,7 @@ export function callbackDraft(queue: Pick<ManagedQueue, 'callback' | 'callbackHo
     retries: settings.retryAfterMs.map((afterMs) => afterMs / 60_000).join(', '),
     ringS: String(settings.ringTimeoutMs / 1000),
     hoursId: queue?.callbackHoursId ?? '',
+    isOnWeb: settings.isOnWeb ?? false,
     isOffered: settings.offer !== undefined,
     standardS: String((offer?.standardMs ?? 0) / 1000),
     key: offer?.key ?? '1',
@@ -82,6 +84,7 @@ export function callbackOf(draft: CallbackDraft): Pick<ManagedQueue, 'callback' 
       dials,
       retryAfterMs: (readRetries(draft.retries) ?? []).map((minutes) => Math.round(minutes * 60_000)),
       ringTimeoutMs: (within(draft.ringS, callbackBounds.ringS) ?? 30) * 1000,
+      ...(draft.isOnWeb && { isOnWeb: true }),
       ...(draft.isOffered && {
         offer: { standardMs: (within(draft.standardS, callbackBounds.standardS) ?? 0) * 1000, key, prompt },
       }),

@@ -86,6 +86,12 @@ export function CallbackFields({ draft, isChecked, set }: CallbackFieldsProps) {
             set={(hoursId) => change({ hoursId: hoursId as CallbackDraft['hoursId'] })}
           />
           <Switch
+            label={t('telephony.callback.onWeb')}
+            description={t('telephony.callback.onWebHint')}
+            checked={draft.isOnWeb}
+            onChange={({ currentTarget: { checked } }) => change({ isOnWeb: checked })}
+          />
+          <Switch
             label={t('telephony.callback.offer')}
             description={t('telephony.callback.offerHint')}
             checked={draft.isOffered}

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AgentId } from '#kernel/ids.ts'
 import { foldText } from '#kernel/text-folding.ts'
+import type { ListedAgent } from '#protocol/http/queues.ts'
 import { IconButton } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
@@ -18,6 +19,8 @@ interface MemberListProps<Member extends { readonly agentId: AgentId }> {
   readonly takeIn: string
   takeOut(name: string): string
   readonly members: readonly Member[]
+  /** Who can be taken in; absent: everybody. */
+  isChoosable?(agent: ListedAgent): boolean
   /** What is set of each. */
   fieldsOf(member: Member, name: string): ReactNode
   added(agentId: AgentId): void
@@ -30,7 +33,7 @@ const mostChoices = 100
 
 /** Agents, each with what is set of them; thousands are found by their names. */
 export function MemberList<Member extends { readonly agentId: AgentId }>(props: MemberListProps<Member>) {
-  const { legend, none, takeIn, takeOut, members, fieldsOf, added, removed } = props
+  const { legend, none, takeIn, takeOut, members, isChoosable, fieldsOf, added, removed } = props
   const { t } = useTranslation()
   const { number } = useFormats()
   const [search, setSearch] = useState('')
@@ -41,8 +44,8 @@ export function MemberList<Member extends { readonly agentId: AgentId }>(props: 
   )
   const others = useMemo(() => {
     const taken = new Set(members.map(({ agentId }) => agentId))
-    return [...names].filter(([agentId]) => !taken.has(agentId))
-  }, [names, members])
+    return (agents.data?.items ?? []).filter((agent) => !taken.has(agent.agentId) && (isChoosable?.(agent) ?? true))
+  }, [agents.data, members, isChoosable])
   const folded = foldText(search.trim())
   const found =
     folded === '' ? members : members.filter(({ agentId }) => foldText(names.get(agentId) ?? '').includes(folded))
@@ -82,7 +85,7 @@ export function MemberList<Member extends { readonly agentId: AgentId }>(props: 
       )}
       <Select
         label={takeIn}
-        data={others.map(([value, label]) => ({ value: value as string, label }))}
+        data={others.map(({ agentId, name }) => ({ value: agentId as string, label: name }))}
         limit={mostChoices}
         value={null}
         searchable

@@ -209,7 +209,11 @@ function read(text: string, name: NumberName): number | undefined {
     : value
 }
 
-function readWithin(text: string, [least, most]: readonly [number, number], isSeconds = false): number | undefined {
+export function readWithin(
+  text: string,
+  [least, most]: readonly [number, number],
+  isSeconds = false,
+): number | undefined {
   const value = Number(text.trim().replace(',', '.'))
   const isWhole = Number.isInteger(isSeconds ? value * 1000 : value)
   return text.trim() !== '' && isWhole && value >= least && value <= most ? value : undefined

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ComponentProps, type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { QueueId } from '#kernel/ids.ts'
-import type { ManagedQueue } from '#protocol/http/queues.ts'
+import type { ListedAgent, ManagedQueue } from '#protocol/http/queues.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { EligibilityPanel } from '../explaining/eligibility-panel.tsx'
@@ -112,6 +112,13 @@ export function QueueForm({ queue, done }: QueueFormProps) {
         />
       )}
       <Members draft={draft} isChecked={isChecked} set={(members) => change({ members })} />
+      {queue && queue.profiles.length > 0 && (
+        <p className={form.hint}>
+          {t('telephony.queues.byProfile', {
+            names: queue.profiles.map(({ name, agents }) => `${name} (${number(agents)})`).join(t('common.listComma')),
+          })}
+        </p>
+      )}
       <div className={form.pair}>
         <StrategyChoice value={draft.strategy} set={(strategy) => change({ strategy })} />
         <NumberField
@@ -362,6 +369,9 @@ function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
   )
 }
 
+/** The queues of whoever has a profile are set there. */
+const hasOwnSettings = ({ routingProfileId }: ListedAgent): boolean => routingProfileId === undefined
+
 interface MembersProps {
   readonly draft: QueueDraft
   readonly isChecked: boolean
@@ -395,6 +405,7 @@ function Members({ draft: { members, strategy, steps }, isChecked, set }: Member
       takeIn={t('telephony.queues.takeIn')}
       takeOut={(name) => t('telephony.queues.takeOut', { name })}
       members={members}
+      isChoosable={hasOwnSettings}
       fieldsOf={(member) =>
         fields.map((field) => (
           <NumberField

@@ -49,7 +49,10 @@ export function QueuesPage() {
       key: 'members',
       title: t('telephony.queues.members'),
       isEnd: true,
-      cell: ({ members }) => (members.length === 0 ? t('telephony.nobody') : number(members.length)),
+      cell: ({ members, profiles }) => {
+        const serving = profiles.reduce((sum, { agents }) => sum + agents, members.length)
+        return serving === 0 ? t('telephony.nobody') : number(serving)
+      },
     },
     {
       key: 'strategy',

@@ -1,4 +1,4 @@
-import type { QueueId } from '#kernel/ids.ts'
+import { isId, type QueueId } from '#kernel/ids.ts'
 import type { DiversionRule } from '#protocol/http/queues.ts'
 
 /** A rule by which a queue sends people elsewhere, as it is typed. */
@@ -7,7 +7,7 @@ export interface RuleDraft {
   readonly when: When
   /** Seconds, people or of a hundred, as `when` has it; nothing where it has none. */
   readonly amount: string
-  /** A queue's id, a prompt's name behind `prompt `, or one of the choices below; empty: not chosen yet. */
+  /** A queue's or a flow's id, a prompt's name behind `prompt `, or one of the choices below; empty: not chosen yet. */
   readonly to: string
   /** Where it goes to a number outside. */
   readonly number: string
@@ -73,6 +73,7 @@ function choiceOf(to: DiversionRule['to']): string {
   if (to.kind === 'callback') return callbackChoice
   if (to.kind === 'voicemail') return voicemailChoice
   if (to.kind === 'number') return outsideChoice
+  if (to.kind === 'flow') return to.flowId
   return to.kind === 'queue' ? to.queueId : promptChoice(to.prompt)
 }
 
@@ -108,6 +109,7 @@ function placeOf({ to: choice, number }: RuleDraft): DiversionRule['to'] {
   if (choice === outsideChoice) return { kind: 'number', number: number.trim() }
   if (choice === callbackChoice) return { kind: 'callback' }
   if (choice === voicemailChoice) return { kind: 'voicemail' }
+  if (isId('flow', choice)) return { kind: 'flow', flowId: choice }
   return choice.startsWith(promptMark)
     ? { kind: 'announcement', prompt: choice.slice(promptMark.length) }
     : { kind: 'queue', queueId: choice as QueueId }

@@ -8,7 +8,7 @@ import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import styles from '../skills/relaxation-editor.module.css'
 import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
-import { usePrompts } from '../telephony/queries.ts'
+import { useFlowsForCalls, usePrompts } from '../telephony/queries.ts'
 import {
   amounts,
   callbackChoice,
@@ -70,6 +70,7 @@ function usePlaces(queueId: QueueId | undefined): readonly Place[] {
   const { t, i18n } = useTranslation()
   const queues = useQuery({ queryKey: ['managed-queues'], queryFn: ({ signal }) => call('managedQueues', { signal }) })
   const prompts = usePrompts()
+  const flows = useFlowsForCalls()
   const others = (queues.data?.items ?? []).filter((queue) => queue.isActive && queue.queueId !== queueId)
   return [
     { value: callbackChoice, label: t('telephony.queueRules.toCallback') },
@@ -79,6 +80,7 @@ function usePlaces(queueId: QueueId | undefined): readonly Place[] {
       value: queue.queueId,
       label: t('telephony.queueRules.toQueue', { name: queue.name }),
     })),
+    ...flows.map(({ flowId, name }) => ({ value: flowId, label: t('telephony.queueRules.toFlow', { name }) })),
     ...(prompts.data?.items ?? []).map((prompt) => ({
       value: promptChoice(prompt.name),
       label: t('telephony.queueRules.toPrompt', { words: promptLabel(prompt, i18n.language) }),
@@ -104,43 +106,49 @@ function Rule({ rule, place, places, isChecked, set, remove }: RuleProps) {
     <fieldset className={styles.step}>
       <legend>{t('telephony.queueRules.rule', { place: number(place) })}</legend>
       <div className={styles.fields}>
-        <ChoiceField
-          label={t('telephony.queueRules.when')}
-          value={rule.when}
-          choices={whens.map((when) => ({ value: when, label: t(`telephony.queueRules.whens.${when}`) }))}
-          set={(when) => set(withWhen(rule, when as When))}
-        />
-        {amount && (
-          <NumberField
-            label={t(
-              `telephony.queueRules.amounts.${rule.when as 'full' | 'expected-wait' | 'service-level' | 'waited'}`,
+        <div className={styles.wide}>
+          <div className={styles.reach}>
+            <ChoiceField
+              label={t('telephony.queueRules.when')}
+              value={rule.when}
+              choices={whens.map((when) => ({ value: when, label: t(`telephony.queueRules.whens.${when}`) }))}
+              set={(when) => set(withWhen(rule, when as When))}
+            />
+            {amount && (
+              <NumberField
+                label={t(
+                  `telephony.queueRules.amounts.${rule.when as 'full' | 'expected-wait' | 'service-level' | 'waited'}`,
+                )}
+                value={rule.amount}
+                problem={
+                  problem === 'amount'
+                    ? t('telephony.outOfRange', { from: number(amount.least), to: number(amount.most) })
+                    : undefined
+                }
+                set={(typed) => set({ ...rule, amount: typed })}
+              />
             )}
-            value={rule.amount}
-            problem={
-              problem === 'amount'
-                ? t('telephony.outOfRange', { from: number(amount.least), to: number(amount.most) })
-                : undefined
-            }
-            set={(typed) => set({ ...rule, amount: typed })}
-          />
-        )}
-        <ChoiceField
-          label={t('telephony.queueRules.to')}
-          value={rule.to}
-          choices={places}
-          placeholder={t('telephony.queueRules.choose')}
-          problem={problem === 'to' ? t('telephony.needed') : undefined}
-          set={(to) => set({ ...rule, to })}
-        />
-        {rule.to === outsideChoice && (
-          <WordField
-            label={t('telephony.queueRules.number')}
-            hint={t('telephony.queueRules.numberHint')}
-            value={rule.number}
-            problem={problem === 'number' ? t('telephony.needed') : undefined}
-            set={(typed) => set({ ...rule, number: typed })}
-          />
-        )}
+          </div>
+          <div className={styles.reach}>
+            <ChoiceField
+              label={t('telephony.queueRules.to')}
+              value={rule.to}
+              choices={places}
+              placeholder={t('telephony.queueRules.choose')}
+              problem={problem === 'to' ? t('telephony.needed') : undefined}
+              set={(to) => set({ ...rule, to })}
+            />
+            {rule.to === outsideChoice && (
+              <WordField
+                label={t('telephony.queueRules.number')}
+                hint={t('telephony.queueRules.numberHint')}
+                value={rule.number}
+                problem={problem === 'number' ? t('telephony.needed') : undefined}
+                set={(typed) => set({ ...rule, number: typed })}
+              />
+            )}
+          </div>
+        </div>
       </div>
       <IconButton
         className={styles.remove ?? ''}

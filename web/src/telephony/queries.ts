@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { FlowSummary } from '#protocol/http/flows.ts'
 import { call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
 
@@ -24,6 +25,19 @@ export const useBusinessUnits = () =>
 
 export const useQueues = () =>
   useQuery({ queryKey: ['queues'], queryFn: ({ signal }) => call('queues', { signal }), staleTime: 300_000 })
+
+/** Flows that callers can be sent into; none for whom they are not shown to. */
+export function useFlowsForCalls(): readonly FlowSummary[] {
+  const me = useMe()
+  const flows = useQuery({
+    queryKey: ['flows'],
+    queryFn: ({ signal }) => call('flows', { signal }),
+    enabled: may(me, 'flows.manage'),
+  })
+  return (flows.data?.items ?? []).filter(
+    ({ published, archivedAt, channels }) => published && !archivedAt && channels.includes('voice'),
+  )
+}
 
 export const usePrompts = () =>
   useQuery({ queryKey: ['prompts'], queryFn: ({ signal }) => call('prompts', { signal }), staleTime: 300_000 })

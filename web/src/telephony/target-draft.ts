@@ -1,3 +1,4 @@
+import { isId } from '#kernel/ids.ts'
 import type { DirectTarget, NumberTarget } from '#protocol/http/number-plan.ts'
 import { dialText } from './lines.ts'
 
@@ -9,6 +10,7 @@ export interface DirectDraft {
   readonly personId: string
   readonly number: string
   readonly prompt: string
+  readonly flowId: string
 }
 export interface TargetDraft extends Omit<DirectDraft, 'kind'> {
   readonly kind: NumberTarget['kind']
@@ -17,7 +19,7 @@ export interface TargetDraft extends Omit<DirectDraft, 'kind'> {
   readonly closed: DirectDraft
 }
 
-const nothing = { queueId: '', greeting: '', personId: '', number: '', prompt: '' }
+const nothing = { queueId: '', greeting: '', personId: '', number: '', prompt: '', flowId: '' }
 const newDirect: DirectDraft = { ...nothing, kind: 'queue' }
 
 const directDraft = (target: DirectTarget): DirectDraft => ({ ...nothing, ...target })
@@ -41,7 +43,7 @@ export function targetDraft(target: NumberTarget | undefined): TargetDraft {
 }
 
 function directTarget(draft: Omit<DirectDraft, 'kind'>, kind: DirectTarget['kind']): DirectTarget | undefined {
-  const { queueId, greeting, personId, number, prompt } = draft
+  const { queueId, greeting, personId, number, prompt, flowId } = draft
   if (kind === 'queue') {
     const said = greeting.trim()
     return queueId === '' ? undefined : ({ kind, queueId, ...(said === '' ? {} : { greeting: said }) } as DirectTarget)
@@ -51,6 +53,7 @@ function directTarget(draft: Omit<DirectDraft, 'kind'>, kind: DirectTarget['kind
     const dialed = dialText(number)
     return /^[0-9+*#]{1,32}$/.test(dialed) ? { kind, number: dialed } : undefined
   }
+  if (kind === 'flow') return isId('flow', flowId) ? { kind, flowId } : undefined
   return prompt.trim() === '' ? undefined : { kind, prompt: prompt.trim() }
 }
 

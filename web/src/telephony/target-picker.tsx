@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next'
 import type { NumberTarget } from '#protocol/http/number-plan.ts'
 import { promptLabel } from '../languages/prompt-label.ts'
 import { ChoiceField, CodeField } from './fields.tsx'
-import { useBusinessHours, useEverybody, usePrompts, useQueues } from './queries.ts'
+import { useBusinessHours, useEverybody, useFlowsForCalls, usePrompts, useQueues } from './queries.ts'
 import type { DirectDraft, TargetDraft } from './target-draft.ts'
 import styles from './telephony.module.css'
 
-const directKinds = ['queue', 'person', 'number', 'announcement'] as const
+const directKinds = ['queue', 'flow', 'person', 'number', 'announcement'] as const
 const allKinds = [
   'queue',
+  'flow',
   'person',
   'hours',
   'number',
@@ -84,6 +85,7 @@ function DirectFields({ kind, draft, needed, set }: DirectFieldsProps) {
   const { t } = useTranslation()
   const queues = useQueues()
   const everybody = useEverybody()
+  const flows = useFlowsForCalls()
   if (kind === 'queue') {
     return (
       <div className={styles.pair}>
@@ -101,6 +103,18 @@ function DirectFields({ kind, draft, needed, set }: DirectFieldsProps) {
           set={(greeting) => set({ greeting })}
         />
       </div>
+    )
+  }
+  if (kind === 'flow') {
+    return (
+      <ChoiceField
+        label={t('telephony.target.flow')}
+        hint={flows.length === 0 ? t('telephony.target.flowNone') : undefined}
+        value={draft.flowId}
+        problem={needed(draft.flowId)}
+        choices={flows.map(({ flowId, name }) => ({ value: flowId, label: name }))}
+        set={(flowId) => set({ flowId })}
+      />
     )
   }
   if (kind === 'person') {

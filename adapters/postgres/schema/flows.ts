@@ -1,0 +1,37 @@
+import type { Generated } from 'kysely'
+import type { FlowId, FlowVersionId, PersonId } from '#kernel/ids.ts'
+import type { DrawnFlow, FlowChannel, FlowTest, Language } from '#protocol/http/index.ts'
+import type { InstantWithDefault, Json, JsonWithDefault, MaybeInstant } from './columns.ts'
+
+export interface FlowTable {
+  flow_id: FlowId
+  name: string
+  folded_name: string
+  channels: FlowChannel[]
+  languages: Language[]
+  definition: Json<DrawnFlow>
+  tests: JsonWithDefault<FlowTest[]>
+  version: Generated<number>
+  published_version_id: FlowVersionId | null
+  created_at: InstantWithDefault
+  changed_at: InstantWithDefault
+  changed_by: PersonId | null
+  archived_at: MaybeInstant
+}
+export interface FlowVersionTable {
+  flow_version_id: FlowVersionId
+  flow_id: FlowId
+  number: number
+  languages: Language[]
+  definition: Json<DrawnFlow>
+  note: Generated<string>
+  copied_from: number | null
+  published_at: InstantWithDefault
+  published_by: PersonId | null
+}
+
+/** What happens to interactions before, between and after people. */
+export interface FlowTables {
+  flow: FlowTable
+  flow_version: FlowVersionTable
+}

@@ -1,0 +1,89 @@
+import { type Static, Type } from 'typebox'
+import type { BlockAt, BlockType, Outcome } from '../block-type.ts'
+import type { Value } from '../flow.ts'
+import { closed, oneOf, Template, VariableSet } from '../settings-schema.ts'
+import { filled } from '../template.ts'
+
+const Name = Type.String({ minLength: 1, maxLength: 100 })
+const settings = Type.Object(
+  {
+    method: oneOf('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+    /** `{name}` is filled in as a part of an address. */
+    url: Template(2000, 1),
+    headers: Type.Array(
+      Type.Object({ name: Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' }), value: Template(1000) }, closed),
+      { maxItems: 20 },
+    ),
+    /** Sent as a JSON object, but for GET and DELETE. */
+    fields: Type.Array(Type.Object({ name: Name, value: Template(2000) }, closed), { maxItems: 50 }),
+    /** What is taken out of the JSON that is answered: by names and places, from the outside in. */
+    take: Type.Array(
+      Type.Object(
+        {
+          variable: VariableSet,
+          path: Type.Array(Type.Union([Name, Type.Integer({ minimum: 0, maximum: 10_000 })]), { maxItems: 12 }),
+        },
+        closed,
+      ),
+      { maxItems: 30 },
+    ),
+    timeoutMs: Type.Integer({ minimum: 200, maximum: 30_000 }),
+    /** How often it is sent in all, each time with the same key, by which the other side can tell that it is the same. */
+    tries: Type.Integer({ minimum: 1, maximum: 5 }),
+  },
+  closed,
+)
+type Settings = Static<typeof settings>
+type Memo = { readonly tries: number; readonly key: string }
+
+/** Whoever carries the run answers in time; this is for when he cannot. */
+const graceMs = 5000
+
+/** Asks another system, and keeps what it answers. */
+export const httpRequest: BlockType<typeof settings, Memo> = {
+  kind: 'http-request',
+  purpose: 'do',
+  channels: ['voice', 'chat'],
+  settings,
+  exits: () => [{ name: 'next' }, { name: 'failed', isOptional: true }],
+  check: ({ url }) => (isAddress(url) ? [] : [{ path: ['url'], problem: 'url-wrong' }]),
+  start: (set, at) => request(set, at, { tries: 1, key: at.memo?.key ?? keyOf(at) }),
+  on: (set, input, at) => {
+    if (input.kind === 'answered' && input.answer.ok) return { exit: 'next', set: input.answer.values }
+    if (input.kind !== 'woken' && input.kind !== 'answered') return null
+    const { tries, key } = at.memo
+    return tries < set.tries ? request(set, at, { tries: tries + 1, key }) : { exit: 'failed' }
+  },
+}
+
+const keyOf = ({ run, rest }: BlockAt<unknown>): string => `${run.interactionId}:${run.blockId}:${rest}`
+
+function request(set: Settings, { run, rest, facts }: BlockAt<unknown>, memo: Memo): Outcome<Memo> {
+  const { method, url, headers, fields, take, timeoutMs } = set
+  const hasBody = method !== 'GET' && method !== 'DELETE'
+  const text = (template: string) => filled(template, run.variables)
+  const question = {
+    kind: 'http' as const,
+    method,
+    url: filled(url, run.variables, (value: Value) => encodeURIComponent(wellFormed(String(value)))),
+    // A line break in a value must not begin another header.
+    headers: Object.fromEntries(headers.map(({ name, value }) => [name, text(value).replace(/[\r\n\0]/g, ' ')])),
+    body: hasBody ? JSON.stringify(Object.fromEntries(fields.map(({ name, value }) => [name, text(value)]))) : null,
+    timeoutMs,
+    take: Object.fromEntries(take.map(({ variable, path }) => [variable, path])),
+  }
+  return {
+    rest: memo,
+    actions: [{ kind: 'ask', rest, key: memo.key, question }],
+    wakesAtMs: facts.nowMs + timeoutMs + graceMs,
+  }
+}
+
+/** Half a surrogate pair is no text, and no address. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
+
+/** What is filled in may only be behind the host: who is asked is the drawer's choice, never the caller's. */
+function isAddress(template: string): boolean {
+  if (!/^https?:\/\/[^/?#{}\s]+([/?#]|$)/.test(template)) return false
+  return URL.canParse(template.replace(/\{[^{}]*\}/g, 'x'))
+}

@@ -1,0 +1,41 @@
+/**
+ * Flows: what happens to an interaction before, between and after people.
+ *
+ *     stepFlow(run, input, facts) -> { run, passed, actions }
+ *
+ * A run comes to rest at a block that waits for something, and is kept there; blocks that wait for nothing are gone through at
+ * once. Whoever carries it (`server/processes/flow.ts` for calls) does what it asks and tells it what happens.
+ */
+
+export type { BlockType, Purpose } from './block-type.ts'
+export { blockTypes } from './blocks/index.ts'
+export type { Block, BlockId, FlowDefinition, Json, Value, Variable } from './flow.ts'
+export { cancelFlow, stepFlow } from './interpreter.ts'
+export { type FlowProblem, type FlowProblemCode, flowsCalledBy, type Known, problemsIn } from './problems/index.ts'
+export { allPieces } from './reading/all-pieces.ts'
+export { piecesOf } from './reading/index.ts'
+export type {
+  Answer,
+  FlowAction,
+  FlowFacts,
+  FlowInput,
+  FlowRun,
+  FlowSource,
+  FlowStep,
+  Leaving,
+  Passed,
+  Question,
+  QueueFacts,
+} from './run.ts'
+export type { ReadAs, Said } from './said.ts'
+export { saidIn } from './said-in.ts'
+export {
+  type Expectation,
+  type FlowTestCase,
+  leftTo,
+  runTest,
+  type Situation,
+  type Tested,
+  walkOf,
+} from './trying/test-run.ts'
+export { type Deed, draftSource, goOn, type Happened, type Walk } from './trying/walk.ts'

@@ -1,0 +1,57 @@
+import type { FlowFacts, QueueFacts } from '#domain/flows/index.ts'
+import { type Call, waitNow } from '#domain/routing/index.ts'
+import type { QueueId } from '#kernel/ids.ts'
+import type { ProcessEnvironment, ProcessView } from '../view.ts'
+import type { FlowsView } from './flow-book.ts'
+
+/** What the blocks of a caller's flow may look at, each looked for only when it is asked. */
+export function factsOf(
+  view: ProcessView,
+  flows: FlowsView,
+  { customerLegId }: Call,
+  { nowMs, chance }: ProcessEnvironment,
+): FlowFacts {
+  const { callerNumber, authenticatedUser, dialedNumber = '', callerName } = view.leg(customerLegId) ?? {}
+  const number = authenticatedUser ?? callerNumber
+  const customer = view.customer?.(customerLegId, 'caller')
+  const place = view.placeOf?.({
+    ...customer?.traces,
+    ...(authenticatedUser === undefined && number ? { number } : {}),
+  })
+  const { tierId, segmentId } = customer?.facts ?? {}
+  return {
+    nowMs,
+    chance: chance ?? (() => 0),
+    channel: 'voice',
+    caller: {
+      number: number === undefined || number === '' || number === 'anonymous' ? null : number,
+      dialedNumber,
+      ...(place && { region: place.regionCode, country: place.regionCode.slice(0, 2) }),
+      isKnown: customer !== undefined,
+      ...(callerName === undefined ? {} : { name: callerName }),
+      ...(tierId === undefined ? {} : { tierId }),
+      segmentIds: segmentId === undefined ? [] : [segmentId],
+    },
+    queue: (queueId) => queueFacts(view, queueId, nowMs),
+    hours: (businessHoursId) => view.hoursNow?.(businessHoursId),
+    incidentIds: view.incidentsOf?.(number, dialedNumber) ?? [],
+    definition: flows.sourceOf,
+  }
+}
+
+function queueFacts({ state }: ProcessView, queueId: QueueId, nowMs: number): QueueFacts | undefined {
+  const queue = state.queues.get(queueId)
+  const indexes = state.indexes.of(queueId)
+  if (!queue || !indexes) return undefined
+  let agents = 0
+  for (const agentId of indexes.members.values()) {
+    const presence = state.agents.get(agentId)?.presence.kind
+    if (presence !== undefined && presence !== 'offline') agents++
+  }
+  return {
+    waiting: indexes.waiting.size,
+    expectedWaitMs: waitNow(state, queueId, nowMs)?.likelyMs ?? null,
+    agents,
+    isClosed: queue.isClosed === true,
+  }
+}

@@ -1,0 +1,64 @@
+import type { FlowRun, FlowSource, Leaving } from '#domain/flows/index.ts'
+import type { Call } from '#domain/routing/index.ts'
+import type { FlowId, FlowVersionId, InteractionId, PlayId } from '#kernel/ids.ts'
+
+/** A run, and what of it is under way outside of it. */
+export interface CarriedRun {
+  readonly run: FlowRun
+  /** Which way through a flow it is: as the state has it. */
+  readonly enteredAtMs: number
+  /** What is being said, and the rest that its end answers; `null`: nothing was said yet. */
+  readonly saying: { readonly playId: PlayId; readonly rest: number } | null
+  /** Where it leaves to, as long as it is not there; `null`: it does not. */
+  readonly leaving: Leaving | null
+  /** What the caller said and chose, as a person reads it; nothing secret. */
+  readonly answers: readonly Answered[]
+  /** Where it begins again when a core dies: before whatever is secret was asked, which is kept nowhere. Absent: where it is. */
+  readonly again?: FlowRun
+  /** He has left; what he said goes with him as long as his call lives. Absent: he is in the flow. */
+  readonly isOver?: true
+}
+
+/** As it is kept for another core: without anything secret, from before that was asked. */
+export function storedRun({ again, run, ...carried }: CarriedRun): CarriedRun {
+  if (!again) return { ...carried, run: carried.leaving ? run : { ...run, memo: null } }
+  return { ...carried, run: { ...again, memo: null }, leaving: null }
+}
+
+/** What of a stored run is so by the state of a core that begins: its call may be over by now, or have left the flow. */
+export function foundAgain(carried: CarriedRun, call: Call | undefined): CarriedRun | null {
+  if (!call || call.stage === 'wrapUp') return null
+  const isInIt = call.flow?.enteredAtMs === carried.enteredAtMs || call.callbackDueIn !== undefined
+  return isInIt ? carried : { ...carried, saying: null, leaving: null, isOver: true }
+}
+
+/** One thing that a caller said or chose in a flow. */
+export interface Answered {
+  /** The block's id or the variable's name: what is answered again takes the place of the former answer. */
+  readonly key: string
+  readonly label: string
+  readonly value: string
+}
+
+/** What a process may know of flows. */
+export interface FlowsView {
+  readonly runOf: (interactionId: InteractionId) => CarriedRun | undefined
+  /** `null`: the version that is published now. `undefined`: there is none. */
+  readonly sourceOf: (flowId: FlowId, versionId: FlowVersionId | null) => FlowSource | undefined
+}
+
+/** The runs of the callers who are in a flow now, or were in this call. Filled by what processes ask for, and from the table when a core starts. */
+export class FlowBook {
+  readonly #runs = new Map<InteractionId, CarriedRun>()
+
+  readonly runOf = (interactionId: InteractionId): CarriedRun | undefined => this.#runs.get(interactionId)
+
+  put(interactionId: InteractionId, run: CarriedRun | null): void {
+    if (run) this.#runs.set(interactionId, run)
+    else this.#runs.delete(interactionId)
+  }
+
+  get runs(): Iterable<readonly [InteractionId, CarriedRun]> {
+    return this.#runs
+  }
+}

@@ -1,0 +1,270 @@
+import {
+  type BlockId,
+  cancelFlow,
+  type FlowAction,
+  type FlowInput,
+  type FlowRun,
+  type FlowStep,
+  type Passed,
+  stepFlow,
+} from '#domain/flows/index.ts'
+import type { Call, RoutingEvent } from '#domain/routing/index.ts'
+import type { InteractionId, LegId, PlayId } from '#kernel/ids.ts'
+import type { EdgeEvent } from '#protocol/edge/index.ts'
+import type { Action } from '../actions.ts'
+import { languageOf } from '../spoken-language.ts'
+import type { ProcessEnvironment, ProcessInput, ProcessView } from '../view.ts'
+import { answersAfter, hasSecret } from './answers.ts'
+import { factsOf } from './facts.ts'
+import type { CarriedRun, FlowsView } from './flow-book.ts'
+import { handOver } from './leaving.ts'
+import { heardOf } from './saying.ts'
+
+/**
+ * Carries callers through their flows.
+ *
+ *     FlowEntered --(durable)--> started --> [ the block says, asks, waits ] --> leaves: a queue, a number, ..., the end
+ *                                                  ^        |
+ *     leg.play-ended, leg.digit, a timer ----------'        '--> AdvanceFlow, and the run is kept
+ *
+ * A run lives in the book and in its table; the state has only where it is. Whoever is not taken where his flow sends him is
+ * at that block again. When the call is over, or somebody else has it, the run is cancelled.
+ */
+export function flow(view: ProcessView, input: ProcessInput, environment: ProcessEnvironment): readonly Action[] {
+  const { flows } = view
+  if (!flows) return []
+  if (input.kind === 'flow') return go(view, flows, input.interactionId, input.input, environment)
+  if (input.kind === 'routing') return noted(view, flows, input.event, environment)
+  if (input.kind === 'edge') return happened(view, flows, input.event, environment)
+  if (input.kind === 'edge-refused' && input.command.type === 'leg.play') {
+    return played(view, flows, input.command, 'failed', environment)
+  }
+  return []
+}
+
+function noted(
+  view: ProcessView,
+  flows: FlowsView,
+  event: RoutingEvent,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  if (!('interactionId' in event)) return []
+  const { interactionId } = event
+  const call = view.state.calls.get(interactionId)
+  const carried = flows.runOf(interactionId)
+  if (event.type === 'FlowEntered') {
+    const isUnderWay = carried?.enteredAtMs === call?.flow?.enteredAtMs
+    return isUnderWay ? [] : go(view, flows, interactionId, { kind: 'started' }, environment)
+  }
+  if (event.type === 'FlowReturned') {
+    return go(view, flows, interactionId, { kind: 'not-taken', reason: event.cause }, environment)
+  }
+  if (!carried) return []
+  if (!call || call.stage === 'wrapUp') return [{ kind: 'flow-run', interactionId, run: null }]
+  if (call.flow || call.callbackDueIn !== undefined || carried.isOver) return []
+  // It left, or was taken away: whatever it waited for is waited for no more.
+  const over: CarriedRun = { ...carried, saying: null, leaving: null, isOver: true }
+  const left: Action = { kind: 'flow-run', interactionId, run: over }
+  if (call.stage !== 'inFlow') return [left]
+  const undone = cancelFlow(carried.run, factsOf(view, flows, call, environment))
+  return [left, ...undone.flatMap((action) => stopped(call, action))]
+}
+
+const stopped = ({ edgeId, customerLegId: legId }: Call, { kind }: FlowAction): readonly Action[] =>
+  kind === 'stop-saying' ? [{ kind: 'edge', edgeId, command: { type: 'leg.stop-play', legId } }] : []
+
+function happened(
+  view: ProcessView,
+  flows: FlowsView,
+  event: EdgeEvent,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  if (event.type === 'leg.digit') {
+    const interactionId = view.state.indexes.customerLegs.get(event.legId)
+    return interactionId ? go(view, flows, interactionId, { kind: 'key', key: event.digit }, environment) : []
+  }
+  // Another play, a bridge or a collection took its place: whoever began that says what follows.
+  if (event.type !== 'leg.play-ended') return []
+  const { outcome } = event
+  return outcome === 'finished' || outcome === 'failed' ? played(view, flows, event, outcome, environment) : []
+}
+
+function played(
+  view: ProcessView,
+  flows: FlowsView,
+  { legId, playId }: { readonly legId: LegId; readonly playId: PlayId },
+  outcome: 'finished' | 'failed',
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const interactionId = view.state.indexes.customerLegs.get(legId)
+  const saying = interactionId && flows.runOf(interactionId)?.saying
+  if (!saying || saying.playId !== playId) return []
+  return go(view, flows, interactionId, { kind: 'said', rest: saying.rest, outcome }, environment)
+}
+
+/** What happens to the run of this interaction, if it is in a flow. */
+function go(
+  view: ProcessView,
+  flows: FlowsView,
+  interactionId: InteractionId,
+  input: FlowInput,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const call = view.state.calls.get(interactionId)
+  if (call?.stage !== 'inFlow' || !call.flow) return []
+  const known = flows.runOf(interactionId)
+  if (known?.enteredAtMs !== call.flow.enteredAtMs || known.isOver) {
+    // A core that has just begun hears of keys before it is told to go on.
+    const isToBegin = input.kind === 'started'
+    return isToBegin ? take(view, flows, call, begun(view, call, call.flow, known), input, environment) : []
+  }
+  const { leaving } = known
+  if (!leaving) return take(view, flows, call, known, input, environment)
+  if (input.kind === 'not-taken') return take(view, flows, call, { ...known, leaving: null }, input, environment)
+  if (input.kind !== 'started') return []
+  // On its way out when the core died, or the link broke: that is done once more.
+  const handover = handOver(view, call, leaving, environment)
+  if ('actions' in handover) return handover.actions
+  const notTaken = { kind: 'not-taken', reason: handover.notTaken } as const
+  return take(view, flows, call, { ...known, leaving: null }, notTaken, environment)
+}
+
+/** What he said in a flow before this one he need not say again. */
+const begun = (
+  view: ProcessView,
+  call: Call,
+  { flowId, versionId, blockId, enteredAtMs }: NonNullable<Call['flow']>,
+  former: CarriedRun | undefined,
+): CarriedRun => ({
+  run: {
+    interactionId: call.interactionId,
+    ...{ flowId, versionId, blockId: blockId as BlockId },
+    language: languageOf(view, call),
+    variables: former?.run.variables ?? {},
+    callers: [],
+    memo: null,
+    rests: 0,
+    wakesAtMs: null,
+  },
+  enteredAtMs,
+  saying: null,
+  leaving: null,
+  answers: former?.answers ?? [],
+})
+
+/** What cannot be said, and where nobody is taken, leads on in the same moment: so often, and then it leads nowhere. */
+const mostTurns = 50
+
+function take(
+  view: ProcessView,
+  flows: FlowsView,
+  call: Call,
+  before: CarriedRun,
+  first: FlowInput,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const facts = factsOf(view, flows, call, environment)
+  const passed: Passed[] = []
+  const wanted: Action[] = []
+  let carried = before
+  let input: FlowInput | undefined = first
+  for (let turn = 0; input; turn++) {
+    if (turn === mostTurns) return [endedBadly(call)]
+    const step = stepFlow(carried.run, input, facts)
+    passed.push(...step.passed)
+    if (isStuck(step, input)) return [endedBadly(call)]
+    const now = step.run ?? step.left ?? carried.run
+    const made = carryOut(view, call, step.actions, now.variables, environment)
+    const { saying = carried.saying, leaving = null } = made
+    carried = { ...carried, run: now, saying, leaving }
+    wanted.push(...made.actions)
+    input = made.next
+  }
+  if (carried.run === before.run && wanted.length === 0 && carried.leaving === null) return []
+  const again = hasSecret(flows, carried.run) ? (before.again ?? before.run) : undefined
+  const { again: _, ...kept } = carried
+  const answers = answersAfter(flows, before.answers, passed, carried.run)
+  const run: CarriedRun = { ...kept, answers, ...(again && { again }) }
+  return [
+    { kind: 'flow-run', interactionId: call.interactionId, run },
+    ...wakes(carried.run),
+    ...advanced(view, call, carried.run, passed),
+    ...wanted,
+  ]
+}
+
+/** A block that makes nothing of being started, or of a caller whom nobody took: he would hear nothing for ever. */
+const isStuck = ({ run, passed, actions }: FlowStep, { kind }: FlowInput): boolean =>
+  (kind === 'started' || kind === 'not-taken') &&
+  run !== null &&
+  run.wakesAtMs === null &&
+  passed.length === 0 &&
+  actions.length === 0
+
+const endedBadly = ({ interactionId }: Call): Action => ({
+  kind: 'decide',
+  command: { type: 'EndInteraction', interactionId, reason: 'error' },
+})
+
+const wakes = ({ interactionId, rests: rest, wakesAtMs: atMs }: FlowRun): readonly Action[] =>
+  atMs === null ? [] : [{ kind: 'flow-timer', interactionId, rest, atMs }]
+
+/** The log learns where it is whenever that is another place, or was reached anew. */
+function advanced(view: ProcessView, call: Call, run: FlowRun, passed: readonly Passed[]): readonly Action[] {
+  const { flowId, versionId, blockId, interactionId } = run
+  const { flow: at } = call
+  const isThere = at?.flowId === flowId && at.versionId === versionId && at.blockId === blockId
+  const language = run.language === languageOf(view, call) ? {} : { language: run.language }
+  if (isThere && passed.length === 0) return []
+  const command = { type: 'AdvanceFlow', interactionId, flowId, versionId, blockId, passed, ...language } as const
+  return [{ kind: 'decide', command }]
+}
+
+interface CarriedOut {
+  readonly actions: readonly Action[]
+  readonly saying?: CarriedRun['saying']
+  readonly leaving?: CarriedRun['leaving']
+  /** What the run hears of it in the same moment. */
+  readonly next?: FlowInput
+}
+
+function carryOut(
+  view: ProcessView,
+  call: Call,
+  wanted: readonly FlowAction[],
+  variables: FlowRun['variables'],
+  environment: ProcessEnvironment,
+): CarriedOut {
+  const { edgeId, customerLegId: legId } = call
+  let done: CarriedOut = { actions: [] }
+  for (const action of wanted) {
+    switch (action.kind) {
+      case 'say': {
+        const items = heardOf(view, action, variables)
+        if (!items) return { ...done, next: { kind: 'said', rest: action.rest, outcome: 'failed' } }
+        const playId = environment.newId('play')
+        const command = { type: 'leg.play', legId, playId, items, loop: false } as const
+        const actions = [...done.actions, { kind: 'edge', edgeId, command } as const]
+        done = { ...done, actions, saying: { playId, rest: action.rest } }
+        break
+      }
+      case 'stop-saying':
+        done = { ...done, actions: [...done.actions, ...stopped(call, action)] }
+        break
+      case 'hide-keys':
+        break
+      case 'ask':
+        // Nobody is there to be asked: the block that asks has an exit for that.
+        return {
+          ...done,
+          next: { kind: 'answered', rest: action.rest, answer: { ok: false, reason: 'unreachable' } },
+        }
+      case 'leave': {
+        const handover = handOver(view, call, action.to, environment)
+        if ('notTaken' in handover) return { ...done, next: { kind: 'not-taken', reason: handover.notTaken } }
+        return { ...done, actions: [...done.actions, ...handover.actions], leaving: action.to }
+      }
+    }
+  }
+  return done
+}

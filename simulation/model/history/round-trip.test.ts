@@ -1,0 +1,128 @@
+import { expect, it } from 'vitest'
+import type { RoutingEvent, StoredEvent } from '#domain/routing/index.ts'
+import type { AgentId } from '#kernel/ids.ts'
+import { answerOf } from '../answer.ts'
+import { houseOf, queueIdAt } from '../house.ts'
+import { agentSettingsOf } from '../house-agents.ts'
+import { queueSettingsOf } from '../house-queue.ts'
+import type { Model } from '../model.ts'
+import { beginningMs } from '../moments.ts'
+import { replicate } from '../replication.ts'
+import { runModel } from '../run-model.ts'
+import { checked, hourMs, minuteMs } from '../testing.ts'
+import { modelOfHistory } from './model-of-history.ts'
+
+const busy = { handle: { exponentialMeanMs: 3 * minuteMs }, patience: { exponentialMeanMs: minuteMs } }
+
+/** A day with all that a queue can do with those whom it does not keep. */
+const day: Model = {
+  horizonMs: 6 * hourMs,
+  drain: false,
+  queues: [
+    {
+      id: 'support',
+      arrivals: { poissonPerHour: 120 },
+      ...busy,
+      hours: [{ fromMs: 0, toMs: 5 * hourMs }],
+      regions: [
+        { region: 'GE-TB', share: 0.6 },
+        { region: 'GE-IM', share: 0.2 },
+      ],
+      reach: 'region',
+      relaxation: [{ afterMs: 15_000, reach: 'anywhere' }],
+      diversions: [
+        { when: { kind: 'closed' }, to: { kind: 'voicemail', speaks: { constantMs: 12_000 } } },
+        { when: { kind: 'full', waiting: 4 }, to: { kind: 'outside', answerShare: 0.6 } },
+        { when: { kind: 'waited', afterMs: 90_000 }, to: { kind: 'queue', id: 'other' } },
+      ],
+      callback: {
+        offer: { standardMs: 20_000, acceptShare: 0.4 },
+        answerShare: 0.7,
+        after: { constantMs: 6000 },
+        retryAfterMs: [60_000],
+      },
+    },
+    { id: 'other', arrivals: { poissonPerHour: 10 }, ...busy },
+    { id: 'tasks', channel: 'task', arrivals: { poissonPerHour: 6 }, handle: { constantMs: 4 * minuteMs } },
+  ],
+  agents: [
+    { count: 5, queues: [{ id: 'support' }, { id: 'tasks' }], regions: ['GE-TB'] },
+    { count: 3, queues: [{ id: 'support' }, { id: 'other' }], regions: ['GE-IM'] },
+  ],
+}
+
+/** What a log would hold of it, lived through by the whole product. */
+function logOf(model: Model) {
+  const house = houseOf(model)
+  const happened: RoutingEvent[] = []
+  const lookOn = (_: unknown, events: readonly RoutingEvent[]) => void happened.push(...events)
+  const counts = replicate(model, house, { seed: 2, replication: 0, isWhole: true, lookOn })
+  const idOf = (name: string) => queueIdAt(model.queues.findIndex(({ id }) => id === name))
+  const facts = { atMs: beginningMs, version: 1 }
+  const settings = [
+    ...model.queues.map((queue, index) => ({
+      ...{ type: 'QueueConfigured', ...facts, queueId: queueIdAt(index) },
+      settings: queueSettingsOf(queue, idOf),
+    })),
+    ...[...house.groupOf].map(([agentId, group]) => ({
+      ...{ type: 'AgentConfigured', ...facts, agentId },
+      settings: agentSettingsOf(model.agents[group] as Model['agents'][number], group, model, idOf),
+    })),
+  ]
+  const presences = [...house.groupOf.keys()].map((agentId: AgentId) => ({
+    ...{ type: 'PresenceChanged', ...facts, agentId },
+    ...{ presence: { kind: 'available' }, by: 'agent' },
+  }))
+  const newest = new Map(happened.map(({ type, version }) => [type as string, version]))
+  const stored = (events: readonly object[]) =>
+    events.map((event) => ({
+      ...event,
+      version: newest.get((event as StoredEvent).type) ?? (event as StoredEvent).version,
+    })) as unknown as StoredEvent[]
+  return { counts, happened, settings: stored(settings), presences: stored(presences) }
+}
+
+it('a day comes back from its own log: who came, where he was sent, who was called back, and where people are', () => {
+  const { counts, happened, settings, presences } = logOf(checked(day))
+  const period = { fromMs: beginningMs, toMs: beginningMs + day.horizonMs }
+  const events = happened.filter(({ atMs }) => atMs < period.toMs) as unknown as StoredEvent[]
+  const names = new Map(day.queues.map(({ id }, index): [string, string] => [queueIdAt(index), id]))
+  const made = modelOfHistory({ period, settings, presences, events, names })
+  if (!made.ok) throw new Error(made.error)
+  expect(made.value.remarks).toEqual([])
+  const { model } = made.value
+  for (const [index, queue] of model.queues.entries()) {
+    const arrivals = 'atMs' in queue.arrivals ? queue.arrivals.atMs.length : 0
+    // Whoever was on his way at the end is in no log.
+    expect(Math.abs(arrivals - (counts.queues[index]?.offered ?? 0))).toBeLessThanOrEqual(1)
+  }
+  const [support, , tasks] = model.queues
+  expect(tasks).toMatchObject({ channel: 'task' })
+  expect(support?.hours).toMatchObject([{ fromMs: 0, toMs: expect.closeTo(5 * hourMs, -2) }])
+  expect(support?.reach).toBe('region')
+  const shareOf = (code: string) => support?.regions?.find(({ region }) => region === code)?.share
+  expect(shareOf('GE-TB')).toBeGreaterThan(0.4)
+  const [closed, full, waited] = support?.diversions ?? []
+  expect(closed).toMatchObject({ when: { kind: 'closed' }, to: { kind: 'voicemail' } })
+  const spoken = closed?.to.kind === 'voicemail' && closed.to.speaks
+  expect(spoken && 'empiricalMs' in spoken && spoken.empiricalMs[0]).toBeCloseTo(12_000, -2)
+  const outside = full?.to.kind === 'outside' ? full.to.answerShare : undefined
+  expect(outside).toBeGreaterThan(0.3)
+  expect(outside).toBeLessThan(0.9)
+  expect(waited?.to).toEqual({ kind: 'queue', id: 'other' })
+  expect(support?.callback).toMatchObject({ retryAfterMs: [60_000], offer: { standardMs: 20_000 } })
+  expect(Math.abs((support?.callback?.offer?.acceptShare ?? 0) - 0.4)).toBeLessThan(0.15)
+  expect(Math.abs((support?.callback?.answerShare ?? 0) - 0.7)).toBeLessThan(0.2)
+  expect(model.agents[0]?.regions).toEqual(['GE-TB'])
+
+  const was = answerOf(checked(day), 2, [counts]).all
+  const again = answerOf(model, 1, runModel({ model, seed: 1, replications: 4 })).all
+  const near = (figure: 'answered' | 'abandoned', share: number) =>
+    expect(Math.abs((again[figure].mean ?? 0) - (was[figure].mean ?? 0)), figure).toBeLessThan(
+      share * (was.offered.mean ?? 0),
+    )
+  near('answered', 0.1)
+  near('abandoned', 0.1)
+  expect(again.messages.left.mean).toBeGreaterThan(0.5 * (was.messages.left.mean ?? 0))
+  expect(again.callbacks.promised.mean).toBeGreaterThan(0.5 * (was.callbacks.promised.mean ?? 0))
+})
