@@ -6,6 +6,7 @@ import { readSettings } from '#adapters/system/settings.ts'
 import { failToStart, report, stopWhenAsked } from '#adapters/system/supervised.ts'
 import type { EdgeId } from '#kernel/ids.ts'
 import { startEdge } from './edge.ts'
+import { goFirst } from './urgency.ts'
 
 /** The telephony process: reads its settings, starts the edge, says when it is ready, and stops when it is told to. */
 async function main(): Promise<void> {
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
       'PARLEY_EDGE_LINK_PORT and PARLEY_EDGE_LINK_SECRET are not set: an edge is started by `parley start`.',
     )
   const logger = createLogger({ level: logLevel, part: 'edge' })
+  const goesFirst = goFirst()
   // One edge a machine and SIP port: the name stays over restarts, the incarnation does not.
   const edgeId = `edge-${hostname()}-${sip.port}`.slice(0, 64) as EdgeId
   const edge = await startEdge({
@@ -32,7 +34,7 @@ async function main(): Promise<void> {
   const bear = (error: unknown) => logger.error('Something failed outside of any call; calls go on', { error })
   process.on('uncaughtException', bear)
   process.on('unhandledRejection', bear)
-  logger.info('The edge is ready', { sipAddresses, incarnation })
+  logger.info('The edge is ready', { sipAddresses, incarnation, goesFirst })
   report({ type: 'ready', details: { sipAddresses, edgeId, incarnation } })
 }
 

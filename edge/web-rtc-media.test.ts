@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { freePorts } from '#adapters/webrtc/free-ports-for-tests.ts'
 import { startWebRtc } from '#adapters/webrtc/peer.ts'
 import type { LegMedia } from '#telephony/calls/leg-media.ts'
 import type { Direction } from '#telephony/sdp/index.ts'
@@ -14,7 +15,8 @@ afterEach(() => {
   for (const media of open.splice(0)) media.close()
 })
 
-function newMedia(webRtcPort: number): WebRtcMedia {
+async function newMedia(): Promise<WebRtcMedia> {
+  const [webRtcPort = 0] = await freePorts(1)
   const media = new WebRtcMedia({ webRtcPort, publicAddresses: [], clock, chance: secureRandom })
   open.push(media)
   return media
@@ -54,8 +56,8 @@ async function exchange(from: SipMedia, to: SipMedia, asked: Direction, willing:
 }
 
 it('calls and is called over WebRTC, is held and goes on, and takes a new connection in place of the old', async () => {
-  const caller = newMedia(40_221)
-  const callee = newMedia(40_222)
+  const caller = await newMedia()
+  const callee = await newMedia()
   const [atCaller, atCallee] = [listenTo(caller), listenTo(callee)]
   expect(await caller.prepareOffer()).toBe(true)
   const first = await exchange(caller, callee, 'sendrecv')
@@ -80,7 +82,7 @@ it('calls and is called over WebRTC, is held and goes on, and takes a new connec
   await vi.waitFor(() => expect(atCallee.heard.at(-1)?.[12]).toBe(0x33), 5000)
 
   // The caller's phone comes back from another network.
-  const moved = newMedia(40_223)
+  const moved = await newMedia()
   const atMoved = listenTo(moved)
   await moved.prepareOffer()
   await exchange(moved, callee, 'sendrecv')
@@ -91,8 +93,8 @@ it('calls and is called over WebRTC, is held and goes on, and takes a new connec
 }, 40_000)
 
 it('refuses a camera in its place and keeps the sound', async () => {
-  const caller = newMedia(40_224)
-  const callee = newMedia(40_225)
+  const caller = await newMedia()
+  const callee = await newMedia()
   await caller.prepareOffer()
   const offer = Buffer.from(caller.makeOffer('sendrecv')).toString()
   const answered = await callee.answerOffer(
@@ -107,7 +109,7 @@ it('refuses a camera in its place and keeps the sound', async () => {
 })
 
 it('refuses what it cannot speak with 488', async () => {
-  const callee = newMedia(40_226)
+  const callee = await newMedia()
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111', 'a=mid:0']
   const offer = [...lines, 'a=ice-ufrag:abcd', 'a=ice-pwd:abcdefghijklmnopqrstuv', 'a=fingerprint:sha-256 00', '']
   expect(await callee.answerOffer(Buffer.from(offer.join('\r\n')), 'sendrecv')).toEqual({ ok: false, error: 488 })

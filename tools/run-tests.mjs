@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { watchMachine } from './machine-watch.mjs'
 import { root } from './root.mjs'
 import { runChild } from './run-child.mjs'
 import { countTests, failedFiles, failures, lastLine, withoutFiles } from './test-count.mjs'
@@ -18,6 +19,7 @@ export async function runTests(chosen, rest) {
   const reports = join(root, '.cache', `test-reports-${process.pid}`)
   mkdirSync(reports, { recursive: true })
   const counts = []
+  const machine = watchMachine()
   let interrupted = false
   process.once('SIGINT', () => {
     interrupted = true
@@ -51,12 +53,12 @@ export async function runTests(chosen, rest) {
       return { text: existsSync(report) ? readFileSync(report, 'utf8') : undefined, code }
     }
     const first = await run()
-    const again = existsSync(starvedFile) && !interrupted ? failedFiles(first.text) : []
+    const again = project === 'e2e' && !interrupted ? starved(failedFiles(first.text), starvedFile, machine) : []
     if (again.length === 0) {
       counts.push({ project, ...countTests(first.text, first.code), failures: failures(first.text, root) })
       continue
     }
-    console.log(`\nThe edge said that this machine was too slow for sound. Once more, what failed: ${again.join(', ')}`)
+    console.log(`\nOnce more, what failed while this machine was too slow for sound: ${again.join(', ')}`)
     const second = await run(...again)
     counts.push({ project, ...countTests(withoutFiles(first.text, again), 0) })
     counts.push({
@@ -65,11 +67,24 @@ export async function runTests(chosen, rest) {
       failures: failures(second.text, root),
     })
   }
+  machine.stop()
   rmSync(reports, { recursive: true, force: true })
   const { line, code, remarks } = lastLine(counts, interrupted)
   for (const remark of remarks) console.log(remark)
   console.log(line)
   return code
+}
+
+/** Those that were run while the edge, or a program that only waited, got no time: what they measured was the machine. */
+function starved(failed, starvedFile, machine) {
+  const edgeSaidSo = existsSync(starvedFile)
+  return failed
+    .filter(({ name, fromMs, toMs }) => {
+      const pauseMs = machine.longestPauseMs(fromMs, toMs)
+      if (pauseMs > 0) console.log(`${name}: this machine stood still for ${pauseMs} ms meanwhile.`)
+      return edgeSaidSo || pauseMs > 0
+    })
+    .map(({ name }) => name)
 }
 
 /** Splits what follows `npm test --`: `--project NAME` chooses projects (all by default), the rest is for Vitest. */

@@ -14,12 +14,12 @@ export function countTests(reportText, exitCode) {
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped }
 }
 
-/** The files of a report in which something failed. */
+/** The files of a report in which something failed, and from when to when (milliseconds since 1970) their tests ran. */
 export function failedFiles(reportText) {
   if (reportText === undefined) return []
   return JSON.parse(reportText)
     .testResults.filter(({ status }) => status === 'failed')
-    .map(({ name }) => name)
+    .map(({ name, startTime, endTime }) => ({ name, fromMs: startTime, toMs: endTime }))
 }
 
 /**

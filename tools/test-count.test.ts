@@ -33,10 +33,16 @@ test('what is repeated counts once: as it went the second time', () => {
     numFailedTests: 1,
     testResults: [
       { name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'passed' }] },
-      { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] },
+      {
+        name: 'b.test.ts',
+        status: 'failed',
+        startTime: 1000,
+        endTime: 2000,
+        assertionResults: [{ status: 'passed' }, { status: 'failed' }],
+      },
     ],
   })
-  expect(failedFiles(first)).toEqual(['b.test.ts'])
+  expect(failedFiles(first)).toEqual([{ name: 'b.test.ts', fromMs: 1000, toMs: 2000 }])
   expect(countTests(withoutFiles(first, ['b.test.ts']), 0)).toEqual({ passed: 2, failed: 0, skipped: 0 })
 })
 

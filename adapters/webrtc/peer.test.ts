@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { WebControlToEdge } from '#protocol/edge/web-control.ts'
 import { BrowserForTests } from './browser-for-tests.ts'
+import { freePorts } from './free-ports-for-tests.ts'
 import { answerWebOffer, startWebRtc, type WebPeer, type WebPeerState } from './peer.ts'
 
 beforeAll(() => startWebRtc(() => {}))
@@ -29,10 +30,8 @@ async function connect(port: number, browser = new BrowserForTests()) {
 
 describe('a WebRTC peer', () => {
   it('carries sound, digits and messages both ways, many on one port, and notices a page that goes', async () => {
-    const [one, two] = await Promise.all([
-      connect(40_120),
-      connect(40_120, new BrowserForTests({ telephoneEvent: 101 })),
-    ])
+    const [port = 0] = await freePorts(1)
+    const [one, two] = await Promise.all([connect(port), connect(port, new BrowserForTests({ telephoneEvent: 101 }))])
     expect(one.peer.sound).toMatchObject({ codec: 'pcmu', payloadType: 0, telephoneEventPayloadType: 126 })
     expect(two.peer.sound.telephoneEventPayloadType).toBe(101)
 
@@ -74,7 +73,8 @@ describe('a WebRTC peer', () => {
 
   it('refuses text that only looks like an offer', async () => {
     const listener = { state: () => {}, rtp: () => {}, control: () => {} }
-    const options = { port: 40_120, publicAddresses: [], ssrc: 1, listener }
+    const [port = 0] = await freePorts(1)
+    const options = { port, publicAddresses: [], ssrc: 1, listener }
     const broken = 'v=0\r\nm=audio 9 X 0\r\na=fingerprint:sha-256 zz\r\na=ice-ufrag:a\r\na=ice-pwd:b\r\n'
     expect(await answerWebOffer(broken, options)).toEqual({ ok: false, error: 'malformed' })
     expect(await answerWebOffer('hello', options)).toEqual({ ok: false, error: 'no-audio' })

@@ -3,11 +3,11 @@ import { createSocket, type Socket } from 'node:dgram'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BrowserForTests } from './browser-for-tests.ts'
+import { freePorts } from './free-ports-for-tests.ts'
 import { answerWebOffer, startWebRtc, type WebPeer } from './peer.ts'
 import { RelayDoor } from './relay-door.ts'
 
-const stackPort = 42_022
-const doorPort = 42_023
+const [stackPort = 0, doorPort = 0] = await freePorts(2)
 const success = 0x0101
 const refusal = 0x0111
 

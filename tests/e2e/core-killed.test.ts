@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ApiClient, signIn } from './peers/api.ts'
@@ -28,6 +29,11 @@ describe('calls outlive the core', () => {
   afterAll(async () => {
     await Promise.allSettled([reza?.close(), caller?.close()])
     await parley?.stop()
+  })
+
+  it.runIf(process.getuid?.() === 0)('goes on with the sound before a core that starts', () => {
+    const [edge = 0, core = 0] = [parley.processId('edge'), parley.processId('core')]
+    expect(getPriority(edge)).toBeLessThan(getPriority(core))
   })
 
   it('keeps the sound without a gap above 40 ms', async () => {

@@ -51,8 +51,8 @@ export async function startInstallation(options: InstallationOptions): Promise<I
     PARLEY_SIP_HOST: address,
     PARLEY_SIP_PORT: '15060',
     PARLEY_RTP_PORTS: '21000-21999',
-    // This one socket takes every address: a port for each test, by the address's third number.
-    PARLEY_WEBRTC_PORT: String(41_000 + Number(address.split('.')[2])),
+    // This one socket takes every address: a port for each test, by the address's third number, below those that browsers get.
+    PARLEY_WEBRTC_PORT: String(19_000 + Number(address.split('.')[2])),
     // Tests measure sound in WAV files; the one about recordings sets it back.
     PARLEY_RECORDINGS_KEEP_WAV: '1',
     PARLEY_DEMO: '1',
