@@ -20,11 +20,13 @@ export type DispositionId = Id<'disposition'>
 export type EdgeId = Id<'edge'>
 export type FlowId = Id<'flow'>
 export type FlowVersionId = Id<'flow-version'>
+export type HandOverNoteId = Id<'hand-over-note'>
 export type IncarnationId = Id<'incarnation'>
 export type IncidentId = Id<'incident'>
 export type InteractionId = Id<'interaction'>
 export type LegId = Id<'leg'>
 export type OfferId = Id<'offer'>
+export type OutsideContactId = Id<'outside-contact'>
 export type PersonId = Id<'person'>
 export type PlayId = Id<'play'>
 export type PromptId = Id<'prompt'>
@@ -68,11 +70,13 @@ export const idPrefixes = {
   edge: 'edg',
   flow: 'flw',
   'flow-version': 'flv',
+  'hand-over-note': 'hon',
   incarnation: 'inc',
   incident: 'icd',
   interaction: 'int',
   leg: 'leg',
   offer: 'off',
+  'outside-contact': 'oco',
   person: 'per',
   play: 'ply',
   prompt: 'pmt',

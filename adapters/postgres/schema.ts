@@ -1,6 +1,7 @@
 import type { AgentTables } from './schema/agents.ts'
 import type { CustomerTables } from './schema/customers.ts'
 import type { DialingTables } from './schema/dialing.ts'
+import type { DirectoryTables } from './schema/directory.ts'
 import type { FlowTables } from './schema/flows.ts'
 import type { IncidentTables } from './schema/incidents.ts'
 import type { InteractionTables } from './schema/interactions.ts'
@@ -16,6 +17,7 @@ import type { StaffingTables } from './schema/staffing.ts'
 export type * from './schema/agents.ts'
 export type * from './schema/customers.ts'
 export type * from './schema/dialing.ts'
+export type * from './schema/directory.ts'
 export type * from './schema/flows.ts'
 export type * from './schema/incidents.ts'
 export type * from './schema/interactions.ts'
@@ -40,6 +42,7 @@ export interface Database
     QueueTables,
     PromptTables,
     DialingTables,
+    DirectoryTables,
     SignallingTables,
     CustomerTables,
     RoutingLogTables,

@@ -51,9 +51,12 @@ export type StartCall = Static<typeof StartCall>
 export const StartedCall = Type.Object({ interactionId: idField('interaction') })
 export type StartedCall = Static<typeof StartedCall>
 
-export const SendOn = Type.Object({ to: Destination })
+/** For whoever gets the call next, or is asked: what he has to know before he speaks. Of spaces alone it is none. */
+export const handOverText = Type.String({ minLength: 1, maxLength: 500 })
+
+export const SendOn = Type.Object({ to: Destination, note: Type.Optional(handOverText) })
 export type SendOn = Static<typeof SendOn>
-export const StartConsultation = Type.Object({ with: Consulted })
+export const StartConsultation = Type.Object({ with: Consulted, note: Type.Optional(handOverText) })
 export type StartConsultation = Static<typeof StartConsultation>
 /** To whom the agent turns; absent: to whom he does not talk with. */
 export const Alternate = Type.Object({

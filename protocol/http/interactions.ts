@@ -118,6 +118,19 @@ export const InteractionSound = Type.Object({
 })
 export type InteractionSound = Static<typeof InteractionSound>
 
+/** What an agent wrote for whoever got the interaction next. */
+export const HandOverNote = Type.Object({
+  text: Type.String(),
+  writtenAt: instant,
+  /** `consulted`: for somebody who was asked first. */
+  how: Type.Union([Type.Literal('sent-on'), Type.Literal('consulted')]),
+  byAgentId: idField('agent'),
+  byName: Type.Optional(Type.String()),
+  /** The queue or colleague it was written for; absent: whoever answered a number. */
+  toName: Type.Optional(Type.String()),
+})
+export type HandOverNote = Static<typeof HandOverNote>
+
 /** A message that somebody left, seen from it; or from the call in which it was left, where `interactionId` is the message. */
 export const VoicemailContent = Type.Object({
   interactionId: idField('interaction'),
@@ -146,6 +159,8 @@ export const Interaction = Type.Object({
   /** What the caller heard of how he stood while he waited; absent: nothing. */
   announcements: Type.Optional(Type.Array(Announced)),
   note: Type.Optional(Type.String()),
+  /** Oldest first; absent: nobody wrote one. */
+  handOverNotes: Type.Optional(Type.Array(HandOverNote)),
   voicemail: Type.Optional(VoicemailContent),
   task: Type.Optional(TaskContent),
 })

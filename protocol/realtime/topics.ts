@@ -79,7 +79,17 @@ export interface DeskVoicemail {
   readonly leftAtMs: number
   readonly durationMs?: number
 }
+/** What a colleague wrote for whoever gets the call, or is asked about it. */
+export interface DeskHandOverNote {
+  readonly text: string
+  readonly byName?: string
+  /** The agent whose desk it is wrote it himself. */
+  readonly isOwn?: true
+  readonly atMs: number
+}
 export interface DeskOffer {
+  /** The newest first. */
+  readonly handOverNotes?: readonly DeskHandOverNote[]
   /** Somebody who asked to be called back; when he asked, and how often he was called before. */
   readonly isCallback?: true
   readonly callbackAskedAtMs?: number
@@ -103,6 +113,8 @@ export interface DeskOffer {
   readonly customerName?: string
 }
 export interface DeskInteraction {
+  /** The newest first. */
+  readonly handOverNotes?: readonly DeskHandOverNote[]
   /** Somebody who asked to be called back; when he asked, and how often he was called before. */
   readonly isCallback?: true
   readonly callbackAskedAtMs?: number

@@ -10,6 +10,7 @@ import { knownCustomers } from '../known-customers.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { refusalOfDecider } from './decided.ts'
+import { withHandOverNote } from './hand-over-notes.ts'
 import type { Call, Handlers } from './handler.ts'
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
@@ -42,6 +43,7 @@ type Services = Pick<
   | 'clock'
   | 'randomBytes'
   | 'logger'
+  | 'desks'
 >
 /** As many as may be asked for while somebody presses a key twice. */
 const rememberedNumbers = 500
@@ -51,6 +53,7 @@ type Done = Promise<Result<Record<string, never>, Refusal>>
 export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
   const { db, decider, edge, dialing, configuration, settings, requestNumber, clock, randomBytes, logger } = services
   const customers = knownCustomers(db, logger)
+  const handOver = withHandOverNote(services)
   /** What desks asked for just now, so that asking for it again is seen to be the same. */
   const numbers = new Newest<LegId, string>(rememberedNumbers)
   function noteNumber(legId: LegId, number: string): void {
@@ -78,6 +81,31 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     if ('code' in command) return failure(command)
     const decided = await decide(command)
     return decided.ok ? success({}) : decided
+  }
+
+  /** One that hands the call to somebody, with what is written for him. */
+  async function handingOver(
+    caller: Caller,
+    {
+      id: interactionId,
+      ...handed
+    }: {
+      readonly id: InteractionId
+      readonly how: 'sent-on' | 'consulted'
+      readonly to: Destination
+      readonly text: string | undefined
+    },
+    commandOf: (agentId: AgentId) => RoutingCommand | Refusal,
+  ): Done {
+    if (!isAgent(caller)) return refuse('agent.not-an-agent')
+    const { agentId } = caller
+    const command = commandOf(agentId)
+    if ('code' in command) return failure(command)
+    const done = await handOver({ interactionId, agentId, ...handed }, async () => {
+      const decided = await decide(command)
+      return decided.ok ? success(decided.value.length > 0) : decided
+    })
+    return done.ok ? success({}) : done
   }
 
   /** How a number or a colleague is called for this agent, by his permissions and what stops fraud now. */
@@ -179,8 +207,9 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
       const sent = interactionOf(id)
       if (caller.agentId !== undefined && sent?.givenByAgentId === caller.agentId && isCalled(sent.farLegId, body.to))
         return success({})
-      return verb(caller, (agentId) => {
-        const to = queueOf(body.to)
+      const handed = { id, how: 'sent-on', to: queueOf(body.to), text: body.note } as const
+      return handingOver(caller, handed, (agentId) => {
+        const { to } = handed
         if (to.kind === 'queue') {
           return { type: 'SendOn', interactionId: id, agentId, to: { kind: 'queue', queueId: to.queueId } }
         }
@@ -199,7 +228,8 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
         isCalled(consultation?.legId, body.with)
       )
         return success({})
-      return verb(caller, (agentId) => {
+      const handed = { id, how: 'consulted', to: body.with, text: body.note } as const
+      return handingOver(caller, handed, (agentId) => {
         const called = calledFor(agentId, body.with)
         return 'code' in called ? called : { type: 'StartConsultation', interactionId: id, agentId, called }
       })

@@ -9,6 +9,7 @@ import { noteCustomerOf } from '../note-customers.ts'
 import type { ApiServices } from './api-services.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { refusalOfDecider } from './decided.ts'
+import { handOverNotesOf } from './hand-over-notes.ts'
 import type { Handlers } from './handler.ts'
 import {
   consentOf,
@@ -101,7 +102,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       // To somebody who may not read it, it is not there: an id alone tells nothing.
       if (!row || !(hasInHand(services, caller, id) || (await mayRead(db, caller, row))))
         return refuse('interaction.not-found')
-      const [segments, note, sound, announcements] = await Promise.all([
+      const [segments, note, sound, announcements, handOverNotes] = await Promise.all([
         db
           .selectFrom('segment')
           .leftJoin('queue', 'queue.queue_id', 'segment.queue_id')
@@ -115,6 +116,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
         db.selectFrom('interaction_note').select('text').where('interaction_id', '=', id).executeTakeFirst(),
         ladders.sound.of(id),
         row.queued_at === null || row.channel === 'task' ? [] : readAnnouncements(db, domainId, id),
+        handOverNotesOf(db, id),
       ])
       return success({
         ...showInteraction(row),
@@ -140,6 +142,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
         ),
         ...(announcements.length === 0 ? {} : { announcements: [...announcements] }),
         ...(note === undefined ? {} : { note: note.text }),
+        ...(handOverNotes.length === 0 ? {} : { handOverNotes }),
         ...(sound.length === 0 ? {} : { sound }),
       })
     },

@@ -109,6 +109,7 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
     ...whatItSays(view, interaction.interactionId),
     ...whatWasLeft(interaction),
     ...whoCalls(view, interaction.interactionId),
+    ...whatWasHandedOver(view, interaction.interactionId, agentId),
   }
 }
 
@@ -125,7 +126,7 @@ function taskEntry(view: TopicView, task: DeskWork, agentId: AgentId): DeskInter
   if (stage !== 'engaged' || engagement?.agentId !== agentId) return undefined
   const { queueId, acceptedAtMs } = engagement
   return {
-    ...commonEntry(view, task),
+    ...commonEntry(view, task, agentId),
     state: 'engaged',
     acceptedAtMs,
     ...{ isHeld: false, isMuted: false, isRecorded: false },
@@ -139,7 +140,7 @@ function taskEntry(view: TopicView, task: DeskWork, agentId: AgentId): DeskInter
 
 function callEntry(view: TopicView, interaction: Call, agentId: AgentId): DeskInteraction | undefined {
   const { engagement, interactionId, stage } = interaction
-  const common = commonEntry(view, interaction)
+  const common = commonEntry(view, interaction, agentId)
   if (engagement?.agentId !== agentId) {
     // His phone was called, from another phone or by whoever sends a customer on.
     const called = interaction.calledParties.find((party) => party.agentId === agentId)
@@ -194,7 +195,7 @@ function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp):
   const call = interaction.kind === 'call' && isHis ? interaction : null
   const engagement = call?.engagement
   return {
-    ...commonEntry(view, interaction),
+    ...commonEntry(view, interaction, wrapUp.agentId),
     state: 'wrapUp',
     queueId: wrapUp.queueId,
     acceptedAtMs: wrapUp.acceptedAtMs,
@@ -237,7 +238,7 @@ function wrapUpPlanOf(
 const endReasonOf = (view: TopicView, interactionId: InteractionId) =>
   view.moments.endReason(interactionId) ?? view.particulars(interactionId)?.endReason
 
-function commonEntry(view: TopicView, interaction: Interaction) {
+function commonEntry(view: TopicView, interaction: Interaction, agentId: AgentId) {
   const { interactionId, direction, queuedAtMs, dispositionId } = interaction
   return {
     interactionId,
@@ -247,6 +248,7 @@ function commonEntry(view: TopicView, interaction: Interaction) {
     ...whatItSays(view, interactionId),
     ...whatWasLeft(interaction),
     ...whoCalls(view, interactionId),
+    ...whatWasHandedOver(view, interactionId, agentId),
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
   }
 }
@@ -285,3 +287,23 @@ function whatWasLeft(interaction: Interaction): Pick<DeskInteraction, 'voicemail
 
 const whatItSays = (view: TopicView, interactionId: InteractionId) =>
   withoutAbsent({ task: view.particulars(interactionId)?.task })
+
+/** What whoever had it before wrote for whoever gets it, as this agent reads it. */
+function whatWasHandedOver(
+  view: TopicView,
+  interactionId: InteractionId,
+  agentId: AgentId,
+): Pick<DeskInteraction, 'handOverNotes'> {
+  const notes = view.particulars(interactionId)?.handOverNotes
+  if (!notes) return {}
+  return {
+    handOverNotes: notes.map(({ text, byAgentId, atMs }) => ({
+      text,
+      ...withoutAbsent({
+        byName: view.agentName(byAgentId),
+        isOwn: byAgentId === agentId ? (true as const) : undefined,
+      }),
+      atMs,
+    })),
+  }
+}

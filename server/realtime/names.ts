@@ -2,8 +2,11 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { DeskTask } from '#protocol/realtime/index.ts'
-import type { ShownParticulars } from './topic-view.ts'
+import type { ShownParticulars, WrittenNote } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
+
+/** A call that went through more hands shows what was written last. */
+const shownNotes = 5
 
 /**
  * The names that topics show, read from the tables and kept while they are needed. Topics are built without waiting: a name
@@ -76,6 +79,10 @@ export class Names {
           sql<Date | null>`(SELECT s.started_at FROM segment s WHERE s.interaction_id = particulars.interaction_id AND s.kind = 'hold' AND s.ended_at IS NULL ORDER BY s.ordinal DESC LIMIT 1)`.as(
             'held_since',
           ),
+          sql<readonly WrittenNote[] | null>`(SELECT jsonb_agg(written.note) FROM (
+            SELECT jsonb_build_object('text', h.text, 'byAgentId', h.agent_id, 'atMs', floor(extract(epoch FROM h.written_at) * 1000)::bigint) AS note
+              FROM hand_over_note h WHERE h.interaction_id = particulars.interaction_id
+             ORDER BY h.written_at DESC LIMIT ${shownNotes}) AS written)`.as('hand_over_notes'),
         ])
         .where('particulars.interaction_id', 'in', interactionIds)
         .execute()
@@ -90,6 +97,7 @@ export class Names {
             customerId: (row.customer_id ?? undefined) as CustomerId | undefined,
             customerName: row.customer_name ?? undefined,
             task: taskOf(row),
+            handOverNotes: row.hand_over_notes ?? undefined,
             endReason: row.end_reason ?? undefined,
             heldSinceMs: row.held_since?.getTime(),
           }),

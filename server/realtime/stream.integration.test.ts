@@ -209,6 +209,32 @@ describe('the stream', () => {
     for (const agent of [reza, zsofia]) await agent.ask('PUT', '/me/presence', { presence: 'offline' })
   })
 
+  it('shows what a colleague wrote to whom he asks, and to whoever gets the call from the queue', async () => {
+    const [reza, zsofia] = [await core.signIn('reza'), await core.signIn('zsofia')]
+    const desk = await page(zsofia)
+    desk.say({ type: 'subscribe', topic: 'desk' })
+    await core.readyAgent(reza)
+    const interactionId = await core.call()
+    await reza.ask('POST', `/offers/${core.offerOf(interactionId)}/accept`)
+    await core.readyAgent(zsofia)
+    const { agentId } = (await zsofia.ask('GET', '/me')).body as { agentId: string }
+    const whom = { with: { kind: 'agent', agentId }, note: ' Asks for an invoice of March. ' }
+    const asked = await reza.ask('POST', `/interactions/${interactionId}/consultation`, whom)
+    expect(asked.status, asked.text).toBe(200)
+    const shown = await desk.entry<DeskInteraction>('desk', 'interaction:', ({ handOverNotes }) => !!handOverNotes)
+    expect(shown.handOverNotes).toMatchObject([{ text: 'Asks for an invoice of March.', byName: 'Reza Karimi' }])
+    await reza.ask('DELETE', `/interactions/${interactionId}/consultation`)
+    const { queueId } = core.services.decider.state?.calls.get(interactionId)?.engagement ?? {}
+    const sent = { to: { kind: 'queue', queueId }, note: 'He has the number of the order.' }
+    const sentOn = await reza.ask('POST', `/interactions/${interactionId}/send-on`, sent)
+    expect(sentOn.status, sentOn.text).toBe(200)
+    const offer = await desk.entry<DeskOffer>('desk', 'offer:', ({ handOverNotes }) => handOverNotes?.length === 2)
+    expect(offer.handOverNotes?.map(({ text }) => text)).toEqual([sent.note, whom.note.trim()])
+    await core.services.decider.execute({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
+    await reza.ask('POST', `/interactions/${interactionId}/finish-wrap-up`)
+    for (const agent of [reza, zsofia]) await agent.ask('PUT', '/me/presence', { presence: 'offline' })
+  })
+
   it('shows every call to supervisors, and who is parked to all who take calls', async () => {
     const [samira, aylin] = [await core.signIn('samira'), await core.signIn('aylin')]
     const [floor, desk] = [await page(samira), await page(aylin)]

@@ -28,8 +28,16 @@ export interface ShownParticulars {
   readonly customerId?: CustomerId
   readonly customerName?: string
   readonly task?: DeskTask
+  /** Written for whoever gets it next; the newest first. */
+  readonly handOverNotes?: readonly WrittenNote[]
   readonly endReason?: string
   readonly heldSinceMs?: number
+}
+
+export interface WrittenNote {
+  readonly text: string
+  readonly byAgentId: AgentId
+  readonly atMs: number
 }
 
 /** When and why things happened that the routing state does not keep, because nothing is decided by them. */

@@ -31,6 +31,7 @@ import { flows } from './0030-flows.ts'
 import { flowRuns } from './0031-flow-runs.ts'
 import { prompts } from './0032-prompts.ts'
 import { apiKeys } from './0033-api-keys.ts'
+import { directory } from './0035-directory.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   flowRuns,
   prompts,
   apiKeys,
+  directory,
 ]

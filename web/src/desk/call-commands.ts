@@ -130,13 +130,16 @@ export function answerColleague({ interactionId }: Call): Promise<boolean> {
 export const refuseColleague = ({ interactionId }: Call): Promise<boolean> =>
   attempt(`decline:${interactionId}`, () => call('refuseCall', { id: interactionId }))
 
-export const sendOn = ({ interactionId }: Call, to: Destination): Promise<boolean> =>
-  attempt(`send-on:${interactionId}`, () => call('sendOn', { id: interactionId, body: { to } }))
+/** @param note for whoever gets it; empty: none */
+export const sendOn = ({ interactionId }: Call, to: Destination, note: string): Promise<boolean> =>
+  attempt(`send-on:${interactionId}`, () => call('sendOn', { id: interactionId, body: { to, ...noteOf(note) } }))
 
-export const consult = ({ interactionId }: Call, consulted: Consulted): Promise<boolean> =>
+export const consult = ({ interactionId }: Call, consulted: Consulted, note: string): Promise<boolean> =>
   attempt(`consultation:${interactionId}`, () =>
-    call('startConsultation', { id: interactionId, body: { with: consulted } }),
+    call('startConsultation', { id: interactionId, body: { with: consulted, ...noteOf(note) } }),
   )
+
+const noteOf = (note: string) => (note.trim() === '' ? {} : { note: note.trim() })
 
 /** Turns to the one whom the button names, so that a second press is no turning back. */
 export const alternate = ({ interactionId }: Call, to: 'customer' | 'consulted'): Promise<boolean> =>

@@ -10,6 +10,7 @@ import { CallLevels } from './call-levels.tsx'
 import styles from './call-panel.module.css'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { ConsultationBar } from './consultation-bar.tsx'
+import { HandOverNote } from './hand-over-note.tsx'
 import { LineQualities } from './line-quality.tsx'
 import { NoteField } from './note-field.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
@@ -52,6 +53,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
         </div>
         {isTalking ? <TalkTime call={call} /> : <EndedAs call={call} />}
       </header>
+      <HandOverNote notes={call.handOverNotes} />
       {isTalking ? (
         <>
           {call.isSilent && <SilenceNotice call={call} />}

@@ -7,6 +7,7 @@ import { Clock } from '../design/clock.tsx'
 import { answerColleague, refuseColleague } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
 import styles from './colleague-card.module.css'
+import { HandOverNote } from './hand-over-note.tsx'
 import { MuteButton } from './mute-button.tsx'
 import { useIsPending } from './use-desk.ts'
 
@@ -30,6 +31,7 @@ export function ColleagueCard({ call }: { readonly call: DeskInteraction }) {
         <p className={styles.about}>
           {t('desk.colleague.about', { caller: callerLabel(call) })} <Clock sinceMs={call.acceptedAtMs} />
         </p>
+        <HandOverNote notes={call.handOverNotes} />
       </div>
       {isToAnswer && (
         <Button

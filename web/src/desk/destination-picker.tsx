@@ -1,3 +1,4 @@
+import { Textarea } from '@mantine/core'
 import { IconPhoneOutgoing, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
@@ -10,7 +11,11 @@ import { call } from '../sign-in/api.ts'
 import { consult, sendOn } from './call-commands.ts'
 import styles from './destination-picker.module.css'
 import { dialableText } from './dialable-text.ts'
+import { keepHandOver, readHandOver } from './hand-over-draft.ts'
 import { useIsPending } from './use-desk.ts'
+
+/** As the contract has it: some sentences, no letter. */
+const longestNote = 500
 
 interface DestinationPickerProps {
   readonly call: DeskInteraction
@@ -32,6 +37,7 @@ interface Line {
 export function DestinationPicker({ call: inHand, close }: DestinationPickerProps) {
   const { t } = useTranslation()
   const [text, setText] = useState('')
+  const [note, setNote] = useState(() => readHandOver(inHand.interactionId))
   const field = useRef<HTMLInputElement>(null)
   const id = useId()
   useEffect(() => field.current?.focus(), [])
@@ -66,11 +72,15 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
   ]
   const [at, setAt] = useState(0)
   const chosen = Math.min(at, lines.length - 1)
+  const done = () => {
+    keepHandOver(inHand.interactionId, '')
+    close()
+  }
   const ask = async (line: Line | undefined) => {
-    if (line?.consulted && line.isAvailable && (await consult(inHand, line.consulted))) close()
+    if (line?.consulted && line.isAvailable && (await consult(inHand, line.consulted, note))) done()
   }
   const send = async (line: Line | undefined) => {
-    if (canSend && line?.isAvailable && (await sendOn(inHand, line.to))) close()
+    if (canSend && line?.isAvailable && (await sendOn(inHand, line.to, note))) done()
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows and Enter are a shortcut for the buttons inside
@@ -139,6 +149,20 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
           </li>
         ))}
       </ul>
+      <Textarea
+        label={t('desk.handOver.write')}
+        description={t('desk.handOver.hint')}
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={longestNote}
+        dir="auto"
+        value={note}
+        onChange={(event) => {
+          setNote(event.currentTarget.value)
+          keepHandOver(inHand.interactionId, event.currentTarget.value)
+        }}
+      />
     </div>
   )
 }

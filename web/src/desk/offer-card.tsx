@@ -18,6 +18,7 @@ import { answer, decline, takeTask } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
+import { HandOverNote } from './hand-over-note.tsx'
 import { LeftAt } from './message-verbs.tsx'
 import styles from './offer-card.module.css'
 import { useIsPending } from './use-desk.ts'
@@ -83,6 +84,7 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
           </li>
           {offer.isCallback && (offer.dials ?? 0) > 0 && <li>{t('desk.callback.dialed', { count: offer.dials })}</li>}
         </ul>
+        <HandOverNote notes={offer.handOverNotes} />
       </div>
       <div className={styles.actions}>
         <Button

@@ -14,6 +14,7 @@ import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { call } from '../sign-in/api.ts'
 import { may, mayAny, useMe } from '../sign-in/me.ts'
+import { HandOverCard } from './hand-over-card.tsx'
 import styles from './interaction-page.module.css'
 import { OutcomeTag } from './outcome-tag.tsx'
 import { RecordingList } from './recording-list.tsx'
@@ -67,6 +68,7 @@ export function InteractionPage() {
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
           </Card>
+          <HandOverCard notes={item.handOverNotes} />
           <Suspense>
             <DecisionsCard interactionId={interactionId} isLive={item.state !== 'ended'} />
           </Suspense>
