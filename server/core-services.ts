@@ -36,6 +36,7 @@ import type { Callbacks } from './callbacks/callbacks.ts'
 import type { NumberPlan } from './configuration/number-plan.ts'
 import type { OutboundPlan } from './configuration/outbound-plan.ts'
 import type { FlowLibrary } from './flows/flow-library.ts'
+import type { FlowRuns } from './flows/flow-runs.ts'
 import type { Incidents } from './incidents/incidents.ts'
 import type { PrepareSound } from './prompts/prepare-process.ts'
 import type { PromptBook } from './prompts/prompt-book.ts'
@@ -82,6 +83,8 @@ export interface CoreServices {
     readonly prepare: PrepareSound
     readonly speaker: Pick<Speaker, 'speak' | 'ask' | 'progress' | 'tts'>
   }
+  /** Callers in flows, and what they said there. */
+  readonly flowRuns: FlowRuns
   readonly incidents: Pick<Incidents, 'declare' | 'end' | 'marksOf'>
   /** Those of the last hour. */
   readonly testCalls: TestCalls

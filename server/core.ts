@@ -183,6 +183,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     requestNumber: (legId, number) => host.noteNumber(legId, number),
     callbacks,
     incidents,
+    flowRuns,
     speech: { prepare: prepareAside, speaker },
   }
   const archiver = new Archiver({

@@ -163,6 +163,40 @@ describe('the log', () => {
       { interaction_id: 'stranger', caller_name: null, dialed_number: null, customer_id: null },
     ])
   })
+
+  it('takes over who called and what he answered into what came of his call', async () => {
+    const lease = await take('a')
+    await appendEvents(pool, lease, {
+      events: [event(1)],
+      particulars: [{ interaction_id: 'call', caller_number: '+995322000001' }],
+    })
+    const said = [{ key: 'about', label: 'About', value: 'An order' }]
+    await pool.kysely
+      .updateTable('interaction_particulars')
+      .set({ answers: JSON.stringify(said) })
+      .execute()
+    await appendEvents(
+      pool,
+      { ...lease, position: 1 },
+      {
+        events: [event(2)],
+        particulars: [
+          { interaction_id: 'back', caller_number: '+995322000002', from_interaction_id: 'call' },
+          { interaction_id: 'other', from_interaction_id: 'gone' },
+        ],
+      },
+    )
+    const rows = await pool.kysely
+      .selectFrom('interaction_particulars')
+      .select(['interaction_id', 'caller_number', 'answers'])
+      .where('interaction_id', '!=', 'call' as never)
+      .orderBy('interaction_id')
+      .execute()
+    expect(rows).toEqual([
+      { interaction_id: 'back', caller_number: '+995322000002', answers: said },
+      { interaction_id: 'other', caller_number: null, answers: [] },
+    ])
+  })
 })
 
 describe('snapshots', () => {

@@ -69,11 +69,12 @@ WITH fence AS (
          WITH ORDINALITY AS event (at, type, version, payload, ordinal)
 ), described AS (
   INSERT INTO interaction_particulars AS known
-         (interaction_id, caller_number, raw_caller_number, caller_name, dialed_number, customer_id)
+         (interaction_id, caller_number, raw_caller_number, caller_name, dialed_number, customer_id, answers)
   SELECT given.interaction_id, coalesce(given.caller_number, former.caller_number),
          coalesce(given.raw_caller_number, former.raw_caller_number), coalesce(given.caller_name, former.caller_name),
          coalesce(given.dialed_number, former.dialed_number),
-         coalesce((SELECT customer.customer_id FROM customer WHERE customer.customer_id = given.customer_id), former.customer_id)
+         coalesce((SELECT customer.customer_id FROM customer WHERE customer.customer_id = given.customer_id), former.customer_id),
+         coalesce(former.answers, '[]')
     FROM fence, jsonb_to_recordset($9::jsonb) AS given
          (interaction_id text, caller_number text, raw_caller_number text, caller_name text, dialed_number text, customer_id text,
           from_interaction_id text)

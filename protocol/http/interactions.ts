@@ -140,6 +140,35 @@ export const VoicemailContent = Type.Object({
 })
 export type VoicemailContent = Static<typeof VoicemailContent>
 
+/** One thing that the caller said or chose in a flow, the latest answer to each question. */
+export const CallerAnswer = Type.Object({
+  /** The block's id or the variable's name. */
+  key: Type.String(),
+  /** What the flow's drawer calls it; empty: it has no name. */
+  label: Type.String(),
+  /** The words of the question by language (BCP-47); absent: it is recorded, or nobody asked. */
+  question: Type.Optional(Type.Record(Type.String(), Type.String())),
+  /** Of a date ISO 8601, of a number with a point, of yes and no `true` and `false`, of a language BCP-47; empty where it is hidden. */
+  value: Type.String(),
+  /** How it is shown; absent: as it is. `hidden`: it was given, and is kept nowhere. */
+  as: Type.Optional(
+    Type.Union([
+      Type.Literal('digits'),
+      Type.Literal('number'),
+      Type.Literal('money'),
+      Type.Literal('date'),
+      Type.Literal('time'),
+      Type.Literal('yes-no'),
+      Type.Literal('language'),
+      Type.Literal('phone'),
+      Type.Literal('hidden'),
+    ]),
+  ),
+  /** ISO 4217, or `IRT` for the toman. */
+  currency: Type.Optional(Type.String()),
+})
+export type CallerAnswer = Static<typeof CallerAnswer>
+
 export const Interaction = Type.Object({
   ...InteractionSummary.properties,
   segments: Type.Array(Segment),
@@ -158,6 +187,8 @@ export const Interaction = Type.Object({
   ),
   /** What the caller heard of how he stood while he waited; absent: nothing. */
   announcements: Type.Optional(Type.Array(Announced)),
+  /** What the caller said and chose in flows, in this call or in the one that this came of; absent: nothing. */
+  answers: Type.Optional(Type.Array(CallerAnswer)),
   note: Type.Optional(Type.String()),
   /** Oldest first; absent: nobody wrote one. */
   handOverNotes: Type.Optional(Type.Array(HandOverNote)),

@@ -12,6 +12,7 @@ import type {
 import type { TrunkCondition } from '../edge/trunks.ts'
 import type { Alarm } from '../http/access.ts'
 import type {
+  CallerAnswer,
   Channel,
   InteractionState,
   Presence,
@@ -111,6 +112,8 @@ export interface DeskOffer {
   readonly dialedNumber?: string
   readonly customerId?: CustomerId
   readonly customerName?: string
+  /** What the caller said and chose in flows. */
+  readonly answers?: readonly CallerAnswer[]
 }
 export interface DeskInteraction {
   /** The newest first. */
@@ -133,6 +136,8 @@ export interface DeskInteraction {
   readonly dialedNumber?: string
   readonly customerId?: CustomerId
   readonly customerName?: string
+  /** What the caller said and chose in flows, in this call or in the one that this came of. */
+  readonly answers?: readonly CallerAnswer[]
   readonly queuedAtMs?: number
   /** Who called whom; on an outbound call the customer is who was dialled. */
   readonly direction: 'inbound' | 'outbound'

@@ -87,10 +87,12 @@ describe('a callback from outside', () => {
     await expect
       .poll(async () => (await supervisor.ask('GET', `/callback-figures?from=${from}&to=2040-01-01T00:00:00Z`)).body)
       .toMatchObject({ items: [{ queueName: 'Returns', asked: 3, reached: 1, cancelled: 2, givenUp: 0, open: 0 }] })
-    const lines = (await admin.ask('GET', `/interactions/${id}`)).body as {
-      segments: { kind: string; outcome?: string }[]
-    }
-    expect(lines.segments.map(({ kind }) => kind)).toContain('scheduled')
+    // The history follows the log a moment later.
+    const kinds = async () =>
+      ((await admin.ask('GET', `/interactions/${id}`)).body as { segments: { kind: string }[] }).segments.map(
+        ({ kind }) => kind,
+      )
+    await expect.poll(kinds).toContain('scheduled')
   })
 
   it('is refused where nobody may or can be called', async () => {

@@ -23,6 +23,7 @@ export function interactionRows(db: Kysely<Database>) {
       'particulars.caller_name',
       'particulars.dialed_number',
       'particulars.customer_id',
+      'particulars.answers',
       'customer.name as customer_name',
       'queue.name as queue_name',
       'person.name as agent_name',

@@ -140,6 +140,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
             ...(segment.outcome === null ? {} : { outcome: segment.outcome }),
           }),
         ),
+        ...(row.answers === null || row.answers.length === 0 ? {} : { answers: row.answers }),
         ...(announcements.length === 0 ? {} : { announcements: [...announcements] }),
         ...(note === undefined ? {} : { note: note.text }),
         ...(handOverNotes.length === 0 ? {} : { handOverNotes }),

@@ -18,6 +18,7 @@ import { createConfiguration } from '../configuration/configuration.ts'
 import type { CoreServices, EdgeFailure, EdgeLink, EdgeListener } from '../core-services.ts'
 import { createDecider } from '../decider/decider.ts'
 import { postgresRoutingStore } from '../decider/postgres-routing-store.ts'
+import { FlowRuns } from '../flows/flow-runs.ts'
 import { Incidents } from '../incidents/incidents.ts'
 import { createProjector } from '../projections/projector.ts'
 import type { PrepareSound } from '../prompts/prepare-process.ts'
@@ -194,6 +195,7 @@ export async function startTestCore(
     requestNumber: () => {},
     callbacks,
     incidents,
+    flowRuns: new FlowRuns({ db, logger }),
     speech: { prepare, speaker },
   }
   const http = await createHttpServer(services, { distFolder: '/nonexistent' })

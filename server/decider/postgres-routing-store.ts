@@ -4,7 +4,7 @@ import { leaseHolder, releaseLease, renewLease, takeLease } from '#adapters/post
 import type { Pool } from '#adapters/postgres/pool.ts'
 import { beginSnapshot, finishSnapshot, readSnapshot, writeSlice } from '#adapters/postgres/snapshot.ts'
 import type { RoutingEventOf, SnapshotSlice } from '#domain/routing/index.ts'
-import type { RoutingDomainId } from '#kernel/ids.ts'
+import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
 import type { Particulars } from '../core-services.ts'
 import type { LeaseHolder } from './lease-holder.ts'
 import type { EventRecord, RoutingStore } from './routing-store.ts'
@@ -31,7 +31,7 @@ export function postgresRoutingStore(
         { domainId, ...at },
         {
           events: events.map(logged),
-          particulars: [...onePerInteraction(particulars), ...events.flatMap(sameCaller)],
+          particulars: onePerInteraction([...particulars, ...events.flatMap(sameCaller)]),
         },
       ),
     async events(position, limit) {
@@ -62,16 +62,25 @@ const logged = (event: EventRecord) => ({
   payload: JSON.stringify(event),
 })
 
-/** Who left a message is who called. */
-function sameCaller(event: EventRecord): readonly LoggedParticulars[] {
-  if (event.type !== 'VoicemailLeft') return []
-  const { interactionId, fromInteractionId } = event as RoutingEventOf<'VoicemailLeft'>
-  return [{ interaction_id: interactionId, from_interaction_id: fromInteractionId }]
+/** Who left a message, or is to be called back, is who called: what he said before he need not say again. */
+function sameCaller(event: EventRecord): readonly Described[] {
+  if (event.type === 'VoicemailLeft') {
+    const { interactionId, fromInteractionId } = event as RoutingEventOf<'VoicemailLeft'>
+    return [{ interactionId, fromInteractionId }]
+  }
+  if (event.type !== 'CallbackPromised') return []
+  const { interactionId, promise } = event as RoutingEventOf<'CallbackPromised'>
+  const { fromInteractionId } = promise
+  return fromInteractionId === null ? [] : [{ interactionId, fromInteractionId }]
+}
+
+interface Described extends Particulars {
+  readonly fromInteractionId?: InteractionId
 }
 
 /** Several on one interaction become one, the later word standing. */
-function onePerInteraction(particulars: readonly Particulars[]): LoggedParticulars[] {
-  const merged = new Map<string, Particulars>()
+function onePerInteraction(particulars: readonly Described[]): LoggedParticulars[] {
+  const merged = new Map<string, Described>()
   for (const one of particulars) merged.set(one.interactionId, { ...merged.get(one.interactionId), ...one })
   return [...merged.values()].map((one) => ({
     interaction_id: one.interactionId,
@@ -80,6 +89,7 @@ function onePerInteraction(particulars: readonly Particulars[]): LoggedParticula
     ...text('caller_name', one.callerName),
     ...text('dialed_number', one.dialedNumber),
     ...text('customer_id', one.customerId),
+    ...text('from_interaction_id', one.fromInteractionId),
   }))
 }
 

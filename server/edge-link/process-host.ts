@@ -235,12 +235,22 @@ export class ProcessHost {
     const { callbacks, numberPlan, logger } = this.#options
     const { queueId, askedBy } = asked
     const number = comparableNumber(asked.number, numberPlan().region)
+    await this.#answersWritten(interactionId)
     const answer = await callbacks?.ask({ ...asked, number, fromInteractionId: interactionId })
     if (answer?.ok) return
     if (answer?.error.kind === 'unavailable') throw new NotDurable(`AskCallback: ${answer.error.cause}`)
     logger.debug('Nobody is called back', { interactionId, code: answer?.error.refusal.code })
     // Who pressed a key goes on waiting; whom his queue sent away has to wait in it all the same.
     if (askedBy === 'rule') await this.#decide({ type: 'EnqueueInteraction', interactionId, queueId }, undefined)
+  }
+
+  /** What he said in a flow is taken over from where it stands, so it has to stand there first. */
+  async #answersWritten(interactionId: InteractionId): Promise<void> {
+    const { runs } = this.#options.flows ?? {}
+    const run = runs?.book.runOf(interactionId)
+    if (!run) return
+    // That it could not be written is told where it is written; he is called back all the same.
+    await runs?.put(interactionId, run).catch(() => {})
   }
 
   async #decide(command: RoutingCommand, particulars: Particulars | undefined): Promise<void> {

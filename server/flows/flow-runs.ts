@@ -3,11 +3,12 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { InteractionId } from '#kernel/ids.ts'
-import { type Answered, type CarriedRun, FlowBook, foundAgain, storedRun } from '../processes/index.ts'
+import type { CallerAnswer } from '#protocol/http/index.ts'
+import { type CarriedRun, FlowBook, foundAgain, storedRun } from '../processes/index.ts'
 
 interface Write {
   readonly run: CarriedRun | null
-  readonly answers: readonly Answered[] | null
+  readonly answers: readonly CallerAnswer[] | null
 }
 
 /** So many runs are written at one go. */

@@ -110,6 +110,7 @@ function offerEntry(view: TopicView, interaction: Interaction, agentId: AgentId)
     ...whatWasLeft(interaction),
     ...whoCalls(view, interaction.interactionId),
     ...whatWasHandedOver(view, interaction.interactionId, agentId),
+    ...whatHeSaid(view, interaction.interactionId),
   }
 }
 
@@ -249,6 +250,7 @@ function commonEntry(view: TopicView, interaction: Interaction, agentId: AgentId
     ...whatWasLeft(interaction),
     ...whoCalls(view, interactionId),
     ...whatWasHandedOver(view, interactionId, agentId),
+    ...whatHeSaid(view, interactionId),
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
   }
 }
@@ -262,6 +264,12 @@ function whoCalls(view: TopicView, interactionId: InteractionId) {
     customerId: known?.customerId,
     customerName: known?.customerName,
   })
+}
+
+/** In a flow, before any of us heard him. */
+function whatHeSaid(view: TopicView, interactionId: InteractionId): Pick<DeskInteraction, 'answers'> {
+  const answers = view.answers(interactionId)
+  return answers.length > 0 ? { answers } : {}
 }
 
 /** Somebody who asked to be called, and since when he has waited for it. */

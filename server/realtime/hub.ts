@@ -47,7 +47,7 @@ interface Topic {
 
 type HubServices = Pick<
   CoreServices,
-  'db' | 'decider' | 'edge' | 'clock' | 'logger' | 'alarms' | 'ladders' | 'configuration'
+  'db' | 'decider' | 'edge' | 'clock' | 'logger' | 'alarms' | 'ladders' | 'configuration' | 'flowRuns'
 >
 
 /** By which an interaction is there: what it is called is read ahead. */
@@ -151,12 +151,12 @@ export class TopicHub {
     const { decider, edge, configuration } = this.#services
     const { state } = decider
     if (!state) return undefined
-    const { queueName, isPersonalQueue, agentName, particulars } = this.#names
+    const { queueName, isPersonalQueue, agentName, particulars, answers } = this.#names
     const isEdgeConnected = edge.isConnected()
     const { calledNumber } = this.#moments
     const mayPause: TopicView['mayPause'] = (queueId, agentId) =>
       configuration.recordingRules.for(queueId, agentId).mayPause
-    const names = { queueName, isPersonalQueue, agentName, particulars, calledNumber, mayPause }
+    const names = { queueName, isPersonalQueue, agentName, particulars, answers, calledNumber, mayPause }
     return { state, isEdgeConnected, ...names, moments: this.#moments }
   }
 
@@ -188,6 +188,8 @@ export class TopicHub {
       if ('agentId' in event && event.agentId !== null) agents.add(event.agentId)
       for (const agentId of this.#standIns(event)) agents.add(agentId)
       if ('interactionId' in event) {
+        const inFlow = this.#services.flowRuns.book.runOf(event.interactionId)
+        if (inFlow) this.#names.noteAnswers(event.interactionId, inFlow.answers)
         for (const agentId of this.#whoSees(event.interactionId)) agents.add(agentId)
       }
       // Read ahead of the offer, so that the card has its name when it rings; and who is called has his.

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
+import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { DeskTask } from '#protocol/realtime/index.ts'
 import type { ShownParticulars, WrittenNote } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
@@ -19,6 +20,8 @@ export class Names {
   #personalQueues: ReadonlySet<QueueId> = new Set()
   #agents = new Map<AgentId, string>()
   readonly #particulars = new Map<InteractionId, ShownParticulars>()
+  /** As the core heard them; the table is written a moment later. */
+  readonly #answers = new Map<InteractionId, readonly CallerAnswer[]>()
   /** Readings overtake one another: only the one that was begun last counts. */
   readonly #begun = new Map<InteractionId, number>()
   #readings = 0
@@ -32,6 +35,13 @@ export class Names {
   isPersonalQueue = (queueId: QueueId): boolean => this.#personalQueues.has(queueId)
   agentName = (agentId: AgentId): string | undefined => this.#agents.get(agentId)
   particulars = (interactionId: InteractionId): ShownParticulars | undefined => this.#particulars.get(interactionId)
+
+  answers = (interactionId: InteractionId): readonly CallerAnswer[] =>
+    this.#answers.get(interactionId) ?? this.#particulars.get(interactionId)?.answers ?? []
+
+  noteAnswers(interactionId: InteractionId, answers: readonly CallerAnswer[]): void {
+    this.#answers.set(interactionId, answers)
+  }
 
   /** Reads the names of queues and agents again. */
   async readDirectory(): Promise<void> {
@@ -69,6 +79,7 @@ export class Names {
           'particulars.caller_name',
           'particulars.dialed_number',
           'particulars.customer_id',
+          'particulars.answers',
           'customer.name as customer_name',
           'task.subject',
           'task.payload',
@@ -98,6 +109,7 @@ export class Names {
             customerName: row.customer_name ?? undefined,
             task: taskOf(row),
             handOverNotes: row.hand_over_notes ?? undefined,
+            answers: row.answers.length > 0 ? row.answers : undefined,
             endReason: row.end_reason ?? undefined,
             heldSinceMs: row.held_since?.getTime(),
           }),
@@ -117,6 +129,7 @@ export class Names {
 
   /** Forgets the interactions that are over. */
   keepOnly(isLive: (interactionId: InteractionId) => boolean): void {
+    for (const id of this.#answers.keys()) if (!isLive(id)) this.#answers.delete(id)
     for (const id of this.#begun.keys()) {
       if (isLive(id)) continue
       this.#begun.delete(id)

@@ -1,5 +1,6 @@
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
+import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { DeskGoneTask, DeskTask, DeskUnreached } from '#protocol/realtime/index.ts'
 import type { LineConditions } from './line-conditions.ts'
 
@@ -17,6 +18,8 @@ export interface TopicView {
   /** Whether the recording rules let this agent pause by hand. */
   mayPause(queueId: QueueId | null, agentId: AgentId): boolean
   particulars(interactionId: InteractionId): ShownParticulars | undefined
+  /** What the caller said in flows; nothing: empty. */
+  answers(interactionId: InteractionId): readonly CallerAnswer[]
   readonly moments: ShownMoments
 }
 
@@ -30,6 +33,7 @@ export interface ShownParticulars {
   readonly task?: DeskTask
   /** Written for whoever gets it next; the newest first. */
   readonly handOverNotes?: readonly WrittenNote[]
+  readonly answers?: readonly CallerAnswer[]
   readonly endReason?: string
   readonly heldSinceMs?: number
 }

@@ -22,6 +22,8 @@ const [aylin, levan] = [newId('agent', 1, bytes), newId('agent', 2, bytes)]
 const support = newId('queue', 1, bytes)
 const [firstCall, secondCall] = [newId('interaction', 1, bytes), newId('interaction', 2, bytes)]
 
+const said = { key: 'about', label: 'What about', value: 'An order' }
+
 /** A floor that lives by the real decider. */
 function floor() {
   const state: RoutingState = emptyState()
@@ -52,6 +54,7 @@ function floor() {
     agentName: (agentId) => (agentId === aylin ? 'Aylin' : undefined),
     calledNumber: () => undefined,
     mayPause: () => false,
+    answers: (id) => (id === firstCall ? [said] : []),
     particulars: (id) => (id === firstCall ? { callerNumber: '+995322247247', customerName: 'Nino' } : undefined),
     moments,
   }
@@ -115,6 +118,7 @@ describe('the desk', () => {
       expiresAtMs: 5_000 + defaultQueueSettings.ringTimeoutMs,
       callerNumber: '+995322247247',
       customerName: 'Nino',
+      answers: [said],
     })
     expect(Object.keys(deskEntries(view, levan))).toEqual(['presence', 'station', 'edge'])
   })

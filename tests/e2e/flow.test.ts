@@ -29,7 +29,9 @@ describe('a caller goes through a flow', () => {
   /** One for each call: what a phone heard is that of its first. */
   const callers: SipPhone[] = []
   let handset: SipPhone
+  let colleagueHandset: SipPhone
   let levan: Agent
+  let reza: Agent
   let admin: ApiClient
   let supervisor: ApiClient
 
@@ -40,28 +42,36 @@ describe('a caller goes through a flow', () => {
     const phone = (last: number, user: string, toneHz: number) =>
       startSipPhone({ address: `127.0.77.${last}`, server, user, password, toneHz, toneSeconds: 180 })
     handset = await phone(22, '702', agentHz)
+    colleagueHandset = await phone(27, '706', agentHz)
     for (const [at, user] of ['701', '703', '704', '705'].entries()) callers.push(await phone(23 + at, user, callerHz))
-    await Promise.all([handset, ...callers].map((one) => one.registered()))
+    await Promise.all([handset, colleagueHandset, ...callers].map((one) => one.registered()))
     admin = await signIn(httpUrl, 'admin@demo.parley', password)
     supervisor = await signIn(httpUrl, 'samira@demo.parley', password)
     await drawAndLead()
-    const person = (await admin.call('people')).items.find(({ email }) => email === 'levan@demo.parley')
-    const own = (await admin.call('phones')).items.find(({ user }) => user === '702')
-    await admin.call('changePhone', {
-      id: '702',
-      body: { personId: person?.personId ?? null },
-      headers: { 'if-match': own?.etag ?? '' },
-    })
-    levan = await Agent.signIn(httpUrl, 'levan@demo.parley', password)
-    await levan.api.call('chooseStation', { body: { kind: 'phone', user: '702' } })
-    expect(await levan.until(() => levan.isReachable)).toBe(true)
+    levan = await seated('levan@demo.parley', '702', password)
+    reza = await seated('reza@demo.parley', '706', password)
   })
   afterAll(async () => {
     levan?.close()
-    await Promise.allSettled([handset?.close(), ...callers.map((phone) => phone.close())])
+    reza?.close()
+    await Promise.allSettled([handset?.close(), colleagueHandset?.close(), ...callers.map((phone) => phone.close())])
     await parley?.stop()
   })
 
+  /** With the telephone of that user as his own. */
+  const seated = async (email: string, user: string, password: string): Promise<Agent> => {
+    const person = (await admin.call('people')).items.find((one) => one.email === email)
+    const own = (await admin.call('phones')).items.find((one) => one.user === user)
+    await admin.call('changePhone', {
+      id: user,
+      body: { personId: person?.personId ?? null },
+      headers: { 'if-match': own?.etag ?? '' },
+    })
+    const agent = await Agent.signIn(parley.httpUrl, email, password)
+    await agent.api.call('chooseStation', { body: { kind: 'phone', user } })
+    expect(await agent.until(() => agent.isReachable)).toBe(true)
+    return agent
+  }
   const uploaded = async (name: string, hertz: number, seconds: number): Promise<PromptId> => {
     const { promptId } = await admin.call('createPrompt', { body: { name } })
     const samples = Int16Array.from(
@@ -157,6 +167,8 @@ describe('a caller goes through a flow', () => {
     await sentToSupport(caller)
     await levan.api.call('setPresence', { body: { presence: 'available' } })
     expect(await levan.until(() => levan.offers.length > 0)).toBe(true)
+    const said = [{ key: 'choice', label: 'What it is about', value: 'Support' }]
+    expect(levan.offers[0]?.answers, 'what he answered stands on the card that rings').toEqual(said)
     await levan.api.call('acceptOffer', { id: levan.offers[0]?.offerId ?? '' })
     await handset.waitFor('CALL_INCOMING')
     handset.accept()
@@ -165,7 +177,19 @@ describe('a caller goes through a flow', () => {
       expect(shareOfTone(caller.heard().subarray(-8000), agentHz)).toBeGreaterThan(0.8)
       expect(shareOfTone(handset.heard().subarray(-8000), callerHz)).toBeGreaterThan(0.8)
     }, 20_000)
+    const { interactionId } = await latest()
+    expect(levan.interaction(interactionId)?.answers).toEqual(said)
     await levan.api.call('setPresence', { body: { presence: 'break' } })
+
+    // Whoever has him next knows it too, and asks him nothing again.
+    const to = { kind: 'agent', agentId: reza.agentId } as const
+    await levan.api.call('sendOn', { id: interactionId, body: { to } })
+    await colleagueHandset.waitFor('CALL_INCOMING')
+    colleagueHandset.accept()
+    await colleagueHandset.waitFor('CALL_ESTABLISHED')
+    expect(await reza.until(() => reza.interaction(interactionId) !== undefined)).toBe(true)
+    expect(reza.interaction(interactionId)?.answers).toEqual(said)
+    expect((await latest()).answers).toEqual(said)
   })
 
   it('hears the question again when the core was killed in it, and his key still leads there', async () => {

@@ -12,7 +12,7 @@ import type {
   RecordingId,
   RoutingDomainId,
 } from '#kernel/ids.ts'
-import type { CallbackAskedBy } from '#protocol/http/index.ts'
+import type { CallbackAskedBy, CallerAnswer } from '#protocol/http/index.ts'
 import type { Instant, InstantWithDefault, JsonWithDefault, MaybeInstant, MaybeJson } from './columns.ts'
 
 /** Channels that there is a way in for. */
@@ -83,7 +83,7 @@ export interface InteractionParticularsTable {
   created_at: InstantWithDefault
   /** Whatever the processes keep of it. */
   flow_run: MaybeJson<object>
-  answers: JsonWithDefault<{ key: string; label: string; value: string }[]>
+  answers: JsonWithDefault<CallerAnswer[]>
 }
 export interface FlowStepTable {
   interaction_id: InteractionId

@@ -1,6 +1,7 @@
 import type { FlowRun, FlowSource, Leaving } from '#domain/flows/index.ts'
 import type { Call } from '#domain/routing/index.ts'
 import type { FlowId, FlowVersionId, InteractionId, PlayId } from '#kernel/ids.ts'
+import type { CallerAnswer } from '#protocol/http/index.ts'
 
 /** A run, and what of it is under way outside of it. */
 export interface CarriedRun {
@@ -12,7 +13,7 @@ export interface CarriedRun {
   /** Where it leaves to, as long as it is not there; `null`: it does not. */
   readonly leaving: Leaving | null
   /** What the caller said and chose, as a person reads it; nothing secret. */
-  readonly answers: readonly Answered[]
+  readonly answers: readonly CallerAnswer[]
   /** Where it begins again when a core dies: before whatever is secret was asked, which is kept nowhere. Absent: where it is. */
   readonly again?: FlowRun
   /** He has left; what he said goes with him as long as his call lives. Absent: he is in the flow. */
@@ -30,14 +31,6 @@ export function foundAgain(carried: CarriedRun, call: Call | undefined): Carried
   if (!call || call.stage === 'wrapUp') return null
   const isInIt = call.flow?.enteredAtMs === carried.enteredAtMs || call.callbackDueIn !== undefined
   return isInIt ? carried : { ...carried, saying: null, leaving: null, isOver: true }
-}
-
-/** One thing that a caller said or chose in a flow. */
-export interface Answered {
-  /** The block's id or the variable's name: what is answered again takes the place of the former answer. */
-  readonly key: string
-  readonly label: string
-  readonly value: string
 }
 
 /** What a process may know of flows. */

@@ -8,6 +8,7 @@ import { useOpenWord } from '../languages/use-open-word.ts'
 import { CallControls } from './call-controls.tsx'
 import { CallLevels } from './call-levels.tsx'
 import styles from './call-panel.module.css'
+import { CallerAnswers } from './caller-answers.tsx'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { ConsultationBar } from './consultation-bar.tsx'
 import { HandOverNote } from './hand-over-note.tsx'
@@ -54,6 +55,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
         {isTalking ? <TalkTime call={call} /> : <EndedAs call={call} />}
       </header>
       <HandOverNote notes={call.handOverNotes} />
+      <CallerAnswers answers={call.answers} />
       {isTalking ? (
         <>
           {call.isSilent && <SilenceNotice call={call} />}

@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx'
 import { Clock } from '../design/clock.tsx'
 import { answerColleague, refuseColleague } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
+import { CallerAnswers } from './caller-answers.tsx'
 import styles from './colleague-card.module.css'
 import { HandOverNote } from './hand-over-note.tsx'
 import { MuteButton } from './mute-button.tsx'
@@ -32,6 +33,7 @@ export function ColleagueCard({ call }: { readonly call: DeskInteraction }) {
           {t('desk.colleague.about', { caller: callerLabel(call) })} <Clock sinceMs={call.acceptedAtMs} />
         </p>
         <HandOverNote notes={call.handOverNotes} />
+        <CallerAnswers answers={call.answers} isShort={call.isRinging === true} />
       </div>
       {isToAnswer && (
         <Button

@@ -16,6 +16,7 @@ import { Clock } from '../design/clock.tsx'
 import { useNowMs } from '../design/use-now.ts'
 import { answer, decline, takeTask } from './call-commands.ts'
 import { callerLabel } from './caller.ts'
+import { CallerAnswers } from './caller-answers.tsx'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
 import { HandOverNote } from './hand-over-note.tsx'
@@ -85,6 +86,7 @@ export function OfferCard({ offer }: { readonly offer: DeskOffer }) {
           {offer.isCallback && (offer.dials ?? 0) > 0 && <li>{t('desk.callback.dialed', { count: offer.dials })}</li>}
         </ul>
         <HandOverNote notes={offer.handOverNotes} />
+        <CallerAnswers answers={offer.answers} isShort />
       </div>
       <div className={styles.actions}>
         <Button

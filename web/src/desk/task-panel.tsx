@@ -10,6 +10,7 @@ import { useOpenWord } from '../languages/use-open-word.ts'
 import { speakOf } from '../languages/words.ts'
 import { finishTask } from './call-commands.ts'
 import callStyles from './call-panel.module.css'
+import { CallerAnswers } from './caller-answers.tsx'
 import { CallerName, CallerNumber } from './caller-name.tsx'
 import { DueTag } from './due-tag.tsx'
 import { CallBack, LeftAt } from './message-verbs.tsx'
@@ -89,6 +90,7 @@ export function TaskPanel({ task, hasKey }: { readonly task: DeskInteraction; re
           <MessageCard voicemail={voicemail} interactionId={task.interactionId} />
         </Suspense>
       )}
+      <CallerAnswers answers={task.answers} />
       <TaskFacts payload={task.task?.payload} />
       <OutcomeChoice call={task} />
       <NoteField interactionId={task.interactionId} />

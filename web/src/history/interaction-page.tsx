@@ -7,6 +7,7 @@ import type { Interaction } from '#protocol/http/interactions.ts'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
+import { CallerAnswers } from '../desk/caller-answers.tsx'
 import { CallerName } from '../desk/caller-name.tsx'
 import { PhoneNumber } from '../desk/phone-number.tsx'
 import { TaskFacts } from '../desk/task-facts.tsx'
@@ -65,6 +66,11 @@ export function InteractionPage() {
           )}
           {item.voicemail && <MessageLink item={item} />}
           {item.task && <TaskCard task={item.task} />}
+          {item.answers && (
+            <Card title={t('desk.said.title')}>
+              <CallerAnswers answers={item.answers} isUntitled />
+            </Card>
+          )}
           <Card title={t('history.timeline')}>
             <Timeline item={item} />
           </Card>
