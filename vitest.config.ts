@@ -19,7 +19,7 @@ export default defineConfig({
           testTimeout: 60_000,
           include: [
             '{kernel,domain,telephony,protocol,adapters,edge,server,launcher,simulation,tools,web,widget}/**/*.test.{ts,tsx}',
-            'tests/{conformance,fuzz}/**/*.test.ts',
+            'tests/{conformance,fuzz,screens}/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', '**/*.integration.test.ts'],
         },

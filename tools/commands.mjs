@@ -28,6 +28,12 @@ const commands = {
     await build()
     return runIn('bench', args)
   },
+  shots: async (args) => {
+    const { ensureTestPackages } = await import('./test-setup.mjs')
+    await ensureTestPackages()
+    await build()
+    return runIn('screens', ['shots', ...args])
+  },
   soak: (args) => runIn('soak', args),
   build: async () => {
     await build()

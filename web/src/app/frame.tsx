@@ -39,7 +39,8 @@ export function Frame() {
         <ShortcutHelp />
         <PersonMenu />
       </section>
-      <main id="main" tabIndex={-1} className={styles.main}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a page may hold nothing else that takes the keyboard */}
+      <main id="main" tabIndex={0} className={styles.main}>
         <StreamNotice />
         <Suspense>{isAgent && <CallEverywhere />}</Suspense>
         <Outlet />
