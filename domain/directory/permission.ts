@@ -11,6 +11,9 @@ export const permissions = [
   'recordings.manage',
   'customers.read',
   'customers.write',
+  /** Whom a call can go to; and people of other houses, who are kept there. */
+  'directory.read',
+  'directory.manage',
   'floor.watch',
   /** Listen to, coach, join and take over the calls of others. */
   'calls.monitor',
@@ -50,6 +53,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'recordings.listen.own',
     'customers.read',
     'customers.write',
+    'directory.read',
   ],
   supervisor: [
     // A supervisor has a station as agents do: he is heard through it.
@@ -61,6 +65,8 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'recordings.share',
     'customers.read',
     'customers.write',
+    'directory.read',
+    'directory.manage',
     'floor.watch',
     'calls.dial',
     'calls.dial.abroad',
@@ -81,6 +87,8 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'interactions.read.any',
     'customers.read',
     'customers.write',
+    'directory.read',
+    'directory.manage',
     'floor.watch',
     'telephony.read',
     'telephony.manage',

@@ -89,6 +89,7 @@ export const errorCatalogue = {
   'call.nothing-parked': { status: 404, title: 'No call is parked there.' },
   'call.parking-full': { status: 409, title: 'All parking places are taken.' },
   'call.conference-full': { status: 409, title: 'No more people fit into this conference.' },
+  'outside-contact.not-found': { status: 404, title: 'There is no such outside contact.' },
   'customer.not-found': { status: 404, title: 'There is no such customer.' },
   'api-key.unknown': { status: 401, title: 'Nobody has this key, or not any more: ask for a new one.' },
   'api-key.not-found': { status: 404, title: 'There is no such key.' },

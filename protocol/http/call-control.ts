@@ -22,7 +22,7 @@ export type Consulted = Static<typeof Consulted>
 
 export const DestinationsQuery = Type.Object({ search: Type.Optional(Type.String({ maxLength: 100 })) })
 export type DestinationsQuery = Static<typeof DestinationsQuery>
-/** A line of the picker. Agents first who can take it, then queues by name. */
+/** A line of the picker. Agents first who can take it, then queues by name; outside contacts where something is looked for. */
 export const FoundDestination = Type.Union([
   Type.Object({
     kind: literal('agent'),
@@ -38,15 +38,28 @@ export const FoundDestination = Type.Union([
     name: Type.String(),
     waiting: Type.Integer(),
     agentsAvailable: Type.Integer(),
+    isOpen: Type.Boolean(),
+  }),
+  Type.Object({
+    kind: literal('outside'),
+    outsideContactId: idField('outside-contact'),
+    name: Type.String(),
+    /** Company and department. */
+    of: Type.Optional(Type.String()),
+    numbers: Type.Array(Type.String()),
   }),
 ])
 export type FoundDestination = Static<typeof FoundDestination>
 
-export const StartCall = Type.Object({
-  number: Type.String({ minLength: 1, maxLength: 64 }),
-  /** Which customer it is, where the desk knows. */
-  customerId: Type.Optional(idField('customer')),
-})
+export const StartCall = Type.Union([
+  Type.Object({
+    number: Type.String({ minLength: 1, maxLength: 64 }),
+    /** Which customer it is, where the desk knows. */
+    customerId: Type.Optional(idField('customer')),
+  }),
+  /** A colleague, wherever he is reached. */
+  Type.Object({ agentId: idField('agent') }),
+])
 export type StartCall = Static<typeof StartCall>
 export const StartedCall = Type.Object({ interactionId: idField('interaction') })
 export type StartedCall = Static<typeof StartedCall>
@@ -99,7 +112,7 @@ export const callControlRoutes = {
     method: 'GET',
     path: '/destinations',
     permission: 'calls.take',
-    summary: 'Colleagues and queues that a call can be sent to',
+    summary: 'Colleagues, queues and outside contacts that a call can be sent to',
     query: DestinationsQuery,
     answer: pageOf(FoundDestination),
   },
@@ -107,7 +120,7 @@ export const callControlRoutes = {
     method: 'POST',
     path: '/calls',
     permission: 'calls.dial',
-    summary: 'Call a number from your station',
+    summary: 'Call a number or a colleague from your station',
     body: StartCall,
     answer: StartedCall,
     creates: true,

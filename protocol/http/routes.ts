@@ -17,6 +17,7 @@ import { customerKindRoutes } from './customer-kinds.ts'
 import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
 import { directingRoutes } from './directing.ts'
+import { directoryRoutes } from './directory.ts'
 import { flowRoutes } from './flows.ts'
 import { geographyRoutes } from './geography.ts'
 import { incidentRoutes } from './incidents.ts'
@@ -78,6 +79,7 @@ export const routes = {
   ...routingProfileRoutes,
   ...shiftRoutes,
   ...directingRoutes,
+  ...directoryRoutes,
   ...incidentRoutes,
   ...flowRoutes,
   ...managedPromptRoutes,

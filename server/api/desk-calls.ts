@@ -1,5 +1,5 @@
 import type { CalledFromDesk, Call as RoutedCall, RoutingCommand } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId, LegId } from '#kernel/ids.ts'
+import type { AgentId, CustomerId, InteractionId, LegId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
 import { Newest } from '#kernel/newest.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
@@ -140,7 +140,7 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
   /** Who is dialled is the customer: by his own choice of the desk, else by the number. What he speaks, where that is known. */
   async function customerOf(
     interactionId: InteractionId,
-    { number, customerId }: Call<'startCall'>['body'],
+    { number, customerId }: { readonly number: string; readonly customerId?: CustomerId },
   ): Promise<{ particulars: Particulars; language: string | undefined } | Refusal> {
     const comparable = comparableNumber(number, configuration.numberPlan.region)
     let language: string | undefined
@@ -165,6 +165,23 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     return { particulars, language }
   }
 
+  /** A colleague who is called stands where a customer does, by his name. */
+  async function colleagueOf(
+    interactionId: InteractionId,
+    { agentId }: { readonly agentId: AgentId },
+  ): Promise<{ particulars: Particulars; language: undefined } | Refusal> {
+    const known = await db
+      .selectFrom('agent')
+      .innerJoin('person', 'person.person_id', 'agent.person_id')
+      .select(['person.name', 'agent.phone_user'])
+      .where('agent.agent_id', '=', agentId)
+      .where('agent.is_active', '=', true)
+      .executeTakeFirst()
+    if (!known) return { code: 'call.destination-unreachable' }
+    const number = known.phone_user === null ? {} : { callerNumber: known.phone_user, dialedNumber: known.phone_user }
+    return { particulars: { interactionId, callerName: known.name, ...number }, language: undefined }
+  }
+
   const legOf = (call: { readonly request: Call<'removeParty'>['request'] }): LegId =>
     (call.request.params as { readonly legId: LegId }).legId
 
@@ -174,10 +191,11 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
       const { agentId } = caller
       const edgeId = edge.edgeIds[0]
       if (edgeId === undefined) return refuse('edge.not-connected', { retryAfterS: 2 })
-      const called = calledFor(agentId, { kind: 'number', number: body.number })
+      const to = 'agentId' in body ? ({ kind: 'agent', ...body } as const) : ({ kind: 'number', ...body } as const)
+      const called = calledFor(agentId, to)
       if ('code' in called) return failure(called)
       const interactionId = newId('interaction', clock.wallMs(), randomBytes)
-      const customer = await customerOf(interactionId, body)
+      const customer = to.kind === 'agent' ? await colleagueOf(interactionId, to) : await customerOf(interactionId, to)
       if ('code' in customer) return failure(customer)
       const { particulars, language = settings.spokenLanguage } = customer
       const decided = await decide(

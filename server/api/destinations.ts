@@ -4,11 +4,14 @@ import { foldText } from '#kernel/text-folding.ts'
 import type { FoundDestination } from '#protocol/http/index.ts'
 import type { ApiServices } from './api-services.ts'
 import type { Handlers } from './handler.ts'
+import { outsideContactRows, sought } from './outside-contact-rows.ts'
 import { shownFromPresence } from './presence.ts'
 import { refuse } from './refusal.ts'
 
 /** A picker shows so many: whoever looks for one of thousands types a name. */
 const shownAtMost = 30
+/** They stand behind all others, and have their place even so. */
+const outsideAtMost = 10
 
 /** Colleagues and queues that a call in hand can go to: who can take it first, by name. */
 export function destinationHandlers({
@@ -36,8 +39,8 @@ export function destinationHandlers({
           .select(['queue_id', 'name'])
           .execute(),
       ])
-      const sought = foldText(query.search?.trim() ?? '')
-      const isMeant = ({ name }: { readonly name: string }) => sought === '' || foldText(name).includes(sought)
+      const wanted = foldText(query.search?.trim() ?? '')
+      const isMeant = ({ name }: { readonly name: string }) => wanted === '' || foldText(name).includes(wanted)
 
       const colleagues = agents.filter(isMeant).flatMap(({ agent_id: agentId, name }): FoundDestination[] => {
         const agent = state.agents.get(agentId)
@@ -67,12 +70,27 @@ export function destinationHandlers({
         }
       }
       const lines = queues.filter(isMeant).map(({ queue_id: queueId, name }): FoundDestination => {
-        return { kind: 'queue', queueId, name, ...(counts.get(queueId) ?? { waiting: 0, agentsAvailable: 0 }) }
+        const isOpen = state.queues.get(queueId)?.isClosed !== true
+        return { kind: 'queue', queueId, name, isOpen, ...(counts.get(queueId) ?? { waiting: 0, agentsAvailable: 0 }) }
       })
-      const items = [...colleagues.sort(byReach), ...lines.sort((a, b) => a.name.localeCompare(b.name))]
+      const isOutsideMeant = wanted !== '' && caller.permissions.has('directory.read')
+      const outside = isOutsideMeant ? await outsideContacts(db, wanted) : []
+      const house = [...colleagues.sort(byReach), ...lines.sort((a, b) => a.name.localeCompare(b.name))]
+      const items = [...house.slice(0, shownAtMost - outside.length), ...outside]
       return success({ items: items.slice(0, shownAtMost) })
     },
   }
+}
+
+async function outsideContacts(db: ApiServices['db'], search: string): Promise<FoundDestination[]> {
+  const rows = await sought(outsideContactRows(db), search).limit(outsideAtMost).execute()
+  return rows.map(({ outside_contact_id: outsideContactId, name, company, department, numbers }) => ({
+    kind: 'outside',
+    outsideContactId,
+    name,
+    ...(company === null && department === null ? {} : { of: [company, department].filter(Boolean).join(', ') }),
+    numbers,
+  }))
 }
 
 function byReach(a: FoundDestination, b: FoundDestination): number {

@@ -16,6 +16,7 @@ export const collections = {
   '/recordings/': { name: 'recording', missing: 'recording.not-found' },
   '/recording-rules/': { name: 'recording-rule', missing: 'recording-rule.not-found' },
   '/recording-shares/': { name: 'recording-share', missing: 'recording-share.not-found' },
+  '/outside-contacts/': { name: 'outside-contact', missing: 'outside-contact.not-found' },
   '/customers/': { name: 'customer', missing: 'customer.not-found' },
   '/trunks/': { name: 'trunk', missing: 'trunk.not-found' },
   '/test-calls/': { name: 'test-call', missing: 'test-call.not-found' },

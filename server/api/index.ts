@@ -27,6 +27,7 @@ import { deskCallHandlers } from './desk-calls.ts'
 import { destinationHandlers } from './destinations.ts'
 import { dialingHandlers } from './dialing.ts'
 import { directingHandlers } from './directing.ts'
+import { directoryHandlers } from './directory.ts'
 import { eligibilityHandlers } from './eligibility.ts'
 import { flowVersionHandlers } from './flow-versions.ts'
 import { flowHandlers } from './flows.ts'
@@ -46,6 +47,7 @@ import { numberRuleHandlers } from './number-rules.ts'
 import { offerHandlers } from './offers.ts'
 import { registerOperations } from './operations.ts'
 import { outboundRuleHandlers } from './outbound-rules.ts'
+import { outsideContactHandlers } from './outside-contacts.ts'
 import { servePages } from './pages.ts'
 import { peopleHandlers } from './people.ts'
 import { phoneHandlers } from './phones.ts'
@@ -155,6 +157,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...callSoundHandlers(services, promptFolder),
   ...monitoringHandlers(services),
   ...directingHandlers(services),
+  ...directoryHandlers(services),
+  ...outsideContactHandlers(services),
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...taskHandlers(services),

@@ -1,9 +1,10 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { InteractionId } from '#kernel/ids.ts'
 import type { Interaction, InteractionSummary } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { nameOfNumber } from './outside-contact-rows.ts'
 
 /** Interactions with the names that a history shows. */
 export function interactionRows(db: Kysely<Database>) {
@@ -20,7 +21,9 @@ export function interactionRows(db: Kysely<Database>) {
     .selectAll('interaction')
     .select([
       'particulars.caller_number',
-      'particulars.caller_name',
+      sql<string | null>`coalesce(${nameOfNumber('particulars.caller_number')}, particulars.caller_name)`.as(
+        'caller_name',
+      ),
       'particulars.dialed_number',
       'particulars.customer_id',
       'particulars.answers',

@@ -34,6 +34,7 @@ describe('the routes table', () => {
       'changeFlow',
       'changeNumberRule',
       'changeOutboundRule',
+      'changeOutsideContact',
       'changePerson',
       'changePhone',
       'changePresenceReason',

@@ -3,6 +3,7 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { DeskTask } from '#protocol/realtime/index.ts'
+import { nameOfNumber } from '../api/outside-contact-rows.ts'
 import type { ShownParticulars, WrittenNote } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
 
@@ -95,6 +96,7 @@ export class Names {
               FROM hand_over_note h WHERE h.interaction_id = particulars.interaction_id
              ORDER BY h.written_at DESC LIMIT ${shownNotes}) AS written)`.as('hand_over_notes'),
         ])
+        .select(nameOfNumber('particulars.caller_number').as('outside_name'))
         .where('particulars.interaction_id', 'in', interactionIds)
         .execute()
       for (const row of rows) {
@@ -103,7 +105,8 @@ export class Names {
           row.interaction_id,
           withoutAbsent({
             callerNumber: row.caller_number ?? undefined,
-            callerName: row.caller_name ?? undefined,
+            // Whom we know ourselves we call as we know him.
+            callerName: row.outside_name ?? row.caller_name ?? undefined,
             dialedNumber: row.dialed_number ?? undefined,
             customerId: (row.customer_id ?? undefined) as CustomerId | undefined,
             customerName: row.customer_name ?? undefined,

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '#protocol/http/people.ts'
+import { readDirectorySearch } from '../directory/directory-search.ts'
 import { readHistorySearch } from '../history/history-search.ts'
 import { speakOf } from '../languages/words.ts'
 import { meQuery, queryClient } from '../sign-in/me.ts'
@@ -111,6 +112,16 @@ const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customerId',
   component: lazyRouteComponent(() => import('../customers/customer-page.tsx'), 'CustomerPage'),
+})
+
+const directory = createRoute({
+  getParentRoute: () => frame,
+  path: '/directory',
+  validateSearch: readDirectorySearch,
+  component: lazyRouteComponent(
+    () => withWords(import('../directory/directory-page.tsx'), 'directory'),
+    'DirectoryPage',
+  ),
 })
 
 const people = createRoute({
@@ -226,7 +237,7 @@ const administration = createRoute({
 /** The words of telephony come with its pages. */
 const withWords = async <Page,>(
   page: Promise<Page>,
-  about: 'telephony' | 'recordings' | 'staffing' | 'studio' = 'telephony',
+  about: 'directory' | 'telephony' | 'recordings' | 'staffing' | 'studio' = 'telephony',
 ): Promise<Page> => (await Promise.all([page, speakOf(about)]))[0]
 
 const trunks = createRoute({
@@ -290,6 +301,7 @@ export const router = createRouter({
       interaction,
       customers,
       customer,
+      directory,
       trunks,
       trunk,
       numbers,

@@ -1,16 +1,16 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CreateCustomer, Customer } from '#protocol/http/customers.ts'
 import type { Language } from '#protocol/http/fields.ts'
-import { Button, IconButton } from '../design/button.tsx'
+import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { RegionField } from '../geography/region-fields.tsx'
 import { languages } from '../languages/languages.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
 import styles from './customer-form.module.css'
+import { NumbersField } from './numbers-field.tsx'
 
 interface CustomerFormProps {
   /** An existing customer is changed; anything less is made. */
@@ -103,36 +103,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         error={isChecked && name.trim() === '' ? t('customers.nameMissing') : undefined}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <fieldset className={styles.numbers}>
-        <legend>{t('customers.numbers')}</legend>
-        {numbers.map((number, index) => (
-          // By place: the fields have no other identity.
-          <div key={index} className={styles.number}>
-            <TextInput
-              type="tel"
-              dir="ltr"
-              aria-label={t('customers.numberAt', { count: index + 1 })}
-              maxLength={40}
-              value={number}
-              onChange={({ currentTarget: { value } }) =>
-                setNumbers(numbers.map((other, at) => (at === index ? value : other)))
-              }
-            />
-            {numbers.length > 1 && (
-              <IconButton
-                label={t('customers.removeNumber')}
-                icon={<IconTrash size={16} />}
-                onClick={() => setNumbers(numbers.filter((_, at) => at !== index))}
-              />
-            )}
-          </div>
-        ))}
-        {numbers.length < 20 && (
-          <Button kind="quiet" size="small" icon={<IconPlus size={15} />} onClick={() => setNumbers([...numbers, ''])}>
-            {t('customers.addNumber')}
-          </Button>
-        )}
-      </fieldset>
+      <NumbersField numbers={numbers} set={setNumbers} most={20} />
       <TextInput
         label={t('signIn.email')}
         type="email"

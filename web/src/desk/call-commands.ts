@@ -1,5 +1,5 @@
-import type { CustomerId, LegId } from '#kernel/ids.ts'
-import type { Consulted, Destination, MonitorMode } from '#protocol/http/call-control.ts'
+import type { AgentId, CustomerId, LegId } from '#kernel/ids.ts'
+import type { Consulted, Destination, MonitorMode, StartCall } from '#protocol/http/call-control.ts'
 import type { DeskInteraction, DeskOffer, DeskParty } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
@@ -98,12 +98,17 @@ export const planWrapUp = (interactionId: string, isWanted: boolean): Promise<bo
   attempt(`finish:${interactionId}`, () => call('planWrapUp', { id: interactionId, body: { isWanted } }))
 
 /** Calls a number from this agent's station. */
-export function dial(number: string, customerId?: CustomerId): Promise<boolean> {
+export const dial = (number: string, customerId?: CustomerId): Promise<boolean> =>
+  startCall({ number, ...(customerId === undefined ? {} : { customerId }) })
+
+/** Calls a colleague, wherever he is reached. */
+export const dialColleague = (agentId: AgentId): Promise<boolean> => startCall({ agentId })
+
+function startCall(body: StartCall): Promise<boolean> {
   return attempt('dial:out', async () => {
     await stationAtHand()
     station.answering()
     try {
-      const body = { number, ...(customerId === undefined ? {} : { customerId }) }
       await call('startCall', { body, idempotencyKey: newIdempotencyKey() })
     } catch (cause) {
       station.answerFailed()

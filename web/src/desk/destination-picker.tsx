@@ -1,5 +1,5 @@
 import { Textarea } from '@mantine/core'
-import { IconPhoneOutgoing, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { IconAddressBook, IconPhoneOutgoing, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,6 +12,7 @@ import { consult, sendOn } from './call-commands.ts'
 import styles from './destination-picker.module.css'
 import { dialableText } from './dialable-text.ts'
 import { keepHandOver, readHandOver } from './hand-over-draft.ts'
+import { formatNumber } from './number-formats.ts'
 import { useIsPending } from './use-desk.ts'
 
 /** As the contract has it: some sentences, no letter. */
@@ -52,7 +53,7 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
   const number = dialableText(text)
   // Into a conference somebody is asked; it is sent on to nobody.
   const canSend = !inHand.isConference
-  const canCome = (one: FoundDestination) => canSend || one.kind === 'agent'
+  const canCome = (one: FoundDestination) => canSend || one.kind !== 'queue'
   const word = useDestinationWords()
   const lines: readonly Line[] = [
     ...(number === undefined
@@ -68,7 +69,7 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
             isAvailable: true,
           },
         ]),
-    ...(found.data?.items ?? []).filter(canCome).map((one) => lineOf(one, word(one))),
+    ...(found.data?.items ?? []).filter(canCome).flatMap((one) => linesOf(one, word(one))),
   ]
   const [at, setAt] = useState(0)
   const chosen = Math.min(at, lines.length - 1)
@@ -170,7 +171,9 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
 function useDestinationWords(): (found: FoundDestination) => string {
   const { t } = useTranslation()
   return (found) => {
+    if (found.kind === 'outside') return found.of ?? ''
     if (found.kind === 'queue') {
+      if (!found.isOpen) return t('desk.transfer.closed')
       return `${t('desk.agentsFree', { count: found.agentsAvailable })} · ${t('desk.waiting', { count: found.waiting })}`
     }
     if (!found.isReachable) return t('desk.transfer.unreachable')
@@ -179,13 +182,22 @@ function useDestinationWords(): (found: FoundDestination) => string {
   }
 }
 
-function lineOf(found: FoundDestination, state: string): Line {
+/** An outside contact has a line for each of his numbers. */
+function linesOf(found: FoundDestination, state: string): Line[] {
   if (found.kind === 'queue') {
     const to = { kind: 'queue', queueId: found.queueId } as const
-    const icon = <IconUsersGroup size={18} />
-    return { key: found.queueId, icon, name: found.name, state, to, isAvailable: true }
+    return [{ key: found.queueId, icon: <IconUsersGroup size={18} />, name: found.name, state, to, isAvailable: true }]
+  }
+  if (found.kind === 'outside') {
+    return found.numbers.map((number) => {
+      const to = { kind: 'number', number } as const
+      const key = `${found.outsideContactId} ${number}`
+      const words = [formatNumber(number), state].filter((part) => part !== '').join(' · ')
+      const icon = <IconAddressBook size={18} />
+      return { key, icon, name: found.name, state: words, to, consulted: to, isAvailable: true }
+    })
   }
   const to = { kind: 'agent', agentId: found.agentId } as const
   const isAvailable = found.isReachable && found.workState === 'idle'
-  return { key: found.agentId, icon: <IconUser size={18} />, name: found.name, state, to, consulted: to, isAvailable }
+  return [{ key: found.agentId, icon: <IconUser size={18} />, name: found.name, state, to, consulted: to, isAvailable }]
 }

@@ -21,6 +21,15 @@ const loaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = 
 
 /** Words that only some sections say: loaded with them, so that the desk's first load stays small. */
 const laterLoaders = {
+  directory: {
+    en: () => import('./en/directory.json'),
+    az: () => import('./az/directory.json'),
+    fa: () => import('./fa/directory.json'),
+    tr: () => import('./tr/directory.json'),
+    ka: () => import('./ka/directory.json'),
+    hu: () => import('./hu/directory.json'),
+    ru: () => import('./ru/directory.json'),
+  },
   telephony: {
     en: () => import('./en/telephony.json'),
     az: () => import('./az/telephony.json'),
