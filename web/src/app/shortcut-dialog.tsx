@@ -23,6 +23,13 @@ const shown = [
   ['finish', 'W'],
   ['moreWrapUp', 'E'],
   ['wantWrapUp', 'U'],
+  ['scratchPad', 'S'],
+  ['nextInHand', 'I'],
+  ['previousInHand', 'Shift+I'],
+  ['nextTab', 'B'],
+  ['previousTab', 'Shift+B'],
+  ['closeTab', 'X'],
+  ['openCustomer', 'Q'],
   ['help', '?'],
 ] as const
 

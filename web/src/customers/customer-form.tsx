@@ -9,10 +9,13 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { RegionField } from '../geography/region-fields.tsx'
 import { languages } from '../languages/languages.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
+import { forgetKept, useKept } from '../state/use-kept.ts'
 import styles from './customer-form.module.css'
 import { NumbersField } from './numbers-field.tsx'
 
 interface CustomerFormProps {
+  /** Under which name this browser keeps what is typed; without one it keeps nothing. */
+  readonly draft?: string
   /** An existing customer is changed; anything less is made. */
   readonly initial: Customer | Pick<CreateCustomer, 'name' | 'phoneNumbers'>
   saved(customer: Customer): void
@@ -20,24 +23,34 @@ interface CustomerFormProps {
 }
 
 /** Makes or changes a customer. */
-export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
+export function CustomerForm({ draft, initial, saved, cancel }: CustomerFormProps) {
   const { t } = useTranslation()
   const client = useQueryClient()
   const existing = 'customerId' in initial ? initial : undefined
-  const [name, setName] = useState(initial.name)
-  const [numbers, setNumbers] = useState<readonly string[]>(
+  const [name, setName] = useKept(draft, 'name', initial.name)
+  const [numbers, setNumbers] = useKept<readonly string[]>(
+    draft,
+    'numbers',
     initial.phoneNumbers.length > 0 ? initial.phoneNumbers : [''],
   )
-  const [email, setEmail] = useState(existing?.email ?? '')
-  const [language, setLanguage] = useState<Language | ''>(existing?.language ?? '')
-  const [note, setNote] = useState(existing?.note ?? '')
-  const [address, setAddress] = useState(existing?.address ?? '')
-  const [postcode, setPostcode] = useState(existing?.postcode ?? '')
-  const [regionCode, setRegionCode] = useState(existing?.regionCode ?? '')
-  const [tierId, setTierId] = useState<Customer['tierId'] | ''>(existing?.tierId ?? '')
-  const [segmentId, setSegmentId] = useState<Customer['segmentId'] | ''>(existing?.segmentId ?? '')
-  const [ownerAgentId, setOwner] = useState<Customer['ownerAgentId'] | ''>(existing?.ownerAgentId ?? '')
-  const [value, setValue] = useState(existing?.yearlyValue === undefined ? '' : String(existing.yearlyValue))
+  const [email, setEmail] = useKept(draft, 'email', existing?.email ?? '')
+  const [language, setLanguage] = useKept<Language | ''>(draft, 'language', existing?.language ?? '')
+  const [note, setNote] = useKept(draft, 'note', existing?.note ?? '')
+  const [address, setAddress] = useKept(draft, 'address', existing?.address ?? '')
+  const [postcode, setPostcode] = useKept(draft, 'postcode', existing?.postcode ?? '')
+  const [regionCode, setRegionCode] = useKept(draft, 'regionCode', existing?.regionCode ?? '')
+  const [tierId, setTierId] = useKept<Customer['tierId'] | ''>(draft, 'tierId', existing?.tierId ?? '')
+  const [segmentId, setSegmentId] = useKept<Customer['segmentId'] | ''>(draft, 'segmentId', existing?.segmentId ?? '')
+  const [ownerAgentId, setOwner] = useKept<Customer['ownerAgentId'] | ''>(
+    draft,
+    'ownerAgentId',
+    existing?.ownerAgentId ?? '',
+  )
+  const [value, setValue] = useKept(
+    draft,
+    'value',
+    existing?.yearlyValue === undefined ? '' : String(existing.yearlyValue),
+  )
   const kinds = useQuery({ queryKey: ['customer-kinds'], queryFn: ({ signal }) => call('customerKinds', { signal }) })
   const yearlyValue = value.trim() === '' ? null : Number(value.trim())
   const isValueWell = yearlyValue === null || (Number.isSafeInteger(yearlyValue) && yearlyValue >= 0)
@@ -79,6 +92,7 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
     onSuccess: (customer) => {
       client.setQueryData(['customer', customer.customerId], customer)
       void client.invalidateQueries({ queryKey: ['customers'] })
+      forgetKept(draft)
       saved(customer)
     },
     onError: (error) => {
@@ -201,7 +215,14 @@ export function CustomerForm({ initial, saved, cancel }: CustomerFormProps) {
         <Button type="submit" kind="primary" isBusy={save.isPending}>
           {existing ? t('common.save') : t('customers.create')}
         </Button>
-        <Button onClick={cancel}>{t('common.cancel')}</Button>
+        <Button
+          onClick={() => {
+            forgetKept(draft)
+            cancel()
+          }}
+        >
+          {t('common.cancel')}
+        </Button>
       </div>
     </form>
   )

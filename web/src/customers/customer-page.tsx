@@ -1,22 +1,20 @@
-import { IconArrowLeft, IconPencil } from '@tabler/icons-react'
+import { IconArrowLeft, IconHeadset, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomerId } from '#kernel/ids.ts'
-import type { Customer } from '#protocol/http/customers.ts'
 import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
-import { PhoneNumber } from '../desk/phone-number.tsx'
-import { regionName, useRegions } from '../geography/regions.ts'
 import { InteractionList } from '../history/interaction-list.tsx'
 import pageStyles from '../history/interaction-page.module.css'
-import { languages } from '../languages/languages.ts'
-import { useFormats } from '../languages/use-formats.ts'
 import { call } from '../sign-in/api.ts'
 import { may, mayAny, useMe } from '../sign-in/me.ts'
+import { openTab } from '../workspace/tabs.ts'
+import { useDeskStores } from '../workspace/use-desk-stores.ts'
+import { CustomerFacts } from './customer-facts.tsx'
 import { CustomerForm } from './customer-form.tsx'
 
 /** One customer: what is known, and everything that was. */
@@ -24,6 +22,8 @@ export function CustomerPage() {
   const { t } = useTranslation()
   const me = useMe()
   const { customerId } = useParams({ from: '/frame/customers/$customerId' })
+  const navigate = useNavigate()
+  const { desk } = useDeskStores()
   const [isEditing, setEditing] = useState(false)
   const query = useQuery({
     queryKey: ['customer', customerId],
@@ -42,17 +42,31 @@ export function CustomerPage() {
       back={back}
       actions={
         customer &&
-        !isEditing &&
-        may(me, 'customers.write') && (
-          <Button
-            icon={<IconPencil size={16} />}
-            onClick={() => {
-              // What somebody else changed meanwhile is loaded first, so that saving does not collide.
-              void query.refetch().then(() => setEditing(true))
-            }}
-          >
-            {t('common.change')}
-          </Button>
+        !isEditing && (
+          <>
+            {may(me, 'calls.take') && (
+              <Button
+                icon={<IconHeadset size={16} />}
+                onClick={() => {
+                  desk.set(openTab(desk.get(), { kind: 'customer', subject: customer.customerId }))
+                  void navigate({ to: '/' })
+                }}
+              >
+                {t('workspace.openAtDesk')}
+              </Button>
+            )}
+            {may(me, 'customers.write') && (
+              <Button
+                icon={<IconPencil size={16} />}
+                onClick={() => {
+                  // What somebody else changed meanwhile is loaded first, so that saving does not collide.
+                  void query.refetch().then(() => setEditing(true))
+                }}
+              >
+                {t('common.change')}
+              </Button>
+            )}
+          </>
         )
       }
     >
@@ -72,76 +86,12 @@ export function CustomerPage() {
                 cancel={() => setEditing(false)}
               />
             ) : (
-              <Facts customer={customer} />
+              <CustomerFacts customer={customer} />
             )}
           </Card>
         </div>
       )}
     </Page>
-  )
-}
-
-function Facts({ customer }: { readonly customer: Customer }) {
-  const { t, i18n } = useTranslation()
-  const { date, number } = useFormats()
-  const kinds = useQuery({ queryKey: ['customer-kinds'], queryFn: ({ signal }) => call('customerKinds', { signal }) })
-  const tier = kinds.data?.tiers.find(({ tierId }) => tierId === customer.tierId)?.name
-  const segment = kinds.data?.segments.find(({ segmentId }) => segmentId === customer.segmentId)?.name
-  const owner = kinds.data?.owners.find(({ agentId }) => agentId === customer.ownerAgentId)?.name
-  const regions = useRegions().data?.items ?? []
-  const nameOfRegion = (code: string) => {
-    const region = regions.find((one) => one.code === code)
-    return region ? regionName(region, i18n.language) : code
-  }
-  const rows: readonly (readonly [string, React.ReactNode])[] = [
-    [
-      t('customers.numbers'),
-      customer.phoneNumbers.length > 0 && (
-        <ul>
-          {customer.phoneNumbers.map((number) => (
-            <li key={number}>
-              <PhoneNumber of={number} />
-            </li>
-          ))}
-        </ul>
-      ),
-    ],
-    [t('signIn.email'), customer.email && <bdi dir="ltr">{customer.email}</bdi>],
-    [t('customers.language'), languages.find(({ code }) => code === customer.language)?.name],
-    [t('customers.address'), customer.address && <bdi dir="auto">{customer.address}</bdi>],
-    [t('customers.postcode'), customer.postcode && <bdi dir="ltr">{customer.postcode}</bdi>],
-    [
-      t('customers.region'),
-      customer.whereabouts &&
-        t(`customers.regionBy.${customer.whereabouts.source}`, {
-          region: `\u2068${nameOfRegion(customer.whereabouts.regionCode)}\u2069`,
-        }),
-    ],
-    [t('customers.tier'), tier && <bdi>{tier}</bdi>],
-    [t('customers.segment'), segment && <bdi>{segment}</bdi>],
-    [t('customers.value'), customer.yearlyValue !== undefined && number(customer.yearlyValue)],
-    [t('customers.owner'), owner && <bdi>{owner}</bdi>],
-    [t('customers.since'), date(Date.parse(customer.createdAt))],
-    [
-      t('desk.note'),
-      customer.note && (
-        <span className={pageStyles.note} dir="auto">
-          {customer.note}
-        </span>
-      ),
-    ],
-  ]
-  return (
-    <dl className={pageStyles.facts}>
-      {rows
-        .filter(([, value]) => value)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
   )
 }
 

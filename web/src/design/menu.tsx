@@ -96,19 +96,22 @@ interface MenuItemProps {
   readonly icon?: ReactNode
   /** For one of several of which one is chosen. */
   readonly isChecked?: boolean
+  /** For one that stands for itself, on or off. */
+  readonly isTicked?: boolean
   readonly lang?: string
   readonly onChoose: () => void
   readonly children: ReactNode
 }
 
-export function MenuItem({ icon, isChecked, lang, onChoose, children }: MenuItemProps) {
-  const isChoice = isChecked !== undefined
+export function MenuItem({ icon, isChecked, isTicked, lang, onChoose, children }: MenuItemProps) {
+  const isOn = isChecked ?? isTicked
+  const role = isChecked !== undefined ? 'menuitemradio' : isTicked !== undefined ? 'menuitemcheckbox' : 'menuitem'
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the role that goes with it is chosen beside it
     <button
       type="button"
-      role={isChoice ? 'menuitemradio' : 'menuitem'}
-      aria-checked={isChecked}
+      role={role}
+      aria-checked={isOn}
       lang={lang}
       tabIndex={-1}
       className={styles.item}
@@ -118,7 +121,7 @@ export function MenuItem({ icon, isChecked, lang, onChoose, children }: MenuItem
         {icon}
       </span>
       <span className={styles.words}>{children}</span>
-      {isChecked && <IconCheck size={16} aria-hidden="true" />}
+      {isOn && <IconCheck size={16} aria-hidden="true" />}
     </button>
   )
 }

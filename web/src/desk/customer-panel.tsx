@@ -1,4 +1,4 @@
-import { IconUserPlus, IconUserSearch } from '@tabler/icons-react'
+import { IconPhoneCheck, IconUserCheck, IconUserPlus, IconUserSearch } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -7,11 +7,12 @@ import type { Customer } from '#protocol/http/customers.ts'
 import type { DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
 import { Button } from '../design/button.tsx'
-import { Card } from '../design/card.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
-import { InteractionList } from '../history/interaction-list.tsx'
+import { languages } from '../languages/languages.ts'
 import { call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
+import { openTab } from '../workspace/tabs.ts'
+import { useDeskStores } from '../workspace/use-desk-stores.ts'
 import styles from './customer-panel.module.css'
 import { isDialable } from './number-formats.ts'
 import { PhoneNumber } from './phone-number.tsx'
@@ -58,77 +59,101 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
   const customer = known.data
   const found = byNumber.data?.items ?? []
   return (
-    <Card
-      title={t('desk.customer')}
-      actions={
-        isOurs &&
-        doing === 'nothing' && (
-          <Button kind="quiet" size="small" icon={<IconUserSearch size={15} />} onClick={() => setDoing('choosing')}>
-            {customer ? t('desk.changeCustomer') : t('desk.findCustomer')}
-          </Button>
-        )
-      }
-    >
-      <div className={styles.panel}>
-        {known.isError && <ErrorNotice error={known.error} retry={() => void known.refetch()} />}
-        {byNumber.isError && <ErrorNotice error={byNumber.error} retry={() => void byNumber.refetch()} />}
-        {doing === 'choosing' ? (
-          <Suspense>
-            <CustomerPicker chosen={(one) => link.mutate(one)} cancel={() => setDoing('nothing')} />
-          </Suspense>
-        ) : doing === 'creating' ? (
-          <Suspense>
-            <CustomerForm
-              initial={{
-                name: subject.callerName ?? '',
-                phoneNumbers: hasNumber ? [callerNumber] : [],
-              }}
-              saved={(one) => link.mutate(one)}
-              cancel={() => setDoing('nothing')}
-            />
-          </Suspense>
-        ) : customer ? (
-          <CustomerCard customer={customer} />
-        ) : customerId !== undefined ? (
-          <p className={styles.faint}>{subject.customerName ?? t('common.loading')}</p>
-        ) : (
-          <>
-            <p className={styles.faint}>
-              {found.length > 0
-                ? t('desk.customersFound', { count: found.length })
-                : t(hasNumber ? 'desk.customerUnknown' : 'desk.customerNoNumber')}
-            </p>
-            {found.map((one) => (
-              <div key={one.customerId} className={styles.found}>
-                <Link to="/customers/$customerId" params={{ customerId: one.customerId }}>
-                  {one.name}
-                </Link>
-                {isOurs && (
-                  <Button size="small" isBusy={link.isPending} onClick={() => link.mutate(one)}>
-                    {t('desk.itIsThem')}
-                  </Button>
-                )}
-              </div>
-            ))}
-            {isOurs && may(me, 'customers.write') && (
-              <Button icon={<IconUserPlus size={16} />} onClick={() => setDoing('creating')}>
-                {t('desk.createCustomer')}
-              </Button>
-            )}
-          </>
-        )}
-        {doing === 'nothing' && customerId !== undefined && <Earlier customerId={customerId} />}
-      </div>
-    </Card>
+    <div className={styles.panel}>
+      {known.isError && <ErrorNotice error={known.error} retry={() => void known.refetch()} />}
+      {byNumber.isError && <ErrorNotice error={byNumber.error} retry={() => void byNumber.refetch()} />}
+      {doing === 'choosing' ? (
+        <Suspense>
+          <CustomerPicker chosen={(one) => link.mutate(one)} cancel={() => setDoing('nothing')} />
+        </Suspense>
+      ) : doing === 'creating' ? (
+        <Suspense>
+          <CustomerForm
+            initial={{
+              name: subject.callerName ?? '',
+              phoneNumbers: hasNumber ? [callerNumber] : [],
+            }}
+            saved={(one) => link.mutate(one)}
+            cancel={() => setDoing('nothing')}
+          />
+        </Suspense>
+      ) : customer ? (
+        <CustomerCard customer={customer} callerNumber={callerNumber} />
+      ) : customerId !== undefined ? (
+        <p className={styles.faint}>{subject.customerName ?? t('common.loading')}</p>
+      ) : (
+        <>
+          <p className={styles.faint}>
+            {found.length > 0
+              ? t('desk.customersFound', { count: found.length })
+              : t(hasNumber ? 'desk.customerUnknown' : 'desk.customerNoNumber')}
+          </p>
+          {found.map((one) => (
+            <div key={one.customerId} className={styles.found}>
+              <Link to="/customers/$customerId" params={{ customerId: one.customerId }}>
+                {one.name}
+              </Link>
+              {isOurs && (
+                <Button size="small" isBusy={link.isPending} onClick={() => link.mutate(one)}>
+                  {t('desk.itIsThem')}
+                </Button>
+              )}
+            </div>
+          ))}
+          {isOurs && may(me, 'customers.write') && (
+            <Button icon={<IconUserPlus size={16} />} onClick={() => setDoing('creating')}>
+              {t('desk.createCustomer')}
+            </Button>
+          )}
+        </>
+      )}
+      {isOurs && doing === 'nothing' && (
+        <Button
+          className={styles.other ?? ''}
+          kind="quiet"
+          size="small"
+          icon={<IconUserSearch size={15} />}
+          onClick={() => setDoing('choosing')}
+        >
+          {customer ? t('desk.changeCustomer') : t('desk.findCustomer')}
+        </Button>
+      )}
+    </div>
   )
 }
 
-function CustomerCard({ customer }: { readonly customer: Customer }) {
+interface CustomerCardProps {
+  readonly customer: Customer
+  readonly callerNumber: string
+}
+
+/** The name, how sure it is, and what one has to know before the first word. */
+function CustomerCard({ customer, callerNumber }: CustomerCardProps) {
+  const { t } = useTranslation()
+  const { desk } = useDeskStores()
+  const kinds = useQuery({ queryKey: ['customer-kinds'], queryFn: ({ signal }) => call('customerKinds', { signal }) })
+  const { tierId, segmentId, ownerAgentId } = customer
+  const owner = kinds.data?.owners.find(({ agentId }) => agentId === ownerAgentId)?.name
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    [t('customers.tier'), kinds.data?.tiers.find((tier) => tier.tierId === tierId)?.name],
+    [t('customers.segment'), kinds.data?.segments.find((segment) => segment.segmentId === segmentId)?.name],
+    [t('customers.owner'), owner],
+    [t('customers.language'), languages.find(({ code }) => code === customer.language)?.name],
+  ]
+  const isByNumber = customer.phoneNumbers.includes(callerNumber)
   return (
     <div className={styles.customer}>
-      <Link to="/customers/$customerId" params={{ customerId: customer.customerId }} className={styles.name}>
-        {customer.name}
-      </Link>
+      <button
+        type="button"
+        className={styles.name}
+        onClick={() => desk.set(openTab(desk.get(), { kind: 'customer', subject: customer.customerId }))}
+      >
+        <bdi>{customer.name}</bdi>
+      </button>
+      <p className={styles.sure}>
+        {isByNumber ? <IconPhoneCheck size={14} aria-hidden="true" /> : <IconUserCheck size={14} aria-hidden="true" />}
+        {t(isByNumber ? 'workspace.knownByNumber' : 'workspace.knownByHand')}
+      </p>
       <ul className={styles.ways}>
         {customer.phoneNumbers.map((number) => (
           <li key={number}>
@@ -141,34 +166,23 @@ function CustomerCard({ customer }: { readonly customer: Customer }) {
           </li>
         )}
       </ul>
+      <dl className={styles.facts}>
+        {facts
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
+            </div>
+          ))}
+      </dl>
       {customer.note && (
         <p className={styles.note} dir="auto">
           {customer.note}
         </p>
       )}
     </div>
-  )
-}
-
-function Earlier({ customerId }: { readonly customerId: NonNullable<DeskOffer['customerId']> }) {
-  const { t } = useTranslation()
-  const list = useQuery({
-    queryKey: ['interactions', 'of', customerId],
-    queryFn: ({ signal }) => call('interactions', { query: { customerId, limit: 6 }, signal }),
-  })
-  const earlier = list.data?.items.filter(({ state }) => state === 'ended') ?? []
-  if (list.isError) return <ErrorNotice error={list.error} retry={() => void list.refetch()} />
-  if (!list.data) return null
-  return (
-    <section className={styles.earlier}>
-      <h3 className={styles.heading}>{t('desk.earlier')}</h3>
-      {earlier.length === 0 ? (
-        <p className={styles.faint}>{t('desk.firstTime')}</p>
-      ) : (
-        <div className={styles.list}>
-          <InteractionList items={earlier.slice(0, 5)} isOneCustomer />
-        </div>
-      )}
-    </section>
   )
 }

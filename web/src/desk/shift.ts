@@ -5,6 +5,7 @@ import { audioContext, resumeSoundAtFirstTouch } from '../station/audio-context.
 import { forgetIceServers } from '../station/ice-servers.ts'
 import { station } from '../station/station.ts'
 import { stream, watchPage } from '../stream/stream.ts'
+import { watchMissedOffers } from '../workspace/missed-store.ts'
 import { deskView } from './desk-view.ts'
 import { sendLeftDrafts } from './note-draft.ts'
 import { pendingDeeds } from './pending.ts'
@@ -37,6 +38,7 @@ export function beginShift(me: Me): () => void {
     ends.unshift(
       stream.follow('desk'),
       stream.onTopic('desk', follow),
+      watchMissedOffers(me.personId),
       resumeSoundAtFirstTouch(),
       () => ringing.stop(),
       () => station.stop(),

@@ -13,10 +13,12 @@ interface InteractionListProps {
   readonly items: readonly InteractionSummary[]
   /** All are of one customer, whose name stands above the list already. */
   readonly isOneCustomer?: boolean
+  /** What a plain click does instead of leaving the page; the link stays one. */
+  open?(interactionId: string): void
 }
 
 /** Interactions as a short list: for panels. */
-export function InteractionList({ items, isOneCustomer }: InteractionListProps) {
+export function InteractionList({ items, isOneCustomer, open }: InteractionListProps) {
   const { t } = useTranslation()
   const { moment, clock } = useFormats()
   const nowMs = useNowMs()
@@ -24,7 +26,16 @@ export function InteractionList({ items, isOneCustomer }: InteractionListProps) 
     <ul>
       {items.map((item) => (
         <li key={item.interactionId} className={styles.item}>
-          <Link to="/history/$interactionId" params={{ interactionId: item.interactionId }} className={styles.link}>
+          <Link
+            to="/history/$interactionId"
+            params={{ interactionId: item.interactionId }}
+            className={styles.link}
+            onClick={(event) => {
+              if (!open || event.ctrlKey || event.metaKey || event.shiftKey) return
+              event.preventDefault()
+              open(item.interactionId)
+            }}
+          >
             <span className={styles.who}>
               {(isOneCustomer && (item.agentName ?? item.queueName)) || <CallerName of={item} />}
             </span>

@@ -9,5 +9,6 @@ import frame from './frame.json'
 import history from './history.json'
 import signIn from './sign-in.json'
 import station from './station.json'
+import workspace from './workspace.json'
 
-export default { admin, common, customers, design, desk, errors, floor, frame, history, signIn, station }
+export default { admin, common, customers, design, desk, errors, floor, frame, history, signIn, station, workspace }
