@@ -23,6 +23,7 @@ interface Surroundings {
   later(delayMs: number, run: () => void): void
   onAsked(legId: LegId): void
   promptMs(name: string): number
+  onHeard(legId: LegId, playId: PlayId, lengthMs: number): void
 }
 
 /** Sound, as it were: who hears what, who is asked for a key, and when it is over. */
@@ -46,9 +47,11 @@ export class EdgeSounds {
     this.silence(legId)
     this.playing.set(legId, played(playId, items))
     if (loop) return success(undefined)
-    this.#of.later(this.#lengthOf(items), () => {
+    const lengthMs = this.#lengthOf(items)
+    this.#of.later(lengthMs, () => {
       if (this.playing.get(legId)?.playId === playId) this.#endPlay(legId, 'finished')
     })
+    this.#of.onHeard(legId, playId, lengthMs)
     return success(undefined)
   }
 

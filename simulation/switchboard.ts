@@ -1,4 +1,4 @@
-import type { BridgeId, EdgeId, IncarnationId, LegId, StationId, TransferId } from '#kernel/ids.ts'
+import type { BridgeId, EdgeId, IncarnationId, LegId, PlayId, StationId, TransferId } from '#kernel/ids.ts'
 import type { Random } from '#kernel/random.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type {
@@ -48,6 +48,8 @@ export abstract class Switchboard {
   onTogether: (legIds: ReadonlySet<LegId>) => void = () => {}
   /** How long a prompt of that name is. */
   promptMs: (name: string) => number = () => usualPromptMs
+  /** Somebody begins to hear something that ends. */
+  onHeard: (legId: LegId, playId: PlayId, lengthMs: number) => void = () => {}
   /** Somebody is asked to press a key. */
   onAsked: (legId: LegId) => void = () => {}
 
@@ -74,6 +76,7 @@ export abstract class Switchboard {
       },
       onAsked: (legId) => this.onAsked(legId),
       promptMs: (name) => this.promptMs(name),
+      onHeard: (legId, playId, lengthMs) => this.onHeard(legId, playId, lengthMs),
     })
     this.#talks = new EdgeBridges(this.legs, {
       enters: (legId) => this.sounds.silence(legId),

@@ -9,11 +9,13 @@
 
 export type { BlockType, Purpose } from './block-type.ts'
 export { blockTypes } from './blocks/index.ts'
+export { FlowDefinitionSchema } from './definition-schema.ts'
 export type { Block, BlockId, FlowDefinition, Json, Value, Variable } from './flow.ts'
 export { cancelFlow, stepFlow } from './interpreter.ts'
 export { type FlowProblem, type FlowProblemCode, flowsCalledBy, type Known, problemsIn } from './problems/index.ts'
 export { allPieces } from './reading/all-pieces.ts'
 export { piecesOf } from './reading/index.ts'
+export { type RenamedThing, renamed } from './renamed.ts'
 export type {
   Answer,
   FlowAction,

@@ -1,16 +1,20 @@
 import type { Answer, CarrierFigures, CoreFigures, Figures } from './answer.ts'
+import { type WayOut, waysOut } from './counts.ts'
 import type { Estimate } from './estimate.ts'
+import type { FlowFigures } from './flows/figures.ts'
 
 /** The answer for a person: a block a queue, each figure with its interval. */
-export function answerTable({ seed, replications, queues, all, agents, carriers = [], core }: Answer): string {
+export function answerTable(answer: Answer): string {
+  const { seed, replications, isWhole, queues, all, agents, flows = [], carriers = [], core } = answer
   const blocks = queues.map((queue) => block(`queue ${queue.id}`, queue))
   if (queues.length > 1) blocks.push(block('all queues', all))
+  blocks.push(...flows.map(flowBlock))
   const rows = agents.map(({ id, count, occupancy }) => row(`${id} (${count})`, occupancy, percent))
   blocks.push(['occupancy of agents', ...rows].join('\n'))
   blocks.push(...carriers.map((carrier) => carrierBlock(carrier)))
   if (core) blocks.push(coreBlock(core))
   const intervals = replications > 1 ? ', with 95 % intervals' : ''
-  return `seed ${seed}, ${replications} replications${intervals}\n\n${blocks.join('\n\n')}`
+  return `seed ${seed}, ${replications} replications${intervals}, ${livedBy(isWhole)}\n\n${blocks.join('\n\n')}`
 }
 
 function block(title: string, figures: Figures): string {
@@ -53,6 +57,32 @@ function block(title: string, figures: Figures): string {
     row('foretold wait off by', figures.foretoldWait.errorMs, seconds),
     row('waiting at a time', figures.queueLength, (value) => value.toFixed(2)),
   ].join('\n')
+}
+
+export const livedBy = (isWhole: boolean): string => (isWhole ? 'by the whole product' : 'by the decider alone')
+
+function flowBlock({ id, entered, left, timeMs, blocks }: { readonly id: string } & FlowFigures): string {
+  const ways = waysOut.filter((way) => left[way].mean !== 0).map((way) => row(wayWords[way], left[way], count))
+  const at = blocks.flatMap(({ id, name = id, entered, gaveUp, exits }) => [
+    row(`at ${name}`, entered, count),
+    ...(gaveUp.mean === 0 ? [] : [row('  hung up there', gaveUp, count)]),
+    ...Object.entries(exits).map(([exit, often]) => row(`  by ${exit}`, often, count)),
+  ])
+  return [`flow ${id}`, row('entered', entered, count), ...ways, row('time in the flow', timeMs, seconds), ...at].join(
+    '\n',
+  )
+}
+
+const wayWords: Readonly<Record<WayOut, string>> = {
+  queue: 'into a queue',
+  number: 'to a number',
+  voicemail: 'to a voicemail',
+  callback: 'to be called back',
+  hungUpByFlow: 'let go by the flow',
+  hungUpByCaller: 'hung up themselves',
+  failed: 'let go by a failure',
+  lost: 'cut off',
+  unfinished: 'still in it',
 }
 
 const carrierBlock = ({ id, failures, downMs, lost, cutOff }: { readonly id: string } & CarrierFigures): string =>

@@ -7,18 +7,24 @@ import {
   sumOf,
 } from './counts.ts'
 import { type Estimate, meanEstimate, ratioEstimate } from './estimate.ts'
+import { type FlowFigures, flowsOf } from './flows/figures.ts'
+import { needsProcesses } from './flows/needs-processes.ts'
 import type { Model } from './model.ts'
 
 /** What a model amounts to over its replications. Counts are per replication, of customers who came after the warm-up. */
 export interface Answer {
   readonly seed: number
   readonly replications: number
+  /** The whole product lived through it: processes, log, link and edge with the decider; false: the decider alone. */
+  readonly isWhole: boolean
   /** In the order of the model. */
   readonly queues: readonly ({ readonly id: string } & Figures)[]
   /** All queues together. */
   readonly all: Figures
   /** In the order of the model. */
   readonly agents: readonly { readonly id: string; readonly count: number; readonly occupancy: Estimate }[]
+  /** In the order of the model; where it has any. */
+  readonly flows?: readonly ({ readonly id: string } & FlowFigures)[]
   /** In the order of the model; where it has any. */
   readonly carriers?: readonly ({ readonly id: string } & CarrierFigures)[]
   /** Where the model says that it dies. */
@@ -110,11 +116,18 @@ export interface Figures {
   readonly share: { readonly abandoned: Estimate; readonly blocked: Estimate; readonly delayed: Estimate }
 }
 
-export function answerOf(model: Model, seed: number, counted: readonly ReplicationCounts[]): Answer {
+/** @param isWhole as it was run; a model with flows always is */
+export function answerOf(
+  model: Model,
+  seed: number,
+  counted: readonly ReplicationCounts[],
+  isWhole = needsProcesses(model),
+): Answer {
   const lengthMs = model.horizonMs - (model.warmupMs ?? 0)
   return {
     seed,
     replications: counted.length,
+    isWhole,
     queues: model.queues.map(({ id }, i) => ({
       id,
       ...figuresOf(
@@ -130,6 +143,7 @@ export function answerOf(model: Model, seed: number, counted: readonly Replicati
       const of = (name: keyof GroupCounts) => counted.map(({ agents }) => agents[i]?.[name] ?? 0)
       return { id: id || `agents[${i}]`, count, occupancy: ratioEstimate(of('busyMs'), of('staffedMs')) }
     }),
+    ...(model.flows && { flows: flowsOf(model.flows, counted) }),
     ...(model.carriers && { carriers: carriersOf(model.carriers, counted) }),
     ...(model.core && { core: coreOf(counted) }),
   }

@@ -62,3 +62,11 @@ export function expectedArrivals(arrivals: Arrivals, untilMs: number): number {
     0,
   )
 }
+
+/** Moments of a log that do not follow each other. */
+export function unsorted(at: string, arrivals: Arrivals | undefined): string | null {
+  if (!arrivals || !('atMs' in arrivals)) return null
+  const { atMs } = arrivals
+  const early = atMs.findIndex((ms, k) => k > 0 && ms < (atMs[k - 1] as number))
+  return early < 0 ? null : `${at}.arrivals.atMs[${early}] is before the one before it: sort the moments.`
+}

@@ -4,11 +4,13 @@ import { checkModel } from './read-model.ts'
 
 /**
  * A model in which one thing is otherwise, as it is said on a command line: `queue support strategy=fewestHandled`,
- * `queue support handle.exponentialMeanMs=150000`, `agents evening count=12`, `carrier first share=0.4`. An id with a space in it stands in quotes.
+ * `queue support handle.exponentialMeanMs=150000`, `agents evening count=12`, `carrier first share=0.4`, `flow hotline blocks.menu.keys.1=0.7`, `entrance front arrivals.poissonPerHour=90`. An id with a space in it stands in quotes.
  */
 export function changeModel(model: Model, change: string): Result<Model, string> {
   const [, kind, quoted, path, value] =
-    /^\s*(queue|agents|carrier)\s+("[^"]+"|\S+)\s+([A-Za-z]+(?:\.[A-Za-z]+|\[\d+\])*)=(.*)$/.exec(change) ?? []
+    /^\s*(queue|agents|carrier|flow|entrance)\s+("[^"]+"|\S+)\s+([A-Za-z]+(?:\.[A-Za-z0-9*#_-]+|\[\d+\])*)=(.*)$/.exec(
+      change,
+    ) ?? []
   if (!kind || !quoted || !path || value === undefined) {
     return failure(`I do not understand the change "${change}": write it like "queue support strategy=fewestHandled".`)
   }
@@ -43,6 +45,8 @@ const kinds = {
   queue: { field: 'queues', what: 'queue' },
   agents: { field: 'agents', what: 'group' },
   carrier: { field: 'carriers', what: 'carrier' },
+  flow: { field: 'flows', what: 'flow' },
+  entrance: { field: 'entrances', what: 'entrance' },
 } as const
 
 /** JSON where it is, and else the text. */

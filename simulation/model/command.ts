@@ -9,6 +9,7 @@ import type { Simulate } from './comparison/compared.ts'
 import { compareAll, comparisonPage } from './comparison/page.ts'
 import { compareWorlds } from './difference.ts'
 import { differenceTable } from './difference-table.ts'
+import { needsProcesses } from './flows/needs-processes.ts'
 import { readHistory } from './history/index.ts'
 import type { Model } from './model.ts'
 import { readModel } from './read-model.ts'
@@ -19,13 +20,16 @@ import { beyondProduct } from './whole/beyond-product.ts'
 export async function simulateModel(request: ModelRequest, program: URL): Promise<Result<string, string>> {
   const read = readFile(request.path)
   if (!read.ok) return read
-  const model = request.isHistory ? fromHistory(read.value) : readModel(read.value)
+  const model = request.isHistory ? fromHistory(read.value) : readModel(read.value, request.path)
   if (!model.ok) return failure(`${request.path}: ${model.error}`)
   const other = otherWorld(model.value, request)
   if (!other.ok) return other
-  const wrong = request.isWhole ? beyondEither(model.value, other.value, request) : null
+  // Two worlds are lived through in the same way, or their difference would be that of the ways.
+  const hasFlows = needsProcesses(model.value) || (other.value !== undefined && needsProcesses(other.value))
+  const isWhole = request.isWhole || hasFlows
+  const wrong = isWhole ? beyondEither(model.value, other.value, request) : null
   if (wrong !== null) return failure(wrong)
-  return runWorlds({ model: model.value, other: other.value }, request, program)
+  return runWorlds({ model: model.value, other: other.value }, { ...request, isWhole }, program)
 }
 
 /** What the whole product cannot live through, with the file in which it stands. */
@@ -50,7 +54,7 @@ function otherWorld(model: Model, { changes, against }: ModelRequest): Result<Mo
 function modelAgainst(model: Model, path: string): Result<Model, string> {
   const read = readFile(path)
   if (!read.ok) return read
-  const other = readModel(read.value)
+  const other = readModel(read.value, path)
   if (!other.ok) return failure(`${path}: ${other.error}`)
   const ids = (of: Model) => JSON.stringify(of.queues.map(({ id }) => id))
   const isAlike = ids(other.value) === ids(model) && other.value.horizonMs === model.horizonMs
@@ -83,14 +87,18 @@ async function runWorlds(
   program: URL,
 ): Promise<Result<string, string>> {
   const counted = await count({ model, seed, replications, isWhole }, program)
-  const answer = answerOf(model, seed, counted)
+  const answer = answerOf(model, seed, counted, isWhole)
   if (!other) return success(isJson ? JSON.stringify(answer, null, 2) : answerTable(answer))
   const after = await count({ model: other, seed, replications, isWhole }, program)
   const comparison = compareWorlds({ model, counted }, { model: other, counted: after })
   const said = against === undefined ? changes : [`as ${against} has it`]
-  if (!isJson) return success(differenceTable(comparison, said, { seed, replications }))
+  if (!isJson) return success(differenceTable(comparison, said, { seed, replications, isWhole }))
   return success(
-    JSON.stringify({ changes: said, before: answer, after: answerOf(other, seed, after), ...comparison }, null, 2),
+    JSON.stringify(
+      { changes: said, before: answer, after: answerOf(other, seed, after, isWhole), ...comparison },
+      null,
+      2,
+    ),
   )
 }
 

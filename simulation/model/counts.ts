@@ -70,9 +70,46 @@ export interface GroupCounts {
   staffedMs: number
 }
 
+/** What was counted of one flow in one replication. */
+export interface FlowCounts {
+  /** By a number, or because a queue sent them: not from another flow. */
+  entered: number
+  /** How they left it. */
+  readonly ways: Record<WayOut, number>
+  /** From coming in to leaving, in milliseconds of all who left. */
+  timeMs: number
+  /** By the id of the block, as they are drawn. */
+  readonly blocks: ReadonlyMap<string, BlockCounts>
+}
+
+/** How callers leave a flow: into a queue, …; let go by it, by hanging up, by a failure, cut off, or not yet. */
+export const waysOut = [
+  'queue',
+  'number',
+  'voicemail',
+  'callback',
+  'hungUpByFlow',
+  'hungUpByCaller',
+  'failed',
+  'lost',
+  'unfinished',
+] as const
+export type WayOut = (typeof waysOut)[number]
+
+export interface BlockCounts {
+  /** How often somebody came to it. */
+  entered: number
+  /** Who hung up there. */
+  gaveUp: number
+  /** By which exit they went on; who left the flow there went by none. */
+  readonly exits: Record<string, number>
+}
+
 export interface ReplicationCounts {
   readonly queues: readonly QueueCounts[]
   readonly agents: readonly GroupCounts[]
+  /** In the order of the model. */
+  readonly flows: readonly FlowCounts[]
   /** In the order of the model. */
   readonly carriers: readonly CarrierCounts[]
   readonly core: CoreCounts

@@ -20,6 +20,8 @@ export class Customers {
   open = 0
   /** Who was refused because there was no core for too long. */
   refused = 0
+  /** Somebody's line is dead who goes through a flow. */
+  onLostInFlow: (customer: Customer) => void = () => {}
   /** Who entered a queue in what is being followed. */
   #entered: Customer[] = []
 
@@ -54,20 +56,23 @@ export class Customers {
     const { nowMs } = this.#operation
     const handleMs = line.handleMs()
     const customer: Customer = {
-      ...{ line, tries, ...this.#operation.newIds(), outsideLegId: null, number: null },
+      ...{ line, door: line, tries, ...this.#operation.newIds(), outsideLegId: null, number: null },
       cameAtMs: nowMs,
       handleMs: rest?.handleMs ?? handleMs,
+      restMs: rest?.handleMs,
       patienceMs: line.patienceMs?.() ?? Number.POSITIVE_INFINITY,
       isCounted: nowMs >= this.#counted.warmupMs,
       carrier: line.carrier && this.#carriers().next(line.carrier),
       lastAgentId: rest?.lastAgentId,
       ...{ place: undefined, wantedAgentId: undefined },
-      state: line.queue.greeting ? 'greeted' : 'waiting',
+      state: line.isThroughFlow ? 'in-flow' : line.queue.greeting ? 'greeted' : 'waiting',
+      ...{ inFlow: null, seed: Math.floor((line.flows?.() ?? 0) * 0x1_0000_0000), wait: 0 },
+      hasReached: !line.isThroughFlow,
       ...{ isKnown: false, hasEntered: false, hasAsked: false, isDialed: false },
       ...{ waitFromMs: nowMs, waitsSinceMs: nowMs, promisedAtMs: null, leftAtMs: null },
       ...{ isDiverted: false, isAnswered: false, agentId: null, talksSinceMs: 0, turn: 0, foretold: null },
     }
-    if (customer.isCounted) line.counts.offered++
+    if (customer.isCounted && customer.hasReached) line.counts.offered++
     if (customer.carrier?.isDown) {
       this.#isLost(customer)
       return
@@ -76,7 +81,8 @@ export class Customers {
     customer.wantedAgentId = line.preferred?.()
     this.#byId.set(customer.interactionId, customer)
     this.#byLeg.set(customer.legId, customer)
-    this.waiting++
+    if (customer.state === 'in-flow') this.open++
+    else this.waiting++
     this.#operation.comes(customer)
     if (customer.state === 'waiting') this.#mayLosePatience(customer)
   }
@@ -130,9 +136,11 @@ export class Customers {
   }
 
   #leavesAt(atMs: number, customer: Customer, promisedAtMs: number | null): void {
+    const { wait } = customer
     this.#operation.at(atMs, () => {
-      // Whoever was called since has patience anew.
-      const isSameWait = customer.state === 'waiting' && customer.promisedAtMs === promisedAtMs
+      // Whoever was called since has patience anew, and who went through a flow the rest of it.
+      const isSameWait =
+        customer.state === 'waiting' && customer.promisedAtMs === promisedAtMs && customer.wait === wait
       if (!isSameWait || customer.isAnswered) return
       // Who has just asked to be called back stays to hear that he will be.
       if (customer.hasAsked) {
@@ -160,6 +168,15 @@ export class Customers {
     customer.state = 'waiting'
     customer.waitsSinceMs = this.#operation.nowMs
     this.waiting++
+  }
+
+  /** Back from a flow, into which his queue had sent him: that was no wait. */
+  waitsAgain(customer: Customer, sinceMs: number): void {
+    const { nowMs } = this.#operation
+    customer.waitFromMs += nowMs - sinceMs
+    this.waitsOn(customer)
+    if (customer.patienceMs === Number.POSITIVE_INFINITY) return
+    this.#leavesAt(Math.max(nowMs, customer.waitFromMs + customer.patienceMs), customer, customer.promisedAtMs)
   }
 
   /** Called ahead of an agent he waits for him, with the patience that he has. */
@@ -217,9 +234,19 @@ export class Customers {
     if (isCounted) line.counts.givenUp++
   }
 
+  /** Somebody talks to him at a number outside, as long as he wants. */
+  talksOutside(customer: Customer): void {
+    const { nowMs } = this.#operation
+    customer.state = 'outside'
+    customer.talksSinceMs = nowMs
+    this.#operation.at(nowMs + customer.handleMs, () => {
+      if (customer.state === 'outside') this.ends(customer)
+    })
+  }
+
   /** He never came through, or was cut off while he waited. */
   #isLost(customer: Customer): void {
-    if (customer.isCounted) customer.line.counts.lost++
+    if (customer.isCounted && customer.hasReached) customer.line.counts.lost++
     if (customer.carrier?.isDown && customer.isCounted) customer.carrier.counts.lost++
     customer.state = 'gone'
     this.mayComeAgain(customer)
@@ -228,8 +255,9 @@ export class Customers {
   /** His line is dead, and he did not hang up. */
   isDropped(customer: Customer, isRefused: boolean): void {
     const { state } = customer
-    if (state !== 'waiting' && state !== 'greeted') return
-    this.stopsWaiting(customer)
+    if (!isHere(customer)) return
+    if (state === 'in-flow') this.#isLostInFlow(customer)
+    else this.stopsWaiting(customer)
     if (isRefused) this.refused++
     this.forget(customer)
     if (customer.promisedAtMs === null) this.#isLost(customer)
@@ -240,11 +268,11 @@ export class Customers {
   cutsOffAll(carrier: Customer['carrier'], wasCutOff: (customer: Customer) => void): void {
     const cut = this.all().filter((customer) => customer.carrier === carrier)
     // First whoever waits: nobody of them comes to talk because another one is gone.
-    const isWaiting = ({ state }: Customer) => state === 'waiting' || state === 'greeted'
-    for (const customer of [...cut.filter(isWaiting), ...cut.filter((one) => !isWaiting(one))]) {
+    for (const customer of [...cut.filter(isHere), ...cut.filter((one) => !isHere(one))]) {
       const { state } = customer
-      if (isWaiting(customer)) {
-        this.stopsWaiting(customer)
+      if (isHere(customer)) {
+        if (state === 'in-flow') this.#isLostInFlow(customer)
+        else this.stopsWaiting(customer)
         this.ends(customer, 'connection-lost')
         if (customer.promisedAtMs === null) this.#isLost(customer)
         else this.isGivenUp(customer)
@@ -254,6 +282,12 @@ export class Customers {
         wasCutOff(customer)
       }
     }
+  }
+
+  #isLostInFlow(customer: Customer): void {
+    // Before he came into it there is nothing to leave.
+    if (customer.inFlow) this.onLostInFlow(customer)
+    else this.open--
   }
 
   /** He is gone: the core hears of it. */
@@ -270,12 +304,12 @@ export class Customers {
     this.#operation.forgets(customer)
   }
 
-  mayComeAgain({ line, tries }: Customer, rest?: Rest): void {
+  mayComeAgain({ line, door, tries }: Customer, rest?: Rest): void {
     const { retrial } = line
     if (!retrial || tries >= retrial.most || retrial.chance() >= retrial.share) return
     const atMs = this.#operation.nowMs + retrial.afterMs()
     if (atMs >= this.#counted.horizonMs) return
-    this.#operation.at(atMs, () => this.#comes(line, tries + 1, rest))
+    this.#operation.at(atMs, () => this.#comes(door, tries + 1, rest))
   }
 
   /** It is over: whoever still waits. */
@@ -289,5 +323,7 @@ export class Customers {
   }
 }
 
+/** On the line, and not in anybody's hands. */
+const isHere = ({ state }: Customer): boolean => state === 'waiting' || state === 'greeted' || state === 'in-flow'
 const talking: readonly Customer['state'][] = ['put-through', 'served', 'outside']
 const hearsOutMs = 5000

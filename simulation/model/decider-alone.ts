@@ -1,4 +1,5 @@
 import type { RoutingEvent, RoutingEventOf, Wishes } from '#domain/routing/index.ts'
+import { assert } from '#kernel/assert.ts'
 import type { AgentId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import type { Customer } from './customer.ts'
 import { Deciding } from './deciding.ts'
@@ -100,6 +101,10 @@ export class DeciderAlone extends Deciding implements Operation {
 
   isTurnedAway(customer: Customer): void {
     this.leaves(customer, 'customer-left')
+  }
+
+  presses(): void {
+    assert(false, 'keys are for processes, of which there are none')
   }
 
   asksToBeCalled(customer: Customer, queueId: QueueId): void {

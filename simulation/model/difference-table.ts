@@ -1,14 +1,16 @@
+import { livedBy } from './answer-table.ts'
 import type { Comparison, Difference } from './difference.ts'
 
 /** Two worlds side by side, for a person: what changed, and between what it surely did. */
 export function differenceTable(
-  { queues, all }: Comparison,
+  { queues, all, flows = [] }: Comparison,
   changes: readonly string[],
-  { seed, replications }: { readonly seed: number; readonly replications: number },
+  { seed, replications, isWhole }: { readonly seed: number; readonly replications: number; readonly isWhole: boolean },
 ): string {
   const blocks = queues.map(({ id, differences }) => block(`queue ${id}`, differences))
   if (queues.length > 1) blocks.push(block('all queues', all))
-  const head = `seed ${seed}, ${replications} replications; changed: ${changes.join('; ')}`
+  blocks.push(...flows.map(({ id, differences }) => block(`flow ${id}`, differences)))
+  const head = `seed ${seed}, ${replications} replications, ${livedBy(isWhole)}; changed: ${changes.join('; ')}`
   const columns = `  ${'figure'.padEnd(36)}${'before'.padStart(12)}${'after'.padStart(12)}${'change'.padStart(12)}   95 % interval`
   return `${head}\n\n${columns}\n\n${blocks.join('\n\n')}`
 }

@@ -31,5 +31,5 @@ it.each(blocks.map((text, index) => [index, text] as const))(
 )
 
 it('the page shows a model of each kind', () => {
-  expect(blocks).toHaveLength(7)
+  expect(blocks).toHaveLength(8)
 })

@@ -8,7 +8,7 @@ import {
   usualCallbackSettings,
   usualServiceLevel,
 } from '#domain/routing/index.ts'
-import type { QueueId, SkillId } from '#kernel/ids.ts'
+import type { FlowId, QueueId, SkillId } from '#kernel/ids.ts'
 import type { ModelQueue, ModelRequirement } from './model.ts'
 import { present } from './present.ts'
 
@@ -16,8 +16,14 @@ type Rule = NonNullable<QueueSettings['diversions']>[number]
 
 export const skillIdOf = (name: string) => `skl_${name}` as SkillId
 
-/** How the decider is told of a queue. @param idOf the queue of a name */
-export function queueSettingsOf(queue: ModelQueue, idOf: (name: string) => QueueId): QueueSettings {
+/** The ids of what a model names. */
+interface Ids {
+  queue(name: string): QueueId
+  flow(name: string): FlowId
+}
+
+/** How the decider is told of a queue. */
+export function queueSettingsOf(queue: ModelQueue, idOf: Ids): QueueSettings {
   const { channel = 'voice', strategy = 'longestIdle', priority = 0, places = null, wrapUp } = queue
   const { ringTimeoutMs, offersAtOnce, declineCoolDownMs, missedOffers, lastAgentPatienceMs, reach } = queue
   const requirement = requirementOf(queue)
@@ -73,14 +79,12 @@ const fullAt = (waiting: number): Rule => ({
   to: { kind: 'announcement', prompt: 'full' },
 })
 
-function ledTo(
-  to: NonNullable<ModelQueue['diversions']>[number]['to'],
-  place: number,
-  idOf: (name: string) => QueueId,
-): Rule['to'] {
+function ledTo(to: NonNullable<ModelQueue['diversions']>[number]['to'], place: number, idOf: Ids): Rule['to'] {
   switch (to.kind) {
     case 'queue':
-      return { kind: 'queue', queueId: idOf(to.id) }
+      return { kind: 'queue', queueId: idOf.queue(to.id) }
+    case 'flow':
+      return { kind: 'flow', flowId: idOf.flow(to.id) }
     case 'announcement':
       return { kind: 'announcement', prompt: 'sorry' }
     case 'outside':

@@ -10,7 +10,7 @@ import {
   snapshotSlices,
 } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
-import type { AgentId, EdgeId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
+import type { AgentId, EdgeId, FlowId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
 import {
   agentSettingsOf,
   breakRulesOf,
@@ -26,6 +26,9 @@ import { beginningMs } from './moments.ts'
 
 export const edgeId = 'edg_model' as EdgeId
 export const queueIdAt = (index: number) => `que_${index}` as QueueId
+/** Where customers are who came through a flow and reached no queue yet. */
+export const entranceIdAt = (index: number) => `que_e${index}` as QueueId
+export const flowIdAt = (index: number) => `flw_${index}` as FlowId
 
 /** A contact centre as it is before the first customer comes: set up once, and begun with in every replication. */
 export interface House {
@@ -48,8 +51,13 @@ export function houseOf(model: Model): House {
   }
   const indexOf = new Map(model.queues.map(({ id }, index) => [id, index]))
   const idOf = (name: string) => queueIdAt(indexOf.get(name) ?? -1)
+  const flowIdOf = (name: string) => flowIdAt((model.flows ?? []).findIndex(({ id }) => id === name))
   for (const [index, queue] of model.queues.entries()) {
-    does({ type: 'ConfigureQueue', queueId: queueIdAt(index), settings: queueSettingsOf(queue, idOf) })
+    does({
+      type: 'ConfigureQueue',
+      queueId: queueIdAt(index),
+      settings: queueSettingsOf(queue, { queue: idOf, flow: flowIdOf }),
+    })
     if (queue.hours && queue.hours[0]?.fromMs !== 0) does({ type: 'CloseQueue', queueId: queueIdAt(index) })
   }
   for (const { skill, least, keepFree, untilWaitedMs } of model.reservations ?? []) {

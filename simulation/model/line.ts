@@ -4,8 +4,8 @@ import { arrivalsOf, type NextArrivalMs } from './arrivals.ts'
 import { noCounts, type QueueCounts } from './counts.ts'
 import { shipped } from './describing/sensible.ts'
 import { type DrawMs, drawsOf } from './distributions.ts'
-import { type House, queueIdAt } from './house.ts'
-import type { Duration, Model, ModelQueue } from './model.ts'
+import { entranceIdAt, type House, queueIdAt } from './house.ts'
+import type { Duration, Model, ModelEntrance, ModelQueue } from './model.ts'
 import type { Uniform } from './random-stream.ts'
 import type { Streams } from './streams.ts'
 
@@ -33,6 +33,12 @@ export interface Line {
   readonly wrapUpMs: DrawMs | null
   readonly carrier: Uniform | null
   readonly voicemail: Uniform
+  /** Who comes goes through a flow first. */
+  readonly isThroughFlow: boolean
+  /** A door into a flow, and no queue: nobody is counted here. */
+  readonly isEntrance: boolean
+  /** What its customers do in flows, drawn when they come; `null`: the model has none. */
+  readonly flows: Uniform | null
 }
 
 const usualThresholdMs = 20_000
@@ -57,7 +63,7 @@ export function lineOf(model: Model, house: House, streams: Streams, index: numb
     queue,
     counts: noCounts(),
     thresholdMs: queue.serviceLevel?.thresholdMs ?? usualThresholdMs,
-    nextArrivalMs: arrivalsOf(queue.arrivals, of('arrivals')),
+    nextArrivalMs: queue.arrivals ? arrivalsOf(queue.arrivals, of('arrivals')) : nobodyComes,
     handleMs: drawsOf(queue.handle, of('handle')),
     patienceMs: patience && drawsOf(patience, of('patience')),
     retrial: retrial &&
@@ -79,6 +85,35 @@ export function lineOf(model: Model, house: House, streams: Streams, index: numb
     wrapUpMs: wrapUp ? drawsOf(wrapUp.takes, of('wrapUp')) : null,
     // Work that nobody holds a line for comes over none.
     carrier: model.carriers && isOnLine(queue) ? of('carrier') : null,
+    isThroughFlow: queue.arrivesThrough !== undefined,
+    isEntrance: false,
+    flows: model.flows ? streams.ofFlows(index) : null,
+  }
+}
+
+const nobodyComes: NextArrivalMs = () => Number.POSITIVE_INFINITY
+
+/** Customers who come through a flow stand in no queue before it leads them to one. */
+export function entranceOf(
+  { id, arrivals, regions }: ModelEntrance,
+  index: number,
+  model: Model,
+  streams: Streams,
+): Line {
+  const never: Uniform = () => 1
+  return {
+    queueId: entranceIdAt(index),
+    queue: { id, handle: { constantMs: 0 } },
+    counts: noCounts(),
+    thresholdMs: usualThresholdMs,
+    nextArrivalMs: arrivalsOf(arrivals, streams.ofEntrance(index, 'arrivals')),
+    handleMs: () => 0,
+    ...{ patienceMs: null, retrial: null, preferred: null, callback: null, wrapUpMs: null },
+    place: regions ? placesOf(regions, streams.ofEntrance(index, 'place')) : null,
+    ...{ outside: never, voicemail: never },
+    carrier: model.carriers ? streams.ofEntrance(index, 'carrier') : null,
+    ...{ isThroughFlow: true, isEntrance: true },
+    flows: streams.ofEntrance(index, 'flow'),
   }
 }
 

@@ -3,6 +3,7 @@ import { ModelAgents } from './describing/agents.ts'
 import { requirementSchema } from './describing/asking.ts'
 import { ModelIncident, ModelSubstitution } from './describing/circumstances.ts'
 import { ModelCarrier, ModelCore } from './describing/failures.ts'
+import { ModelEntrance, ModelFlow, ModelHours } from './describing/flows.ts'
 import { length, name, object, time } from './describing/measures.ts'
 import { ModelQueue } from './describing/queue.ts'
 
@@ -27,6 +28,21 @@ export const ModelSchema = object(
     ),
     queues: Type.Array(ModelQueue, { minItems: 1, maxItems: 1000 }),
     agents: Type.Array(ModelAgents, { maxItems: 10_000 }),
+    flows: Type.Optional(
+      Type.Array(ModelFlow, {
+        maxItems: 100,
+        description: 'Flows, through which callers go before they wait. Absent: they wait at once.',
+      }),
+    ),
+    entrances: Type.Optional(
+      Type.Array(ModelEntrance, {
+        maxItems: 100,
+        description: 'Customers who come through a flow that leads to several queues. Absent: all come to a queue.',
+      }),
+    ),
+    hours: Type.Optional(
+      Type.Array(ModelHours, { maxItems: 100, description: 'Hours that flows ask for. Absent: none are known.' }),
+    ),
     beginsOn: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -75,9 +91,10 @@ export type Model = Static<typeof ModelSchema>
 export type { ModelAgents, ModelShift } from './describing/agents.ts'
 export type { ModelRequirement } from './describing/asking.ts'
 export type { ModelCarrier, ModelCore } from './describing/failures.ts'
+export type { CallersAt, ModelEntrance, ModelFlow } from './describing/flows.ts'
 export type { Duration } from './describing/measures.ts'
 export type { ModelQueue } from './describing/queue.ts'
-export type Arrivals = ModelQueue['arrivals']
+export type Arrivals = NonNullable<ModelQueue['arrivals']>
 
 /** The most agents that all groups have together. */
 export const mostAgents = 20_000

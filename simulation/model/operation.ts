@@ -1,5 +1,5 @@
 import type { RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, FlowId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import type { Customer } from './customer.ts'
 
 /**
@@ -54,6 +54,8 @@ export interface Operation {
   leaves(customer: Customer, reason: 'customer-left' | 'connection-lost'): void
   /** He hears that his queue does not take him. */
   isTurnedAway(customer: Customer): void
+  /** He presses a key. */
+  presses(customer: Customer, key: string): void
   /** He presses the key of who wants to be called back. */
   asksToBeCalled(customer: Customer, queueId: QueueId): void
   /** Nothing more will be heard of him. */
@@ -75,6 +77,10 @@ export interface People {
   follow(events: readonly RoutingEvent[]): void
   /** A telephone rings that we called. */
   rings(ringing: Ringing): void
+  /** A telephone rings that his flow calls. */
+  ringsForFlow(ringing: RingingFor): void
+  /** He hears what his flow says. */
+  hears(customer: Customer, heard: Heard): void
   /** He hears somebody. @param agentId `null`: at a number outside */
   talks(interactionId: InteractionId, agentId: AgentId | null): void
   /** Nobody is free, and there is no place to wait. */
@@ -85,21 +91,34 @@ export interface People {
   legIds(): readonly LegId[]
 }
 
-/** A telephone that rings: of somebody who is called back, or at a number to which a queue sends others. */
-export interface Ringing {
+/** What somebody hears in a flow: a block that says something, and for how long. */
+export interface Heard {
+  readonly flowId: FlowId
+  readonly blockId: string
+  readonly lengthMs: number
+}
+
+/** A telephone that rings for somebody. */
+export interface RingingFor {
   readonly interactionId: InteractionId
-  readonly queueId: QueueId
-  /** By which rule of the queue it is rung; `null`: he is called back. */
-  readonly place: number | null
   picksUp(): void
   /** It rang in vain, or the network says that it cannot. */
   isNotAnswered(): void
+}
+
+/** A telephone that rings: of somebody who is called back, or at a number to which a queue sends others. */
+export interface Ringing extends RingingFor {
+  readonly queueId: QueueId
+  /** By which rule of the queue it is rung; `null`: he is called back. */
+  readonly place: number | null
 }
 
 export const nobody: People = {
   of: () => undefined,
   follow: () => {},
   rings: () => {},
+  ringsForFlow: () => {},
+  hears: () => {},
   talks: () => {},
   hasNoPlace: () => {},
   isDropped: () => {},

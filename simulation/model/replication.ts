@@ -5,10 +5,12 @@ import { CoreDeaths } from './core-deaths.ts'
 import type { CoreCounts, GroupCounts, ReplicationCounts } from './counts.ts'
 import { Customers } from './customers.ts'
 import { DeciderAlone } from './decider-alone.ts'
+import { FlowCallers } from './flows/callers.ts'
+import { needsProcesses } from './flows/needs-processes.ts'
 import { Habits } from './habits.ts'
 import { type House, queueIdAt } from './house.ts'
 import { Incidents } from './incidents.ts'
-import { type Line, lineOf } from './line.ts'
+import { entranceOf, type Line, lineOf } from './line.ts'
 import type { Model } from './model.ts'
 import type { Operation } from './operation.ts'
 import { SendingOn } from './sending-on.ts'
@@ -42,7 +44,7 @@ export function replicate(model: Model, house: House, of: Replicating): Replicat
 function operationOf(model: Model, house: House, { seed, replication, isWhole = false }: Replicating): Operation {
   const isMortal = model.core !== undefined
   const graceMs = model.core?.graceMs ?? usualGraceMs
-  if (isWhole) return new WholeProduct(model, house, { seed, replication, isMortal, graceMs })
+  if (isWhole || needsProcesses(model)) return new WholeProduct(model, house, { seed, replication, isMortal, graceMs })
   return new DeciderAlone(house, `${seed}_${replication}`, { isMortal, graceMs })
 }
 
@@ -59,6 +61,8 @@ class Replication {
   readonly #talks: Talks
   readonly #sendingOn: SendingOn
   readonly #speakers: Speakers
+  readonly #callers: FlowCallers
+  readonly #entrances: readonly Line[]
   readonly #carriers: Carriers
   readonly #incidents: Incidents
   readonly #core: CoreCounts = { deaths: 0, downMs: 0, refused: 0 }
@@ -85,6 +89,10 @@ class Replication {
     this.#talks = talks
     this.#sendingOn = new SendingOn(operation, customers, this.#lines)
     this.#speakers = new Speakers(operation, customers, this.#lines)
+    this.#entrances = (model.entrances ?? []).map((entrance, index) => entranceOf(entrance, index, model, streams))
+    const callers = new FlowCallers(model, operation, { customers, speakers: this.#speakers, lines: this.#lines })
+    this.#callers = callers
+    customers.onLostInFlow = callers.isLost
     this.#carriers = new Carriers(model, operation, streams, {
       onCut: (carrier) => customers.cutsOffAll(carrier, talks.wasCutOff),
       within: this.#within,
@@ -98,8 +106,11 @@ class Replication {
       rings: (ringing) => this.#sendingOn.rings(ringing),
       talks: (interactionId, agentId) => {
         const customer = customers.of(interactionId)
-        if (customer) talks.begins(customer, agentId)
+        if (customer?.state === 'in-flow') callers.talksOutside(customer)
+        else if (customer) talks.begins(customer, agentId)
       },
+      ringsForFlow: (ringing) => callers.rings(ringing),
+      hears: (customer, heard) => callers.hears(customer, heard),
       hasNoPlace: (customer) => customers.isTurnedAway(customer),
       isDropped: (customer, isRefused) => customers.isDropped(customer, isRefused),
       legIds: customers.legIds,
@@ -117,7 +128,7 @@ class Replication {
     this.#keepsHours()
     this.#incidents.begin()
     if (this.#model.core) this.#deathsOf(this.#model.core).begin()
-    for (const line of this.#lines) this.#customers.expect(line)
+    for (const line of [...this.#lines, ...this.#entrances]) this.#customers.expect(line)
     const lastMs = this.#horizonMs + Math.max(this.#horizonMs, longestDrainMs)
     for (;;) {
       const atMs = operation.nextAtMs()
@@ -125,11 +136,13 @@ class Replication {
       if (atMs >= this.#horizonMs && (!drain || this.#customers.waiting + this.#customers.open === 0)) break
       operation.pass(atMs)
     }
+    this.#callers.close()
     this.#customers.close()
     this.#staff.close(this.#horizonMs)
     return {
       queues: this.#lines.map(({ counts }) => counts),
       agents: this.#groups,
+      flows: this.#callers.counts,
       carriers: this.#carriers.all.map(({ counts }) => counts),
       core: { ...this.#core, refused: this.#customers.refused },
       decisions: operation.decisions,
@@ -195,6 +208,7 @@ class Replication {
       case 'TaskEnded':
         if (event.agentId !== null && !event.isWrapUpDue) this.#lets(event.agentId)
         this.#sendingOn.isGivenUp(event.interactionId)
+        if (event.type === 'InteractionEnded') this.#callers.isOver(event)
         return
       case 'PresenceChanged':
         this.#presenceChanged(event)
@@ -252,6 +266,15 @@ class Replication {
       case 'IncidentEnded':
         this.#incidents.isOver(event.incidentId)
         return
+      case 'FlowEntered':
+        this.#callers.enters(event)
+        return
+      case 'FlowAdvanced':
+        this.#callers.advances(event)
+        return
+      case 'FlowLeft':
+        this.#callers.left(event)
+        return
       default:
     }
   }
@@ -260,6 +283,7 @@ class Replication {
     const customer = this.#customers.of(event.interactionId)
     if (!customer) return
     const atMs = this.#operation.momentOf(event)
+    this.#callers.reaches(customer, event.queueId, 'queue')
     this.#sendingOn.isQueued(customer)
     this.#customers.enters(customer, atMs)
     this.#customers.isTold(customer, atMs, event.expected)
@@ -269,8 +293,10 @@ class Replication {
     const customer = this.#customers.of(event.interactionId)
     if (!customer) return
     const atMs = this.#operation.momentOf(event)
+    this.#callers.reaches(customer, event.queueId, 'queue')
     this.#customers.enters(customer, atMs)
-    if (event.to.kind === 'voicemail') this.#speakers.isSent(customer, event)
+    if (event.to.kind === 'flow') this.#callers.isSent(customer)
+    else if (event.to.kind === 'voicemail') this.#speakers.isSent(customer, event)
     else this.#sendingOn.isDiverted(customer, atMs, event.to)
   }
 

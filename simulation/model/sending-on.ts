@@ -22,8 +22,7 @@ export class SendingOn {
 
   isDiverted(customer: Customer, atMs: number, to: RoutingEventOf<'InteractionDiverted'>['to']): void {
     if (to.kind === 'queue') this.#customers.isDiverted(customer, atMs)
-    // What he does in a flow is no matter of the model.
-    else if (to.kind === 'announcement' || to.kind === 'flow') this.#customers.isTurnedAway(customer)
+    else if (to.kind === 'announcement') this.#customers.isTurnedAway(customer)
   }
 
   /** He hears that he may be called back, and presses the key or does not. */

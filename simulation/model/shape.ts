@@ -51,6 +51,7 @@ function fault(shape: Shape, value: unknown, path: string, what: Whole): string 
     return fault(named(shape.$ref, what), value, path, { ...what, depth: what.depth + 1 })
   }
   if (shape.anyOf) return faultInAll(shape.anyOf, value, path, what)
+  if (isAnything(shape)) return null
   if ('const' in shape) return value === shape.const ? null : `${at} is ${shown(value)}: write ${shown(shape.const)}.`
   switch (shape.type) {
     case 'null':
@@ -68,6 +69,9 @@ function fault(shape: Shape, value: unknown, path: string, what: Whole): string 
       return faultInObject(shape, value, path, what)
   }
 }
+
+const isAnything = ({ type, properties, patternProperties, ...others }: Shape): boolean =>
+  type === undefined && !properties && !patternProperties && !('const' in others)
 
 const named = (reference: string, { defs }: Whole): Shape => defs[reference.slice(reference.lastIndexOf('/') + 1)] ?? {}
 

@@ -12,10 +12,16 @@ const usualSpeech: Duration = { constantMs: 20_000 }
 
 type Rule = NonNullable<ModelQueue['diversions']>[number]
 
+/** How somebody uses it; what is absent is as usual. */
+interface Speech {
+  readonly speaks?: Duration | undefined
+  readonly handle?: Duration | undefined
+}
+
 interface Sent {
   readonly customer: Customer
   readonly queueId: QueueId
-  readonly cause: RoutingEventOf<'InteractionDiverted'>['cause']
+  readonly speech: Speech
 }
 
 /** Customers whom a queue sends to its voicemail: they speak and hang up, and what they left is work. */
@@ -33,20 +39,24 @@ export class Speakers {
   }
 
   isSent(customer: Customer, { queueId, cause }: RoutingEventOf<'InteractionDiverted'>): void {
+    const isItsRule = ({ when, to }: Rule) => when.kind === cause && to.kind === 'voicemail'
+    const rule = this.#lines.get(queueId)?.queue.diversions?.find(isItsRule)?.to
+    this.isSentByFlow(customer, queueId, rule?.kind === 'voicemail' ? rule : {})
+  }
+
+  isSentByFlow(customer: Customer, queueId: QueueId, speech: Speech): void {
     this.#customers.stopsWaiting(customer)
     this.#customers.open++
     customer.state = 'speaking'
-    this.#sent.set(customer.interactionId, { customer, queueId, cause })
+    this.#sent.set(customer.interactionId, { customer, queueId, speech })
   }
 
   /** He has heard the tone. */
   begins({ interactionId }: RoutingEventOf<'VoicemailBegan'>): void {
-    const { customer, queueId, cause } = this.#sent.get(interactionId) ?? {}
+    const { customer, queueId, speech } = this.#sent.get(interactionId) ?? {}
     const line = queueId && this.#lines.get(queueId)
-    if (!customer || !line) return
-    const isItsRule = ({ when, to }: Rule) => when.kind === cause && to.kind === 'voicemail'
-    const rule = line.queue.diversions?.find(isItsRule)?.to
-    const { speaks = usualSpeech, handle } = rule?.kind === 'voicemail' ? rule : {}
+    if (!customer || !line || !speech) return
+    const { speaks = usualSpeech, handle } = speech
     const speaksMs = drawsOf(speaks, line.voicemail)()
     if (handle) customer.handleMs = drawsOf(handle, line.voicemail)()
     this.#operation.at(this.#operation.nowMs + speaksMs, () => {

@@ -8,6 +8,7 @@ const moreOfQueue = ['place', 'preferred', 'callback', 'outside', 'wrapUp', 'car
 const moreOfGroup = ['mistakes', 'breaks', 'late'] as const
 
 const mostCarriers = 100
+const ofEntrance = ['flow', 'arrivals', 'place', 'carrier'] as const
 
 /** Everything in a model has chance of its own, in each replication another: worlds that are compared keep step. */
 export class Streams {
@@ -49,6 +50,20 @@ export class Streams {
   ofVoicemail(index: number): Uniform {
     const before = this.#more + this.#queues * moreOfQueue.length + this.#groups * moreOfGroup.length
     return this.#at(before + 1 + mostCarriers + index)
+  }
+
+  /** What customers of a queue do in flows. */
+  ofFlows(index: number): Uniform {
+    return this.#at(this.#afterVoicemails + index)
+  }
+
+  ofEntrance(index: number, purpose: (typeof ofEntrance)[number]): Uniform {
+    return this.#at(this.#afterVoicemails + this.#queues + index * ofEntrance.length + ofEntrance.indexOf(purpose))
+  }
+
+  get #afterVoicemails(): number {
+    const before = this.#more + this.#queues * moreOfQueue.length + this.#groups * moreOfGroup.length
+    return before + 1 + mostCarriers + this.#queues
   }
 
   get #more(): number {

@@ -95,14 +95,9 @@ export class Talks {
   }
 
   #isServedOutside(customer: Customer): void {
-    const { nowMs } = this.#operation
     this.#customers.stopsWaiting(customer)
     if (customer.isCounted) customer.line.counts.outside++
-    customer.state = 'outside'
-    customer.talksSinceMs = nowMs
-    this.#operation.at(nowMs + customer.handleMs, () => {
-      if (customer.state === 'outside') this.#customers.ends(customer)
-    })
+    this.#customers.talksOutside(customer)
   }
 
   /** In the midst of it. What is left of it he may come again for. */

@@ -43,7 +43,10 @@ function steady(load: number, agents: number, queues: readonly Partial<ModelQueu
 }
 
 const perHourOf = ({ queues }: Model) =>
-  queues.reduce((sum, { arrivals }) => sum + ('poissonPerHour' in arrivals ? arrivals.poissonPerHour : 0), 0)
+  queues.reduce(
+    (sum, { arrivals }) => sum + (arrivals && 'poissonPerHour' in arrivals ? arrivals.poissonPerHour : 0),
+    0,
+  )
 const occupancyOf = ({ agents }: Answer): Estimate => agents[0]?.occupancy ?? { mean: null, low: null, high: null }
 
 type Row = (simulate: Simulate) => Promise<ComparedLoad>

@@ -27,4 +27,6 @@ const ReplayedArrivals = object(
   'The very moments, in ascending order, as they stood in a log.',
 )
 
-export const Arrivals = Type.Union([PoissonArrivals, ProfileArrivals, ConstantArrivals, ReplayedArrivals])
+export const Arrivals = Type.Union([PoissonArrivals, ProfileArrivals, ConstantArrivals, ReplayedArrivals], {
+  description: 'When customers come. Of a queue that has none come only those whom flows and other queues send.',
+})

@@ -20,7 +20,12 @@ export const ModelQueue = object(
         ),
       ),
     ),
-    arrivals: Arrivals,
+    arrivals: Type.Optional(Arrivals),
+    arrivesThrough: Type.Optional(
+      name(
+        'A flow through which its arrivals come. Whoever does not reach a queue counts in the flow alone, and who reaches another one counts there. Absent: they are in the queue at once.',
+      ),
+    ),
     handle: Duration,
     greeting: Type.Optional(
       object(

@@ -49,6 +49,10 @@ const To = Type.Union(
       'He speaks after the tone and hangs up, and what he left is work for the agents of the queue. `speaks`: how long; absent: 20 s. `handle`: how long an agent needs for it; absent: as long as for him.',
     ),
     object(
+      { kind: Type.Literal('flow'), id: name('A flow of this model.') },
+      'He goes through a flow, which may lead him back to a queue.',
+    ),
+    object(
       {
         kind: Type.Literal('outside'),
         answerShare: Type.Optional(

@@ -1,11 +1,12 @@
 import { Geography, shippedCountries } from '#domain/geography/index.ts'
 import { isRequirement } from '#domain/routing/index.ts'
 import { shiftDayProblem } from '#domain/workforce/index.ts'
-import { expectedArrivals } from '../arrivals.ts'
+import { expectedArrivals, unsorted } from '../arrivals.ts'
 import { meanOf } from '../distributions.ts'
 import { type Duration, type Model, type ModelAgents, type ModelQueue, mostAgents } from '../model.ts'
 import { shiftDayOf, spansOf } from '../shifts.ts'
 import { senselessCircumstances } from './sensible-circumstances.ts'
+import { senselessFlows } from './sensible-flows.ts'
 
 /** What no schema says of a model. Each is a sentence that names the place, or `null`: nothing is wrong. */
 
@@ -37,15 +38,18 @@ export function senseless(model: Model): string | null {
       (model.reservations ?? []).map(({ skill }) => skill),
     ) ??
     senselessFailures(model) ??
-    senselessCircumstances(model, (code) => shipped().region(code) !== undefined)
+    senselessCircumstances(model, (code) => shipped().region(code) !== undefined) ??
+    senselessFlows(model, (code) => shipped().region(code) !== undefined)
   )
 }
 
 /** A run ends, and soon enough. */
-function tooMuch({ queues, agents, carriers = [], core, horizonMs }: Model): string | null {
-  const expected = queues.reduce((sum, { arrivals, retrial }) => {
-    const again = retrial ? 1 + retrial.share * (retrial.most ?? 1) : 1
-    return sum + expectedArrivals(arrivals, horizonMs) * again
+function tooMuch({ queues, entrances = [], agents, carriers = [], core, horizonMs }: Model): string | null {
+  const more = Math.max(...queues.map(({ retrial }) => (retrial ? 1 + retrial.share * (retrial.most ?? 1) : 1)))
+  const expected = [...queues, ...entrances].reduce((sum, one) => {
+    const { arrivals } = one
+    const again = 'flow' in one ? more : one.retrial ? 1 + one.retrial.share * (one.retrial.most ?? 1) : 1
+    return sum + (arrivals ? expectedArrivals(arrivals, horizonMs) * again : 0)
   }, 0)
   if (expected > mostCustomers) {
     return `queues have ${Math.round(expected)} customers to expect in all, those who come again among them: write rates and a horizonMs with ${mostCustomers} at most.`
@@ -80,11 +84,8 @@ function senselessQueue(at: string, queue: ModelQueue, { queues, agents }: Model
   if (skill) return skill
   const step = repeated((queue.relaxation ?? []).map(({ afterMs }) => `${afterMs}`))
   if (step) return `${at}.relaxation has two steps after ${step.slice(1, -1)} ms: make one of them.`
-  if ('atMs' in queue.arrivals) {
-    const { atMs } = queue.arrivals
-    const early = atMs.findIndex((ms, k) => k > 0 && ms < (atMs[k - 1] as number))
-    if (early >= 0) return `${at}.arrivals.atMs[${early}] is before the one before it: sort the moments.`
-  }
+  const early = unsorted(at, queue.arrivals)
+  if (early) return early
   if (queue.requirement && !isRequirement(withIds(queue.requirement))) {
     return `${at}.requirement is larger than the decider takes: write eight levels and a hundred parts at most.`
   }

@@ -68,7 +68,7 @@ describe('a day that was, lived through again', () => {
     expect(readHistory(text)).toEqual(made)
     expect(remarks).toEqual([])
     const queue = model.queues.find(({ id }) => id === 'front desk')
-    expect(queue && 'atMs' in queue.arrivals && queue.arrivals.atMs.length).toBe(60)
+    expect(queue?.arrivals && 'atMs' in queue.arrivals && queue.arrivals.atMs.length).toBe(60)
     // 40 seconds of talk, and the wrap-up that nobody ended sooner.
     const handled = queue && 'empiricalMs' in queue.handle ? queue.handle.empiricalMs : []
     expect(Math.min(...handled)).toBeGreaterThan(45_000)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { RoutingEvent, StoredEvent } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { answerOf } from '../answer.ts'
-import { houseOf, queueIdAt } from '../house.ts'
+import { flowIdAt, houseOf, queueIdAt } from '../house.ts'
 import { agentSettingsOf } from '../house-agents.ts'
 import { queueSettingsOf } from '../house-queue.ts'
 import type { Model } from '../model.ts'
@@ -57,7 +57,10 @@ function logOf(model: Model) {
   const happened: RoutingEvent[] = []
   const lookOn = (_: unknown, events: readonly RoutingEvent[]) => void happened.push(...events)
   const counts = replicate(model, house, { seed: 2, replication: 0, isWhole: true, lookOn })
-  const idOf = (name: string) => queueIdAt(model.queues.findIndex(({ id }) => id === name))
+  const idOf = {
+    queue: (name: string) => queueIdAt(model.queues.findIndex(({ id }) => id === name)),
+    flow: (name: string) => flowIdAt((model.flows ?? []).findIndex(({ id }) => id === name)),
+  }
   const facts = { atMs: beginningMs, version: 1 }
   const settings = [
     ...model.queues.map((queue, index) => ({
@@ -66,7 +69,7 @@ function logOf(model: Model) {
     })),
     ...[...house.groupOf].map(([agentId, group]) => ({
       ...{ type: 'AgentConfigured', ...facts, agentId },
-      settings: agentSettingsOf(model.agents[group] as Model['agents'][number], group, model, idOf),
+      settings: agentSettingsOf(model.agents[group] as Model['agents'][number], group, model, idOf.queue),
     })),
   ]
   const presences = [...house.groupOf.keys()].map((agentId: AgentId) => ({
@@ -92,7 +95,7 @@ it('a day comes back from its own log: who came, where he was sent, who was call
   expect(made.value.remarks).toEqual([])
   const { model } = made.value
   for (const [index, queue] of model.queues.entries()) {
-    const arrivals = 'atMs' in queue.arrivals ? queue.arrivals.atMs.length : 0
+    const arrivals = queue.arrivals && 'atMs' in queue.arrivals ? queue.arrivals.atMs.length : 0
     // Whoever was on his way at the end is in no log.
     expect(Math.abs(arrivals - (counts.queues[index]?.offered ?? 0))).toBeLessThanOrEqual(1)
   }

@@ -1,6 +1,6 @@
 import type { QueueId } from '#kernel/ids.ts'
 import type { NumberRoute } from '#server/processes/index.ts'
-import { queueIdAt } from '../house.ts'
+import { flowIdAt, queueIdAt } from '../house.ts'
 import type { Model } from '../model.ts'
 
 /**
@@ -18,17 +18,27 @@ export const numberOutside = (queueId: QueueId, place: number): string => `${out
 const outsideBegins = '+1555'
 export const isOutside = (number: string): boolean => number.startsWith(outsideBegins)
 
+/** Of a door that leads into a flow, by its place in the model. */
+export const numberOfEntrance = (index: number): string => `${5000 + index}`
+
 /** Where the numbers of the model lead: the number plan. */
-export function routesOf({ queues }: Model): ReadonlyMap<string, NumberRoute> {
-  return new Map(
-    queues.map(({ greeting }, index): [string, NumberRoute] => {
-      const queueId = queueIdAt(index)
-      const route: NumberRoute = greeting
-        ? { kind: 'greeting-then-queue', queueId, greeting: greetingOf(index) }
-        : { kind: 'queue', queueId }
-      return [numberOfQueue(index), route]
-    }),
-  )
+export function routesOf({ queues, entrances = [], flows = [] }: Model): ReadonlyMap<string, NumberRoute> {
+  const through = (name: string): NumberRoute => ({
+    kind: 'flow',
+    flowId: flowIdAt(flows.findIndex(({ id }) => id === name)),
+  })
+  const ofQueues = queues.map(({ greeting, arrivesThrough }, index): [string, NumberRoute] => {
+    const queueId = queueIdAt(index)
+    const route: NumberRoute = greeting
+      ? { kind: 'greeting-then-queue', queueId, greeting: greetingOf(index) }
+      : { kind: 'queue', queueId }
+    return [numberOfQueue(index), arrivesThrough === undefined ? route : through(arrivesThrough)]
+  })
+  const ofEntrances = entrances.map(({ flow }, index): [string, NumberRoute] => [
+    numberOfEntrance(index),
+    through(flow),
+  ])
+  return new Map([...ofQueues, ...ofEntrances])
 }
 
 const greetingOf = (index: number): string => `greeting-${index}`

@@ -1,6 +1,14 @@
 import type { RoutingCommand, RoutingEvent, RoutingState } from '#domain/routing/index.ts'
 import { assert } from '#kernel/assert.ts'
-import { type AgentId, type InteractionId, type LegId, newId, type QueueId, type TrunkId } from '#kernel/ids.ts'
+import {
+  type AgentId,
+  type InteractionId,
+  type LegId,
+  newId,
+  type PlayId,
+  type QueueId,
+  type TrunkId,
+} from '#kernel/ids.ts'
 import { type Random, seededRandom } from '#kernel/random.ts'
 import type { EndReason } from '#protocol/edge/index.ts'
 import type { KnownCustomer } from '#server/known-customers.ts'
@@ -9,14 +17,23 @@ import { VirtualClock } from '../../clock.ts'
 import { SimulatedCore } from '../../core.ts'
 import { SimulatedEdge } from '../../edge.ts'
 import type { Customer } from '../customer.ts'
-import { beginIn, edgeId, type House, queueIdAt, stationOf } from '../house.ts'
+import { lengthOfSound, publishedOf } from '../flows/published.ts'
+import { beginIn, edgeId, entranceIdAt, type House, queueIdAt, stationOf } from '../house.ts'
 import { isOnLine } from '../line.ts'
 import type { Model } from '../model.ts'
 import { beginningMs } from '../moments.ts'
 import { nobody, type Operation, type People } from '../operation.ts'
 import { wishesOf } from '../wishes.ts'
 import { ModelStorage } from './model-storage.ts'
-import { isOutside, numberOfCustomer, numberOfQueue, numberOutside, promptLengthsOf, routesOf } from './numbers.ts'
+import {
+  isOutside,
+  numberOfCustomer,
+  numberOfEntrance,
+  numberOfQueue,
+  numberOutside,
+  promptLengthsOf,
+  routesOf,
+} from './numbers.ts'
 
 /** Core and edge find each other before the first customer comes. */
 const settlingMs = 1000
@@ -61,10 +78,14 @@ export class WholeProduct implements Operation {
     this.#storage = new ModelStorage(house, isMortal)
     const agents = [...house.groupOf.keys()].map((agentId) => ({ agentId, ...stationOf(agentId) }))
     this.#agentOfLeg = new Map(agents.map(({ agentId, legId }) => [legId, agentId]))
-    this.#numberOf = new Map(model.queues.map((_, index) => [queueIdAt(index), numberOfQueue(index)]))
+    this.#numberOf = new Map([
+      ...model.queues.map((_, index): [QueueId, string] => [queueIdAt(index), numberOfQueue(index)]),
+      ...(model.entrances ?? []).map((_, index): [QueueId, string] => [entranceIdAt(index), numberOfEntrance(index)]),
+    ])
     const agentOfStation = new Map(agents.map(({ agentId, stationId }) => [stationId, agentId]))
     const plan = this.#planOf(model, agentOfStation)
     this.#core = new SimulatedCore(this.#clock, this.#random, this.#edge, plan, undefined, this.#storage)
+    if (model.flows) this.#core.published = publishedOf(model)
     this.#lastState = beginIn(house)
     for (const { stationId, legId } of agents) this.#edge.stationConnects(stationId, () => legId)
     this.#listens(model)
@@ -80,7 +101,12 @@ export class WholeProduct implements Operation {
   /** Numbers of the model lead into its queues, every number outside may be called, and callers are known by theirs. */
   #planOf(model: Model, agentOfStation: ReadonlyMap<string, AgentId>): ProcessPlan {
     const routes = routesOf(model)
+    const hours = new Map((model.hours ?? []).map(({ id, open }) => [id, open]))
     return {
+      hoursNow: (id) => {
+        const isOpen = hours.get(id)?.some(({ fromMs, toMs }) => fromMs <= this.nowMs && this.nowMs < toMs)
+        return isOpen === undefined ? undefined : isOpen ? 'open' : 'closed'
+      },
       numberRoute: (dialed) => routes.get(dialed),
       agentOfStation: (stationId) => agentOfStation.get(stationId),
       userOfStation: () => undefined,
@@ -97,7 +123,8 @@ export class WholeProduct implements Operation {
   #listens(model: Model): void {
     const lengths = promptLengthsOf(model)
     const usualMs = this.#edge.promptMs
-    this.#edge.promptMs = (name) => lengths.get(name) ?? usualMs(name)
+    this.#edge.promptMs = (name) => lengths.get(name) ?? lengthOfSound(name) ?? usualMs(name)
+    this.#edge.onHeard = (legId, playId, lengthMs) => this.#hears(legId, playId, lengthMs)
     this.#edge.isSilentAfterMs = () => null
     this.#edge.onTogether = (legIds) => this.#together(legIds)
     this.#edge.onOutsideRings = (legId, number) => this.#rings(legId, number)
@@ -220,6 +247,10 @@ export class WholeProduct implements Operation {
   /** He hears it out: the product ends his call. */
   isTurnedAway(): void {}
 
+  presses({ legId }: Customer, key: string): void {
+    this.#edge.types(legId, key)
+  }
+
   asksToBeCalled({ legId }: Customer): void {
     this.#edge.types(legId, callbackKey)
   }
@@ -253,9 +284,18 @@ export class WholeProduct implements Operation {
     }
   }
 
+  /** What a core asked for that died since was not said for any run that lives: it is said once more. */
+  #hears(legId: LegId, playId: PlayId, lengthMs: number): void {
+    const customer = this.#byLeg.get(legId)
+    const { saying, run } = (customer && this.#core.runs.runOf(customer.interactionId)) ?? {}
+    if (!customer || !run || saying?.playId !== playId) return
+    this.people.hears(customer, { flowId: run.flowId, blockId: run.blockId, lengthMs })
+  }
+
   #rings(legId: LegId, number: string): void {
     const { calls, indexes } = this.state
-    const called = isOutside(number)
+    // A flow may call any number, and a queue those that it was given.
+    const called = isOutside(number) || indexes.calledLegs.has(legId)
     const interactionId = called ? indexes.calledLegs.get(legId) : this.#byNumber.get(number)?.interactionId
     const call = interactionId && calls.get(interactionId)
     const customer = interactionId && this.people.of(interactionId)
@@ -265,12 +305,20 @@ export class WholeProduct implements Operation {
       customer.legId = legId
       this.#byLeg.set(legId, customer)
     }
+    const ringing = {
+      interactionId,
+      picksUp: () => this.#edge.phoneAnswers(legId),
+      isNotAnswered: () => this.#edge.endLeg(legId, 'no-answer'),
+    }
+    if (call.flow) {
+      this.people.ringsForFlow(ringing)
+      return
+    }
     const queueId = called ? call.sentOutside?.queueId : call.promise?.queueId
     assert(queueId !== undefined, 'who is rung was sent by a queue')
     this.people.rings({
-      ...{ interactionId, queueId, place: called ? (call.sentOutside?.place ?? 0) : null },
-      picksUp: () => this.#edge.phoneAnswers(legId),
-      isNotAnswered: () => this.#edge.endLeg(legId, 'no-answer'),
+      ...ringing,
+      ...{ queueId, place: called ? (call.sentOutside?.place ?? 0) : null },
     })
   }
 
