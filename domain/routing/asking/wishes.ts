@@ -3,6 +3,7 @@ import type { Place } from '../../geography/index.ts'
 import { areCustomerFacts, type CustomerFacts } from '../priority/customer.ts'
 import { mostIncidents } from '../priority/lift.ts'
 import { isPlace, isReach, type Reach } from './area.ts'
+import { knownLadder } from './known-ladder.ts'
 import { isPreference, type KeptFor, mostPreferred, type Preference, preferring } from './preference.ts'
 import { type Asked, everybody, ladder, mostSteps, type RelaxationStep } from './relaxation.ts'
 import { isRequirement, type Requirement } from './requirement.ts'
@@ -28,6 +29,8 @@ export interface Wishes {
 
 export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
 
+const noSteps: readonly RelaxationStep[] = []
+
 const dayMs = 86_400_000
 export const mostBoostMs = 30 * dayMs
 
@@ -45,35 +48,11 @@ export function askedIn(queue: Asking, wishes: Wishes, canBeHad: (agentId: Agent
 /** Those for whom it is kept first, then whoever is asked in a queue of these settings. */
 export function keeping(queue: Asking, wishes: Wishes, kept: readonly KeptFor[]): readonly Asked[] {
   const requirement = requirementIn(queue, wishes)
-  const steps = wishes.relaxation ?? queue.relaxation ?? []
+  const steps = wishes.relaxation ?? queue.relaxation ?? noSteps
   const from = wishes.place && queue.reach ? { place: wishes.place, reach: queue.reach } : null
   const isAnybody = requirement === null && steps.length === 0 && from === null
-  const asked = isAnybody ? everybody : from ? ladder(requirement, steps, from) : knownLadder(queue, wishes)
+  const asked = isAnybody ? everybody : from ? ladder(requirement, steps, from) : knownLadder(requirement, steps)
   return kept.length === 0 ? asked : preferring(asked, kept)
-}
-
-interface KnownLadder {
-  readonly relaxation: Wishes['relaxation']
-  readonly asked: readonly Asked[]
-}
-
-/** A ladder is never changed, and most calls of a queue climb one of a few: what is found out of it is found out once. */
-const knownLadders = new WeakMap<Asking, Map<string, KnownLadder>>()
-const knownAtMost = 1000
-
-function knownLadder(queue: Asking, wishes: Wishes): readonly Asked[] {
-  let ofQueue = knownLadders.get(queue)
-  if (ofQueue === undefined) {
-    ofQueue = new Map()
-    knownLadders.set(queue, ofQueue)
-  }
-  const key = JSON.stringify(wishes.requirement)
-  const known = ofQueue.get(key)
-  if (known && known.relaxation === wishes.relaxation) return known.asked
-  const asked = ladder(requirementIn(queue, wishes), wishes.relaxation ?? queue.relaxation ?? [])
-  if (ofQueue.size >= knownAtMost) ofQueue.clear()
-  ofQueue.set(key, { relaxation: wishes.relaxation, asked })
-  return asked
 }
 
 /** What a queue asks, as far as this is about it. */
