@@ -21,29 +21,55 @@ export interface AgentGroup {
   readonly isStandIn: boolean
 }
 
-/** A membership is replaced and never changed, so what was made of it holds as long as the rest is the same. */
-const known = new WeakMap<Membership, { readonly settings: AgentSettings; readonly group: AgentGroup }>()
-const keysOfAbility = new WeakMap<AgentSettings, string>()
+/** Of whoever has these settings: a group for each of his memberships, as he is reached now. */
+interface GroupsOf {
+  readonly edgeId: EdgeId | null
+  readonly groups: readonly AgentGroup[]
+}
 
-export function groupOf({ settings, station }: Agent, membership: Membership): AgentGroup {
+/** Settings are replaced and never changed, so what was made of them holds. One look for all of an agent's queues. */
+const groupsBySettings = new WeakMap<AgentSettings, GroupsOf>()
+
+/** In the order of his memberships. */
+export function groupsOf({ settings, station }: Agent): readonly AgentGroup[] {
   const edgeId = station?.edgeId ?? null
-  const before = known.get(membership)
-  if (before && before.settings === settings && before.group.edgeId === edgeId) return before.group
-  const { ring = 1 } = membership
-  const { skills = {}, areas = [] } = settings
-  const isStandIn = membership.isStandIn === true
-  const key = `${isStandIn ? 's' : ''}${ring} ${edgeId ?? ''} ${keyOfAbility(settings)}`
+  const before = groupsBySettings.get(settings)
+  if (before && before.edgeId === edgeId) return before.groups
+  const ability = keyOfAbility(settings)
+  const groups = settings.memberships.map((membership) => groupFor(settings, membership, edgeId, ability))
+  groupsBySettings.set(settings, { edgeId, groups })
+  return groups
+}
+
+/** @param membership one of his own */
+export const groupOf = (agent: Agent, membership: Membership): AgentGroup =>
+  groupsOf(agent)[agent.settings.memberships.indexOf(membership)] as AgentGroup
+
+/**
+ * Many are alike, in many queues: of a group there is one object, and one text of its key, which a map of groups knows again by
+ * its address. Beyond so many they are forgotten and made anew; nobody relies on there being one.
+ */
+const known = new Map<string, AgentGroup>()
+const knownAtMost = 10_000
+
+function groupFor(
+  { skills = {}, areas = [] }: AgentSettings,
+  { ring = 1, isStandIn: standsIn }: Membership,
+  edgeId: EdgeId | null,
+  ability: string,
+): AgentGroup {
+  const isStandIn = standsIn === true
+  const key = `${isStandIn ? 's' : ''}${ring} ${edgeId ?? ''} ${ability}`
+  const before = known.get(key)
+  if (before) return before
+  if (known.size >= knownAtMost) known.clear()
   const group = { key, ring, skills, areas, edgeId, isStandIn }
-  known.set(membership, { settings, group })
+  known.set(key, group)
   return group
 }
 
-function keyOfAbility(settings: AgentSettings): string {
-  const before = keysOfAbility.get(settings)
-  if (before !== undefined) return before
-  const levels = Object.entries(settings.skills ?? {}).map(([skillId, level]) => `${skillId}:${level}`)
-  const places = (settings.areas ?? []).map((area) => `${area.regionCode}@${area.latitude}:${area.longitude}`)
-  const key = [...levels.sort(), ...places.sort()].join(',')
-  keysOfAbility.set(settings, key)
-  return key
+function keyOfAbility({ skills = {}, areas = [] }: AgentSettings): string {
+  const levels = Object.entries(skills).map(([skillId, level]) => `${skillId}:${level}`)
+  const places = areas.map((area) => `${area.regionCode}@${area.latitude}:${area.longitude}`)
+  return [...levels.sort(), ...places.sort()].join(',')
 }
