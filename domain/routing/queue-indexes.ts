@@ -36,9 +36,11 @@ export interface QueueIndexes {
   readonly waiting: Index<WaitingEntry>
   /** Whoever waits in it and for whom as many are asked already as may be: in none of the others. */
   readonly ringing: Index<WaitingEntry>
-  /** Those of `waiting` whom the same agents may take. */
-  readonly demands: Buckets<Demand, WaitingEntry>
-  /** Those of them who ask for an agent, whose id is the key. */
+  /** Those of `waiting` whom the same agents may take. What {@link demandsIn} finds out and reads, and nobody else. */
+  demands: Buckets<Demand, WaitingEntry> | undefined
+  /** Changes of `demands` since it was looked at last. */
+  unseenChanges: number
+  /** Those of `waiting` who ask for an agent, whose id is the key. */
   readonly wanted: Buckets<Wanted, WaitingEntry>
 }
 
@@ -52,7 +54,8 @@ export class LiveQueueIndexes implements QueueIndexes {
   readonly ready = new LiveBuckets<AgentGroup, Candidate>(byRank)
   readonly waiting: OrderedIndex<WaitingEntry>
   readonly ringing: OrderedIndex<WaitingEntry>
-  readonly demands: LiveBuckets<Demand, WaitingEntry>
+  demands: LiveBuckets<Demand, WaitingEntry> | undefined
+  unseenChanges = 0
   readonly wanted: LiveBuckets<Wanted, WaitingEntry>
 
   /** The waiting of `before` go on waiting; who is ready is found again. */
@@ -61,7 +64,7 @@ export class LiveQueueIndexes implements QueueIndexes {
     this.members = before?.members ?? new Map()
     this.waiting = before?.waiting ?? new OrderedIndex(byTurn)
     this.ringing = before?.ringing ?? new OrderedIndex(byTurn)
-    this.demands = before?.demands ?? new LiveBuckets(byTurn)
+    this.demands = before?.demands
     this.wanted = before?.wanted ?? new LiveBuckets(byTurn)
   }
 }
@@ -73,7 +76,8 @@ export class DraftQueueIndexes implements QueueIndexes {
   readonly ready: Buckets<AgentGroup, Candidate>
   readonly waiting: Index<WaitingEntry>
   readonly ringing: Index<WaitingEntry>
-  readonly demands: Buckets<Demand, WaitingEntry>
+  demands: Buckets<Demand, WaitingEntry> | undefined
+  unseenChanges = 0
   readonly wanted: Buckets<Wanted, WaitingEntry>
 
   constructor(below: LiveQueueIndexes | undefined, strategy: StrategyName) {
@@ -83,7 +87,7 @@ export class DraftQueueIndexes implements QueueIndexes {
     this.ready = new DraftBuckets(live.ready)
     this.waiting = new DraftIndex(live.waiting, byTurn)
     this.ringing = new DraftIndex(live.ringing, byTurn)
-    this.demands = new DraftBuckets(live.demands)
+    this.demands = live.demands && new DraftBuckets(live.demands)
     this.wanted = new DraftBuckets(live.wanted)
   }
 }

@@ -1,4 +1,4 @@
-import type { Bucket, RoutingState } from '#domain/routing/index.ts'
+import { type Bucket, demandsIn, type RoutingState } from '#domain/routing/index.ts'
 import type { BreakLimitId } from '#kernel/ids.ts'
 
 export const isSame = (a: RoutingState, b: RoutingState): boolean =>
@@ -26,8 +26,8 @@ function portrait(state: RoutingState): unknown {
     deadlines: [...deadlines],
     announcements: [...state.indexes.announcements],
     queues: queueIds.map((queueId) => {
-      const { ready, demands, wanted } = state.indexes.of(queueId) ?? {}
-      return [ready, demands, wanted].map(filled)
+      const { ready, wanted } = state.indexes.of(queueId) ?? {}
+      return [ready, demandsIn(state, queueId), wanted].map(filled)
     }),
     waiting: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.waiting ?? [])]),
     ringing: queueIds.map((queueId) => [...(state.indexes.of(queueId)?.ringing ?? [])]),

@@ -3,10 +3,12 @@ import { type Demand, demandFor } from '../asking/demand.ts'
 import { askedIn, noWishes, type Wishes } from '../asking/wishes.ts'
 import type { Decision } from '../decision.ts'
 import { type ExpectedWait, expectedWait } from '../expected-wait/expected-wait.ts'
+import { demandsIn } from '../indexing/demands.ts'
 import { readyIn } from '../indexing/readiness.ts'
 import { withCustomerRules } from '../priority/customer.ts'
 import { priorityOf } from '../priority/lift.ts'
 import { liftsIn } from '../priority/lifting.ts'
+import type { WaitingEntry } from '../queue-indexes.ts'
 import type { Interaction, RoutingTables } from '../state.ts'
 
 /** How long it would wait in this queue if it came now; `null` where nobody can say. */
@@ -50,15 +52,17 @@ function foretoldFor(state: RoutingTables, comer: Comer, nowMs: number): Expecte
   const { waiting } = indexes
   const standing = {
     before: waiting.rankOf(turn),
-    free: demand ? free(state, queueId, demand) - (indexes.demands.get(demand.key)?.entries.rankOf(turn) ?? 0) : 0,
+    free: demand ? freeAfter(state, queueId, demand, turn) : 0,
     waiting: waiting.size,
     firstSinceMs: waiting.first()?.sinceMs ?? null,
   }
   return expectedWait(queue, standing, nowMs)
 }
 
-function free(state: RoutingTables, queueId: QueueId, demand: Demand): number {
+/** How many agents are free for it when those who ask the same and go before it have theirs; none, where they are not enough. */
+function freeAfter(state: RoutingTables, queueId: QueueId, demand: Demand, turn: WaitingEntry): number {
   let count = 0
   for (const { label, entries } of readyIn(state, queueId) ?? []) if (demand.accepts(label)) count += entries.size
-  return count
+  if (count === 0 || state.indexes.of(queueId)?.waiting.size === 0) return count
+  return count - (demandsIn(state, queueId)?.get(demand.key)?.entries.rankOf(turn) ?? 0)
 }

@@ -1,4 +1,4 @@
-import type { AgentId, InteractionId } from '#kernel/ids.ts'
+import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import { type AgentGroup, groupOf } from '../asking/agent-group.ts'
 import { nearerFirst } from '../asking/area.ts'
 import { askedNow, demandOf } from '../asking/demand.ts'
@@ -7,6 +7,7 @@ import { orderOf } from '../between-queues.ts'
 import type { Bucket } from '../buckets.ts'
 import type { Decision } from '../decision.ts'
 import { isEligible, isReady, isReadyForAny } from '../eligibility.ts'
+import { demandsIn } from '../indexing/demands.ts'
 import { turnOf } from '../indexing/interactions.ts'
 import { readyIn } from '../indexing/readiness.ts'
 import { byTurn, type QueueIndexes, type WaitingEntry } from '../queue-indexes.ts'
@@ -105,7 +106,7 @@ function firstFor(decision: Decision, agent: Agent, membership: Membership, inde
   const { interactions } = decision.draft
   const { waiting } = indexes
   for (let place = 0; place < waiting.size; place++) {
-    if (place === fewFirst) return firstOfMany(decision, agent, group, indexes)
+    if (place === fewFirst) return firstOfMany(decision, agent, membership.queueId, group, indexes)
     const turn = waiting.at(place)
     const interaction = turn && interactions.get(turn.interactionId)
     if (!interaction) continue
@@ -118,7 +119,13 @@ function firstFor(decision: Decision, agent: Agent, membership: Membership, inde
   return null
 }
 
-function firstOfMany({ draft }: Decision, agent: Agent, group: AgentGroup, indexes: QueueIndexes): Waiter | null {
+function firstOfMany(
+  { draft }: Decision,
+  agent: Agent,
+  queueId: QueueId,
+  group: AgentGroup,
+  indexes: QueueIndexes,
+): Waiter | null {
   let best: Waiter | null = null
   const look = (turns: Iterable<WaitingEntry>) => {
     for (const turn of turns) {
@@ -131,7 +138,7 @@ function firstOfMany({ draft }: Decision, agent: Agent, group: AgentGroup, index
   }
   const wanted = indexes.wanted.get(agent.agentId)
   if (wanted) look(wanted.entries)
-  for (const { label, entries } of indexes.demands) {
+  for (const { label, entries } of demandsIn(draft, queueId) ?? []) {
     if (label.accepts(group) && !keptBackFor(draft, label.asked, group.skills)) look(entries)
   }
   return best
@@ -173,8 +180,7 @@ function preferredOf(
 
 /** Whom the strategy puts first of all who are ready and meet the demand. */
 function ofEverybody(decision: Decision, interaction: Interaction, queue: Queue, indexes: QueueIndexes): Found | null {
-  const demand = indexes.demands.get(demandOf(interaction).key)?.label
-  if (!demand) return null
+  const demand = demandOf(interaction)
   const groups: Bucket<AgentGroup, Candidate>[] = []
   let candidates = 0
   for (const bucket of readyIn(decision.draft, queue.queueId) ?? []) {

@@ -1,11 +1,12 @@
 import type { InteractionId, LegId } from '#kernel/ids.ts'
-import { askedNow, demandOf } from '../asking/demand.ts'
+import { askedNow } from '../asking/demand.ts'
 import { byTime, type Deadline, type Indexes } from '../indexes.ts'
 import type { Index } from '../ordered-index.ts'
 import { priorityOf } from '../priority/lift.ts'
 import type { QueueIndexes, WaitingEntry } from '../queue-indexes.ts'
 import type { Call, Interaction, RoutingTables, Waiting } from '../state.ts'
 import type { Table } from '../table.ts'
+import { reindexDemand } from './demands.ts'
 
 /** The place in the queue of an interaction that waits and whom somebody could be asked for, else `null`. */
 export const turnOf = (interaction: Interaction): WaitingEntry | null =>
@@ -53,12 +54,12 @@ function reindexTurn(state: RoutingTables, before: Interaction | undefined, next
   if (left && before) {
     const indexes = queueIndexesOf(state, before)
     if (!isSamePlace) indexes?.waiting.remove(left)
-    if (indexes) indexAsked(indexes, before, left, 'remove')
+    if (indexes) indexAsked(state, indexes, before, left, 'remove')
   }
   if (taken && next) {
     const indexes = queueIndexesOf(state, next)
     if (!isSamePlace) indexes?.waiting.add(taken)
-    if (indexes) indexAsked(indexes, next, taken, 'add')
+    if (indexes) indexAsked(state, indexes, next, taken, 'add')
   }
 }
 
@@ -97,9 +98,15 @@ const queueIndexesOf = (state: RoutingTables, { waiting }: Interaction): QueueIn
   waiting ? state.indexes.of(waiting.queueId) : undefined
 
 /** Beside whomever it asks, certain people or whoever meets its demand. */
-function indexAsked(indexes: QueueIndexes, interaction: Interaction, turn: WaitingEntry, deed: 'add' | 'remove'): void {
+function indexAsked(
+  state: RoutingTables,
+  indexes: QueueIndexes,
+  interaction: Interaction,
+  turn: WaitingEntry,
+  deed: 'add' | 'remove',
+): void {
   const { agentIds } = askedNow(interaction)
-  if (agentIds === undefined) indexes.demands.change(demandOf(interaction), deed, turn)
+  if (agentIds === undefined) reindexDemand(state, indexes, interaction, turn, deed)
   else for (const key of agentIds) indexes.wanted.change({ key }, deed, turn)
 }
 
