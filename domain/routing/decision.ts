@@ -16,6 +16,13 @@ const none: ReadonlySet<SkillId> = new Set()
 
 type Undated<Event extends RoutingEvent> = Event extends RoutingEvent ? Omit<Event, 'version' | 'atMs'> : never
 
+/** Whom events may touch. */
+interface Touching {
+  readonly agentId?: AgentId | null
+  readonly fromAgentId?: AgentId | null
+  readonly interactionId?: InteractionId
+}
+
 /**
  * One command's decision while it is made. Each event that is added is at once true in `draft`, a sheet over the state
  * that is thrown away, so that the second half of a decision already sees the first.
@@ -44,12 +51,20 @@ export class Decision {
   }
 
   add(undated: Undated<RoutingEvent>): void {
-    const { version } = routingEventCatalogue[undated.type]
-    const event = Object.assign(undated, { version, atMs: this.nowMs }) as RoutingEvent
+    const event = dated(undated, this.nowMs)
     this.events.push(event)
     applyAmongOthers(this.draft, event)
-    if ('agentId' in event && event.agentId !== null) this.agentIds.add(event.agentId)
-    if ('fromAgentId' in event && event.fromAgentId !== null) this.agentIds.add(event.fromAgentId)
-    if ('interactionId' in event) this.interactionIds.add(event.interactionId)
+    const { agentId, fromAgentId, interactionId } = event as Touching
+    if (agentId) this.agentIds.add(agentId)
+    if (fromAgentId) this.agentIds.add(fromAgentId)
+    if (interactionId) this.interactionIds.add(interactionId)
   }
+}
+
+/** Set one by one: to assign them as an object costs some 100 ns an event. */
+function dated(undated: Undated<RoutingEvent>, atMs: number): RoutingEvent {
+  const event = undated as { -readonly [Field in keyof RoutingEvent]: RoutingEvent[Field] }
+  event.version = routingEventCatalogue[undated.type].version
+  event.atMs = atMs
+  return event as RoutingEvent
 }

@@ -5,8 +5,12 @@ import type { Agent, Tally } from './state.ts'
 type Phase = 'engaged' | 'wrapUp' | 'awayWork' | 'idle'
 
 function phaseOf({ presence, work }: Agent): Phase | null {
-  if (work.some((held) => held.workState === 'engaged')) return 'engaged'
-  if (work.some((held) => held.workState === 'wrapUp')) return 'wrapUp'
+  let isWritingUp = false
+  for (const { workState } of work) {
+    if (workState === 'engaged') return 'engaged'
+    if (workState === 'wrapUp') isWritingUp = true
+  }
+  if (isWritingUp) return 'wrapUp'
   if (presence.kind === 'break' && presence.countsAs === 'work') return 'awayWork'
   if (presence.kind === 'break' && presence.countsAs === 'idle') return 'idle'
   return presence.kind === 'available' ? 'idle' : null
@@ -26,8 +30,12 @@ export function countOn(before: Agent, next: Agent, nowMs: number): Tally {
   // Begun anew.
   if (next.tally !== before.tally) return next.tally
   const { tally } = before
+  if (before.work === next.work && before.presence === next.presence) return tally
   const phase = phaseOf(before)
-  const over = before.work.filter((held) => held.workState === 'engaged' && !isEngaged(next, held.interactionId)).length
+  let over = 0
+  for (const { workState, interactionId } of before.work) {
+    if (workState === 'engaged' && !isEngaged(next, interactionId)) over++
+  }
   if (phase === phaseOf(next) && over === 0) return tally
   const counted = copyOfTally(tally)
   counted.handled += over

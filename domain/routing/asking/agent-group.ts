@@ -41,7 +41,7 @@ export function groupsOf({ settings, station }: Agent): readonly AgentGroup[] {
   return groups
 }
 
-/** @param membership one of his own */
+/** @param membership one of his own. No dearer than finding it was. */
 export const groupOf = (agent: Agent, membership: Membership): AgentGroup =>
   groupsOf(agent)[agent.settings.memberships.indexOf(membership)] as AgentGroup
 

@@ -46,8 +46,15 @@ export function offerWork(decision: Decision): void {
 
 function offerToAgents(decision: Decision, agentIds: readonly AgentId[]): void {
   const { draft } = decision
-  const agents = agentIds.map((agentId) => draft.agents.get(agentId)).filter((agent) => !!agent)
-  for (const { agentId } of agents.sort((a, b) => a.idleSinceMs - b.idleSinceMs || (a.agentId < b.agentId ? -1 : 1))) {
+  const agents: Agent[] = []
+  for (const agentId of agentIds) {
+    const agent = draft.agents.get(agentId)
+    if (agent) agents.push(agent)
+  }
+  if (agents.length > 1) {
+    agents.sort((a, b) => a.idleSinceMs - b.idleSinceMs || (a.agentId < b.agentId ? -1 : 1))
+  }
+  for (const { agentId } of agents) {
     for (let agent = draft.agents.get(agentId); agent; agent = draft.agents.get(agentId)) {
       const next = nextFor(decision, agent)
       if (!next || !offerToFirst(decision, next.interaction, next.queue)) break
@@ -63,7 +70,8 @@ function offerInteractions(decision: Decision, interactionIds: readonly Interact
     const turn = interaction && turnOf(interaction)
     if (turn) waiting.push({ interaction, turn })
   }
-  for (const { interaction } of waiting.sort((a, b) => byTurn(a.turn, b.turn))) {
+  if (waiting.length > 1) waiting.sort((a, b) => byTurn(a.turn, b.turn))
+  for (const { interaction } of waiting) {
     const queue = interaction.waiting && draft.queues.get(interaction.waiting.queueId)
     while (queue && offerToFirst(decision, draft.interactions.get(interaction.interactionId), queue)) {}
   }

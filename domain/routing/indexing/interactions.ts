@@ -34,8 +34,7 @@ export function reindexInteraction(
 ): void {
   const isOther = before?.kind !== next?.kind
   if (isOther || before?.waiting !== next?.waiting || before?.wishes !== next?.wishes) {
-    reindexTurn(state, before, next)
-    reindexRinging(state, before, next)
+    reindexPlace(state, before, next)
     reindexAnnouncement(state.indexes, before, next)
     reindexOwners(state.indexes, before, next)
   }
@@ -47,31 +46,36 @@ export function reindexInteraction(
   }
 }
 
-function reindexTurn(state: RoutingTables, before: Interaction | undefined, next: Interaction | null): void {
-  const [left, taken] = [before ? turnOf(before) : null, next ? turnOf(next) : null]
-  const isSamePlace = left && taken && before && next && isSameQueue(before, next) && isSameTurn(left, taken)
-  if (isSamePlace && before.kind === next.kind && askedNow(before) === askedNow(next)) return
-  if (left && before) {
-    const indexes = queueIndexesOf(state, before)
-    if (!isSamePlace) indexes?.waiting.remove(left)
-    if (indexes) indexAsked(state, indexes, before, left, 'remove')
-  }
-  if (taken && next) {
-    const indexes = queueIndexesOf(state, next)
-    if (!isSamePlace) indexes?.waiting.add(taken)
-    if (indexes) indexAsked(state, indexes, next, taken, 'add')
-  }
+/** Who waits stands in the line, or among those for whom as many are asked as may be. */
+function reindexPlace(state: RoutingTables, before: Interaction | undefined, next: Interaction | null): void {
+  const keeps = before !== undefined && next !== null && keepsPlace(before, next)
+  if (keeps && before.kind === next.kind && askedNow(before) === askedNow(next)) return
+  if (before) indexPlace(state, before, 'remove', keeps)
+  if (next) indexPlace(state, next, 'add', keeps)
 }
 
-const ringingPlaceOf = (interaction: Interaction | null | undefined): WaitingEntry | null =>
-  interaction?.waiting && isAskedEnough(interaction.waiting) ? placeOf(interaction) : null
+function indexPlace(state: RoutingTables, interaction: Interaction, deed: 'add' | 'remove', keeps: boolean): void {
+  const { waiting } = interaction
+  const indexes = waiting && state.indexes.of(waiting.queueId)
+  const place = placeOf(interaction)
+  if (!indexes || !place) return
+  if (isAskedEnough(waiting)) {
+    if (!keeps) indexes.ringing[deed](place)
+    return
+  }
+  if (!keeps) indexes.waiting[deed](place)
+  indexAsked(state, indexes, interaction, place, deed)
+}
 
-function reindexRinging(state: RoutingTables, before: Interaction | undefined, next: Interaction | null): void {
-  const [left, taken] = [ringingPlaceOf(before), ringingPlaceOf(next)]
-  const isInSameQueue = before?.waiting?.queueId === next?.waiting?.queueId
-  if (left && taken && isInSameQueue && isSameTurn(left, taken)) return
-  if (left && before) queueIndexesOf(state, before)?.ringing.remove(left)
-  if (taken && next) queueIndexesOf(state, next)?.ringing.add(taken)
+function keepsPlace(before: Interaction, next: Interaction): boolean {
+  const [left, taken] = [before.waiting, next.waiting]
+  if (!left || !taken || left.queueId !== taken.queueId || isAskedEnough(left) !== isAskedEnough(taken)) return false
+  // Mostly neither what it asks nor what lifts it is another: then nothing has to be reckoned.
+  if (before.wishes === next.wishes && left.lifts === taken.lifts) {
+    return left.queuedAtMs === taken.queuedAtMs && left.isReturned === taken.isReturned
+  }
+  const [place, nextPlace] = [placeOf(before), placeOf(next)]
+  return place !== null && nextPlace !== null && isSameTurn(place, nextPlace)
 }
 
 /** Whoever is being offered will talk in a moment: he is told when nobody answered. */
@@ -91,11 +95,6 @@ function reindexAnnouncement(
 
 const isSameTurn = (a: WaitingEntry, b: WaitingEntry): boolean =>
   a.sinceMs === b.sinceMs && a.level === b.level && a.isReturned === b.isReturned
-
-const isSameQueue = (a: Interaction, b: Interaction): boolean => a.waiting?.queueId === b.waiting?.queueId
-
-const queueIndexesOf = (state: RoutingTables, { waiting }: Interaction): QueueIndexes | undefined =>
-  waiting ? state.indexes.of(waiting.queueId) : undefined
 
 /** Beside whomever it asks, certain people or whoever meets its demand. */
 function indexAsked(
@@ -135,13 +134,25 @@ function indexOwners(indexes: Indexes, interactionId: InteractionId, waiting: Wa
 }
 
 function hasOtherDeadlines(before: Interaction | undefined, next: Interaction | null): boolean {
-  if (!before || !next || before.waiting !== next.waiting || before.wrapUps !== next.wrapUps) return true
+  if (!before || !next || before.wrapUps !== next.wrapUps) return true
+  if (before.waiting !== next.waiting && waitsForOther(before.waiting, next.waiting)) return true
   if (before.kind === 'call' && next.kind === 'call') {
     const isElsewhere = before.voicemail !== next.voicemail || (next.voicemail && before.stage !== next.stage)
     return before.parked !== next.parked || before.calledParties !== next.calledParties || isElsewhere === true
   }
   return before.kind === 'callback'
 }
+
+/** Whether something else is due of who waits; nothing is when somebody is asked for him. */
+const waitsForOther = (before: Waiting | null, next: Waiting | null): boolean =>
+  !before ||
+  !next ||
+  before.step !== next.step ||
+  before.asked !== next.asked ||
+  before.askedSinceMs !== next.askedSinceMs ||
+  before.coolDowns !== next.coolDowns ||
+  before.divertedAtMs !== next.divertedAtMs ||
+  before.offersCallbackAtMs !== next.offersCallbackAtMs
 
 const nothingDue: readonly Deadline[] = []
 

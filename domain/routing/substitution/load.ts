@@ -21,7 +21,7 @@ const shareAt = ({ share, atMs }: Lately, occupied: boolean, nowMs: number): num
 
 /** Counted on where he begins or ends to work, so most changes leave it as it is. */
 export function latelyOf(before: Agent, next: Agent, nowMs: number): Lately | undefined {
-  if (isOccupied(before) === isOccupied(next)) return before.lately
+  if (before.work === next.work || isOccupied(before) === isOccupied(next)) return before.lately
   const known = before.lately ?? { share: 0, atMs: nowMs }
   return { share: shareAt(known, isOccupied(before), nowMs), atMs: nowMs }
 }
