@@ -24,6 +24,7 @@ import { incidentRoutes } from './incidents.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { managedPromptRoutes } from './managed-prompts.ts'
 import { numberPlanRoutes } from './number-plan-routes.ts'
+import { ownDayRoutes } from './own-day.ts'
 import { peopleRoutes } from './people.ts'
 import { phoneRoutes } from './phones.ts'
 import { presenceReasonRoutes } from './presence-reasons.ts'
@@ -61,6 +62,7 @@ export interface Route {
 
 export const routes = {
   ...peopleRoutes,
+  ...ownDayRoutes,
   ...apiKeyRoutes,
   ...interactionRoutes,
   ...wrapUpRoutes,

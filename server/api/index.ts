@@ -48,6 +48,7 @@ import { offerHandlers } from './offers.ts'
 import { registerOperations } from './operations.ts'
 import { outboundRuleHandlers } from './outbound-rules.ts'
 import { outsideContactHandlers } from './outside-contacts.ts'
+import { ownDayHandlers } from './own-day.ts'
 import { servePages } from './pages.ts'
 import { peopleHandlers } from './people.ts'
 import { phoneHandlers } from './phones.ts'
@@ -159,6 +160,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...directingHandlers(services),
   ...directoryHandlers(services),
   ...outsideContactHandlers(services),
+  ...ownDayHandlers(services),
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...taskHandlers(services),

@@ -1,4 +1,4 @@
-import { IconBeach, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconBeach, IconChartBar, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -12,6 +12,7 @@ import { may, queryClient, useMe, useSetMe } from '../sign-in/me.ts'
 import { reportFailure } from './failures.ts'
 import styles from './person-menu.module.css'
 
+const OwnDayDialog = lazy(() => import('../desk/own-day/own-day-dialog.tsx'))
 const OwnAbsenceDialog = lazy(async () => ({
   default: (await import('../substitutions/own-absence.tsx')).OwnAbsenceDialog,
 }))
@@ -29,6 +30,7 @@ export function PersonMenu() {
   const setMe = useSetMe()
   const router = useRouter()
   const [isAway, setAway] = useState<boolean>()
+  const [shown, setShown] = useState<'day'>()
   const change = useMutation({
     mutationFn: (body: ChangeMe) => call('changeMe', { body }),
     onMutate: (body) => {
@@ -60,6 +62,14 @@ export function PersonMenu() {
           <p className={styles.name}>{me.name}</p>
           <p className={styles.email}>{me.email}</p>
         </div>
+        {me.agentId && (
+          <>
+            <MenuLine />
+            <MenuItem icon={<IconChartBar size={16} />} onChoose={() => setShown('day')}>
+              {t('desk.ownDay.title')}
+            </MenuItem>
+          </>
+        )}
         {may(me, 'substitutions.own') && (
           <>
             <MenuLine />
@@ -97,6 +107,7 @@ export function PersonMenu() {
           {t('frame.signOut')}
         </MenuItem>
       </Menu>
+      <Suspense>{shown === 'day' && <OwnDayDialog close={() => setShown(undefined)} />}</Suspense>
       {isAway !== undefined && (
         <Suspense>
           <OwnAbsenceDialog isOpen={isAway} close={() => setAway(false)} />

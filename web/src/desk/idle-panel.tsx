@@ -6,6 +6,7 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { InteractionList } from '../history/interaction-list.tsx'
 import { call } from '../sign-in/api.ts'
 import { useMe } from '../sign-in/me.ts'
+import { OwnDayFigures } from './own-day/own-day-figures.tsx'
 import { useDesk } from './use-desk.ts'
 
 const icons = {
@@ -42,6 +43,11 @@ export function IdlePanel() {
           {text}
         </EmptyState>
       </Card>
+      {me.agentId && (
+        <Card title={t('desk.ownDay.title')}>
+          <OwnDayFigures />
+        </Card>
+      )}
       {recent.data && recent.data.items.length > 0 && (
         <Card title={t('desk.recent')} isFlush>
           <InteractionList items={recent.data.items} />

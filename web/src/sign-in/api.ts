@@ -11,6 +11,7 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   setUp: 'POST /set-up',
   me: 'GET /me',
   changeMe: 'PATCH /me',
+  ownDay: 'GET /me/today',
   setPresence: 'PUT /me/presence',
   connectStation: 'PUT /me/station',
   closeStation: 'DELETE /me/station',
