@@ -169,6 +169,26 @@ export const CallerAnswer = Type.Object({
 })
 export type CallerAnswer = Static<typeof CallerAnswer>
 
+/** One stay at a block of a flow. */
+export const WalkedBlock = Type.Object({
+  flowId: idField('flow'),
+  flowName: Type.String(),
+  flowVersionId: idField('flow-version'),
+  versionNumber: Type.Optional(Type.Integer()),
+  blockId: Type.String(),
+  /** The word of its type, and what its drawer calls it. */
+  kind: Type.Optional(Type.String()),
+  name: Type.Optional(Type.String()),
+  at: instant,
+  leftAt: Type.Optional(instant),
+  /** The way out of it; absent: he is there, or left the flow from it. */
+  exit: Type.Optional(Type.String()),
+  exitLabel: Type.Optional(Type.String()),
+  /** How his time in the flow ended there, as a segment's `outcome`. */
+  leftAs: Type.Optional(Type.String()),
+})
+export type WalkedBlock = Static<typeof WalkedBlock>
+
 export const Interaction = Type.Object({
   ...InteractionSummary.properties,
   segments: Type.Array(Segment),
@@ -189,6 +209,8 @@ export const Interaction = Type.Object({
   announcements: Type.Optional(Type.Array(Announced)),
   /** What the caller said and chose in flows, in this call or in the one that this came of; absent: nothing. */
   answers: Type.Optional(Type.Array(CallerAnswer)),
+  /** The blocks of flows to which the caller came, in their order; absent: none. */
+  walked: Type.Optional(Type.Array(WalkedBlock)),
   note: Type.Optional(Type.String()),
   /** Oldest first; absent: nobody wrote one. */
   handOverNotes: Type.Optional(Type.Array(HandOverNote)),

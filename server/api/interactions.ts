@@ -24,6 +24,7 @@ import {
 import { isAgent } from './offers.ts'
 import { type Refusal, refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
+import { readWalked } from './walked.ts'
 
 type Routes = 'interactions' | 'interaction' | 'setNote' | 'setDisposition' | 'setCustomer'
 
@@ -102,7 +103,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
       // To somebody who may not read it, it is not there: an id alone tells nothing.
       if (!row || !(hasInHand(services, caller, id) || (await mayRead(db, caller, row))))
         return refuse('interaction.not-found')
-      const [segments, note, sound, announcements, handOverNotes] = await Promise.all([
+      const [segments, note, sound, walked, announcements, handOverNotes] = await Promise.all([
         db
           .selectFrom('segment')
           .leftJoin('queue', 'queue.queue_id', 'segment.queue_id')
@@ -115,6 +116,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
           .execute(),
         db.selectFrom('interaction_note').select('text').where('interaction_id', '=', id).executeTakeFirst(),
         ladders.sound.of(id),
+        readWalked(db, id),
         row.queued_at === null || row.channel === 'task' ? [] : readAnnouncements(db, domainId, id),
         handOverNotesOf(db, id),
       ])
@@ -141,6 +143,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
           }),
         ),
         ...(row.answers === null || row.answers.length === 0 ? {} : { answers: row.answers }),
+        ...(walked.length === 0 ? {} : { walked: [...walked] }),
         ...(announcements.length === 0 ? {} : { announcements: [...announcements] }),
         ...(note === undefined ? {} : { note: note.text }),
         ...(handOverNotes.length === 0 ? {} : { handOverNotes }),

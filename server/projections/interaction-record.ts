@@ -2,6 +2,7 @@ import { type Channel, foldSegments, isSegmentFact, type Segment } from '#domain
 import type { ConsentNoted } from '#domain/recordings/index.ts'
 import type { RoutingEvent, RoutingEventOf } from '#domain/routing/index.ts'
 import type { AgentId, DispositionId, InteractionId, QueueId } from '#kernel/ids.ts'
+import { type FlowWalk, noWalk, walkOn } from './flow-walk.ts'
 
 /** An interaction as the history shows it. Times are UTC milliseconds; `null` is "not yet" or "none". */
 export interface InteractionRecord {
@@ -24,6 +25,8 @@ export interface InteractionRecord {
   recordingConsent: ConsentNoted | null
   recordingConsentAtMs: number | null
   segments: readonly Segment[]
+  /** The blocks of flows that he came to. */
+  readonly walk: FlowWalk
 }
 
 export function beginRecord(
@@ -49,6 +52,7 @@ export function beginRecord(
     recordingConsent: null,
     recordingConsentAtMs: null,
     segments: foldSegments([], event),
+    walk: noWalk(),
   }
 }
 
@@ -60,6 +64,7 @@ function directionOf(event: Parameters<typeof beginRecord>[0]): InteractionRecor
 /** Makes `record` what `event`, one of its interaction after its beginning, says. Events that it does not know change nothing. */
 export function follow(record: InteractionRecord, event: RoutingEvent): void {
   if (isSegmentFact(event)) record.segments = foldSegments(record.segments, event)
+  walkOn(record.walk, event, record.segments)
   switch (event.type) {
     case 'InteractionQueued':
       record.state = 'queued'

@@ -1,7 +1,9 @@
 import type { Queryable } from '#adapters/postgres/pool.ts'
 import type { Segment, SegmentKind } from '#domain/interactions/index.ts'
 import { holdMs, talkMs, waitMs, wrapUpMs } from '#domain/reporting/index.ts'
-import type { InteractionId, RoutingDomainId } from '#kernel/ids.ts'
+import type { FlowId, FlowVersionId, InteractionId, RoutingDomainId } from '#kernel/ids.ts'
+import { readWalks, stepColumns, stepRows } from './flow-step-rows.ts'
+import { noWalk } from './flow-walk.ts'
 import type { InteractionRecord } from './interaction-record.ts'
 
 /** The projection follows the log from one position to another: records as they are after it. */
@@ -16,9 +18,14 @@ export interface Step {
 /** Moves the checkpoint and writes whole records over whatever is there of them, in one statement. Rejects when it stood elsewhere. */
 export async function writeStep(db: Queryable, { projection, domainId, from, to, records }: Step): Promise<void> {
   const interactions = records.map((record) => interactionRow(domainId, record))
-  const rows = [JSON.stringify(interactions), JSON.stringify(records.flatMap(segmentRows))]
+  const rows = [
+    JSON.stringify(interactions),
+    JSON.stringify(records.flatMap(segmentRows)),
+    JSON.stringify(records.flatMap(stepRows)),
+  ]
   const { rows: moved } = await db.query(stepStatement, [projection, domainId, from, to, ...rows], 'follow-log')
   if (moved.length !== 1) throw new Error('another core follows the log too')
+  for (const { walk } of records) walk.changed.clear()
 }
 
 /** The records of these interactions, as far as they were written. */
@@ -35,6 +42,7 @@ export async function readRecords(
     'SELECT * FROM segment WHERE interaction_id = ANY($1) ORDER BY interaction_id, ordinal',
     [interactionIds],
   )
+  const walks = await readWalks(db, interactionIds)
   const lines = new Map<InteractionId, Segment[]>(interactions.rows.map((row) => [row.interaction_id, []]))
   for (const row of segments.rows) lines.get(row.interaction_id)?.push(segmentOf(row))
   for (const row of interactions.rows) {
@@ -56,6 +64,7 @@ export async function readRecords(
       recordingConsent: row.recording_consent,
       recordingConsentAtMs: millis(row.recording_consent_at),
       segments: lines.get(row.interaction_id) ?? [],
+      walk: walks.get(row.interaction_id) ?? noWalk(),
     })
   }
   return records
@@ -92,6 +101,8 @@ interface SegmentRow {
   expected_ms: number | null
   expected_low_ms: number | null
   expected_high_ms: number | null
+  flow_id: FlowId | null
+  flow_version_id: FlowVersionId | null
 }
 
 const segmentOf = (row: SegmentRow): Segment => ({
@@ -105,6 +116,8 @@ const segmentOf = (row: SegmentRow): Segment => ({
   offerId: row.offer_id,
   outcome: row.outcome,
   ...foretoldIn(row),
+  ...(row.flow_id !== null && { flowId: row.flow_id }),
+  ...(row.flow_version_id !== null && { versionId: row.flow_version_id }),
 })
 const foretoldIn = (row: SegmentRow): Pick<Segment, 'expected'> => {
   const { expected_ms: likelyMs, expected_low_ms: lowMs, expected_high_ms: highMs } = row
@@ -162,6 +175,8 @@ const segmentRows = ({ segments }: InteractionRecord) =>
     expected_ms: foretoldMs(segment.expected?.likelyMs),
     expected_low_ms: foretoldMs(segment.expected?.lowMs),
     expected_high_ms: foretoldMs(segment.expected?.highMs),
+    flow_id: segment.flowId ?? null,
+    flow_version_id: segment.versionId ?? null,
   }))
 
 /** A column holds 24 days; who is foretold more will not stay to see. */
@@ -224,9 +239,12 @@ const writeSegments = upsert(
     expected_ms: 'integer',
     expected_low_ms: 'integer',
     expected_high_ms: 'integer',
+    flow_id: 'text',
+    flow_version_id: 'text',
   },
   2,
 )
+const writeSteps = upsert('$7', 'flow_step', stepColumns, 2)
 const stepStatement = `
 WITH moved AS (
   UPDATE projection_checkpoint SET position = $4 WHERE projection = $1 AND domain_id = $2 AND position = $3
@@ -235,5 +253,7 @@ WITH moved AS (
 ${writeInteractions}
 ), segments AS (
 ${writeSegments}
+), steps AS (
+${writeSteps}
 )
 SELECT position FROM moved`

@@ -36,6 +36,25 @@ const call = (n: number): RoutingEvent[] => {
 }
 const calls = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => call(from + i)).flat()
 
+/** Greeted, asked, sent to a number that nobody answers, back, and gone. */
+const inFlow = (n: number): RoutingEvent[] => {
+  const interactionId = `int_${n}` as InteractionId
+  const flow = { flowId: 'flw_1', versionId: 'flv_1' }
+  const at = (type: string, second: number, more: object = {}) =>
+    ({ type, version: 1, atMs: 1_700_000_000_000 + second * 1000, interactionId, ...more }) as unknown as RoutingEvent
+  const by = (blockId: string, exit: string) => ({ ...flow, blockId, exit })
+  return [
+    at('InteractionBegan', 0, { kind: 'call', channel: 'voice' }),
+    at('FlowEntered', 1, { ...flow, blockId: 'hello' }),
+    at('FlowAdvanced', 2, { ...flow, blockId: 'ask', passed: [by('hello', 'next'), by('open', 'open')] }),
+    at('FlowAdvanced', 3, { ...flow, blockId: 'away', passed: [by('ask', 'key-1')] }),
+    at('InteractionSentThrough', 3, { called: {} }),
+    at('FlowReturned', 5, { ...flow, blockId: 'away', cause: 'busy' }),
+    at('FlowAdvanced', 5, { ...flow, blockId: 'ask', passed: [by('away', 'failed')] }),
+    at('InteractionEnded', 9, { reason: 'customer-left', stage: 'inFlow', isAbandoned: false, isWrapUpDue: false }),
+  ]
+}
+
 async function log(events: readonly RoutingEvent[]): Promise<void> {
   const lease = await takeLease(pool, { domainId, holder: 'test', lengthMs: 60_000 })
   if (!lease) throw new Error('no lease')
@@ -48,22 +67,23 @@ const projector = () => createProjector({ pool, domainId, logger: silentLogger }
 const tables = async () => ({
   interactions: await pool.kysely.selectFrom('interaction').selectAll().orderBy('interaction_id').execute(),
   segments: await pool.kysely.selectFrom('segment').selectAll().orderBy('interaction_id').orderBy('ordinal').execute(),
+  steps: await pool.kysely.selectFrom('flow_step').selectAll().orderBy('interaction_id').orderBy('ordinal').execute(),
   recordings: await pool.kysely.selectFrom('recording').selectAll().orderBy('recording_id').execute(),
 })
 
 describe('the history', () => {
   it('is the same whether it followed each event or caught up with all of them', async () => {
-    const events = calls(0, 150)
+    const events = [...calls(0, 150), ...inFlow(200), ...inFlow(201)]
     await log(events)
     const each = projector()
     for (const [i, event] of events.entries()) each.committed([event], i + 1)
     await each.catchUp()
     expect(each.position).toBe(events.length)
     const followed = await tables()
-    expect(followed.interactions).toHaveLength(150)
+    expect(followed.interactions).toHaveLength(152)
     expect(followed.recordings[0]).toMatchObject({ state: 'failed', failure: 'edge-lost', agent_id: 'agt_1' })
 
-    await pool.query('TRUNCATE interaction, segment, recording, projection_checkpoint CASCADE')
+    await pool.query('TRUNCATE interaction, segment, flow_step, recording, projection_checkpoint CASCADE')
     await projector().catchUp()
     expect(await tables()).toEqual(followed)
   })
@@ -87,6 +107,35 @@ describe('the history', () => {
     const { interactions, segments } = await tables()
     expect(interactions).toMatchObject([{ state: 'ended', wait_ms: 2000, talk_ms: 6000 }])
     expect(segments.map(({ kind }) => kind)).toEqual(['flow', 'queue', 'offer', 'talk'])
+  })
+
+  it('tells each block to which a caller came, how he left it, and by which version, also when it stopped in between', async () => {
+    const events = inFlow(1)
+    for (const [from, to] of [
+      [0, 3],
+      [3, 6],
+      [6, 8],
+    ]) {
+      await log(events.slice(from, to))
+      await projector().catchUp()
+    }
+    const { steps, segments } = await tables()
+    expect(steps.map(({ ordinal, block_id, exit, left_as }) => [ordinal, block_id, exit, left_as])).toEqual([
+      [1, 'hello', 'next', null],
+      [2, 'open', 'open', null],
+      [3, 'ask', 'key-1', null],
+      [4, 'away', null, 'sent-through'],
+      [5, 'away', 'failed', null],
+      [6, 'ask', null, 'customer-left'],
+    ])
+    expect(steps.map(({ at, left_at }) => (left_at?.getTime() ?? 0) - at.getTime())).toEqual([
+      1000, 0, 1000, 0, 0, 4000,
+    ])
+    expect(segments.map(({ kind, flow_version_id: version, outcome }) => [kind, version, outcome])).toEqual([
+      ['flow', 'flv_1', 'sent-through'],
+      ['ring', null, 'busy'],
+      ['flow', 'flv_1', 'customer-left'],
+    ])
   })
 
   it('reads from the log what it was not told', async () => {

@@ -189,7 +189,16 @@ describe('a caller goes through a flow', () => {
     await colleagueHandset.waitFor('CALL_ESTABLISHED')
     expect(await reza.until(() => reza.interaction(interactionId) !== undefined)).toBe(true)
     expect(reza.interaction(interactionId)?.answers).toEqual(said)
-    expect((await latest()).answers).toEqual(said)
+    const whole = await latest()
+    expect(whole.answers).toEqual(said)
+    expect(
+      whole.walked?.map(({ kind, name, exit, exitLabel, leftAs }) => [name ?? kind, exitLabel ?? exit ?? leftAs]),
+    ).toEqual([
+      ['say', 'next'],
+      ['What it is about', 'Support'],
+      ['enqueue', 'queued'],
+    ])
+    expect(whole.walked?.[0]).toMatchObject({ flowName: 'Main number', versionNumber: 1 })
   })
 
   it('hears the question again when the core was killed in it, and his key still leads there', async () => {

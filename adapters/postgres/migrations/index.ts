@@ -33,6 +33,7 @@ import { prompts } from './0032-prompts.ts'
 import { apiKeys } from './0033-api-keys.ts'
 import { directory } from './0035-directory.ts'
 import { ownDay } from './0037-own-day.ts'
+import { flowHistory } from './0036-flow-history.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -78,4 +79,5 @@ export const migrations: readonly Migration[] = [
   apiKeys,
   directory,
   ownDay,
+  flowHistory,
 ]

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
 import type { FlowId, FlowVersionId, PersonId } from '#kernel/ids.ts'
 import type { DrawnFlow, FlowChannel, FlowTest, Language } from '#protocol/http/index.ts'
-import type { InstantWithDefault, Json, JsonWithDefault, MaybeInstant } from './columns.ts'
+import type { Instant, InstantWithDefault, Json, JsonWithDefault, MaybeInstant } from './columns.ts'
 
 export interface FlowTable {
   flow_id: FlowId
@@ -30,8 +30,22 @@ export interface FlowVersionTable {
   published_by: PersonId | null
 }
 
+/** `cause` and `detail` are what the processes tell of it. */
+export interface FlowFailureTable {
+  flow_id: FlowId
+  flow_version_id: FlowVersionId
+  block_id: string
+  cause: string
+  detail: Generated<string>
+  times: number
+  lost: number
+  first_at: Instant
+  last_at: Instant
+}
+
 /** What happens to interactions before, between and after people. */
 export interface FlowTables {
   flow: FlowTable
   flow_version: FlowVersionTable
+  flow_failure: FlowFailureTable
 }

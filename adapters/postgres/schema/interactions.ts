@@ -91,8 +91,10 @@ export interface FlowStepTable {
   flow_id: FlowId
   flow_version_id: FlowVersionId
   block_id: string
-  exit: string
+  exit: string | null
   at: Instant
+  left_at: MaybeInstant
+  left_as: string | null
 }
 export interface InteractionNoteTable {
   interaction_id: InteractionId

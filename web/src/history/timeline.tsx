@@ -1,4 +1,4 @@
-import { Fragment } from 'react'
+import { Fragment, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Interaction, Segment } from '#protocol/http/interactions.ts'
 import { Parts } from '../design/parts.tsx'
@@ -6,8 +6,15 @@ import { useNowMs } from '../design/use-now.ts'
 import { useFormats } from '../languages/use-formats.ts'
 import { useOpenWord } from '../languages/use-open-word.ts'
 import { useToldWords } from '../languages/use-told-words.ts'
+import { speakOf } from '../languages/words.ts'
 import styles from './timeline.module.css'
 import { type Piece, timelineLayout } from './timeline-layout.ts'
+
+// What blocks and their exits are called comes with the first call that went through a flow.
+const FlowWalk = lazy(async () => {
+  await speakOf('studio')
+  return import('./flow-walk.tsx')
+})
 
 /** The interaction's segments: as a bar for the eye, and as a list for everybody. */
 export function Timeline({ item }: { readonly item: Interaction }) {
@@ -86,11 +93,28 @@ export function Timeline({ item }: { readonly item: Interaction }) {
         {pieces.map((piece, index) => (
           <Fragment key={`${piece.segment.kind} ${piece.segment.startedAt} ${piece.lane}`}>
             {row(piece)}
+            {piece.segment.kind === 'flow' && <Walk of={item} within={piece.segment} />}
             {momentsAfter(index + 1).map(momentRow)}
           </Fragment>
         ))}
       </ol>
     </div>
+  )
+}
+
+/** The blocks to which he came in this stretch: those after its beginning, up to the next one's. */
+function Walk({ of: { walked = [], segments }, within }: { readonly of: Interaction; readonly within: Segment }) {
+  const stretches = segments.filter(({ kind }) => kind === 'flow')
+  const steps = walked.filter(
+    ({ at }) => stretches.findLast(({ startedAt }) => Date.parse(startedAt) <= Date.parse(at)) === within,
+  )
+  if (steps.length === 0) return null
+  return (
+    <li>
+      <Suspense>
+        <FlowWalk steps={steps} />
+      </Suspense>
+    </li>
   )
 }
 
