@@ -323,6 +323,44 @@ describe('a call', () => {
     expect(answers).toEqual([{ key: 'ask', label: 'What about', value: 'Support' }])
   })
 
+  it('whom his flow loses hears that we are sorry before it ends, and whoever administers the flow sees where and why', async () => {
+    const { services } = await start()
+    const { db, configuration, alarms } = services
+    const flowId = newId('flow', 1, secureRandomBytes)
+    const versionId = newId('flow-version', 1, secureRandomBytes)
+    const promptId = newId('prompt', 1, secureRandomBytes)
+    const settings = { items: [{ kind: 'prompt', promptId }], isInterruptible: true }
+    const hello = { blockId: 'hello', kind: 'say', settings, exits: {}, at: { x: 0, y: 0 } }
+    const definition = JSON.stringify({ format: 1, start: 'hello', variables: [], blocks: [hello] })
+    const drawn = { flow_id: flowId, languages: ['en' as const], definition }
+    await db
+      .insertInto('flow')
+      .values({ ...drawn, name: 'Broken', folded_name: 'broken', channels: ['voice'] })
+      .execute()
+    await db
+      .insertInto('flow_version')
+      .values({ ...drawn, flow_version_id: versionId, number: 1 })
+      .execute()
+    await db.updateTable('flow').set({ published_version_id: versionId }).where('flow_id', '=', flowId).execute()
+    const target = JSON.stringify({ kind: 'flow', flowId })
+    await db.updateTable('number_rule').set({ target }).where('pattern', '=', '100').execute()
+    await configuration.reload()
+
+    const legId = legOf(1)
+    edge.tell({ type: 'leg.incoming', leg: incoming(legId, '100') })
+    await edge.command('leg.answer')
+    edge.tell({ type: 'leg.connected', legId })
+    const { playId, items } = await edge.command('leg.play')
+    expect(items).toMatchObject([{ kind: 'prompt', name: 'apology' }])
+    expect(edge.commands.map(({ type }) => type)).not.toContain('leg.end')
+    edge.tell({ type: 'leg.play-ended', legId, playId, outcome: 'finished' })
+    await edge.command('leg.end')
+    await expect
+      .poll(() => db.selectFrom('flow_failure').selectAll().where('flow_id', '=', flowId).execute())
+      .toMatchObject([{ block_id: 'hello', cause: 'no-prompt', detail: promptId, times: 1, lost: 1 }])
+    expect(alarms.open).toMatchObject([{ kind: 'flow-failing', subject: 'Broken', subjectId: flowId }])
+  })
+
   it('outlives the core: the next one takes it up where it stands', async () => {
     const first = await start()
     const { agentId, agentLegId, stationId } = await agentIsReady(first)

@@ -22,6 +22,7 @@ import { createEdgeLink, type RunningEdgeLink } from './edge-link/edge-link.ts'
 import { LostEdges } from './edge-link/lost-edges.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
 import { WaitingRoom } from './edge-link/waiting-room.ts'
+import { FlowFailures } from './flows/flow-failures.ts'
 import { FlowRuns } from './flows/flow-runs.ts'
 import { tellOfChange } from './geography.ts'
 import { Incidents } from './incidents/incidents.ts'
@@ -231,6 +232,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     tallyReset.stop()
     queueHours.stop()
     courier.stop()
+    await linked.flowFailures.stop()
     await speaker.stop()
     await decider.stop()
     edge.stop()
@@ -281,6 +283,7 @@ function linkEdges(
   host: ProcessHost
   configuration: LoadedConfiguration
   telephony: Telephony
+  flowFailures: FlowFailures
 } {
   const wallMs = systemClock.wallMs
   const randomBytes = secureRandomBytes
@@ -332,6 +335,10 @@ function linkEdges(
     spokenLanguage: settings.spokenLanguage,
     logger,
   })
+  const flowFailures = new FlowFailures({
+    ...{ db: pool.kysely, library: configuration.flows, alarms: telephony.alarms, wallMs },
+    logger: logger.with({ about: 'flows' }),
+  })
   const host = new ProcessHost({
     decider,
     edge,
@@ -340,7 +347,7 @@ function linkEdges(
     spokenLanguage: settings.spokenLanguage,
     callbacks,
     incidents,
-    flows: { library: configuration.flows, runs: flowRuns },
+    flows: { library: configuration.flows, runs: flowRuns, failures: flowFailures },
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
@@ -348,7 +355,7 @@ function linkEdges(
     randomBytes,
     logger: logger.with({ about: 'processes' }),
   })
-  return { edge, lostEdges, waitingRoom, host, configuration, telephony }
+  return { edge, lostEdges, waitingRoom, host, configuration, telephony, flowFailures }
 }
 
 /** What is durable has its effects first and its place in the history second; a new start begins with the edges' word. */

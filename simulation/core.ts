@@ -18,6 +18,7 @@ import {
   type CallControl,
   controlCall,
   FlowBook,
+  type FlowFailure,
   foundAgain,
   LegBook,
   type ProcessInput,
@@ -74,6 +75,8 @@ export class SimulatedCore {
   #link: Link | null = null
   #legs = new LegBook()
   #flows = new FlowBook()
+  /** What went wrong in flows, in its order. */
+  readonly failures: FlowFailure[] = []
   /** What is published; absent: nothing is. */
   published: Published | undefined
   /** Decided and not yet durable, with what waits for it. */
@@ -264,6 +267,8 @@ export class SimulatedCore {
       } else if (action.kind === 'flow-run') {
         this.#flows.put(action.interactionId, action.run)
         this.storage.keepRun(action.interactionId, action.run)
+      } else if (action.kind === 'flow-failed') {
+        this.failures.push(...action.failures)
       } else if (action.kind === 'flow-timer') {
         this.#wakeLater(action)
       } else if (action.kind === 'ask-callback') {

@@ -25,7 +25,7 @@ const menu = (question: string, keys: readonly string[], exits: Readonly<Record<
     exits,
   )
 
-/** A greeting; 1 leads to the queue, 2 to the other one, which is not always there, and 9 to the end. */
+/** A greeting; 1 leads to the queue, 2 to the other one, which is not always there, 8 to what fails and leads nowhere, and 9 to the end. */
 const menuFlow = (queueId: QueueId, otherQueueId: QueueId): FlowDefinition => ({
   format: 1,
   start: 'greeting' as BlockId,
@@ -33,7 +33,10 @@ const menuFlow = (queueId: QueueId, otherQueueId: QueueId): FlowDefinition => ({
   fallbackQueueId: queueId,
   blocks: [
     block('greeting', 'say', { items: says('greeting'), isInterruptible: true }, { next: 'menu' }),
-    menu('menu', ['1', '2', '9'], { 'key-1': 'queue', 'key-2': 'sorry', 'key-9': 'end', 'no-answer': 'queue' }),
+    menu('menu', ['1', '2', '8', '9'], {
+      ...{ 'key-1': 'queue', 'key-2': 'sorry', 'key-8': 'broken', 'key-9': 'end', 'no-answer': 'queue' },
+    }),
+    block('broken', 'say', { items: says(missing), isInterruptible: false }, { next: 'end' }),
     block('sorry', 'say', { items: says(missing), isInterruptible: false }, { next: 'end', failed: 'other' }),
     block('other', 'enqueue', { queueId: otherQueueId }, { failed: 'menu' }),
     block('queue', 'enqueue', { queueId }),

@@ -42,6 +42,7 @@ export const alarmKinds = [
   'recording-missing',
   'routing-truth',
   'sound-missing',
+  'flow-failing',
 ] as const
 export const Alarm = Type.Object({
   alarmId: idField('alarm'),

@@ -130,6 +130,42 @@ export const FlowFile = Type.Object({
 })
 export type FlowFile = Static<typeof FlowFile>
 
+/** What happens in a flow now, and happened of late. */
+export const FlowLive = Type.Object({
+  /** Those at which somebody is, or was in the last seven days, by version. */
+  blocks: Type.Array(
+    Type.Object({
+      flowVersionId: idField('flow-version'),
+      blockId: Type.String(),
+      /** So many callers are at it. */
+      now: Type.Integer(),
+      /** How often somebody came to it, and hung up there. */
+      came24h: Type.Integer(),
+      gaveUp24h: Type.Integer(),
+      came7d: Type.Integer(),
+      gaveUp7d: Type.Integer(),
+    }),
+  ),
+  /** What went wrong in the last seven days, the latest first. */
+  failures: Type.Array(
+    Type.Object({
+      flowVersionId: idField('flow-version'),
+      versionNumber: Type.Optional(Type.Integer()),
+      blockId: Type.String(),
+      /** no-prompt, no-words, no-value, unreadable, too-long, unreachable, not-taken, loop, stuck, nowhere */
+      cause: Type.String(),
+      /** The prompt's id, the language, the variable, why it was not taken, or the exit. */
+      detail: Type.String(),
+      times: Type.Integer(),
+      /** So often nothing of the flow led on. */
+      lost: Type.Integer(),
+      firstAt: instant,
+      lastAt: instant,
+    }),
+  ),
+})
+export type FlowLive = Static<typeof FlowLive>
+
 export const flowRoutes = {
   flows: {
     method: 'GET',
@@ -208,6 +244,13 @@ export const flowRoutes = {
     permission: 'flows.manage',
     summary: 'What was published, newest first',
     answer: pageOf(FlowVersion),
+  },
+  flowLive: {
+    method: 'GET',
+    path: '/flows/:id/live',
+    permission: 'flows.manage',
+    summary: 'How many are in each block now, where callers gave up, and what went wrong lately',
+    answer: FlowLive,
   },
   flowVersion: {
     method: 'GET',

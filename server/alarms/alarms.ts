@@ -41,6 +41,7 @@ const overWhenSeen: readonly Alarm['kind'][] = [
   'recording-missing',
   'routing-truth',
   'sound-missing',
+  'flow-failing',
 ]
 
 const openAtMost = 200

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { FlowId, QueueId } from '#kernel/ids.ts'
-import type { DrawnFlow, FlowDraft, FlowFile, FlowSummary, FlowVersion } from '#protocol/http/index.ts'
+import type { FlowId, InteractionId, QueueId } from '#kernel/ids.ts'
+import type { DrawnFlow, FlowDraft, FlowFile, FlowLive, FlowSummary, FlowVersion } from '#protocol/http/index.ts'
+import type { CarriedRun } from '../processes/index.ts'
 import { startTestCore, type TestBrowser, type TestCore } from './testing.ts'
 import { hummingVoice } from './testing-voice.ts'
 
@@ -173,4 +174,57 @@ it('keeps the prompts that it plays, drawn or published, from being removed', as
   expect((await save(flowId, etag, { definition: { ...definition, blocks } })).status).toBe(200)
   const refused = await admin.ask('DELETE', `/managed-prompts/${prompt.promptId}`)
   expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('With a jingle')])
+})
+
+it('tells how many are at each block now, where they gave up, and what went wrong; to who may draw', async () => {
+  const { db, flowRuns } = core.services
+  const { flowId, etag } = await made('Busy', { definition: greetingThen('Hello.') })
+  const version = (await publish(flowId, etag)).body as FlowVersion
+  const live = async () => (await admin.ask('GET', `/flows/${flowId}/live`)).body as FlowLive
+  expect(await live()).toEqual({ blocks: [], failures: [] })
+
+  const versionId = version.flowVersionId
+  const carried = (blockId: string) => ({ run: { flowId, versionId, blockId, callers: [] } }) as unknown as CarriedRun
+  const put = (id: string, run: CarriedRun | null) => flowRuns.book.put(id as InteractionId, run)
+  put('itx_1', carried('hello'))
+  put('itx_2', carried('hello'))
+  put('itx_2', carried('support'))
+  put('itx_3', { ...carried('hello'), isOver: true })
+  put('itx_4', carried('hello'))
+  put('itx_4', null)
+  const now = async () => Object.fromEntries((await live()).blocks.map((block) => [block.blockId, block.now]))
+  expect(await now()).toEqual({ hello: 1, support: 1 })
+  put('itx_1', null)
+  put('itx_2', null)
+
+  const other = (await made('Of late', { definition: greetingThen('Hello.') })).flowId
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+  const step = (ordinal: number, hours: number, left_as: string | null) => ({
+    ...{ interaction_id: 'itx_9' as InteractionId, ordinal, flow_id: other, flow_version_id: versionId },
+    ...{ block_id: 'hello', at: hoursAgo(hours), left_as, left_at: hoursAgo(hours) },
+  })
+  await db
+    .insertInto('flow_step')
+    .values([
+      step(1, 200, 'customer-left'),
+      step(2, 50, 'customer-left'),
+      step(3, 2, 'queued'),
+      step(4, 1, 'abandoned'),
+    ])
+    .execute()
+  const failure = { flow_version_id: versionId, block_id: 'hello', cause: 'no-words', detail: 'ka' }
+  await db
+    .insertInto('flow_failure')
+    .values([
+      { ...failure, flow_id: other, times: 3, lost: 1, first_at: hoursAgo(9), last_at: hoursAgo(1) },
+      { ...failure, flow_id: other, detail: 'hu', times: 1, lost: 0, first_at: hoursAgo(300), last_at: hoursAgo(300) },
+    ])
+    .execute()
+  expect((await admin.ask('GET', `/flows/${other}/live`)).body).toMatchObject({
+    blocks: [{ blockId: 'hello', now: 0, came24h: 2, gaveUp24h: 1, came7d: 3, gaveUp7d: 2 }],
+    failures: [{ blockId: 'hello', cause: 'no-words', detail: 'ka', times: 3, lost: 1, versionNumber: 1 }],
+  })
+  const aylin = await core.signIn('aylin')
+  expect((await aylin.ask('GET', `/flows/${other}/live`)).status).toBe(403)
+  expect((await admin.ask('GET', '/flows/flw_01ARZ3NDEKTSV4RRFFQ69G5FAV/live')).status).toBe(404)
 })

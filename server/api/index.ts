@@ -29,6 +29,7 @@ import { dialingHandlers } from './dialing.ts'
 import { directingHandlers } from './directing.ts'
 import { directoryHandlers } from './directory.ts'
 import { eligibilityHandlers } from './eligibility.ts'
+import { flowLiveHandlers } from './flow-live.ts'
 import { flowVersionHandlers } from './flow-versions.ts'
 import { flowHandlers } from './flows.ts'
 import { geographyHandlers } from './geography.ts'
@@ -181,6 +182,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...customerKindHandlers(services),
   ...incidentHandlers(services),
   ...flowHandlers(services),
+  ...flowLiveHandlers(services),
   ...flowVersionHandlers(services),
   ...apiKeyHandlers(services),
   ...businessUnitHandlers(services),

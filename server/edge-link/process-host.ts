@@ -18,6 +18,7 @@ import {
 } from '#protocol/edge/index.ts'
 import type { Callbacks } from '../callbacks/callbacks.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
+import type { FlowFailures } from '../flows/flow-failures.ts'
 import type { FlowLibrary } from '../flows/flow-library.ts'
 import type { FlowRuns } from '../flows/flow-runs.ts'
 import { FlowTimers } from '../flows/flow-timers.ts'
@@ -50,7 +51,11 @@ export interface ProcessHostOptions {
   /** Absent: nobody is known. */
   readonly knownCustomers?: KnownCustomers
   /** What is published, and who goes through it. Absent: no flows are. */
-  readonly flows?: { readonly library: Pick<FlowLibrary, 'source'>; readonly runs: FlowRuns }
+  readonly flows?: {
+    readonly library: Pick<FlowLibrary, 'source'>
+    readonly runs: FlowRuns
+    readonly failures?: Pick<FlowFailures, 'note'>
+  }
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
@@ -207,6 +212,9 @@ export class ProcessHost {
         }
         case 'flow-run':
           durable.push(this.#keepRun(action))
+          break
+        case 'flow-failed':
+          this.#options.flows?.failures?.note(action.failures)
           break
         case 'flow-timer':
           this.#flowTimers.aim(action.interactionId, action.rest, action.atMs)

@@ -1,6 +1,7 @@
 import type { CallbackAskedBy, RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { EdgeCommand, RecordingResult } from '#protocol/edge/index.ts'
+import type { FlowFailure } from './flows/failing.ts'
 import type { CarriedRun } from './flows/flow-book.ts'
 import type { ProcessInput } from './view.ts'
 
@@ -38,6 +39,8 @@ export type Action =
     }
   /** A caller is at another place of his flow: into the book at once, and durable as soon as it can be; `null`: he has left. */
   | { readonly kind: 'flow-run'; readonly interactionId: InteractionId; readonly run: CarriedRun | null }
+  /** What went wrong in flows just now: counted, for whoever administers them. */
+  | { readonly kind: 'flow-failed'; readonly failures: readonly FlowFailure[] }
   /** The run wants to be woken: an input of kind `flow` at `atMs`. One for each run, the latest. */
   | { readonly kind: 'flow-timer'; readonly interactionId: InteractionId; readonly rest: number; readonly atMs: number }
   /** Thought through when all that was decided before it here is durable; never, when that is not to be. */

@@ -6,6 +6,7 @@
  */
 export type { Action } from './actions.ts'
 export { type CallControl, controlCall } from './call-control.ts'
+export type { FlowFailure } from './flows/failing.ts'
 export { type CarriedRun, FlowBook, type FlowsView, foundAgain, storedRun } from './flows/flow-book.ts'
 export { LegBook } from './leg-book.ts'
 export { step } from './step.ts'

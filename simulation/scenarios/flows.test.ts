@@ -83,6 +83,39 @@ it('a core that dies in the menu asks again, and the caller goes on', () => {
   quiet()
 })
 
+it('whom his flow loses hears that we are sorry, waits where lost callers wait, and the flow is said to have failed', () => {
+  const { world, c1, passes, quiet } = calling()
+  c1.types('7')
+  passes('1s')
+  c1.types('8')
+  passes('1s')
+  expect(c1.hears).toBe('apology')
+  quiet()
+  // It is said to its end, whatever he presses.
+  c1.types('1')
+  passes('1s')
+  expect(c1.hears).toBe('apology')
+  passes('5s')
+  expect(c1.hears).toBe('music')
+  expect(c1.interaction).toMatchObject({ stage: 'queued' })
+  expect(world.core.failures).toMatchObject([
+    { flowId: 'flw_menu', blockId: 'broken', cause: 'no-words', isLost: true },
+  ])
+  quiet()
+})
+
+it('a core that dies while it says so leads him on all the same', () => {
+  const { world, c1, passes, quiet } = calling()
+  c1.types('7')
+  passes('1s')
+  c1.types('8')
+  passes('1s')
+  world.coreDies()
+  passes('10s')
+  expect(c1.hears).toBe('music')
+  quiet()
+})
+
 it('who hangs up leaves nothing behind', () => {
   const { world, c1, passes, quiet } = calling()
   c1.hangsUp()

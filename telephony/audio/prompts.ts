@@ -19,6 +19,7 @@ export const promptNames = [
   'callback-promised',
   'voicemail',
   'thank-you-for-waiting',
+  'apology',
 ] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
@@ -57,6 +58,7 @@ export function promptSubstitute(name: PromptName): Int16Array {
     case 'callback-promised':
     case 'voicemail':
     case 'thank-you-for-waiting':
+    case 'apology':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()

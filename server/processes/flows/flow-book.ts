@@ -16,6 +16,8 @@ export interface CarriedRun {
   readonly answers: readonly CallerAnswer[]
   /** Where it begins again when a core dies: before whatever is secret was asked, which is kept nowhere. Absent: where it is. */
   readonly again?: FlowRun
+  /** He has heard that something went wrong, or hears it now: once is enough. Absent: he has not. */
+  readonly isExcused?: true
   /** He has left; what he said goes with him as long as his call lives. Absent: he is in the flow. */
   readonly isOver?: true
 }
@@ -40,15 +42,47 @@ export interface FlowsView {
   readonly sourceOf: (flowId: FlowId, versionId: FlowVersionId | null) => FlowSource | undefined
 }
 
+export interface FlowPlaceCount {
+  readonly versionId: FlowVersionId
+  readonly blockId: string
+  readonly count: number
+}
+
 /** The runs of the callers who are in a flow now, or were in this call. Filled by what processes ask for, and from the table when a core starts. */
 export class FlowBook {
   readonly #runs = new Map<InteractionId, CarriedRun>()
+  /** How many are at each block, by flow, then by version and block: kept as they come and go, so that looking costs nothing. */
+  readonly #places = new Map<FlowId, Map<string, FlowPlaceCount>>()
 
   readonly runOf = (interactionId: InteractionId): CarriedRun | undefined => this.#runs.get(interactionId)
 
   put(interactionId: InteractionId, run: CarriedRun | null): void {
+    this.#count(this.#runs.get(interactionId), -1)
+    this.#count(run ?? undefined, 1)
     if (run) this.#runs.set(interactionId, run)
     else this.#runs.delete(interactionId)
+  }
+
+  /** Where in this flow callers are now. Whoever is in a flow that it calls is at the block that called it, too. */
+  placesIn(flowId: FlowId): readonly FlowPlaceCount[] {
+    return [...(this.#places.get(flowId)?.values() ?? [])]
+  }
+
+  #count(carried: CarriedRun | undefined, by: 1 | -1): void {
+    if (!carried || carried.isOver) return
+    const { run } = carried
+    this.#countAt(run, by)
+    for (const place of run.callers) this.#countAt(place, by)
+  }
+
+  #countAt({ flowId, versionId, blockId }: Pick<FlowRun, 'flowId' | 'versionId' | 'blockId'>, by: 1 | -1): void {
+    const places = this.#places.get(flowId) ?? new Map<string, FlowPlaceCount>()
+    const key = `${versionId} ${blockId}`
+    const count = (places.get(key)?.count ?? 0) + by
+    if (count > 0) places.set(key, { versionId, blockId, count })
+    else places.delete(key)
+    if (places.size > 0) this.#places.set(flowId, places)
+    else this.#places.delete(flowId)
   }
 
   get runs(): Iterable<readonly [InteractionId, CarriedRun]> {

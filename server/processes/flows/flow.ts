@@ -5,6 +5,7 @@ import {
   type FlowInput,
   type FlowRun,
   type FlowStep,
+  mostPassed,
   type Passed,
   stepFlow,
 } from '#domain/flows/index.ts'
@@ -16,6 +17,7 @@ import { languageOf } from '../spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from '../view.ts'
 import { answersAfter, hasSecret } from './answers.ts'
 import { factsOf } from './facts.ts'
+import { apology, Failures } from './failing.ts'
 import type { CarriedRun, FlowsView } from './flow-book.ts'
 import { handOver } from './leaving.ts'
 import { heardOf } from './saying.ts'
@@ -121,8 +123,8 @@ function go(
   const { leaving } = known
   if (!leaving) return take(view, flows, call, known, input, environment)
   if (input.kind === 'not-taken') return take(view, flows, call, { ...known, leaving: null }, input, environment)
-  if (input.kind !== 'started') return []
-  // On its way out when the core died, or the link broke: that is done once more.
+  // He has heard that something went wrong; or he was on his way out when the core died, or the link broke.
+  if (input.kind !== 'started' && !(input.kind === 'said' && known.isExcused)) return []
   const handover = handOver(view, call, leaving, environment)
   if ('actions' in handover) return handover.actions
   const notTaken = { kind: 'not-taken', reason: handover.notTaken } as const
@@ -168,15 +170,21 @@ function take(
   const wanted: Action[] = []
   let carried = before
   let input: FlowInput | undefined = first
+  const failures = new Failures()
   for (let turn = 0; input; turn++) {
-    if (turn === mostTurns) return [endedBadly(call)]
+    if (turn === mostTurns) return lost(call, carried, failures, 'loop', environment)
     const step = stepFlow(carried.run, input, facts)
     passed.push(...step.passed)
-    if (isStuck(step, input)) return [endedBadly(call)]
+    if (isStuck(step, input)) return lost(call, carried, failures, 'stuck', environment)
     const now = step.run ?? step.left ?? carried.run
-    const made = carryOut(view, call, step.actions, now.variables, environment)
+    const isLost = hasNoWayOn(step)
+    // Of whom the fallback queue did not take it is told already.
+    if (isLost && carried.run.away !== 'last-resort' && !endsByItself(flows, now)) {
+      failures.noteLost(now, step.passed, step.passed.length >= mostPassed)
+    }
+    const made = carryOut(view, call, now, step.actions, isLost && !carried.isExcused, failures, environment)
     const { saying = carried.saying, leaving = null } = made
-    carried = { ...carried, run: now, saying, leaving }
+    carried = { ...carried, run: now, saying, leaving, ...(made.isExcused && { isExcused: true }) }
     wanted.push(...made.actions)
     input = made.next
   }
@@ -189,6 +197,7 @@ function take(
     { kind: 'flow-run', interactionId: call.interactionId, run },
     ...wakes(carried.run),
     ...advanced(view, call, carried.run, passed),
+    ...failures.actions,
     ...wanted,
   ]
 }
@@ -201,10 +210,40 @@ const isStuck = ({ run, passed, actions }: FlowStep, { kind }: FlowInput): boole
   passed.length === 0 &&
   actions.length === 0
 
-const endedBadly = ({ interactionId }: Call): Action => ({
-  kind: 'decide',
-  command: { type: 'EndInteraction', interactionId, reason: 'error' },
-})
+/** Nothing that is drawn leads on: he goes to the fallback queue, or his call ends. */
+const hasNoWayOn = ({ left, actions }: FlowStep): boolean => {
+  const last = actions[actions.length - 1]
+  return (
+    last?.kind === 'leave' && (left?.away === 'last-resort' || (last.to.kind === 'end' && last.to.reason === 'failed'))
+  )
+}
+
+/** Its drawer lets it end as failed here: that is no failure of the flow. */
+const endsByItself = ({ sourceOf }: FlowsView, { flowId, versionId, blockId }: FlowRun): boolean =>
+  sourceOf(flowId, versionId)?.definition.blocks.find((block) => block.blockId === blockId)?.kind === 'end-flow'
+
+/** Goes on by nothing that is drawn: his call ends, once he has heard that it is our fault. */
+function lost(
+  call: Call,
+  carried: CarriedRun,
+  failures: Failures,
+  cause: 'loop' | 'stuck',
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const { interactionId } = call
+  failures.note(carried.run, cause)
+  failures.noteLost(carried.run, [], false)
+  if (carried.isExcused) {
+    return [
+      ...failures.actions,
+      { kind: 'decide', command: { type: 'EndInteraction', interactionId, reason: 'error' } },
+    ]
+  }
+  const { playId, action } = apology(call, carried.run, environment)
+  const saying = { playId, rest: carried.run.rests }
+  const run: CarriedRun = { ...carried, saying, leaving: { kind: 'end', reason: 'failed' }, isExcused: true }
+  return [{ kind: 'flow-run', interactionId, run }, ...failures.actions, action]
+}
 
 const wakes = ({ interactionId, rests: rest, wakesAtMs: atMs }: FlowRun): readonly Action[] =>
   atMs === null ? [] : [{ kind: 'flow-timer', interactionId, rest, atMs }]
@@ -224,6 +263,7 @@ interface CarriedOut {
   readonly actions: readonly Action[]
   readonly saying?: CarriedRun['saying']
   readonly leaving?: CarriedRun['leaving']
+  readonly isExcused?: true
   /** What the run hears of it in the same moment. */
   readonly next?: FlowInput
 }
@@ -231,8 +271,11 @@ interface CarriedOut {
 function carryOut(
   view: ProcessView,
   call: Call,
+  run: FlowRun,
   wanted: readonly FlowAction[],
-  variables: FlowRun['variables'],
+  /** He is to hear first that something went wrong. */
+  isToBeExcused: boolean,
+  failures: Failures,
   environment: ProcessEnvironment,
 ): CarriedOut {
   const { edgeId, customerLegId: legId } = call
@@ -240,8 +283,11 @@ function carryOut(
   for (const action of wanted) {
     switch (action.kind) {
       case 'say': {
-        const items = heardOf(view, action, variables)
-        if (!items) return { ...done, next: { kind: 'said', rest: action.rest, outcome: 'failed' } }
+        const items = heardOf(view, action, run.variables)
+        if (!items) {
+          failures.noteUnheard(view, run, action)
+          return { ...done, next: { kind: 'said', rest: action.rest, outcome: 'failed' } }
+        }
         const playId = environment.newId('play')
         const command = { type: 'leg.play', legId, playId, items, loop: false } as const
         const actions = [...done.actions, { kind: 'edge', edgeId, command } as const]
@@ -255,13 +301,22 @@ function carryOut(
         break
       case 'ask':
         // Nobody is there to be asked: the block that asks has an exit for that.
+        failures.note(run, 'unreachable')
         return {
           ...done,
           next: { kind: 'answered', rest: action.rest, answer: { ok: false, reason: 'unreachable' } },
         }
       case 'leave': {
+        if (isToBeExcused) {
+          const { playId, action: says } = apology(call, run, environment)
+          const actions = [...done.actions, says]
+          return { ...done, actions, saying: { playId, rest: run.rests }, leaving: action.to, isExcused: true }
+        }
         const handover = handOver(view, call, action.to, environment)
-        if ('notTaken' in handover) return { ...done, next: { kind: 'not-taken', reason: handover.notTaken } }
+        if ('notTaken' in handover) {
+          failures.note(run, 'not-taken', handover.notTaken)
+          return { ...done, next: { kind: 'not-taken', reason: handover.notTaken } }
+        }
         return { ...done, actions: [...done.actions, ...handover.actions], leaving: action.to }
       }
     }

@@ -22,6 +22,25 @@ export function heardOf(
   return heard.length > 0 && heard.length <= mostItems ? heard : undefined
 }
 
+/** Why a caller hears nothing of what his flow says: the first part of it that has no sound. */
+export function whyUnheard(
+  view: ProcessView,
+  { items, language }: Extract<FlowAction, { kind: 'say' }>,
+  variables: FlowRun['variables'],
+): { readonly cause: 'no-prompt' | 'no-words' | 'no-value' | 'unreadable' | 'too-long'; readonly detail: string } {
+  for (const item of items) {
+    if (item.kind !== 'value') {
+      if (soundOf(view, item, language)) continue
+      return item.kind === 'prompt'
+        ? { cause: 'no-prompt', detail: item.promptId }
+        : { cause: 'no-words', detail: language }
+    }
+    if (variables[item.variable] === undefined) return { cause: 'no-value', detail: item.variable }
+    if (!readAloud(view, item, language, variables)) return { cause: 'unreadable', detail: language }
+  }
+  return { cause: 'too-long', detail: '' }
+}
+
 /** A prompt that comes with Parley has a name in the place of an id. */
 function soundOf({ prompts }: ProcessView, item: Said, language: string): readonly PlayItem[] | undefined {
   if (item.kind === 'prompt' && !isId('prompt', item.promptId)) return [prompt(item.promptId, language)]

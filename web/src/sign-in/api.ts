@@ -110,6 +110,7 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   flowReferences: 'GET /flow-references',
   publishFlow: 'POST /flows/:id/publish',
   flowVersions: 'GET /flows/:id/versions',
+  flowLive: 'GET /flows/:id/live',
   flowVersion: 'GET /flow-versions/:id',
   rollBackFlow: 'POST /flows/:id/roll-back',
   archiveFlow: 'POST /flows/:id/archive',
