@@ -32,8 +32,8 @@ import { flowRuns } from './0031-flow-runs.ts'
 import { prompts } from './0032-prompts.ts'
 import { apiKeys } from './0033-api-keys.ts'
 import { directory } from './0035-directory.ts'
-import { ownDay } from './0037-own-day.ts'
 import { flowHistory } from './0036-flow-history.ts'
+import { ownDay } from './0037-own-day.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -78,6 +78,6 @@ export const migrations: readonly Migration[] = [
   prompts,
   apiKeys,
   directory,
-  ownDay,
   flowHistory,
+  ownDay,
 ]
