@@ -1,4 +1,12 @@
-import { IconBeach, IconChartBar, IconDeviceDesktop, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import {
+  IconBeach,
+  IconBell,
+  IconChartBar,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
@@ -12,6 +20,7 @@ import { may, queryClient, useMe, useSetMe } from '../sign-in/me.ts'
 import { reportFailure } from './failures.ts'
 import styles from './person-menu.module.css'
 
+const AlertDialog = lazy(() => import('../desk/alerting/alert-dialog.tsx'))
 const OwnDayDialog = lazy(() => import('../desk/own-day/own-day-dialog.tsx'))
 const OwnAbsenceDialog = lazy(async () => ({
   default: (await import('../substitutions/own-absence.tsx')).OwnAbsenceDialog,
@@ -30,7 +39,7 @@ export function PersonMenu() {
   const setMe = useSetMe()
   const router = useRouter()
   const [isAway, setAway] = useState<boolean>()
-  const [shown, setShown] = useState<'day'>()
+  const [shown, setShown] = useState<'day' | 'alerts'>()
   const change = useMutation({
     mutationFn: (body: ChangeMe) => call('changeMe', { body }),
     onMutate: (body) => {
@@ -67,6 +76,9 @@ export function PersonMenu() {
             <MenuLine />
             <MenuItem icon={<IconChartBar size={16} />} onChoose={() => setShown('day')}>
               {t('desk.ownDay.title')}
+            </MenuItem>
+            <MenuItem icon={<IconBell size={16} />} onChoose={() => setShown('alerts')}>
+              {t('desk.alerts.title')}
             </MenuItem>
           </>
         )}
@@ -107,6 +119,7 @@ export function PersonMenu() {
           {t('frame.signOut')}
         </MenuItem>
       </Menu>
+      <Suspense>{shown === 'alerts' && <AlertDialog close={() => setShown(undefined)} />}</Suspense>
       <Suspense>{shown === 'day' && <OwnDayDialog close={() => setShown(undefined)} />}</Suspense>
       {isAway !== undefined && (
         <Suspense>

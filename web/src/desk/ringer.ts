@@ -1,27 +1,53 @@
 import { audioContext } from '../station/audio-context.ts'
+import type { RingSound } from './alerting/alert-settings.ts'
 
-/** Our own ringing: two soft strokes a fourth apart, each with its octave, and a rest. Notes as Hz, times in seconds. */
-const strokes = [
-  { atS: 0, hz: 587.33 },
-  { atS: 0.16, hz: 783.99 },
-  { atS: 0.62, hz: 587.33 },
-  { atS: 0.78, hz: 783.99 },
-]
-const roundS = 2.6
+/** Notes as Hz, times in seconds: when each begins in a round, and when the next round does. */
+interface Tune {
+  readonly strokes: readonly { readonly atS: number; readonly hz: number }[]
+  readonly roundS: number
+}
+const tunes: Readonly<Record<RingSound, Tune>> = {
+  /** Our own ringing: two soft strokes a fourth apart, each with its octave, and a rest. */
+  call: {
+    strokes: [
+      { atS: 0, hz: 587.33 },
+      { atS: 0.16, hz: 783.99 },
+      { atS: 0.62, hz: 587.33 },
+      { atS: 0.78, hz: 783.99 },
+    ],
+    roundS: 2.6,
+  },
+  /** One step down, seldom: a task waits more patiently than a caller. */
+  task: {
+    strokes: [
+      { atS: 0, hz: 783.99 },
+      { atS: 0.2, hz: 659.25 },
+    ],
+    roundS: 6,
+  },
+}
 
 /** Rings until it is stopped. Silent, without complaint, while the browser gives the page no sound. */
 export class Ringer {
   #timer: ReturnType<typeof setTimeout> | undefined
   #gain: GainNode | undefined
+  #element: HTMLAudioElement | undefined
+  #now = ''
 
-  start(volume: number): void {
-    if (this.#gain) return
+  /** @param outputId the device that it rings on; absent, or gone: where the page's other sound goes */
+  start(volume: number, sound: RingSound = 'call', outputId?: string): void {
+    const now = `${sound} ${outputId ?? ''}`
+    if (this.#gain && this.#now === now) return
+    this.stop()
     const context = audioContext()
     if (!context) return
     const gain = context.createGain()
     gain.gain.value = volume * 0.5
-    gain.connect(context.destination)
     this.#gain = gain
+    this.#now = now
+    if (outputId) this.#throughDevice(context, gain, outputId)
+    else gain.connect(context.destination)
+    const { strokes, roundS } = tunes[sound]
     const round = () => {
       if (context.state === 'running') for (const { atS, hz } of strokes) stroke(context, gain, atS, hz)
       else void context.resume().catch(() => undefined)
@@ -33,11 +59,31 @@ export class Ringer {
   stop(): void {
     clearTimeout(this.#timer)
     // Also what was already planned falls silent, without a click.
-    const gain = this.#gain
+    const [gain, element] = [this.#gain, this.#element]
     this.#gain = undefined
+    this.#element = undefined
     if (!gain) return
     gain.gain.setTargetAtTime(0, gain.context.currentTime, 0.015)
-    setTimeout(() => gain.disconnect(), 200)
+    setTimeout(() => {
+      gain.disconnect()
+      element?.pause()
+    }, 200)
+  }
+
+  #throughDevice(context: AudioContext, gain: GainNode, outputId: string): void {
+    const out = context.createMediaStreamDestination()
+    gain.connect(out)
+    const element = new Audio()
+    element.srcObject = out.stream
+    this.#element = element
+    const started = (element.setSinkId?.(outputId) ?? Promise.reject(new Error('no choice of device'))).then(() =>
+      element.play(),
+    )
+    // Pulled out since: it is better heard elsewhere than nowhere.
+    started.catch(() => {
+      element.pause()
+      gain.connect(context.destination)
+    })
   }
 }
 

@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import type { DeskOffer } from '#protocol/realtime/index.ts'
+import { alertSettings, soundOf } from './alerting/alert-settings.ts'
 import { callerLabel } from './caller.ts'
 import { Ringer } from './ringer.ts'
 
@@ -22,7 +23,9 @@ export class Ringing {
       this.stop()
       return
     }
-    if (volume > 0) this.#ringer.start(volume)
+    const settings = alertSettings.get()
+    const sound = soundOf(offers, settings)
+    if (volume > 0 && sound) this.#ringer.start(volume, sound, settings.ringOutputId)
     else this.#ringer.stop()
     const shown = new Set<string>(offers.map(({ offerId }) => offerId))
     for (const [offerId, notification] of this.#notifications) {
@@ -42,6 +45,7 @@ export class Ringing {
   }
 
   #notify(offer: DeskOffer): void {
+    if (!alertSettings.get().isNotified) return
     if (document.visibilityState === 'visible' && document.hasFocus()) return
     if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return
     try {

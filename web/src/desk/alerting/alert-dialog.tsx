@@ -1,0 +1,132 @@
+import { Checkbox, Modal, Select } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../design/button.tsx'
+import { Notice } from '../../design/notice.tsx'
+import { useStore } from '../../state/use-store.ts'
+import { resumeSound } from '../../station/audio-context.ts'
+import { type AudioDevice, listDevices } from '../../station/microphone.ts'
+import { station } from '../../station/station.ts'
+import styles from '../device-dialog.module.css'
+import { Ringer } from '../ringer.ts'
+import { alertSettings, changeAlerts, notificationState, type RingSound } from './alert-settings.ts'
+
+/** How this browser rings and tells of offers: set and tried. */
+export default function AlertDialog({ close }: { readonly close: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Modal opened onClose={close} title={t('desk.alerts.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <div className={styles.devices}>
+        <p>{t('desk.alerts.here')}</p>
+        <Sounds />
+        <Notifications />
+      </div>
+    </Modal>
+  )
+}
+
+const tryForMs = 2400
+
+function Sounds() {
+  const { t } = useTranslation()
+  const settings = useStore(alertSettings)
+  const { ringVolume } = useStore(station.choice)
+  const [outputs, setOutputs] = useState<readonly AudioDevice[]>([])
+  useEffect(() => void listDevices('audiooutput').then(setOutputs), [])
+  const hear = async (sound: RingSound) => {
+    const ringer = new Ringer()
+    if (await resumeSound()) ringer.start(ringVolume, sound, settings.ringOutputId)
+    setTimeout(() => ringer.stop(), tryForMs)
+  }
+  const named = outputs.filter(({ deviceId, label }) => deviceId !== 'default' && label !== '')
+  return (
+    <>
+      {(['call', 'task'] as const).map((sound) => {
+        const field = sound === 'call' ? 'isCallHeard' : 'isTaskHeard'
+        return (
+          <div key={sound} className={styles.ring}>
+            <Checkbox
+              className={styles.volume ?? ''}
+              label={t(`desk.alerts.${sound}`)}
+              checked={settings[field]}
+              onChange={(event) => changeAlerts({ [field]: event.currentTarget.checked })}
+            />
+            <Button
+              size="small"
+              aria-label={t(sound === 'call' ? 'desk.alerts.tryCall' : 'desk.alerts.tryTask')}
+              onClick={() => void hear(sound)}
+            >
+              {t('desk.alerts.try')}
+            </Button>
+          </div>
+        )
+      })}
+      <label className={styles.volume}>
+        <span>{t('station.ringVolume')}</span>
+        <input
+          type="range"
+          min={0}
+          max={100}
+          step={5}
+          value={Math.round(ringVolume * 100)}
+          onChange={(event) => void station.choose({ ringVolume: Number(event.currentTarget.value) / 100 })}
+        />
+      </label>
+      {named.length > 0 && (
+        <Select
+          label={t('desk.alerts.device')}
+          data={[
+            { value: '', label: t('station.systemDevice') },
+            ...named.map(({ deviceId, label }) => ({ value: deviceId, label })),
+          ]}
+          value={settings.ringOutputId ?? ''}
+          onChange={(chosen) => changeAlerts({ ringOutputId: chosen ?? '' })}
+        />
+      )}
+    </>
+  )
+}
+
+function Notifications() {
+  const { t } = useTranslation()
+  const { isNotified } = useStore(alertSettings)
+  const [permission, setPermission] = useState(notificationState)
+  const [isShown, setShown] = useState<boolean>()
+  const tryIt = () => {
+    try {
+      new Notification(t('desk.alerts.example'), { body: t('desk.alerts.exampleText'), icon: '/icon.svg' })
+      setShown(true)
+    } catch {
+      // Phones allow notifications only to service workers.
+      setShown(false)
+    }
+  }
+  return (
+    <>
+      <Checkbox
+        label={t('desk.alerts.notify')}
+        description={t('desk.alerts.notifyText')}
+        checked={isNotified}
+        onChange={(event) => changeAlerts({ isNotified: event.currentTarget.checked })}
+      />
+      {isNotified && permission === 'default' && (
+        <Button onClick={() => void Notification.requestPermission().then(() => setPermission(notificationState()))}>
+          {t('desk.alerts.allow')}
+        </Button>
+      )}
+      {isNotified && permission === 'granted' && (
+        <div className={styles.ring}>
+          <Button size="small" onClick={tryIt}>
+            {t('desk.alerts.tryNotification')}
+          </Button>
+          {isShown !== undefined && <p role="status">{t(isShown ? 'desk.alerts.shown' : 'desk.alerts.notShown')}</p>}
+        </div>
+      )}
+      {isNotified && (permission === 'denied' || permission === 'unsupported') && (
+        <Notice tone="caution" title={t(`desk.alerts.${permission}`)}>
+          {t(`desk.alerts.${permission}Text`)}
+        </Notice>
+      )}
+    </>
+  )
+}
