@@ -4,8 +4,9 @@ import { readHistory } from '#adapters/postgres/history.ts'
 import { takeLease } from '#adapters/postgres/lease.ts'
 import type { Pool } from '#adapters/postgres/pool.ts'
 import { startTestServer, type TestServer } from '#adapters/postgres/testing.ts'
+import { blockOf, flowOf } from '#domain/flows/testing/flow.ts'
 import { defaultQueueSettings, type RoutingEvent } from '#domain/routing/index.ts'
-import type { AgentId, InteractionId, OfferId, QueueId, RoutingDomainId } from '#kernel/ids.ts'
+import type { AgentId, FlowId, FlowVersionId, InteractionId, OfferId, QueueId, RoutingDomainId } from '#kernel/ids.ts'
 import { dayOf, eventTypes, modelOfHistory, settingTypes } from '#simulation/model/history/index.ts'
 import { readWantedReplay } from './replay.ts'
 
@@ -85,6 +86,80 @@ it('a day out of the log is a model, by the names that the tables have', async (
           },
         ],
         agents: [{ id: 'agt_1', queues: [{ id: 'support', priority: 3 }], shifts: [{ fromMs: 0, toMs: 8 * hourMs }] }],
+      },
+    },
+  })
+})
+
+it('callers who came through a flow come through the version that was published when they did', async () => {
+  await pool.query(
+    `INSERT INTO business_unit (business_unit_id, kind, name, time_zone) VALUES ('bun_1', 'root', 'All', 'UTC')`,
+  )
+  await pool.query(`INSERT INTO queue (queue_id, business_unit_id, name) VALUES ('que_1', 'bun_1', 'support')`)
+  const question = [{ kind: 'text', words: { en: 'what is it about?' } }]
+  const definition = flowOf([
+    blockOf(
+      'menu',
+      'menu',
+      { question, choices: [{ key: '1', label: 'Support' }], timeoutMs: 5000, tries: 1 },
+      { 'key-1': 'wait', 'no-answer': 'bye' },
+    ),
+    blockOf('wait', 'enqueue', { queueId }),
+    blockOf('bye', 'hang-up', {}),
+  ])
+  await pool.query(
+    `INSERT INTO flow (flow_id, name, folded_name, channels, languages, definition)
+      VALUES ('flw_1', 'hotline', 'hotline', '{voice}', '{en}', '{}')`,
+  )
+  await pool.query(
+    `INSERT INTO flow_version (flow_version_id, flow_id, number, languages, definition) VALUES ('flv_1', 'flw_1', 1, '{en}', $1)`,
+    [JSON.stringify(definition)],
+  )
+  const at = (ms: number) => yesterdayMs + hourMs + ms
+  const caller = (number: number) => ({ interactionId: `int_${number}` as InteractionId })
+  const place = { flowId: 'flw_1' as FlowId, versionId: 'flv_1' as FlowVersionId }
+  const offer = { queueId, agentId, offerId: 'off_1' as OfferId }
+  await log([
+    { type: 'QueueConfigured', atMs: yesterdayMs - hourMs, queueId, settings: defaultQueueSettings },
+    {
+      ...{ type: 'AgentConfigured', atMs: yesterdayMs - hourMs, agentId },
+      settings: { memberships: [{ queueId, priority: 0 }], capacity: { voice: 1 } },
+    },
+    { type: 'PresenceChanged', atMs: yesterdayMs - hourMs, agentId, presence: { kind: 'available' } },
+    ...[1, 2, 3, 4].map((number) => ({
+      ...{ type: 'FlowEntered' as const, atMs: at(number * 1000), ...caller(number), ...place },
+      blockId: 'menu',
+    })),
+    ...[1, 2].map((number) => ({
+      ...{ type: 'FlowAdvanced' as const, atMs: at(number * 1000 + 3000), ...caller(number), ...place },
+      ...{ blockId: 'wait', passed: [{ ...place, blockId: 'menu', exit: 'key-1' }] },
+    })),
+    ...[1, 2].map((number) => ({
+      type: 'InteractionQueued' as const,
+      atMs: at(number * 1000 + 3000),
+      ...caller(number),
+      queueId,
+    })),
+    { type: 'OfferAccepted', version: 3, atMs: at(9000), ...caller(1), ...offer },
+    { type: 'WrapUpStarted', atMs: at(90_000), ...caller(1), ...offer },
+    { type: 'WrapUpFinished', atMs: at(109_000), ...caller(1), ...offer },
+    { type: 'InteractionEnded', version: 3, atMs: at(5000), ...caller(3), reason: 'customer-left', agentId: null },
+  ])
+  const read = await history('yesterday')
+  const made = read.ok ? modelOfHistory(read.value) : read
+  expect(made).toMatchObject({
+    ok: true,
+    value: {
+      remarks: [],
+      model: {
+        queues: [{ id: 'support', arrivals: { atMs: [] }, handle: { empiricalMs: [100_000] } }],
+        entrances: [
+          { id: 'hotline', flow: 'hotline', arrivals: { atMs: [1000, 2000, 3000, 4000].map((ms) => hourMs + ms) } },
+        ],
+        // Of the three of whom it is known: the fourth was still asked.
+        flows: [
+          { id: 'hotline', names: { que_1: 'support' }, blocks: { menu: { keys: { 1: 0.666666 }, hangUp: 0.333333 } } },
+        ],
       },
     },
   })

@@ -18,6 +18,16 @@ export interface LoggedHistory {
   readonly events: readonly Stored[]
   /** What queues, skills and agents are called, by id. */
   readonly names: ReadonlyMap<string, string>
+  /** The versions of flows through which somebody went in it. */
+  readonly flows: readonly LoggedFlow[]
+}
+
+interface LoggedFlow {
+  readonly flowId: string
+  readonly versionId: string
+  readonly name: string
+  /** As it was published. */
+  readonly definition: unknown
 }
 
 /**
@@ -56,5 +66,21 @@ export async function readHistory(
       UNION ALL SELECT agent_id, person.name FROM agent JOIN person USING (person_id)`,
   )
   const names = new Map(named.rows.map(({ id, name }) => [id, name]))
-  return success({ period: period.value, settings, presences, events, names })
+  return success({ period: period.value, settings, presences, events, names, flows: await flowsOf(db, events) })
+}
+
+async function flowsOf(db: Queryable, events: readonly Stored[]): Promise<readonly LoggedFlow[]> {
+  const versionIds = new Set<string>()
+  for (const event of events as readonly (Stored & { versionId?: string; passed?: { versionId: string }[] })[]) {
+    if (event.type !== 'FlowEntered' && event.type !== 'FlowAdvanced') continue
+    if (event.versionId !== undefined) versionIds.add(event.versionId)
+    for (const { versionId } of event.passed ?? []) versionIds.add(versionId)
+  }
+  if (versionIds.size === 0) return []
+  const { rows } = await db.query<LoggedFlow>(
+    `SELECT flow_id AS "flowId", flow_version_id AS "versionId", name, flow_version.definition
+      FROM flow_version JOIN flow USING (flow_id) WHERE flow_version_id = ANY ($1) ORDER BY flow_version_id`,
+    [[...versionIds]],
+  )
+  return rows
 }

@@ -24,7 +24,7 @@ export function publishedOf(model: Model): Published {
     sourceOf: (flowId) => sources.get(flowId),
     prompts: {
       itemOf: (name, language) => ({ kind: 'prompt', name, language }),
-      soundOf: (item, language) => [{ kind: 'prompt', name: soundOfLength(lengthMs(item, language)) }],
+      soundOf: (item, language) => [{ kind: 'prompt', name: soundOfLength(lengthOfSaid(item, language)) }],
       soundOfWords: () => ({ kind: 'prompt', name: soundOfLength(pieceMs) }),
     },
   }
@@ -68,7 +68,7 @@ function lasting(block: Block, ms: number): Block {
 }
 
 /** How long it takes until it was heard. */
-function lengthMs(item: Said, language: string): number {
+export function lengthOfSaid(item: Said, language: string): number {
   if (item.kind !== 'text') return usualPromptMs
   const words = item.words[language] ?? Object.values(item.words)[0] ?? ''
   return Math.max(shortestMs, Math.round((1000 * words.length) / lettersPerSecond))

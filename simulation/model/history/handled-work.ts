@@ -41,6 +41,14 @@ export class HistoryReader {
   readonly #dialed = new Map<string, { readonly agentId: string; readonly queueId: QueueId }>()
   readonly #waiting = new Map<string, { readonly sinceMs: number; readonly queueId: QueueId }>()
 
+  /** A queue, or a flow, has had him. */
+  hasCome = (interactionId: string): boolean => this.#known.has(interactionId)
+
+  /** By a flow, where he counts: his queue is none that he came to. */
+  cameThroughFlow(interactionId: string): void {
+    this.#known.add(interactionId)
+  }
+
   of(queueId: QueueId): QueueHistory {
     const known = this.queues.get(queueId)
     if (known) return known

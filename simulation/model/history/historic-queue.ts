@@ -1,5 +1,5 @@
 import type { QueueSettings, Requirement } from '#domain/routing/index.ts'
-import type { QueueId } from '#kernel/ids.ts'
+import type { FlowId, QueueId } from '#kernel/ids.ts'
 import { shipped } from '../describing/sensible.ts'
 import type { ModelQueue, ModelRequirement } from '../model.ts'
 import type { Period } from './day.ts'
@@ -21,6 +21,8 @@ export interface Day {
   readonly remarks: string[]
   hoursOf(queueId: QueueId): { fromMs: number; toMs: number }[] | undefined
   nameOf(queueId: QueueId): string
+  /** As a flow is called that the model has; undefined: it has none. */
+  flowName(flowId: FlowId): string | undefined
   skillName(id: string): string
 }
 
@@ -70,7 +72,7 @@ function ledTo(
   { when, to }: Rule,
   place: number,
   { messagesMs }: QueueHistory,
-  { queues, elsewhere, nameOf, remarks }: Day,
+  { queues, elsewhere, nameOf, flowName, remarks }: Day,
 ): ModelRule | null {
   switch (to.kind) {
     case 'queue': {
@@ -81,11 +83,14 @@ function ledTo(
       remarks.push(`Where the queue ${nameOf(queueId)} sends people is gone: that rule is left out.`)
       return null
     }
-    case 'flow':
+    case 'flow': {
+      const id = flowName(to.flowId)
+      if (id !== undefined) return { when, to: { kind: 'flow', id } }
       remarks.push(
-        `What callers do in a flow is no matter of a model: a rule of the queue ${nameOf(queueId)} is left out.`,
+        `Nobody went through the flow into which a rule of the queue ${nameOf(queueId)} leads: it is left out.`,
       )
       return null
+    }
     case 'announcement':
       return { when, to: { kind: 'announcement' } }
     case 'callback':

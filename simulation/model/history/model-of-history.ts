@@ -11,7 +11,9 @@ import { shipped } from '../describing/sensible.ts'
 import type { Model, ModelAgents } from '../model.ts'
 import { checkModel } from '../read-model.ts'
 import type { Period } from './day.ts'
+import { FlowHistory, flowsIn, type StoredFlow } from './flow-history.ts'
 import { HistoryReader } from './handled-work.ts'
+import { HistoricFlows } from './historic-flows.ts'
 import { type Day, historicQueue } from './historic-queue.ts'
 import { OpeningTimes } from './opening-times.ts'
 import { SentElsewhere } from './sent-elsewhere.ts'
@@ -27,6 +29,8 @@ export interface History {
   readonly events: Iterable<StoredEvent>
   /** What queues, skills and agents are called, by id; who is not named keeps his id. */
   readonly names: ReadonlyMap<string, string>
+  /** Versions of flows through which callers went. Absent: none is known, and callers count from their queue on. */
+  readonly flows?: readonly StoredFlow[]
 }
 
 export interface HistoricModel {
@@ -59,6 +63,9 @@ export const eventTypes = [
   'VoicemailLeft',
   'QueueOpened',
   'QueueClosed',
+  'FlowEntered',
+  'FlowAdvanced',
+  'FlowLeft',
 ] as const
 
 /**
@@ -67,6 +74,19 @@ export const eventTypes = [
  * else's patience was not tried to its end), and agents with the times in which they were available.
  */
 export function modelOfHistory(history: History): Result<HistoricModel, string> {
+  const made = modelWith(history)
+  if (made.ok || !history.flows?.length) return made
+  // A flow as it was drawn may lead to what is gone by the end of the day.
+  const without = modelWith({ ...history, flows: [] })
+  if (!without.ok) return made
+  const { model, remarks } = without.value
+  return success({
+    model,
+    remarks: [...remarks, `Flows are left out, and callers come to their queues at once: ${made.error}`],
+  })
+}
+
+function modelWith(history: History): Result<HistoricModel, string> {
   const { period, names } = history
   const queues = new Map<QueueId, QueueSettings>()
   const agents = new Map<AgentId, AgentSettings>()
@@ -81,7 +101,11 @@ export function modelOfHistory(history: History): Result<HistoricModel, string> 
   const reader = new HistoryReader()
   const elsewhere = new SentElsewhere()
   const openings = new OpeningTimes(period)
+  const drawn = flowsIn(history.flows ?? [])
+  const inFlows = new FlowHistory((flowId) => drawn.some((flow) => flow.flowId === flowId))
   for (const event of read(history.events)) {
+    const isByFlow = inFlows.read(event, reader.hasCome)
+    if (isByFlow && 'interactionId' in event) reader.cameThroughFlow(event.interactionId)
     reader.read(event)
     shifts.read(event)
     elsewhere.read(event)
@@ -97,14 +121,21 @@ export function modelOfHistory(history: History): Result<HistoricModel, string> 
   }
   const nameOf = namesOf(queues.keys(), names)
   const agentName = namesOf(agents.keys(), names)
+  const flows = new HistoricFlows(inFlows, drawn, period, {
+    nameOf: (id) => (queues.has(id as QueueId) ? nameOf(id as QueueId) : names.get(id)?.slice(0, 60)),
+    messagesOf: (queueId) => ({ ...elsewhere.of(queueId), handledMs: reader.of(queueId).messagesMs }),
+    allHandledMs,
+  })
   const day: Day = {
     ...{ period, elsewhere, queues, allHandledMs, remarks, nameOf },
+    flowName: (flowId) => flows.nameOf(flowId),
     hoursOf: (queueId) => openings.of(queueId),
     skillName: (id) => nameOfSkill(names, id),
   }
   const model: Model = {
     horizonMs: period.toMs - period.fromMs,
     drain: true,
+    ...flows.ofModel(),
     queues: [...queues].map(([queueId, settings]) => historicQueue(queueId, settings, reader.of(queueId), day)),
     agents: [...agents].flatMap(([agentId, settings]) => {
       const times = shifts.of(agentId)
@@ -123,7 +154,7 @@ export function readHistory(text: string): Result<HistoricModel, string> {
   } catch {
     return failure('the history is no JSON.')
   }
-  const { period, settings, presences, events, names } = (given ?? {}) as Partial<Record<keyof History, unknown>>
+  const { period, settings, presences, events, names, flows } = (given ?? {}) as Partial<Record<keyof History, unknown>>
   const { fromMs, toMs } = (period ?? {}) as Partial<Period>
   const lists = [settings, presences, events]
   if (typeof fromMs !== 'number' || typeof toMs !== 'number' || !lists.every(Array.isArray)) {
@@ -136,6 +167,7 @@ export function readHistory(text: string): Result<HistoricModel, string> {
     presences: second ?? [],
     events: third ?? [],
     names: new Map(Object.entries((names ?? {}) as Record<string, string>)),
+    ...(Array.isArray(flows) && { flows: flows as StoredFlow[] }),
   })
 }
 

@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest'
+import { blockOf, english } from '#domain/flows/testing/flow.ts'
 import type { RoutingEvent, StoredEvent } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
 import { answerOf } from '../answer.ts'
+import { publishedOf } from '../flows/published.ts'
+import { behindHotline, drawn, hotline, menuOf } from '../flows/testing.ts'
 import { flowIdAt, houseOf, queueIdAt } from '../house.ts'
 import { agentSettingsOf } from '../house-agents.ts'
 import { queueSettingsOf } from '../house-queue.ts'
-import type { Model } from '../model.ts'
+import type { Model, ModelFlow } from '../model.ts'
 import { beginningMs } from '../moments.ts'
 import { replicate } from '../replication.ts'
 import { runModel } from '../run-model.ts'
-import { checked, hourMs, minuteMs } from '../testing.ts'
+import { checked, hourMs, minuteMs, outcomesOf } from '../testing.ts'
 import { modelOfHistory } from './model-of-history.ts'
 
 const busy = { handle: { exponentialMeanMs: 3 * minuteMs }, patience: { exponentialMeanMs: minuteMs } }
@@ -128,4 +131,96 @@ it('a day comes back from its own log: who came, where he was sent, who was call
   near('abandoned', 0.1)
   expect(again.messages.left.mean).toBeGreaterThan(0.5 * (was.messages.left.mean ?? 0))
   expect(again.callbacks.promised.mean).toBeGreaterThan(0.5 * (was.callbacks.promised.mean ?? 0))
+})
+
+it('callers of a flow come back through it as it was drawn, and give its answers as often and as soon', {
+  timeout: 120_000,
+}, () => {
+  const { definition } = hotline()
+  const { blocks } = definition as Exclude<typeof definition, string>
+  const code = {
+    ...{ question: english('type your code'), timeoutMs: 3000, betweenMs: 1000, tries: 2, terminator: '#' },
+    ...{ variable: 'code', least: 3, most: 8, check: 'luhn', isSecret: false },
+  }
+  const flow: ModelFlow = {
+    id: 'hotline',
+    definition: {
+      ...drawn(
+        blockOf('open', 'hours', { businessHoursId: 'office', hasHolidays: false }, { open: 'code', closed: 'bye' }),
+        blockOf('code', 'collect-digits', code, { next: 'who', 'no-answer': 'menu' }),
+        blockOf('who', 'caller', { by: 'known' }, { known: 'support', unknown: 'menu' }),
+        ...blocks,
+      ),
+      variables: [{ name: 'code', label: 'Code' }],
+    },
+    blocks: {
+      code: { keys: { '18#': 0, '0000#': 0.5 }, hangUp: 0.05 },
+      who: { exits: { known: 0.3, unknown: 0.7 } },
+      menu: { keys: { 1: 0.5, 2: 0.3, 7: 0.05 }, hangUp: 0.05, after: { exponentialMeanMs: 1500 } },
+    },
+  }
+  const overflow: ModelFlow = {
+    id: 'overflow',
+    definition: drawn(
+      menuOf('offer', { 'key-1': 'sales', 'no-answer': 'bye' }),
+      blockOf('sales', 'enqueue', { queueId: 'sales' }),
+      blockOf('bye', 'hang-up', {}),
+    ),
+    blocks: { offer: { keys: { 1: 0.6 }, hangUp: 0.2 } },
+  }
+  const { queues } = behindHotline()
+  const was = behindHotline({
+    ...{ flows: [flow, overflow], horizonMs: 6 * hourMs },
+    hours: [{ id: 'office', open: [{ fromMs: 0, toMs: 5 * hourMs }] }],
+    queues: queues.map((queue) =>
+      queue.id === 'sales'
+        ? queue
+        : {
+            ...queue,
+            diversions: [{ when: { kind: 'waited', afterMs: 30_000 }, to: { kind: 'flow', id: 'overflow' } }],
+          },
+    ),
+  })
+  const { counts, happened, settings, presences } = logOf(checked(was))
+  const period = { fromMs: beginningMs, toMs: beginningMs + was.horizonMs }
+  // A block that goes by shares is a lot in the simulator; a log has its own exits.
+  const inLog = (event: RoutingEvent): RoutingEvent =>
+    event.type === 'FlowAdvanced'
+      ? { ...event, passed: event.passed.map((one) => ({ ...one, exit: one.exit.replace(/^case-/, '') })) }
+      : event
+  const events = happened.filter(({ atMs }) => atMs < period.toMs).map(inLog) as unknown as StoredEvent[]
+  const published = publishedOf({ ...was, flows: [flow, overflow].map(({ blocks: _, ...one }) => one) })
+  const flows = [flow, overflow].map(({ id }, index) => {
+    const source = published.sourceOf(flowIdAt(index), null)
+    if (!source) throw new Error('it is published')
+    return { ...source, name: id }
+  })
+  const names = new Map(was.queues.map(({ id }, index): [string, string] => [queueIdAt(index), id]))
+  const made = modelOfHistory({ period, settings, presences, events, names, flows })
+  if (!made.ok) throw new Error(made.error)
+  expect(made.value.remarks).toEqual([])
+  const { model } = made.value
+  expect(model.entrances).toMatchObject([{ id: 'hotline', flow: 'hotline' }])
+  expect(model.hours).toMatchObject([{ id: 'office', open: [{ fromMs: 0, toMs: expect.closeTo(5 * hourMs, -5.5) }] }])
+  // Everybody came by the flow.
+  for (const { arrivals } of model.queues) expect(arrivals).toEqual({ atMs: [] })
+  const counted = runModel({ model, seed: 1, replications: 4 })
+  for (const { queues } of counted) for (const one of queues) expect(outcomesOf(one)).toBe(one.offered)
+  const [before, after] = [answerOf(checked(was), 2, [counts]), answerOf(model, 1, counted)]
+  const all = before.flows?.[0]?.entered.mean ?? 0
+  expect(Math.abs((after.flows?.[0]?.entered.mean ?? 0) - all)).toBeLessThanOrEqual(1)
+  for (const [index, one] of (before.flows ?? []).entries()) {
+    const other = after.flows?.[index]
+    for (const way of ['queue', 'hungUpByFlow', 'hungUpByCaller'] as const) {
+      expect(Math.abs((one.left[way].mean ?? 0) - (other?.left[way].mean ?? 0)), `${one.id} ${way}`).toBeLessThan(
+        0.06 * all,
+      )
+    }
+  }
+  for (const [index, one] of before.queues.entries()) {
+    const offered = after.queues[index]?.offered.mean ?? 0
+    expect(Math.abs((one.offered.mean ?? 0) - offered), one.id).toBeLessThan(0.06 * all)
+  }
+  const [took, takes] = [before, after].map(({ flows }) => flows?.[0]?.timeMs.mean ?? 0) as [number, number]
+  expect(Math.abs(took - takes)).toBeLessThan(0.2 * took)
 })
