@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './data-table.module.css'
+import { LongRows } from './long-rows.tsx'
 
 export interface Column<Row> {
   readonly key: string
@@ -21,11 +22,31 @@ interface DataTableProps<Row> {
   readonly isStale?: boolean
 }
 
+/** From here on only the rows in sight are drawn. */
+const long = 100
+
 /** Rows under heads. The first column is the row's own head and carries its link. */
 export function DataTable<Row>({ caption, columns, rows, keyOf, isStale }: DataTableProps<Row>) {
+  const isLong = rows.length > long
+  const cellsOf = (row: Row) =>
+    columns.map((column, index) =>
+      index === 0 ? (
+        <th key={column.key} scope="row" {...marks(column)}>
+          {column.cell(row)}
+        </th>
+      ) : (
+        <td key={column.key} {...marks(column)}>
+          {column.cell(row)}
+        </td>
+      ),
+    )
   return (
     <div className={styles.scroll}>
-      <table className={styles.table} data-stale={isStale || undefined}>
+      <table
+        className={styles.table}
+        data-stale={isStale || undefined}
+        aria-rowcount={isLong ? rows.length + 1 : undefined}
+      >
         <caption className="p-hidden">{caption}</caption>
         <thead>
           <tr>
@@ -36,23 +57,20 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, isStale }: DataT
             ))}
           </tr>
         </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map((column, index) =>
-                index === 0 ? (
-                  <th key={column.key} scope="row" {...marks(column)}>
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td key={column.key} {...marks(column)}>
-                    {column.cell(row)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
+        {isLong ? (
+          <LongRows
+            count={rows.length}
+            keyAt={(index) => keyOf(rows[index] as Row)}
+            columns={columns.length}
+            cells={(index) => cellsOf(rows[index] as Row)}
+          />
+        ) : (
+          <tbody>
+            {rows.map((row) => (
+              <tr key={keyOf(row)}>{cellsOf(row)}</tr>
+            ))}
+          </tbody>
+        )}
       </table>
     </div>
   )

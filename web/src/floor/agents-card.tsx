@@ -23,11 +23,10 @@ const toneOf: Readonly<Record<Presence, Tone>> = {
   notReady: 'caution',
   offline: 'neutral',
 }
-const order = ['available', 'break', 'notReady', 'offline'] as const satisfies readonly Presence[]
 const settable = ['available', 'notReady', 'offline'] as const satisfies readonly Presence[]
 
 /** Who is there, what they do, and a supervisor's word on whether work reaches them. */
-export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string, AgentEntry>> | undefined }) {
+export function AgentsCard({ agents: rows }: { readonly agents: readonly AgentEntry[] }) {
   const { t } = useTranslation()
   const me = useMe()
   const onShift = useOnShift()
@@ -35,12 +34,6 @@ export function AgentsCard({ agents }: { readonly agents: Readonly<Record<string
   const reasons = useReasons().filter(({ isRetired }) => !isRetired)
   const [refused, setRefused] = useState<AgentEntry>()
   const words = useAwayWords()
-  const rows = Object.values(agents ?? {}).sort(
-    (a, b) =>
-      Number(b.breakRequest?.state === 'asked') - Number(a.breakRequest?.state === 'asked') ||
-      order.indexOf(a.presence) - order.indexOf(b.presence) ||
-      a.name.localeCompare(b.name),
-  )
   const columns: readonly Column<AgentEntry>[] = [
     {
       key: 'name',

@@ -18,6 +18,7 @@ import { call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
 import { useTopic } from '../stream/use-topic.ts'
 import { AskFirst } from '../telephony/ask-first.tsx'
+import { AgentOrder, ableIn } from './agent-order.ts'
 import { AgentsCard } from './agents-card.tsx'
 import { CallbackFiguresCard } from './callback-figures-card.tsx'
 import { CallbacksCard } from './callbacks-card.tsx'
@@ -25,8 +26,6 @@ import styles from './calls-page.module.css'
 import { move, push, raise, remove } from './direct-commands.ts'
 import { QueueWaitsCard } from './queue-waits-card.tsx'
 
-/** A menu longer than this is a list that nobody reads. */
-const shownAgents = 30
 const raisedLevel = 10
 
 const standing = ({ level, lift = 0 }: WaitingEntry): number => level + lift
@@ -36,7 +35,9 @@ export function WaitingPage() {
   const { t } = useTranslation()
   const me = useMe()
   const topic = useTopic('waiting')
-  const agents = useTopic('agents')
+  const [order] = useState(() => new AgentOrder())
+  const agents = order.inOrder(useTopic('agents') ?? {})
+  const able = ableIn(agents)
   const [asked, setAsked] = useState<WaitingEntry>()
   const rows = Object.values(topic ?? {}).sort((a, b) => standing(b) - standing(a) || a.queuedAtMs - b.queuedAtMs)
   const columns: readonly Column<WaitingEntry>[] = [
@@ -76,9 +77,7 @@ export function WaitingPage() {
             key: 'verbs',
             title: t('floor.verbs'),
             isEnd: true,
-            cell: (entry: WaitingEntry) => (
-              <Verbs of={entry} agents={Object.values(agents ?? {})} onRemove={() => setAsked(entry)} />
-            ),
+            cell: (entry: WaitingEntry) => <Verbs of={entry} able={able} onRemove={() => setAsked(entry)} />,
           },
         ]
       : []),
@@ -128,20 +127,17 @@ export function WaitingPage() {
 
 interface VerbsProps {
   readonly of: WaitingEntry
-  readonly agents: readonly AgentEntry[]
+  /** To whom it can be given. */
+  readonly able: readonly AgentEntry[]
   onRemove(): void
 }
 
-function Verbs({ of: entry, agents, onRemove }: VerbsProps) {
+function Verbs({ of: entry, able, onRemove }: VerbsProps) {
   const { t } = useTranslation()
   const queues = useQuery({ queryKey: ['queues'], queryFn: ({ signal }) => call('queues', { signal }) })
   const others = (queues.data?.items ?? []).filter(
     ({ queueId, channel }) => queueId !== entry.queueId && channel === entry.channel,
   )
-  const able = agents
-    .filter(({ presence }) => presence === 'available')
-    .sort((a, b) => Number(a.workState !== 'idle') - Number(b.workState !== 'idle') || a.name.localeCompare(b.name))
-    .slice(0, shownAgents)
   return (
     <span className={styles.verbs}>
       <Menu
