@@ -30,13 +30,15 @@ export interface Wishes {
 export const noWishes: Wishes = { requirement: null, relaxation: null, level: 0, boostMs: 0 }
 
 const noSteps: readonly RelaxationStep[] = []
+const nobody: readonly KeptFor[] = []
 
 const dayMs = 86_400_000
 export const mostBoostMs = 30 * dayMs
 
 /** Who is asked, step by step, in a queue of these settings. Whoever is preferred and cannot be had is not waited for. */
 export function askedIn(queue: Asking, wishes: Wishes, canBeHad: (agentId: AgentId) => boolean): readonly Asked[] {
-  const { preferred = [] } = wishes
+  const { preferred } = wishes
+  if (preferred === undefined) return keeping(queue, wishes, nobody)
   const waitedFor = preferred.filter(({ agentId }) => canBeHad(agentId))
   return keeping(
     queue,
@@ -68,15 +70,7 @@ export function requirementIn({ requirement: ofQueue }: Asking, { requirement: o
 }
 
 /** Whether these can be carried out, whoever asks for them. */
-export function areWishes({
-  requirement,
-  relaxation,
-  level,
-  boostMs,
-  preferred = [],
-  place,
-  ...others
-}: Wishes): boolean {
+export function areWishes({ requirement, relaxation, level, boostMs, preferred, place, ...others }: Wishes): boolean {
   return (
     (requirement === null || isRequirement(requirement)) &&
     (relaxation === null || isRelaxation(relaxation)) &&
@@ -84,24 +78,28 @@ export function areWishes({
     Math.abs(level) <= 1000 &&
     Number.isSafeInteger(boostMs) &&
     Math.abs(boostMs) <= mostBoostMs &&
-    preferred.length <= mostPreferred &&
-    new Set(preferred.map(({ agentId }) => agentId)).size === preferred.length &&
-    preferred.every(isPreference) &&
+    (preferred === undefined || arePreferences(preferred)) &&
     (place === undefined || isPlace(place)) &&
     (others.customer === undefined || areCustomerFacts(others.customer)) &&
     (others.incidentIds ?? []).length <= mostIncidents
   )
 }
 
+const arePreferences = (preferred: readonly Preference[]): boolean =>
+  preferred.length <= mostPreferred &&
+  new Set(preferred.map(({ agentId }) => agentId)).size === preferred.length &&
+  preferred.every(isPreference)
+
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isSafeInteger(value) && value >= least && value <= most
+
 /** Steps at different times, within a day, that each do something. */
 export function isRelaxation(steps: readonly RelaxationStep[]): boolean {
-  const isWithin = (value: number, least: number, most: number) =>
-    Number.isSafeInteger(value) && value >= least && value <= most
   return (
     steps.length <= mostSteps &&
-    new Set(steps.map(({ afterMs }) => afterMs)).size === steps.length &&
     steps.every(
-      ({ afterMs, ring = 1, lowerBy = 0, drop = [], reach = 'anywhere' }) =>
+      ({ afterMs, ring = 1, lowerBy = 0, drop = [], reach = 'anywhere' }, place) =>
+        steps.findIndex((other) => other.afterMs === afterMs) === place &&
         isWithin(afterMs, 0, dayMs) &&
         isWithin(ring, 1, 100) &&
         isWithin(lowerBy, 0, 4) &&

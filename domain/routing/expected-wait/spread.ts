@@ -33,6 +33,12 @@ export function learned(spread: Spread, foretoldMs: number, cameMs: number, hasE
 /** What is foretold by this predictor's word, corrected by how it did. Milliseconds. */
 export function spreadOver({ low, middle, high }: Spread, foretoldMs: number) {
   const at = (error: number) => Math.max(0, Math.round((foretoldMs + graceMs) * Math.exp(error) - graceMs))
-  const [lowMs, likelyMs, highMs] = [at(low), at(middle), at(high)].sort((a, b) => a - b) as [number, number, number]
-  return { lowMs, likelyMs, highMs }
+  const [a, b, c] = [at(low), at(middle), at(high)]
+  const [smaller, larger] = [Math.min(a, b), Math.max(a, b)]
+  // Followed one by one, they may have passed one another.
+  return {
+    lowMs: Math.min(smaller, c),
+    likelyMs: Math.max(smaller, Math.min(larger, c)),
+    highMs: Math.max(larger, c),
+  }
 }
