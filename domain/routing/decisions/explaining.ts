@@ -57,6 +57,8 @@ export function explained(
   }
 }
 
+const nobody: readonly NotAsked[] = []
+
 /** The first of those who could have had it and stood behind. */
 function behind(decision: Decision, interaction: Interaction, queue: Queue, chosenId: AgentId): readonly NotAsked[] {
   const { draft, nowMs } = decision
@@ -76,6 +78,7 @@ function behind(decision: Decision, interaction: Interaction, queue: Queue, chos
       if (agentId !== chosenId) found.push({ agentId, rank, idleSinceMs, km: demand.kmTo(label) })
     }
   }
+  if (found.length === 0) return nobody
   return found
     .sort((a, b) => nearerFirst(a.km, b.km) || byRank(a, b))
     .filter(({ agentId }) => {

@@ -92,11 +92,15 @@ function nextFor(decision: Decision, agent: Agent): Work | null {
   if (!isReadyForAny(agent)) return null
   const { draft, nowMs } = decision
   const isBefore = orderOf(agent, nowMs)
+  // Who stands first in a line comes before the rest of it, unless it counts how long each of them has waited.
+  const isByTurn = agent.settings.choosesBy !== 'service-level'
   let best: Work | null = null
   for (const membership of agent.settings.memberships) {
     const queue = draft.queues.get(membership.queueId)
     const indexes = draft.indexes.of(membership.queueId)
     if (!queue || !indexes || indexes.waiting.size === 0 || !isReady(agent, queue.settings.channel)) continue
+    const foremost = indexes.waiting.first()
+    if (isByTurn && best && foremost && !isBefore({ membership, queue, turn: foremost }, best)) continue
     const first = firstFor(decision, agent, membership, indexes)
     if (!first) continue
     const work: Work = { interaction: first.interaction, turn: first.turn, membership, queue }

@@ -91,8 +91,15 @@ function indexEverywhere(state: RoutingTables, agent: Agent, deed: 'add' | 'remo
 
 function settle(state: RoutingTables, agent: Agent | undefined, { was, seen }: Unsettled): void {
   if (!agent) return
-  const isNowhere = seen.length === 0 && !isReadyForAny(was) && !isReadyForAny(agent)
-  if (isNowhere) return
+  if (!isReadyForAny(was) && !isReadyForAny(agent)) {
+    // Busy before and after: he stands where somebody saw him in between, and nowhere else.
+    for (const { queueId, as } of seen) {
+      const membership = membershipIn(agent, queueId)
+      const indexes = state.indexes.of(queueId)
+      if (membership && indexes) move(state, as, agent, membership, indexes)
+    }
+    return
+  }
   for (const membership of agent.settings.memberships) {
     const { queueId } = membership
     const indexes = state.indexes.of(queueId)
