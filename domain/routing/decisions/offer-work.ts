@@ -109,8 +109,8 @@ function nextFor(decision: Decision, agent: Agent): Work | null {
   return best
 }
 
-/** So many of those who stand first are looked at one by one: mostly one of them is for him. */
-const fewFirst = 8
+/** So many of those who stand first are looked at one by one: mostly one of them is for him; else what they ask is fewer things than they are. */
+const fewFirst = 4
 
 /** Whose turn it is for this agent in one queue: of the first few, else of all by what they ask. */
 function firstFor(decision: Decision, agent: Agent, membership: Membership, indexes: QueueIndexes): Waiter | null {
