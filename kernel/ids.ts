@@ -13,6 +13,7 @@ export type BridgeId = Id<'bridge'>
 export type CollectId = Id<'collect'>
 export type CommandId = Id<'command'>
 export type CustomerId = Id<'customer'>
+export type CustomerNoteId = Id<'customer-note'>
 export type CustomerSegmentId = Id<'customer-segment'>
 export type CustomerTierId = Id<'customer-tier'>
 export type DetectionId = Id<'detection'>
@@ -63,6 +64,7 @@ export const idPrefixes = {
   collect: 'col',
   command: 'cmd',
   customer: 'cus',
+  'customer-note': 'cnt',
   'customer-segment': 'csg',
   'customer-tier': 'ctr',
   detection: 'det',

@@ -5,6 +5,7 @@ import type { DirectoryTables } from './schema/directory.ts'
 import type { FlowTables } from './schema/flows.ts'
 import type { IncidentTables } from './schema/incidents.ts'
 import type { InteractionTables } from './schema/interactions.ts'
+import type { NoteTables } from './schema/notes.ts'
 import type { OrganizationTables } from './schema/organization.ts'
 import type { PeopleTables } from './schema/people.ts'
 import type { PromptTables } from './schema/prompts.ts'
@@ -21,6 +22,7 @@ export type * from './schema/directory.ts'
 export type * from './schema/flows.ts'
 export type * from './schema/incidents.ts'
 export type * from './schema/interactions.ts'
+export type * from './schema/notes.ts'
 export type * from './schema/organization.ts'
 export type * from './schema/people.ts'
 export type * from './schema/prompts.ts'
@@ -45,6 +47,7 @@ export interface Database
     DirectoryTables,
     SignallingTables,
     CustomerTables,
+    NoteTables,
     RoutingLogTables,
     InteractionTables,
     IncidentTables,

@@ -23,6 +23,7 @@ import { geographyRoutes } from './geography.ts'
 import { incidentRoutes } from './incidents.ts'
 import { interactionRoutes } from './interaction-routes.ts'
 import { managedPromptRoutes } from './managed-prompts.ts'
+import { noteRoutes } from './notes.ts'
 import { numberPlanRoutes } from './number-plan-routes.ts'
 import { ownDayRoutes } from './own-day.ts'
 import { peopleRoutes } from './people.ts'
@@ -72,6 +73,7 @@ export const routes = {
   ...stationRoutes,
   ...phoneRoutes,
   ...trunkRoutes,
+  ...noteRoutes,
   ...numberPlanRoutes,
   ...accessRoutes,
   ...callControlRoutes,

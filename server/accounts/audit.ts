@@ -33,6 +33,8 @@ export const auditActions = [
   'disposition.removed',
   'customer.created',
   'customer.changed',
+  'customer.note-written',
+  'customer.note-removed',
   'incident.declared',
   'incident.ended',
   'flow.created',

@@ -35,6 +35,7 @@ export const collections = {
   '/incidents/': { name: 'incident', missing: 'incident.not-found' },
   '/flows/': { name: 'flow', missing: 'flow.not-found' },
   '/flow-versions/': { name: 'flow-version', missing: 'flow-version.not-found' },
+  '/customer-notes/': { name: 'customer-note', missing: 'customer-note.not-found' },
   '/customer-tiers/': { name: 'customer-tier', missing: 'customer-tier.not-found' },
   '/customer-segments/': { name: 'customer-segment', missing: 'customer-segment.not-found' },
   '/business-units/': { name: 'unit', missing: 'business-unit.not-found' },

@@ -21,6 +21,7 @@ import { callSoundHandlers } from './call-sound.ts'
 import { callbackHandlers } from './callbacks.ts'
 import { channelHandlers } from './channels.ts'
 import { customerKindHandlers } from './customer-kinds.ts'
+import { customerNoteHandlers } from './customer-notes.ts'
 import { customerHandlers } from './customers.ts'
 import { decisionHandlers } from './decisions.ts'
 import { deskCallHandlers } from './desk-calls.ts'
@@ -62,6 +63,7 @@ import { recordingShareHandlers } from './recording-shares.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
 import { routingProfileHandlers } from './routing-profiles.ts'
+import { scratchPadHandlers } from './scratch-pads.ts'
 import { shiftHandlers } from './shifts.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
@@ -179,6 +181,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...recordingShareHandlers(services),
   ...recordingCareHandlers(services),
   ...customerHandlers(services),
+  ...customerNoteHandlers(services),
+  ...scratchPadHandlers(services),
   ...customerKindHandlers(services),
   ...incidentHandlers(services),
   ...flowHandlers(services),

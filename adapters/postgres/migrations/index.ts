@@ -31,6 +31,7 @@ import { flows } from './0030-flows.ts'
 import { flowRuns } from './0031-flow-runs.ts'
 import { prompts } from './0032-prompts.ts'
 import { apiKeys } from './0033-api-keys.ts'
+import { scratchPads } from './0034-scratch-pads.ts'
 import { directory } from './0035-directory.ts'
 import { flowHistory } from './0036-flow-history.ts'
 import { ownDay } from './0037-own-day.ts'
@@ -77,6 +78,7 @@ export const migrations: readonly Migration[] = [
   flowRuns,
   prompts,
   apiKeys,
+  scratchPads,
   directory,
   flowHistory,
   ownDay,

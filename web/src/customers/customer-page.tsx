@@ -12,6 +12,7 @@ import { InteractionList } from '../history/interaction-list.tsx'
 import pageStyles from '../history/interaction-page.module.css'
 import { call } from '../sign-in/api.ts'
 import { may, mayAny, useMe } from '../sign-in/me.ts'
+import { CustomerNotes } from '../workspace/customer-notes.tsx'
 import { openTab } from '../workspace/tabs.ts'
 import { useDeskStores } from '../workspace/use-desk-stores.ts'
 import { CustomerFacts } from './customer-facts.tsx'
@@ -75,6 +76,9 @@ export function CustomerPage() {
       {customer && (
         <div className={pageStyles.columns}>
           <div className={pageStyles.main}>
+            <Card title={t('workspace.notes')}>
+              <CustomerNotes customerId={customer.customerId} />
+            </Card>
             {mayAny(me, 'interactions.read') && <Interactions customerId={customer.customerId} />}
           </div>
           <Card title={t('history.details')}>

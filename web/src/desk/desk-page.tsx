@@ -49,7 +49,7 @@ export function DeskPage() {
     workspace: <Workspace owner={owner} idle={room === 'narrow' ? undefined : idle} />,
     account: <AccountPart subject={shown ?? offers[0]} isOurs={shown !== undefined && !shown.isGuest} />,
     alerts: <AlertsPart front={shown} />,
-    scratchPad: <ScratchPad about={owner} />,
+    scratchPad: <ScratchPad about={owner} inHand={inHand} />,
   }
   return (
     <div ref={measured} className={styles.desk} data-desk={room}>

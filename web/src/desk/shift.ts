@@ -6,6 +6,7 @@ import { forgetIceServers } from '../station/ice-servers.ts'
 import { station } from '../station/station.ts'
 import { stream, watchPage } from '../stream/stream.ts'
 import { watchMissedOffers } from '../workspace/missed-store.ts'
+import { sendLeftSheets } from '../workspace/scratch-draft.ts'
 import { deskView } from './desk-view.ts'
 import { sendLeftDrafts } from './note-draft.ts'
 import { pendingDeeds } from './pending.ts'
@@ -55,6 +56,7 @@ export function beginShift(me: Me): () => void {
       if (kind === 'browser' && !isOver && isStationNeeded()) station.start()
     })
     void sendLeftDrafts()
+    sendLeftSheets(me.personId)
   }
   return () => {
     for (const end of ends) end()

@@ -6,6 +6,7 @@ import { Button } from '../../design/button.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { may, useMe } from '../../sign-in/me.ts'
 import { hasKept } from '../../state/use-kept.ts'
+import { CustomerNotes } from '../customer-notes.tsx'
 import type { TabProps } from '../tab-kind.ts'
 import { useCustomer } from '../use-customer.ts'
 import styles from './tab-panel.module.css'
@@ -56,6 +57,10 @@ export default function CustomerTabPanel({ subject }: TabProps) {
         )}
       </header>
       <CustomerFacts customer={customer} />
+      <section className={styles.panel}>
+        <h4 className={styles.heading}>{t('workspace.notes')}</h4>
+        <CustomerNotes customerId={subject} />
+      </section>
     </div>
   )
 }
