@@ -139,6 +139,13 @@ const flow = createRoute({
   path: '/studio/flows/$flowId',
   component: lazyRouteComponent(() => withWords(withWords(import('../studio/flow-page.tsx'), 'studio')), 'FlowPage'),
 })
+const flowLive = createRoute({
+  getParentRoute: () => frame,
+  path: '/studio/flows/$flowId/live',
+  validateSearch: ({ version }: Record<string, unknown>): { version?: string } =>
+    typeof version === 'string' ? { version } : {},
+  component: lazyRouteComponent(() => withWords(withWords(import('../studio/live-page.tsx'), 'studio')), 'LivePage'),
+})
 const queues = createRoute({
   getParentRoute: () => frame,
   path: '/administration/queues',
@@ -313,6 +320,7 @@ export const router = createRouter({
       people,
       flows,
       flow,
+      flowLive,
       queues,
       skills,
       prompts,

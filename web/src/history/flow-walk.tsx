@@ -55,7 +55,11 @@ export default function FlowWalk({ steps }: { readonly steps: readonly WalkedBlo
         ))}
       </ol>
       {may(me, 'flows.manage') && (
-        <Link to="/studio/flows/$flowId" params={{ flowId: first.flowId }}>
+        <Link
+          to="/studio/flows/$flowId/live"
+          params={{ flowId: first.flowId }}
+          search={{ version: first.flowVersionId }}
+        >
           {t('history.walk.open')}
         </Link>
       )}

@@ -23,10 +23,12 @@ import { useTranslation } from 'react-i18next'
 import type { FlowProblem } from '#domain/flows/index.ts'
 import type { DrawnBlock, DrawnFlow } from '#protocol/http/flow-definition.ts'
 import type { FlowReference } from '#protocol/http/flows.ts'
+import { useFormats } from '../languages/use-formats.ts'
 import { kindLooks, purposeOf } from './blocks/kinds.ts'
 import { gistOf } from './blocks/words-of-settings.ts'
 import styles from './canvas.module.css'
 import { cardWidth, exitsOf, type Place } from './drawing.ts'
+import type { Tally } from './tallies.ts'
 import { useBlockWords } from './use-block-words.ts'
 
 export interface CanvasProps {
@@ -39,6 +41,10 @@ export interface CanvasProps {
   readonly found: ReadonlySet<string> | undefined
   /** Of a call that is tried: what it went through, exits as `block exit`, and where it is. */
   readonly lit: { readonly exits: ReadonlySet<string>; readonly at: string | undefined } | undefined
+  /** What happens at each block, of a flow that is watched. */
+  readonly tallies?: ReadonlyMap<string, Tally>
+  /** It is only looked at. */
+  readonly isReadOnly?: boolean
   /** A block to bring into sight. */
   readonly focus: string | undefined
   select(blockIds: ReadonlySet<string>): void
@@ -56,6 +62,7 @@ interface CardData extends Record<string, unknown> {
   readonly gist: string
   readonly isFaint: boolean
   readonly isHere: boolean
+  readonly tally: Tally | undefined
 }
 type BlockNode = Node<CardData, 'block'>
 type NoteNode = Node<{ text: string }, 'note'>
@@ -65,7 +72,8 @@ export const draggedKind = 'application/x-parley-block'
 function BlockCard({ data, selected }: NodeProps<BlockNode>) {
   const { t } = useTranslation()
   const words = useBlockWords()
-  const { block, isStart, errors, warnings, gist, isFaint, isHere } = data
+  const { number } = useFormats()
+  const { block, isStart, errors, warnings, gist, isFaint, isHere, tally } = data
   const Icon = kindLooks[block.kind]?.icon ?? IconNote
   const exits = exitsOf(block)
   return (
@@ -100,6 +108,17 @@ function BlockCard({ data, selected }: NodeProps<BlockNode>) {
           {gist}
         </p>
       )}
+      {tally && (
+        <p className={styles.tally}>
+          {tally.now > 0 && <span data-tone="now">{t('studio.live.within', { amount: number(tally.now) })}</span>}
+          {tally.gaveUp > 0 && (
+            <span data-tone="gone">{t('studio.live.gaveUpHere', { amount: number(tally.gaveUp) })}</span>
+          )}
+          {tally.failed > 0 && (
+            <span data-tone="failed">{t('studio.live.failedHere', { amount: number(tally.failed) })}</span>
+          )}
+        </p>
+      )}
       {exits.length > 0 && (
         <ul className={styles.exits}>
           {exits.map(({ name, isOptional }) => (
@@ -129,7 +148,7 @@ function NoteCard({ data, selected }: NodeProps<NoteNode>) {
 const nodeTypes = { block: BlockCard, note: NoteCard }
 
 function nodesOf(props: CanvasProps): (BlockNode | NoteNode)[] {
-  const { flow, languages, references, problems, found, lit } = props
+  const { flow, languages, references, problems, found, lit, tallies } = props
   const errors = new Map<string, number>()
   const warnings = new Map<string, number>()
   for (const { blockId, severity } of problems) {
@@ -145,6 +164,7 @@ function nodesOf(props: CanvasProps): (BlockNode | NoteNode)[] {
         ...{ errors: errors.get(block.blockId) ?? 0, warnings: warnings.get(block.blockId) ?? 0 },
         isFaint: found !== undefined && !found.has(block.blockId),
         isHere: lit?.at === block.blockId,
+        tally: tallies?.get(block.blockId),
       },
     }),
   )
@@ -179,7 +199,7 @@ function edgesOf({ flow, lit, selected }: CanvasProps): Edge[] {
 }
 
 function Drawn(props: CanvasProps) {
-  const { flow, languages, references, problems, found, lit, selected, focus } = props
+  const { flow, languages, references, problems, found, lit, selected, focus, tallies, isReadOnly = false } = props
   const { t } = useTranslation()
   const { screenToFlowPosition, setCenter, getZoom } = useReactFlow()
   const scheme = useComputedColorScheme('light')
@@ -195,7 +215,7 @@ function Drawn(props: CanvasProps) {
         return was ? ({ ...was, ...node, selected: isSelected } as BlockNode) : { ...node, selected: isSelected }
       })
     })
-  }, [flow, languages, references, problems, found, lit, selected])
+  }, [flow, languages, references, problems, found, lit, selected, tallies])
   useEffect(() => {
     const block = flow.blocks.find(({ blockId }) => blockId === focus)
     if (block)
@@ -217,7 +237,10 @@ function Drawn(props: CanvasProps) {
       maxZoom={1.75}
       proOptions={{ hideAttribution: true }}
       connectionRadius={36}
-      deleteKeyCode={['Delete', 'Backspace']}
+      deleteKeyCode={isReadOnly ? null : ['Delete', 'Backspace']}
+      nodesDraggable={!isReadOnly}
+      nodesConnectable={!isReadOnly}
+      elementsSelectable={!isReadOnly}
       selectionKeyCode="Shift"
       multiSelectionKeyCode={['Meta', 'Control']}
       onNodesChange={(changes) => {

@@ -271,6 +271,9 @@ export function Designer({ draft, references }: DesignerProps) {
           >
             {t('studio.try')}
           </Button>
+          <Link to="/studio/flows/$flowId/live" params={{ flowId: draft.flowId }} search={{}}>
+            {t('studio.live.title')}
+          </Link>
           <Button onClick={() => setOpen('versions')}>{t('studio.versions')}</Button>
           <Button kind="primary" onClick={() => setOpen('review')}>
             {t('studio.review')}
