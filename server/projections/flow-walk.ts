@@ -40,9 +40,11 @@ export function walkOn(walk: FlowWalk, event: RoutingEvent, segments: readonly S
   }
   if (event.type === 'FlowAdvanced') {
     const { atMs, passed } = event
-    for (const block of passed) {
+    for (const [at, block] of passed.entries()) {
       if (!isAt(walk, block)) come(walk, { ...block, atMs })
-      leave(walk, atMs, { exit: block.exit })
+      // Its way out leads nowhere: he is still there, and is lost from there.
+      if (at === passed.length - 1 && block.exit === 'failed' && isSame(block, event)) fail(walk)
+      else leave(walk, atMs, { exit: block.exit })
     }
     if (!isAt(walk, event)) come(walk, event)
     return
@@ -54,8 +56,15 @@ export function walkOn(walk: FlowWalk, event: RoutingEvent, segments: readonly S
 
 type Place = Pick<FlowStep, 'flowId' | 'versionId' | 'blockId'>
 
-const isAt = ({ open }: FlowWalk, { flowId, versionId, blockId }: Place): boolean =>
-  open !== null && open.flowId === flowId && open.versionId === versionId && open.blockId === blockId
+const isSame = (one: Place, other: Place): boolean =>
+  one.blockId === other.blockId && one.flowId === other.flowId && one.versionId === other.versionId
+const isAt = ({ open }: FlowWalk, place: Place): boolean => open !== null && isSame(open, place)
+
+function fail(walk: FlowWalk): void {
+  if (!walk.open) return
+  walk.open = { ...walk.open, exit: 'failed' }
+  put(walk, walk.open)
+}
 
 function come(walk: FlowWalk, { flowId, versionId, blockId, atMs }: Place & Pick<FlowStep, 'atMs'>): void {
   walk.open = null

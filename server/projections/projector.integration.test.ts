@@ -51,6 +51,7 @@ const inFlow = (n: number): RoutingEvent[] => {
     at('InteractionSentThrough', 3, { called: {} }),
     at('FlowReturned', 5, { ...flow, blockId: 'away', cause: 'busy' }),
     at('FlowAdvanced', 5, { ...flow, blockId: 'ask', passed: [by('away', 'failed')] }),
+    at('FlowAdvanced', 6, { ...flow, blockId: 'out', passed: [by('ask', 'key-9'), by('out', 'failed')] }),
     at('InteractionEnded', 9, { reason: 'customer-left', stage: 'inFlow', isAbandoned: false, isWrapUpDue: false }),
   ]
 }
@@ -115,6 +116,7 @@ describe('the history', () => {
       [0, 3],
       [3, 6],
       [6, 8],
+      [8, 9],
     ]) {
       await log(events.slice(from, to))
       await projector().catchUp()
@@ -126,10 +128,11 @@ describe('the history', () => {
       [3, 'ask', 'key-1', null],
       [4, 'away', null, 'sent-through'],
       [5, 'away', 'failed', null],
-      [6, 'ask', null, 'customer-left'],
+      [6, 'ask', 'key-9', null],
+      [7, 'out', 'failed', 'customer-left'],
     ])
     expect(steps.map(({ at, left_at }) => (left_at?.getTime() ?? 0) - at.getTime())).toEqual([
-      1000, 0, 1000, 0, 0, 4000,
+      1000, 0, 1000, 0, 0, 1000, 3000,
     ])
     expect(segments.map(({ kind, flow_version_id: version, outcome }) => [kind, version, outcome])).toEqual([
       ['flow', 'flv_1', 'sent-through'],

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core'
+import { Select } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconActivity } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -90,7 +90,7 @@ export function LivePage() {
           <Select
             aria-label={t('studio.version')}
             allowDeselect={false}
-            w={240}
+            w={320}
             data={items.map((one) => ({
               value: one.flowVersionId,
               label: [
@@ -111,14 +111,16 @@ export function LivePage() {
               })
             }
           />
-          <SegmentedControl
+          <Select
             aria-label={t('studio.live.period')}
-            value={period}
-            onChange={(next) => setPeriod(next as Period)}
+            allowDeselect={false}
+            w={130}
             data={[
               { value: '24h', label: t('studio.live.day') },
               { value: '7d', label: t('studio.live.week') },
             ]}
+            value={period}
+            onChange={(next) => next !== null && setPeriod(next as Period)}
           />
         </>
       }
