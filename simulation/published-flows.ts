@@ -2,9 +2,10 @@ import type { Block, BlockId, FlowDefinition, FlowSource, Json } from '#domain/f
 import type { FlowId, FlowVersionId, QueueId } from '#kernel/ids.ts'
 import type { FlowsView, ProcessView } from '#server/processes/index.ts'
 
-/** The flows of the simulated house: one behind a number, one for whom a queue does not take. */
+/** The flows of the simulated house: one behind a number, one for whom a queue does not take, one that leads away from queues. */
 export const menuFlowId = 'flw_menu' as FlowId
 export const overflowFlowId = 'flw_overflow' as FlowId
+export const awayFlowId = 'flw_away' as FlowId
 
 /** No such sound was ever made: who is to hear it goes on by the exit for failures. */
 const missing = 'missing'
@@ -56,6 +57,30 @@ const overflowFlow = (queueId: QueueId): FlowDefinition => ({
   ],
 })
 
+/** A message, a callback or a number outside; whom none of them takes is asked once more. */
+const awayFlow = (queueId: QueueId): FlowDefinition => ({
+  format: 1,
+  start: 'away' as BlockId,
+  variables: [{ name: 'number', label: 'Number' }],
+  blocks: [
+    menu('away', ['1', '2', '3'], { 'key-1': 'message', 'key-2': 'callback', 'key-3': 'number', 'no-answer': 'end' }),
+    block('message', 'voicemail', { queueId }, { failed: 'away' }),
+    block(
+      'callback',
+      'offer-callback',
+      {
+        ...{ queueId, variable: 'number', timeoutMs: 4000, tries: 2 },
+        ...{ offer: says('shall-we-call'), askNumber: says('which-number') },
+        ...{ yesKey: '1', otherNumberKey: '2', noKey: '3' },
+      },
+      { declined: 'away', failed: 'away' },
+    ),
+    block('number', 'transfer', { to: numberOutside }, { failed: 'away' }),
+    block('end', 'hang-up', {}),
+  ],
+})
+export const numberOutside = '+15550700'
+
 /** What a core knows of flows, and of what they say. */
 export type Published = Pick<FlowsView, 'sourceOf'> & Required<Pick<ProcessView, 'prompts'>>
 
@@ -68,6 +93,7 @@ export function publishedFlows(
     sources.set(flowId, { flowId, versionId: `flv_${flowId.slice('flw_'.length)}` as FlowVersionId, definition })
   publish(menuFlowId, menuFlow(queueId, otherQueueId))
   publish(overflowFlowId, overflowFlow(queueId))
+  publish(awayFlowId, awayFlow(queueId))
   return {
     sourceOf: (flowId, versionId) => (versionId !== null || isPublished(flowId) ? sources.get(flowId) : undefined),
     prompts: {

@@ -29,7 +29,7 @@ import { SimulatedEdge } from './edge.ts'
 import { HousePhone } from './house-phone.ts'
 import { OutsideTelephone, outsideBegins } from './outside-telephone.ts'
 import { Caller, numbersBegin, SimulatedAgent } from './people.ts'
-import { menuFlowId, publishedFlows } from './published-flows.ts'
+import { awayFlowId, menuFlowId, publishedFlows } from './published-flows.ts'
 import { placeOfNumber } from './regions.ts'
 
 export interface WorldOptions {
@@ -46,7 +46,7 @@ const reconnectMs = 500
 
 /**
  * A small contact centre in virtual time: the real decider and processes, an edge without sound, callers and agents. Two
- * numbers lead to one queue: 100 through a greeting, 200 straight; 500 to another one, while there is one; 300 leads to a number outside, 400 to an announcement, 600 into a flow,
+ * numbers lead to one queue: 100 through a greeting, 200 straight; 500 to another one, while there is one; 300 leads to a number outside, 400 to an announcement, 600 into a flow, 601 into one that leads away from queues,
  * and +15550500, by mistake, to itself.
  * Phones of the house call 701, 702 … and numbers outside. The checkers look on all the time.
  */
@@ -78,6 +78,8 @@ export class World {
   readonly outsideTelephones: OutsideTelephone[] = []
   /** What the limits say; `null` lets everything pass that a rule leads to. */
   outboundRefusal: string | null = null
+  /** A number outside is that number without its plus too, which no keypad has. */
+  readsKeypads = false
   /** Numbers asked for in the organisation's own name, whose permissions are all there are. */
   readonly calledForNobody: string[] = []
   readonly callerOfLeg = new Map<LegId, Caller>()
@@ -99,6 +101,7 @@ export class World {
       [`${outsideBegins}0500`]: { kind: 'outside', number: `${outsideBegins}0500` },
       '500': { kind: 'queue', queueId: this.otherQueueId },
       '600': { kind: 'flow', flowId: menuFlowId },
+      '601': { kind: 'flow', flowId: awayFlowId },
       '400': { kind: 'announcement', prompt: 'not-in-service' },
     }
     const plan: ProcessPlan = {
@@ -243,9 +246,10 @@ export class World {
   }
 
   /** Numbers outside have a rule, and so has help, whatever the limits say. */
-  #outboundRoute(number: string): OutboundRoute {
+  #outboundRoute(asked: string): OutboundRoute {
     const trunkIds = [this.trunkId]
-    if (number === '112') return { ok: { number, trunkIds, isEmergency: true } }
+    if (asked === '112') return { ok: { number: asked, trunkIds, isEmergency: true } }
+    const number = this.readsKeypads && `+${asked}`.startsWith(outsideBegins) ? `+${asked}` : asked
     if (!number.startsWith(outsideBegins)) return { refusal: 'dial.no-rule' }
     if (this.outboundRefusal !== null) return { refusal: this.outboundRefusal }
     return { ok: { number, trunkIds, isEmergency: false } }

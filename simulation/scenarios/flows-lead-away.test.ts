@@ -1,0 +1,203 @@
+import { expect, it } from 'vitest'
+import { usualCallbackSettings } from '#domain/routing/index.ts'
+import { numberOutside } from '../published-flows.ts'
+import { story } from './story.ts'
+
+/** Callers of 601, whose flow leads to a voicemail (1), to a callback (2) and to a number outside (3), and back when none takes them. */
+
+function asked(queue: Parameters<typeof story>[0] = {}) {
+  const told = story(queue)
+  told.world.readsKeypads = true
+  const c1 = told.caller('c1').dials('601')
+  told.passes('1s')
+  expect(c1.hears).toBe('away')
+  const quiet = () => told.world.checkers.whenQuiet()
+  const isOver = () => {
+    quiet()
+    expect([...told.world.core.runs.runs]).toEqual([])
+    expect([...(told.world.core.state?.calls.values() ?? [])]).toEqual([])
+  }
+  return { ...told, c1, quiet, isOver, outside: told.world.outside(numberOutside) }
+}
+const calledBack = { callback: usualCallbackSettings }
+
+it('a flow leads to the voicemail: what he says is work in its queue', () => {
+  const { world, agent, c1, passes, types, quiet } = asked()
+  c1.types('1')
+  passes('1s')
+  expect(c1.hears).toBe('voicemail')
+  expect(c1.interaction?.flow).toBeUndefined()
+  quiet()
+  passes('6s')
+  expect(types()).toContain('VoicemailBegan')
+  quiet()
+  passes('8s')
+  c1.hangsUp()
+  passes('2s')
+  expect(types()).toContain('VoicemailLeft')
+  quiet()
+  const aylin = agent('aylin')
+  passes('1s')
+  expect(aylin.accepts()).toBe(true)
+  passes('1s')
+  expect([...world.core.runs.runs]).toEqual([])
+  quiet()
+})
+
+it('who hangs up before the tone leaves no message, and nothing else', () => {
+  const { c1, passes, types, isOver } = asked()
+  c1.types('1')
+  passes('1s')
+  c1.hangsUp()
+  passes('2s')
+  expect(types()).not.toContain('VoicemailLeft')
+  isOver()
+})
+
+it('a core that dies while the voicemail greets goes on with it', () => {
+  const { world, c1, passes, types, quiet } = asked()
+  c1.types('1')
+  passes('1s')
+  world.coreDies()
+  passes('5s')
+  expect(c1.hears).toBe('voicemail')
+  passes('4s')
+  quiet()
+  passes('5s')
+  c1.hangsUp()
+  passes('2s')
+  expect(types()).toContain('VoicemailLeft')
+  quiet()
+})
+
+it('a flow promises to call back at the number that is typed: he hangs up, and is dialled when somebody is there', () => {
+  const { world, agent, c1, passes, types, quiet } = asked(calledBack)
+  c1.types('2')
+  passes('1s')
+  expect(c1.hears).toBe('shall-we-call')
+  c1.types('2')
+  passes('1s')
+  expect(c1.hears).toBe('which-number')
+  c1.types('15550711#')
+  passes('1s')
+  expect(c1.hears).toBe('shall-we-call')
+  quiet()
+  c1.types('1')
+  passes('1s')
+  expect(types()).toContain('CallbackPromised')
+  quiet()
+  passes('10s')
+  expect(c1.ended).not.toBeNull()
+  expect([...world.core.runs.runs]).toEqual([])
+  const aylin = agent('aylin')
+  passes('1s')
+  aylin.accepts()
+  passes('2s')
+  const telephone = world.outside('+15550711')
+  expect(telephone.isRinging).toBe(true)
+  telephone.answers()
+  passes('1s')
+  expect(telephone.hears).toBe('aylin')
+  quiet()
+})
+
+it('a core that dies after the promise keeps it', () => {
+  const { world, c1, passes, types, quiet } = asked(calledBack)
+  for (const keys of ['2', '2', '15550711#', '1']) {
+    c1.types(keys)
+    passes('1s')
+  }
+  world.coreDies()
+  passes('15s')
+  expect(types().filter((type) => type === 'CallbackPromised')).toHaveLength(1)
+  expect(c1.ended).not.toBeNull()
+  expect([...world.core.runs.runs]).toEqual([])
+  quiet()
+})
+
+it('whose own number nobody may call is asked again, and waits for nobody', () => {
+  const { c1, passes, types, quiet } = asked(calledBack)
+  c1.types('2')
+  passes('1s')
+  c1.types('1')
+  passes('1s')
+  expect(c1.hears).toBe('away')
+  expect(types()).not.toContain('CallbackPromised')
+  quiet()
+})
+
+it('who does not want to be called back, and whose queue calls nobody back, is asked again', () => {
+  const willing = asked(calledBack)
+  willing.c1.types('2')
+  willing.passes('1s')
+  willing.c1.types('3')
+  willing.passes('1s')
+  expect(willing.c1.hears).toBe('away')
+  willing.quiet()
+  const { c1, passes, quiet } = asked()
+  c1.types('2')
+  passes('1s')
+  c1.types('1')
+  passes('1s')
+  expect(c1.hears).toBe('away')
+  quiet()
+})
+
+it('a flow calls a number: he hears it ring, they talk, and it is over when the other one hangs up', () => {
+  const { world, c1, outside, passes, quiet, isOver } = asked()
+  c1.types('3')
+  passes('1s')
+  expect(outside.isRinging).toBe(true)
+  expect(c1.legId && world.edge.sounds.playing.get(c1.legId)?.tone).toBe('ringback')
+  quiet()
+  outside.answers()
+  passes('1s')
+  expect([c1.hears, outside.hears]).toEqual([numberOutside, 'c1'])
+  quiet()
+  outside.hangsUp()
+  passes('1s')
+  expect(c1.ended).toBe('hung-up')
+  isOver()
+})
+
+it('where nobody answers, and where nobody may be called, he is asked again', () => {
+  const { world, c1, outside, passes, quiet } = asked()
+  c1.types('3')
+  passes('1s')
+  outside.isBusy()
+  passes('1s')
+  expect(c1.hears).toBe('away')
+  quiet()
+  world.outboundRefusal = 'dial.no-rule'
+  c1.types('3')
+  passes('1s')
+  expect(c1.hears).toBe('away')
+  quiet()
+  c1.types('1')
+  passes('1s')
+  expect(c1.hears).toBe('voicemail')
+})
+
+it('who hangs up while the number rings leaves nothing behind', () => {
+  const { c1, outside, passes, isOver } = asked()
+  c1.types('3')
+  passes('1s')
+  c1.hangsUp()
+  passes('2s')
+  expect(outside.isRinging).toBe(false)
+  isOver()
+})
+
+it('a core that dies while the number rings lets it ring, and he is asked again when nobody answers', () => {
+  const { world, c1, outside, passes, quiet } = asked()
+  c1.types('3')
+  passes('1s')
+  world.coreDies()
+  passes('5s')
+  quiet()
+  expect(outside.isRinging).toBe(true)
+  outside.isBusy()
+  passes('1s')
+  expect(c1.hears).toBe('away')
+  quiet()
+})
