@@ -4,7 +4,7 @@ import { type Route, routes } from '#protocol/http/index.ts'
 import { collectionOf } from './handler.ts'
 import { handlersOf } from './index.ts'
 
-const handlers = handlersOf({ signIns: {}, decider: {}, edge: {} } as never)
+const handlers = handlersOf({ signIns: {}, decider: {}, edge: {}, flowRuns: {}, clock: {} } as never)
 
 describe('the routes table', () => {
   it('is implemented, and nothing besides it', () => {
