@@ -25,6 +25,7 @@ export type HandOverNoteId = Id<'hand-over-note'>
 export type IncarnationId = Id<'incarnation'>
 export type IncidentId = Id<'incident'>
 export type InteractionId = Id<'interaction'>
+export type LinkTemplateId = Id<'link-template'>
 export type LegId = Id<'leg'>
 export type OfferId = Id<'offer'>
 export type OutsideContactId = Id<'outside-contact'>
@@ -77,6 +78,7 @@ export const idPrefixes = {
   incident: 'icd',
   interaction: 'int',
   leg: 'leg',
+  'link-template': 'lnk',
   offer: 'off',
   'outside-contact': 'oco',
   person: 'per',

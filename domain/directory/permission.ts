@@ -14,6 +14,8 @@ export const permissions = [
   /** Whom a call can go to; and people of other houses, who are kept there. */
   'directory.read',
   'directory.manage',
+  /** Where calls are opened in other systems. */
+  'links.manage',
   'floor.watch',
   /** Listen to, coach, join and take over the calls of others. */
   'calls.monitor',
@@ -81,6 +83,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: [
     'people.manage',
     'queues.manage',
+    'links.manage',
     'flows.manage',
     'substitutions.manage',
     'audit.read',

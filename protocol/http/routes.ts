@@ -22,6 +22,7 @@ import { flowRoutes } from './flows.ts'
 import { geographyRoutes } from './geography.ts'
 import { incidentRoutes } from './incidents.ts'
 import { interactionRoutes } from './interaction-routes.ts'
+import { linkTemplateRoutes } from './link-templates.ts'
 import { managedPromptRoutes } from './managed-prompts.ts'
 import { noteRoutes } from './notes.ts'
 import { numberPlanRoutes } from './number-plan-routes.ts'
@@ -84,6 +85,7 @@ export const routes = {
   ...shiftRoutes,
   ...directingRoutes,
   ...directoryRoutes,
+  ...linkTemplateRoutes,
   ...incidentRoutes,
   ...flowRoutes,
   ...managedPromptRoutes,

@@ -17,6 +17,7 @@ export const collections = {
   '/recording-rules/': { name: 'recording-rule', missing: 'recording-rule.not-found' },
   '/recording-shares/': { name: 'recording-share', missing: 'recording-share.not-found' },
   '/outside-contacts/': { name: 'outside-contact', missing: 'outside-contact.not-found' },
+  '/link-templates/': { name: 'link-template', missing: 'link-template.not-found' },
   '/customers/': { name: 'customer', missing: 'customer.not-found' },
   '/trunks/': { name: 'trunk', missing: 'trunk.not-found' },
   '/test-calls/': { name: 'test-call', missing: 'test-call.not-found' },

@@ -41,6 +41,7 @@ import { createIdempotency } from './idempotency.ts'
 import { identifyCallers } from './identify-caller.ts'
 import { incidentHandlers } from './incidents.ts'
 import { interactionHandlers } from './interactions.ts'
+import { linkTemplateHandlers } from './link-templates.ts'
 import { managedPromptHandlers } from './managed-prompts.ts'
 import { managedQueueHandlers } from './managed-queues.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
@@ -162,6 +163,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...monitoringHandlers(services),
   ...directingHandlers(services),
   ...directoryHandlers(services),
+  ...linkTemplateHandlers(services),
   ...outsideContactHandlers(services),
   ...ownDayHandlers(services),
   ...destinationHandlers(services),

@@ -32,6 +32,7 @@ describe('the routes table', () => {
       'changeCustomerTier',
       'changeDialLimits',
       'changeFlow',
+      'changeLinkTemplate',
       'changeNumberRule',
       'changeOutboundRule',
       'changeOutsideContact',

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { AgentId, HandOverNoteId, InteractionId, OutsideContactId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, HandOverNoteId, InteractionId, LinkTemplateId, OutsideContactId, QueueId } from '#kernel/ids.ts'
 import type { Language } from '#protocol/http/index.ts'
 import type { Instant, InstantWithDefault, JsonWithDefault } from './columns.ts'
 
@@ -34,9 +34,22 @@ export interface OutsideContactNumberTable {
   rank: Generated<number>
 }
 
+export interface LinkTemplateTable {
+  link_template_id: LinkTemplateId
+  name: string
+  folded_name: string
+  url: string
+  /** Empty: of every queue. */
+  queue_ids: JsonWithDefault<QueueId[]>
+  opens_by_itself: Generated<boolean>
+  version: Generated<number>
+  created_at: InstantWithDefault
+}
+
 /** Whom people here hand work to, and what they say with it. */
 export interface DirectoryTables {
   hand_over_note: HandOverNoteTable
+  link_template: LinkTemplateTable
   outside_contact: OutsideContactTable
   outside_contact_number: OutsideContactNumberTable
 }

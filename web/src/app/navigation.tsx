@@ -7,6 +7,7 @@ import {
   IconCoffee,
   IconCrown,
   IconDeviceLandlinePhone,
+  IconExternalLink,
   IconHash,
   IconHeadset,
   IconHistory,
@@ -65,6 +66,7 @@ const icons = {
   substitutions: IconUsersGroup,
   shifts: IconCalendarTime,
   recording: IconMicrophone2,
+  links: IconExternalLink,
   audit: IconListSearch,
   design: IconPalette,
 } as const

@@ -227,6 +227,14 @@ const recording = createRoute({
     'RecordingPage',
   ),
 })
+const links = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/links',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../links/links-page.tsx')), 'directory'),
+    'LinksPage',
+  ),
+})
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/administration/audit',
@@ -333,6 +341,7 @@ export const router = createRouter({
       substitutions,
       shifts,
       recording,
+      links,
       audit,
       administration,
       design,

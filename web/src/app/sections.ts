@@ -30,6 +30,7 @@ const sectionPaths = {
   substitutions: '/administration/substitutions',
   shifts: '/administration/shifts',
   recording: '/administration/recording',
+  links: '/administration/links',
   audit: '/administration/audit',
   design: '/design',
 } as const
@@ -103,6 +104,7 @@ export const sections: readonly Section[] = [
     isFor: (me) => may(me, 'recordings.manage'),
     group: 'administration',
   },
+  { key: 'links', path: '/administration/links', isFor: (me) => may(me, 'links.manage'), group: 'administration' },
   { key: 'audit', path: '/administration/audit', isFor: (me) => may(me, 'audit.read'), group: 'administration' },
   { key: 'design', path: '/design', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
 ]

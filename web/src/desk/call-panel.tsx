@@ -5,6 +5,7 @@ import { Clock } from '../design/clock.tsx'
 import { Notice } from '../design/notice.tsx'
 import { Tag } from '../design/status-dot.tsx'
 import { useOpenWord } from '../languages/use-open-word.ts'
+import { LinkButtons } from '../links/link-buttons.tsx'
 import { CallControls } from './call-controls.tsx'
 import { CallLevels } from './call-levels.tsx'
 import styles from './call-panel.module.css'
@@ -55,6 +56,7 @@ export function CallPanel({ call }: { readonly call: DeskInteraction }) {
         {isTalking ? <TalkTime call={call} /> : <EndedAs call={call} />}
       </header>
       <HandOverNote notes={call.handOverNotes} />
+      <LinkButtons call={call} />
       <CallerAnswers answers={call.answers} />
       {isTalking ? (
         <>

@@ -16,6 +16,7 @@ const colleague = (workState: string): DirectoryEntry => ({
 
 it('asks a colleague who is free, and neither one who talks nor a queue', () => {
   expect(linesOf([colleague('idle')])).toMatchObject([{ isAvailable: true, consulted: { kind: 'agent' } }])
+  expect(linesOf([colleague('idle')], 'agt_1')[0]).not.toHaveProperty('consulted')
   expect(linesOf([colleague('engaged')])).toMatchObject([{ isAvailable: false }])
   const queue = { waiting: 0, agentsAvailable: 0, agentsEngaged: 0, servedBy: [], isOpen: true }
   const [voice, task] = linesOf(

@@ -17,9 +17,11 @@ export interface DirectoryLine {
   readonly isAvailable: boolean
 }
 
-export function linesOf(entries: readonly DirectoryEntry[]): readonly DirectoryLine[] {
+/** @param ownAgentId who reads it: he does not call himself */
+export function linesOf(entries: readonly DirectoryEntry[], ownAgentId?: string): readonly DirectoryLine[] {
   return entries.flatMap((entry): DirectoryLine[] => {
     if (entry.kind === 'agent') {
+      if (entry.agentId === ownAgentId) return [{ key: entry.agentId, entry, isFirst: true, isAvailable: false }]
       const to = { kind: 'agent', agentId: entry.agentId } as const
       const isAvailable = entry.isReachable && entry.workState === 'idle'
       return [{ key: entry.agentId, entry, isFirst: true, to, consulted: to, isAvailable }]

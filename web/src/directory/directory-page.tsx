@@ -61,7 +61,7 @@ export function DirectoryPage() {
     placeholderData: (before) => before,
     refetchInterval: lookEveryMs,
   })
-  const lines = linesOf(list.data?.pages.flatMap((page) => page.items) ?? [])
+  const lines = linesOf(list.data?.pages.flatMap((page) => page.items) ?? [], me.agentId)
   const chosen = Math.min(at, lines.length - 1)
   const inHand = callInHand(useDesk().calls)
   const isCalling = useIsPending('dial:out')
