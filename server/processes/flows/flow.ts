@@ -126,7 +126,8 @@ function go(
   // He has heard that something went wrong; or he was on his way out when the core died, or the link broke.
   if (input.kind !== 'started' && !(input.kind === 'said' && known.isExcused)) return []
   const handover = handOver(view, call, leaving, environment)
-  if ('actions' in handover) return handover.actions
+  // The run was kept and where it came to was not: the log learns it now.
+  if ('actions' in handover) return [...advanced(view, call, known.run, []), ...handover.actions]
   const notTaken = { kind: 'not-taken', reason: handover.notTaken } as const
   return take(view, flows, call, { ...known, leaving: null }, notTaken, environment)
 }
