@@ -23,7 +23,7 @@ test('each name that is promised is what the screens say', () => {
 /** Groups of words that name deeds of call control: whoever adds a deed promises its name. */
 test.each(['desk.consult', 'desk.transfer', 'desk.monitor'])('the deeds of %s are all promised', (group) => {
   const notDeeds =
-    /\.(label|placeholder|number|unreachable|busy|of|mode|heard|title|hint|none|ringing|talking|waiting|\w*Title|\w*Text|\w*Hint)$/
+    /\.(label|placeholder|number|unreachable|busy|closed|of|mode|heard|title|hint|none|ringing|talking|waiting|\w*Title|\w*Text|\w*Hint)$/
   const keys = Object.keys(wordOf(group) as object)
     .map((key) => `${group}.${key}`)
     .filter((key) => typeof wordOf(key) === 'string' && !notDeeds.test(key))
