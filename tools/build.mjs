@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { compressFolder } from './compress.mjs'
 import { root } from './root.mjs'
 import { hashFolders } from './source-hash.mjs'
 
@@ -16,7 +17,7 @@ const nodeSources = [
   'launcher',
   'simulation',
 ]
-const always = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'tools/build.mjs']
+const always = ['package.json', 'package-lock.json', 'tsconfig.base.json', 'tools/build.mjs', 'tools/compress.mjs']
 
 const targets = [
   { name: 'programs', sources: [...nodeSources, ...always], build: buildPrograms },
@@ -84,6 +85,7 @@ async function replaceFolder(name, make) {
   rmSync(next, { recursive: true, force: true })
   await make(next)
   if (!existsSync(next)) return
+  await compressFolder(next)
   rmSync(join(root, 'dist', name), { recursive: true, force: true })
   renameSync(next, join(root, 'dist', name))
 }

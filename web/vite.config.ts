@@ -19,6 +19,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     sourcemap: true,
+    // What is loaded with what: a test adds up what the desk needs first.
+    manifest: true,
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { silentLogger } from '#adapters/system/logger.ts'
@@ -11,6 +12,7 @@ const dist = mkdtempSync(join(tmpdir(), 'parley-pages-'))
 for (const folder of ['web/assets', 'widget']) mkdirSync(join(dist, folder), { recursive: true })
 writeFileSync(join(dist, 'web/index.html'), 'the desk')
 writeFileSync(join(dist, 'web/assets/index-abc123.js'), 'code')
+writeFileSync(join(dist, 'web/assets/index-abc123.js.br'), brotliCompressSync('code'))
 writeFileSync(join(dist, 'widget/index.html'), 'the call page')
 writeFileSync(join(dist, 'widget/call.js'), 'call code')
 writeFileSync(join(dist, 'secret.txt'), 'not for everybody')
@@ -33,6 +35,22 @@ async function serve(folder: string, trustedProxies: string[] = []): Promise<Fas
 }
 
 describe('the pages', () => {
+  it('are sent compressed to who can read that, and caches keep the two apart', async () => {
+    const served = await serve(dist)
+    const url = '/assets/index-abc123.js'
+    const small = await served.inject({ url, headers: { 'accept-encoding': 'gzip, br' } })
+    expect(small.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': expect.stringContaining('javascript'),
+      'cache-control': expect.stringContaining('immutable'),
+      vary: 'accept-encoding',
+    })
+    expect(brotliDecompressSync(small.rawPayload).toString()).toBe('code')
+    const plain = await served.inject({ url })
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect(plain.headers.vary).toBe('accept-encoding')
+  })
+
   it.each([
     ['/', 200, 'the desk', 'no-cache'],
     ['/history/int_1?tab=notes', 200, 'the desk', 'no-cache'],

@@ -22,6 +22,7 @@ export async function servePages(app: FastifyInstance, distFolder: string): Prom
       root: desk,
       prefix: '/',
       index: false,
+      preCompressed: true,
       cacheControl: false,
       setHeaders,
       redirect: false,
@@ -33,6 +34,7 @@ export async function servePages(app: FastifyInstance, distFolder: string): Prom
       prefix: '/call/',
       decorateReply: !hasDesk,
       index: false,
+      preCompressed: true,
       cacheControl: false,
       setHeaders,
       redirect: false,
@@ -58,6 +60,7 @@ export async function servePages(app: FastifyInstance, distFolder: string): Prom
 
 function setHeaders(reply: { setHeader(name: string, value: string): unknown }, path: string): void {
   // Vite puts a hash of the contents into the names below assets/, so those never change.
+  reply.setHeader('vary', 'accept-encoding')
   const isHashed = /[\\/]assets[\\/]/.test(path)
   reply.setHeader('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 }

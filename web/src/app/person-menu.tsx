@@ -22,9 +22,7 @@ import styles from './person-menu.module.css'
 
 const AlertDialog = lazy(() => import('../desk/alerting/alert-dialog.tsx'))
 const OwnDayDialog = lazy(() => import('../desk/own-day/own-day-dialog.tsx'))
-const OwnAbsenceDialog = lazy(async () => ({
-  default: (await import('../substitutions/own-absence.tsx')).OwnAbsenceDialog,
-}))
+const OwnAbsenceDialog = lazy(() => import('../substitutions/own-absence.tsx'))
 
 const schemes = [
   { value: 'light', icon: IconSun },

@@ -71,19 +71,25 @@ const desk = createRoute({
 const calls = createRoute({
   getParentRoute: () => frame,
   path: '/floor/calls',
-  component: lazyRouteComponent(() => import('../floor/calls-page.tsx'), 'CallsPage'),
+  component: lazyRouteComponent(() => withWords(import('../floor/calls-page.tsx'), 'floor'), 'CallsPage'),
 })
 
 const waiting = createRoute({
   getParentRoute: () => frame,
   path: '/floor/waiting',
-  component: lazyRouteComponent(() => withWords(import('../floor/waiting-page.tsx')), 'WaitingPage'),
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../floor/waiting-page.tsx'), 'floor')),
+    'WaitingPage',
+  ),
 })
 
 const incidents = createRoute({
   getParentRoute: () => frame,
   path: '/floor/incidents',
-  component: lazyRouteComponent(() => withWords(import('../incidents/incidents-page.tsx')), 'IncidentsPage'),
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../incidents/incidents-page.tsx'), 'floor')),
+    'IncidentsPage',
+  ),
 })
 
 const history = createRoute({
@@ -127,7 +133,7 @@ const directory = createRoute({
 const people = createRoute({
   getParentRoute: () => frame,
   path: '/administration/people',
-  component: lazyRouteComponent(() => import('../admin/people-page.tsx'), 'PeoplePage'),
+  component: lazyRouteComponent(() => withWords(import('../admin/people-page.tsx'), 'admin'), 'PeoplePage'),
 })
 const flows = createRoute({
   getParentRoute: () => frame,
@@ -149,7 +155,7 @@ const flowLive = createRoute({
 const queues = createRoute({
   getParentRoute: () => frame,
   path: '/administration/queues',
-  component: lazyRouteComponent(() => withWords(import('../queues/queues-page.tsx')), 'QueuesPage'),
+  component: lazyRouteComponent(() => withWords(withWords(import('../queues/queues-page.tsx'), 'floor')), 'QueuesPage'),
 })
 const skills = createRoute({
   getParentRoute: () => frame,
@@ -165,14 +171,17 @@ const presence = createRoute({
   getParentRoute: () => frame,
   path: '/administration/breaks',
   component: lazyRouteComponent(
-    () => withWords(withWords(import('../staffing/breaks-page.tsx'), 'staffing')),
+    () => withWords(withWords(withWords(import('../staffing/breaks-page.tsx'), 'admin'), 'staffing')),
     'BreaksPage',
   ),
 })
 const customerKinds = createRoute({
   getParentRoute: () => frame,
   path: '/administration/customer-kinds',
-  component: lazyRouteComponent(() => withWords(import('../customers/kinds-page.tsx')), 'CustomerKindsPage'),
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../customers/kinds-page.tsx'), 'floor')),
+    'CustomerKindsPage',
+  ),
 })
 const teams = createRoute({
   getParentRoute: () => frame,
@@ -186,7 +195,7 @@ const profiles = createRoute({
   getParentRoute: () => frame,
   path: '/administration/profiles',
   component: lazyRouteComponent(
-    () => withWords(withWords(import('../profiles/profiles-page.tsx'), 'staffing')),
+    () => withWords(withWords(withWords(import('../profiles/profiles-page.tsx'), 'admin'), 'staffing')),
     'ProfilesPage',
   ),
 })
@@ -194,7 +203,7 @@ const loads = createRoute({
   getParentRoute: () => frame,
   path: '/administration/workload',
   component: lazyRouteComponent(
-    () => withWords(withWords(import('../profiles/loads-page.tsx'), 'staffing')),
+    () => withWords(withWords(withWords(import('../profiles/loads-page.tsx'), 'admin'), 'staffing')),
     'LoadsPage',
   ),
 })
@@ -238,7 +247,7 @@ const links = createRoute({
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/administration/audit',
-  component: lazyRouteComponent(() => import('../admin/audit-page.tsx'), 'AuditPage'),
+  component: lazyRouteComponent(() => withWords(import('../admin/audit-page.tsx'), 'admin'), 'AuditPage'),
 })
 const administration = createRoute({
   getParentRoute: () => frame,
@@ -252,7 +261,7 @@ const administration = createRoute({
 /** The words of telephony come with its pages. */
 const withWords = async <Page,>(
   page: Promise<Page>,
-  about: 'directory' | 'telephony' | 'recordings' | 'staffing' | 'studio' = 'telephony',
+  about: 'admin' | 'design' | 'directory' | 'floor' | 'telephony' | 'recordings' | 'staffing' | 'studio' = 'telephony',
 ): Promise<Page> => (await Promise.all([page, speakOf(about)]))[0]
 
 const trunks = createRoute({
@@ -299,7 +308,7 @@ const alarms = createRoute({
 const design = createRoute({
   getParentRoute: () => frame,
   path: '/design',
-  component: lazyRouteComponent(() => import('../design/design-page.tsx'), 'DesignPage'),
+  component: lazyRouteComponent(() => withWords(import('../design/design-page.tsx'), 'design'), 'DesignPage'),
 })
 
 export const router = createRouter({

@@ -1,6 +1,7 @@
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import styles from './data-table.module.css'
-import { LongRows } from './long-rows.tsx'
+
+const LongRows = lazy(() => import('./long-rows.tsx'))
 
 export interface Column<Row> {
   readonly key: string
@@ -40,6 +41,13 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, isStale }: DataT
         </td>
       ),
     )
+  const body = (shown: readonly Row[]) => (
+    <tbody>
+      {shown.map((row) => (
+        <tr key={keyOf(row)}>{cellsOf(row)}</tr>
+      ))}
+    </tbody>
+  )
   return (
     <div className={styles.scroll}>
       <table
@@ -58,18 +66,16 @@ export function DataTable<Row>({ caption, columns, rows, keyOf, isStale }: DataT
           </tr>
         </thead>
         {isLong ? (
-          <LongRows
-            count={rows.length}
-            keyAt={(index) => keyOf(rows[index] as Row)}
-            columns={columns.length}
-            cells={(index) => cellsOf(rows[index] as Row)}
-          />
+          <Suspense fallback={body(rows.slice(0, long))}>
+            <LongRows
+              count={rows.length}
+              keyAt={(index) => keyOf(rows[index] as Row)}
+              columns={columns.length}
+              cells={(index) => cellsOf(rows[index] as Row)}
+            />
+          </Suspense>
         ) : (
-          <tbody>
-            {rows.map((row) => (
-              <tr key={keyOf(row)}>{cellsOf(row)}</tr>
-            ))}
-          </tbody>
+          body(rows)
         )}
       </table>
     </div>

@@ -13,7 +13,7 @@ const guessedRowPx = 40
 const spare = 12
 
 /** The rows of a long table: only those in sight are there, and empty rows as high as the rest keep their place. */
-export function LongRows({ count, keyAt, columns, cells }: LongRowsProps) {
+export default function LongRows({ count, keyAt, columns, cells }: LongRowsProps) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [startsAtPx, setStartsAtPx] = useState(0)
   // What stands above the table comes and goes.

@@ -14,7 +14,7 @@ import { partyLabel } from './party-label.ts'
 import { useIsPending } from './use-desk.ts'
 
 /** Which prompt, and who is to hear it; the others do not. */
-export function AnnouncementPicker({ call, close }: { readonly call: DeskInteraction; close(): void }) {
+export default function AnnouncementPicker({ call, close }: { readonly call: DeskInteraction; close(): void }) {
   const { t, i18n } = useTranslation()
   const prompts = useQuery({ queryKey: ['prompts'], queryFn: ({ signal }) => ask('prompts', { signal }) })
   const parties = (call.parties ?? []).filter(({ state }) => state === 'connected')

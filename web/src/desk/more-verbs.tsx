@@ -6,13 +6,14 @@ import {
   IconPlayerRecordFilled,
   IconSpeakerphone,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import buttonStyles from '../design/button.module.css'
 import { Menu, MenuItem } from '../design/menu.tsx'
-import { AnnouncementPicker } from './announcement-picker.tsx'
 import { maskDigits, park, toggleRecording } from './call-commands.ts'
+
+const AnnouncementPicker = lazy(() => import('./announcement-picker.tsx'))
 
 /** What is done less often with a call in hand. */
 export function MoreVerbs({ call }: { readonly call: DeskInteraction }) {
@@ -48,7 +49,11 @@ export function MoreVerbs({ call }: { readonly call: DeskInteraction }) {
           {t('desk.more.announce')}
         </MenuItem>
       </Menu>
-      {isAnnouncing && <AnnouncementPicker call={call} close={() => setAnnouncing(false)} />}
+      {isAnnouncing && (
+        <Suspense>
+          <AnnouncementPicker call={call} close={() => setAnnouncing(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

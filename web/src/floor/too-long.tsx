@@ -17,5 +17,5 @@ export function TooLong({ presence, reason, sinceMs }: TooLongProps) {
 
 function Over({ atMs }: { readonly atMs: number }) {
   const { t } = useTranslation()
-  return useNowMs() >= atMs ? <Tag tone="caution">{t('floor.breaks.tooLong')}</Tag> : null
+  return useNowMs() >= atMs ? <Tag tone="caution">{t('desk.break.tooLong')}</Tag> : null
 }

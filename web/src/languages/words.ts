@@ -21,6 +21,24 @@ const loaders: Readonly<Record<Language, () => Promise<{ default: object }>>> = 
 
 /** Words that only some sections say: loaded with them, so that the desk's first load stays small. */
 const laterLoaders = {
+  admin: {
+    en: () => import('./en/admin.json'),
+    az: () => import('./az/admin.json'),
+    fa: () => import('./fa/admin.json'),
+    tr: () => import('./tr/admin.json'),
+    ka: () => import('./ka/admin.json'),
+    hu: () => import('./hu/admin.json'),
+    ru: () => import('./ru/admin.json'),
+  },
+  design: {
+    en: () => import('./en/design.json'),
+    az: () => import('./az/design.json'),
+    fa: () => import('./fa/design.json'),
+    tr: () => import('./tr/design.json'),
+    ka: () => import('./ka/design.json'),
+    hu: () => import('./hu/design.json'),
+    ru: () => import('./ru/design.json'),
+  },
   directory: {
     en: () => import('./en/directory.json'),
     az: () => import('./az/directory.json'),
@@ -29,6 +47,15 @@ const laterLoaders = {
     ka: () => import('./ka/directory.json'),
     hu: () => import('./hu/directory.json'),
     ru: () => import('./ru/directory.json'),
+  },
+  floor: {
+    en: () => import('./en/floor.json'),
+    az: () => import('./az/floor.json'),
+    fa: () => import('./fa/floor.json'),
+    tr: () => import('./tr/floor.json'),
+    ka: () => import('./ka/floor.json'),
+    hu: () => import('./hu/floor.json'),
+    ru: () => import('./ru/floor.json'),
   },
   telephony: {
     en: () => import('./en/telephony.json'),

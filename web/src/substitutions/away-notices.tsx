@@ -1,11 +1,12 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/button.tsx'
 import { Notice } from '../design/notice.tsx'
 import { may, useMe } from '../sign-in/me.ts'
 import { useTopic } from '../stream/use-topic.ts'
-import { OwnAbsenceDialog } from './own-absence.tsx'
 import { useAwayWords } from './use-away-words.ts'
+
+const OwnAbsenceDialog = lazy(() => import('./own-absence.tsx'))
 
 /** On the desk of both: others do my work, or I do theirs. */
 export function AwayNotices() {
@@ -35,7 +36,11 @@ export function AwayNotices() {
       {(desk?.standsInFor?.of ?? []).map((other) => (
         <Notice key={other.agentId} tone="accent" title={t('desk.away.youStandIn', words.shown(other))} />
       ))}
-      <OwnAbsenceDialog isOpen={isOpen} close={() => setOpen(false)} />
+      {isOpen && (
+        <Suspense>
+          <OwnAbsenceDialog isOpen close={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

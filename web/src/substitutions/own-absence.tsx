@@ -20,7 +20,7 @@ import { fromLocal } from './zone-time.ts'
 const touches = [['own-absences'], ['substitutions']]
 
 /** The agent's own word: I am away from then to then, and these stand in for me. */
-export function OwnAbsenceDialog({ isOpen, close }: { readonly isOpen: boolean; close(): void }) {
+export default function OwnAbsenceDialog({ isOpen, close }: { readonly isOpen: boolean; close(): void }) {
   const { t } = useTranslation()
   return (
     <Modal
