@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { signIn } from '#tests/e2e/peers/api.ts'
 import { startInstallation } from '#tests/e2e/peers/installation.ts'
+import { arrivalToOffer } from './arrival-to-offer.ts'
 import { familyOf, pinTo, watchFamily, watchTime } from './pinning.ts'
 import { type Row, report } from './report.ts'
 import { offerCalls, startAnsweringSide } from './sipp.ts'
@@ -12,16 +13,20 @@ import { offerCalls, startAnsweringSide } from './sipp.ts'
  * agents there are; each at growing rates until one fails. SIPp, on core 1, is the callers and all the telephones: each call is
  * ended by its caller as soon as it is through.
  *
- *     npm run bench -- queue [seconds at each rate] [agents, such as 100,1000] [rates, such as 100,200]
+ *     npm run bench -- queue [seconds at each rate] [agents, such as 100,1000] [rates, such as 100,200] [unpinned]
+ *
+ * `unpinned` leaves both cores to everything.
  */
 const seconds = Number(process.argv[2] ?? 20)
 const numbers = (text: string | undefined, otherwise: readonly number[]) => text?.split(',').map(Number) ?? otherwise
 const agentCounts = numbers(process.argv[3], [100, 1000, 5000])
 const rates = numbers(process.argv[4], [50, 100, 150, 200, 250, 300, 350, 400])
+const isPinned = process.argv[5] !== 'unpinned'
 const caller = '127.0.64.9'
 const station = { address: '127.0.64.10', port: 25_080 }
 const measuredCore = 0
 const settleMs = 10_000
+const followMs = 3000
 
 const settings = { PARLEY_MAX_CALLS: '4000', PARLEY_RTP_PORTS: '20000-39999', PARLEY_LOG_LEVEL: 'error' }
 const parley = await startInstallation({ address: '127.0.64.1', settings })
@@ -35,10 +40,10 @@ try {
   const core = parley.processId('core')
   if (edge === undefined || core === undefined) throw new Error('the edge or the core is not running')
   for (const agents of agentCounts) {
-    pinTo(1, everything)
+    if (isPinned) pinTo(1, everything)
     await seedAgents(agents)
     await delay(settleMs)
-    pinTo(measuredCore, familyOf(parley.launcherId))
+    if (isPinned) pinTo(measuredCore, familyOf(parley.launcherId))
     const load = { scenario: 'caller-hangs-up', target, number: '210', address: caller } as const
     // The first calls of a process are compiled, not measured.
     await offerCalls({ ...load, callsPerSecond: 40, seconds: 10 })
@@ -48,6 +53,10 @@ try {
       const wholeLoad = watchFamily([parley.launcherId, edge, core, ...database])
       const [edgeMs, coreMs, databaseMs] = [watchTime([edge]), watchTime([core]), watchTime(database)]
       const result = await offerCalls({ ...load, callsPerSecond, seconds })
+      const took = [wholeLoad(), edgeMs(), coreMs(), databaseMs()] as const
+      // The history follows the log a moment later.
+      await delay(followMs)
+      const offered = await arrivalToOffer(core, seconds + followMs / 1000 + 1)
       const { calls, failed, refused, answeredP50Ms, answeredP99Ms, offeredPerSecond } = result
       rows.push({
         agents,
@@ -56,10 +65,12 @@ try {
         failed: failed + refused,
         answeredP50Ms,
         answeredP99Ms,
-        cpuPercent: wholeLoad(),
-        edgeMsPerCall: edgeMs() / calls,
-        coreMsPerCall: coreMs() / calls,
-        databaseMsPerCall: databaseMs() / calls,
+        offeredP50Ms: offered.p50Ms,
+        offeredP99Ms: offered.p99Ms,
+        cpuPercent: took[0],
+        edgeMsPerCall: took[1] / calls,
+        coreMsPerCall: took[2] / calls,
+        databaseMsPerCall: took[3] / calls,
       })
       process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`)
       // What is not kept up with only piles up from here.

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packageRoot } from '#adapters/system/package-root.ts'
+import { languages } from '#protocol/http/fields.ts'
 
 const dist = join(packageRoot(), 'dist', 'web')
 
@@ -31,7 +32,7 @@ const bytesOf = (file: string) => {
   return size
 }
 
-test.each(['en', 'fa', 'ka'])('the desk is there with less than 250 KB of code, styles and words (%s)', (language) => {
+test.each(languages)('the desk is there with less than 250 KB of code, styles and words (%s)', (language) => {
   const files = filesOf([
     'index.html',
     'src/app/frame.tsx',
