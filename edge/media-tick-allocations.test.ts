@@ -1,4 +1,5 @@
 import { type HeapProfiler, Session } from 'node:inspector/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { BridgeId, EdgeId, LegId, RecordingId } from '#kernel/ids.ts'
 import { pcmu } from '#telephony/audio/g711.ts'
@@ -13,6 +14,8 @@ import { MediaTick } from './media-tick.ts'
 import { Playing } from './playing.ts'
 
 const ticks = 500
+const stretches = 10
+const pauseMs = 50
 const tone = () => new ToneSource({ frequenciesHz: [440], levelDbm0: -20, cadenceMs: [] })
 /** The smallest object there is has more; numbers that V8 boxes as long as a function is not compiled to the end have less. */
 const bytesOfAnObject = 24
@@ -162,17 +165,19 @@ describe('the media tick, once it has run', () => {
     prepare(of)
     of.run(1000)
     const before = of.sent()
-    // What a function allocates in each of three stretches is its own; what it does in one was its compilation.
-    const [first, ...others] = [
-      await allocated(() => of.run(ticks)),
-      await allocated(() => of.run(ticks)),
-      await allocated(() => of.run(ticks)),
-    ] as const
-    expect(of.sent() - before).toBeGreaterThanOrEqual(ticks * 2)
+    // What a function allocates in every stretch is its own; what it does until it is compiled ends when V8, which compiles beside us
+    // and on a busy machine long after, has come to it.
     const most = ticks * of.legs() * bytesOfAnObject
-    const always = [...first].map(
-      ([name, count]) => [name, Math.min(count, ...others.map((of) => of.get(name) ?? 0))] as const,
-    )
-    expect(always.filter(([, count]) => count >= most)).toEqual([])
+    let always: Map<string, number> | undefined
+    for (let stretch = 0; stretch < stretches && always?.size !== 0; stretch++) {
+      const now = await allocated(() => of.run(ticks))
+      const candidates: Map<string, number> = always ?? now
+      always = new Map(
+        [...candidates].filter(([name]) => (now.get(name) ?? 0) >= most).map(([name]) => [name, now.get(name)!]),
+      )
+      await delay(pauseMs)
+    }
+    expect(of.sent() - before).toBeGreaterThanOrEqual(ticks * 2)
+    expect([...always!].map(([name, bytes]) => `${bytes} bytes by ${name}`)).toEqual([])
   })
 })
