@@ -48,6 +48,15 @@ const laterLoaders = {
     hu: () => import('./hu/directory.json'),
     ru: () => import('./ru/directory.json'),
   },
+  errors: {
+    en: () => import('./en/errors.json'),
+    az: () => import('./az/errors.json'),
+    fa: () => import('./fa/errors.json'),
+    tr: () => import('./tr/errors.json'),
+    ka: () => import('./ka/errors.json'),
+    hu: () => import('./hu/errors.json'),
+    ru: () => import('./ru/errors.json'),
+  },
   floor: {
     en: () => import('./en/floor.json'),
     az: () => import('./az/floor.json'),

@@ -1,6 +1,7 @@
 import admin from './admin.json'
 import design from './design.json'
 import directory from './directory.json'
+import errors from './errors.json'
 import first from './first.ts'
 import floor from './floor.json'
 import recordings from './recordings.json'
@@ -9,4 +10,15 @@ import studio from './studio.json'
 import telephony from './telephony.json'
 
 /** All words; a page loads `first.ts`, and the others with the sections that say them. */
-export default { ...first, admin, design, directory, floor, recordings, staffing, studio, telephony }
+export default {
+  ...first,
+  errors: { ...first.errors, ...errors },
+  admin,
+  design,
+  directory,
+  floor,
+  recordings,
+  staffing,
+  studio,
+  telephony,
+}
