@@ -10,6 +10,8 @@ export type Id<Name extends string> = string & { readonly [brand]: Name }
 export type AgentId = Id<'agent'>
 export type ApiKeyId = Id<'api-key'>
 export type BridgeId = Id<'bridge'>
+export type CaseId = Id<'case'>
+export type CaseEntryId = Id<'case-entry'>
 export type CollectId = Id<'collect'>
 export type CommandId = Id<'command'>
 export type CustomerId = Id<'customer'>
@@ -62,6 +64,8 @@ export const idPrefixes = {
   agent: 'agt',
   'api-key': 'key',
   bridge: 'brg',
+  case: 'cse',
+  'case-entry': 'cae',
   collect: 'col',
   command: 'cmd',
   customer: 'cus',

@@ -1,10 +1,12 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
+import { caseOfCaller } from '#domain/cases/index.ts'
 import { identityMatch } from '#domain/customers/index.ts'
 import type { Traces } from '#domain/geography/index.ts'
 import type { CustomerFacts } from '#domain/routing/index.ts'
 import type { AgentId } from '#kernel/ids.ts'
+import { openCasesOf } from './cases/open-cases.ts'
 import { customerFactsOf } from './customer-facts.ts'
 
 /** What is worth knowing of a customer before anybody speaks with him. */
@@ -15,6 +17,8 @@ export interface KnownCustomer {
   readonly lastAgentId?: AgentId
   /** Who looks after him; absent: nobody. */
   readonly ownerAgentId?: AgentId
+  /** Who has the one case of his in hand that is not closed; absent: there is none, nobody has it, or there are several. */
+  readonly caseOwnerAgentId?: AgentId
   /** What he is to the organization; absent: nobody said. */
   readonly facts?: CustomerFacts
   /** What says where he is; absent: nobody wrote anything of it down. */
@@ -82,6 +86,7 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
         .select('interaction.agent_id')
         .as('last_agent_id'),
     )
+    .select(openCasesOf(sql.ref('own.customer_id')).as('open_cases'))
     .where('own.number', 'in', numbers)
     .execute()
   const customers = new Map<string, KnownCustomer>()
@@ -89,6 +94,7 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
     const { number, language, last_agent_id: lastAgentId, owner_agent_id: ownerAgentId } = row
     const { address, postcode, region_code: regionCode } = row
     const facts = customerFactsOf(row)
+    const caseOwnerAgentId = caseOfCaller(row.open_cases)?.ownerAgentId ?? null
     const owners = rows.filter((one) => one.number === number).map((one) => one.customer_id)
     if (identityMatch(owners).kind !== 'one') continue
     const isWrittenDown = address !== null || postcode !== null || regionCode !== null
@@ -96,6 +102,7 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
       ...(language !== null && { language }),
       ...(lastAgentId !== null && { lastAgentId }),
       ...(ownerAgentId !== null && { ownerAgentId }),
+      ...(caseOwnerAgentId !== null && { caseOwnerAgentId }),
       ...(facts && { facts }),
       ...(isWrittenDown && { traces: { address, postcode, regionCode } }),
     })

@@ -54,6 +54,7 @@ function changesRules(world: World): void {
     strategy: chance.pick(strategyNames),
     offersAtOnce: chance.pick([1, 1, 2]),
     lastAgentPatienceMs: chance.pick([1000, 20_000, 60_000]),
+    ...(chance.next() < 0.5 && { caseOwnerPatienceMs: chance.pick([1000, 30_000]) }),
     relaxation: chance.pick(relaxations),
     diversions: diversions(world),
     announcements: announcements(world),

@@ -135,7 +135,11 @@ export class World {
     // Whoever calls talked with somebody before, mostly.
     this.core.knownCaller = () =>
       this.random.next() < 0.7 && this.agents.length > 0
-        ? { lastAgentId: this.random.pick(this.agents).agentId }
+        ? {
+            lastAgentId: this.random.pick(this.agents).agentId,
+            // Of some a matter is open, which somebody has in hand.
+            ...(this.random.next() < 0.3 && { caseOwnerAgentId: this.random.pick(this.agents).agentId }),
+          }
         : undefined
     this.core.onDied = () =>
       this.clock.after(restartMs, () => {

@@ -1,4 +1,5 @@
 import type { AgentTables } from './schema/agents.ts'
+import type { CaseTables } from './schema/cases.ts'
 import type { CustomerTables } from './schema/customers.ts'
 import type { DialingTables } from './schema/dialing.ts'
 import type { DirectoryTables } from './schema/directory.ts'
@@ -16,6 +17,7 @@ import type { SignallingTables } from './schema/signalling.ts'
 import type { StaffingTables } from './schema/staffing.ts'
 
 export type * from './schema/agents.ts'
+export type * from './schema/cases.ts'
 export type * from './schema/customers.ts'
 export type * from './schema/dialing.ts'
 export type * from './schema/directory.ts'
@@ -47,6 +49,7 @@ export interface Database
     DirectoryTables,
     SignallingTables,
     CustomerTables,
+    CaseTables,
     NoteTables,
     RoutingLogTables,
     InteractionTables,

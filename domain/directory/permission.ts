@@ -11,6 +11,9 @@ export const permissions = [
   'recordings.manage',
   'customers.read',
   'customers.write',
+  /** Service matters of customers: to see, and to open, change, close and write in. */
+  'cases.read',
+  'cases.write',
   /** Whom a call can go to; and people of other houses, who are kept there. */
   'directory.read',
   'directory.manage',
@@ -55,6 +58,8 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'recordings.listen.own',
     'customers.read',
     'customers.write',
+    'cases.read',
+    'cases.write',
     'directory.read',
   ],
   supervisor: [
@@ -67,6 +72,8 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'recordings.share',
     'customers.read',
     'customers.write',
+    'cases.read',
+    'cases.write',
     'directory.read',
     'directory.manage',
     'floor.watch',
@@ -90,6 +97,8 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'interactions.read.any',
     'customers.read',
     'customers.write',
+    'cases.read',
+    'cases.write',
     'directory.read',
     'directory.manage',
     'floor.watch',

@@ -54,6 +54,8 @@ export interface QueueSettings {
   readonly lastAgentPatienceMs?: number
   /** How long the owner of a customer's affairs is waited for, before whoever talked with him last; absent: not at all. */
   readonly ownerPatienceMs?: number
+  /** How long the owner of the case is waited for to which an interaction belongs, before anybody else; absent: not at all. */
+  readonly caseOwnerPatienceMs?: number
   /** What it asks besides, and whom it lets stand before others, by who the customer is. */
   readonly customerRules?: readonly CustomerRule[]
   /** The unit whose queue it is and those above it, but for the root; absent: the root's. */

@@ -147,7 +147,7 @@ export const RoutingDecision = Type.Object({
       idleMs: Type.Number(),
       /** From 1. */
       waitingPosition: Type.Integer(),
-      preferred: Type.Optional(literals(['last-agent', 'owner', 'named'])),
+      preferred: Type.Optional(literals(['last-agent', 'owner', 'case-owner', 'named'])),
       /** A supervisor asked him, and no turn did. */
       isPushed: Type.Optional(Type.Boolean()),
       works: Type.Optional(Works),

@@ -8,6 +8,8 @@ export const idField = <Name extends IdName>(name: Name) =>
   )
 /** RFC 3339 in UTC. */
 export const instant = Type.String({ format: 'date-time' })
+/** What people call a case. */
+export const CaseNumber = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
 export const email = Type.String({ maxLength: 254, pattern: '^[^@\\s]+@[^@\\s]+\\.?[^@\\s]*$' })
 /** With something in it that can be seen: the spaces around it are taken off. */
 export const personName = Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' })

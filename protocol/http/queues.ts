@@ -112,6 +112,8 @@ const writableQueue = {
   announcements: Type.Union([QueueAnnouncements, Type.Null()]),
   /** How long only the owner of the customer is asked, before whoever talked with him last; 0: not at all. */
   ownerPatienceMs: Type.Union([Type.Literal(0), afterMs]),
+  /** How long only the owner of the case is asked to which an interaction belongs, before anybody else; 0: not at all. */
+  caseOwnerPatienceMs: Type.Union([Type.Literal(0), afterMs]),
   /** What it asks besides, and whom it lets stand before others, by who the customer is. */
   customerRules: Type.Array(CustomerRule, { maxItems: 10 }),
   /** The branch or department whose it is. */

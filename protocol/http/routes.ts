@@ -12,6 +12,7 @@ import { apiKeyRoutes } from './api-keys.ts'
 import { businessUnitRoutes } from './business-units.ts'
 import { callControlRoutes } from './call-control.ts'
 import { callbackRoutes } from './callbacks.ts'
+import { caseRoutes } from './cases.ts'
 import { channelRoutes } from './channels.ts'
 import { customerKindRoutes } from './customer-kinds.ts'
 import { customerRoutes } from './customers.ts'
@@ -69,6 +70,7 @@ export const routes = {
   ...interactionRoutes,
   ...wrapUpRoutes,
   ...customerRoutes,
+  ...caseRoutes,
   ...customerKindRoutes,
   ...businessUnitRoutes,
   ...stationRoutes,

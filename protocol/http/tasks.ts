@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Empty, idField, instant } from './fields.ts'
+import { CaseNumber, Empty, idField, instant } from './fields.ts'
 import { RegionCode } from './geography.ts'
 import { RelaxationStep, Requirement } from './skills.ts'
 
@@ -32,6 +32,9 @@ export const CreateTask = Type.Object({
   /** Opened by the agent in a window of its own. */
   link: Type.Optional(TaskLink),
   customerId: Type.Optional(idField('customer')),
+  /** The case to which it belongs, by id or by its number; its customer is the task's, and its owner is asked first where the queue waits for him. */
+  caseId: Type.Optional(idField('case')),
+  caseNumber: Type.Optional(CaseNumber),
   /** What your system calls it; comes back wherever the task does. */
   reference: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
   /** By when it ought to be done: shown, and red when it is over. What is due before the end of the queue's promise counts as if it had come so much earlier. */

@@ -36,6 +36,8 @@ export const collections = {
   '/incidents/': { name: 'incident', missing: 'incident.not-found' },
   '/flows/': { name: 'flow', missing: 'flow.not-found' },
   '/flow-versions/': { name: 'flow-version', missing: 'flow-version.not-found' },
+  '/cases/': { name: 'case', missing: 'case.not-found' },
+  '/case-notes/': { name: 'case-entry', missing: 'case-note.not-found' },
   '/customer-notes/': { name: 'customer-note', missing: 'customer-note.not-found' },
   '/customer-tiers/': { name: 'customer-tier', missing: 'customer-tier.not-found' },
   '/customer-segments/': { name: 'customer-segment', missing: 'customer-segment.not-found' },

@@ -19,6 +19,8 @@ import { businessUnitHandlers } from './business-units.ts'
 import { callControlHandlers } from './call-control.ts'
 import { callSoundHandlers } from './call-sound.ts'
 import { callbackHandlers } from './callbacks.ts'
+import { caseHistoryHandlers } from './case-history.ts'
+import { caseHandlers } from './cases.ts'
 import { channelHandlers } from './channels.ts'
 import { customerKindHandlers } from './customer-kinds.ts'
 import { customerNoteHandlers } from './customer-notes.ts'
@@ -184,6 +186,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...recordingCareHandlers(services),
   ...customerHandlers(services),
   ...customerNoteHandlers(services),
+  ...caseHandlers(services),
+  ...caseHistoryHandlers(services),
   ...scratchPadHandlers(services),
   ...customerKindHandlers(services),
   ...incidentHandlers(services),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type InteractionId, isId } from '#kernel/ids.ts'
-import { failure, type Result, success } from '#kernel/result.ts'
+import { failure, success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
 import type { InteractionSummary, Segment } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
@@ -22,7 +22,8 @@ import {
   voicemailOf,
 } from './interaction-rows.ts'
 import { isAgent } from './offers.ts'
-import { type Refusal, refuse } from './refusal.ts'
+import { ownInteraction } from './own-interaction.ts'
+import { refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
 import { readWalked } from './walked.ts'
 
@@ -34,17 +35,7 @@ const isInteractionId = (text: string): text is InteractionId => isId('interacti
 export function interactionHandlers(services: ApiServices): Pick<Handlers, Routes> {
   const { db, decider, clock, desks, ladders, domainId } = services
 
-  /** Refused unless this agent has or had the interaction in hand, or may read any: then they may write about it. */
-  async function checkOwn(caller: Caller, id: InteractionId): Promise<Result<undefined, Refusal>> {
-    if (hasInHand(services, caller, id)) return success(undefined)
-    const row = await db
-      .selectFrom('interaction')
-      .select(['interaction_id', 'agent_id'])
-      .where('interaction_id', '=', id)
-      .executeTakeFirst()
-    if (!row && !decider.state?.interactions.has(id)) return refuse('interaction.not-found')
-    return row && (await mayRead(db, caller, row)) ? success(undefined) : refuse('interaction.not-yours')
-  }
+  const checkOwn = (caller: Caller, id: InteractionId) => ownInteraction(services, caller, id)
 
   return {
     async interactions({ caller, query }) {

@@ -28,6 +28,7 @@ describe('the routes table', () => {
     expect(withEtag.map(([name]) => name).sort()).toEqual([
       'changeAccessSettings',
       'changeBusinessHours',
+      'changeCase',
       'changeCustomer',
       'changeCustomerTier',
       'changeDialLimits',

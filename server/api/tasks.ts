@@ -1,9 +1,10 @@
 import type { Place } from '#domain/geography/index.ts'
 import { type CustomerFacts, type Preference, preferredIn, type Wishes } from '#domain/routing/index.ts'
-import { type IncidentId, type InteractionId, newId } from '#kernel/ids.ts'
+import { type AgentId, type CaseId, type CustomerId, type IncidentId, type InteractionId, newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { type CreateTask, taskPayloadBytes } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
+import { attach } from '../cases/case-entries.ts'
 import { customerFactsOf } from '../customer-facts.ts'
 import { placeOf } from '../geography.ts'
 import type { ApiServices } from './api-services.ts'
@@ -47,6 +48,21 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
     return written.interaction_id
   }
 
+  /** The case that is named; `null`: none is. */
+  async function caseOf({ caseId, caseNumber, customerId }: CreateTask): Promise<Result<Matter | null, Refusal>> {
+    if (caseId === undefined && caseNumber === undefined) return success(null)
+    let rows = db.selectFrom('service_case').select(['case_id', 'customer_id', 'owner_agent_id'])
+    if (caseId !== undefined) rows = rows.where('case_id', '=', caseId)
+    if (caseNumber !== undefined) rows = rows.where('number', '=', caseNumber)
+    const row = await rows.executeTakeFirst()
+    if (!row) return refuse('case.not-found')
+    if (customerId !== undefined && customerId !== row.customer_id) return refuse('case.other-customer')
+    return success({ caseId: row.case_id, customerId: row.customer_id, ownerAgentId: row.owner_agent_id })
+  }
+
+  const belongs = ({ personId }: Caller, interactionId: InteractionId, caseId: CaseId) =>
+    attach(db, { nowMs: clock.wallMs(), randomBytes }, { caseId, interactionId, personId })
+
   /** Whether it came to the decider before. */
   const isKnown = async (interactionId: InteractionId): Promise<boolean> =>
     decider.state?.interactions.has(interactionId) === true ||
@@ -74,7 +90,10 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
       if (body.regionCode !== undefined && !place) return refuse('region.not-found', { detail: body.regionCode })
       const named = (body.preferred ?? []).map((one) => ({ ...one, why: 'named' as const }))
       const asks: Asks = { preferred: named, incidentIds: incidents.marksOf({ payload: body.payload }) }
-      if (body.customerId !== undefined) {
+      const matter = await caseOf(body)
+      if (!matter.ok) return matter
+      const customerId = matter.value?.customerId ?? body.customerId
+      if (customerId !== undefined) {
         const customer = await db
           .selectFrom('customer')
           .select(['address', 'postcode', 'region_code', 'owner_agent_id'])
@@ -87,18 +106,22 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
               .select('own.number')
               .as('number'),
           )
-          .where('customer_id', '=', body.customerId)
+          .where('customer_id', '=', customerId)
           .executeTakeFirst()
         if (!customer) return refuse('customer.not-found')
         const { address, postcode, region_code: regionCode, number } = customer
         asks.customer = customerFactsOf(customer)
         const { settings } = decider.state.queues.get(body.queueId) ?? {}
-        const owned = preferredIn(settings ?? {}, { ownerAgentId: customer.owner_agent_id ?? undefined })
+        const owned = preferredIn(settings ?? {}, {
+          caseOwnerAgentId: matter.value?.ownerAgentId ?? undefined,
+          ownerAgentId: customer.owner_agent_id ?? undefined,
+        })
         asks.preferred.push(...owned.filter(({ agentId }) => named.every((one) => one.agentId !== agentId)))
         place ??= placeOf(geography, { address, postcode, regionCode, number }, numberPlan.region)
       }
       const header = request.headers['idempotency-key']
       const interactionId = await write(caller, body, typeof header === 'string' ? header : null)
+      if (matter.value) await belongs(caller, interactionId, matter.value.caseId)
       if (await isKnown(interactionId)) return success({ interactionId })
       asks.place = place
       const wishes = wishesOf(body, asks)
@@ -111,11 +134,12 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
           dueAtMs: body.dueAt === undefined ? null : Date.parse(body.dueAt),
           ...(wishes && { wishes }),
         },
-        { interactionId, ...(body.customerId !== undefined && { customerId: body.customerId }) },
+        { interactionId, ...(customerId !== undefined && { customerId }) },
       )
       if (decided.ok) return success({ interactionId })
       if (decided.error.kind === 'refused') {
         await db.deleteFrom('task').where('interaction_id', '=', interactionId).execute()
+        await db.deleteFrom('case_entry').where('interaction_id', '=', interactionId).execute()
       }
       return failure(refusalOfDecider(decided.error))
     },
@@ -159,6 +183,12 @@ export function taskHandlers(services: ApiServices): Pick<Handlers, Routes> {
       return over?.agent_id === agentId ? success({}) : failure(refused)
     },
   }
+}
+
+interface Matter {
+  readonly caseId: CaseId
+  readonly customerId: CustomerId
+  readonly ownerAgentId: AgentId | null
 }
 
 /** What is asked because of whose it is, and by name. */

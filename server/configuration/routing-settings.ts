@@ -159,6 +159,7 @@ export async function readRoutingSettings(
           ...(row.offers_at_once === 1 ? {} : { offersAtOnce: row.offers_at_once }),
           ...diversionsOf(row, flowIds),
           ...(row.last_agent_patience_ms === 0 ? {} : { lastAgentPatienceMs: row.last_agent_patience_ms }),
+          ...(row.case_owner_patience_ms === 0 ? {} : { caseOwnerPatienceMs: row.case_owner_patience_ms }),
           ...(row.owner_patience_ms === 0 ? {} : { ownerPatienceMs: row.owner_patience_ms }),
           ...(row.customer_rules.length === 0 ? {} : { customerRules: row.customer_rules }),
           ...unitsOf(row.business_unit_id, parents),

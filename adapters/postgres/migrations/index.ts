@@ -35,6 +35,7 @@ import { scratchPads } from './0034-scratch-pads.ts'
 import { directory } from './0035-directory.ts'
 import { flowHistory } from './0036-flow-history.ts'
 import { ownDay } from './0037-own-day.ts'
+import { cases } from './0038-cases.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -82,4 +83,5 @@ export const migrations: readonly Migration[] = [
   directory,
   flowHistory,
   ownDay,
+  cases,
 ]

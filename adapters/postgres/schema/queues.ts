@@ -44,6 +44,7 @@ export interface QueueTable {
   service_level_ms: Generated<number>
   service_level_percent: Generated<number>
   last_agent_patience_ms: Generated<number>
+  case_owner_patience_ms: Generated<number>
   owner_patience_ms: Generated<number>
   customer_rules: JsonWithDefault<CustomerRule[]>
   callback: MaybeJson<CallbackSettings>

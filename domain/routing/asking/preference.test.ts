@@ -41,6 +41,29 @@ describe('who asks for somebody', () => {
     expect(floor.log.at(-1)).toMatchObject({ type: 'OfferMade', why: { preferred: 'owner', candidates: 1 } })
   })
 
+  it('asks who has its case in hand first, then who looks after the customer too, and at last everybody', () => {
+    const floor = new Floor()
+    const free = floor.agent('free')
+    const ofCase = floor.agent('of-case')
+    const owner = floor.agent('owner')
+    // Both talk, so that nobody of them can be asked at once.
+    floor.caller('one', prefers(ofCase, 1000))
+    floor.accepts(ofCase)
+    floor.caller('two', prefers(owner, 1000))
+    floor.accepts(owner)
+    const preferred = [
+      { agentId: ofCase, why: 'case-owner', patienceMs: 20_000 },
+      { agentId: owner, why: 'owner', patienceMs: 10_000 },
+    ] as const
+    floor.caller('c', { ...noWishes, preferred })
+    floor.after(20_000)
+    floor.does({ type: 'EndInteraction', interactionId: 'int_two' as never, reason: 'agent-ended' })
+    floor.does({ type: 'FinishWrapUp', interactionId: 'int_two' as never, agentId: owner })
+    expect(floor.offerTo(owner)).toMatchObject({ interactionId: 'int_c' })
+    expect(floor.log.findLast(({ type }) => type === 'OfferMade')).toMatchObject({ why: { preferred: 'owner' } })
+    expect(floor.offerTo(free)).toBeUndefined()
+  })
+
   it('does not wait for who is not there, nor for who does not serve the queue', () => {
     const floor = new Floor()
     const free = floor.agent('free')

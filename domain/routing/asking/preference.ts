@@ -5,33 +5,42 @@ import type { Requirement } from './requirement.ts'
 /** Somebody whom an interaction shall reach, and for how long he is waited for. */
 export interface Preference {
   readonly agentId: AgentId
-  /** Whom the customer had last, who keeps the case, or whom he asked for. */
-  readonly why: 'last-agent' | 'owner' | 'named'
+  /** Whom the customer had last, who looks after him, who has his case in hand, or whom he asked for. */
+  readonly why: 'last-agent' | 'owner' | 'case-owner' | 'named'
   /** So long only he is asked, and those who are preferred before him; then the next one too, and at last everybody. */
   readonly patienceMs: number
 }
 
+/** Whom a customer knows here; absent: nobody. */
+export interface KnownPeople {
+  /** Who has the case in hand to which this belongs. */
+  readonly caseOwnerAgentId?: AgentId | undefined
+  /** Who looks after the customer. */
+  readonly ownerAgentId?: AgentId | undefined
+  readonly lastAgentId?: AgentId | undefined
+}
+
+/** How long a queue waits for each of them; absent: not at all. */
+interface Patience {
+  readonly caseOwnerPatienceMs?: number
+  readonly ownerPatienceMs?: number
+  readonly lastAgentPatienceMs?: number
+}
+
 /**
- * Whom a queue waits for, of those whom a customer knows, and for how long: the owner of his affairs before whoever talked with
- * him last, who need not be asked again for the same one.
+ * Whom a queue waits for, of those whom a customer knows, and for how long: who knows the matter before who knows the
+ * customer, and him before whoever talked with him last. Nobody is asked again for the same one.
  */
-export function preferredIn(
-  {
-    ownerPatienceMs = 0,
-    lastAgentPatienceMs = 0,
-  }: { readonly ownerPatienceMs?: number; readonly lastAgentPatienceMs?: number },
-  {
-    ownerAgentId,
-    lastAgentId,
-  }: { readonly ownerAgentId?: AgentId | undefined; readonly lastAgentId?: AgentId | undefined },
-): readonly Preference[] {
+export function preferredIn(patience: Patience, known: KnownPeople): readonly Preference[] {
+  const { caseOwnerPatienceMs = 0, ownerPatienceMs = 0, lastAgentPatienceMs = 0 } = patience
   const preferred: Preference[] = []
-  if (ownerAgentId && ownerPatienceMs > 0) {
-    preferred.push({ agentId: ownerAgentId, why: 'owner', patienceMs: ownerPatienceMs })
+  const prefer = (agentId: AgentId | undefined, why: Preference['why'], patienceMs: number): void => {
+    if (!agentId || patienceMs === 0 || preferred.some((other) => other.agentId === agentId)) return
+    preferred.push({ agentId, why, patienceMs })
   }
-  if (lastAgentId && lastAgentPatienceMs > 0 && lastAgentId !== preferred[0]?.agentId) {
-    preferred.push({ agentId: lastAgentId, why: 'last-agent', patienceMs: lastAgentPatienceMs })
-  }
+  prefer(known.caseOwnerAgentId, 'case-owner', caseOwnerPatienceMs)
+  prefer(known.ownerAgentId, 'owner', ownerPatienceMs)
+  prefer(known.lastAgentId, 'last-agent', lastAgentPatienceMs)
   return preferred
 }
 

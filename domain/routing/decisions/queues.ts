@@ -89,6 +89,7 @@ function isWorkable(settings: QueueSettings): boolean {
     isWithin(settings.offersAtOnce ?? 1, 1, 100) &&
     isWithin(settings.lastAgentPatienceMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.ownerPatienceMs ?? 1000, 1000, dayMs) &&
+    isWithin(settings.caseOwnerPatienceMs ?? 1000, 1000, dayMs) &&
     areCustomerRules(settings.customerRules ?? []) &&
     isWithin(settings.serviceLevel?.thresholdMs ?? 1000, 1000, dayMs) &&
     isWithin(settings.serviceLevel?.percent ?? 1, 1, 99) &&

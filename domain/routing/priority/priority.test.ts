@@ -144,6 +144,18 @@ describe('whom a customer would rather have', () => {
     ])
     expect(preferredIn({}, { ownerAgentId: owner })).toEqual([])
   })
+
+  it('is before everybody who has his case in hand, who is not asked again for looking after him', () => {
+    const ofCase = 'agt_case' as AgentId
+    const patience = { caseOwnerPatienceMs: 40_000, ownerPatienceMs: 30_000, lastAgentPatienceMs: 10_000 }
+    const known = { caseOwnerAgentId: ofCase, ownerAgentId: owner, lastAgentId: last }
+    expect(preferredIn(patience, known).map(({ why }) => why)).toEqual(['case-owner', 'owner', 'last-agent'])
+    expect(preferredIn(patience, { ...known, caseOwnerAgentId: owner })).toEqual([
+      { agentId: owner, why: 'case-owner', patienceMs: 40_000 },
+      { agentId: last, why: 'last-agent', patienceMs: 10_000 },
+    ])
+    expect(preferredIn({ ownerPatienceMs: 30_000 }, known).map(({ why }) => why)).toEqual(['owner'])
+  })
 })
 
 describe('a mass incident', () => {

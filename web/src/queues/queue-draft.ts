@@ -46,6 +46,7 @@ export interface QueueDraft {
   /** 0: not at all. */
   readonly lastAgentS: string
   readonly messageS: string
+  readonly caseOwnerS: string
   readonly ownerS: string
   readonly customerRules: readonly CustomerRuleDraft[]
   /** Empty: the organization itself. */
@@ -97,7 +98,7 @@ const usual = {
   ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, reach: null, relaxation: [] },
   ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0, voicemailLongestMs: 180_000 },
-  ...{ ownerPatienceMs: 0, customerRules: [] },
+  ...{ caseOwnerPatienceMs: 0, ownerPatienceMs: 0, customerRules: [] },
   serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
 
@@ -136,6 +137,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     promisePercent: String(of.serviceLevel.percent),
     lastAgentS: seconds(of.lastAgentPatienceMs),
     messageS: seconds(of.voicemailLongestMs),
+    caseOwnerS: seconds(of.caseOwnerPatienceMs),
     ownerS: seconds(of.ownerPatienceMs),
     customerRules: of.customerRules.map(customerRuleDraft),
     unitId: queue?.businessUnitId ?? '',
@@ -172,6 +174,7 @@ export type NumberName =
   | 'promisePercent'
   | 'lastAgentS'
   | 'messageS'
+  | 'caseOwnerS'
   | 'ownerS'
 export type MemberField = 'priority' | 'ring' | 'weight' | 'position' | 'share'
 export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
@@ -189,6 +192,7 @@ export const bounds: Readonly<Record<NumberName, readonly [number, number]>> = {
   promisePercent: [1, 99],
   lastAgentS: [0, 86_400],
   messageS: [10, 1800],
+  caseOwnerS: [0, 86_400],
   ownerS: [0, 86_400],
 }
 export const memberBounds: Readonly<Record<MemberField, readonly [number, number]>> = {
@@ -204,9 +208,8 @@ const memberFields = Object.keys(memberBounds) as MemberField[]
 function read(text: string, name: NumberName): number | undefined {
   const value = readWithin(text, bounds[name], name.endsWith('S'))
   // Nothing at all, or long enough to be noticed.
-  return (name === 'lastAgentS' || name === 'ownerS') && value !== undefined && value > 0 && value < 1
-    ? undefined
-    : value
+  const isPatience = name === 'lastAgentS' || name === 'ownerS' || name === 'caseOwnerS'
+  return isPatience && value !== undefined && value > 0 && value < 1 ? undefined : value
 }
 
 export function readWithin(
@@ -271,6 +274,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     serviceLevel: { thresholdMs: ms('promiseS'), percent: number('promisePercent') },
     lastAgentPatienceMs: ms('lastAgentS'),
     voicemailLongestMs: ms('messageS'),
+    caseOwnerPatienceMs: ms('caseOwnerS'),
     ownerPatienceMs: ms('ownerS'),
     customerRules: draft.customerRules.map(customerRuleOf),
     ...(draft.unitId !== '' && { businessUnitId: draft.unitId }),

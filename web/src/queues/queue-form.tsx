@@ -326,6 +326,11 @@ function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
         </div>
         <div className={form.pair}>
           <NumberField
+            label={t('telephony.queueRules.caseOwner')}
+            hint={t('telephony.queueRules.caseOwnerHint')}
+            {...bound('caseOwnerS')}
+          />
+          <NumberField
             label={t('telephony.queueRules.owner')}
             hint={t('telephony.queueRules.ownerHint')}
             {...bound('ownerS')}

@@ -1,0 +1,3 @@
+/** Cases: service matters of customers that live beyond one interaction. */
+export * from './case.ts'
+export * from './case-number.ts'
