@@ -1,5 +1,6 @@
 /**
- * What the core is started with. A decision leaves some 20 kB of garbage and keeps little: with the 16 MB that V8 gives the
- * young by itself much of it lives until it is copied twice. With 64 a decision costs a tenth less (`bench -- routing`).
+ * What the core is started with. A decision leaves some 20 kB of garbage, and with each collection of the young everybody waits who
+ * rings at that moment: with a small space for them that is often and short (2 ms), with the 64 MB that make a decision a tenth
+ * cheaper (`bench -- routing`) it is rare and long (10 ms), and the slowest of a hundred callers waits for it (`bench -- queue`).
  */
-export const coreNodeOptions: readonly string[] = ['--max-semi-space-size=64']
+export const coreNodeOptions: readonly string[] = ['--max-semi-space-size=8']

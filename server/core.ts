@@ -7,6 +7,7 @@ import type { Logger } from '#adapters/system/logger.ts'
 import { loadOrMakeKey, secretBox } from '#adapters/system/secret-box.ts'
 import { secureRandomBytes } from '#adapters/system/secure-random.ts'
 import type { Settings } from '#adapters/system/settings.ts'
+import { type RoutingState, rowCount } from '#domain/routing/index.ts'
 import { newId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import { followChange } from './api/follow-change.ts'
@@ -57,7 +58,8 @@ export interface RunningCore {
 
 const leaseMs = 6000
 const renewEveryMs = 2000
-const snapshotEvery = 2000
+/** At least so many events, and in a big house as many as cost to read again what the snapshot costs to write. */
+const snapshotEvery = (state: RoutingState) => Math.max(2000, 4 * rowCount(state))
 const databaseWithinMs = 30_000
 const edgeWithinMs = 5000
 /** An edge that is away for this long is given up, and with it what it carries. */

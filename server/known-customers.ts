@@ -87,7 +87,7 @@ async function read(db: Kysely<Database>, numbers: readonly string[]): Promise<R
         .as('last_agent_id'),
     )
     .select(openCasesOf(sql.ref('own.customer_id')).as('open_cases'))
-    .where('own.number', 'in', numbers)
+    .where('own.number', '=', sql<string>`any(${numbers})`)
     .execute()
   const customers = new Map<string, KnownCustomer>()
   for (const row of rows) {

@@ -1,11 +1,12 @@
 import { Kysely, PostgresDialect, type PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { verdictOf } from './failure.ts'
+import { OftenSent } from './often-sent.ts'
 import type { Database } from './schema.ts'
 
 /** What a statement can be sent to: a pool (any connection) or one connection inside a transaction. */
 export interface Queryable {
-  /** @param prepareAs a name under which each connection plans the statement once; for the few that run all the time */
+  /** @param prepareAs a name under which each connection plans the statement once, from the first time on */
   query<Row extends pg.QueryResultRow>(
     text: string,
     values?: readonly unknown[],
@@ -53,7 +54,8 @@ export function openPool(options: PoolOptions): Pool {
   })
   connections.on('error', (error) => options.onIdleFailure?.(error))
 
-  const connect = async (): Promise<CheckedConnection> => new CheckedConnection(await connections.connect())
+  const oftenSent = new OftenSent()
+  const connect = async (): Promise<CheckedConnection> => new CheckedConnection(await connections.connect(), oftenSent)
   const kysely = new Kysely<Database>({
     dialect: new PostgresDialect({
       pool: { connect: async () => (await connect()) as unknown as PostgresPoolClient, end: async () => {} },
@@ -90,10 +92,12 @@ export function openPool(options: PoolOptions): Pool {
 /** A pooled connection that remembers whether its last statement ended in doubt, and is then closed instead of reused. */
 class CheckedConnection implements Queryable {
   readonly #client: pg.PoolClient
+  readonly #oftenSent: OftenSent
   isInDoubt = false
 
-  constructor(client: pg.PoolClient) {
+  constructor(client: pg.PoolClient, oftenSent: OftenSent) {
     this.#client = client
+    this.#oftenSent = oftenSent
     client.on('error', this.#onError)
   }
 
@@ -107,8 +111,10 @@ class CheckedConnection implements Queryable {
     prepareAs?: string,
   ): Promise<pg.QueryResult<Row>> {
     try {
-      if (prepareAs === undefined) return await this.#client.query<Row>(text, values as unknown[])
-      return await this.#client.query<Row>({ name: prepareAs, text, values: values as unknown[] })
+      // Without values it may be several statements in one, which cannot be prepared.
+      const name = prepareAs ?? (values && values.length > 0 ? this.#oftenSent.nameOf(text) : undefined)
+      if (name === undefined) return await this.#client.query<Row>(text, values as unknown[])
+      return await this.#client.query<Row>({ name, text, values: values as unknown[] })
     } catch (error) {
       if (verdictOf(error).kind === 'unavailable') this.isInDoubt = true
       throw error

@@ -43,7 +43,7 @@ export { consentDueBeforeQueue, consentDueIn, consentDueWith, recordingRuleOf } 
 export type { Refusal, RefusalCode } from './refusals.ts'
 export type { WrapUpRule } from './settings.ts'
 export { defaultQueueSettings, usualServiceLevel } from './settings.ts'
-export { isSnapshotReadable, restoreState, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
+export { isSnapshotReadable, restoreState, rowCount, type SnapshotSlice, snapshotSlices } from './snapshot.ts'
 export {
   type Agent,
   type Call,

@@ -72,6 +72,11 @@ export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): Snapsho
   return slices
 }
 
+/** How many rows a snapshot of this state would have, about: what it costs. */
+export function rowCount({ agents, interactions, offers, queues, substitutions }: RoutingState): number {
+  return agents.size + interactions.size + offers.size + queues.size + substitutions.size
+}
+
 /** Whether these slices are such as this program writes. Others are passed over: the log says the same. */
 export function isSnapshotReadable(slices: readonly SnapshotSlice[]): boolean {
   return slices.some((slice) => slice.part === 'clock' && slice.rows[0]?.format === format)

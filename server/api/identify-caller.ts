@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import { identityMatch } from '#domain/customers/index.ts'
@@ -40,7 +40,7 @@ export function identifyCallers(
         .selectFrom('interaction_particulars as particulars')
         .innerJoin('customer_phone_number as own', 'own.number', 'particulars.caller_number')
         .select(['particulars.interaction_id', 'own.customer_id'])
-        .where('particulars.interaction_id', 'in', interactionIds)
+        .where('particulars.interaction_id', '=', sql<InteractionId>`any(${interactionIds})`)
         .where('particulars.customer_id', 'is', null)
         .execute()
       for (const interactionId of new Set(rows.map((row) => row.interaction_id))) {

@@ -134,7 +134,7 @@ export async function startTestCore(
     randomBytes,
     logger,
     renewEveryMs: 20_000,
-    snapshotEvery: 10_000,
+    snapshotEvery: () => 10_000,
   })
   const projector = createProjector({ pool, domainId, logger })
   decider.subscribe({

@@ -38,7 +38,7 @@ afterEach(async () => {
 
 const store = (instance: string) =>
   postgresRoutingStore(pool, { domainId, holder: { name: instance, isDead: () => false }, leaseMs: 60_000 })
-function make(instance: string, snapshotEvery = 1_000_000) {
+function make(instance: string, snapshotEvery = () => 1_000_000) {
   const decider = createDecider({
     store: store(instance),
     clock: systemClock,
@@ -80,7 +80,7 @@ const plain = (state: RoutingState | undefined) => {
 
 describe('the decider on PostgreSQL', () => {
   it('has after a restart the state that it had: by snapshot and tail, and by the whole log', async () => {
-    const first = make('first', 40)
+    const first = make('first', () => 40)
     await first.start()
     await first.execute(configure)
     const agents = Array.from({ length: 5 }, (_, n) => `agt_0000000000000000000000000${n}` as AgentId)

@@ -77,7 +77,7 @@ async function start(store: RoutingStore, more: Partial<DeciderOptions> = {}) {
     randomBytes: secureRandomBytes,
     logger: silentLogger,
     renewEveryMs: 60_000,
-    snapshotEvery: 1_000_000,
+    snapshotEvery: () => 1_000_000,
     ...more,
   })
   running.push(decider)
@@ -236,7 +236,7 @@ describe('the running decider', () => {
 
   it('goes on from snapshot and tail with just the state that it had', async () => {
     const store = new MemoryStore()
-    const first = await start(store, { snapshotEvery: 10 })
+    const first = await start(store, { snapshotEvery: () => 10 })
     for (let n = 0; n < 25; n++) await first.execute(configure(n))
     while (store.snapshots.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
     await first.stop()
@@ -250,7 +250,7 @@ describe('the running decider', () => {
   it('takes its snapshot however often it is started before there were events enough', async () => {
     const store = new MemoryStore()
     for (let run = 0; run < 4; run++) {
-      const decider = await start(store, { snapshotEvery: 10 })
+      const decider = await start(store, { snapshotEvery: () => 10 })
       for (let n = 0; n < 4; n++) await decider.execute(configure(run * 4 + n))
       await decider.stop()
     }

@@ -27,8 +27,8 @@ export interface DeciderOptions {
   readonly logger: Logger
   /** How often the lease is renewed; well below its length. */
   readonly renewEveryMs: number
-  /** A snapshot is written after this many events. */
-  readonly snapshotEvery: number
+  /** A snapshot of this state is written when there are so many events since the last. */
+  readonly snapshotEvery: (state: RoutingState) => number
   /** Told of a decision after which something does not hold that always must; it stands nevertheless. */
   readonly onBrokenTruth?: (broken: BrokenTruth) => void
 }

@@ -16,13 +16,17 @@ export interface Subject {
  */
 export class SnapshotWriter {
   readonly #store: Pick<RoutingStore, 'writeSnapshot'>
-  readonly #every: number
+  readonly #every: (state: RoutingState) => number
   readonly #logger: Logger
   #newest = 0
   #taken: { readonly position: number; readonly slices: ReturnType<typeof snapshotSlices> } | undefined
   #writing: Promise<void> | undefined
 
-  constructor(options: { store: Pick<RoutingStore, 'writeSnapshot'>; every: number; logger: Logger }) {
+  constructor(options: {
+    store: Pick<RoutingStore, 'writeSnapshot'>
+    every: (state: RoutingState) => number
+    logger: Logger
+  }) {
     this.#store = options.store
     this.#every = options.every
     this.#logger = options.logger
@@ -36,7 +40,7 @@ export class SnapshotWriter {
 
   /** Something was decided. */
   decided(of: Subject): void {
-    if (this.#taken || of.decided - this.#newest < this.#every) return
+    if (this.#taken || of.decided - this.#newest < this.#every(of.state)) return
     this.#taken = { position: of.decided, slices: snapshotSlices(of.state) }
     this.#newest = of.decided
   }

@@ -97,7 +97,7 @@ export class Names {
              ORDER BY h.written_at DESC LIMIT ${shownNotes}) AS written)`.as('hand_over_notes'),
         ])
         .select(nameOfNumber('particulars.caller_number').as('outside_name'))
-        .where('particulars.interaction_id', 'in', interactionIds)
+        .where('particulars.interaction_id', '=', sql<InteractionId>`any(${interactionIds})`)
         .execute()
       for (const row of rows) {
         if (this.#begun.get(row.interaction_id) !== reading) continue

@@ -46,7 +46,7 @@ try {
     if (isPinned) pinTo(measuredCore, familyOf(parley.launcherId))
     const load = { scenario: 'caller-hangs-up', target, number: '210', address: caller } as const
     // The first calls of a process are compiled, not measured.
-    await offerCalls({ ...load, callsPerSecond: 40, seconds: 10 })
+    await offerCalls({ ...load, callsPerSecond: 100, seconds: 10 })
     for (const callsPerSecond of rates) {
       await delay(settleMs)
       const database = familyOf(parley.launcherId).filter((pid) => ![parley.launcherId, edge, core].includes(pid))
