@@ -21,6 +21,7 @@ export type CustomerTierId = Id<'customer-tier'>
 export type DetectionId = Id<'detection'>
 export type DispositionId = Id<'disposition'>
 export type EdgeId = Id<'edge'>
+export type FloorMessageId = Id<'floor-message'>
 export type FlowId = Id<'flow'>
 export type FlowVersionId = Id<'flow-version'>
 export type HandOverNoteId = Id<'hand-over-note'>
@@ -48,6 +49,7 @@ export type ShiftPatternId = Id<'shift-pattern'>
 export type ShiftAssignmentId = Id<'shift-assignment'>
 export type BusinessUnitId = Id<'unit'>
 export type RoutingProfileId = Id<'routing-profile'>
+export type ReminderId = Id<'reminder'>
 export type RoutingDomainId = Id<'routing-domain'>
 export type AlarmId = Id<'alarm'>
 export type BusinessHoursId = Id<'hours'>
@@ -75,6 +77,7 @@ export const idPrefixes = {
   detection: 'det',
   disposition: 'dsp',
   edge: 'edg',
+  'floor-message': 'fms',
   flow: 'flw',
   'flow-version': 'flv',
   'hand-over-note': 'hon',
@@ -90,6 +93,7 @@ export const idPrefixes = {
   prompt: 'pmt',
   queue: 'que',
   recording: 'rec',
+  reminder: 'rem',
   segment: 'seg',
   'sign-in': 'sgn',
   substitution: 'sub',

@@ -1,6 +1,7 @@
 import type { AgentTables } from './schema/agents.ts'
 import type { CaseTables } from './schema/cases.ts'
 import type { CustomerTables } from './schema/customers.ts'
+import type { DeskAlertTables } from './schema/desk-alerts.ts'
 import type { DialingTables } from './schema/dialing.ts'
 import type { DirectoryTables } from './schema/directory.ts'
 import type { FlowTables } from './schema/flows.ts'
@@ -19,6 +20,7 @@ import type { StaffingTables } from './schema/staffing.ts'
 export type * from './schema/agents.ts'
 export type * from './schema/cases.ts'
 export type * from './schema/customers.ts'
+export type * from './schema/desk-alerts.ts'
 export type * from './schema/dialing.ts'
 export type * from './schema/directory.ts'
 export type * from './schema/flows.ts'
@@ -51,6 +53,7 @@ export interface Database
     CustomerTables,
     CaseTables,
     NoteTables,
+    DeskAlertTables,
     RoutingLogTables,
     InteractionTables,
     IncidentTables,

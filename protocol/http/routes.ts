@@ -17,6 +17,7 @@ import { channelRoutes } from './channels.ts'
 import { customerKindRoutes } from './customer-kinds.ts'
 import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
+import { deskAlertRoutes } from './desk-alerts.ts'
 import { directingRoutes } from './directing.ts'
 import { directoryRoutes } from './directory.ts'
 import { flowRoutes } from './flows.ts'
@@ -85,6 +86,7 @@ export const routes = {
   ...teamRoutes,
   ...routingProfileRoutes,
   ...shiftRoutes,
+  ...deskAlertRoutes,
   ...directingRoutes,
   ...directoryRoutes,
   ...linkTemplateRoutes,

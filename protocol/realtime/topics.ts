@@ -2,11 +2,13 @@ import type {
   AgentId,
   CustomerId,
   EdgeId,
+  FloorMessageId,
   InteractionId,
   LegId,
   OfferId,
   QueueId,
   RecordingId,
+  ReminderId,
   TrunkId,
 } from '#kernel/ids.ts'
 import type { TrunkCondition } from '../edge/trunks.ts'
@@ -54,6 +56,8 @@ export interface DeskEntries {
   /** A task that the agent had in hand was taken back, and there is nothing to write up; gone with his next work. */
   readonly goneTask?: DeskGoneTask
   readonly [offer: `offer:${string}`]: DeskOffer
+  readonly [message: `message:${string}`]: DeskMessage
+  readonly [reminder: `reminder:${string}`]: DeskReminder
   readonly [interaction: `interaction:${string}`]: DeskInteraction
 }
 /** An agent asks for a break that has to be granted, or was refused it. */
@@ -192,6 +196,27 @@ export interface DeskInteraction {
   readonly supervisor?: { readonly name: string; readonly mode: 'coach' | 'barge' }
   /** Another one muted the agent. */
   readonly isMutedBySupervisor?: boolean
+}
+/** What a supervisor wrote and this agent has not read. A page hides it when it has expired. */
+export interface DeskMessage {
+  readonly floorMessageId: FloorMessageId
+  readonly text: string
+  /** Absent: whoever wrote it is gone. */
+  readonly fromName?: string
+  /** Whom it was written to: him alone, or with others. */
+  readonly sentTo: 'agent' | 'team' | 'queue'
+  readonly atMs: number
+  readonly expiresAtMs: number
+}
+/** What the agent wants to be reminded of, also before its time: the page brings it up when it is due. */
+export interface DeskReminder {
+  readonly reminderId: ReminderId
+  readonly text: string
+  readonly dueAtMs: number
+  readonly customerId?: CustomerId
+  readonly customerName?: string
+  /** In which contact it was set. */
+  readonly interactionId?: InteractionId
 }
 export interface DeskGoneTask {
   readonly interactionId: InteractionId

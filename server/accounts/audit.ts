@@ -89,6 +89,8 @@ export const auditActions = [
   'agent.presence-set',
   'agent.break-granted',
   'agent.break-refused',
+  'floor-message.written',
+  'floor-message.removed',
   'presence-reason.created',
   'presence-reason.changed',
   'presence-reason.removed',

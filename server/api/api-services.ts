@@ -10,5 +10,5 @@ export interface ApiServices extends CoreServices {
   readonly apiKeys: ApiKeys
   readonly wrongPasswords: WrongPasswords
   /** Told of what is written, so that the desks which show it follow. */
-  readonly desks: Pick<Stream, 'interactionChanged' | 'customerChanged'>
+  readonly desks: Pick<Stream, 'interactionChanged' | 'customerChanged' | 'alertsChanged'>
 }

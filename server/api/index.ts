@@ -32,6 +32,7 @@ import { dialingHandlers } from './dialing.ts'
 import { directingHandlers } from './directing.ts'
 import { directoryHandlers } from './directory.ts'
 import { eligibilityHandlers } from './eligibility.ts'
+import { floorMessageHandlers } from './floor-messages.ts'
 import { flowLiveHandlers } from './flow-live.ts'
 import { flowVersionHandlers } from './flow-versions.ts'
 import { flowHandlers } from './flows.ts'
@@ -50,6 +51,7 @@ import { createMetrics, measureRequests } from './metrics.ts'
 import { monitoringHandlers } from './monitoring.ts'
 import { numberRuleHandlers } from './number-rules.ts'
 import { offerHandlers } from './offers.ts'
+import { eraseOldDeskAlerts } from './old-desk-alerts.ts'
 import { registerOperations } from './operations.ts'
 import { outboundRuleHandlers } from './outbound-rules.ts'
 import { outsideContactHandlers } from './outside-contacts.ts'
@@ -65,6 +67,7 @@ import { recordingRuleHandlers } from './recording-rules.ts'
 import { recordingShareHandlers } from './recording-shares.ts'
 import { recordingHandlers } from './recordings.ts'
 import { registerRoutes } from './register-routes.ts'
+import { reminderHandlers } from './reminders.ts'
 import { routingProfileHandlers } from './routing-profiles.ts'
 import { scratchPadHandlers } from './scratch-pads.ts'
 import { shiftHandlers } from './shifts.ts'
@@ -126,6 +129,9 @@ export async function createHttpServer(services: CoreServices, options: HttpServ
     Promise.all([signIns.sweep(), idempotency.sweep(), sweepWrongPasswords(db, clock.wallMs())]).catch(
       (error: unknown) => logger.warn('Old sign-ins and keys could not be removed', { error }),
     )
+    eraseOldDeskAlerts(db, clock.wallMs())
+      .then((agentIds) => stream.alertsChanged(agentIds))
+      .catch((error: unknown) => logger.warn('Old messages and reminders could not be erased', { error }))
     sweeping = setTimeout(sweep, sweepEveryMs)
     sweeping.unref()
   }
@@ -164,6 +170,8 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...callSoundHandlers(services, promptFolder),
   ...monitoringHandlers(services),
   ...directingHandlers(services),
+  ...floorMessageHandlers(services),
+  ...reminderHandlers(services),
   ...directoryHandlers(services),
   ...linkTemplateHandlers(services),
   ...outsideContactHandlers(services),

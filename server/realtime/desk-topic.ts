@@ -19,6 +19,7 @@ import {
 import type { AgentId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { BreakRequestEntry, DeskEntries, DeskInteraction, DeskOffer } from '#protocol/realtime/index.ts'
 import { shownFromPresence } from '../api/presence.ts'
+import { alertEntries } from './desk-alerts.ts'
 import { callControlEntry, monitoringEntry } from './desk-parties.ts'
 import { standsInFor, substitutedOf } from './substitutions.ts'
 import type { TopicView } from './topic-view.ts'
@@ -42,6 +43,7 @@ export function deskEntries(view: TopicView, agentId: AgentId): DeskEntries {
       unreached: view.moments.unreached(agentId),
       goneTask: view.moments.goneTask(agentId),
     }),
+    ...alertEntries(view.alerts(agentId)),
   }
   for (const held of agent?.work ?? []) {
     const interaction = view.state.interactions.get(held.interactionId)

@@ -4,6 +4,7 @@ import type { TopicName } from '#protocol/realtime/index.ts'
 import type { CoreServices } from '../core-services.ts'
 import { agentEntries, agentEntry } from './agents-topic.ts'
 import { callEntries } from './calls-topic.ts'
+import { DeskAlerts } from './desk-alerts.ts'
 import { deskEntries } from './desk-topic.ts'
 import { Moments } from './moments.ts'
 import { Names } from './names.ts'
@@ -69,6 +70,7 @@ export class TopicHub {
   readonly #topics = new Map<TopicKey, Topic>()
   readonly #moments: Moments
   readonly #names: Names
+  readonly #alerts: DeskAlerts
   readonly #unsubscribe: (() => void)[]
   readonly #telephony: TelephonyTopic
   /** Who may stand in for an agent, as it was told last. */
@@ -88,6 +90,9 @@ export class TopicHub {
     this.#services = services
     this.#moments = new Moments(clock.wallMs())
     this.#names = new Names(db, (error) => logger.warn('Names for the realtime stream could not be read', { error }))
+    this.#alerts = new DeskAlerts(db, clock.wallMs, (error) =>
+      logger.warn('Messages and reminders for the realtime stream could not be read', { error }),
+    )
     this.#telephony = new TelephonyTopic({ db, edge, ladders, clock, changed: () => this.#telephonyChanged() })
     this.#unsubscribe = [
       alarms.subscribe(() => this.#rebuild('alarms')),
@@ -119,6 +124,7 @@ export class TopicHub {
     const topic = this.#topic(key)
     if (!topic.isBuilt) this.#build(key, topic)
     topic.subscribers.add(subscriber)
+    if (!isShared(key) && !this.#alerts.of(agentOf(key))) this.alertsChanged([agentOf(key)])
     if (key === 'telephony') this.#telephony.setFollowed(true)
     // Nothing is known yet: the first build greets everybody who waits for it.
     if (!topic.isBuilt) return
@@ -143,6 +149,12 @@ export class TopicHub {
     this.#readParticulars([interactionId])
   }
 
+  /** Somebody wrote to these agents, read what was written, or set himself a reminder. */
+  alertsChanged(agentIds: readonly AgentId[]): void {
+    const looked = agentIds.filter((agentId) => this.#topics.has(deskOf(agentId)))
+    void this.#alerts.read(looked).then(() => this.#agentsChanged(looked))
+  }
+
   customerChanged(customerId: CustomerId): void {
     this.#readParticulars(this.#names.ofCustomer(customerId))
   }
@@ -156,7 +168,8 @@ export class TopicHub {
     const { calledNumber } = this.#moments
     const mayPause: TopicView['mayPause'] = (queueId, agentId) =>
       configuration.recordingRules.for(queueId, agentId).mayPause
-    const names = { queueName, isPersonalQueue, agentName, particulars, answers, calledNumber, mayPause }
+    const alerts = this.#alerts.of
+    const names = { queueName, isPersonalQueue, agentName, particulars, answers, calledNumber, mayPause, alerts }
     return { state, isEdgeConnected, ...names, moments: this.#moments }
   }
 
@@ -173,7 +186,11 @@ export class TopicHub {
 
   #forgetIdleDesks(): void {
     if (this.#topics.size < idleDesksKept) return
-    for (const [key, { subscribers }] of this.#topics) if (subscribers.size === 0) this.#topics.delete(key)
+    for (const [key, { subscribers }] of this.#topics) {
+      if (subscribers.size > 0) continue
+      this.#topics.delete(key)
+      if (!isShared(key)) this.#alerts.forget(agentOf(key))
+    }
   }
 
   #committed(events: readonly RoutingEvent[]): void {
@@ -400,6 +417,7 @@ function* agentsIn(interaction: Interaction): Generator<AgentId> {
   for (const { agentId } of monitors) yield agentId
 }
 
+const agentOf = (key: Exclude<TopicKey, SharedTopic>): AgentId => key.slice('desk '.length) as AgentId
 const isShared = (key: TopicKey): key is SharedTopic => !key.startsWith('desk ')
 
 function entriesOf(key: Exclude<TopicKey, 'alarms' | 'telephony'>, view: TopicView): Readonly<Record<string, unknown>> {
@@ -408,7 +426,7 @@ function entriesOf(key: Exclude<TopicKey, 'alarms' | 'telephony'>, view: TopicVi
   if (key === 'parked') return parkedEntries(view)
   if (key === 'calls') return callEntries(view)
   if (key === 'waiting') return waitingEntries(view)
-  return deskEntries(view, key.slice('desk '.length) as AgentId) as unknown as Readonly<Record<string, unknown>>
+  return deskEntries(view, agentOf(key)) as unknown as Readonly<Record<string, unknown>>
 }
 
 const deltaText = (topic: TopicName, { position, set, remove }: TopicDelta): string =>

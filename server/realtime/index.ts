@@ -2,7 +2,7 @@
 import fastifyWebsocket from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
-import type { CustomerId, InteractionId } from '#kernel/ids.ts'
+import type { AgentId, CustomerId, InteractionId } from '#kernel/ids.ts'
 import type { Caller } from '../accounts/caller.ts'
 import { readSignInCookie } from '../accounts/cookie.ts'
 import type { SignIns } from '../accounts/sign-ins.ts'
@@ -21,6 +21,8 @@ export interface Stream {
   /** What was written about an interaction or a customer shows on the desks that have it. */
   interactionChanged(interactionId: InteractionId): void
   customerChanged(customerId: CustomerId): void
+  /** Messages or reminders of these agents are others now. */
+  alertsChanged(agentIds: readonly AgentId[]): void
   close(): void
 }
 
@@ -107,6 +109,7 @@ export function createStream(services: CoreServices & { readonly signIns: SignIn
     },
     interactionChanged: (interactionId) => hub.interactionChanged(interactionId),
     customerChanged: (customerId) => hub.customerChanged(customerId),
+    alertsChanged: (agentIds) => hub.alertsChanged(agentIds),
 
     async register(app) {
       await app.register(fastifyWebsocket, { options: { maxPayload: pageMessageBytes, perMessageDeflate: false } })

@@ -2,6 +2,7 @@ import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { DeskGoneTask, DeskTask, DeskUnreached } from '#protocol/realtime/index.ts'
+import type { ShownAlerts } from './desk-alerts.ts'
 import type { LineConditions } from './line-conditions.ts'
 
 /** All that a topic is built from. The builders read it and nothing else. */
@@ -20,6 +21,8 @@ export interface TopicView {
   particulars(interactionId: InteractionId): ShownParticulars | undefined
   /** What the caller said in flows; nothing: empty. */
   answers(interactionId: InteractionId): readonly CallerAnswer[]
+  /** Words of supervisors and reminders; `undefined` when they were not read yet. */
+  alerts(agentId: AgentId): ShownAlerts | undefined
   readonly moments: ShownMoments
 }
 

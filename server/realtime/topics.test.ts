@@ -54,6 +54,7 @@ function floor() {
     agentName: (agentId) => (agentId === aylin ? 'Aylin' : undefined),
     calledNumber: () => undefined,
     mayPause: () => false,
+    alerts: () => undefined,
     answers: (id) => (id === firstCall ? [said] : []),
     particulars: (id) => (id === firstCall ? { callerNumber: '+995322247247', customerName: 'Nino' } : undefined),
     moments,

@@ -36,6 +36,7 @@ import { directory } from './0035-directory.ts'
 import { flowHistory } from './0036-flow-history.ts'
 import { ownDay } from './0037-own-day.ts'
 import { cases } from './0038-cases.ts'
+import { deskAlerts } from './0039-desk-alerts.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -84,4 +85,5 @@ export const migrations: readonly Migration[] = [
   flowHistory,
   ownDay,
   cases,
+  deskAlerts,
 ]

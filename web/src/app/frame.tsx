@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { loadNumberFormats } from '../desk/number-formats.ts'
 import { beginShift } from '../desk/shift.ts'
-import { speak } from '../languages/words.ts'
+import { speak, speakOf } from '../languages/words.ts'
 import { may, useMe } from '../sign-in/me.ts'
 import styles from './frame.module.css'
 import { Navigation } from './navigation.tsx'
@@ -15,6 +15,10 @@ import { useFollowedColorScheme } from './use-color-scheme.ts'
 const AgentBar = lazy(() => import('../desk/agent-bar.tsx'))
 const AlarmBell = lazy(() => import('./alarm-bell.tsx'))
 const CallEverywhere = lazy(() => import('../desk/call-everywhere.tsx'))
+
+const AlertsEverywhere = lazy(
+  async () => (await Promise.all([import('../workspace/alerts/alerts-everywhere.tsx'), speakOf('alerts')]))[0],
+)
 
 /** What stands around every section: navigation, the agent's own bar, and the notices that matter everywhere. */
 export function Frame() {
@@ -43,6 +47,7 @@ export function Frame() {
       <main id="main" tabIndex={0} className={styles.main}>
         <StreamNotice />
         <Suspense>{isAgent && <CallEverywhere />}</Suspense>
+        <Suspense>{isAgent && <AlertsEverywhere />}</Suspense>
         <Outlet />
       </main>
     </div>

@@ -2,8 +2,10 @@ import type {
   DeskEntries,
   DeskGoneTask,
   DeskInteraction,
+  DeskMessage,
   DeskMonitoring,
   DeskOffer,
+  DeskReminder,
   DeskUnreached,
 } from '#protocol/realtime/index.ts'
 
@@ -25,6 +27,10 @@ export interface DeskView {
   readonly unreached: DeskUnreached | undefined
   /** A task in hand that was taken back. */
   readonly goneTask: DeskGoneTask | undefined
+  /** Unread words of supervisors, oldest first. */
+  readonly messages: readonly DeskMessage[]
+  /** By their time. */
+  readonly reminders: readonly DeskReminder[]
 }
 
 const nothing: DeskView = {
@@ -37,6 +43,8 @@ const nothing: DeskView = {
   monitoring: undefined,
   unreached: undefined,
   goneTask: undefined,
+  messages: [],
+  reminders: [],
 }
 
 let seen: Partial<DeskEntries> | undefined
@@ -53,11 +61,17 @@ export function deskView(entries: Partial<DeskEntries> | undefined): DeskView {
 function orderedView(entries: Partial<DeskEntries>): DeskView {
   const offers: DeskOffer[] = []
   const held: DeskInteraction[] = []
+  const messages: DeskMessage[] = []
+  const reminders: DeskReminder[] = []
   for (const [key, entry] of Object.entries(entries)) {
     if (key.startsWith('offer:')) offers.push(entry as DeskOffer)
     else if (key.startsWith('interaction:')) held.push(entry as DeskInteraction)
+    else if (key.startsWith('message:')) messages.push(entry as DeskMessage)
+    else if (key.startsWith('reminder:')) reminders.push(entry as DeskReminder)
   }
   offers.sort((a, b) => a.offeredAtMs - b.offeredAtMs)
+  messages.sort((a, b) => a.atMs - b.atMs)
+  reminders.sort((a, b) => a.dueAtMs - b.dueAtMs)
   held.sort((a, b) => rank(a) - rank(b) || a.acceptedAtMs - b.acceptedAtMs)
   return {
     presence: entries.presence,
@@ -69,6 +83,8 @@ function orderedView(entries: Partial<DeskEntries>): DeskView {
     monitoring: entries.monitoring,
     unreached: entries.unreached,
     goneTask: entries.goneTask,
+    messages,
+    reminders,
   }
 }
 

@@ -25,6 +25,14 @@ const tunes: Readonly<Record<RingSound, Tune>> = {
     ],
     roundS: 6,
   },
+  /** Once, and a step up: somebody has something to say, and nobody waits on the line. */
+  note: {
+    strokes: [
+      { atS: 0, hz: 659.25 },
+      { atS: 0.14, hz: 987.77 },
+    ],
+    roundS: 3600,
+  },
 }
 
 /** Rings until it is stopped. Silent, without complaint, while the browser gives the page no sound. */

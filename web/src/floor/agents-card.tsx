@@ -1,4 +1,4 @@
-import { IconCheck, IconDotsVertical, IconX } from '@tabler/icons-react'
+import { IconCheck, IconDotsVertical, IconMessage, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Presence } from '#protocol/http/people.ts'
@@ -25,8 +25,13 @@ const toneOf: Readonly<Record<Presence, Tone>> = {
 }
 const settable = ['available', 'notReady', 'offline'] as const satisfies readonly Presence[]
 
+interface AgentsCardProps {
+  readonly agents: readonly AgentEntry[]
+  writeTo(agent: AgentEntry): void
+}
+
 /** Who is there, what they do, and a supervisor's word on whether work reaches them. */
-export function AgentsCard({ agents: rows }: { readonly agents: readonly AgentEntry[] }) {
+export function AgentsCard({ agents: rows, writeTo }: AgentsCardProps) {
   const { t } = useTranslation()
   const me = useMe()
   const onShift = useOnShift()
@@ -118,6 +123,9 @@ export function AgentsCard({ agents: rows }: { readonly agents: readonly AgentEn
                       </MenuItem>
                     </>
                   )}
+                  <MenuItem icon={<IconMessage size={15} />} onChoose={() => writeTo(agent)}>
+                    {t('floor.messages.writeTo', { name: agent.name })}
+                  </MenuItem>
                   <MenuHeading>{t('floor.waiting.setPresence')}</MenuHeading>
                   {settable.map((one) => (
                     <MenuItem

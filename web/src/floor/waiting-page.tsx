@@ -24,6 +24,8 @@ import { CallbackFiguresCard } from './callback-figures-card.tsx'
 import { CallbacksCard } from './callbacks-card.tsx'
 import styles from './calls-page.module.css'
 import { move, push, raise, remove } from './direct-commands.ts'
+import { type Addressed, MessageForm } from './message-form.tsx'
+import { MessagesCard } from './messages-card.tsx'
 import { QueueWaitsCard } from './queue-waits-card.tsx'
 
 const raisedLevel = 10
@@ -39,6 +41,7 @@ export function WaitingPage() {
   const agents = order.inOrder(useTopic('agents') ?? {})
   const able = ableIn(agents)
   const [asked, setAsked] = useState<WaitingEntry>()
+  const [addressed, setAddressed] = useState<Addressed>()
   const rows = Object.values(topic ?? {}).sort((a, b) => standing(b) - standing(a) || a.queuedAtMs - b.queuedAtMs)
   const columns: readonly Column<WaitingEntry>[] = [
     {
@@ -120,7 +123,13 @@ export function WaitingPage() {
       <QueueWaitsCard />
       <CallbacksCard />
       <CallbackFiguresCard />
-      <AgentsCard agents={agents} />
+      <AgentsCard agents={agents} writeTo={setAddressed} />
+      {may(me, 'queues.direct') && (
+        <>
+          <MessagesCard write={() => setAddressed('open')} />
+          <MessageForm to={addressed} agents={agents} done={() => setAddressed(undefined)} />
+        </>
+      )}
     </Page>
   )
 }

@@ -30,6 +30,15 @@ const laterLoaders = {
     hu: () => import('./hu/admin.json'),
     ru: () => import('./ru/admin.json'),
   },
+  alerts: {
+    en: () => import('./en/alerts.json'),
+    az: () => import('./az/alerts.json'),
+    fa: () => import('./fa/alerts.json'),
+    tr: () => import('./tr/alerts.json'),
+    ka: () => import('./ka/alerts.json'),
+    hu: () => import('./hu/alerts.json'),
+    ru: () => import('./ru/alerts.json'),
+  },
   design: {
     en: () => import('./en/design.json'),
     az: () => import('./az/design.json'),

@@ -1,3 +1,4 @@
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { Button } from '../design/button.tsx'
@@ -7,6 +8,7 @@ import { GoneTaskNotice } from '../desk/gone-task-notice.tsx'
 import { soundLevel } from '../desk/sound-level.ts'
 import { UnreachedNotice } from '../desk/unreached-notice.tsx'
 import { useFormats } from '../languages/use-formats.ts'
+import { speakOf } from '../languages/words.ts'
 import { useStore } from '../state/use-store.ts'
 import styles from './alerts-part.module.css'
 import type { MissedOffer } from './missed-offers.ts'
@@ -15,14 +17,30 @@ import { Part } from './part.tsx'
 import { openTab } from './tabs.ts'
 import { useDeskStores } from './use-desk-stores.ts'
 
-/** What one should know now: a bad line, what was missed, whom nobody reached. Mostly nothing, and then it says so. */
+const words = <Module,>(module: Promise<Module>): Promise<Module> =>
+  Promise.all([module, speakOf('alerts')]).then(([one]) => one)
+const DeskAlerts = lazy(() => words(import('./alerts/desk-alerts.tsx')))
+const RemindButton = lazy(() => words(import('./alerts/remind-button.tsx')))
+
+/** What one should know now: a bad line, words of a supervisor, reminders, what was missed. Mostly nothing, and then it says so. */
 export function AlertsPart({ front }: { readonly front: DeskInteraction | undefined }) {
   const { t } = useTranslation()
   const missed = useStore(missedOffers)
+  const [isAsking, setAsking] = useState(false)
   return (
-    <Part name="alerts">
+    <Part
+      name="alerts"
+      actions={
+        <Suspense>
+          <RemindButton isOpen={isAsking} press={() => setAsking(!isAsking)} />
+        </Suspense>
+      }
+    >
       <div className={styles.list}>
         {front && <LineAlert of={front} />}
+        <Suspense>
+          <DeskAlerts front={front} isAsking={isAsking} asked={() => setAsking(false)} />
+        </Suspense>
         <UnreachedNotice />
         <GoneTaskNotice />
         {missed.map((one) => (

@@ -26,6 +26,11 @@ export default function AlertDialog({ close }: { readonly close: () => void }) {
 }
 
 const tryForMs = 2400
+const fieldOf = {
+  call: { field: 'isCallHeard', tryIt: 'desk.alerts.tryCall' },
+  task: { field: 'isTaskHeard', tryIt: 'desk.alerts.tryTask' },
+  note: { field: 'isNoteHeard', tryIt: 'desk.alerts.tryNote' },
+} as const
 
 function Sounds() {
   const { t } = useTranslation()
@@ -41,8 +46,8 @@ function Sounds() {
   const named = outputs.filter(({ deviceId, label }) => deviceId !== 'default' && label !== '')
   return (
     <>
-      {(['call', 'task'] as const).map((sound) => {
-        const field = sound === 'call' ? 'isCallHeard' : 'isTaskHeard'
+      {(['call', 'task', 'note'] as const).map((sound) => {
+        const { field, tryIt } = fieldOf[sound]
         return (
           <div key={sound} className={styles.ring}>
             <Checkbox
@@ -51,11 +56,7 @@ function Sounds() {
               checked={settings[field]}
               onChange={(event) => changeAlerts({ [field]: event.currentTarget.checked })}
             />
-            <Button
-              size="small"
-              aria-label={t(sound === 'call' ? 'desk.alerts.tryCall' : 'desk.alerts.tryTask')}
-              onClick={() => void hear(sound)}
-            >
+            <Button size="small" aria-label={t(tryIt)} onClick={() => void hear(sound)}>
               {t('desk.alerts.try')}
             </Button>
           </div>

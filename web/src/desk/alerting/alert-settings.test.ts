@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { readAlertSettings, soundOf } from './alert-settings.ts'
 
-const all = { isCallHeard: true, isTaskHeard: true, isNotified: true }
+const all = { isCallHeard: true, isTaskHeard: true, isNoteHeard: true, isNotified: true }
 const kept = (text: string | null) => vi.stubGlobal('localStorage', { getItem: () => text })
 afterEach(() => vi.unstubAllGlobals())
 

@@ -7,6 +7,8 @@ export interface AlertSettings {
   readonly isCallHeard: boolean
   /** A task or a message that is offered. */
   readonly isTaskHeard: boolean
+  /** Words of a supervisor, and a reminder whose time has come. */
+  readonly isNoteHeard: boolean
   /** Absent: where the page's other sound goes. */
   readonly ringOutputId?: string
   /** On the desktop, while nobody looks at the page and where the browser allows it. */
@@ -14,16 +16,17 @@ export interface AlertSettings {
 }
 
 const key = 'parley.alerts'
-const byDefault: AlertSettings = { isCallHeard: true, isTaskHeard: true, isNotified: true }
+const byDefault: AlertSettings = { isCallHeard: true, isTaskHeard: true, isNoteHeard: true, isNotified: true }
 
 export function readAlertSettings(): AlertSettings {
   try {
     const kept: unknown = JSON.parse(readLocal(key) ?? '{}')
     if (typeof kept !== 'object' || kept === null) return byDefault
-    const { isCallHeard, isTaskHeard, ringOutputId, isNotified } = kept as Record<string, unknown>
+    const { isCallHeard, isTaskHeard, isNoteHeard, ringOutputId, isNotified } = kept as Record<string, unknown>
     return {
       isCallHeard: isCallHeard !== false,
       isTaskHeard: isTaskHeard !== false,
+      isNoteHeard: isNoteHeard !== false,
       isNotified: isNotified !== false,
       ...(typeof ringOutputId === 'string' && ringOutputId !== '' ? { ringOutputId } : {}),
     }
@@ -40,7 +43,7 @@ export function changeAlerts(change: Partial<AlertSettings>): void {
   writeLocal(key, JSON.stringify(alertSettings.get()))
 }
 
-export type RingSound = 'call' | 'task'
+export type RingSound = 'call' | 'task' | 'note'
 
 /** Which sound these offers make: a call before a task; `undefined`: none. */
 export function soundOf(offers: readonly Pick<DeskOffer, 'channel'>[], settings: AlertSettings): RingSound | undefined {

@@ -1,4 +1,5 @@
 import admin from './admin.json'
+import alerts from './alerts.json'
 import design from './design.json'
 import directory from './directory.json'
 import errors from './errors.json'
@@ -14,6 +15,7 @@ export default {
   ...first,
   errors: { ...first.errors, ...errors },
   admin,
+  alerts,
   design,
   directory,
   floor,
