@@ -23,11 +23,13 @@ export type DispositionId = Id<'disposition'>
 export type EdgeId = Id<'edge'>
 export type FloorMessageId = Id<'floor-message'>
 export type FlowId = Id<'flow'>
+export type FlowSecretId = Id<'flow-secret'>
 export type FlowVersionId = Id<'flow-version'>
 export type HandOverNoteId = Id<'hand-over-note'>
 export type IncarnationId = Id<'incarnation'>
 export type IncidentId = Id<'incident'>
 export type InteractionId = Id<'interaction'>
+export type InsideHostId = Id<'inside-host'>
 export type LinkTemplateId = Id<'link-template'>
 export type LegId = Id<'leg'>
 export type OfferId = Id<'offer'>
@@ -79,10 +81,12 @@ export const idPrefixes = {
   edge: 'edg',
   'floor-message': 'fms',
   flow: 'flw',
+  'flow-secret': 'fls',
   'flow-version': 'flv',
   'hand-over-note': 'hon',
   incarnation: 'inc',
   incident: 'icd',
+  'inside-host': 'inh',
   interaction: 'int',
   leg: 'leg',
   'link-template': 'lnk',

@@ -35,6 +35,7 @@ import type { Alarms } from './alarms/alarms.ts'
 import type { Callbacks } from './callbacks/callbacks.ts'
 import type { NumberPlan } from './configuration/number-plan.ts'
 import type { OutboundPlan } from './configuration/outbound-plan.ts'
+import type { FlowConnections } from './flows/flow-connections.ts'
 import type { FlowLibrary } from './flows/flow-library.ts'
 import type { FlowRuns } from './flows/flow-runs.ts'
 import type { Incidents } from './incidents/incidents.ts'
@@ -175,6 +176,8 @@ export interface Configuration {
   readonly geography: Geography
   /** What is published of flows. */
   readonly flows: Pick<FlowLibrary, 'source' | 'published'>
+  /** What flows may carry to other systems, and where inside they may ask. */
+  readonly connections: Pick<FlowConnections, 'secretFor' | 'mayBeInside'>
   /** What callers hear: managed prompts, and words that were spoken ahead. */
   readonly prompts: PromptBook
   /** Called after each reading. */

@@ -24,6 +24,7 @@ import { LostEdges } from './edge-link/lost-edges.ts'
 import { ProcessHost } from './edge-link/process-host.ts'
 import { WaitingRoom } from './edge-link/waiting-room.ts'
 import { FlowFailures } from './flows/flow-failures.ts'
+import { FlowRequests } from './flows/flow-requests.ts'
 import { FlowRuns } from './flows/flow-runs.ts'
 import { tellOfChange } from './geography.ts'
 import { Incidents } from './incidents/incidents.ts'
@@ -349,7 +350,10 @@ function linkEdges(
     spokenLanguage: settings.spokenLanguage,
     callbacks,
     incidents,
-    flows: { library: configuration.flows, runs: flowRuns, failures: flowFailures },
+    flows: {
+      ...{ library: configuration.flows, runs: flowRuns, failures: flowFailures },
+      requests: new FlowRequests({ connections: configuration.connections, logger: logger.with({ about: 'flows' }) }),
+    },
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),

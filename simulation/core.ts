@@ -271,12 +271,23 @@ export class SimulatedCore {
         this.failures.push(...action.failures)
       } else if (action.kind === 'flow-timer') {
         this.#wakeLater(action)
+      } else if (action.kind === 'flow-ask') {
+        this.#answerNothing(action)
       } else if (action.kind === 'ask-callback') {
         this.askCallback(action)
       } else {
         this.storage.keepRecording(action.result.recordingId, action.interactionId)
       }
     }
+  }
+
+  /** No other system is simulated. */
+  #answerNothing({ interactionId, rest }: Extract<Action, { kind: 'flow-ask' }>): void {
+    const life = this.#life
+    const answer = { ok: false, reason: 'not-reached', isFinal: true } as const
+    this.#clock.after(0, () => {
+      if (life === this.#life) this.#take({ kind: 'flow', interactionId, input: { kind: 'answered', rest, answer } })
+    })
   }
 
   /** Whose caller has moved on by then hears nothing of it: the rest is another one. */

@@ -27,6 +27,8 @@ export const permissions = [
   'queues.manage',
   /** What happens to callers before, between and after people: drawn, tried and published. */
   'flows.manage',
+  /** What flows carry to other systems as secrets, and which hosts inside of the house they may ask. */
+  'connections.manage',
   /** Push, move, raise and remove what waits, and change the presence of others. */
   'queues.direct',
   /** Who does whose work, of everybody; and one's own absences. */
@@ -92,6 +94,7 @@ const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
     'queues.manage',
     'links.manage',
     'flows.manage',
+    'connections.manage',
     'substitutions.manage',
     'audit.read',
     'interactions.read.any',

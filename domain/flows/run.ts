@@ -1,4 +1,4 @@
-import type { BusinessHoursId, FlowId, FlowVersionId, InteractionId, QueueId } from '#kernel/ids.ts'
+import type { BusinessHoursId, FlowId, FlowSecretId, FlowVersionId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { Requirement } from '../routing/index.ts'
 import type { BlockId, ExitName, FlowDefinition, Json, Language, Value } from './flow.ts'
 import type { Said } from './said.ts'
@@ -48,7 +48,8 @@ export type FlowInput =
 
 export type Answer =
   | { readonly ok: true; readonly values: Readonly<Record<string, Value>> }
-  | { readonly ok: false; readonly reason: string }
+  /** `isFinal`: asking again would not help. */
+  | { readonly ok: false; readonly reason: string; readonly isFinal?: true }
 
 /** What a run asks of whoever carries it. */
 export type FlowAction =
@@ -69,8 +70,19 @@ export type Question = {
   /** With the values filled in. */
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
+  /** JSON. */
   readonly body: string | null
+  /** Put in by whoever sends it, behind `before`, and known to nobody else. */
+  readonly secrets: readonly {
+    readonly place: 'header' | 'parameter'
+    readonly name: string
+    readonly before: string
+    readonly secretId: FlowSecretId
+  }[]
+  /** From when it is sent until the whole answer is there. */
   readonly timeoutMs: number
+  /** Before it is sent. */
+  readonly waitMs: number
   /** Where in the answer's JSON each variable is found: a path of names and numbers. */
   readonly take: Readonly<Record<string, readonly (string | number)[]>>
 }
@@ -117,6 +129,8 @@ export interface FlowFacts {
    * version has to be the same object each time: what is found out of it is remembered by it.
    */
   readonly definition: (flowId: FlowId, versionId: FlowVersionId | null) => FlowSource | undefined
+  /** The key with which this block asked before its core died, as long as there was no answer. Absent: none did. */
+  readonly unansweredKey?: ((at: Pick<FlowRun, 'versionId' | 'blockId'>) => string | undefined) | undefined
 }
 
 export interface QueueFacts {

@@ -12,6 +12,8 @@ export type ReferredTo =
   | 'segment'
   | 'tier'
   | 'skill'
+  /** What who administers keeps for requests: chosen by its name, never read. */
+  | 'secret'
   | 'language'
   /** A variable that is asked for. */
   | 'variable'

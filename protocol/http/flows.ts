@@ -94,6 +94,7 @@ export const FlowReference = Type.Object({
     Type.Literal('segment'),
     Type.Literal('tier'),
     Type.Literal('skill'),
+    Type.Literal('secret'),
   ]),
   id: Type.String(),
   name: Type.String(),

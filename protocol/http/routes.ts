@@ -14,6 +14,7 @@ import { callControlRoutes } from './call-control.ts'
 import { callbackRoutes } from './callbacks.ts'
 import { caseRoutes } from './cases.ts'
 import { channelRoutes } from './channels.ts'
+import { connectionRoutes } from './connections.ts'
 import { customerKindRoutes } from './customer-kinds.ts'
 import { customerRoutes } from './customers.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -92,6 +93,7 @@ export const routes = {
   ...linkTemplateRoutes,
   ...incidentRoutes,
   ...flowRoutes,
+  ...connectionRoutes,
   ...managedPromptRoutes,
   ...queueRoutes,
   ...announcementRoutes,

@@ -38,6 +38,8 @@ export const collections = {
   '/flow-versions/': { name: 'flow-version', missing: 'flow-version.not-found' },
   '/cases/': { name: 'case', missing: 'case.not-found' },
   '/case-notes/': { name: 'case-entry', missing: 'case-note.not-found' },
+  '/flow-secrets/': { name: 'flow-secret', missing: 'flow-secret.not-found' },
+  '/inside-hosts/': { name: 'inside-host', missing: 'inside-host.not-found' },
   '/customer-notes/': { name: 'customer-note', missing: 'customer-note.not-found' },
   '/floor-messages/': { name: 'floor-message', missing: 'floor-message.not-found' },
   '/me/floor-messages/': { name: 'floor-message', missing: 'floor-message.not-found' },

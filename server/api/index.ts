@@ -22,6 +22,7 @@ import { callbackHandlers } from './callbacks.ts'
 import { caseHistoryHandlers } from './case-history.ts'
 import { caseHandlers } from './cases.ts'
 import { channelHandlers } from './channels.ts'
+import { connectionHandlers } from './connections.ts'
 import { customerKindHandlers } from './customer-kinds.ts'
 import { customerNoteHandlers } from './customer-notes.ts'
 import { customerHandlers } from './customers.ts'
@@ -173,6 +174,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...floorMessageHandlers(services),
   ...reminderHandlers(services),
   ...directoryHandlers(services),
+  ...connectionHandlers(services),
   ...linkTemplateHandlers(services),
   ...outsideContactHandlers(services),
   ...ownDayHandlers(services),

@@ -33,6 +33,7 @@ describe('the routes table', () => {
       'changeCustomerTier',
       'changeDialLimits',
       'changeFlow',
+      'changeFlowSecret',
       'changeLinkTemplate',
       'changeNumberRule',
       'changeOutboundRule',

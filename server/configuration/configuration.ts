@@ -7,6 +7,7 @@ import { RecordingRules } from '#domain/recordings/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeCommand, EdgeCommandOf } from '#protocol/edge/index.ts'
 import type { Configuration, Decider } from '../core-services.ts'
+import { FlowConnections } from '../flows/flow-connections.ts'
 import { FlowLibrary } from '../flows/flow-library.ts'
 import { isSameGeography, readGeography, shippedGeography } from '../geography.ts'
 import { emptyPromptBook } from '../prompts/prompt-book.ts'
@@ -47,6 +48,7 @@ export function createConfiguration(options: {
   let sipAccounts: EdgeCommandOf<'accounts.set'> | undefined
   let trunks: EdgeCommandOf<'trunks.set'> | undefined
   const flows = new FlowLibrary()
+  const connections = new FlowConnections(secretBox)
   const listeners = new Set<() => void>()
   let underWay: Promise<void> = Promise.resolve()
 
@@ -60,6 +62,7 @@ export function createConfiguration(options: {
       readGeography(db),
       readPromptBook(db),
       flows.load(db),
+      connections.load(db),
     ])
     numberPlan = plan
     recordingRules = rules
@@ -113,6 +116,7 @@ export function createConfiguration(options: {
       return geography
     },
     flows,
+    connections,
     get prompts() {
       return prompts
     },

@@ -94,6 +94,7 @@ beforeEach(() => {
       recordingRules: new RecordingRules([]),
       geography: new Geography([]),
       flows: new FlowLibrary(),
+      connections: { secretFor: () => ({ ok: false, error: 'secret-gone' }), mayBeInside: () => false },
       prompts: emptyPromptBook,
       reload: async () => {},
       numberPlan: {

@@ -1,4 +1,5 @@
 import type { Logger } from '#adapters/system/logger.ts'
+import type { Answer } from '#domain/flows/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import {
   type EdgeId,
@@ -20,6 +21,7 @@ import type { Callbacks } from '../callbacks/callbacks.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import type { FlowFailures } from '../flows/flow-failures.ts'
 import type { FlowLibrary } from '../flows/flow-library.ts'
+import type { FlowRequests } from '../flows/flow-requests.ts'
 import type { FlowRuns } from '../flows/flow-runs.ts'
 import { FlowTimers } from '../flows/flow-timers.ts'
 import type { Incidents } from '../incidents/incidents.ts'
@@ -55,6 +57,8 @@ export interface ProcessHostOptions {
     readonly library: Pick<FlowLibrary, 'source'>
     readonly runs: FlowRuns
     readonly failures?: Pick<FlowFailures, 'note'>
+    /** Absent: no other system answers. */
+    readonly requests?: Pick<FlowRequests, 'ask' | 'stop' | 'stopAll'>
   }
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
@@ -95,6 +99,7 @@ export class ProcessHost {
 
   stop(): void {
     this.#flowTimers.stopAll()
+    this.#options.flows?.requests?.stopAll()
   }
 
   /** Nobody waits for it, and it comes again when the edge is heard of anew. */
@@ -216,6 +221,15 @@ export class ProcessHost {
         case 'flow-failed':
           this.#options.flows?.failures?.note(action.failures)
           break
+        case 'flow-ask': {
+          // Sent before its key is kept, it would be another request to whoever sends it again after a death.
+          const asking = action
+          void Promise.all([...durable]).then(
+            () => this.#askOutside(asking),
+            () => {},
+          )
+          break
+        }
         case 'flow-timer':
           this.#flowTimers.aim(action.interactionId, action.rest, action.atMs)
           break
@@ -232,11 +246,25 @@ export class ProcessHost {
 
   async #keepRun({ interactionId, run }: Extract<Action, { kind: 'flow-run' }>): Promise<void> {
     if (run === null || run.isOver || run.run.wakesAtMs === null) this.#flowTimers.stop(interactionId)
+    if (run === null || run.isOver) this.#options.flows?.requests?.stop(interactionId)
     try {
       await this.#options.flows?.runs.put(interactionId, run)
     } catch (error) {
       throw new NotDurable(`flow-run: ${error instanceof Error ? error.message : String(error)}`)
     }
+  }
+
+  async #askOutside({ interactionId, rest, key, question }: Extract<Action, { kind: 'flow-ask' }>): Promise<void> {
+    const { requests, runs } = this.#options.flows ?? {}
+    const { logger } = this.#options
+    const nobody: Answer = { ok: false, reason: 'not-reached', isFinal: true }
+    // He may have hung up meanwhile.
+    const carried = runs?.book.runOf(interactionId)
+    if (!carried || carried.isOver || carried.run.rests !== rest) return
+    const answer = await (requests?.ask(interactionId, question, key) ?? nobody)
+    await this.#take({ kind: 'flow', interactionId, input: { kind: 'answered', rest, answer } }, 0).catch(
+      (error: unknown) => logger.warn('A flow could not go on', { error }),
+    )
   }
 
   async #askCallback({ interactionId, ...asked }: Extract<Action, { kind: 'ask-callback' }>): Promise<void> {

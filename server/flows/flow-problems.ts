@@ -26,7 +26,7 @@ function knownOf({ flowId, channels, languages }: Omit<Drawn, 'definition'>, thi
     ...{ flowId, channels, languages },
     ids: {
       ...{ queue: idsOf('queue'), hours: idsOf('hours'), prompt: idsOf('prompt'), incident: idsOf('incident') },
-      ...{ segment: idsOf('segment'), tier: idsOf('tier'), skill: idsOf('skill') },
+      ...{ segment: idsOf('segment'), tier: idsOf('tier'), skill: idsOf('skill'), secret: idsOf('secret') },
     },
     flows: new Map(things.flatMap(({ what, id, calls }) => (what === 'flow' ? [[id, calls ?? []]] : []))),
     languagesOfPrompt: (promptId) => prompts.get(promptId) ?? [],

@@ -9,7 +9,7 @@ import { asDefinition } from './flow-library.ts'
 export type NamedThings = readonly FlowReference[]
 
 export async function namedThings(db: Kysely<Database>): Promise<NamedThings> {
-  const [queues, hours, flows, prompts, incidents, segments, tiers, skills] = await Promise.all([
+  const [queues, hours, flows, prompts, incidents, segments, tiers, skills, secrets] = await Promise.all([
     db
       .selectFrom('queue')
       .where('is_active', '=', true)
@@ -38,6 +38,7 @@ export async function namedThings(db: Kysely<Database>): Promise<NamedThings> {
     db.selectFrom('customer_segment').select(['customer_segment_id as id', 'name']).orderBy('name').execute(),
     db.selectFrom('customer_tier').select(['customer_tier_id as id', 'name']).orderBy('name').execute(),
     db.selectFrom('skill').select(['skill_id as id', 'name']).orderBy('name').execute(),
+    db.selectFrom('flow_secret').select(['flow_secret_id as id', 'name']).orderBy('name').execute(),
   ])
   const all = (what: FlowReference['what'], rows: readonly { readonly id: string; readonly name: string }[]) =>
     rows.map(({ id, name }): FlowReference => ({ what, id, name }))
@@ -52,6 +53,7 @@ export async function namedThings(db: Kysely<Database>): Promise<NamedThings> {
     ...all('segment', segments),
     ...all('tier', tiers),
     ...all('skill', skills),
+    ...all('secret', secrets),
   ]
 }
 

@@ -1,3 +1,4 @@
+import type { Question } from '#domain/flows/index.ts'
 import type { CallbackAskedBy, RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { EdgeCommand, RecordingResult } from '#protocol/edge/index.ts'
@@ -41,6 +42,14 @@ export type Action =
   | { readonly kind: 'flow-run'; readonly interactionId: InteractionId; readonly run: CarriedRun | null }
   /** What went wrong in flows just now: counted, for whoever administers them. */
   | { readonly kind: 'flow-failed'; readonly failures: readonly FlowFailure[] }
+  /** Another system is asked, once where the run is is durable; its answer comes as an input of kind `flow`. */
+  | {
+      readonly kind: 'flow-ask'
+      readonly interactionId: InteractionId
+      readonly rest: number
+      readonly key: string
+      readonly question: Question
+    }
   /** The run wants to be woken: an input of kind `flow` at `atMs`. One for each run, the latest. */
   | { readonly kind: 'flow-timer'; readonly interactionId: InteractionId; readonly rest: number; readonly atMs: number }
   /** Thought through when all that was decided before it here is durable; never, when that is not to be. */

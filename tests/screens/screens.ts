@@ -52,6 +52,7 @@ export const screens: readonly Screen[] = [
   screen('regions', 'administrator', '/administration/regions'),
   screen('substitutions', 'administrator', '/administration/substitutions'),
   screen('recording', 'administrator', '/administration/recording'),
+  screen('connections', 'administrator', '/administration/connections'),
   screen('links', 'administrator', '/administration/links'),
   screen('audit', 'administrator', '/administration/audit'),
   screen('design', 'administrator', '/design'),

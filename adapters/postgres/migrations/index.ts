@@ -37,6 +37,7 @@ import { flowHistory } from './0036-flow-history.ts'
 import { ownDay } from './0037-own-day.ts'
 import { cases } from './0038-cases.ts'
 import { deskAlerts } from './0039-desk-alerts.ts'
+import { flowConnections } from './0041-flow-connections.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   ownDay,
   cases,
   deskAlerts,
+  flowConnections,
 ]

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { FlowId, FlowVersionId, PersonId } from '#kernel/ids.ts'
+import type { FlowId, FlowSecretId, FlowVersionId, InsideHostId, PersonId } from '#kernel/ids.ts'
 import type { DrawnFlow, FlowChannel, FlowTest, Language } from '#protocol/http/index.ts'
 import type { Instant, InstantWithDefault, Json, JsonWithDefault, MaybeInstant } from './columns.ts'
 
@@ -43,9 +43,31 @@ export interface FlowFailureTable {
   last_at: Instant
 }
 
+/** `secret_box` is sealed for `flow.secret:` and its id. */
+export interface FlowSecretTable {
+  flow_secret_id: FlowSecretId
+  name: string
+  folded_name: string
+  secret_box: Buffer
+  hosts: string[]
+  version: Generated<number>
+  changed_at: InstantWithDefault
+  changed_by: PersonId | null
+}
+/** `port` null: each. */
+export interface InsideHostTable {
+  inside_host_id: InsideHostId
+  host: string
+  port: number | null
+  created_at: InstantWithDefault
+  created_by: PersonId | null
+}
+
 /** What happens to interactions before, between and after people. */
 export interface FlowTables {
   flow: FlowTable
   flow_version: FlowVersionTable
   flow_failure: FlowFailureTable
+  flow_secret: FlowSecretTable
+  inside_host: InsideHostTable
 }

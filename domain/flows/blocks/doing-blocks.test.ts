@@ -70,6 +70,19 @@ test('a request that is sent anew after a death bears the key that it had', () =
   expect(walk.actions[0]).toMatchObject({ rest: 2, key: before?.kind === 'ask' ? before.key : '' })
 })
 
+test('a request that its caller comes to anew after a death bears the key of the one that was never answered', () => {
+  const unansweredKey = ({ blockId }: { blockId: string }) => (blockId === 'it' ? 'of the other core' : undefined)
+  const [anew] = new Walk(request(), { unansweredKey }).actions
+  expect(anew).toMatchObject({ kind: 'ask', key: 'of the other core' })
+})
+
+test('what was refused for what it is is not sent again, and a second try waits', () => {
+  const walk = new Walk(request())
+  expect(walk.actions).toMatchObject([{ question: { waitMs: 0 } }])
+  expect(walk.answered({ ok: false, reason: 'status 503' }).actions).toMatchObject([{ question: { waitMs: 250 } }])
+  expect(new Walk(request()).answered({ ok: false, reason: 'inside', isFinal: true }).passed).toEqual(['it:failed'])
+})
+
 test('what leaves names where to, and comes back by `failed`', () => {
   const leaves = (kind: string, settings: object, variables = {}) =>
     new Walk(between(kind, settings, ['failed']), {}, variables)

@@ -51,7 +51,7 @@ export type FlowProblemCode =
   | 'secret-said'
   | 'language-missing'
   | 'flow-calls-itself'
-  | `${'queue' | 'hours' | 'prompt' | 'flow' | 'incident' | 'segment' | 'tier' | 'skill'}-missing`
+  | `${'queue' | 'hours' | 'prompt' | 'flow' | 'incident' | 'segment' | 'tier' | 'skill' | 'secret'}-missing`
   | 'requirement-wrong'
   /** What single kinds of blocks say of their settings. */
   | BlockProblemCode
@@ -63,4 +63,5 @@ export type BlockProblemCode =
   | 'percent-not-100'
   | 'time-zone-unknown'
   | 'url-wrong'
+  | 'header-wrong'
   | 'span-wrong'

@@ -2,7 +2,7 @@ import type { FlowFacts, QueueFacts } from '#domain/flows/index.ts'
 import { type Call, waitNow } from '#domain/routing/index.ts'
 import type { QueueId } from '#kernel/ids.ts'
 import type { ProcessEnvironment, ProcessView } from '../view.ts'
-import type { FlowsView } from './flow-book.ts'
+import type { CarriedRun, FlowsView } from './flow-book.ts'
 
 /** What the blocks of a caller's flow may look at, each looked for only when it is asked. */
 export function factsOf(
@@ -10,6 +10,8 @@ export function factsOf(
   flows: FlowsView,
   { customerLegId }: Call,
   { nowMs, chance }: ProcessEnvironment,
+  /** Absent: it is to be undone only. */
+  carried?: CarriedRun,
 ): FlowFacts {
   const { callerNumber, authenticatedUser, dialedNumber = '', callerName } = view.leg(customerLegId) ?? {}
   const number = authenticatedUser ?? callerNumber
@@ -36,7 +38,15 @@ export function factsOf(
     hours: (businessHoursId) => view.hoursNow?.(businessHoursId),
     incidentIds: view.incidentsOf?.(number, dialedNumber) ?? [],
     definition: flows.sourceOf,
+    ...(carried && { unansweredKey: unansweredIn(carried) }),
   }
+}
+
+/** Of a request that this core did not send: the block that rests in this one remembers its own. */
+function unansweredIn({ asked, run }: CarriedRun): FlowFacts['unansweredKey'] {
+  const isUnderWay = run.memo !== null && asked?.versionId === run.versionId && asked.blockId === run.blockId
+  return ({ versionId, blockId }) =>
+    asked && !isUnderWay && asked.versionId === versionId && asked.blockId === blockId ? asked.key : undefined
 }
 
 function queueFacts({ state }: ProcessView, queueId: QueueId, nowMs: number): QueueFacts | undefined {

@@ -16,6 +16,8 @@ export interface CarriedRun {
   readonly answers: readonly CallerAnswer[]
   /** Where it begins again when a core dies: before whatever is secret was asked, which is kept nowhere. Absent: where it is. */
   readonly again?: FlowRun
+  /** What a block asks of another system, until it goes on: asked again after a death, it is the same request. Absent: nothing. */
+  readonly asked?: { readonly versionId: FlowVersionId; readonly blockId: string; readonly key: string }
   /** He has heard that something went wrong, or hears it now: once is enough. Absent: he has not. */
   readonly isExcused?: true
   /** He has left; what he said goes with him as long as his call lives. Absent: he is in the flow. */

@@ -166,12 +166,15 @@ function take(
   first: FlowInput,
   environment: ProcessEnvironment,
 ): readonly Action[] {
-  const facts = factsOf(view, flows, call, environment)
+  const facts = factsOf(view, flows, call, environment, before)
   const passed: Passed[] = []
   const wanted: Action[] = []
   let carried = before
   let input: FlowInput | undefined = first
   const failures = new Failures()
+  if (first.kind === 'answered' && !first.answer.ok && isAwaited(before.run, first.rest)) {
+    failures.note(before.run, 'unreachable', first.answer.reason)
+  }
   for (let turn = 0; input; turn++) {
     if (turn === mostTurns) return lost(call, carried, failures, 'loop', environment)
     const step = stepFlow(carried.run, input, facts)
@@ -191,9 +194,10 @@ function take(
   }
   if (carried.run === before.run && wanted.length === 0 && carried.leaving === null) return []
   const again = hasSecret(flows, carried.run) ? (before.again ?? before.run) : undefined
-  const { again: _, ...kept } = carried
+  const { again: _, asked: __, ...kept } = carried
+  const asked = askedAfter(before, passed, wanted, carried.run)
   const answers = answersAfter(flows, before.answers, passed, carried.run)
-  const run: CarriedRun = { ...kept, answers, ...(again && { again }) }
+  const run: CarriedRun = { ...kept, answers, ...(again && { again }), ...(asked && { asked }) }
   return [
     { kind: 'flow-run', interactionId: call.interactionId, run },
     ...wakes(carried.run),
@@ -202,6 +206,25 @@ function take(
     ...wanted,
   ]
 }
+
+const isAwaited = ({ rests, memo }: FlowRun, rest: number): boolean => memo !== null && rest === rests
+
+/** The request that has no answer yet. One from before a death stays until its block is gone through again. */
+function askedAfter(
+  { asked }: CarriedRun,
+  passed: readonly Passed[],
+  wanted: readonly Action[],
+  { versionId, blockId }: FlowRun,
+): CarriedRun['asked'] {
+  const asking = wanted.findLast((action) => action.kind === 'flow-ask')
+  if (asking?.kind === 'flow-ask') return { versionId, blockId, key: asking.key }
+  return asked && passed.some((one) => isSamePlace(one, asked)) ? undefined : asked
+}
+
+const isSamePlace = (
+  one: Pick<Passed, 'versionId' | 'blockId'>,
+  other: Pick<Passed, 'versionId'> & { blockId: string },
+) => one.versionId === other.versionId && one.blockId === other.blockId
 
 /** A block that makes nothing of being started, or of a caller whom nobody took: he would hear nothing for ever. */
 const isStuck = ({ run, passed, actions }: FlowStep, { kind }: FlowInput): boolean =>
@@ -300,13 +323,12 @@ function carryOut(
         break
       case 'hide-keys':
         break
-      case 'ask':
-        // Nobody is there to be asked: the block that asks has an exit for that.
-        failures.note(run, 'unreachable')
-        return {
-          ...done,
-          next: { kind: 'answered', rest: action.rest, answer: { ok: false, reason: 'unreachable' } },
-        }
+      case 'ask': {
+        const { interactionId } = run
+        const { rest, key, question } = action
+        done = { ...done, actions: [...done.actions, { kind: 'flow-ask', interactionId, rest, key, question }] }
+        break
+      }
       case 'leave': {
         if (isToBeExcused) {
           const { playId, action: says } = apology(call, run, environment)

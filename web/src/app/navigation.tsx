@@ -13,6 +13,7 @@ import {
   IconHistory,
   IconHourglass,
   IconId,
+  IconKey,
   IconListSearch,
   IconMap2,
   IconMicrophone2,
@@ -67,6 +68,7 @@ const icons = {
   shifts: IconCalendarTime,
   recording: IconMicrophone2,
   links: IconExternalLink,
+  connections: IconKey,
   audit: IconListSearch,
   design: IconPalette,
 } as const

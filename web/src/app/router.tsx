@@ -244,6 +244,14 @@ const links = createRoute({
     'LinksPage',
   ),
 })
+const connections = createRoute({
+  getParentRoute: () => frame,
+  path: '/administration/connections',
+  component: lazyRouteComponent(
+    () => withWords(withWords(import('../studio/connections-page.tsx')), 'studio'),
+    'ConnectionsPage',
+  ),
+})
 const audit = createRoute({
   getParentRoute: () => frame,
   path: '/administration/audit',
@@ -351,6 +359,7 @@ export const router = createRouter({
       shifts,
       recording,
       links,
+      connections,
       audit,
       administration,
       design,

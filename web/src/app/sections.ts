@@ -31,6 +31,7 @@ const sectionPaths = {
   shifts: '/administration/shifts',
   recording: '/administration/recording',
   links: '/administration/links',
+  connections: '/administration/connections',
   audit: '/administration/audit',
   design: '/design',
 } as const
@@ -105,6 +106,12 @@ export const sections: readonly Section[] = [
     group: 'administration',
   },
   { key: 'links', path: '/administration/links', isFor: (me) => may(me, 'links.manage'), group: 'administration' },
+  {
+    key: 'connections',
+    path: '/administration/connections',
+    isFor: (me) => may(me, 'connections.manage'),
+    group: 'administration',
+  },
   { key: 'audit', path: '/administration/audit', isFor: (me) => may(me, 'audit.read'), group: 'administration' },
   { key: 'design', path: '/design', isFor: (me) => may(me, 'people.manage'), group: 'administration' },
 ]

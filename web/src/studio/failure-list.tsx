@@ -30,6 +30,10 @@ export function FailureList({ live: { failures }, flow, references }: FailureLis
     if (cause === 'no-prompt') return references.find(({ id }) => id === detail)?.name ?? ''
     if (cause === 'no-words' || cause === 'unreadable') return word(`studio.language.${detail}`, detail)
     if (cause === 'no-value') return flow.definition.variables.find(({ name }) => name === detail)?.label || detail
+    if (cause === 'unreachable') {
+      const [reason = '', status = ''] = detail.split(' ')
+      return word(`studio.live.reason.${reason}`, detail, { status })
+    }
     return cause === 'nowhere' && block ? words.exit(block, detail) : detail
   }
   const columns: readonly Column<Failure>[] = [

@@ -21,6 +21,7 @@ import type { FlowTest } from '#protocol/http/flow-tests.ts'
 import type { FlowReference } from '#protocol/http/flows.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { CodeField, NumberField, WordField } from '../telephony/fields.tsx'
+import { GivenAnswer } from './given-answer.tsx'
 import styles from './studio.module.css'
 import type { Drawing } from './use-draft.ts'
 import { useStudioWord } from './use-studio-word.ts'
@@ -215,14 +216,12 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
                 {t('studio.waitsAt')} <bdi>{nameOf(walk.run.blockId)}</bdi>
               </p>
               {walk.isAsking ? (
-                <div className={styles.actions}>
-                  <Button size="small" onClick={() => does({ kind: 'answer', values: {} })}>
-                    {t('studio.answers')}
-                  </Button>
-                  <Button size="small" onClick={() => does({ kind: 'no-answer' })}>
-                    {t('studio.answersNot')}
-                  </Button>
-                </div>
+                <GivenAnswer
+                  key={deeds.length}
+                  taken={takenAt(walk.run.blockId, definition)}
+                  answer={(values) => does({ kind: 'answer', values })}
+                  fail={() => does({ kind: 'no-answer' })}
+                />
               ) : (
                 <>
                   <fieldset className={styles.union}>
@@ -307,6 +306,16 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
       )}
     </section>
   )
+}
+
+/** What the block that asks keeps of an answer, as it is called in the flow. */
+function takenAt(blockId: string, { blocks, variables }: Drawing['definition']) {
+  const { settings } = blocks.find((block) => block.blockId === blockId) ?? {}
+  const { take } = (settings ?? {}) as { readonly take?: unknown }
+  const names = Array.isArray(take) ? take.map((one: { readonly variable?: string }) => one.variable ?? '') : []
+  return [...new Set(names)]
+    .filter((name) => name !== '')
+    .map((name) => ({ name, label: variables.find((variable) => variable.name === name)?.label || name }))
 }
 
 /** The block that it left from: behind the last exit that it went through, or the first. */

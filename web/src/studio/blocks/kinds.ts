@@ -13,7 +13,6 @@ import {
   IconListNumbers,
   IconMessage2,
   IconNumbers,
-  IconPencil,
   IconPhoneCall,
   IconPhoneOff,
   IconPhoneOutgoing,
@@ -23,6 +22,7 @@ import {
   IconUserQuestion,
   IconUsersGroup,
   IconVariable,
+  IconWorldQuestion,
 } from '@tabler/icons-react'
 import { blockTypes, type Purpose } from '#domain/flows/index.ts'
 import type { DrawnJson } from '#protocol/http/flow-definition.ts'
@@ -87,7 +87,7 @@ export const kindLooks: Readonly<Record<string, KindLooks>> = {
   },
   'set-variable': { icon: IconVariable, begins: () => ({ variable: '', to: { kind: 'text', text: '' } }) },
   'http-request': {
-    icon: IconPencil,
+    icon: IconWorldQuestion,
     begins: () => ({ method: 'GET', url: '', headers: [], fields: [], take: [], timeoutMs: 5000, tries: 1 }),
   },
   'call-flow': { icon: IconSitemap, begins: () => ({ flowId: '' }) },
@@ -107,14 +107,10 @@ export const kindLooks: Readonly<Record<string, KindLooks>> = {
 
 export const purposes: readonly Purpose[] = ['say', 'ask', 'decide', 'do', 'route']
 
-/** Known, and drawn where a file brings it; not offered as long as nobody carries out what it asks. */
-const notOffered: ReadonlySet<string> = new Set(['http-request'])
-
 /** What can be put into a flow for these channels, in the order of the palette. */
 export const kindsFor = (purpose: Purpose, channels: readonly string[]): readonly string[] =>
   Object.keys(kindLooks).filter((kind) => {
     const type = blockTypes.get(kind)
-    if (notOffered.has(kind)) return false
     return type?.purpose === purpose && type.channels.some((channel) => channels.includes(channel))
   })
 
