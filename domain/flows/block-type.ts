@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox'
 import type { FlowId } from '#kernel/ids.ts'
-import type { ExitName, FlowDefinition, Json, Value } from './flow.ts'
+import type { ExitName, FlowChannel, FlowDefinition, Json, Value } from './flow.ts'
 import type { BlockProblemCode } from './problems/problem.ts'
 import type { FlowAction, FlowFacts, FlowInput, FlowRun, Leaving } from './run.ts'
 
@@ -41,7 +41,7 @@ export interface BlockType<Settings extends TSchema = TSchema, Memo extends Json
   readonly purpose: Purpose
   readonly settings: Settings
   /** In which channels it means something. */
-  readonly channels: readonly ('voice' | 'chat')[]
+  readonly channels: readonly FlowChannel[]
   /**
    * Its exits with these settings, in the order in which they are drawn. Optional ones may lead nowhere: the run then fails, and
    * the caller goes to the flow's fallback queue, or back to the flow that called this one.

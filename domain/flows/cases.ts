@@ -4,7 +4,7 @@ import { repeatedAt } from './repeated.ts'
 import { closed } from './settings-schema.ts'
 
 /** The part of an exit's name that stays when cases are moved about: given by the designer, seen by nobody. */
-const CaseId = Type.String({ pattern: '^[a-z0-9]{1,16}$' })
+export const CaseId = Type.String({ pattern: '^[a-z0-9]{1,16}$' })
 
 /** Cases that a block tells apart, each with an exit of its own: `case-…`. */
 export const casesOf = <Extra extends Parameters<typeof Type.Object>[0]>(extra: Extra) =>

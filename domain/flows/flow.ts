@@ -3,6 +3,12 @@ import type { QueueId } from '#kernel/ids.ts'
 /** Stands at one place of one flow: short, and the same for as long as the block is there. */
 export type BlockId = string & { readonly __block: never }
 export type ExitName = string
+/**
+ * Where a flow goes on: with a caller, in a chat, beside an agent who reads it out, or on a web page with a customer alone. What
+ * a block does means something in some of them.
+ */
+export const flowChannels = ['voice', 'chat', 'script', 'self-service'] as const
+export type FlowChannel = (typeof flowChannels)[number]
 /** BCP-47. */
 export type Language = string
 

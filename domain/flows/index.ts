@@ -10,8 +10,21 @@
 export type { BlockType, Purpose } from './block-type.ts'
 export { blockTypes } from './blocks/index.ts'
 export { FlowDefinitionSchema } from './definition-schema.ts'
-export type { Block, BlockId, FlowDefinition, Json, Value, Variable } from './flow.ts'
+export {
+  type Block,
+  type BlockId,
+  type FlowChannel,
+  type FlowDefinition,
+  flowChannels,
+  type Json,
+  type Value,
+  type Variable,
+} from './flow.ts'
 export { cancelFlow, mostPassed, stepFlow } from './interpreter.ts'
+export type { PageSettings } from './pages/page-settings.ts'
+export { answerPage, beginPages, type PagedRun, pageBack, pageOf, passedBy } from './pages/paged-run.ts'
+export type { AnswerProblem } from './pages/read-answers.ts'
+export { type ShownPage, type ShownQuestion, wordsIn } from './pages/shown-page.ts'
 export { type FlowProblem, type FlowProblemCode, flowsCalledBy, type Known, problemsIn } from './problems/index.ts'
 export { allPieces } from './reading/all-pieces.ts'
 export { piecesOf } from './reading/index.ts'

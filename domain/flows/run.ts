@@ -1,6 +1,7 @@
 import type { BusinessHoursId, FlowId, FlowSecretId, FlowVersionId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { Requirement } from '../routing/index.ts'
-import type { BlockId, ExitName, FlowDefinition, Json, Language, Value } from './flow.ts'
+import type { BlockId, ExitName, FlowChannel, FlowDefinition, Json, Language, Value } from './flow.ts'
+import type { ShownPage } from './pages/shown-page.ts'
 import type { Said } from './said.ts'
 
 /**
@@ -39,6 +40,13 @@ export type FlowInput =
   | { readonly kind: 'key'; readonly key: string }
   /** Words, spoken or written. `confidence` from 0 to 1. */
   | { readonly kind: 'words'; readonly text: string; readonly confidence: number }
+  /** A page was filled in: what was answered by variable, and the way that was chosen. */
+  | {
+      readonly kind: 'page'
+      readonly rest: number
+      readonly exit: ExitName
+      readonly values: Readonly<Record<string, Value>>
+    }
   /** `wakesAtMs` has come. */
   | { readonly kind: 'woken'; readonly rest: number }
   /** What it asked outside has an answer. */
@@ -56,6 +64,8 @@ export type FlowAction =
   /** Replaces what is being said. */
   | { readonly kind: 'say'; readonly rest: number; readonly items: readonly Said[]; readonly language: Language }
   | { readonly kind: 'stop-saying' }
+  /** Replaces the page that is shown; answered by `page` with the same `rest`. */
+  | { readonly kind: 'show'; readonly rest: number; readonly page: ShownPage; readonly language: Language }
   /** Of another system; answered by `answered` with the same `rest`. `key` is the same when it is asked again after a death. */
   | { readonly kind: 'ask'; readonly rest: number; readonly key: string; readonly question: Question }
   /** What is typed from here on is a secret, or no longer one: neither recorded, logged nor shown. */
@@ -107,7 +117,7 @@ export interface FlowFacts {
   readonly nowMs: number
   /** From 0 to below 1. */
   readonly chance: () => number
-  readonly channel: 'voice' | 'chat'
+  readonly channel: FlowChannel
   readonly caller: {
     /** E.164; `null`: hidden. */
     readonly number: string | null

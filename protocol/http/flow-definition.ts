@@ -69,5 +69,11 @@ export const DrawnFlow = Type.Object(
 )
 export type DrawnFlow = Static<typeof DrawnFlow>
 
-export const FlowChannel = Type.Union([Type.Literal('voice'), Type.Literal('chat')])
+/** Where it goes on: with a caller, in a chat, beside an agent who reads it out, or on a web page with a customer alone. */
+export const FlowChannel = Type.Union([
+  Type.Literal('voice'),
+  Type.Literal('chat'),
+  Type.Literal('script'),
+  Type.Literal('self-service'),
+])
 export type FlowChannel = Static<typeof FlowChannel>

@@ -50,6 +50,18 @@ export type FlowSituation = Static<typeof FlowSituation>
 export const FlowDeed = Type.Union([
   Type.Object({ kind: Type.Literal('keys'), keys: Type.String({ pattern: '^[0-9*#]{1,32}$' }) }, closed),
   Type.Object({ kind: Type.Literal('words'), text: Type.String({ minLength: 1, maxLength: 500 }) }, closed),
+  /** Fills in the page that is shown, and goes on by one of its ways. */
+  Type.Object(
+    {
+      kind: Type.Literal('page'),
+      exit: Type.String({ minLength: 1, maxLength: 64 }),
+      values: Type.Record(
+        Type.String({ maxLength: 64 }),
+        Type.Union([Type.String({ maxLength: 2000 }), Type.Number(), Type.Boolean()]),
+      ),
+    },
+    closed,
+  ),
   /** Until the block loses its patience. */
   Type.Object({ kind: Type.Literal('silence') }, closed),
   Type.Object(

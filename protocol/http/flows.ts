@@ -8,7 +8,7 @@ const note = Type.String({ maxLength: 1000 })
 
 const drawn = {
   name: flowName,
-  channels: Type.Array(FlowChannel, { minItems: 1, maxItems: 2, uniqueItems: true }),
+  channels: Type.Array(FlowChannel, { minItems: 1, maxItems: 4, uniqueItems: true }),
   /** The first is spoken when the caller's own is none of them. */
   languages: Type.Array(Language, { minItems: 1, maxItems: 7, uniqueItems: true }),
   definition: DrawnFlow,

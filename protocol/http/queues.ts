@@ -124,6 +124,8 @@ const writableQueue = {
   callbackHoursId: Type.Union([idField('hours'), Type.Null()]),
   /** How long a message may be of whom a rule sends to its voicemail. */
   voicemailLongestMs: Type.Integer({ minimum: 10_000, maximum: 1_800_000 }),
+  /** The script that its agents are shown with each of its interactions; `null`: none. */
+  scriptFlowId: Type.Union([idField('flow'), Type.Null()]),
 }
 export const ManagedQueue = Type.Object({
   queueId: idField('queue'),

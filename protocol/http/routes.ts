@@ -37,6 +37,7 @@ import { queueTrialRoutes } from './queue-trials.ts'
 import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { routingProfileRoutes } from './routing-profiles.ts'
+import { scriptRoutes } from './scripts.ts'
 import { shiftRoutes } from './shifts.ts'
 import { skillRoutes } from './skills.ts'
 import { stationRoutes } from './station-routes.ts'
@@ -70,6 +71,7 @@ export const routes = {
   ...ownDayRoutes,
   ...apiKeyRoutes,
   ...interactionRoutes,
+  ...scriptRoutes,
   ...wrapUpRoutes,
   ...customerRoutes,
   ...caseRoutes,

@@ -128,6 +128,8 @@ export interface DeskInteraction {
   readonly dials?: number
   readonly interactionId: InteractionId
   readonly state: Extract<InteractionState, 'engaged' | 'wrapUp'>
+  /** Its queue has a script. */
+  readonly hasScript?: true
   readonly channel: Channel
   /** Of channel `task`; absent for the moment in which it is being read. */
   readonly task?: DeskTask

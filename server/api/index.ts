@@ -71,6 +71,7 @@ import { registerRoutes } from './register-routes.ts'
 import { reminderHandlers } from './reminders.ts'
 import { routingProfileHandlers } from './routing-profiles.ts'
 import { scratchPadHandlers } from './scratch-pads.ts'
+import { scriptHandlers } from './scripts.ts'
 import { shiftHandlers } from './shifts.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
@@ -180,6 +181,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...ownDayHandlers(services),
   ...destinationHandlers(services),
   ...interactionHandlers(services),
+  ...scriptHandlers(services),
   ...taskHandlers(services),
   ...callbackHandlers(services),
   ...webCallbackHandlers(services),

@@ -18,10 +18,10 @@ import { skillsNamedBy } from '../configuration/skills-named.ts'
 import type { ApiServices } from './api-services.ts'
 import { unknownKind } from './customer-kinds.ts'
 import { etagOf, readIfMatch } from './etag.ts'
-import { flowToSendTo } from './flow-to-send-to.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
 import { promptsIn } from './prompts.ts'
+import { publishedFlow } from './published-flow.ts'
 import { queueTrialHandlers } from './queue-trials.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
 import { wrongWayOut } from './way-out.ts'
@@ -36,7 +36,7 @@ type Routes =
   | 'renameDisposition'
   | 'removeDisposition'
 
-type Ruled = 'diversions' | 'businessHoursId' | 'callbackHoursId' | 'callback' | 'announcements'
+type Ruled = 'scriptFlowId' | 'diversions' | 'businessHoursId' | 'callbackHoursId' | 'callback' | 'announcements'
 
 /** What an administrator sets of queues: a person's own queue is no part of it. */
 export function managedQueueHandlers(services: ApiServices, promptFolder: string): Pick<Handlers, Routes> {
@@ -125,7 +125,14 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
   /** The queues and prompts that it sends people to, and its hours, have to be there. */
   async function wrongRules(
     transaction: Transaction<Database>,
-    { diversions = [], businessHoursId, callbackHoursId, callback, announcements }: Pick<ChangeQueue, Ruled>,
+    {
+      scriptFlowId,
+      diversions = [],
+      businessHoursId,
+      callbackHoursId,
+      callback,
+      announcements,
+    }: Pick<ChangeQueue, Ruled>,
   ): Promise<Refusal | undefined> {
     for (const hoursId of [businessHoursId, callbackHoursId]) {
       if (hoursId == null) continue
@@ -136,10 +143,14 @@ export function managedQueueHandlers(services: ApiServices, promptFolder: string
         .executeTakeFirst()
       if (!hours) return { code: 'business-hours.not-found' }
     }
+    if (scriptFlowId != null) {
+      const wrongScript = await publishedFlow(transaction, scriptFlowId, 'script')
+      if (wrongScript) return wrongScript
+    }
     for (const { to } of diversions) {
       const wrong = to.kind === 'number' ? wrongWayOut(configuration.numberPlan, to.number) : undefined
       if (wrong) return wrong
-      const wrongFlow = to.kind === 'flow' ? await flowToSendTo(transaction, to.flowId) : undefined
+      const wrongFlow = to.kind === 'flow' ? await publishedFlow(transaction, to.flowId, 'voice') : undefined
       if (wrongFlow) return wrongFlow
     }
     const prompts = diversions.flatMap(({ to }) => (to.kind === 'announcement' ? [to.prompt] : []))
@@ -396,6 +407,7 @@ function columnsOf(body: ChangeQueue): Partial<Insertable<QueueTable>> {
     callback_hours_id: body.callbackHoursId,
     announcements: body.announcements == null ? body.announcements : JSON.stringify(body.announcements),
     voicemail_longest_ms: body.voicemailLongestMs,
+    script_flow_id: body.scriptFlowId,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }
@@ -437,6 +449,7 @@ const show = (
   callbackHoursId: row.callback_hours_id,
   announcements: row.announcements,
   voicemailLongestMs: row.voicemail_longest_ms,
+  scriptFlowId: row.script_flow_id,
   members: [...members],
   profiles: profiles.map(({ routing_profile_id, name, agents }) => ({
     routingProfileId: routing_profile_id,

@@ -11,9 +11,9 @@ import { ensurePersonalQueue } from '../configuration/personal-queues.ts'
 import { comparableNumber } from '../phone-numbers.ts'
 import type { ApiServices } from './api-services.ts'
 import { etagOf, readIfMatch } from './etag.ts'
-import { flowToSendTo } from './flow-to-send-to.ts'
 import { followChange } from './follow-change.ts'
 import type { Handlers } from './handler.ts'
+import { publishedFlow } from './published-flow.ts'
 import { type Refusal, Refused, refuse } from './refusal.ts'
 import { wrongWayOut } from './way-out.ts'
 
@@ -61,7 +61,7 @@ export function numberRuleHandlers(services: ApiServices): Pick<Handlers, Routes
     if (target.kind === 'number') {
       return wrongWayOut(configuration.numberPlan, target.number, (number) => fitsPattern(pattern, number))
     }
-    if (target.kind === 'flow') return flowToSendTo(transaction, target.flowId)
+    if (target.kind === 'flow') return publishedFlow(transaction, target.flowId, 'voice')
     if (target.kind === 'queue') {
       const queue = await transaction
         .selectFrom('queue')

@@ -55,8 +55,13 @@ async function drawnBlocks(db: Kysely<Database>, versionIds: readonly FlowVersio
 function labelOf({ settings }: DrawnBlock, exit: string): string | undefined {
   const { choices, cases } = (settings ?? {}) as {
     readonly choices?: readonly { readonly key?: string; readonly label?: string }[]
-    readonly cases?: readonly { readonly caseId?: string; readonly label?: string }[]
+    readonly cases?: readonly {
+      readonly caseId?: string
+      readonly label?: string
+      readonly words?: Readonly<Record<string, string>>
+    }[]
   }
   const chosen = choices?.find(({ key }) => exit === `key-${key}`)
-  return chosen?.label ?? cases?.find(({ caseId }) => exit === `case-${caseId}`)?.label
+  const { label, words } = cases?.find(({ caseId }) => exit === `case-${caseId}`) ?? {}
+  return chosen?.label ?? label ?? Object.values(words ?? {})[0]
 }

@@ -6,7 +6,7 @@ import type { FlowId } from '#kernel/ids.ts'
 export async function whatLeadsTo(db: Kysely<Database>, flowId: FlowId): Promise<string | undefined> {
   const { rows } = await sql<{ what: string; name: string }>`
     SELECT 'the number' AS what, pattern AS name FROM number_rule WHERE ${names('target', flowId)}
-    UNION ALL SELECT 'the queue', name FROM queue WHERE is_active AND ${names('diversions', flowId)}
+    UNION ALL SELECT 'the queue', name FROM queue WHERE is_active AND (script_flow_id = ${flowId} OR ${names('diversions', flowId)})
     UNION ALL SELECT 'the flow', flow.name FROM flow
       JOIN flow_version ON flow_version.flow_version_id = flow.published_version_id
       WHERE flow.archived_at IS NULL AND flow.flow_id <> ${flowId} AND ${names('flow_version.definition', flowId)}

@@ -6,6 +6,8 @@
  */
 export type { Action } from './actions.ts'
 export { type CallControl, controlCall } from './call-control.ts'
+export { answersAfter } from './flows/answers.ts'
+export { queueFacts } from './flows/facts.ts'
 export type { FlowFailure } from './flows/failing.ts'
 export { type CarriedRun, FlowBook, type FlowsView, foundAgain, storedRun } from './flows/flow-book.ts'
 export { LegBook } from './leg-book.ts'

@@ -134,6 +134,7 @@ function taskEntry(view: TopicView, task: DeskWork, agentId: AgentId): DeskInter
     acceptedAtMs,
     ...{ isHeld: false, isMuted: false, isRecorded: false },
     ...wrapUpPlanOf(view, engagement),
+    ...scriptOf(view, queueId),
     ...withoutAbsent({
       queueId: queueId ?? undefined,
       queueName: queueId === null ? undefined : view.queueName(queueId),
@@ -167,6 +168,7 @@ function callEntry(view: TopicView, interaction: Call, agentId: AgentId): DeskIn
     isRecorded: recordingId !== null && consentDueIn(view.state, interaction) === 'none',
     ...callControlEntry(view, interaction, engagement),
     ...wrapUpPlanOf(view, engagement),
+    ...scriptOf(view, queueId),
     ...withoutAbsent({
       queueId: queueId ?? undefined,
       queueName: queueId === null ? undefined : view.queueName(queueId),
@@ -208,6 +210,7 @@ function wrapUpEntry(view: TopicView, interaction: Interaction, wrapUp: WrapUp):
     isRecorded: !!call && !!engagement?.recordingId && consentDueWith(view.state, call, engagement) === 'none',
     wrapUpStartedAtMs: wrapUp.startedAtMs,
     wrapUpEndsAtMs: wrapUp.untilMs,
+    ...scriptOf(view, wrapUp.queueId),
     ...extensionOf(view, wrapUp),
     ...withoutAbsent({
       queueName: view.queueName(wrapUp.queueId),
@@ -256,6 +259,9 @@ function commonEntry(view: TopicView, interaction: Interaction, agentId: AgentId
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),
   }
 }
+
+const scriptOf = (view: TopicView, queueId: QueueId | null): Pick<DeskInteraction, 'hasScript'> =>
+  queueId !== null && view.hasScript(queueId) ? { hasScript: true } : {}
 
 function whoCalls(view: TopicView, interactionId: InteractionId) {
   const known = view.particulars(interactionId)

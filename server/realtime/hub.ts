@@ -86,7 +86,7 @@ export class TopicHub {
   #queuesBuiltAtMs = Number.NEGATIVE_INFINITY
 
   constructor(services: HubServices) {
-    const { db, decider, edge, clock, logger, alarms, ladders } = services
+    const { db, decider, edge, clock, logger, alarms, ladders, configuration } = services
     this.#services = services
     this.#moments = new Moments(clock.wallMs())
     this.#names = new Names(db, (error) => logger.warn('Names for the realtime stream could not be read', { error }))
@@ -96,6 +96,7 @@ export class TopicHub {
     this.#telephony = new TelephonyTopic({ db, edge, ladders, clock, changed: () => this.#telephonyChanged() })
     this.#unsubscribe = [
       alarms.subscribe(() => this.#rebuild('alarms')),
+      configuration.subscribe(() => void this.#readScripts()),
       decider.subscribe({
         committed: (events) => this.#committed(events),
         reloaded: () => this.#reloaded(),
@@ -144,8 +145,18 @@ export class TopicHub {
     void this.#names.readDirectory().then(() => this.#buildAll())
   }
 
+  /** Which queues have a script is in no event: it decides nothing. */
+  async #readScripts(): Promise<void> {
+    const before = this.#names.withScript
+    await this.#names.readDirectory()
+    const now = this.#names.withScript
+    if (before.size !== now.size || [...now].some((queueId) => !before.has(queueId))) this.#buildDesks()
+  }
+
   /** Who called in this interaction is known better now. */
   interactionChanged(interactionId: InteractionId): void {
+    const carried = this.#services.flowRuns.book.runOf(interactionId)
+    if (carried) this.#names.noteAnswers(interactionId, carried.answers)
     this.#readParticulars([interactionId])
   }
 
@@ -163,13 +174,13 @@ export class TopicHub {
     const { decider, edge, configuration } = this.#services
     const { state } = decider
     if (!state) return undefined
-    const { queueName, isPersonalQueue, agentName, particulars, answers } = this.#names
+    const { queueName, isPersonalQueue, agentName, hasScript, particulars, answers } = this.#names
     const isEdgeConnected = edge.isConnected()
     const { calledNumber } = this.#moments
     const mayPause: TopicView['mayPause'] = (queueId, agentId) =>
       configuration.recordingRules.for(queueId, agentId).mayPause
     const alerts = this.#alerts.of
-    const names = { queueName, isPersonalQueue, agentName, particulars, answers, calledNumber, mayPause, alerts }
+    const names = { queueName, isPersonalQueue, agentName, hasScript, particulars, answers, calledNumber, mayPause, alerts }
     return { state, isEdgeConnected, ...names, moments: this.#moments }
   }
 

@@ -19,6 +19,7 @@ export class Names {
   readonly #failed: (error: unknown) => void
   #queues = new Map<QueueId, string>()
   #personalQueues: ReadonlySet<QueueId> = new Set()
+  #withScript: ReadonlySet<QueueId> = new Set()
   #agents = new Map<AgentId, string>()
   readonly #particulars = new Map<InteractionId, ShownParticulars>()
   /** As the core heard them; the table is written a moment later. */
@@ -34,6 +35,10 @@ export class Names {
 
   queueName = (queueId: QueueId): string | undefined => this.#queues.get(queueId)
   isPersonalQueue = (queueId: QueueId): boolean => this.#personalQueues.has(queueId)
+  get withScript(): ReadonlySet<QueueId> {
+    return this.#withScript
+  }
+  hasScript = (queueId: QueueId): boolean => this.#withScript.has(queueId)
   agentName = (agentId: AgentId): string | undefined => this.#agents.get(agentId)
   particulars = (interactionId: InteractionId): ShownParticulars | undefined => this.#particulars.get(interactionId)
 
@@ -48,7 +53,7 @@ export class Names {
   async readDirectory(): Promise<void> {
     try {
       const [queues, agents] = await Promise.all([
-        this.#db.selectFrom('queue').select(['queue_id', 'name', 'person_id']).execute(),
+        this.#db.selectFrom('queue').select(['queue_id', 'name', 'person_id', 'script_flow_id']).execute(),
         this.#db
           .selectFrom('agent')
           .innerJoin('person', 'person.person_id', 'agent.person_id')
@@ -57,6 +62,7 @@ export class Names {
       ])
       this.#queues = new Map(queues.map(({ queue_id, name }) => [queue_id, name]))
       this.#personalQueues = new Set(queues.flatMap((queue) => (queue.person_id === null ? [] : [queue.queue_id])))
+      this.#withScript = new Set(queues.flatMap((queue) => (queue.script_flow_id === null ? [] : [queue.queue_id])))
       this.#agents = new Map(agents.map(({ agent_id, name }) => [agent_id, name]))
     } catch (error) {
       this.#failed(error)

@@ -14,6 +14,8 @@ export interface TopicView {
   /** One person's alone: on no board. */
   isPersonalQueue(queueId: QueueId): boolean
   agentName(agentId: AgentId): string | undefined
+  /** Whether its agents are shown a script. */
+  hasScript(queueId: QueueId): boolean
   /** The outside number that was called on this leg, while this core remembers. */
   calledNumber(legId: LegId): string | undefined
   /** Whether the recording rules let this agent pause by hand. */

@@ -51,6 +51,7 @@ function floor() {
     isEdgeConnected: true,
     queueName: () => 'Support',
     isPersonalQueue: () => false,
+    hasScript: () => false,
     agentName: (agentId) => (agentId === aylin ? 'Aylin' : undefined),
     calledNumber: () => undefined,
     mayPause: () => false,

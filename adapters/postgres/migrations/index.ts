@@ -38,6 +38,7 @@ import { ownDay } from './0037-own-day.ts'
 import { cases } from './0038-cases.ts'
 import { deskAlerts } from './0039-desk-alerts.ts'
 import { flowConnections } from './0041-flow-connections.ts'
+import { scripts } from './0043-scripts.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -88,4 +89,5 @@ export const migrations: readonly Migration[] = [
   cases,
   deskAlerts,
   flowConnections,
+  scripts,
 ]

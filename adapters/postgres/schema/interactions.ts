@@ -84,6 +84,8 @@ export interface InteractionParticularsTable {
   /** Whatever the processes keep of it. */
   flow_run: MaybeJson<object>
   answers: JsonWithDefault<CallerAnswer[]>
+  /** Whatever the server keeps of it. */
+  script_run: MaybeJson<object>
 }
 export interface FlowStepTable {
   interaction_id: InteractionId

@@ -1,5 +1,5 @@
 import type { Generated } from 'kysely'
-import type { BusinessHoursId, BusinessUnitId, PersonId, QueueId } from '#kernel/ids.ts'
+import type { BusinessHoursId, BusinessUnitId, FlowId, PersonId, QueueId } from '#kernel/ids.ts'
 import type {
   BusinessHours,
   CallbackSettings,
@@ -52,6 +52,7 @@ export interface QueueTable {
   reach: MaybeJson<Reach>
   announcements: MaybeJson<QueueAnnouncements>
   voicemail_longest_ms: Generated<number>
+  script_flow_id: FlowId | null
 }
 export interface BusinessHoursTable {
   business_hours_id: BusinessHoursId

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { FlowId } from '#kernel/ids.ts'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 import { closed, refersTo } from '../settings-schema.ts'
 
 const settings = Type.Object({ flowId: refersTo<FlowId>('flow') }, closed)
@@ -12,7 +13,7 @@ const settings = Type.Object({ flowId: refersTo<FlowId>('flow') }, closed)
 export const callFlow: BlockType<typeof settings> = {
   kind: 'call-flow',
   purpose: 'do',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [{ name: 'done' }, { name: 'failed', isOptional: true }],
   start: ({ flowId }) => ({ call: { flowId } }),

@@ -39,7 +39,7 @@ const settings = Type.Union([
 export const caller: BlockType<typeof settings> = {
   kind: 'caller',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: ['voice', 'chat', 'script'],
   settings,
   exits: (set) =>
     set.by === 'known' ? [{ name: 'known' }, { name: 'unknown' }] : [...caseExits(set.cases), { name: 'otherwise' }],

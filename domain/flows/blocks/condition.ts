@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { BlockType } from '../block-type.ts'
-import type { Value } from '../flow.ts'
+import { flowChannels, type Value } from '../flow.ts'
 import { closed, oneOf } from '../settings-schema.ts'
 import { knownFrom, Source } from '../sources.ts'
 
@@ -35,7 +35,7 @@ const settings = Type.Object(
 export const condition: BlockType<typeof settings> = {
   kind: 'condition',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [{ name: 'yes' }, { name: 'no' }],
   start: ({ left, comparison, right }, at) => {

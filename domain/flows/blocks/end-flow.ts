@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 
 const settings = Type.Object(
   {
@@ -13,7 +14,7 @@ const settings = Type.Object(
 export const endFlow: BlockType<typeof settings> = {
   kind: 'end-flow',
   purpose: 'do',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [],
   start: ({ outcome }) => ({ back: outcome }),

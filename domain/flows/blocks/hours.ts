@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { BusinessHoursId } from '#kernel/ids.ts'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 import { closed, refersTo } from '../settings-schema.ts'
 
 const settings = Type.Object(
@@ -16,7 +17,7 @@ const settings = Type.Object(
 export const hours: BlockType<typeof settings> = {
   kind: 'hours',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: ({ hasHolidays }) => [
     { name: 'open' },

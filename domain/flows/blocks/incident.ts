@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { IncidentId } from '#kernel/ids.ts'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 import { closed, refersTo } from '../settings-schema.ts'
 
 const settings = Type.Object(
@@ -15,7 +16,7 @@ const settings = Type.Object(
 export const incident: BlockType<typeof settings> = {
   kind: 'incident',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [{ name: 'affected' }, { name: 'not-affected' }],
   start: ({ incidentIds }, { facts }) => {

@@ -17,6 +17,7 @@ import { httpRequest } from './http-request.ts'
 import { incident } from './incident.ts'
 import { menu } from './menu.ts'
 import { offerCallback } from './offer-callback.ts'
+import { page } from './page.ts'
 import { queueState } from './queue-state.ts'
 import { say } from './say.ts'
 import { schedule } from './schedule.ts'
@@ -29,6 +30,7 @@ import { voicemail } from './voicemail.ts'
 /** In the order of the palette. */
 const all = [
   say,
+  page,
   ...[menu, collectDigits, askNumber, askDate, askYesNo, chooseLanguage],
   ...[condition, switchBlock, caller, hours, schedule, queueState, incident, split],
   ...[setVariable, httpRequest, callFlow, endFlow],

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { QueueId } from '#kernel/ids.ts'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 import { closed, refersTo } from '../settings-schema.ts'
 
 const settings = Type.Object(
@@ -18,7 +19,7 @@ const settings = Type.Object(
 export const queueState: BlockType<typeof settings> = {
   kind: 'queue-state',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [
     { name: 'short' },

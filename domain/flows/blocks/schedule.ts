@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { isTimeZone, type WallTime, wallTime } from '../../dialing/index.ts'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 import { isoDate } from '../reading/calendar.ts'
 import { closed } from '../settings-schema.ts'
 
@@ -32,7 +33,7 @@ const settings = Type.Object(
 export const schedule: BlockType<typeof settings> = {
   kind: 'schedule',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [{ name: 'within' }, { name: 'outside' }, { name: 'failed', isOptional: true }],
   check: ({ timeZone, spans }) => [

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { BlockType } from '../block-type.ts'
+import { flowChannels } from '../flow.ts'
 import { closed, Template, VariableSet } from '../settings-schema.ts'
 import { knownFrom, Source } from '../sources.ts'
 import { filled } from '../template.ts'
@@ -25,7 +26,7 @@ const settings = Type.Object(
 export const setVariable: BlockType<typeof settings> = {
   kind: 'set-variable',
   purpose: 'do',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: () => [{ name: 'next' }],
   start: ({ variable, to }, at) => {

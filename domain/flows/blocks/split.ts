@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { BlockType } from '../block-type.ts'
 import { caseExits, casesOf, checkCases } from '../cases.ts'
+import { flowChannels } from '../flow.ts'
 import { closed } from '../settings-schema.ts'
 
 const settings = Type.Object({ cases: casesOf({ percent: Type.Integer({ minimum: 0, maximum: 100 }) }) }, closed)
@@ -9,7 +10,7 @@ const settings = Type.Object({ cases: casesOf({ percent: Type.Integer({ minimum:
 export const split: BlockType<typeof settings> = {
   kind: 'split',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: ({ cases }) => caseExits(cases),
   check: ({ cases }) => {

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { BlockType } from '../block-type.ts'
 import { caseExits, casesOf, checkCases } from '../cases.ts'
+import { flowChannels } from '../flow.ts'
 import { closed } from '../settings-schema.ts'
 import { knownFrom, Source } from '../sources.ts'
 
@@ -18,7 +19,7 @@ const settings = Type.Object(
 export const switchBlock: BlockType<typeof settings> = {
   kind: 'switch',
   purpose: 'decide',
-  channels: ['voice', 'chat'],
+  channels: flowChannels,
   settings,
   exits: ({ cases }) => [...caseExits(cases), { name: 'otherwise' }],
   check: ({ cases }) => checkCases(cases),

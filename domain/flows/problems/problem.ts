@@ -1,5 +1,5 @@
 import type { FlowId } from '#kernel/ids.ts'
-import type { BlockId, ExitName, Language } from '../flow.ts'
+import type { BlockId, ExitName, FlowChannel, Language } from '../flow.ts'
 import type { ReferredTo } from '../settings-schema.ts'
 import type { Path, SettingsProblemCode } from './walk-settings.ts'
 
@@ -8,7 +8,7 @@ export interface Known {
   /** Of the flow itself; `null`: it has none yet. */
   readonly flowId: FlowId | null
   /** For which it is drawn. */
-  readonly channels: readonly ('voice' | 'chat')[]
+  readonly channels: readonly FlowChannel[]
   /** That it shall speak besides those for which it has words. */
   readonly languages: readonly Language[]
   /** Ids of all that exist, by what they are; what is absent here is not checked. */
@@ -65,3 +65,6 @@ export type BlockProblemCode =
   | 'url-wrong'
   | 'header-wrong'
   | 'span-wrong'
+  | 'asked-twice'
+  | 'no-choices'
+  | 'secret-on-page'

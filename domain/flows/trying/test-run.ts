@@ -1,10 +1,11 @@
 import type { BusinessHoursId, FlowId, QueueId } from '#kernel/ids.ts'
+import type { FlowChannel } from '../flow.ts'
 import type { FlowFacts, FlowSource, Leaving } from '../run.ts'
-import { beginWalk, type Deed, goOn, type Walk } from './walk.ts'
+import { beginWalk, type Deed, goOn, type Happened, type Walk } from './walk.ts'
 
 /** Who calls, when, and how things stand in the house. Hours that are not named are open; queues, empty and served by one. */
 export interface Situation {
-  readonly channel: 'voice' | 'chat'
+  readonly channel: FlowChannel
   readonly language: string
   readonly number?: string
   readonly dialedNumber: string
@@ -74,13 +75,11 @@ function came(expected: Expectation, walk: Walk): boolean {
   if (expected.kind === 'passes') {
     const { blockId } = expected
     const isThere = walk.run?.blockId === blockId
-    return (
-      isThere || walk.happened.some((one) => (one.kind === 'passed' || one.kind === 'said') && one.blockId === blockId)
-    )
+    return isThere || walk.happened.some((one) => 'blockId' in one && one.blockId === blockId)
   }
   if (expected.kind === 'says') {
     const wanted = expected.words.toLowerCase()
-    return walk.happened.some((one) => one.kind === 'said' && spoken(one).toLowerCase().includes(wanted))
+    return walk.happened.some((one) => told(one).toLowerCase().includes(wanted))
   }
   const to = leftTo(walk)
   if (!to) return false
@@ -88,6 +87,14 @@ function came(expected: Expectation, walk: Walk): boolean {
   if (expected.kind === 'failed') return to.kind === 'end' && to.reason === 'failed'
   if (expected.kind === 'end') return to.kind === 'end' && to.reason === 'finished'
   return to.kind === expected.kind
+}
+
+/** Heard or read, by the caller or by whoever reads the page to him. */
+function told(one: Happened): string {
+  if (one.kind === 'said') return spoken(one)
+  if (one.kind !== 'showed') return ''
+  const { title, text, questions } = one.page
+  return [title, text, ...questions.map(({ words }) => words)].join(' ')
 }
 
 function spoken({ items, language }: Extract<Walk['happened'][number], { kind: 'said' }>): string {

@@ -1,6 +1,7 @@
 import type { FlowId, FlowVersionId, InteractionId } from '#kernel/ids.ts'
 import type { BlockId, FlowDefinition, Language, Value } from '../flow.ts'
 import { stepFlow } from '../interpreter.ts'
+import type { ShownPage } from '../pages/shown-page.ts'
 import type { FlowAction, FlowFacts, FlowInput, FlowRun, FlowSource, Leaving } from '../run.ts'
 import type { Said } from '../said.ts'
 
@@ -21,6 +22,7 @@ export interface Walk {
 export type Happened =
   | { readonly kind: 'passed'; readonly blockId: BlockId; readonly exit: string }
   | { readonly kind: 'said'; readonly blockId: BlockId; readonly items: readonly Said[]; readonly language: Language }
+  | { readonly kind: 'showed'; readonly blockId: BlockId; readonly page: ShownPage; readonly language: Language }
   | { readonly kind: 'did'; readonly deed: Deed }
   | { readonly kind: 'left'; readonly to: Leaving }
 
@@ -28,6 +30,8 @@ export type Happened =
 export type Deed =
   | { readonly kind: 'keys'; readonly keys: string }
   | { readonly kind: 'words'; readonly text: string }
+  /** Fills in the page that is shown. */
+  | { readonly kind: 'page'; readonly exit: string; readonly values: Readonly<Record<string, Value>> }
   /** Until the block has waited long enough. */
   | { readonly kind: 'silence' }
   | { readonly kind: 'answer'; readonly values: Readonly<Record<string, Value>> }
@@ -74,6 +78,9 @@ export function goOn(walk: Walk, deed: Deed): Walk {
   }
   const { rests } = walk.run
   if (deed.kind === 'words') return untilItWaits(take(told, { kind: 'words', text: deed.text, confidence: 1 }))
+  if (deed.kind === 'page') {
+    return untilItWaits(take(told, { kind: 'page', rest: rests, exit: deed.exit, values: deed.values }))
+  }
   if (deed.kind === 'answer') {
     return untilItWaits(take(told, { kind: 'answered', rest: rests, answer: { ok: true, values: deed.values } }))
   }
@@ -112,6 +119,7 @@ function take(walk: Walk, input: FlowInput): Walk {
 
 function told(action: FlowAction, blockId: BlockId): Happened[] {
   if (action.kind === 'say') return [{ kind: 'said', blockId, items: action.items, language: action.language }]
+  if (action.kind === 'show') return [{ kind: 'showed', blockId, page: action.page, language: action.language }]
   return action.kind === 'leave' ? [{ kind: 'left', to: action.to }] : []
 }
 

@@ -3,9 +3,11 @@ import {
   type FlowDefinition,
   type FlowRun,
   type FlowSource,
+  type PageSettings,
   type Passed,
   saidIn,
   type Value,
+  wordsIn,
 } from '#domain/flows/index.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { FlowsView } from './flow-book.ts'
@@ -59,6 +61,11 @@ function chosen({ kind, settings }: Block, exit: string, language: string): Told
     const isKept = (settings as { readonly variable?: string }).variable !== undefined
     return isKept ? undefined : { value: String(exit === 'yes'), as: 'yes-no' }
   }
+  if (kind === 'page') {
+    const { cases = [] } = settings as unknown as PageSettings
+    const way = cases.find(({ caseId }) => exit === `case-${caseId}`)
+    return way && { value: cut(wordsIn(way.words, language, {})) }
+  }
   return kind === 'choose-language' && exit === 'next' ? { value: language, as: 'language' } : undefined
 }
 
@@ -81,6 +88,19 @@ const asked: Readonly<Record<string, CallerAnswer['as']>> = {
   'offer-callback': 'phone',
 }
 
+const askedOnPages: Readonly<Partial<Record<string, CallerAnswer['as']>>> = {
+  'yes-no': 'yes-no',
+  number: 'number',
+  date: 'date',
+}
+
+/** Questions of a page with their words, which are written and never recorded. */
+const askedOn = ({ settings }: Block): readonly (readonly [string, ShownVariable])[] =>
+  (settings as unknown as PageSettings).questions.map(({ variable, words, answer }) => {
+    const as = askedOnPages[answer]
+    return [variable, { question: { question: words }, ...(as && { as }) }]
+  })
+
 const found = new WeakMap<FlowDefinition, ReadonlyMap<string, ShownVariable>>()
 
 /** A definition is gone through once, however many answer by it. */
@@ -89,6 +109,10 @@ function variablesOf(definition: FlowDefinition): ReadonlyMap<string, ShownVaria
   if (known) return known
   const variables = new Map<string, ShownVariable>()
   for (const block of definition.blocks) {
+    if (block.kind === 'page') {
+      for (const [name, shown] of askedOn(block)) variables.set(name, shown)
+      continue
+    }
     const as = asked[block.kind]
     const { variable, isSecret } = block.settings as { readonly variable?: string; readonly isSecret?: boolean }
     if (!as || variable === undefined) continue

@@ -49,7 +49,12 @@ function unansweredIn({ asked, run }: CarriedRun): FlowFacts['unansweredKey'] {
     asked && !isUnderWay && asked.versionId === versionId && asked.blockId === blockId ? asked.key : undefined
 }
 
-function queueFacts({ state }: ProcessView, queueId: QueueId, nowMs: number): QueueFacts | undefined {
+/** How it stands in a queue now; `undefined`: there is none of this id. */
+export function queueFacts(
+  { state }: Pick<ProcessView, 'state'>,
+  queueId: QueueId,
+  nowMs: number,
+): QueueFacts | undefined {
   const queue = state.queues.get(queueId)
   const indexes = state.indexes.of(queueId)
   if (!queue || !indexes) return undefined

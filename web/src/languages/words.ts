@@ -93,6 +93,15 @@ const laterLoaders = {
     hu: () => import('./hu/recordings.json'),
     ru: () => import('./ru/recordings.json'),
   },
+  script: {
+    en: () => import('./en/script.json'),
+    az: () => import('./az/script.json'),
+    fa: () => import('./fa/script.json'),
+    tr: () => import('./tr/script.json'),
+    ka: () => import('./ka/script.json'),
+    hu: () => import('./hu/script.json'),
+    ru: () => import('./ru/script.json'),
+  },
   staffing: {
     en: () => import('./en/staffing.json'),
     az: () => import('./az/staffing.json'),

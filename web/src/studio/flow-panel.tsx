@@ -1,7 +1,7 @@
 import { Checkbox, MultiSelect, Select, Textarea } from '@mantine/core'
 import { IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { FlowProblem } from '#domain/flows/index.ts'
+import { type FlowProblem, flowChannels } from '#domain/flows/index.ts'
 import type { FlowChannel } from '#protocol/http/flow-definition.ts'
 import type { FlowReference } from '#protocol/http/flows.ts'
 import { Button, IconButton } from '../design/button.tsx'
@@ -53,7 +53,7 @@ export function FlowPanel({ drawing, references, problems, nameOf, show, change 
       />
       <MultiSelect
         label={t('studio.channels')}
-        data={(['voice', 'chat'] as const).map((each) => ({ value: each, label: t(`studio.channel.${each}`) }))}
+        data={flowChannels.map((each) => ({ value: each, label: t(`studio.channel.${each}`) }))}
         value={[...drawing.channels]}
         onChange={(channels) =>
           channels.length > 0 && change((now) => ({ ...now, channels: channels as FlowChannel[] }))

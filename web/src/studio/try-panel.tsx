@@ -1,6 +1,6 @@
 import { Select, Switch } from '@mantine/core'
 import { IconCheck, IconCircleX, IconTrash } from '@tabler/icons-react'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   type Deed,
@@ -19,12 +19,20 @@ import {
 } from '#domain/flows/index.ts'
 import type { FlowTest } from '#protocol/http/flow-tests.ts'
 import type { FlowReference } from '#protocol/http/flows.ts'
+import type { ShownPage } from '#protocol/http/scripts.ts'
 import { Button, IconButton } from '../design/button.tsx'
+import { speakOf } from '../languages/words.ts'
 import { CodeField, NumberField, WordField } from '../telephony/fields.tsx'
 import { GivenAnswer } from './given-answer.tsx'
 import styles from './studio.module.css'
+import { useBlockWords } from './use-block-words.ts'
 import type { Drawing } from './use-draft.ts'
 import { useStudioWord } from './use-studio-word.ts'
+
+const PageForm = lazy(async () => {
+  const [{ PageForm: form }] = await Promise.all([import('../script/page-form.tsx'), speakOf('script')])
+  return { default: form }
+})
 
 /** What a tried call went through: exits as `block exit`, and where it is. */
 export interface Lit {
@@ -57,6 +65,7 @@ interface Wishes {
 export function TryPanel({ flowId, drawing, references, nameOf, light, change }: TryPanelProps) {
   const { t } = useTranslation()
   const word = useStudioWord()
+  const words = useBlockWords()
   const { definition, languages, channels, tests } = drawing
   const [wishes, setWishes] = useState<Wishes>({
     ...{ language: languages[0] ?? 'en', number: '+994501234567', isKnown: false, hours: 'open', waiting: '0' },
@@ -111,13 +120,27 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
       .join(' ')
   const whereTo = (to: Leaving): string => {
     const queue = 'queueId' in to ? (references.find(({ id }) => id === to.queueId)?.name ?? '') : ''
-    if (to.kind === 'end') return t(to.reason === 'failed' ? 'studio.leaving.failed' : 'studio.leaving.end')
+    if (to.kind === 'end') {
+      const finished = begun?.channel === 'script' || begun?.channel === 'self-service' ? 'over' : 'end'
+      return t(to.reason === 'failed' ? 'studio.leaving.failed' : `studio.leaving.${finished}`)
+    }
     return t(`studio.leaving.${to.kind}`, {
       queue: `\u2068${queue}\u2069`,
       number: to.kind === 'number' ? to.number : '',
     })
   }
   const left = walk && leftTo(walk)
+  const shown = walk?.run && walk.happened.findLast(({ kind }) => kind === 'showed' || kind === 'said')
+  const page = shown?.kind === 'showed' ? shown : undefined
+  /** What was filled in, or, where nothing was, by which way. */
+  const answered = (values: Readonly<Record<string, string | number | boolean>>, { happened }: Walk, at: number) => {
+    const next = happened[at + 1]
+    const block = next?.kind === 'passed' && definition.blocks.find(({ blockId }) => blockId === next.blockId)
+    const way = block && next?.kind === 'passed' && next.exit !== 'next' ? [words.exit(block, next.exit)] : []
+    const told = Object.values(values).filter((value) => value !== '')
+    return [...told.map(String), ...way].join(' · ') || t('studio.exit.next')
+  }
+  const isPaged = channels.every((channel) => channel === 'script' || channel === 'self-service')
   const keep = () => {
     if (!begun || !walk || !left) return
     const passed = walk.happened.findLast((one) => one.kind === 'passed')
@@ -174,7 +197,7 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
           />
           <div className={styles.actions}>
             <Button kind="positive" disabled={definition.blocks.length === 0} onClick={begin}>
-              {t('studio.callNow')}
+              {t(isPaged ? 'studio.begin' : 'studio.callNow')}
             </Button>
           </div>
         </>
@@ -190,12 +213,21 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
                   </li>
                 )
               }
+              if (one.kind === 'showed') {
+                return (
+                  <li key={key} dir="auto" lang={one.language}>
+                    {[one.page.title, one.page.text].filter(Boolean).join(' · ') || t('studio.kind.page')}
+                  </li>
+                )
+              }
               if (one.kind === 'did') {
                 return (
                   <li key={key} data-who="caller">
-                    {one.deed.kind === 'keys'
-                      ? t('studio.pressed', { keys: one.deed.keys })
-                      : t(one.deed.kind === 'silence' ? 'studio.silent' : 'studio.answered')}
+                    {one.deed.kind === 'page'
+                      ? answered(one.deed.values, walk, index)
+                      : one.deed.kind === 'keys'
+                        ? t('studio.pressed', { keys: one.deed.keys })
+                        : t(one.deed.kind === 'silence' ? 'studio.silent' : 'studio.answered')}
                   </li>
                 )
               }
@@ -215,7 +247,16 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
               <p className={styles.hint}>
                 {t('studio.waitsAt')} <bdi>{nameOf(walk.run.blockId)}</bdi>
               </p>
-              {walk.isAsking ? (
+              {page ? (
+                <Suspense fallback={<p role="status">{t('common.loading')}</p>}>
+                  <PageForm
+                    key={walk.run.rests}
+                    page={page.page as ShownPage}
+                    language={page.language}
+                    answer={(exit, values) => does({ kind: 'page', exit, values })}
+                  />
+                </Suspense>
+              ) : walk.isAsking ? (
                 <GivenAnswer
                   key={deeds.length}
                   taken={takenAt(walk.run.blockId, definition)}

@@ -15,7 +15,7 @@ export function useBlockWords() {
     exit(drawn: DrawnBlock, name: string): string {
       const settings = drawn.settings as {
         choices?: readonly { key?: string; label?: string }[]
-        cases?: readonly { caseId?: string; label?: string }[]
+        cases?: readonly { caseId?: string; label?: string; words?: Readonly<Record<string, string>> }[]
       } | null
       const key = /^key-(.)$/.exec(name)?.[1]
       if (key !== undefined) {
@@ -25,7 +25,8 @@ export function useBlockWords() {
       const caseId = /^case-(.+)$/.exec(name)?.[1]
       if (caseId !== undefined) {
         const at = settings?.cases?.findIndex?.((one) => one.caseId === caseId) ?? -1
-        return settings?.cases?.[at]?.label || t('studio.case', { number: at + 1 })
+        const { label, words } = settings?.cases?.[at] ?? {}
+        return label || Object.values(words ?? {})[0] || t('studio.case', { number: at + 1 })
       }
       return word(`studio.exit.${name}`, name)
     },

@@ -4,11 +4,12 @@ import type { TabKind } from './tab-kind.ts'
 import { customerTab } from './tabs/customer-tab.tsx'
 import { historyTab } from './tabs/history-tab.tsx'
 import { interactionTab } from './tabs/interaction-tab.tsx'
+import { scriptTab } from './tabs/script-tab.tsx'
 import { taskTab } from './tabs/task-tab.tsx'
 import type { InHand } from './tabs.ts'
 
 /** What can stand in the workspace; those that open by themselves do so in this order. */
-export const tabKinds: readonly TabKind[] = [taskTab, customerTab, historyTab, interactionTab]
+export const tabKinds: readonly TabKind[] = [taskTab, scriptTab, customerTab, historyTab, interactionTab]
 
 export const tabKindOf = (kind: string): TabKind | undefined => tabKinds.find((one) => one.kind === kind)
 

@@ -1,4 +1,4 @@
-import { IconLayoutList, IconUserSearch, IconX } from '@tabler/icons-react'
+import { IconLayoutList, IconListDetails, IconUserSearch, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShortcut } from '../app/use-shortcut.ts'
@@ -8,7 +8,7 @@ import { may, useMe } from '../sign-in/me.ts'
 import { useStore } from '../state/use-store.ts'
 import { Part } from './part.tsx'
 import { tabKindOf } from './tab-kinds.ts'
-import { closeTab, type Owner, openTab, showTab, stepTab, type Tab, tabId, tabsOf } from './tabs.ts'
+import { closeTab, type Owner, openTab, own, showTab, stepTab, type Tab, tabId, tabsOf } from './tabs.ts'
 import { useDeskStores } from './use-desk-stores.ts'
 import styles from './workspace.module.css'
 
@@ -43,16 +43,25 @@ export function Workspace({ owner, idle }: WorkspaceProps) {
       name="workspace"
       isFlush
       actions={
-        may(me, 'customers.read') && (
-          <IconButton
-            label={t('workspace.openCustomer')}
-            icon={<IconUserSearch size={15} />}
-            aria-keyshortcuts="Q"
-            aria-expanded={isFinding}
-            className={styles.find ?? ''}
-            onClick={() => setFinding(!isFinding)}
-          />
-        )
+        <>
+          {owner !== own && (
+            <IconButton
+              label={t('workspace.script')}
+              icon={<IconListDetails size={15} />}
+              onClick={() => desk.set(openTab(desk.get(), { kind: 'script', subject: owner }, owner))}
+            />
+          )}
+          {may(me, 'customers.read') && (
+            <IconButton
+              label={t('workspace.openCustomer')}
+              icon={<IconUserSearch size={15} />}
+              aria-keyshortcuts="Q"
+              aria-expanded={isFinding}
+              className={styles.find ?? ''}
+              onClick={() => setFinding(!isFinding)}
+            />
+          )}
+        </>
       }
     >
       {isFinding && (

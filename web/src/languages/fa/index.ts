@@ -6,6 +6,7 @@ import errors from './errors.json'
 import first from './first.ts'
 import floor from './floor.json'
 import recordings from './recordings.json'
+import script from './script.json'
 import staffing from './staffing.json'
 import studio from './studio.json'
 import telephony from './telephony.json'
@@ -20,6 +21,7 @@ export default {
   directory,
   floor,
   recordings,
+  script,
   staffing,
   studio,
   telephony,

@@ -6,6 +6,7 @@ import {
   IconClockHour4,
   IconDialpad,
   IconDoorExit,
+  IconForms,
   IconGitFork,
   IconHash,
   IconHelpHexagon,
@@ -47,6 +48,7 @@ const noCase = { caseId: '1', label: '', values: [] }
 
 export const kindLooks: Readonly<Record<string, KindLooks>> = {
   say: { icon: IconMessage2, begins: () => ({ items: noWords, isInterruptible: true }) },
+  page: { icon: IconForms, begins: () => ({ text: {}, questions: [] }) },
   menu: { icon: IconDialpad, begins: () => ({ ...asking, choices: [{ key: '1', label: '' }] }) },
   'collect-digits': {
     icon: IconNumbers,

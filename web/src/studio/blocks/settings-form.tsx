@@ -12,6 +12,7 @@ import { newCaseId } from './kinds.ts'
 import { SaidField } from './said-field.tsx'
 import { isSaid, isSaidSchema, type SettingsSchema, startOf, unionTag } from './settings-schema.ts'
 import { VariableField } from './variable-field.tsx'
+import { WordsField } from './words-field.tsx'
 
 export interface FormContext {
   readonly flow: DrawnFlow
@@ -47,6 +48,7 @@ const useLabel = (path: FieldProps['path']): string => {
 export function AnyField(props: FieldProps) {
   const { schema, value, path } = props
   if (isSaidSchema(schema)) return <SaidSetting {...props} />
+  if (schema.holds === 'words') return <WordsField {...props} />
   if (schema.holds === 'requirement') return null
   if (schema.anyOf) return unionTag(schema.anyOf) ? <UnionField {...props} /> : <WordChoice {...props} />
   if (schema.refersTo) return <ReferenceField {...props} />

@@ -8,6 +8,7 @@ export interface SettingsSchema {
   readonly anyOf?: readonly SettingsSchema[]
   readonly properties?: Readonly<Record<string, SettingsSchema>>
   readonly required?: readonly string[]
+  readonly patternProperties?: Readonly<Record<string, SettingsSchema>>
   readonly items?: SettingsSchema
   readonly minItems?: number
   readonly maxItems?: number
@@ -32,6 +33,7 @@ export const isSaid = (value: DrawnJson | undefined): value is readonly Said[] &
 export function startOf(schema: SettingsSchema): DrawnJson {
   if (schema.const !== undefined) return schema.const
   if (isSaidSchema(schema)) return [{ kind: 'text', words: {} }]
+  if (schema.holds === 'words') return {}
   if (schema.anyOf) return startOf(schema.anyOf[0] ?? {})
   if (schema.type === 'object') {
     const needed = Object.entries(schema.properties ?? {}).filter(([name]) => schema.required?.includes(name))

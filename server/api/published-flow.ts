@@ -1,10 +1,15 @@
 import type { Transaction } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { FlowId } from '#kernel/ids.ts'
+import type { FlowChannel } from '#protocol/http/index.ts'
 import type { Refusal } from './refusal.ts'
 
-/** Whether callers can be sent into this flow: it is there, and published. `undefined`: they can. */
-export async function flowToSendTo(transaction: Transaction<Database>, flowId: FlowId): Promise<Refusal | undefined> {
+/** Whether something can lead into this flow here: it is there, drawn for this channel, and published. `undefined`: it can. */
+export async function publishedFlow(
+  transaction: Transaction<Database>,
+  flowId: FlowId,
+  channel: FlowChannel,
+): Promise<Refusal | undefined> {
   const flow = await transaction
     .selectFrom('flow')
     .select(['published_version_id', 'channels'])
@@ -14,7 +19,7 @@ export async function flowToSendTo(transaction: Transaction<Database>, flowId: F
     .forShare()
     .executeTakeFirst()
   if (!flow) return { code: 'flow.not-found' }
-  return flow.published_version_id !== null && flow.channels.includes('voice')
+  return flow.published_version_id !== null && flow.channels.includes(channel)
     ? undefined
     : { code: 'flow.not-published' }
 }
