@@ -180,7 +180,17 @@ export class TopicHub {
     const mayPause: TopicView['mayPause'] = (queueId, agentId) =>
       configuration.recordingRules.for(queueId, agentId).mayPause
     const alerts = this.#alerts.of
-    const names = { queueName, isPersonalQueue, agentName, hasScript, particulars, answers, calledNumber, mayPause, alerts }
+    const names = {
+      queueName,
+      isPersonalQueue,
+      agentName,
+      hasScript,
+      particulars,
+      answers,
+      calledNumber,
+      mayPause,
+      alerts,
+    }
     return { state, isEdgeConnected, ...names, moments: this.#moments }
   }
 
