@@ -103,6 +103,7 @@ export const errorCatalogue = {
   'customer-note.not-own': { status: 403, title: 'Only its author takes a note back.' },
   'floor-message.not-found': { status: 404, title: 'There is no such message to agents.' },
   'floor-message.nobody': { status: 409, title: 'Nobody is there to read it: the team or queue has no agents.' },
+  'verification.other-customer': { status: 409, title: 'The contact is about another customer now, or about none.' },
   'reminder.not-found': { status: 404, title: 'There is no such reminder.' },
   'reminder.too-many': { status: 409, title: 'A hundred reminders are set. Finish one first.' },
   'scratch-pad.too-many': { status: 409, title: 'A hundred sheets have words on them. Empty one first.' },

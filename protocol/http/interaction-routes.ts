@@ -11,6 +11,7 @@ import {
   SetDisposition,
   SetMuted,
   SetNote,
+  VerifyCustomer,
 } from './interactions.ts'
 
 /** Offers, interactions and what is done with one in hand; the lists that every screen needs. */
@@ -103,6 +104,21 @@ export const interactionRoutes = {
     permission: 'calls.take',
     summary: 'Say which customer it was',
     body: SetCustomer,
+    answer: Empty,
+  },
+  verifyCustomer: {
+    method: 'PUT',
+    path: '/interactions/:id/verification',
+    permission: 'calls.take',
+    summary: 'Say that the customer proved who he is, and by what',
+    body: VerifyCustomer,
+    answer: Empty,
+  },
+  undoVerification: {
+    method: 'DELETE',
+    path: '/interactions/:id/verification',
+    permission: 'calls.take',
+    summary: 'Take back that the customer proved who he is',
     answer: Empty,
   },
   queues: { method: 'GET', path: '/queues', permission: 'signed-in', summary: 'The queues', answer: pageOf(Queue) },

@@ -189,6 +189,19 @@ export const WalkedBlock = Type.Object({
 })
 export type WalkedBlock = Static<typeof WalkedBlock>
 
+/** By what an agent knows that the customer is who he says. */
+export const verificationMethods = ['questions', 'code', 'document', 'voice'] as const
+export const VerificationMethod = Type.Unsafe<(typeof verificationMethods)[number]>(
+  Type.Union(verificationMethods.map((method) => Type.Literal(method))),
+)
+export type VerificationMethod = Static<typeof VerificationMethod>
+export const VerifyCustomer = Type.Object({
+  /** Whom the agent has before him: refused when the contact is about another one by now. */
+  customerId: idField('customer'),
+  method: VerificationMethod,
+})
+export type VerifyCustomer = Static<typeof VerifyCustomer>
+
 export const Interaction = Type.Object({
   ...InteractionSummary.properties,
   segments: Type.Array(Segment),
@@ -212,6 +225,10 @@ export const Interaction = Type.Object({
   /** The blocks of flows to which the caller came, in their order; absent: none. */
   walked: Type.Optional(Type.Array(WalkedBlock)),
   note: Type.Optional(Type.String()),
+  /** The customer proved who he is; absent: nobody said so. */
+  verification: Type.Optional(
+    Type.Object({ method: VerificationMethod, at: instant, byName: Type.Optional(Type.String()) }),
+  ),
   /** Oldest first; absent: nobody wrote one. */
   handOverNotes: Type.Optional(Type.Array(HandOverNote)),
   voicemail: Type.Optional(VoicemailContent),

@@ -20,6 +20,7 @@ import type {
   Presence,
   PresenceReason,
   SubstitutionCause,
+  VerificationMethod,
   WorkState,
 } from '../http/index.ts'
 
@@ -119,6 +120,12 @@ export interface DeskOffer {
   /** What the caller said and chose in flows. */
   readonly answers?: readonly CallerAnswer[]
 }
+/** An agent found that the customer is who he says. */
+export interface DeskVerification {
+  readonly method: VerificationMethod
+  readonly atMs: number
+  readonly byName?: string
+}
 export interface DeskInteraction {
   /** The newest first. */
   readonly handOverNotes?: readonly DeskHandOverNote[]
@@ -142,6 +149,8 @@ export interface DeskInteraction {
   readonly dialedNumber?: string
   readonly customerId?: CustomerId
   readonly customerName?: string
+  /** Absent: nobody said so, of this customer in this contact. */
+  readonly verification?: DeskVerification
   /** What the caller said and chose in flows, in this call or in the one that this came of. */
   readonly answers?: readonly CallerAnswer[]
   readonly queuedAtMs?: number

@@ -91,6 +91,8 @@ export const auditActions = [
   'interaction.moved',
   'interaction.raised',
   'interaction.removed',
+  'interaction.verified',
+  'interaction.verification-undone',
   'agent.presence-set',
   'agent.break-granted',
   'agent.break-refused',

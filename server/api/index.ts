@@ -83,6 +83,7 @@ import { tallyPeriodHandlers } from './tally-period.ts'
 import { taskHandlers } from './tasks.ts'
 import { teamHandlers } from './teams.ts'
 import { trunkHandlers } from './trunks.ts'
+import { verificationHandlers } from './verification.ts'
 import { webCallbackHandlers } from './web-callbacks.ts'
 import { webCallHandlers } from './web-calls.ts'
 
@@ -182,6 +183,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...destinationHandlers(services),
   ...interactionHandlers(services),
   ...scriptHandlers(services),
+  ...verificationHandlers(services),
   ...taskHandlers(services),
   ...callbackHandlers(services),
   ...webCallbackHandlers(services),

@@ -25,6 +25,7 @@ import { isAgent } from './offers.ts'
 import { ownInteraction } from './own-interaction.ts'
 import { refuse } from './refusal.ts'
 import { containing, numberPart } from './search-pattern.ts'
+import { verificationOf } from './verification.ts'
 import { readWalked } from './walked.ts'
 
 type Routes = 'interactions' | 'interaction' | 'setNote' | 'setDisposition' | 'setCustomer'
@@ -116,6 +117,7 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
         ...consentOf(row),
         ...taskOf(row),
         ...(await voicemailOf(db, id)),
+        ...(await verificationOf(db, id)),
         segments: segments.filter(isShownTo(caller)).map(
           (segment): Segment => ({
             kind: segment.kind,

@@ -254,6 +254,7 @@ function commonEntry(view: TopicView, interaction: Interaction, agentId: AgentId
     ...whatItSays(view, interactionId),
     ...whatWasLeft(interaction),
     ...whoCalls(view, interactionId),
+    ...withoutAbsent({ verification: view.particulars(interactionId)?.verification }),
     ...whatWasHandedOver(view, interactionId, agentId),
     ...whatHeSaid(view, interactionId),
     ...withoutAbsent({ queuedAtMs: queuedAtMs ?? undefined, dispositionId: dispositionId ?? undefined }),

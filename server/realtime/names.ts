@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
-import type { DeskTask } from '#protocol/realtime/index.ts'
+import type { DeskTask, DeskVerification } from '#protocol/realtime/index.ts'
 import { nameOfNumber } from '../api/outside-contact-rows.ts'
 import type { ShownParticulars, WrittenNote } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
@@ -80,6 +80,12 @@ export class Names {
         .leftJoin('customer', 'customer.customer_id', 'particulars.customer_id')
         .leftJoin('interaction', 'interaction.interaction_id', 'particulars.interaction_id')
         .leftJoin('task', 'task.interaction_id', 'particulars.interaction_id')
+        .leftJoin('verification', (join) =>
+          join
+            .onRef('verification.interaction_id', '=', 'particulars.interaction_id')
+            .onRef('verification.customer_id', '=', 'particulars.customer_id'),
+        )
+        .leftJoin('person as verifier', 'verifier.person_id', 'verification.person_id')
         .select([
           'particulars.interaction_id',
           'particulars.caller_number',
@@ -94,6 +100,9 @@ export class Names {
           'task.reference',
           'task.due_at',
           'interaction.end_reason',
+          'verification.method',
+          'verification.verified_at',
+          'verifier.name as verifier_name',
           sql<Date | null>`(SELECT s.started_at FROM segment s WHERE s.interaction_id = particulars.interaction_id AND s.kind = 'hold' AND s.ended_at IS NULL ORDER BY s.ordinal DESC LIMIT 1)`.as(
             'held_since',
           ),
@@ -117,6 +126,7 @@ export class Names {
             customerId: (row.customer_id ?? undefined) as CustomerId | undefined,
             customerName: row.customer_name ?? undefined,
             task: taskOf(row),
+            verification: verificationOf(row),
             handOverNotes: row.hand_over_notes ?? undefined,
             answers: row.answers.length > 0 ? row.answers : undefined,
             endReason: row.end_reason ?? undefined,
@@ -144,6 +154,18 @@ export class Names {
       this.#begun.delete(id)
       this.#particulars.delete(id)
     }
+  }
+}
+
+function verificationOf(row: {
+  readonly method: DeskVerification['method'] | null
+  readonly verified_at: Date | null
+  readonly verifier_name: string | null
+}): DeskVerification | undefined {
+  if (row.method === null || row.verified_at === null) return undefined
+  return {
+    ...{ method: row.method, atMs: row.verified_at.getTime() },
+    ...withoutAbsent({ byName: row.verifier_name ?? undefined }),
   }
 }
 

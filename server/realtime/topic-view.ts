@@ -1,7 +1,7 @@
 import type { RoutingState } from '#domain/routing/index.ts'
 import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
-import type { DeskGoneTask, DeskTask, DeskUnreached } from '#protocol/realtime/index.ts'
+import type { DeskGoneTask, DeskTask, DeskUnreached, DeskVerification } from '#protocol/realtime/index.ts'
 import type { ShownAlerts } from './desk-alerts.ts'
 import type { LineConditions } from './line-conditions.ts'
 
@@ -36,6 +36,7 @@ export interface ShownParticulars {
   readonly customerId?: CustomerId
   readonly customerName?: string
   readonly task?: DeskTask
+  readonly verification?: DeskVerification
   /** Written for whoever gets it next; the newest first. */
   readonly handOverNotes?: readonly WrittenNote[]
   readonly answers?: readonly CallerAnswer[]

@@ -90,6 +90,20 @@ describe('the desk and its parts', () => {
     expect(await inHand('Tamar Dvali').getAttribute('aria-pressed')).toBe('true')
   })
 
+  it('records by what the customer proved who he is, and takes it back', async () => {
+    const who = part('account')
+    await who.getByText('Chosen by an agent, not verified').waitFor()
+    await aylin.press('Verify the customer')
+    await page.getByRole('menuitem', { name: 'a known voice' }).click()
+    await who.getByText(/^Verified by a known voice \(Aylin/).waitFor()
+    expect(await who.getByText('not verified').count()).toBe(0)
+    await who.getByRole('button', { name: 'Undo the verification' }).click()
+    await who.getByText('Chosen by an agent, not verified').waitFor()
+    await aylin.press('Verify the customer')
+    await page.getByRole('menuitem', { name: 'questions that were answered' }).click()
+    await who.getByText(/^Verified by questions that were answered/).waitFor()
+  })
+
   it('goes between what is in hand by a key, and between tabs', async () => {
     await pad().fill('Parcel 88 never came')
     await page.keyboard.press('Escape')

@@ -37,6 +37,7 @@ import { flowHistory } from './0036-flow-history.ts'
 import { ownDay } from './0037-own-day.ts'
 import { cases } from './0038-cases.ts'
 import { deskAlerts } from './0039-desk-alerts.ts'
+import { verification } from './0040-verification.ts'
 import { flowConnections } from './0041-flow-connections.ts'
 import { scripts } from './0043-scripts.ts'
 
@@ -88,6 +89,7 @@ export const migrations: readonly Migration[] = [
   ownDay,
   cases,
   deskAlerts,
+  verification,
   flowConnections,
   scripts,
 ]

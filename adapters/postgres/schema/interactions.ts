@@ -14,6 +14,7 @@ import type {
 } from '#kernel/ids.ts'
 import type { CallbackAskedBy, CallerAnswer } from '#protocol/http/index.ts'
 import type { Instant, InstantWithDefault, JsonWithDefault, MaybeInstant, MaybeJson } from './columns.ts'
+import type { Revision } from './notes.ts'
 
 /** Channels that there is a way in for. */
 export type InteractionChannel = 'voice' | 'task'
@@ -103,6 +104,7 @@ export interface InteractionNoteTable {
   text: string
   person_id: PersonId | null
   updated_at: InstantWithDefault
+  revision: Revision
 }
 export interface DispositionTable {
   disposition_id: DispositionId

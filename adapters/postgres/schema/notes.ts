@@ -1,5 +1,9 @@
+import type { ColumnType } from 'kysely'
 import type { CustomerId, CustomerNoteId, InteractionId, PersonId } from '#kernel/ids.ts'
-import type { InstantWithDefault } from './columns.ts'
+import type { Instant, InstantWithDefault } from './columns.ts'
+
+/** Which writing it is: a new one each time, never the same again. */
+export type Revision = ColumnType<number, number | undefined, number>
 
 export interface ScratchPadTable {
   person_id: PersonId
@@ -7,6 +11,15 @@ export interface ScratchPadTable {
   about: string
   text: string
   updated_at: InstantWithDefault
+  revision: Revision
+}
+export interface VerificationTable {
+  interaction_id: InteractionId
+  customer_id: CustomerId
+  method: 'questions' | 'code' | 'document' | 'voice'
+  /** Who found it; null: whoever did is gone. */
+  person_id: PersonId | null
+  verified_at: Instant
 }
 export interface CustomerNoteTable {
   customer_note_id: CustomerNoteId
@@ -18,8 +31,9 @@ export interface CustomerNoteTable {
   created_at: InstantWithDefault
 }
 
-/** What agents write for themselves, and of customers. */
+/** What agents write for themselves and of customers, and whom they verified. */
 export interface NoteTables {
   scratch_pad: ScratchPadTable
   customer_note: CustomerNoteTable
+  verification: VerificationTable
 }

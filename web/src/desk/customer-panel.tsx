@@ -9,6 +9,7 @@ import { reportFailure } from '../app/failures.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { languages } from '../languages/languages.ts'
+import { speakOf } from '../languages/words.ts'
 import { call } from '../sign-in/api.ts'
 import { may, useMe } from '../sign-in/me.ts'
 import { openTab } from '../workspace/tabs.ts'
@@ -21,6 +22,8 @@ const CustomerForm = lazy(async () => ({ default: (await import('../customers/cu
 const CustomerPicker = lazy(async () => ({
   default: (await import('../customers/customer-picker.tsx')).CustomerPicker,
 }))
+
+const Verification = lazy(async () => (await Promise.all([import('./verification.tsx'), speakOf('alerts')]))[0])
 
 interface CustomerPanelProps {
   readonly subject: DeskOffer | DeskInteraction
@@ -78,7 +81,18 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
           />
         </Suspense>
       ) : customer ? (
-        <CustomerCard customer={customer} callerNumber={callerNumber} />
+        <>
+          <CustomerCard
+            customer={customer}
+            callerNumber={callerNumber}
+            isVerified={'verification' in subject && subject.verification !== undefined}
+          />
+          {'state' in subject && (
+            <Suspense>
+              <Verification of={subject} customerId={customer.customerId} isOurs={isOurs} />
+            </Suspense>
+          )}
+        </>
       ) : customerId !== undefined ? (
         <p className={styles.faint}>{subject.customerName ?? t('common.loading')}</p>
       ) : (
@@ -125,10 +139,11 @@ export function CustomerPanel({ subject, isOurs }: CustomerPanelProps) {
 interface CustomerCardProps {
   readonly customer: Customer
   readonly callerNumber: string
+  readonly isVerified: boolean
 }
 
 /** The name, how sure it is, and what one has to know before the first word. */
-function CustomerCard({ customer, callerNumber }: CustomerCardProps) {
+function CustomerCard({ customer, callerNumber, isVerified }: CustomerCardProps) {
   const { t } = useTranslation()
   const { desk } = useDeskStores()
   const kinds = useQuery({ queryKey: ['customer-kinds'], queryFn: ({ signal }) => call('customerKinds', { signal }) })
@@ -150,10 +165,16 @@ function CustomerCard({ customer, callerNumber }: CustomerCardProps) {
       >
         <bdi>{customer.name}</bdi>
       </button>
-      <p className={styles.sure}>
-        {isByNumber ? <IconPhoneCheck size={14} aria-hidden="true" /> : <IconUserCheck size={14} aria-hidden="true" />}
-        {t(isByNumber ? 'workspace.knownByNumber' : 'workspace.knownByHand')}
-      </p>
+      {!isVerified && (
+        <p className={styles.sure}>
+          {isByNumber ? (
+            <IconPhoneCheck size={14} aria-hidden="true" />
+          ) : (
+            <IconUserCheck size={14} aria-hidden="true" />
+          )}
+          {t(isByNumber ? 'workspace.knownByNumber' : 'workspace.knownByHand')}
+        </p>
+      )}
       <ul className={styles.ways}>
         {customer.phoneNumbers.map((number) => (
           <li key={number}>

@@ -21,6 +21,7 @@ import { OutcomeTag } from './outcome-tag.tsx'
 import { RecordingList } from './recording-list.tsx'
 import { SoundCard } from './sound-card.tsx'
 import { Timeline } from './timeline.tsx'
+import { useVerifiedWords } from './use-verified-words.ts'
 
 const DecisionsCard = lazy(() => import('../explaining/decisions-card.tsx'))
 const SignallingCard = lazy(() => import('../telephony/signalling-card.tsx'))
@@ -150,6 +151,7 @@ function Facts({ item, mayReadCustomers }: { readonly item: Interaction; readonl
         item.customerName
       ),
     ],
+    [t('history.fact.verified'), useVerifiedWords()(item.verification)],
     [t('history.fact.from'), item.callerNumber && <PhoneNumber of={item.callerNumber} />],
     [t('history.fact.to'), item.dialedNumber && <PhoneNumber of={item.dialedNumber} />],
     [t('history.fact.direction'), item.channel === 'task' ? undefined : t(`history.direction.${item.direction}`)],

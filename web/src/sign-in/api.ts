@@ -83,6 +83,8 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   setNote: 'PUT /interactions/:id/note',
   setDisposition: 'PUT /interactions/:id/disposition',
   setCustomer: 'PUT /interactions/:id/customer',
+  verifyCustomer: 'PUT /interactions/:id/verification',
+  undoVerification: 'DELETE /interactions/:id/verification',
   finishWrapUp: 'POST /interactions/:id/finish-wrap-up',
   recordings: 'GET /interactions/:id/recordings',
   recordingAudio: 'GET /recordings/:id/audio',
