@@ -1,5 +1,6 @@
 import type {
   AgentId,
+  CaseId,
   CustomerId,
   EdgeId,
   FloorMessageId,
@@ -117,6 +118,8 @@ export interface DeskOffer {
   readonly dialedNumber?: string
   readonly customerId?: CustomerId
   readonly customerName?: string
+  /** The case to which it belongs: one that was named, or the customer's only one that is not closed. */
+  readonly caseId?: CaseId
   /** What the caller said and chose in flows. */
   readonly answers?: readonly CallerAnswer[]
 }
@@ -151,6 +154,8 @@ export interface DeskInteraction {
   readonly customerName?: string
   /** Absent: nobody said so, of this customer in this contact. */
   readonly verification?: DeskVerification
+  /** The case to which it belongs: one that was named, or the customer's only one that is not closed. */
+  readonly caseId?: CaseId
   /** What the caller said and chose in flows, in this call or in the one that this came of. */
   readonly answers?: readonly CallerAnswer[]
   readonly queuedAtMs?: number

@@ -272,6 +272,7 @@ function whoCalls(view: TopicView, interactionId: InteractionId) {
     dialedNumber: known?.dialedNumber,
     customerId: known?.customerId,
     customerName: known?.customerName,
+    caseId: known?.caseId,
   })
 }
 

@@ -1,9 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import { caseOfCaller } from '#domain/cases/index.ts'
 import type { AgentId, CustomerId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { DeskTask, DeskVerification } from '#protocol/realtime/index.ts'
 import { nameOfNumber } from '../api/outside-contact-rows.ts'
+import { openCasesOf } from '../cases/open-cases.ts'
 import type { ShownParticulars, WrittenNote } from './topic-view.ts'
 import { withoutAbsent } from './without-absent.ts'
 
@@ -111,6 +113,17 @@ export class Names {
               FROM hand_over_note h WHERE h.interaction_id = particulars.interaction_id
              ORDER BY h.written_at DESC LIMIT ${shownNotes}) AS written)`.as('hand_over_notes'),
         ])
+        .select((eb) =>
+          eb
+            .selectFrom('case_entry')
+            .select('case_entry.case_id')
+            .whereRef('case_entry.interaction_id', '=', 'particulars.interaction_id')
+            .where('case_entry.kind', '=', 'contact')
+            .orderBy('case_entry.case_entry_id', 'desc')
+            .limit(1)
+            .as('case_id'),
+        )
+        .select(openCasesOf(sql.ref('particulars.customer_id')).as('open_cases'))
         .select(nameOfNumber('particulars.caller_number').as('outside_name'))
         .where('particulars.interaction_id', '=', sql<InteractionId>`any(${interactionIds})`)
         .execute()
@@ -125,6 +138,7 @@ export class Names {
             dialedNumber: row.dialed_number ?? undefined,
             customerId: (row.customer_id ?? undefined) as CustomerId | undefined,
             customerName: row.customer_name ?? undefined,
+            caseId: row.case_id ?? caseOfCaller(row.open_cases)?.caseId,
             task: taskOf(row),
             verification: verificationOf(row),
             handOverNotes: row.hand_over_notes ?? undefined,

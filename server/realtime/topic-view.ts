@@ -1,5 +1,5 @@
 import type { RoutingState } from '#domain/routing/index.ts'
-import type { AgentId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
+import type { AgentId, CaseId, CustomerId, InteractionId, LegId, QueueId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 import type { DeskGoneTask, DeskTask, DeskUnreached, DeskVerification } from '#protocol/realtime/index.ts'
 import type { ShownAlerts } from './desk-alerts.ts'
@@ -35,6 +35,7 @@ export interface ShownParticulars {
   readonly dialedNumber?: string
   readonly customerId?: CustomerId
   readonly customerName?: string
+  readonly caseId?: CaseId
   readonly task?: DeskTask
   readonly verification?: DeskVerification
   /** Written for whoever gets it next; the newest first. */

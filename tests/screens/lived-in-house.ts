@@ -71,13 +71,15 @@ async function administer(admin: ApiClient) {
   const customer = await admin.call('createCustomer', {
     body: { name: longName, phoneNumbers: ['+995 322 99 88 77'], email: 'someone@example.com', note: longName },
   })
+  const { caseId } = await admin.call('createCase', { body: { customerId: customer.customerId, subject: longName } })
+  await admin.call('createCaseNote', { id: caseId, body: { text: `She wants to hear of: ${longName.toLowerCase()}.` } })
   const flow = await admin.call('createFlow', {
     body: { name: longName, channels: ['voice'], languages: ['en', 'ka'] },
   })
   const { items: trunks } = await admin.call('trunks')
   const trunkId = trunks[0]?.trunkId
   if (!trunkId) throw new Error('The example organisation has no trunk.')
-  return { customerId: customer.customerId, flowId: flow.flowId, trunkId }
+  return { customerId: customer.customerId, caseId, flowId: flow.flowId, trunkId }
 }
 
 async function bringTasks(admin: ApiClient, samira: ApiClient): Promise<void> {

@@ -28,6 +28,8 @@ export const screens: readonly Screen[] = [
   screen('directory', 'supervisor', '/directory'),
   screen('customers', 'supervisor', '/customers'),
   screen('customer', 'supervisor', '/customers/$customerId'),
+  screen('cases', 'supervisor', '/cases'),
+  screen('case', 'supervisor', '/cases/$caseId'),
   screen('live', 'administrator', '/telephony/live'),
   screen('alarms', 'administrator', '/telephony/alarms'),
   screen('trunks', 'administrator', '/telephony/trunks'),

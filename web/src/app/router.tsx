@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Me } from '#protocol/http/people.ts'
+import { readCasesSearch } from '../cases/cases-search.ts'
 import { readDirectorySearch } from '../directory/directory-search.ts'
 import { readHistorySearch } from '../history/history-search.ts'
 import { speakOf } from '../languages/words.ts'
@@ -118,6 +119,18 @@ const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customerId',
   component: lazyRouteComponent(() => import('../customers/customer-page.tsx'), 'CustomerPage'),
+})
+
+const cases = createRoute({
+  getParentRoute: () => frame,
+  path: '/cases',
+  validateSearch: readCasesSearch,
+  component: lazyRouteComponent(() => withWords(import('../cases/cases-page.tsx'), 'cases'), 'CasesPage'),
+})
+const oneCase = createRoute({
+  getParentRoute: () => frame,
+  path: '/cases/$caseId',
+  component: lazyRouteComponent(() => withWords(import('../cases/case-page.tsx'), 'cases'), 'CasePage'),
 })
 
 const directory = createRoute({
@@ -269,7 +282,16 @@ const administration = createRoute({
 /** The words of telephony come with its pages. */
 const withWords = async <Page,>(
   page: Promise<Page>,
-  about: 'admin' | 'design' | 'directory' | 'floor' | 'telephony' | 'recordings' | 'staffing' | 'studio' = 'telephony',
+  about:
+    | 'admin'
+    | 'cases'
+    | 'design'
+    | 'directory'
+    | 'floor'
+    | 'telephony'
+    | 'recordings'
+    | 'staffing'
+    | 'studio' = 'telephony',
 ): Promise<Page> => (await Promise.all([page, speakOf(about)]))[0]
 
 const trunks = createRoute({
@@ -333,6 +355,8 @@ export const router = createRouter({
       interaction,
       customers,
       customer,
+      cases,
+      oneCase,
       directory,
       trunks,
       trunk,

@@ -1,7 +1,7 @@
 import { IconArrowLeft, IconHeadset, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CustomerId } from '#kernel/ids.ts'
 import { Button } from '../design/button.tsx'
@@ -10,6 +10,7 @@ import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
 import { InteractionList } from '../history/interaction-list.tsx'
 import pageStyles from '../history/interaction-page.module.css'
+import { speakOf } from '../languages/words.ts'
 import { call } from '../sign-in/api.ts'
 import { may, mayAny, useMe } from '../sign-in/me.ts'
 import { CustomerNotes } from '../workspace/customer-notes.tsx'
@@ -17,6 +18,11 @@ import { openTab } from '../workspace/tabs.ts'
 import { useDeskStores } from '../workspace/use-desk-stores.ts'
 import { CustomerFacts } from './customer-facts.tsx'
 import { CustomerForm } from './customer-form.tsx'
+
+const CasesOfCustomer = lazy(async () => {
+  await speakOf('cases')
+  return { default: (await import('../cases/cases-of-customer.tsx')).CasesOfCustomer }
+})
 
 /** One customer: what is known, and everything that was. */
 export function CustomerPage() {
@@ -79,6 +85,16 @@ export function CustomerPage() {
             <Card title={t('workspace.notes')}>
               <CustomerNotes customerId={customer.customerId} />
             </Card>
+            {may(me, 'cases.read') && (
+              <Card label={t('frame.section.cases')}>
+                <Suspense>
+                  <CasesOfCustomer
+                    customerId={customer.customerId}
+                    made={(caseId) => void navigate({ to: '/cases/$caseId', params: { caseId } })}
+                  />
+                </Suspense>
+              </Card>
+            )}
             {mayAny(me, 'interactions.read') && <Interactions customerId={customer.customerId} />}
           </div>
           <Card title={t('history.details')}>

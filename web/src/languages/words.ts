@@ -39,6 +39,15 @@ const laterLoaders = {
     hu: () => import('./hu/alerts.json'),
     ru: () => import('./ru/alerts.json'),
   },
+  cases: {
+    en: () => import('./en/cases.json'),
+    az: () => import('./az/cases.json'),
+    fa: () => import('./fa/cases.json'),
+    tr: () => import('./tr/cases.json'),
+    ka: () => import('./ka/cases.json'),
+    hu: () => import('./hu/cases.json'),
+    ru: () => import('./ru/cases.json'),
+  },
   design: {
     en: () => import('./en/design.json'),
     az: () => import('./az/design.json'),

@@ -1,4 +1,4 @@
-import { IconNotes, IconUser } from '@tabler/icons-react'
+import { IconBriefcase, IconNotes, IconUser } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { Button } from '../design/button.tsx'
@@ -7,8 +7,15 @@ import { useStore } from '../state/use-store.ts'
 import styles from './scratch-pad.module.css'
 import type { Owner } from './tabs.ts'
 import { useAttaching } from './use-attaching.ts'
+import { caseName, useCase } from './use-case.ts'
 import { useCustomer } from './use-customer.ts'
 import { useTargets } from './use-targets.ts'
+
+const icons = {
+  interaction: <IconNotes size={14} />,
+  customer: <IconUser size={14} />,
+  case: <IconBriefcase size={14} />,
+}
 
 interface AttachBarProps {
   readonly draft: NoteDraft
@@ -24,6 +31,9 @@ export function AttachBar({ draft, sheet, inHand }: AttachBarProps) {
   const { attach, undo, last } = useAttaching(draft)
   const to = targets.find(({ kind }) => kind === 'customer')
   const name = useCustomer(to?.kind === 'customer' ? to.customerId : undefined).data?.name
+  const matter = targets.find(({ kind }) => kind === 'case')
+  const ofCase = useCase(matter?.kind === 'case' ? matter.caseId : undefined).data
+  const names = { customer: name ?? t('desk.customer'), case: caseName(ofCase) }
   const isEmpty = text.trim() === ''
   if (isEmpty && last) {
     return (
@@ -42,13 +52,13 @@ export function AttachBar({ draft, sheet, inHand }: AttachBarProps) {
         <Button
           key={target.kind}
           size="small"
-          icon={target.kind === 'customer' ? <IconUser size={14} /> : <IconNotes size={14} />}
+          icon={icons[target.kind]}
           isBusy={attach.isPending && attach.variables?.kind === target.kind}
           onClick={() => attach.mutate(target)}
         >
           {target.kind === 'interaction'
             ? t('workspace.attach.interaction')
-            : t('workspace.attach.customer', { name: `\u2068${name ?? t('desk.customer')}\u2069` })}
+            : t('workspace.attach.customer', { name: `\u2068${names[target.kind]}\u2069` })}
         </Button>
       ))}
     </div>

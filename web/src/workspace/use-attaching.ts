@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { CustomerId, InteractionId } from '#kernel/ids.ts'
+import type { CaseId, CustomerId, InteractionId } from '#kernel/ids.ts'
 import { reportFailure } from '../app/failures.ts'
 import type { NoteDraft } from '../desk/note-draft.ts'
 import { noteDraftOf } from '../desk/note-draft.ts'
@@ -9,7 +9,7 @@ import { withoutWords, withWords } from './attached.ts'
 
 /** What was attached last from a sheet, until it is written on. */
 interface Attached {
-  readonly to: 'customer' | 'interaction'
+  readonly to: 'customer' | 'case' | 'interaction'
   readonly draft: NoteDraft
   undo(): Promise<void>
 }
@@ -37,12 +37,26 @@ export function useAttaching(draft: NoteDraft) {
           },
         }
       }
-      const { customerId, interactionId } = target
-      const { customerNoteId } = await call('createCustomerNote', {
-        id: customerId,
-        idempotencyKey: newIdempotencyKey(),
-        body: { text: words, ...(interactionId === undefined ? {} : { interactionId }) },
-      })
+      const { interactionId } = target
+      const body = { text: words, ...(interactionId === undefined ? {} : { interactionId }) }
+      const idempotencyKey = newIdempotencyKey()
+      if (target.kind === 'case') {
+        const { caseId } = target
+        const seenIn = () => client.invalidateQueries({ queryKey: ['case-history', caseId] })
+        const { caseEntryId } = await call('createCaseNote', { id: caseId, idempotencyKey, body })
+        void seenIn()
+        return {
+          to: 'case',
+          draft,
+          async undo() {
+            await call('removeCaseNote', { id: caseEntryId })
+            draft.write(words)
+            void seenIn()
+          },
+        }
+      }
+      const { customerId } = target
+      const { customerNoteId } = await call('createCustomerNote', { id: customerId, idempotencyKey, body })
       void seen(customerId)
       return {
         to: 'customer',
@@ -81,3 +95,4 @@ export type AttachTarget =
       readonly customerId: CustomerId
       readonly interactionId?: InteractionId
     }
+  | { readonly kind: 'case'; readonly caseId: CaseId; readonly interactionId?: InteractionId }

@@ -1,5 +1,6 @@
 import admin from './admin.json'
 import alerts from './alerts.json'
+import cases from './cases.json'
 import design from './design.json'
 import directory from './directory.json'
 import errors from './errors.json'
@@ -17,6 +18,7 @@ export default {
   errors: { ...first.errors, ...errors },
   admin,
   alerts,
+  cases,
   design,
   directory,
   floor,

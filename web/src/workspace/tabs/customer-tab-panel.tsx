@@ -4,19 +4,30 @@ import { useTranslation } from 'react-i18next'
 import { CustomerFacts } from '../../customers/customer-facts.tsx'
 import { Button } from '../../design/button.tsx'
 import { ErrorNotice } from '../../design/error-notice.tsx'
+import { speakOf } from '../../languages/words.ts'
 import { may, useMe } from '../../sign-in/me.ts'
 import { hasKept } from '../../state/use-kept.ts'
 import { CustomerNotes } from '../customer-notes.tsx'
 import type { TabProps } from '../tab-kind.ts'
+import { openTab } from '../tabs.ts'
 import { useCustomer } from '../use-customer.ts'
+import { useDeskStores } from '../use-desk-stores.ts'
+import { useInFront } from '../use-in-front.ts'
 import styles from './tab-panel.module.css'
 
 const CustomerForm = lazy(async () => ({ default: (await import('../../customers/customer-form.tsx')).CustomerForm }))
+
+const CasesOfCustomer = lazy(async () => {
+  await speakOf('cases')
+  return { default: (await import('../../cases/cases-of-customer.tsx')).CasesOfCustomer }
+})
 
 /** What is known of a customer, to be read and to be changed; a change that was begun is there again. */
 export default function CustomerTabPanel({ subject }: TabProps) {
   const { t } = useTranslation()
   const me = useMe()
+  const { desk } = useDeskStores()
+  const inFront = useInFront()
   const query = useCustomer(subject)
   const draft = `customer.${subject}`
   const [isEditing, setEditing] = useState(() => hasKept(draft))
@@ -57,6 +68,15 @@ export default function CustomerTabPanel({ subject }: TabProps) {
         )}
       </header>
       <CustomerFacts customer={customer} />
+      {may(me, 'cases.read') && (
+        <Suspense>
+          <CasesOfCustomer
+            customerId={customer.customerId}
+            inHand={inFront?.customerId === customer.customerId ? inFront : undefined}
+            open={(caseId) => desk.set(openTab(desk.get(), { kind: 'case', subject: caseId }))}
+          />
+        </Suspense>
+      )}
       <section className={styles.panel}>
         <h4 className={styles.heading}>{t('workspace.notes')}</h4>
         <CustomerNotes customerId={subject} />
