@@ -26,6 +26,15 @@ interface Surroundings {
   onHeard(legId: LegId, playId: PlayId, lengthMs: number): void
 }
 
+/** What is typed of a secret; `pause`: it is told when nothing more has come for a while after the first key. */
+interface Secret {
+  readonly collectId: CollectId
+  digits: string
+  readonly maxDigits: number
+  readonly terminators: string
+  readonly pause: () => void
+}
+
 /** Sound, as it were: who hears what, who is asked for a key, and when it is over. */
 export class EdgeSounds {
   readonly playing = new Map<LegId, Played>()
@@ -33,6 +42,7 @@ export class EdgeSounds {
   readonly announced = new Map<LegId, Played>()
   /** Who is asked for a key. */
   readonly collecting = new Map<LegId, CollectId>()
+  readonly #secrets = new Map<LegId, Secret>()
   readonly #of: Surroundings
 
   constructor(of: Surroundings) {
@@ -98,7 +108,7 @@ export class EdgeSounds {
   }
 
   collect(
-    { legId, collectId }: EdgeCommandOf<'leg.collect'>,
+    { legId, collectId, isSecret, maxDigits, terminators, betweenDigitsTimeoutMs }: EdgeCommandOf<'leg.collect'>,
     after: (delayMs: number, run: () => void) => void,
   ): Result<void, EdgeErrorCode> {
     const leg = this.#of.legs.get(legId)
@@ -107,11 +117,34 @@ export class EdgeSounds {
     if (this.collecting.get(legId) === collectId) return success(undefined)
     this.silence(legId)
     this.collecting.set(legId, collectId)
-    this.#of.onAsked(legId)
+    if (isSecret) {
+      const passes = () => {
+        const typed = this.#secrets.get(legId)
+        if (typed?.collectId === collectId) this.#tellSecret(legId, typed.digits)
+      }
+      const pause = () => after(betweenDigitsTimeoutMs, passes)
+      this.#secrets.set(legId, { collectId, digits: '', maxDigits, terminators, pause })
+    } else this.#of.onAsked(legId)
     after(2 * usualPromptMs + 6000, () => {
-      if (this.collecting.get(legId) === collectId) this.presses(legId, '')
+      if (this.collecting.get(legId) === collectId && !this.#secrets.get(legId)?.digits) this.presses(legId, '')
     })
     return success(undefined)
+  }
+
+  /** A key for a secret that is asked for; the others of it come one by one. @returns whether one is */
+  typesSecretly(legId: LegId, digit: string): boolean {
+    const typed = this.#secrets.get(legId)
+    if (!typed || this.collecting.get(legId) !== typed.collectId) return false
+    if (!typed.terminators.includes(digit)) typed.digits += digit
+    else if (typed.digits !== '') this.#tellSecret(legId, typed.digits)
+    if (typed.digits.length >= typed.maxDigits) this.#tellSecret(legId, typed.digits)
+    else if (typed.digits.length === 1) typed.pause()
+    return true
+  }
+
+  #tellSecret(legId: LegId, digits: string): void {
+    this.#secrets.delete(legId)
+    this.presses(legId, digits)
   }
 
   presses(legId: LegId, digits: string): void {
@@ -127,12 +160,14 @@ export class EdgeSounds {
     this.playing.delete(legId)
     this.announced.delete(legId)
     this.collecting.delete(legId)
+    this.#secrets.delete(legId)
   }
 
   clear(): void {
     this.playing.clear()
     this.announced.clear()
     this.collecting.clear()
+    this.#secrets.clear()
   }
 
   #lengthOf = (items: readonly PlayItem[]): number => items.reduce((sum, item) => sum + this.#lengthOfOne(item), 0)

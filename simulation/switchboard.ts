@@ -169,7 +169,14 @@ export abstract class Switchboard {
   /** Somebody presses keys while he talks. What is masked is told as a dot. */
   types(legId: LegId, digits: string): void {
     const leg = this.legs.get(legId)
-    if (this.sounds.collecting.has(legId) || leg?.state !== 'connected') return
+    if (leg?.state !== 'connected') return
+    if (this.sounds.collecting.has(legId)) {
+      for (const digit of digits) {
+        if (this.sounds.typesSecretly(legId, digit))
+          this.tell({ type: 'leg.digit', legId, digit: '•', durationMs: 100 })
+      }
+      return
+    }
     const isMasked = this.masked.has(legId)
     for (const digit of digits) {
       this.tell({ type: 'leg.digit', legId, digit: isMasked ? '•' : digit, durationMs: 100 })

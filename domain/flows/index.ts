@@ -41,6 +41,7 @@ export type {
   Passed,
   Question,
   QueueFacts,
+  Taking,
 } from './run.ts'
 export type { ReadAs, Said } from './said.ts'
 export { saidIn } from './said-in.ts'

@@ -68,10 +68,25 @@ export type FlowAction =
   | { readonly kind: 'show'; readonly rest: number; readonly page: ShownPage; readonly language: Language }
   /** Of another system; answered by `answered` with the same `rest`. `key` is the same when it is asked again after a death. */
   | { readonly kind: 'ask'; readonly rest: number; readonly key: string; readonly question: Question }
-  /** What is typed from here on is a secret, or no longer one: neither recorded, logged nor shown. */
-  | { readonly kind: 'hide-keys'; readonly isHidden: boolean }
+  /**
+   * What is typed from here on is a secret: neither recorded, logged nor shown. Whoever carries it takes the keys as `taking` says and
+   * gives them in one go, as `words`; or key by key where nobody but him knows of them. It stands before the question that it is for.
+   */
+  | { readonly kind: 'hide-keys'; readonly isHidden: true; readonly rest: number; readonly taking: Taking }
+  /** No longer. */
+  | { readonly kind: 'hide-keys'; readonly isHidden: false }
   /** The last one: the interaction leaves the flow, and nothing of it is said any more. Whether it may come back is said by the step's `run`. */
   | { readonly kind: 'leave'; readonly to: Leaving }
+
+/** How keys are taken that nobody may see one by one. */
+export interface Taking {
+  readonly most: number
+  /** Ends it before that; empty: the time does. */
+  readonly terminator: '' | '#' | '*'
+  /** Until the first key, after the question was heard; and between two. */
+  readonly timeoutMs: number
+  readonly betweenMs: number
+}
 
 /** Grows by a member with each block that asks something outside. */
 export type Question = {

@@ -37,23 +37,31 @@ export function typed<Settings extends Typing>(
   cancel: (settings: Settings, at: BlockAt<Asked>) => readonly FlowAction[]
 } {
   return {
-    start: (set, at) => {
-      const outcome = ask(set, at)
-      const isSecret = readingOf(set, at).isSecret ?? false
-      return isSecret && outcome && 'rest' in outcome ? { ...outcome, actions: [hide, ...outcome.actions] } : outcome
-    },
+    start: (set, at) => hidden(set, readingOf(set, at), ask(set, at), at),
     on: (set, input, at) => {
       const reading = readingOf(set, at)
       const outcome = take(set, reading, input, at)
       // The keys of the next block are none of this secret.
-      if (!reading.isSecret || !outcome || !('exit' in outcome)) return outcome
+      if (!reading.isSecret || !outcome || !('exit' in outcome)) return hidden(set, reading, outcome, at)
       return { ...outcome, actions: [...(outcome.actions ?? []), show] }
     },
     cancel: (set, at) => (readingOf(set, at).isSecret ? [stopSaying, show] : [stopSaying]),
   }
 }
 
-const hide: FlowAction = { kind: 'hide-keys', isHidden: true }
+/** Each time that it asks for a secret, whoever carries it takes the keys anew. */
+function hidden(
+  { terminator, timeoutMs, betweenMs }: Typing,
+  { most, isSecret }: Reading,
+  outcome: Outcome<Asked>,
+  { rest }: BlockAt<unknown>,
+): Outcome<Asked> {
+  if (!isSecret || !outcome || !('rest' in outcome) || !outcome.actions.some(({ kind }) => kind === 'say'))
+    return outcome
+  const taking = { most, terminator: terminator === 'none' ? '' : terminator, timeoutMs, betweenMs } as const
+  return { ...outcome, actions: [{ kind: 'hide-keys', isHidden: true, rest, taking }, ...outcome.actions] }
+}
+
 const show: FlowAction = { kind: 'hide-keys', isHidden: false }
 
 function take(set: Typing, reading: Reading, input: FlowInput, at: BlockAt<Asked>): Outcome<Asked> {

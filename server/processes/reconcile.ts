@@ -34,7 +34,7 @@ function picture(view: ProcessView, input: Connected, environment: ProcessEnviro
   const carried = liveHere(view, input)
   return [
     ...carried.flatMap((interaction) => resume(view, interaction, snapshot, environment)),
-    ...resumeMasks(edgeId, carried, snapshot),
+    ...resumeMasks(edgeId, carried, snapshot, view.flows),
     ...carried.flatMap((interaction) => strangersIn(interaction, snapshot)),
     ...carried.flatMap((interaction) => resumeMutes(interaction, snapshot)),
     // After what was begun is brought to an end: a new leg may take the place of one of these.

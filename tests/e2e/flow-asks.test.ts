@@ -33,7 +33,9 @@ describe('a flow asks another system', () => {
     const { httpUrl, demoPassword: password } = parley
     const server = { host: parley.sipHost, port: parley.sipPort }
     for (const [at, user] of ['701', '702', '703'].entries()) {
-      callers.push(await startSipPhone({ address: `127.0.72.${43 + at}`, server, user, password, toneHz: 660 }))
+      callers.push(
+        await startSipPhone({ address: `127.0.72.${43 + at}`, server, user, password, toneHz: 660, toneSeconds: 180 }),
+      )
     }
     await Promise.all(callers.map((one) => one.registered()))
     admin = await signIn(httpUrl, 'admin@demo.parley', password)

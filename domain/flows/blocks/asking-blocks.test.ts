@@ -88,7 +88,8 @@ test('the first digit silences the question, whose end is late then', () => {
 test('a card is checked, hidden while it is typed, and shown again however that ends', () => {
   const card = digits({ least: 16, most: 16, check: 'luhn', isSecret: true })
   const walk = new Walk(card)
-  expect(walk.actions).toMatchObject([{ kind: 'hide-keys', isHidden: true }, { kind: 'say' }])
+  const taking = { most: 16, terminator: '#', timeoutMs: expect.any(Number), betweenMs: 2000 }
+  expect(walk.actions).toMatchObject([{ kind: 'hide-keys', isHidden: true, rest: 1, taking }, { kind: 'say' }])
   const cancelled = [...quiet, { kind: 'hide-keys', isHidden: false }]
   expect(walk.undone).toEqual(cancelled)
   walk.keys('4')
@@ -98,7 +99,12 @@ test('a card is checked, hidden while it is typed, and shown again however that 
   expect(walk.actions).toMatchObject([{ kind: 'hide-keys', isHidden: false }, { kind: 'say' }])
   const wrong = new Walk(card).keys(...'4242424242424241')
   expect(wrong.run).toMatchObject({ blockId: 'it', memo: { tries: 2, keys: '' } })
+  expect(wrong.actions).toMatchObject([{ kind: 'hide-keys', isHidden: true, rest: wrong.run.rests }, { kind: 'say' }])
   expect(wrong.keys('#').actions).toContainEqual({ kind: 'hide-keys', isHidden: false })
+  // As whoever takes them for it gives them, in one go.
+  const told = new Walk(card).tell({ kind: 'words', text: '4242424242424242', confidence: 1 })
+  expect(told.variables).toEqual({ it: '4242424242424242' })
+  expect(new Walk(card).tell({ kind: 'key', key: '•' }).run).toMatchObject({ blockId: 'it', memo: { keys: '' } })
 })
 
 test.each([

@@ -137,5 +137,9 @@ export function hasSecret({ sourceOf }: Pick<FlowsView, 'sourceOf'>, run: FlowRu
   return sources.some((source) => source && secretIn(source, run))
 }
 
+/** Also where it is the block that says so, and its variable does not. */
 const secretIn = ({ definition }: FlowSource, { variables }: FlowRun): boolean =>
-  definition.variables.some(({ name, isSecret }) => isSecret && variables[name] !== undefined)
+  definition.variables.some(
+    ({ name, isSecret }) =>
+      variables[name] !== undefined && (isSecret || variablesOf(definition).get(name)?.isHidden === true),
+  )

@@ -1,6 +1,6 @@
 import type { FlowRun, FlowSource, Leaving } from '#domain/flows/index.ts'
 import type { Call } from '#domain/routing/index.ts'
-import type { FlowId, FlowVersionId, InteractionId, PlayId } from '#kernel/ids.ts'
+import type { CollectId, FlowId, FlowVersionId, InteractionId, PlayId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 
 /** A run, and what of it is under way outside of it. */
@@ -16,6 +16,8 @@ export interface CarriedRun {
   readonly answers: readonly CallerAnswer[]
   /** Where it begins again when a core dies: before whatever is secret was asked, which is kept nowhere. Absent: where it is. */
   readonly again?: FlowRun
+  /** Keys that nobody sees, until they are taken: the edge masks them as long. Absent: none are. */
+  readonly secretly?: { readonly collectId: CollectId; readonly rest: number }
   /** What a block asks of another system, until it goes on: asked again after a death, it is the same request. Absent: nothing. */
   readonly asked?: { readonly versionId: FlowVersionId; readonly blockId: string; readonly key: string }
   /** He has heard that something went wrong, or hears it now: once is enough. Absent: he has not. */
@@ -25,7 +27,7 @@ export interface CarriedRun {
 }
 
 /** As it is kept for another core: without anything secret, from before that was asked. */
-export function storedRun({ again, run, ...carried }: CarriedRun): CarriedRun {
+export function storedRun({ again, run, secretly: _, ...carried }: CarriedRun): CarriedRun {
   if (!again) return { ...carried, run: carried.leaving ? run : { ...run, memo: null } }
   return { ...carried, run: { ...again, memo: null }, leaving: null }
 }

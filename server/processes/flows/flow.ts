@@ -8,10 +8,11 @@ import {
   mostPassed,
   type Passed,
   stepFlow,
+  type Taking,
 } from '#domain/flows/index.ts'
 import type { Call, RoutingEvent } from '#domain/routing/index.ts'
-import type { InteractionId, LegId, PlayId } from '#kernel/ids.ts'
-import type { EdgeEvent } from '#protocol/edge/index.ts'
+import type { CollectId, InteractionId, LegId, PlayId } from '#kernel/ids.ts'
+import type { EdgeCommandOf, EdgeEvent, EdgeEventOf, PlayItem } from '#protocol/edge/index.ts'
 import type { Action } from '../actions.ts'
 import { languageOf } from '../spoken-language.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from '../view.ts'
@@ -38,8 +39,11 @@ export function flow(view: ProcessView, input: ProcessInput, environment: Proces
   if (input.kind === 'flow') return go(view, flows, input.interactionId, input.input, environment)
   if (input.kind === 'routing') return noted(view, flows, input.event, environment)
   if (input.kind === 'edge') return happened(view, flows, input.event, environment)
-  if (input.kind === 'edge-refused' && input.command.type === 'leg.play') {
-    return played(view, flows, input.command, 'failed', environment)
+  if (input.kind !== 'edge-refused') return []
+  const { command } = input
+  if (command.type === 'leg.play') return played(view, flows, command, 'failed', environment)
+  if (command.type === 'leg.collect') {
+    return taken(view, flows, { ...command, digits: '', outcome: 'first-digit-timeout' }, environment)
   }
   return []
 }
@@ -67,13 +71,23 @@ function noted(
   // It left, or was taken away: whatever it waited for is waited for no more.
   const over: CarriedRun = { ...carried, saying: null, leaving: null, isOver: true }
   const left: Action = { kind: 'flow-run', interactionId, run: over }
-  if (call.stage !== 'inFlow') return [left]
+  if (call.stage !== 'inFlow') return carried.secretly && !call.areDigitsMasked ? [left, unmasked(call)] : [left]
   const undone = cancelFlow(carried.run, factsOf(view, flows, call, environment))
   return [left, ...undone.flatMap((action) => stopped(call, action))]
 }
 
-const stopped = ({ edgeId, customerLegId: legId }: Call, { kind }: FlowAction): readonly Action[] =>
-  kind === 'stop-saying' ? [{ kind: 'edge', edgeId, command: { type: 'leg.stop-play', legId } }] : []
+function stopped(call: Call, action: FlowAction): readonly Action[] {
+  const { edgeId, customerLegId: legId } = call
+  if (action.kind === 'stop-saying') return [{ kind: 'edge', edgeId, command: { type: 'leg.stop-play', legId } }]
+  if (action.kind !== 'hide-keys' || action.isHidden) return []
+  return [{ kind: 'edge', edgeId, command: { type: 'leg.stop-collect', legId } }, unmasked(call)]
+}
+
+const unmasked = ({ edgeId, customerLegId: legId }: Call): Action => ({
+  kind: 'edge',
+  edgeId,
+  command: { type: 'leg.mask-digits', legId, isOn: false },
+})
 
 function happened(
   view: ProcessView,
@@ -85,10 +99,26 @@ function happened(
     const interactionId = view.state.indexes.customerLegs.get(event.legId)
     return interactionId ? go(view, flows, interactionId, { kind: 'key', key: event.digit }, environment) : []
   }
+  if (event.type === 'leg.collected') return taken(view, flows, event, environment)
   // Another play, a bridge or a collection took its place: whoever began that says what follows.
   if (event.type !== 'leg.play-ended') return []
   const { outcome } = event
   return outcome === 'finished' || outcome === 'failed' ? played(view, flows, event, outcome, environment) : []
+}
+
+/** Keys that nobody saw; stopped, whoever took their place says what follows. */
+function taken(
+  view: ProcessView,
+  flows: FlowsView,
+  { legId, collectId, digits, outcome }: Omit<EdgeEventOf<'leg.collected'>, 'type'>,
+  environment: ProcessEnvironment,
+): readonly Action[] {
+  const interactionId = view.state.indexes.customerLegs.get(legId)
+  const secretly = interactionId && flows.runOf(interactionId)?.secretly
+  if (!secretly || secretly.collectId !== collectId || outcome === 'stopped' || outcome === 'leg-ended') return []
+  const input: FlowInput =
+    digits === '' ? { kind: 'woken', rest: secretly.rest } : { kind: 'words', text: digits, confidence: 1 }
+  return go(view, flows, interactionId, input, environment)
 }
 
 function played(
@@ -188,7 +218,10 @@ function take(
     }
     const made = carryOut(view, call, now, step.actions, isLost && !carried.isExcused, failures, environment)
     const { saying = carried.saying, leaving = null } = made
-    carried = { ...carried, run: now, saying, leaving, ...(made.isExcused && { isExcused: true }) }
+    const { secretly: before, ...others } = carried
+    const secretly = made.secretly === undefined ? before : made.secretly
+    carried = { ...others, run: now, saying, leaving, ...(made.isExcused && { isExcused: true }) }
+    if (secretly) carried = { ...carried, secretly }
     wanted.push(...made.actions)
     input = made.next
   }
@@ -283,11 +316,27 @@ function advanced(view: ProcessView, call: Call, run: FlowRun, passed: readonly 
   return [{ kind: 'decide', command }]
 }
 
+/** The edge takes them by itself, and tells of them in one go: what is typed is in nothing that is told key by key. */
+const collecting = (
+  legId: LegId,
+  collectId: CollectId,
+  { most, terminator, timeoutMs, betweenMs }: Taking,
+  items: readonly PlayItem[],
+): EdgeCommandOf<'leg.collect'> => ({
+  ...{ type: 'leg.collect', legId, collectId, items: [...items], isInterruptible: true, isSecret: true },
+  // What was pressed before is an answer to something else.
+  acceptsTypeAhead: false,
+  ...{ minDigits: 1, maxDigits: most, terminators: terminator },
+  ...{ firstDigitTimeoutMs: timeoutMs, betweenDigitsTimeoutMs: betweenMs },
+})
+
 interface CarriedOut {
   readonly actions: readonly Action[]
   readonly saying?: CarriedRun['saying']
   readonly leaving?: CarriedRun['leaving']
   readonly isExcused?: true
+  /** `null`: keys are no secret any more. */
+  readonly secretly?: CarriedRun['secretly'] | null
   /** What the run hears of it in the same moment. */
   readonly next?: FlowInput
 }
@@ -304,10 +353,21 @@ function carryOut(
 ): CarriedOut {
   const { edgeId, customerLegId: legId } = call
   let done: CarriedOut = { actions: [] }
+  let hiding: Extract<FlowAction, { kind: 'hide-keys'; isHidden: true }> | undefined
   for (const action of wanted) {
     switch (action.kind) {
       case 'say': {
         const items = heardOf(view, action, run.variables)
+        if (hiding) {
+          // Who could not be asked may still know what to press.
+          if (!items) failures.noteUnheard(view, run, action)
+          const collectId = environment.newId('collect')
+          const command = collecting(legId, collectId, hiding.taking, items ?? [])
+          const mask = { type: 'leg.mask-digits', legId, isOn: true } as const
+          const asks = [mask, command].map((each): Action => ({ kind: 'edge', edgeId, command: each }))
+          done = { ...done, actions: [...done.actions, ...asks], secretly: { collectId, rest: action.rest } }
+          break
+        }
         if (!items) {
           failures.noteUnheard(view, run, action)
           return { ...done, next: { kind: 'said', rest: action.rest, outcome: 'failed' } }
@@ -322,6 +382,8 @@ function carryOut(
         done = { ...done, actions: [...done.actions, ...stopped(call, action)] }
         break
       case 'hide-keys':
+        if (action.isHidden) hiding = action
+        else done = { ...done, actions: [...done.actions, ...stopped(call, action)], secretly: null }
         break
       case 'ask': {
         const { interactionId } = run
