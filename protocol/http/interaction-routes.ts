@@ -14,6 +14,8 @@ import {
   VerifyCustomer,
 } from './interactions.ts'
 
+import { Revised } from './notes.ts'
+
 /** Offers, interactions and what is done with one in hand; the lists that every screen needs. */
 export const interactionRoutes = {
   acceptOffer: {
@@ -86,9 +88,9 @@ export const interactionRoutes = {
     method: 'PUT',
     path: '/interactions/:id/note',
     permission: 'calls.take',
-    summary: 'Write the note',
+    summary: 'Write the note; with If-Match only over the revision that was read, v0 for none',
     body: SetNote,
-    answer: Empty,
+    answer: Revised,
   },
   setDisposition: {
     method: 'PUT',

@@ -225,6 +225,8 @@ export const Interaction = Type.Object({
   /** The blocks of flows to which the caller came, in their order; absent: none. */
   walked: Type.Optional(Type.Array(WalkedBlock)),
   note: Type.Optional(Type.String()),
+  /** Of the note; absent: nobody wrote one. */
+  noteRevision: Type.Optional(Type.Integer()),
   /** The customer proved who he is; absent: nobody said so. */
   verification: Type.Optional(
     Type.Object({ method: VerificationMethod, at: instant, byName: Type.Optional(Type.String()) }),

@@ -7,7 +7,11 @@ const written = Type.String({ minLength: 1, maxLength: 20_000, pattern: '\\S' })
 /** Which sheet: of an interaction, or the one that is about nothing in hand. */
 const about = Type.Union([Type.Literal('own'), idField('interaction')])
 
-export const ScratchPad = Type.Object({ about, text: Type.String(), updatedAt: instant })
+/** Which writing stands now; 0: none. A later one has a higher number, also when in between there was none. */
+export const Revised = Type.Object({ revision: Type.Integer() })
+export type Revised = Static<typeof Revised>
+
+export const ScratchPad = Type.Object({ about, text: Type.String(), updatedAt: instant, ...Revised.properties })
 export type ScratchPad = Static<typeof ScratchPad>
 export const WriteScratchPad = Type.Object({
   about,
@@ -47,9 +51,9 @@ export const noteRoutes = {
     method: 'PUT',
     path: '/me/scratch-pads',
     permission: 'calls.take',
-    summary: 'Write a sheet of the own scratch pad',
+    summary: 'Write a sheet of the own scratch pad; with If-Match only over the revision that was read, v0 for none',
     body: WriteScratchPad,
-    answer: Empty,
+    answer: Revised,
   },
   customerNotes: {
     method: 'GET',

@@ -24,6 +24,7 @@ import {
 import { isAgent } from './offers.ts'
 import { ownInteraction } from './own-interaction.ts'
 import { refuse } from './refusal.ts'
+import { expectedRevision, nextRevision } from './revision.ts'
 import { containing, numberPart } from './search-pattern.ts'
 import { verificationOf } from './verification.ts'
 import { readWalked } from './walked.ts'
@@ -106,7 +107,11 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
           .where('segment.interaction_id', '=', id)
           .orderBy('segment.ordinal')
           .execute(),
-        db.selectFrom('interaction_note').select('text').where('interaction_id', '=', id).executeTakeFirst(),
+        db
+          .selectFrom('interaction_note')
+          .select(['text', 'revision'])
+          .where('interaction_id', '=', id)
+          .executeTakeFirst(),
         ladders.sound.of(id),
         readWalked(db, id),
         row.queued_at === null || row.channel === 'task' ? [] : readAnnouncements(db, domainId, id),
@@ -138,22 +143,32 @@ export function interactionHandlers(services: ApiServices): Pick<Handlers, Route
         ...(row.answers === null || row.answers.length === 0 ? {} : { answers: row.answers }),
         ...(walked.length === 0 ? {} : { walked: [...walked] }),
         ...(announcements.length === 0 ? {} : { announcements: [...announcements] }),
-        ...(note === undefined ? {} : { note: note.text }),
+        ...(note === undefined ? {} : { note: note.text, noteRevision: note.revision }),
         ...(handOverNotes.length === 0 ? {} : { handOverNotes }),
         ...(sound.length === 0 ? {} : { sound }),
       })
     },
 
-    async setNote({ caller, id, body }) {
+    async setNote({ caller, id, body, request }) {
       const own = await checkOwn(caller, id)
       if (!own.ok) return own
-      const written = { text: body.text, person_id: caller.personId, updated_at: new Date(clock.wallMs()) }
-      await db
+      const readBefore = expectedRevision(request)
+      if (!readBefore.ok) return readBefore
+      const written = {
+        ...{ text: body.text, person_id: caller.personId, updated_at: new Date(clock.wallMs()) },
+        revision: nextRevision,
+      }
+      const over = readBefore.value
+      const note = await db
         .insertInto('interaction_note')
         .values({ interaction_id: id, ...written })
-        .onConflict((conflict) => conflict.column('interaction_id').doUpdateSet(written))
-        .execute()
-      return success({})
+        .onConflict((conflict) => {
+          const update = conflict.column('interaction_id').doUpdateSet(written)
+          return over === 'any' ? update : update.where('interaction_note.revision', '=', over)
+        })
+        .returning('revision')
+        .executeTakeFirst()
+      return note ? success(note) : refuse('request.stale')
     },
 
     async setDisposition({ caller, id, body }) {

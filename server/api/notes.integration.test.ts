@@ -33,6 +33,25 @@ describe('the scratch pad', () => {
     expect(await sheets(levan)).toEqual([])
   })
 
+  it('is written over what was read, and over nothing else', async () => {
+    const over = (revision: number, text: string) =>
+      aylin.ask('PUT', '/me/scratch-pads', { about: 'own', text }, { 'if-match': `"v${revision}"` })
+    const stands = async () =>
+      ((await aylin.ask('GET', '/me/scratch-pads')).body as { items: ScratchPad[] }).items.find(
+        ({ about }) => about === 'own',
+      )?.revision ?? 0
+    const first = await stands()
+    expect(await over(0, 'from another computer')).toMatchObject({ status: 412, body: problem('request.stale') })
+    const { revision } = (await over(first, 'Milk and bread and salt')).body as { revision: number }
+    expect(revision).toBe(await stands())
+    expect((await over(first, 'lost')).status).toBe(412)
+    // Thrown away and begun anew: what read it before does not take it for the old one.
+    await over(revision, '')
+    expect((await over(revision, 'lost')).status).toBe(412)
+    expect((await over(0, 'Milk and bread')).status).toBe(200)
+    expect((await over(revision, 'lost')).status).toBe(412)
+  })
+
   it('throws an emptied sheet away', async () => {
     await write(aylin, '', interactionId)
     expect(await sheets(aylin)).toEqual([{ about: 'own', text: 'Milk and bread' }])

@@ -180,7 +180,15 @@ describe('the desk and its parts', () => {
       expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390),
     )
     await page.getByRole('navigation').getByRole('button', { name: 'چرک‌نویس' }).click()
-    await page.getByRole('textbox', { name: 'چرک‌نویس' }).waitFor()
+    const sheet = page.getByRole('textbox', { name: 'چرک‌نویس' })
+    await sheet.waitFor()
+    const written = `getComputedStyle(document.querySelector('[data-part="scratchPad"] textarea')).direction`
+    const direction = () => page.evaluate<string>(written)
+    await sheet.fill('Latin words')
+    expect(await direction()).toBe('ltr')
+    // The hint of an empty sheet is Persian, and ends where Persian ends.
+    await sheet.fill('')
+    expect(await direction()).toBe('rtl')
     expect(complaints).toEqual([])
   })
 })

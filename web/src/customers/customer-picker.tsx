@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer } from '#protocol/http/customers.ts'
 import { Button } from '../design/button.tsx'
+import { directionWhileEmpty } from '../design/direction-while-empty.ts'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { useDelayed } from '../design/use-delayed.ts'
 import { PhoneNumber } from '../desk/phone-number.tsx'
@@ -35,7 +36,7 @@ export function CustomerPicker({ chosen, cancel }: CustomerPickerProps) {
         aria-label={t('customers.search')}
         placeholder={t('customers.searchPlaceholder')}
         leftSection={<IconSearch size={16} />}
-        dir="auto"
+        dir={directionWhileEmpty(text)}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

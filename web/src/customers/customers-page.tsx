@@ -8,6 +8,7 @@ import type { Customer } from '#protocol/http/customers.ts'
 import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
+import { directionWhileEmpty } from '../design/direction-while-empty.ts'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
@@ -54,7 +55,7 @@ export function CustomersPage() {
             placeholder={t('customers.searchPlaceholder')}
             leftSection={<IconSearch size={16} />}
             className={historyStyles.search}
-            dir="auto"
+            dir={directionWhileEmpty(text)}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
           />

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShortcut } from '../app/use-shortcut.ts'
+import { directionWhileEmpty } from '../design/direction-while-empty.ts'
 import { KeyHint } from '../design/key-hint.tsx'
-import { call } from '../sign-in/api.ts'
 import { useStore } from '../state/use-store.ts'
-import { noteDraftOf } from './note-draft.ts'
+import { noteDraftOf, readNote } from './note-draft.ts'
 import styles from './note-field.module.css'
 
 const longestNote = 20_000
@@ -16,17 +16,17 @@ export function NoteField({ interactionId }: { readonly interactionId: string })
   const { t } = useTranslation()
   const field = useRef<HTMLTextAreaElement>(null)
   const draft = useMemo(() => noteDraftOf(interactionId), [interactionId])
-  const { text, phase } = useStore(draft.state)
+  const { text, phase, isMerged } = useStore(draft.state)
   const stored = useQuery({
     queryKey: ['interaction', interactionId, 'note'],
-    queryFn: async ({ signal }) => (await call('interaction', { id: interactionId, signal })).note ?? '',
+    queryFn: ({ signal }) => readNote(interactionId, signal),
     enabled: phase === 'loading',
     staleTime: Number.POSITIVE_INFINITY,
   })
   useEffect(() => {
     if (stored.data !== undefined) draft.loaded(stored.data)
     // Without an answer one may write all the same; it is kept here.
-    else if (stored.isError) draft.loaded('')
+    else if (stored.isError) draft.loaded(undefined)
   }, [draft, stored.data, stored.isError])
   const shortcut = useShortcut('N', () => field.current?.focus())
   return (
@@ -37,7 +37,7 @@ export function NoteField({ interactionId }: { readonly interactionId: string })
         <>
           <span>{t('desk.note')}</span> {shortcut && <KeyHint keys={shortcut} />}
           <span className={styles.phase} data-phase={phase} role="status">
-            {t(`desk.notePhase.${phase}`)}
+            {t(`desk.notePhase.${isMerged && phase !== 'kept' ? 'merged' : phase}`)}
           </span>
         </>
       }
@@ -47,7 +47,7 @@ export function NoteField({ interactionId }: { readonly interactionId: string })
       minRows={3}
       maxRows={12}
       maxLength={longestNote}
-      dir="auto"
+      dir={directionWhileEmpty(text)}
       value={text}
       onChange={(event) => draft.write(event.currentTarget.value)}
       onBlur={() => void draft.flush()}

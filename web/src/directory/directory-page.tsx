@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { OutsideContact } from '#protocol/http/directory.ts'
 import { Button } from '../design/button.tsx'
 import { Card } from '../design/card.tsx'
+import { directionWhileEmpty } from '../design/direction-while-empty.ts'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { Page } from '../design/page.tsx'
@@ -104,7 +105,7 @@ export function DirectoryPage() {
             placeholder={t('directory.searchPlaceholder')}
             leftSection={<IconSearch size={16} />}
             className={historyStyles.search}
-            dir="auto"
+            dir={directionWhileEmpty(text)}
             autoFocus
             maxLength={100}
             value={text}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { FloorMessageTo } from '#protocol/http/desk-alerts.ts'
 import type { AgentEntry } from '#protocol/realtime/index.ts'
 import { Button } from '../design/button.tsx'
+import { directionWhileEmpty } from '../design/direction-while-empty.ts'
 import { ErrorNotice } from '../design/error-notice.tsx'
 import { call } from '../sign-in/api.ts'
 import { forgetKept, useKept } from '../state/use-kept.ts'
@@ -108,7 +109,7 @@ function Fields({ to, agents, done }: MessageFormProps & { readonly to: Addresse
         autosize
         minRows={2}
         maxLength={500}
-        dir={text === '' ? undefined : 'auto'}
+        dir={directionWhileEmpty(text)}
         data-autofocus={chosen !== '' || undefined}
         value={text}
         error={isChecked && text.trim() === '' ? t('floor.messages.noText') : undefined}

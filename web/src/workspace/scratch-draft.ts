@@ -1,5 +1,6 @@
 import type { WriteScratchPad } from '#protocol/http/notes.ts'
 import { NoteDraft } from '../desk/note-draft.ts'
+import { nothingWritten, readKept } from '../desk/written.ts'
 import { call } from '../sign-in/api.ts'
 import { localKeys, readLocal, removeLocal, writeLocal } from '../state/local-setting.ts'
 import type { Owner } from './tabs.ts'
@@ -13,15 +14,17 @@ export function scratchDraftOf(personId: string, about: Owner): NoteDraft {
   const known = drafts.get(key)
   if (known) return known
   const draft = new NoteDraft({
-    send: async (text) => {
-      await call('writeScratchPad', { body: { about: about as WriteScratchPad['about'], text } })
+    send: async (text, over) => {
+      const body = { about: about as WriteScratchPad['about'], text }
+      return (await call('writeScratchPad', { body, ifMatch: `"v${over}"` })).revision
     },
+    read: async () => (await call('scratchPads', {})).items.find((one) => one.about === about) ?? nothingWritten,
     after(delayMs, deed) {
       const timer = setTimeout(deed, delayMs)
       return () => clearTimeout(timer)
     },
-    keep: (text) => writeLocal(key, text),
-    kept: () => readLocal(key),
+    keep: (draft) => writeLocal(key, JSON.stringify(draft)),
+    kept: () => readKept(readLocal(key)),
     forget: () => removeLocal(key),
   })
   drafts.set(key, draft)

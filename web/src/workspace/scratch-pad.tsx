@@ -3,6 +3,8 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
+import { directionWhileEmpty } from '../design/direction-while-empty.ts'
+import { nothingWritten } from '../desk/written.ts'
 import { useMe } from '../sign-in/me.ts'
 import { useStore } from '../state/use-store.ts'
 import { AttachBar } from './attach-bar.tsx'
@@ -37,13 +39,13 @@ export function ScratchPad({ about, inHand }: ScratchPadProps) {
   useEffect(() => setEarlier(undefined), [held])
   const sheet = earlier ?? held
   const draft = useMemo(() => scratchDraftOf(personId, sheet), [personId, sheet])
-  const { text, phase } = useStore(draft.state)
+  const { text, phase, isMerged } = useStore(draft.state)
   const sheets = useSheets(personId, about)
   useEffect(() => {
     if (sheets.data && !sheets.isPlaceholderData)
-      draft.loaded(sheets.data.find((one) => one.about === sheet)?.text ?? '')
+      draft.loaded(sheets.data.find((one) => one.about === sheet) ?? nothingWritten)
     // Without an answer one may write all the same; it is kept here.
-    else if (sheets.isError) draft.loaded('')
+    else if (sheets.isError) draft.loaded(undefined)
   }, [draft, sheet, sheets.data, sheets.isPlaceholderData, sheets.isError])
   const key = useShortcut('S', () => field.current?.focus())
   return (
@@ -53,7 +55,8 @@ export function ScratchPad({ about, inHand }: ScratchPadProps) {
       actions={
         <>
           <span className={styles.phase} data-phase={phase} role="status">
-            {(text !== '' || phase === 'kept') && t(`desk.notePhase.${phase}`)}
+            {(text !== '' || phase === 'kept') &&
+              t(`desk.notePhase.${isMerged && phase !== 'kept' ? 'merged' : phase}`)}
           </span>
           <LeftSheets
             items={(sheets.data ?? []).filter(
@@ -74,7 +77,7 @@ export function ScratchPad({ about, inHand }: ScratchPadProps) {
           aria-keyshortcuts={key}
           placeholder={t('workspace.scratchHint')}
           maxLength={longest}
-          dir="auto"
+          dir={directionWhileEmpty(text)}
           value={text}
           onChange={(event) => draft.write(event.currentTarget.value)}
           onFocus={() => setWriting(true)}

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { Button } from '../../design/button.tsx'
+import { directionWhileEmpty } from '../../design/direction-while-empty.ts'
 import { ErrorNotice } from '../../design/error-notice.tsx'
 import { callerLabel } from '../../desk/caller.ts'
 import { call } from '../../sign-in/api.ts'
@@ -62,7 +63,7 @@ export function ReminderForm({ front, done }: ReminderFormProps) {
     <form onSubmit={submit} className={styles.form} aria-label={t('alerts.remind')}>
       <TextInput
         label={t('alerts.what')}
-        dir={text === '' ? undefined : 'auto'}
+        dir={directionWhileEmpty(text)}
         autoComplete="off"
         autoFocus
         maxLength={500}
