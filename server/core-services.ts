@@ -175,7 +175,7 @@ export interface Configuration {
   /** Regions, and where somebody is by what is known of him. */
   readonly geography: Geography
   /** What is published of flows. */
-  readonly flows: Pick<FlowLibrary, 'source' | 'published'>
+  readonly flows: Pick<FlowLibrary, 'source' | 'published' | 'bySlug'>
   /** What flows may carry to other systems, and where inside they may ask. */
   readonly connections: Pick<FlowConnections, 'secretFor' | 'mayBeInside'>
   /** What callers hear: managed prompts, and words that were spoken ahead. */

@@ -5,11 +5,11 @@ import { build as bundle } from 'esbuild'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-/** Builds the call page into `outDir`: `index.html`, `call.js` and `call.css`, nothing from elsewhere. */
+/** Builds the call page and the self-service page into `outDir`: HTML, a script and styles of each, nothing from elsewhere. */
 export async function build({ outDir }) {
   await mkdir(outDir, { recursive: true })
   await bundle({
-    entryPoints: { call: join(here, 'src/main.ts') },
+    entryPoints: { call: join(here, 'src/main.ts'), help: join(here, 'src/help/main.ts') },
     outdir: outDir,
     bundle: true,
     minify: true,
@@ -18,7 +18,8 @@ export async function build({ outDir }) {
     target: 'es2022',
     logLevel: 'warning',
   })
-  for (const file of ['index.html', 'call.css']) await copyFile(join(here, file), join(outDir, file))
+  for (const file of ['index.html', 'call.css', 'help.html', 'help.css'])
+    await copyFile(join(here, file), join(outDir, file))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build({ outDir: join(here, '../dist/widget') })

@@ -22,7 +22,16 @@ export {
 } from './flow.ts'
 export { cancelFlow, mostPassed, stepFlow } from './interpreter.ts'
 export type { PageSettings } from './pages/page-settings.ts'
-export { answerPage, beginPages, type PagedRun, pageBack, pageOf, passedBy } from './pages/paged-run.ts'
+export {
+  answerPage,
+  beginPages,
+  handedBack,
+  inLanguage,
+  type PagedRun,
+  pageBack,
+  pageOf,
+  passedBy,
+} from './pages/paged-run.ts'
 export type { AnswerProblem } from './pages/read-answers.ts'
 export { type ShownPage, type ShownQuestion, wordsIn } from './pages/shown-page.ts'
 export { type FlowProblem, type FlowProblemCode, flowsCalledBy, type Known, problemsIn } from './problems/index.ts'

@@ -125,6 +125,8 @@ export type Leaving =
   | { readonly kind: 'number'; readonly number: string }
   | { readonly kind: 'voicemail'; readonly queueId: QueueId }
   | { readonly kind: 'callback'; readonly queueId: QueueId; readonly number: string | null }
+  /** Of a page: work for a queue of tasks. */
+  | { readonly kind: 'task'; readonly queueId: QueueId; readonly subject: string }
   | { readonly kind: 'end'; readonly reason: 'finished' | 'failed' }
 
 /** What a block may look at, and the rest of the house: nothing else. All of it as it is now. */

@@ -193,6 +193,8 @@ export const errorCatalogue = {
   'flow.test-failed': { status: 409, title: 'A test of this flow does not hold: see the detail.' },
   'flow.being-spoken': { status: 409, title: 'The words of this flow are being spoken. Publish it again in a moment.' },
   'flow.not-published': { status: 409, title: 'Nothing of this flow is published for calls yet.' },
+  'flow.slug-taken': { status: 409, title: 'Another flow has this address.' },
+  'self-service.not-found': { status: 404, title: 'There is no such self-service page.' },
   'script.not-begun': { status: 409, title: 'No script was begun for this interaction.' },
   'script.answer-wrong': { status: 400, title: 'The page is not filled in rightly: see the detail.' },
   'flow.in-use': { status: 409, title: 'A number, a queue or another flow leads to this flow: see the detail.' },

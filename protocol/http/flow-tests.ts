@@ -88,6 +88,7 @@ export const FlowExpectation = Type.Union([
         Type.Literal('voicemail'),
         Type.Literal('number'),
         Type.Literal('callback'),
+        Type.Literal('task'),
         Type.Literal('failed'),
       ]),
     },

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { Empty, idField, instant, Language, pageOf } from './fields.ts'
 import { DrawnFlow, FlowChannel } from './flow-definition.ts'
 import { FlowTest } from './flow-tests.ts'
+import { slugPattern } from './self-service.ts'
 
 const flowName = Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' })
 const note = Type.String({ maxLength: 1000 })
@@ -45,6 +46,8 @@ export type FlowSummary = Static<typeof FlowSummary>
 export const FlowDraft = Type.Object({
   flowId: idField('flow'),
   ...drawn,
+  /** The last part of the address of its self-service page; empty: it has none. */
+  slug: Type.String(),
   published: Type.Optional(PublishedVersion),
   changedAt: instant,
   changedBy: Type.Optional(Type.String()),
@@ -61,7 +64,9 @@ export const CreateFlow = Type.Object({
   tests: Type.Optional(drawn.tests),
 })
 export type CreateFlow = Static<typeof CreateFlow>
-export const ChangeFlow = Type.Partial(Type.Object(drawn))
+export const ChangeFlow = Type.Partial(
+  Type.Object({ ...drawn, slug: Type.Union([Type.Literal(''), Type.String({ pattern: slugPattern })]) }),
+)
 export type ChangeFlow = Static<typeof ChangeFlow>
 
 /** What is to be done before it can be published (`error`), or was likely not meant so (`warning`). */

@@ -38,6 +38,7 @@ import { queueRoutes } from './queues.ts'
 import { recordingRoutes } from './recordings.ts'
 import { routingProfileRoutes } from './routing-profiles.ts'
 import { scriptRoutes } from './scripts.ts'
+import { selfServiceRoutes } from './self-service.ts'
 import { shiftRoutes } from './shifts.ts'
 import { skillRoutes } from './skills.ts'
 import { stationRoutes } from './station-routes.ts'
@@ -72,6 +73,7 @@ export const routes = {
   ...apiKeyRoutes,
   ...interactionRoutes,
   ...scriptRoutes,
+  ...selfServiceRoutes,
   ...wrapUpRoutes,
   ...customerRoutes,
   ...caseRoutes,

@@ -104,12 +104,13 @@ export function flowHandlers(services: ApiServices): Pick<Handlers, Routes> {
           if (!known) return refuse('flow.not-found')
           if (known.archived_at !== null) return refuse('flow.archived')
           if (wanted.value !== 'any' && wanted.value !== known.version) return refuse('request.stale')
-          const { name, channels, languages, definition, tests } = body
+          const { name, channels, languages, definition, tests, slug } = body
           await transaction
             .updateTable('flow')
             .set({
               ...(name !== undefined && named(name)),
               ...(channels && { channels }),
+              ...(slug !== undefined && { slug: slug === '' ? null : slug }),
               ...(languages && { languages }),
               ...(definition && { definition: JSON.stringify(definition) }),
               ...(tests && { tests: JSON.stringify(tests) }),
@@ -130,7 +131,7 @@ export function flowHandlers(services: ApiServices): Pick<Handlers, Routes> {
         }),
       )
       if (!saved.ok) return saved
-      if (body.name !== undefined || body.channels) await followChange(services)
+      if (body.name !== undefined || body.channels || body.slug !== undefined) await followChange(services)
       reply.header('etag', saved.value.etag)
       return saved
     },
@@ -236,7 +237,7 @@ async function readDraft(db: Kysely<Database>, flowId: FlowId): Promise<Result<F
   const row = await flowRows(db).where('flow.flow_id', '=', flowId).executeTakeFirst()
   if (!row) return refuse('flow.not-found')
   return success({
-    ...{ flowId, name: row.name, channels: row.channels, languages: row.languages },
+    ...{ flowId, name: row.name, channels: row.channels, languages: row.languages, slug: row.slug ?? '' },
     ...{ definition: row.definition, tests: row.tests, etag: etagOf(row.version) },
     ...published(row),
     ...changed(row),
@@ -249,6 +250,7 @@ async function unlessTaken<Value>(work: () => Promise<Result<Value, Refusal>>): 
   } catch (error) {
     const verdict = verdictOf(error)
     if (verdict.kind === 'conflict' && verdict.constraint === 'flow_name') return failure({ code: 'flow.name-taken' })
+    if (verdict.kind === 'conflict' && verdict.constraint === 'flow_slug') return failure({ code: 'flow.slug-taken' })
     throw error
   }
 }

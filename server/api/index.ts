@@ -72,6 +72,7 @@ import { reminderHandlers } from './reminders.ts'
 import { routingProfileHandlers } from './routing-profiles.ts'
 import { scratchPadHandlers } from './scratch-pads.ts'
 import { scriptHandlers } from './scripts.ts'
+import { selfServiceHandlers } from './self-service.ts'
 import { shiftHandlers } from './shifts.ts'
 import { signInHandlers } from './sign-in.ts'
 import { signallingHandlers } from './signalling.ts'
@@ -184,6 +185,7 @@ export const handlersOf = (services: ApiServices): Handlers => ({
   ...interactionHandlers(services),
   ...scriptHandlers(services),
   ...verificationHandlers(services),
+  ...selfServiceHandlers(services),
   ...taskHandlers(services),
   ...callbackHandlers(services),
   ...webCallbackHandlers(services),

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { refuseWith } from './register-routes.ts'
 
 /**
- * The desk at `/` and the call page at `/call`, from their builds. Addresses inside the desk (`/desk/history`) are its own:
+ * The desk at `/`, the call page at `/call` and those for self-service at `/help/…`, from their builds. Addresses inside the desk (`/desk/history`) are its own:
  * a browser that asks for one gets the desk's page.
  *
  * @param distFolder the folder with `web/` and `widget/`
@@ -45,13 +45,18 @@ export async function servePages(app: FastifyInstance, distFolder: string): Prom
       hasCallPage ? sendPage(reply, join(callPage, 'index.html')) : sendNotBuilt(reply, 'call page'),
     )
   }
+  for (const url of ['/help/:slug', '/help/:slug/']) {
+    app.get(url, (_request, reply) =>
+      hasCallPage ? sendPage(reply, join(callPage, 'help.html')) : sendNotBuilt(reply, 'self-service page'),
+    )
+  }
   const sendDesk = (reply: FastifyReply) =>
     hasDesk ? sendPage(reply, join(desk, 'index.html')) : sendNotBuilt(reply, 'desk')
   app.get('/', (_request, reply) => sendDesk(reply))
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !/^\/(api|call)(\/|$)/.test(path)
+    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !/^\/(api|call|help)(\/|$)/.test(path)
     // A file that is missing is missing: an HTML page in place of a script only hides that.
     if (isPage && !/\.[^/]*$/.test(path)) return sendDesk(reply)
     return refuseWith({ code: 'request.no-such-route' }, request, reply)

@@ -11,6 +11,8 @@ export interface PublishedFlow extends FlowSource {
   readonly channels: readonly FlowChannel[]
   /** The first is for whom none of them is his own. */
   readonly languages: readonly Language[]
+  /** The last part of the address of its page; `null`: it has none. */
+  readonly slug: string | null
 }
 
 /** Nobody is longer in a flow than that: so long a version that was replaced is kept for who began with it. */
@@ -36,11 +38,18 @@ export class FlowLibrary {
     return this.#current.get(flowId)
   }
 
+  /** By the last part of the address of its page. */
+  bySlug(slug: string): PublishedFlow | undefined {
+    for (const flow of this.#current.values()) if (flow.slug === slug) return flow
+    return undefined
+  }
+
   async load(db: Kysely<Database>): Promise<void> {
     const wanted = await db
       .selectFrom('flow_version as version')
       .innerJoin('flow', 'flow.flow_id', 'version.flow_id')
       .select(['version.flow_version_id', 'version.flow_id', 'version.languages', 'flow.name', 'flow.channels'])
+      .select('flow.slug')
       .select(
         sql<boolean>`version.flow_version_id = flow.published_version_id AND archived_at IS NULL`.as('is_current'),
       )
@@ -58,9 +67,9 @@ export class FlowLibrary {
     const ids = new Set(wanted.map((row) => row.flow_version_id))
     for (const versionId of this.#versions.keys()) if (!ids.has(versionId)) this.#versions.delete(versionId)
     const current = new Map<FlowId, PublishedFlow>()
-    for (const { flow_id, flow_version_id, is_current, name, channels, languages } of wanted) {
+    for (const { flow_id, flow_version_id, is_current, name, channels, languages, slug } of wanted) {
       const source = this.#versions.get(flow_version_id)
-      if (is_current && source) current.set(flow_id, { ...source, name, channels, languages })
+      if (is_current && source) current.set(flow_id, { ...source, name, channels, languages, slug })
     }
     this.#current = current
   }

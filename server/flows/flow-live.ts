@@ -3,6 +3,7 @@ import type { Database } from '#adapters/postgres/schema.ts'
 import type { FlowId, FlowVersionId } from '#kernel/ids.ts'
 import type { FlowLive } from '#protocol/http/index.ts'
 import type { FlowBook } from '../processes/index.ts'
+import { pagesNow } from './pages-now.ts'
 
 type Walked = FlowLive['blocks'][number]
 
@@ -36,7 +37,8 @@ export class FlowLives {
     for (const { flowVersionId, blockId, ...counts } of await this.#walkedOf(flowId)) {
       blocks.set(keyOf(flowVersionId, blockId), { flowVersionId, blockId, now: 0, ...counts })
     }
-    for (const { versionId, blockId, count } of this.#book.placesIn(flowId)) {
+    const places = [...this.#book.placesIn(flowId), ...(await pagesNow(this.#db, flowId))]
+    for (const { versionId, blockId, count } of places) {
       const key = keyOf(versionId, blockId)
       const none = { came24h: 0, gaveUp24h: 0, came7d: 0, gaveUp7d: 0 }
       blocks.set(key, { flowVersionId: versionId, blockId, ...none, ...blocks.get(key), now: count })

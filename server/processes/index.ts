@@ -9,7 +9,14 @@ export { type CallControl, controlCall } from './call-control.ts'
 export { answersAfter } from './flows/answers.ts'
 export { queueFacts } from './flows/facts.ts'
 export type { FlowFailure } from './flows/failing.ts'
-export { type CarriedRun, FlowBook, type FlowsView, foundAgain, storedRun } from './flows/flow-book.ts'
+export {
+  type CarriedRun,
+  FlowBook,
+  type FlowPlaceCount,
+  type FlowsView,
+  foundAgain,
+  storedRun,
+} from './flows/flow-book.ts'
 export { LegBook } from './leg-book.ts'
 export { step } from './step.ts'
 export type {

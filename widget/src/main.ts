@@ -3,7 +3,7 @@ import { makeCallbackForm } from './callback-form.ts'
 import { type Connection, connect } from './connection.ts'
 import { type LevelMeter, meter } from './level-meter.ts'
 import { makePage } from './page.ts'
-import { chooseLanguage } from './words.ts'
+import { chooseLanguage } from './spoken.ts'
 
 /**
  * The call page: `/call?number=200&name=Nino&language=ka`. One button; everything else appears when it has a use.

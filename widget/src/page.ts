@@ -1,5 +1,6 @@
 import { type CallState, type Ending, isLive, type Trouble } from './call-state.ts'
-import { clock, isRightToLeft, languageNames, type Words, wordsOf } from './words.ts'
+import { isRightToLeft, languageNames } from './spoken.ts'
+import { clock, type Words, wordsOf } from './words.ts'
 
 /** The page's elements. It holds no state of the call: `show` is told all. */
 export interface Page {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import { chooseLanguage, clock, dayInWords, isRightToLeft, timeInWords, wordsOf } from './words.ts'
+import { chooseLanguage, isRightToLeft } from './spoken.ts'
+import { clock, dayInWords, timeInWords, wordsOf } from './words.ts'
 
 describe("the call page's words", () => {
   it('speaks the first language that it knows of those wanted', () => {

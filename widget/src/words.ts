@@ -9,17 +9,7 @@ import tr from './languages/tr.json'
 export type Words = typeof en
 const all: Record<string, Words> = { en, az, fa, tr, ka, hu, ru }
 
-/** The first of `wanted` (BCP-47 tags) that we speak, else English. */
-export function chooseLanguage(wanted: readonly string[]): string {
-  for (const tag of wanted) {
-    const language = tag.toLowerCase().split('-')[0] ?? ''
-    if (language in all) return language
-  }
-  return 'en'
-}
-
 export const wordsOf = (language: string): Words => all[language] ?? en
-export const isRightToLeft = (language: string): boolean => language === 'fa'
 
 /** Some browsers know no Georgian or Azerbaijani: there a date in figures, as it is written in both. */
 const speaks = (language: string): boolean => Intl.DateTimeFormat.supportedLocalesOf([language]).length > 0
@@ -41,15 +31,4 @@ export function clock(ms: number, language: string): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return language === 'fa' ? text.replace(/\d/g, (digit) => persianDigits[Number(digit)] ?? digit) : text
-}
-
-/** Each language by its own name, as its speakers look for it. */
-export const languageNames: Record<string, string> = {
-  en: 'English',
-  az: 'Azərbaycanca',
-  fa: 'فارسی',
-  tr: 'Türkçe',
-  ka: 'ქართული',
-  hu: 'Magyar',
-  ru: 'Русский',
 }

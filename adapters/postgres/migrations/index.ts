@@ -40,6 +40,7 @@ import { deskAlerts } from './0039-desk-alerts.ts'
 import { verification } from './0040-verification.ts'
 import { flowConnections } from './0041-flow-connections.ts'
 import { scripts } from './0043-scripts.ts'
+import { selfService } from './0044-self-service.ts'
 
 export interface Migration {
   /** Four digits and a few words; sorts by its age. */
@@ -92,4 +93,5 @@ export const migrations: readonly Migration[] = [
   verification,
   flowConnections,
   scripts,
+  selfService,
 ]

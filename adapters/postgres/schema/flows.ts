@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely'
-import type { FlowId, FlowSecretId, FlowVersionId, InsideHostId, PersonId } from '#kernel/ids.ts'
+import type { FlowId, FlowSecretId, FlowVersionId, InsideHostId, InteractionId, PersonId } from '#kernel/ids.ts'
 import type { DrawnFlow, FlowChannel, FlowTest, Language } from '#protocol/http/index.ts'
-import type { Instant, InstantWithDefault, Json, JsonWithDefault, MaybeInstant } from './columns.ts'
+import type { Instant, InstantWithDefault, Json, JsonWithDefault, MaybeInstant, MaybeJson } from './columns.ts'
 
 export interface FlowTable {
   flow_id: FlowId
@@ -17,6 +17,7 @@ export interface FlowTable {
   changed_at: InstantWithDefault
   changed_by: PersonId | null
   archived_at: MaybeInstant
+  slug: string | null
 }
 export interface FlowVersionTable {
   flow_version_id: FlowVersionId
@@ -63,11 +64,23 @@ export interface InsideHostTable {
   created_by: PersonId | null
 }
 
+export interface SelfServiceRunTable {
+  interaction_id: InteractionId
+  token_hash: Buffer
+  flow_id: FlowId
+  paged: MaybeJson<object>
+  began_at: Instant
+  changed_at: Instant
+  ended_at: MaybeInstant
+  outcome: 'solved' | 'task' | 'callback' | 'failed' | 'left' | null
+}
+
 /** What happens to interactions before, between and after people. */
 export interface FlowTables {
   flow: FlowTable
   flow_version: FlowVersionTable
   flow_failure: FlowFailureTable
+  self_service_run: SelfServiceRunTable
   flow_secret: FlowSecretTable
   inside_host: InsideHostTable
 }

@@ -11,6 +11,7 @@ import { collectDigits } from './collect-digits.ts'
 import { condition } from './condition.ts'
 import { endFlow } from './end-flow.ts'
 import { enqueue } from './enqueue.ts'
+import { handOver } from './hand-over.ts'
 import { hangUp } from './hang-up.ts'
 import { hours } from './hours.ts'
 import { httpRequest } from './http-request.ts'
@@ -34,7 +35,7 @@ const all = [
   ...[menu, collectDigits, askNumber, askDate, askYesNo, chooseLanguage],
   ...[condition, switchBlock, caller, hours, schedule, queueState, incident, split],
   ...[setVariable, httpRequest, callFlow, endFlow],
-  ...[enqueue, offerCallback, voicemail, transfer, hangUp],
+  ...[enqueue, offerCallback, voicemail, transfer, handOver, hangUp],
 ]
 
 /** Every kind of block, by its word. What each makes of its settings is checked by its schema before it is asked. */

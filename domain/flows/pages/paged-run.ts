@@ -57,6 +57,23 @@ export function answerPage(
   }
 }
 
+/** Where it was handed over to does not take it: on from there. */
+export function handedBack(paged: PagedRun, reason: string, facts: FlowFacts): PagedRun {
+  const last = paged.trail.at(-1)
+  const step = stepFlow(paged.run, { kind: 'not-taken', reason }, facts)
+  const { left: _, ...others } = paged
+  if (!last) return { ...others, ...rested(step, paged.run), opened: [...paged.opened, ...step.passed] }
+  const trail = [...paged.trail.slice(0, -1), { ...last, passed: [...last.passed, ...step.passed] }]
+  return { ...others, ...rested(step, paged.run), trail }
+}
+
+/** The same pages in another language. */
+export const inLanguage = (paged: PagedRun, language: string): PagedRun => ({
+  ...paged,
+  run: { ...paged.run, language },
+  trail: paged.trail.map(({ run, passed }) => ({ run: { ...run, language }, passed })),
+})
+
 /** To the page before, as it was then. What was typed on this one is there when one comes to it again. */
 export function pageBack(
   paged: PagedRun,

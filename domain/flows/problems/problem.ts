@@ -66,5 +66,6 @@ export type BlockProblemCode =
   | 'header-wrong'
   | 'span-wrong'
   | 'asked-twice'
+  | 'needed-here'
   | 'no-choices'
   | 'secret-on-page'

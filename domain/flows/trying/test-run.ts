@@ -26,7 +26,7 @@ export interface Situation {
 
 export type Expectation =
   | { readonly kind: 'queue'; readonly queueId: QueueId }
-  | { readonly kind: 'end' | 'voicemail' | 'number' | 'callback' | 'failed' }
+  | { readonly kind: 'end' | 'voicemail' | 'number' | 'callback' | 'task' | 'failed' }
   | { readonly kind: 'passes'; readonly blockId: string }
   /** Somewhere in what is said, whatever the case of its letters. */
   | { readonly kind: 'says'; readonly words: string }

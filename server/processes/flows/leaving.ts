@@ -26,6 +26,9 @@ export function handOver(view: ProcessView, call: Call, to: Leaving, environment
       if (!numberToCall(view, call, number)) return { notTaken: 'no-number' }
       return decided({ type: 'LeaveFlow', interactionId, to: { kind: 'callback', queueId } })
     }
+    case 'task':
+      // Of a page, and never of a call.
+      return { notTaken: 'no-such-queue' }
     case 'end': {
       const reason = to.reason === 'finished' ? 'flow-ended' : 'error'
       return decided({ type: 'EndInteraction', interactionId, reason })

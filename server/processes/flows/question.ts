@@ -1,11 +1,19 @@
-import type { Block, Said } from '#domain/flows/index.ts'
+import type { Block, PageSettings, Said } from '#domain/flows/index.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 
 /** Enough to know what was asked. */
 const longestQuestion = 200
 
 /** What a block asks, by language; nothing where it is recorded and not written. */
-export function questionOf({ settings }: Block): Pick<CallerAnswer, 'question'> {
+export function questionOf({ kind, settings }: Block): Pick<CallerAnswer, 'question'> {
+  if (kind === 'page') {
+    const { title, text } = settings as unknown as PageSettings
+    const asked = Object.entries(title ?? text ?? {}).map(([language, told]) => [
+      language,
+      told.slice(0, longestQuestion),
+    ])
+    return asked.length > 0 ? { question: Object.fromEntries(asked) } : {}
+  }
   const { question: items } = settings as { readonly question?: readonly Said[] }
   const words: Record<string, string> = {}
   for (const item of items ?? []) {

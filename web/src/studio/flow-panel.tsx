@@ -7,6 +7,7 @@ import type { FlowReference } from '#protocol/http/flows.ts'
 import { Button, IconButton } from '../design/button.tsx'
 import { inputWrapperOrder, WordField } from '../telephony/fields.tsx'
 import { ProblemList } from './block-panel.tsx'
+import { SlugField } from './slug-field.tsx'
 import styles from './studio.module.css'
 import type { Drawing } from './use-draft.ts'
 import { useStudioWord } from './use-studio-word.ts'
@@ -59,6 +60,9 @@ export function FlowPanel({ drawing, references, problems, nameOf, show, change 
           channels.length > 0 && change((now) => ({ ...now, channels: channels as FlowChannel[] }))
         }
       />
+      {drawing.channels.includes('self-service') && (
+        <SlugField slug={drawing.slug ?? ''} set={(slug) => change((now) => ({ ...now, slug }), 'slug')} />
+      )}
       <Select
         label={t('studio.fallback')}
         description={t('studio.fallbackHint')}

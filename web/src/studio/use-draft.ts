@@ -12,6 +12,7 @@ export interface Drawing {
   readonly languages: FlowDraft['languages']
   readonly definition: DrawnFlow
   readonly tests: FlowDraft['tests']
+  readonly slug: string
 }
 
 interface History {
@@ -136,12 +137,12 @@ export function useDraft(draft: FlowDraft) {
 }
 export type DraftState = ReturnType<typeof useDraft>
 
-const drawingOf = ({ name, channels, languages, definition, tests }: FlowDraft): Drawing => ({
-  ...{ name, channels, languages, definition, tests },
+const drawingOf = ({ name, channels, languages, definition, tests, slug }: FlowDraft): Drawing => ({
+  ...{ name, channels, languages, definition, tests, slug },
 })
 
 function changesOf(before: Drawing, now: Drawing): ChangeFlow {
-  const keys = ['name', 'channels', 'languages', 'definition', 'tests'] as const
+  const keys = ['name', 'channels', 'languages', 'definition', 'tests', 'slug'] as const
   return Object.fromEntries(keys.filter((key) => before[key] !== now[key]).map((key) => [key, now[key]]))
 }
 

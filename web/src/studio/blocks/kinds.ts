@@ -8,6 +8,7 @@ import {
   IconDoorExit,
   IconForms,
   IconGitFork,
+  IconHandStop,
   IconHash,
   IconHelpHexagon,
   IconLanguage,
@@ -104,6 +105,7 @@ export const kindLooks: Readonly<Record<string, KindLooks>> = {
   },
   voicemail: { icon: IconRecordMail, begins: () => ({ queueId: '' }) },
   transfer: { icon: IconPhoneOutgoing, begins: () => ({ to: '' }) },
+  'hand-over': { icon: IconHandStop, begins: () => ({ as: 'task', queueId: '', subject: '' }) },
   'hang-up': { icon: IconPhoneOff, begins: () => ({}) },
 }
 
