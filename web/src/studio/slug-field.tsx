@@ -14,6 +14,7 @@ export function SlugField({ slug, set }: SlugFieldProps) {
   const { t } = useTranslation()
   const [text, setText] = useState(slug)
   const isSaved = text === slug
+  const path = `/help/${slug}`
   const type = (typed: string) => {
     const next = typed.toLowerCase().replace(/[^a-z0-9-]+/g, '-')
     setText(next)
@@ -23,8 +24,8 @@ export function SlugField({ slug, set }: SlugFieldProps) {
     <>
       <CodeField label={t('studio.slug')} hint={t('studio.slugHint')} value={text} maxLength={64} set={type} />
       {slug !== '' && isSaved && (
-        <a href={`/help/${slug}`} target="_blank" rel="noopener noreferrer" dir="ltr">
-          /help/{slug}
+        <a href={path} target="_blank" rel="noopener noreferrer" dir="ltr">
+          {path}
         </a>
       )}
     </>
