@@ -215,6 +215,7 @@ const monitored = { listen: 'listened', coach: 'coached', barge: 'barged' } as c
 /** Where an agent sent a customer, by the part of it that a segment needs. */
 type TransferredTo =
   | { readonly kind: 'queue'; readonly queueId: QueueId }
+  | { readonly kind: 'flow' }
   | { readonly kind: 'through'; readonly called: { readonly answeredAtMs: number | null } }
 
 const factTypes: ReadonlySet<string> = new Set<SegmentFact['type']>([
@@ -382,6 +383,7 @@ export function foldSegments(segments: readonly Segment[], fact: SegmentFact): r
       const closed = close(segments, 'transferred', ...talks, 'dial', 'through', 'ring', 'park')
       const { to } = fact
       if (to.kind === 'queue') return open(closed, 'queue', { queueId: to.queueId })
+      if (to.kind === 'flow') return open(closed, 'flow')
       return open(closed, to.called.answeredAtMs === null ? 'ring' : 'through')
     }
     case 'EngagementTakenOver': {

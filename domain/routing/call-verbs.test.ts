@@ -1,6 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import type { AgentId, EdgeId, InteractionId, LegId, OfferId, QueueId, StationId } from '#kernel/ids.ts'
+import type {
+  AgentId,
+  EdgeId,
+  FlowId,
+  FlowVersionId,
+  InteractionId,
+  LegId,
+  OfferId,
+  QueueId,
+  StationId,
+} from '#kernel/ids.ts'
 import { available } from '../agents/index.ts'
 import { apply, type CalledFromDesk, decide, defaultQueueSettings, emptyState, type RoutingCommand } from './index.ts'
 
@@ -60,13 +70,13 @@ function callIn(situation: Situation) {
   }
   if (situation === 'dialing') {
     does({ type: 'DialFromDesk', ...of, edgeId, agentLegId: 'leg_own' as LegId, called: outside('customer') })
-    return { ask, does }
+    return { ask, does, state }
   }
   const begin = { interactionId, kind: 'call', edgeId, customerLegId, entry: { queueId, greeting: null } } as const
   does({ type: 'BeginInteraction', ...begin })
-  if (situation === 'in flow') return { ask, does }
+  if (situation === 'in flow') return { ask, does, state }
   does({ type: 'EnqueueInteraction', interactionId, queueId })
-  if (situation === 'queued') return { ask, does }
+  if (situation === 'queued') return { ask, does, state }
   does({ type: 'SetPresence', agentId: aylin, presence: available, by: 'agent' })
   does({ type: 'AcceptOffer', offerId: [...state.offers.keys()][0] as OfferId, agentId: aylin })
   // A colleague, at a telephone of his.
@@ -80,7 +90,7 @@ function callIn(situation: Situation) {
   if (situation === 'through') does({ type: 'SendOn', ...of, to: { kind: 'called', called: consulted } }, answered)
   if (situation === 'parked') does({ type: 'ParkInteraction', ...of })
   if (situation === 'wrap-up') does({ type: 'CustomerLeft', interactionId, reason: 'customer-left' })
-  return { ask, does }
+  return { ask, does, state }
 }
 
 /** Each verb as somebody says it who may. */
@@ -188,4 +198,21 @@ it('what was given away is not given again when somebody else has done something
   parked.does({ type: 'PickUp', interactionId, agentId: levan, agentLegId: 'leg_own' as LegId })
   expect(parked.ask({ type: 'ParkInteraction', ...of }).ok).toBe(false)
   expect(parked.ask({ type: 'SendOn', ...of, to: { kind: 'queue', queueId } }).ok).toBe(false)
+})
+
+it('a caller is sent on into a flow: his agent is free, and he begins it; whom we called is not', () => {
+  const flowId = 'flw_survey' as FlowId
+  const talking = callIn('talking')
+  const command: RoutingCommand = { type: 'SendOn', ...of, to: { kind: 'flow', flowId } }
+  expect(talking.ask(command)).toMatchObject({
+    ok: true,
+    value: expect.arrayContaining([expect.objectContaining({ type: 'InteractionTransferred', to: command.to })]),
+  })
+  const call = talking.state.calls.get(interactionId)
+  expect(call).toMatchObject({ stage: 'inFlow', engagement: null, entry: { queueId: null, flowId } })
+  expect(call?.flow).toBeUndefined()
+  expect(talking.ask(command)).toMatchObject({ ok: true, value: [] })
+  const place = { flowId, versionId: 'flv_1' as FlowVersionId, blockId: 'ask' }
+  expect(talking.ask({ type: 'EnterFlow', interactionId, ...place })).toMatchObject({ ok: true, value: [place] })
+  expect(callIn('dialing').ask(command).ok).toBe(false)
 })

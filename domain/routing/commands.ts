@@ -2,6 +2,7 @@ import type {
   AgentId,
   DispositionId,
   EdgeId,
+  FlowId,
   IncarnationId,
   IncidentId,
   InteractionId,
@@ -183,6 +184,7 @@ export type RoutingCommand =
       readonly agentId: AgentId
       readonly to:
         | { readonly kind: 'queue'; readonly queueId: QueueId }
+        | { readonly kind: 'flow'; readonly flowId: FlowId }
         | { readonly kind: 'called'; readonly called: CalledFromDesk }
     }
   /** The customer is held and somebody is called; they talk in private. */

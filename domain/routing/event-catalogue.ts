@@ -80,7 +80,10 @@ export const routingEventCatalogue: {
   CalledPartyAnswered: { version: 2, says: 'Who was called has answered.' },
   TransferStarted: { version: 2, says: 'A party sends the other one on: who shall have it is being called.' },
   TransferFailed: { version: 1, says: 'Who was called for a transfer was not reached: the call is as it was.' },
-  InteractionTransferred: { version: 2, says: 'The customer was sent on: into a queue, or through to somebody else.' },
+  InteractionTransferred: {
+    version: 2,
+    says: 'The customer was sent on: into a queue or a flow, or through to somebody else.',
+  },
   PartyReplaced: { version: 1, says: 'Another leg stands in the place of a party’s.' },
   EngagementTakenOver: { version: 2, says: 'Another agent or phone stands in the place of the engaged agent’s.' },
   AgentLegConfirmed: { version: 1, says: 'Who answered at the agent’s outside number pressed the key: it is he.' },

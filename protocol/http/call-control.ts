@@ -16,13 +16,19 @@ export const Destination = Type.Union([
   Type.Object({ kind: literal('number'), number: Type.String({ minLength: 1, maxLength: 64 }) }),
 ])
 export type Destination = Static<typeof Destination>
+/** A flow takes him on as it takes on who calls its number, with what he has answered before. */
+export const SentTo = Type.Union([
+  ...Destination.anyOf,
+  Type.Object({ kind: literal('flow'), flowId: idField('flow') }),
+])
+export type SentTo = Static<typeof SentTo>
 /** Whom one can talk to before a call is sent on: a queue is nobody in particular. */
 export const Consulted = Type.Union([Destination.anyOf[0], Destination.anyOf[2]])
 export type Consulted = Static<typeof Consulted>
 
 export const DestinationsQuery = Type.Object({ search: Type.Optional(Type.String({ maxLength: 100 })) })
 export type DestinationsQuery = Static<typeof DestinationsQuery>
-/** A line of the picker. Agents first who can take it, then queues by name; outside contacts where something is looked for. */
+/** A line of the picker. Agents first who can take it, then queues and published flows by name; outside contacts where something is looked for. */
 export const FoundDestination = Type.Union([
   Type.Object({
     kind: literal('agent'),
@@ -40,6 +46,7 @@ export const FoundDestination = Type.Union([
     agentsAvailable: Type.Integer(),
     isOpen: Type.Boolean(),
   }),
+  Type.Object({ kind: literal('flow'), flowId: idField('flow'), name: Type.String() }),
   Type.Object({
     kind: literal('outside'),
     outsideContactId: idField('outside-contact'),
@@ -67,7 +74,7 @@ export type StartedCall = Static<typeof StartedCall>
 /** For whoever gets the call next, or is asked: what he has to know before he speaks. Of spaces alone it is none. */
 export const handOverText = Type.String({ minLength: 1, maxLength: 500 })
 
-export const SendOn = Type.Object({ to: Destination, note: Type.Optional(handOverText) })
+export const SendOn = Type.Object({ to: SentTo, note: Type.Optional(handOverText) })
 export type SendOn = Static<typeof SendOn>
 export const StartConsultation = Type.Object({ with: Consulted, note: Type.Optional(handOverText) })
 export type StartConsultation = Static<typeof StartConsultation>

@@ -3,7 +3,7 @@ import type { AgentId, CustomerId, InteractionId, LegId } from '#kernel/ids.ts'
 import { newId } from '#kernel/ids.ts'
 import { Newest } from '#kernel/newest.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
-import type { Destination } from '#protocol/http/index.ts'
+import type { Destination, SentTo } from '#protocol/http/index.ts'
 import type { Caller } from '../accounts/caller.ts'
 import type { DialRefused, Particulars } from '../core-services.ts'
 import { knownCustomers } from '../known-customers.ts'
@@ -61,7 +61,7 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     requestNumber(legId, number)
   }
   const interactionOf = (id: InteractionId) => decider.state?.calls.get(id)
-  const isCalled = (legId: LegId | null | undefined, to: Destination): boolean =>
+  const isCalled = (legId: LegId | null | undefined, to: SentTo): boolean =>
     legId != null && to.kind === 'number' && numbers.get(legId) === to.number
 
   const freshLegId = (): LegId => newId('leg', clock.wallMs(), randomBytes)
@@ -92,7 +92,7 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     }: {
       readonly id: InteractionId
       readonly how: 'sent-on' | 'consulted'
-      readonly to: Destination
+      readonly to: SentTo
       readonly text: string | undefined
     },
     commandOf: (agentId: AgentId) => RoutingCommand | Refusal,
@@ -129,9 +129,10 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
     return { legId, agentId: null, isOverTrunk: true, isEmergency, isAtStation: false }
   }
 
-  /** Our own number that leads to a queue is that queue. */
-  function queueOf(to: Destination): Destination {
+  /** Our own number that leads to a queue or a flow is that one. */
+  function placeOf(to: SentTo): SentTo {
     const route = to.kind === 'number' ? configuration.numberPlan.numberRoute(to.number) : undefined
+    if (route?.kind === 'flow') return { kind: 'flow', flowId: route.flowId }
     return route?.kind === 'queue' || route?.kind === 'greeting-then-queue'
       ? { kind: 'queue', queueId: route.queueId }
       : to
@@ -225,11 +226,16 @@ export function deskCallHandlers(services: Services): Pick<Handlers, Routes> {
       const sent = interactionOf(id)
       if (caller.agentId !== undefined && sent?.givenByAgentId === caller.agentId && isCalled(sent.farLegId, body.to))
         return success({})
-      const handed = { id, how: 'sent-on', to: queueOf(body.to), text: body.note } as const
+      const handed = { id, how: 'sent-on', to: placeOf(body.to), text: body.note } as const
       return handingOver(caller, handed, (agentId) => {
         const { to } = handed
         if (to.kind === 'queue') {
           return { type: 'SendOn', interactionId: id, agentId, to: { kind: 'queue', queueId: to.queueId } }
+        }
+        if (to.kind === 'flow') {
+          const { flowId } = to
+          if (!configuration.flows.published(flowId)?.channels.includes('voice')) return { code: 'flow.not-published' }
+          return { type: 'SendOn', interactionId: id, agentId, to: { kind: 'flow', flowId } }
         }
         const called = calledFor(agentId, to)
         return 'code' in called

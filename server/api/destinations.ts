@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { workStateOf } from '#domain/routing/index.ts'
 import { success } from '#kernel/result.ts'
 import { foldText } from '#kernel/text-folding.ts'
@@ -13,7 +14,7 @@ const shownAtMost = 30
 /** They stand behind all others, and have their place even so. */
 const outsideAtMost = 10
 
-/** Colleagues and queues that a call in hand can go to: who can take it first, by name. */
+/** Colleagues, queues and flows that a call in hand can go to: who can take it first, by name. */
 export function destinationHandlers({
   db,
   decider,
@@ -22,7 +23,7 @@ export function destinationHandlers({
     async destinations({ caller, query }) {
       const { state } = decider
       if (state === undefined) return refuse('decider.not-ready', { retryAfterS: 2 })
-      const [agents, queues] = await Promise.all([
+      const [agents, queues, flows] = await Promise.all([
         db
           .selectFrom('agent')
           .innerJoin('person', 'person.person_id', 'agent.person_id')
@@ -37,6 +38,14 @@ export function destinationHandlers({
           .where('person_id', 'is', null)
           .where('channel', '=', 'voice')
           .select(['queue_id', 'name'])
+          .execute(),
+        db
+          .selectFrom('flow')
+          .where('archived_at', 'is', null)
+          .where('published_version_id', 'is not', null)
+          .where(sql<boolean>`'voice' = ANY (channels)`)
+          .select(['flow_id', 'name'])
+          .orderBy('folded_name')
           .execute(),
       ])
       const wanted = foldText(query.search?.trim() ?? '')
@@ -75,7 +84,12 @@ export function destinationHandlers({
       })
       const isOutsideMeant = wanted !== '' && caller.permissions.has('directory.read')
       const outside = isOutsideMeant ? await outsideContacts(db, wanted) : []
-      const house = [...colleagues.sort(byReach), ...lines.sort((a, b) => a.name.localeCompare(b.name))]
+      const self = flows.filter(isMeant).map(({ flow_id: flowId, name }) => ({ kind: 'flow' as const, flowId, name }))
+      const house: FoundDestination[] = [
+        ...colleagues.sort(byReach),
+        ...lines.sort((a, b) => a.name.localeCompare(b.name)),
+        ...self,
+      ]
       const items = [...house.slice(0, shownAtMost - outside.length), ...outside]
       return success({ items: items.slice(0, shownAtMost) })
     },

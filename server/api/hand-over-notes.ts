@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
 import { type AgentId, type InteractionId, newId } from '#kernel/ids.ts'
 import type { Result } from '#kernel/result.ts'
-import type { Destination, HandOverNote } from '#protocol/http/index.ts'
+import type { HandOverNote, SentTo } from '#protocol/http/index.ts'
 import type { ApiServices } from './api-services.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -10,7 +10,7 @@ interface Handed {
   readonly interactionId: InteractionId
   readonly agentId: AgentId
   readonly how: HandOverNote['how']
-  readonly to: Destination
+  readonly to: SentTo
   /** As it was typed; absent or empty: none. */
   readonly text: string | undefined
 }

@@ -3,6 +3,7 @@ import type { AgentId, BridgeId, EdgeId, LegId, TransferId } from '#kernel/ids.t
 import type { EdgeCommand, EdgeEventOf } from '#protocol/edge/index.ts'
 import type { Action } from './actions.ts'
 import { call, transferDestination } from './call-through.ts'
+import { follow } from './inbound-call.ts'
 import { playMusic, playRingback } from './sounds.ts'
 import type { ProcessEnvironment, ProcessInput, ProcessView } from './view.ts'
 
@@ -127,7 +128,7 @@ function carriedOut(
   const { edgeId, recordingId, calledLegIds, stationLegIds } = carried
   const interaction = view.state.calls.get(interactionId)
   const actions: Action[] = [...unmute(carried)]
-  const isLive = to.kind === 'queue' ? interaction?.stage === 'queued' : interaction?.stage === 'through'
+  const isLive = interaction?.stage === stageOf[to.kind]
   // The new bridge first: nobody falls out of one before he is in the other.
   if (to.kind === 'through' && interaction?.farLegId === to.called.legId) {
     // Of the consulted, and of whom a phone sends on to, it rings already.
@@ -154,9 +155,12 @@ function carriedOut(
   }
   if (!interaction || !isLive) return actions
   if (to.kind === 'queue') actions.push(playMusic(interaction, environment))
+  else if (to.kind === 'flow') actions.push(...follow(view, interaction, environment))
   else if (isRinging(interaction)) actions.push(playRingback(interaction, environment))
   return actions
 }
+
+const stageOf = { queue: 'queued', flow: 'inFlow', through: 'through' } as const
 
 /** A browser's leg, which was in that bridge or heard it ring. */
 export function setFree(edgeId: EdgeId, legId: LegId, bridgeId: BridgeId | null): readonly Action[] {

@@ -117,7 +117,7 @@ export function follow(record: InteractionRecord, event: RoutingEvent): void {
       if (isTalking(record)) record.acceptedAtMs ??= event.atMs
       return
     case 'InteractionTransferred':
-      record.state = event.to.kind === 'queue' ? 'queued' : 'through'
+      record.state = sentOnInto[event.to.kind]
       if (event.to.kind === 'queue') {
         record.queuedAtMs ??= event.atMs
         record.queueId = event.to.queueId
@@ -171,3 +171,6 @@ const hasOpen = ({ segments }: InteractionRecord, ...kinds: readonly Segment['ki
   segments.some((segment) => segment.toMs === null && kinds.includes(segment.kind))
 const isTalking = (record: InteractionRecord): boolean => hasOpen(record, 'talk', 'through')
 const isWrittenUp = (record: InteractionRecord): boolean => hasOpen(record, 'wrapUp')
+
+/** Where somebody is whom an agent sent on. */
+const sentOnInto = { queue: 'queued', flow: 'inFlow', through: 'through' } as const

@@ -161,6 +161,10 @@ function transfer(state: RoutingTables, event: RoutingEventOf<'InteractionTransf
       members: event.members,
     }
     if (to.kind === 'through') return { ...common, stage: 'through', farLegId: to.called.legId }
+    if (to.kind === 'flow') {
+      const entry = { ...interaction.entry, queueId: null, greeting: null, flowId: to.flowId }
+      return { ...common, stage: 'inFlow', farLegId: null, entry }
+    }
     return {
       ...common,
       stage: 'queued',

@@ -23,6 +23,12 @@ export function sendOnFromDesk(decision: Decision, command: RoutingCommandOf<'Se
     sendOn(decision, interaction, { transferId: null, legId, to })
     return null
   }
+  if (to.kind === 'flow') {
+    // What leads out of flows (a message, a callback) is for who called us.
+    if (interaction.direction !== 'inbound') return 'wrong-stage'
+    sendOn(decision, interaction, { transferId: null, legId, to })
+    return null
+  }
   if (to.called.agentId === agentId) return 'agent-busy'
   const { queueId } = engagement
   const party = deskParty(decision, interaction, to.called, {
@@ -41,6 +47,7 @@ function isSentOn(decision: Decision, { interactionId, agentId, to }: RoutingCom
   const interaction = decision.draft.calls.get(interactionId)
   if (interaction?.givenByAgentId !== agentId) return false
   if (to.kind === 'queue') return interaction.waiting?.queueId === to.queueId
+  if (to.kind === 'flow') return interaction.stage === 'inFlow' && interaction.entry.flowId === to.flowId
   if (interaction.farLegId === to.called.legId) return true
   if (!to.called.isAtStation) return false
   const has = interaction.engagement?.agentId ?? calledPartyOf(interaction, interaction.farLegId)?.agentId

@@ -2,6 +2,7 @@ import type {
   AgentId,
   BridgeId,
   EdgeId,
+  FlowId,
   InteractionId,
   LegId,
   QueueId,
@@ -87,6 +88,7 @@ export interface InteractionTransferred extends Fact<'InteractionTransferred', 2
   readonly agentId: AgentId | null
   readonly to:
     | { readonly kind: 'queue'; readonly queueId: QueueId }
+    | { readonly kind: 'flow'; readonly flowId: FlowId }
     | { readonly kind: 'through'; readonly called: CalledParty }
   /** Who stays with them: the rest of a conference. */
   readonly members: readonly LegId[]

@@ -1,5 +1,5 @@
 import type { AgentId, CustomerId, LegId } from '#kernel/ids.ts'
-import type { Consulted, Destination, MonitorMode, StartCall } from '#protocol/http/call-control.ts'
+import type { Consulted, MonitorMode, SentTo, StartCall } from '#protocol/http/call-control.ts'
 import type { DeskInteraction, DeskOffer, DeskParty } from '#protocol/realtime/index.ts'
 import { reportFailure } from '../app/failures.ts'
 import { CallFailed, call, newIdempotencyKey } from '../sign-in/api.ts'
@@ -136,7 +136,7 @@ export const refuseColleague = ({ interactionId }: Call): Promise<boolean> =>
   attempt(`decline:${interactionId}`, () => call('refuseCall', { id: interactionId }))
 
 /** @param note for whoever gets it; empty: none */
-export const sendOn = ({ interactionId }: Call, to: Destination, note: string): Promise<boolean> =>
+export const sendOn = ({ interactionId }: Call, to: SentTo, note: string): Promise<boolean> =>
   attempt(`send-on:${interactionId}`, () => call('sendOn', { id: interactionId, body: { to, ...noteOf(note) } }))
 
 export const consult = ({ interactionId }: Call, consulted: Consulted, note: string): Promise<boolean> =>

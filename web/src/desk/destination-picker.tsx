@@ -1,9 +1,9 @@
 import { Textarea } from '@mantine/core'
-import { IconAddressBook, IconPhoneOutgoing, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { IconAddressBook, IconPhoneOutgoing, IconSitemap, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Consulted, Destination, FoundDestination } from '#protocol/http/call-control.ts'
+import type { Consulted, FoundDestination, SentTo } from '#protocol/http/call-control.ts'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { Button } from '../design/button.tsx'
 import { ErrorNotice } from '../design/error-notice.tsx'
@@ -28,7 +28,7 @@ interface Line {
   readonly icon: ReactNode
   readonly name: string
   readonly state: string
-  readonly to: Destination
+  readonly to: SentTo
   /** Nobody in particular, and nobody who cannot be reached, can be asked first. */
   readonly consulted?: Consulted
   readonly isAvailable: boolean
@@ -53,7 +53,7 @@ export function DestinationPicker({ call: inHand, close }: DestinationPickerProp
   const number = dialableText(text)
   // Into a conference somebody is asked; it is sent on to nobody.
   const canSend = !inHand.isConference
-  const canCome = (one: FoundDestination) => canSend || one.kind !== 'queue'
+  const canCome = (one: FoundDestination) => canSend || (one.kind !== 'queue' && one.kind !== 'flow')
   const word = useDestinationWords()
   const lines: readonly Line[] = [
     ...(number === undefined
@@ -172,6 +172,7 @@ function useDestinationWords(): (found: FoundDestination) => string {
   const { t } = useTranslation()
   return (found) => {
     if (found.kind === 'outside') return found.of ?? ''
+    if (found.kind === 'flow') return t('desk.transfer.flowText')
     if (found.kind === 'queue') {
       if (!found.isOpen) return t('desk.transfer.closed')
       return `${t('desk.agentsFree', { count: found.agentsAvailable })} · ${t('desk.waiting', { count: found.waiting })}`
@@ -187,6 +188,10 @@ function linesOf(found: FoundDestination, state: string): Line[] {
   if (found.kind === 'queue') {
     const to = { kind: 'queue', queueId: found.queueId } as const
     return [{ key: found.queueId, icon: <IconUsersGroup size={18} />, name: found.name, state, to, isAvailable: true }]
+  }
+  if (found.kind === 'flow') {
+    const to = { kind: 'flow', flowId: found.flowId } as const
+    return [{ key: found.flowId, icon: <IconSitemap size={18} />, name: found.name, state, to, isAvailable: true }]
   }
   if (found.kind === 'outside') {
     return found.numbers.map((number) => {
