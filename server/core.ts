@@ -13,6 +13,7 @@ import { failure, type Result, success } from '#kernel/result.ts'
 import { followChange } from './api/follow-change.ts'
 import { createHttpServer, createSetUpToken, setUpPath } from './api/index.ts'
 import { Callbacks } from './callbacks/callbacks.ts'
+import { findCase } from './cases/find-case.ts'
 import { createConfiguration, type LoadedConfiguration } from './configuration/configuration.ts'
 import { processPlans } from './configuration/process-plan.ts'
 import type { CoreServices } from './core-services.ts'
@@ -354,6 +355,7 @@ function linkEdges(
       ...{ library: configuration.flows, runs: flowRuns, failures: flowFailures },
       requests: new FlowRequests({ connections: configuration.connections, logger: logger.with({ about: 'flows' }) }),
     },
+    findCase: findCase({ db: pool.kysely, wallMs, randomBytes, logger: logger.with({ about: 'flows' }) }),
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),

@@ -40,12 +40,14 @@ export { piecesOf } from './reading/index.ts'
 export { type RenamedThing, renamed } from './renamed.ts'
 export type {
   Answer,
+  CaseQuestion,
   FlowAction,
   FlowFacts,
   FlowInput,
   FlowRun,
   FlowSource,
   FlowStep,
+  HttpQuestion,
   Leaving,
   Passed,
   Question,

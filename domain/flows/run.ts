@@ -89,7 +89,16 @@ export interface Taking {
 }
 
 /** Grows by a member with each block that asks something outside. */
-export type Question = {
+export type Question = HttpQuestion | CaseQuestion
+
+/** Answered with the `number` of the case; with nothing where there is none. */
+export interface CaseQuestion {
+  readonly kind: 'case'
+  /** As he typed it; `null`: his newest that is not closed. */
+  readonly number: string | null
+}
+
+export interface HttpQuestion {
   readonly kind: 'http'
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With the values filled in. */

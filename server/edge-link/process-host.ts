@@ -1,5 +1,5 @@
 import type { Logger } from '#adapters/system/logger.ts'
-import type { Answer } from '#domain/flows/index.ts'
+import type { Answer, CaseQuestion } from '#domain/flows/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
 import {
   type EdgeId,
@@ -18,6 +18,7 @@ import {
   type RecordingResult,
 } from '#protocol/edge/index.ts'
 import type { Callbacks } from '../callbacks/callbacks.ts'
+import type { FindCase } from '../cases/find-case.ts'
 import type { Decider, EdgeLink, Particulars } from '../core-services.ts'
 import type { FlowFailures } from '../flows/flow-failures.ts'
 import type { FlowLibrary } from '../flows/flow-library.ts'
@@ -60,6 +61,8 @@ export interface ProcessHostOptions {
     /** Absent: no other system answers. */
     readonly requests?: Pick<FlowRequests, 'ask' | 'stop' | 'stopAll'>
   }
+  /** Absent: no case is ever found. */
+  readonly findCase?: FindCase
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
@@ -261,10 +264,23 @@ export class ProcessHost {
     // He may have hung up meanwhile.
     const carried = runs?.book.runOf(interactionId)
     if (!carried || carried.isOver || carried.run.rests !== rest) return
-    const answer = await (requests?.ask(interactionId, question, key) ?? nobody)
+    const answer = await (question.kind === 'case'
+      ? this.#lookUpCase(interactionId, question)
+      : (requests?.ask(interactionId, question, key) ?? nobody))
     await this.#take({ kind: 'flow', interactionId, input: { kind: 'answered', rest, answer } }, 0).catch(
       (error: unknown) => logger.warn('A flow could not go on', { error }),
     )
+  }
+
+  async #lookUpCase(interactionId: InteractionId, { number: said }: CaseQuestion): Promise<Answer> {
+    const { decider, findCase, numberPlan } = this.#options
+    const call = decider.state?.calls.get(interactionId)
+    const leg = call && this.#legs.view.leg(call.customerLegId)
+    const caller = leg && comparableNumber(leg.authenticatedUser ?? leg.callerNumber, numberPlan().region)
+    const found = caller === undefined ? undefined : await findCase?.({ interactionId, caller, said })
+    if (!leg || !found) return { ok: true, values: {} }
+    this.#legs.noteCaseOwner(leg.legId, found.ownerAgentId)
+    return { ok: true, values: { number: found.number } }
   }
 
   async #askCallback({ interactionId, ...asked }: Extract<Action, { kind: 'ask-callback' }>): Promise<void> {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { silentLogger } from '#adapters/system/logger.ts'
 import { secretBox } from '#adapters/system/secret-box.ts'
-import type { Question } from '#domain/flows/index.ts'
+import type { HttpQuestion } from '#domain/flows/index.ts'
 import type { FlowSecretId, InteractionId } from '#kernel/ids.ts'
 import { FlowConnections, readHost, sealFlowSecret } from './flow-connections.ts'
 import { FlowRequests } from './flow-requests.ts'
@@ -68,7 +68,7 @@ beforeEach(async () => {
 })
 
 const here = () => `http://127.0.72.2:${(server.address() as AddressInfo).port}/orders/7`
-const question = (more: Partial<Question> = {}): Question => ({
+const question = (more: Partial<HttpQuestion> = {}): HttpQuestion => ({
   ...{ kind: 'http', method: 'POST', url: here(), headers: { 'X-Caller': '7' }, body: '{"order":"7"}' },
   ...{
     secrets: [],
@@ -78,7 +78,7 @@ const question = (more: Partial<Question> = {}): Question => ({
   },
   ...more,
 })
-const ask = (more?: Partial<Question>) => requests.ask(interactionId, question(more), 'key-1')
+const ask = (more?: Partial<HttpQuestion>) => requests.ask(interactionId, question(more), 'key-1')
 
 it('asks with its key and its secret, and takes out of the answer what the block wants', async () => {
   answer = '{"items":[{"status":"on its way"}],"sum":12.5}'

@@ -7,7 +7,7 @@ import {
 } from 'cockatiel'
 import { askOutside, type OutsideAnswer } from '#adapters/outside/ask-outside.ts'
 import type { Logger } from '#adapters/system/logger.ts'
-import type { Answer, Question, Value } from '#domain/flows/index.ts'
+import type { Answer, HttpQuestion, Value } from '#domain/flows/index.ts'
 import type { InteractionId } from '#kernel/ids.ts'
 import { failure, type Result, success } from '#kernel/result.ts'
 import type { FlowConnections } from './flow-connections.ts'
@@ -44,7 +44,7 @@ export class FlowRequests {
   }
 
   /** One at a time of each interaction: another one takes the place of that under way. Always answers; late, of one that was stopped. */
-  async ask(interactionId: InteractionId, question: Question, key: string): Promise<Answer> {
+  async ask(interactionId: InteractionId, question: HttpQuestion, key: string): Promise<Answer> {
     this.stop(interactionId)
     const stopping = new AbortController()
     this.#underWay.set(interactionId, stopping)
@@ -65,7 +65,7 @@ export class FlowRequests {
     for (const interactionId of [...this.#underWay.keys()]) this.stop(interactionId)
   }
 
-  async #ask(question: Question, key: string, signal: AbortSignal): Promise<Answer> {
+  async #ask(question: HttpQuestion, key: string, signal: AbortSignal): Promise<Answer> {
     await waited(question.waitMs, signal)
     const built = this.#request(question, key)
     if (!built.ok) return { ok: false, reason: built.error, isFinal: true }
@@ -82,7 +82,7 @@ export class FlowRequests {
 
   /** With the secrets in it. `sent`: those secrets, to be struck out of what is answered. */
   #request(
-    { url: text, headers, body, secrets }: Question,
+    { url: text, headers, body, secrets }: HttpQuestion,
     key: string,
   ): Result<{ url: URL; headers: Record<string, string>; sent: readonly string[] }, string> {
     if (!URL.canParse(text)) return failure('bad-request')
@@ -108,7 +108,7 @@ export class FlowRequests {
   }
 
   async #send(
-    { method, body, timeoutMs }: Question,
+    { method, body, timeoutMs }: HttpQuestion,
     url: URL,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal,
@@ -157,7 +157,7 @@ export class FlowRequests {
 const final: ReadonlySet<string> = new Set(['inside', 'too-large', 'bad-request', 'stopped', 'resting'])
 
 /** What the block takes out of it. What is not there is empty: a value of an earlier answer must not pass for one of this. */
-function read({ take }: Question, { status, text }: OutsideAnswer, sent: readonly string[]): Answer {
+function read({ take }: HttpQuestion, { status, text }: OutsideAnswer, sent: readonly string[]): Answer {
   if (status >= 300 && status < 400) return { ok: false, reason: 'redirected', isFinal: true }
   if (status < 200 || status >= 300) {
     const isWorthATry = status === 408 || status === 425 || status === 429

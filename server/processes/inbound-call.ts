@@ -252,12 +252,14 @@ export const unlessTaken = (interactionId: InteractionId): Action => ({
 
 /** Who he is; who looks after him, or talked with him last, is asked first where the queue has the patience; and where he is. */
 function asksFor(
-  { state, customer, leg, placeOf, incidentsOf }: ProcessView,
+  { state, customer, caseOwner, leg, placeOf, incidentsOf }: ProcessView,
   { customerLegId }: Call,
   { queueId, requirement, level, boostMs }: QueueAhead,
 ) {
   const caller = customer?.(customerLegId, 'caller')
-  const preferred = preferredIn(state.queues.get(queueId)?.settings ?? {}, caller ?? {})
+  const found = caseOwner?.(customerLegId)
+  const known = { ...caller, ...(found !== undefined && { caseOwnerAgentId: found ?? undefined }) }
+  const preferred = preferredIn(state.queues.get(queueId)?.settings ?? {}, known)
   // Whoever signs in with a phone of ours calls from wherever that is: his number says nothing.
   const { callerNumber, authenticatedUser, dialedNumber } = leg(customerLegId) ?? {}
   const number = authenticatedUser === undefined ? callerNumber : undefined

@@ -1,4 +1,4 @@
-import type { EdgeId, LegId, TransferId } from '#kernel/ids.ts'
+import type { AgentId, EdgeId, LegId, TransferId } from '#kernel/ids.ts'
 import type { Leg } from '#protocol/edge/index.ts'
 import type { KnownCustomer } from '../known-customers.ts'
 import type { ProcessInput, ProcessView } from './view.ts'
@@ -28,13 +28,18 @@ export class LegBook {
   readonly #up = new Set<LegId>()
   readonly #numbers = new Map<LegId, string>()
   readonly #customers = new Map<LegId, LegCustomers>()
+  readonly #caseOwners = new Map<LegId, AgentId | null>()
   readonly #transfers = new Map<TransferId, RequestedTransfer>()
 
-  readonly view: Pick<ProcessView, 'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber' | 'customer'> = {
+  readonly view: Pick<
+    ProcessView,
+    'leg' | 'isUp' | 'requestedTransfer' | 'requestedNumber' | 'customer' | 'caseOwner'
+  > = {
     leg: (legId) => this.#legs.get(legId),
     isUp: (legId) => this.#up.has(legId) || isUp(this.#legs.get(legId)),
     requestedTransfer: (transferId) => this.#transfers.get(transferId),
     requestedNumber: (legId) => this.#numbers.get(legId),
+    caseOwner: (legId) => this.#caseOwners.get(legId),
     customer: (legId, whose) => this.#customers.get(legId)?.[whose],
   }
 
@@ -68,12 +73,18 @@ export class LegBook {
     this.#customers.set(legId, customers)
   }
 
+  /** His flow found out which case he calls about, and who has it in hand; `null`: nobody. */
+  noteCaseOwner(legId: LegId, ownerAgentId: AgentId | null): void {
+    this.#caseOwners.set(legId, ownerAgentId)
+  }
+
   forget(input: ProcessInput): void {
     if (input.kind !== 'edge' || input.event.type !== 'leg.ended') return
     this.#legs.delete(input.event.legId)
     this.#up.delete(input.event.legId)
     this.#numbers.delete(input.event.legId)
     this.#customers.delete(input.event.legId)
+    this.#caseOwners.delete(input.event.legId)
   }
 
   forgetEdge(edgeId: EdgeId): void {
@@ -82,6 +93,7 @@ export class LegBook {
       this.#legs.delete(leg.legId)
       this.#up.delete(leg.legId)
       this.#customers.delete(leg.legId)
+      this.#caseOwners.delete(leg.legId)
     }
   }
 }

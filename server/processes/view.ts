@@ -101,6 +101,8 @@ export interface ProcessView extends ProcessPlan {
   readonly spokenLanguage?: string
   /** The one customer who has the number that this leg calls from, or that it calls; `undefined`: not known. */
   readonly customer?: (legId: LegId, whose: 'caller' | 'dialed') => KnownCustomer | undefined
+  /** Who has the case in hand that this caller's flow found; `null`: nobody has. Absent, and `undefined`: no flow looked for one. */
+  readonly caseOwner?: (legId: LegId) => AgentId | null | undefined
   /** A live leg as its edge last told of it: numbers stand there, and in no event of the log. */
   readonly leg: (legId: LegId) => Leg | undefined
   /** Whether this leg has answered. */

@@ -228,6 +228,8 @@ export class TopicHub {
       if ('interactionId' in event) {
         const inFlow = this.#services.flowRuns.book.runOf(event.interactionId)
         if (inFlow) this.#names.noteAnswers(event.interactionId, inFlow.answers)
+        // His flow may have found the case that he calls about.
+        if (inFlow && event.type === 'InteractionQueued') begun.push(event.interactionId)
         for (const agentId of this.#whoSees(event.interactionId)) agents.add(agentId)
       }
       // Read ahead of the offer, so that the card has its name when it rings; and who is called has his.

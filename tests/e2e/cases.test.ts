@@ -1,14 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AgentId, CustomerId } from '#kernel/ids.ts'
-import type { Case } from '#protocol/http/index.ts'
+import type { Case, DrawnFlow } from '#protocol/http/index.ts'
 import { type ApiClient, signIn } from './peers/api.ts'
 import { type Desk, openAvailableDesk } from './peers/desk.ts'
 import { demoPassword, type Installation, startInstallation } from './peers/installation.ts'
 import { type SipPhone, startSipPhone } from './peers/sip-phone.ts'
+import { shareOfTone, wavFile } from './peers/tones.ts'
 import { eventually } from './peers/waiting.ts'
 
 const callerHz = 520
+const questionHz = 1450
 
 /** A customer whose matter Levan has in hand calls while Aylin has been idle for longer. */
 describe('cases', () => {
@@ -16,6 +18,7 @@ describe('cases', () => {
   let aylin: Desk
   let levan: Desk
   let phone: SipPhone
+  let stranger: SipPhone
   let api: ApiClient
   let page: Page
   let customerId: CustomerId
@@ -33,6 +36,45 @@ describe('cases', () => {
       const [found] = items.filter((one) => one.kind === 'agent')
       expect(found).toMatchObject({ presence: 'available', isReachable: true })
     })
+
+  /** 250 asks for the number of a case, and leads to Support. */
+  const drawAndLead = async (admin: ApiClient) => {
+    const { promptId } = await admin.call('createPrompt', { body: { name: 'Which case' } })
+    const rateHz = 16_000
+    const tone = Int16Array.from(
+      { length: 8 * rateHz },
+      (_, i) => 3000 * Math.sin((2 * Math.PI * questionHz * i) / rateHz),
+    )
+    const wavBase64 = wavFile(tone, 1, rateHz).toString('base64')
+    await admin.call('handInRecording', { id: promptId, body: { language: 'en', source: 'uploaded', wavBase64 } })
+    const { items: queues } = await admin.call('managedQueues')
+    const queueId = queues.find(({ name }) => name === 'Support')?.queueId ?? ''
+    const at = { x: 0, y: 0 }
+    const definition: DrawnFlow = {
+      ...{ format: 1, start: 'which' },
+      variables: [{ name: 'typed', label: 'Typed' }],
+      blocks: [
+        {
+          ...{ blockId: 'which', kind: 'collect-digits', at, exits: { next: 'find', 'no-answer': 'queue' } },
+          settings: {
+            ...{ question: [{ kind: 'prompt', promptId }], timeoutMs: 60_000, tries: 1, variable: 'typed' },
+            ...{ least: 1, most: 10, check: 'none', isSecret: false, betweenMs: 30_000, terminator: '#' },
+          },
+        },
+        {
+          ...{ blockId: 'find', kind: 'look-up-case', at, settings: { numberIn: 'typed' } },
+          exits: { found: 'queue', 'not-found': 'end' },
+        },
+        { blockId: 'queue', kind: 'enqueue', at, settings: { queueId }, exits: {} },
+        { blockId: 'end', kind: 'hang-up', at, settings: {}, exits: {} },
+      ],
+    }
+    const { flowId, etag } = await admin.call('createFlow', {
+      body: { name: 'By number', channels: ['voice'], languages: ['en'], definition },
+    })
+    await admin.call('publishFlow', { id: flowId, body: {}, headers: { 'if-match': etag } })
+    await admin.call('createNumberRule', { body: { pattern: '250', target: { kind: 'flow', flowId } } })
+  }
 
   beforeAll(async () => {
     parley = await startInstallation({ address: '127.0.71.1' })
@@ -68,11 +110,18 @@ describe('cases', () => {
       password: demoPassword,
       ...{ toneHz: callerHz, toneSeconds: 600 },
     })
-    await phone.registered()
+    stranger = await startSipPhone({
+      address: '127.0.71.3',
+      server: { host: parley.sipHost, port: parley.sipPort },
+      user: '703',
+      password: demoPassword,
+      ...{ toneHz: callerHz, toneSeconds: 600 },
+    })
+    await Promise.all([phone.registered(), stranger.registered()])
     await isFree('Levan')
   })
   afterAll(async () => {
-    await Promise.allSettled([phone?.close(), aylin?.close(), levan?.close()])
+    await Promise.allSettled([phone?.close(), stranger?.close(), aylin?.close(), levan?.close()])
     await parley?.stop()
   })
 
@@ -152,5 +201,32 @@ describe('cases', () => {
     await page.getByRole('searchbox', { name: 'Find a case' }).fill('nothing of the kind')
     await page.getByText('No such case').waitFor()
     expect(complaints).toEqual([])
+  })
+
+  it('are found by the number that a stranger types, and bring him to who has the matter in hand', async () => {
+    const admin = await signIn(parley.httpUrl, 'admin@demo.parley', demoPassword)
+    const { items: agents } = await admin.call('agents')
+    const aylinId = agents.find(({ name }) => name.startsWith('Aylin'))?.agentId as AgentId
+    const other = await api.call('createCase', { body: { customerId, subject: 'No dial tone', ownerAgentId: aylinId } })
+    await drawAndLead(admin)
+    // Aylin was free before; now Levan has waited for longer.
+    const aylinsOwn = await signIn(parley.httpUrl, 'aylin@demo.parley', demoPassword)
+    await aylinsOwn.call('setPresence', { body: { presence: 'notReady' } })
+    await isFree('Levan')
+    await aylinsOwn.call('setPresence', { body: { presence: 'available' } })
+    await isFree('Aylin')
+    stranger.dial('250')
+    await stranger.waitFor('CALL_ESTABLISHED')
+    await eventually(async () => {
+      const heard = stranger.heard()
+      expect(shareOfTone(heard.subarray(-8000), questionHz)).toBeGreaterThan(0.8)
+    })
+    for (const digit of `${other.number}#`) stranger.sendDigit(digit)
+    await aylin.waitForButton('Answer', 30_000)
+    expect(await levan.isShown('Answer')).toBe(false)
+    await aylin.press('Answer')
+    await aylin.page.getByRole('tab', { name: `#${other.number}` }).waitFor()
+    const { items } = await api.call('caseHistory', { id: other.caseId })
+    expect(items).toMatchObject([{ kind: 'contact', contact: { direction: 'inbound' } }])
   })
 })

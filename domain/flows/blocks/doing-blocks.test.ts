@@ -143,3 +143,15 @@ test('a callback is declined by its key, and by silence; who shows no number is 
   expect(walk.actions).toMatchObject([{ items: [{ words: { en: 'Which number?' } }] }])
   expect(walk.keys('1', '2', '#').run.memo).toMatchObject({ tries: 2, keys: '' })
 })
+
+test('a case is looked up by what was typed, or as the caller’s own, and what does not come is not found', () => {
+  const lookUp = (settings: object) => between('look-up-case', settings, ['found', 'not-found'])
+  const typed = new Walk(lookUp({ numberIn: 'typed', keepIn: 'number' }), {}, { typed: '1042' })
+  expect(typed.actions).toMatchObject([{ kind: 'ask', question: { kind: 'case', number: '1042' } }])
+  expect(typed.answered({ ok: true, values: { number: 1042 } }).variables).toMatchObject({ number: 1042 })
+  expect(typed.passed).toEqual(['it:found'])
+  const own = new Walk(lookUp({}))
+  expect(own.actions).toMatchObject([{ question: { kind: 'case', number: null } }])
+  expect(own.answered({ ok: true, values: {} }).passed).toEqual(['it:not-found'])
+  expect(new Walk(lookUp({})).woken().passed).toEqual(['it:not-found'])
+})

@@ -16,6 +16,7 @@ import { hangUp } from './hang-up.ts'
 import { hours } from './hours.ts'
 import { httpRequest } from './http-request.ts'
 import { incident } from './incident.ts'
+import { lookUpCase } from './look-up-case.ts'
 import { menu } from './menu.ts'
 import { offerCallback } from './offer-callback.ts'
 import { page } from './page.ts'
@@ -34,7 +35,7 @@ const all = [
   page,
   ...[menu, collectDigits, askNumber, askDate, askYesNo, chooseLanguage],
   ...[condition, switchBlock, caller, hours, schedule, queueState, incident, split],
-  ...[setVariable, httpRequest, callFlow, endFlow],
+  ...[setVariable, lookUpCase, httpRequest, callFlow, endFlow],
   ...[enqueue, offerCallback, voicemail, transfer, handOver, hangUp],
 ]
 

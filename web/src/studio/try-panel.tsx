@@ -259,7 +259,7 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
               ) : walk.isAsking ? (
                 <GivenAnswer
                   key={deeds.length}
-                  taken={takenAt(walk.run.blockId, definition)}
+                  taken={takenAt(walk.run.blockId, definition, t('studio.setting.number'))}
                   answer={(values) => does({ kind: 'answer', values })}
                   fail={() => does({ kind: 'no-answer' })}
                 />
@@ -350,8 +350,9 @@ export function TryPanel({ flowId, drawing, references, nameOf, light, change }:
 }
 
 /** What the block that asks keeps of an answer, as it is called in the flow. */
-function takenAt(blockId: string, { blocks, variables }: Drawing['definition']) {
-  const { settings } = blocks.find((block) => block.blockId === blockId) ?? {}
+function takenAt(blockId: string, { blocks, variables }: Drawing['definition'], numberOfCase: string) {
+  const { kind, settings } = blocks.find((block) => block.blockId === blockId) ?? {}
+  if (kind === 'look-up-case') return [{ name: 'number', label: numberOfCase }]
   const { take } = (settings ?? {}) as { readonly take?: unknown }
   const names = Array.isArray(take) ? take.map((one: { readonly variable?: string }) => one.variable ?? '') : []
   return [...new Set(names)]

@@ -1,5 +1,6 @@
 import {
   IconArrowsSplit2,
+  IconBriefcase,
   IconBroadcast,
   IconCalendar,
   IconCalendarEvent,
@@ -93,6 +94,7 @@ export const kindLooks: Readonly<Record<string, KindLooks>> = {
     icon: IconWorldQuestion,
     begins: () => ({ method: 'GET', url: '', headers: [], fields: [], take: [], timeoutMs: 5000, tries: 1 }),
   },
+  'look-up-case': { icon: IconBriefcase, begins: () => ({}) },
   'call-flow': { icon: IconSitemap, begins: () => ({ flowId: '' }) },
   'end-flow': { icon: IconDoorExit, begins: () => ({ outcome: 'done' }) },
   enqueue: { icon: IconUsersGroup, begins: () => ({ queueId: '' }) },
