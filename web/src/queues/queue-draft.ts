@@ -1,4 +1,4 @@
-import type { AgentId, BusinessHoursId, BusinessUnitId } from '#kernel/ids.ts'
+import type { AgentId, BusinessHoursId, BusinessUnitId, FlowId } from '#kernel/ids.ts'
 import type { Channel } from '#protocol/http/interactions.ts'
 import type { CreateQueue, ManagedQueue, QueueMember } from '#protocol/http/queues.ts'
 import type { StrategyName } from '#protocol/http/skills.ts'
@@ -53,6 +53,8 @@ export interface QueueDraft {
   readonly unitId: BusinessUnitId | ''
   /** Empty: always open. */
   readonly hoursId: BusinessHoursId | ''
+  /** The script that its agents are shown. */
+  readonly scriptId: FlowId | ''
   readonly rules: readonly RuleDraft[]
   readonly callback: CallbackDraft
   readonly announcements: AnnouncementDraft
@@ -97,7 +99,7 @@ const usual = {
   },
   ...{ notReadyAfterMisses: 1, missedCoolDownMs: 30_000 },
   ...{ strategy: 'longestIdle' as StrategyName, offersAtOnce: 1, requirement: null, reach: null, relaxation: [] },
-  ...{ businessHoursId: null, diversions: [], lastAgentPatienceMs: 0, voicemailLongestMs: 180_000 },
+  ...{ businessHoursId: null, scriptFlowId: null, diversions: [], lastAgentPatienceMs: 0, voicemailLongestMs: 180_000 },
   ...{ caseOwnerPatienceMs: 0, ownerPatienceMs: 0, customerRules: [] },
   serviceLevel: { thresholdMs: 20_000, percent: 80 },
 } as const
@@ -142,6 +144,7 @@ export function queueDraft(queue: ManagedQueue | undefined): QueueDraft {
     customerRules: of.customerRules.map(customerRuleDraft),
     unitId: queue?.businessUnitId ?? '',
     hoursId: of.businessHoursId ?? '',
+    scriptId: of.scriptFlowId ?? '',
     rules: of.diversions.map(ruleDraft),
     callback: callbackDraft(queue),
     announcements: announcementDraft(queue),
@@ -279,6 +282,7 @@ export function queueOf(draft: QueueDraft): CreateQueue {
     customerRules: draft.customerRules.map(customerRuleOf),
     ...(draft.unitId !== '' && { businessUnitId: draft.unitId }),
     businessHoursId: draft.hoursId === '' ? null : draft.hoursId,
+    scriptFlowId: draft.scriptId === '' ? null : draft.scriptId,
     diversions: draft.rules.map(ruleOf),
   }
 }

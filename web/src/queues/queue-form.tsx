@@ -16,7 +16,7 @@ import { isUnfinished, skillsOf } from '../skills/requirement-draft.ts'
 import { RequirementEditor } from '../skills/requirement-editor.tsx'
 import { AskFirst } from '../telephony/ask-first.tsx'
 import { ChoiceField, NumberField, WordField } from '../telephony/fields.tsx'
-import { useBusinessHours, useBusinessUnits } from '../telephony/queries.ts'
+import { useBusinessHours, useBusinessUnits, usePublishedFlows } from '../telephony/queries.ts'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 import { AnnouncementFields } from './announcement-fields.tsx'
@@ -292,6 +292,7 @@ interface RulesProps {
 function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
   const { t } = useTranslation()
   const hours = useBusinessHours()
+  const scripts = usePublishedFlows('script')
   const units = useBusinessUnits().data?.items ?? []
   const root = units.find(({ parentId }) => parentId === undefined)?.businessUnitId
   const choices = (hours.data?.items ?? []).map(({ businessHoursId, name }) => ({
@@ -324,6 +325,18 @@ function Rules({ draft, queueId, isChecked, bound, change }: RulesProps) {
             {...bound('lastAgentS')}
           />
         </div>
+        {(scripts.length > 0 || draft.scriptId !== '') && (
+          <ChoiceField
+            label={t('telephony.queueRules.script')}
+            hint={t('telephony.queueRules.scriptHint')}
+            value={draft.scriptId}
+            choices={[
+              { value: '', label: t('telephony.queueRules.noScript') },
+              ...scripts.map(({ flowId, name }) => ({ value: flowId, label: name })),
+            ]}
+            set={(scriptId) => change({ scriptId: scriptId as QueueDraft['scriptId'] })}
+          />
+        )}
         <div className={form.pair}>
           <NumberField
             label={t('telephony.queueRules.caseOwner')}

@@ -27,7 +27,10 @@ export const useQueues = () =>
   useQuery({ queryKey: ['queues'], queryFn: ({ signal }) => call('queues', { signal }), staleTime: 300_000 })
 
 /** Flows that callers can be sent into; none for whom they are not shown to. */
-export function useFlowsForCalls(): readonly FlowSummary[] {
+export const useFlowsForCalls = (): readonly FlowSummary[] => usePublishedFlows('voice')
+
+/** What is published for this channel; nothing to who may not see flows. */
+export function usePublishedFlows(channel: FlowSummary['channels'][number]): readonly FlowSummary[] {
   const me = useMe()
   const flows = useQuery({
     queryKey: ['flows'],
@@ -35,7 +38,7 @@ export function useFlowsForCalls(): readonly FlowSummary[] {
     enabled: may(me, 'flows.manage'),
   })
   return (flows.data?.items ?? []).filter(
-    ({ published, archivedAt, channels }) => published && !archivedAt && channels.includes('voice'),
+    ({ published, archivedAt, channels }) => published && !archivedAt && channels.includes(channel),
   )
 }
 
