@@ -6,23 +6,27 @@ import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskInteraction } from '#protocol/realtime/index.ts'
 import { useShortcut } from '../app/use-shortcut.ts'
 import { Button } from '../design/button.tsx'
 import { hangUp, hold, leaveConference } from './call-commands.ts'
 import styles from './call-controls.module.css'
-import { DestinationPicker } from './destination-picker.tsx'
 import { Keypad } from './keypad.tsx'
 import { MoreVerbs } from './more-verbs.tsx'
 import { MuteButton } from './mute-button.tsx'
 import { useDesk, useIsPending } from './use-desk.ts'
 
+const loadPicker = async () => ({ default: (await import('./destination-picker.tsx')).DestinationPicker })
+const DestinationPicker = lazy(loadPicker)
+
 /** What can be done with the call in hand: one row, one key each. */
 export function CallControls({ call, isSmall }: { readonly call: DeskInteraction; readonly isSmall?: boolean }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<'nothing' | 'keypad' | 'destinations'>('nothing')
+  // The desk is there without it, and it is there when it is opened: a call in hand may be sent on at any moment.
+  useEffect(() => void loadPicker().catch(() => {}), [])
   const toggle = (what: 'keypad' | 'destinations') => setOpen((was) => (was === what ? 'nothing' : what))
   const isKeypad = open === 'keypad'
   const isHolding = useIsPending(`hold:${call.interactionId}`)
@@ -98,7 +102,11 @@ export function CallControls({ call, isSmall }: { readonly call: DeskInteraction
         </Button>
       </div>
       {isKeypad && isInHand && <Keypad call={call} close={() => setOpen('nothing')} />}
-      {open === 'destinations' && canSendOn && <DestinationPicker call={call} close={() => setOpen('nothing')} />}
+      {open === 'destinations' && canSendOn && (
+        <Suspense>
+          <DestinationPicker call={call} close={() => setOpen('nothing')} />
+        </Suspense>
+      )}
     </div>
   )
 }
