@@ -1,15 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '#adapters/system/package-root.ts'
 import { toneLevelDbfs } from '#telephony/audio/goertzel.ts'
-import common from '../../web/src/languages/fa/common.json' with { type: 'json' }
-import words from '../../web/src/languages/fa/desk.json' with { type: 'json' }
-import signInWords from '../../web/src/languages/fa/sign-in.json' with { type: 'json' }
-import workspace from '../../web/src/languages/fa/workspace.json' with { type: 'json' }
 import { signIn } from './peers/api.ts'
 import { openToneBrowser, type ToneBrowser } from './peers/browser.ts'
 import { type Desk, openAvailableDesk, openCallPage } from './peers/desk.ts'
 import { demoPassword, type Installation, startInstallation } from './peers/installation.ts'
 import { decimate } from './peers/tones.ts'
 import { eventually } from './peers/waiting.ts'
+
+const wordsOf = (file: string) =>
+  JSON.parse(readFileSync(join(packageRoot(), 'web/src/languages/fa', `${file}.json`), 'utf8'))
+const [common, words, signInWords, workspace] = ['common', 'desk', 'sign-in', 'workspace'].map(wordsOf)
 
 const ninoHz = 660
 const rezaHz = 880
