@@ -1,11 +1,31 @@
 import type { ErrorCode, Problem } from '#protocol/errors/index.ts'
 import type { AnswerOf, BodyOf, QueryOf, RouteName, routes } from '#protocol/http/routes.ts'
 
+/** Routes that other programs and the pages of customers call, and the desk never does: it does not load them. */
+type OthersRoute =
+  | 'webCallbackOffer'
+  | 'askWebCallback'
+  | 'webCallbackState'
+  | 'withdrawWebCallback'
+  | 'createTask'
+  | 'createCallback'
+  | 'getCallback'
+  | 'cancelTask'
+  | 'startSelfService'
+  | 'selfServiceState'
+  | 'answerSelfService'
+  | 'goBackInSelfService'
+  | 'speakInSelfService'
+  | 'startWebCall'
+  | 'webCallIceServers'
+  | 'flowProblems'
+type DeskRoute = Exclude<RouteName, OthersRoute>
+
 /**
- * How each route is called. The compiler holds it against the contract's table, so the schemas themselves (which the
+ * How each route of the desk is called. The compiler holds it against the contract's table, so the schemas themselves (which the
  * server needs and a page does not) stay out of what a browser loads.
  */
-const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']} ${(typeof routes)[Name]['path']}` } = {
+const calls: { readonly [Name in DeskRoute]: `${(typeof routes)[Name]['method']} ${(typeof routes)[Name]['path']}` } = {
   signIn: 'POST /sign-in',
   signOut: 'POST /sign-out',
   setUp: 'POST /set-up',
@@ -55,27 +75,14 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   createTeam: 'POST /teams',
   changeTeam: 'PATCH /teams/:id',
   removeTeam: 'DELETE /teams/:id',
-  webCallbackOffer: 'GET /web-callbacks',
-  askWebCallback: 'POST /web-callbacks',
-  webCallbackState: 'POST /web-callbacks/state',
-  withdrawWebCallback: 'POST /web-callbacks/withdraw',
   routingProfiles: 'GET /routing-profiles',
   createRoutingProfile: 'POST /routing-profiles',
   changeRoutingProfile: 'PATCH /routing-profiles/:id',
   removeRoutingProfile: 'DELETE /routing-profiles/:id',
-  createTask: 'POST /interactions',
-  createCallback: 'POST /callbacks',
   listCallbacks: 'GET /callbacks',
-  getCallback: 'GET /callbacks/:id',
   cancelCallback: 'DELETE /callbacks/:id',
   callbackFigures: 'GET /callback-figures',
-  cancelTask: 'DELETE /interactions/:id',
   finishTask: 'POST /interactions/:id/finish',
-  startSelfService: 'POST /self-service',
-  selfServiceState: 'POST /self-service/state',
-  answerSelfService: 'POST /self-service/answer',
-  goBackInSelfService: 'POST /self-service/back',
-  speakInSelfService: 'POST /self-service/language',
   script: 'GET /interactions/:id/script',
   startScript: 'POST /interactions/:id/script',
   answerScript: 'POST /interactions/:id/script/answer',
@@ -138,7 +145,6 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   flow: 'GET /flows/:id',
   changeFlow: 'PATCH /flows/:id',
   exportFlow: 'GET /flows/:id/file',
-  flowProblems: 'GET /flows/:id/problems',
   flowReferences: 'GET /flow-references',
   publishFlow: 'POST /flows/:id/publish',
   flowVersions: 'GET /flows/:id/versions',
@@ -184,11 +190,9 @@ const calls: { readonly [Name in RouteName]: `${(typeof routes)[Name]['method']}
   createPerson: 'POST /people',
   changePerson: 'PATCH /people/:id',
   audit: 'GET /audit',
-  startWebCall: 'POST /web-calls',
   stationChoices: 'GET /me/station-choice',
   chooseStation: 'PUT /me/station-choice',
   iceServers: 'GET /me/ice-servers',
-  webCallIceServers: 'GET /web-calls/ice-servers',
   trunks: 'GET /trunks',
   createTrunk: 'POST /trunks',
   trunk: 'GET /trunks/:id',
@@ -318,7 +322,7 @@ export class CallFailed extends Error {
   }
 }
 
-type Options<Name extends RouteName> = {
+type Options<Name extends DeskRoute> = {
   /** Stands for `:id`, `:user` or `:address` in the path, or for each of several in their order. */
   readonly id?: string | number | readonly string[]
   /** The `etag` of what was read. */
@@ -336,7 +340,7 @@ export function onSignInNeeded(listener: () => void): () => void {
 }
 
 /** The address of a route below `/api/v1`, with its query. */
-export function addressOf(name: RouteName, id: string | number | readonly string[] = '', query?: object): string {
+export function addressOf(name: DeskRoute, id: string | number | readonly string[] = '', query?: object): string {
   const ids = [id].flat()
   const path = (calls[name].split(' ')[1] as string).replace(/:\w+/g, () => encodeURIComponent(ids.shift() ?? ''))
   const parameters = new URLSearchParams()
@@ -351,7 +355,7 @@ export function addressOf(name: RouteName, id: string | number | readonly string
  * Calls a route of `/api/v1`.
  * @throws {@link CallFailed} for every refusal, and when no answer came
  */
-export async function call<Name extends RouteName>(name: Name, options: Options<Name>): Promise<AnswerOf<Name>> {
+export async function call<Name extends DeskRoute>(name: Name, options: Options<Name>): Promise<AnswerOf<Name>> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (options.body !== undefined) headers['Content-Type'] = 'application/json'
   if (options.ifMatch !== undefined) headers['If-Match'] = options.ifMatch

@@ -1,4 +1,4 @@
-import { IconLayoutList, IconListDetails, IconUserSearch, IconX } from '@tabler/icons-react'
+import { IconLayoutList, IconUserSearch, IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useShortcut } from '../app/use-shortcut.ts'
@@ -47,7 +47,7 @@ export function Workspace({ owner, idle }: WorkspaceProps) {
           {owner !== own && (
             <IconButton
               label={t('workspace.script')}
-              icon={<IconListDetails size={15} />}
+              icon={<IconLayoutList size={15} />}
               onClick={() => desk.set(openTab(desk.get(), { kind: 'script', subject: owner }, owner))}
             />
           )}

@@ -1,4 +1,4 @@
-import { IconListDetails } from '@tabler/icons-react'
+import { IconLayoutList } from '@tabler/icons-react'
 import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { speakOf } from '../../languages/words.ts'
@@ -7,7 +7,7 @@ import type { TabKind } from '../tab-kind.ts'
 /** What an agent reads out and fills in with a customer, page by page. By itself it opens where the queue has one. */
 export const scriptTab: TabKind = {
   kind: 'script',
-  Icon: IconListDetails,
+  Icon: IconLayoutList,
   isAllowed: () => true,
   subjectOf: ({ interactionId, hasScript, isGuest }) => (hasScript && !isGuest ? interactionId : undefined),
   Title: () => useTranslation().t('workspace.script'),
