@@ -25,7 +25,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           // What most screens share comes in one piece, not in a hundred requests.
-          groups: [{ name: 'parts', test: /tabler|web\/src\/(design|state|stream|station)\//, minShareCount: 3 }],
+          groups: [{ name: 'parts', test: /tabler|web\/src\/(design|state|stream|station)\//, minShareCount: 2 }],
         },
       },
     },
