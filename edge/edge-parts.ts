@@ -11,6 +11,7 @@ import type { Detections } from './detections.ts'
 import type { Endpoints } from './endpoints.ts'
 import type { Lamps } from './lamps.ts'
 import type { Legs } from './legs.ts'
+import type { Listenings } from './listenings.ts'
 import type { Observation } from './observation/index.ts'
 import type { Playing } from './playing.ts'
 import type { Recordings } from './recordings.ts'
@@ -27,6 +28,7 @@ export interface EdgeParts {
   readonly playing: Playing
   readonly sounds: SoundStore
   readonly detections: Detections
+  readonly listenings: Listenings
   readonly recordings: Recordings
   readonly recordingStore: Pick<RecordingStore, 'setKey'>
   readonly siprec: Siprec

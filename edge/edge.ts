@@ -31,6 +31,7 @@ import { Housekeeping } from './housekeeping.ts'
 import { Lamps } from './lamps.ts'
 import { Legs } from './legs.ts'
 import { LinkServer } from './link-server.ts'
+import { Listenings } from './listenings.ts'
 import { MediaLoop } from './media-loop.ts'
 import { MediaTick } from './media-tick.ts'
 import { logCalls } from './observation/call-log.ts'
@@ -146,6 +147,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
   logCalls({ legs, clock, logger, sipCallId: (legId) => observation.signalling.sipCallId(legId) })
   const playing = new Playing(legs, prompts, clock)
   const detections = new Detections(legs, clock)
+  const listenings = new Listenings(legs)
   const bridges = new Bridges({ legs, playing, edgeId, emit })
   bridges.whenLeaving((bridge) => endRelay(bridge, monotonicMs()))
   const store: RecordingStore = new Spool({
@@ -283,6 +285,7 @@ export async function startEdge(options: EdgeOptions): Promise<Result<RunningEdg
     playing,
     sounds,
     detections,
+    listenings,
     recordings,
     recordingStore: store,
     siprec,

@@ -30,6 +30,7 @@ export type IncarnationId = Id<'incarnation'>
 export type IncidentId = Id<'incident'>
 export type InteractionId = Id<'interaction'>
 export type InsideHostId = Id<'inside-host'>
+export type ListeningId = Id<'listening'>
 export type LinkTemplateId = Id<'link-template'>
 export type LegId = Id<'leg'>
 export type OfferId = Id<'offer'>
@@ -89,6 +90,7 @@ export const idPrefixes = {
   'inside-host': 'inh',
   interaction: 'int',
   leg: 'leg',
+  listening: 'lst',
   'link-template': 'lnk',
   offer: 'off',
   'outside-contact': 'oco',

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '#adapters/postgres/schema.ts'
+import type { Transcriber } from '#adapters/speech/index.ts'
 import type { Clock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { SecretBox } from '#adapters/system/secret-box.ts'
@@ -83,6 +84,8 @@ export interface CoreServices {
   readonly speech: {
     readonly prepare: PrepareSound
     readonly speaker: Pick<Speaker, 'speak' | 'ask' | 'progress' | 'tts'>
+    /** Absent: nothing understands callers. */
+    readonly transcriber?: Transcriber
   }
   /** Callers in flows, and what they said there. */
   readonly flowRuns: FlowRuns

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { configurationNotices, listenForNotices } from '#adapters/postgres/notices.ts'
-import { openTts } from '#adapters/speech/index.ts'
+import { openTranscriber, openTts, type Transcriber } from '#adapters/speech/index.ts'
 import { diskObjects, s3Objects } from '#adapters/storage/index.ts'
 import { systemClock } from '#adapters/system/clock.ts'
 import type { Logger } from '#adapters/system/logger.ts'
@@ -124,8 +124,10 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     logger: logger.with({ about: 'incidents' }),
   })
   const flowRuns = new FlowRuns({ db, logger: logger.with({ about: 'flows' }) })
+  const transcriber = openTranscriber(settings.transcriber)
   const linked = linkEdges(settings, logger, database.value, decider, box, recordingKeys.value, {
     ...{ callbacks, incidents, flowRuns },
+    ...(transcriber && { transcriber }),
   })
   const { edge, lostEdges, waitingRoom, host, configuration, telephony } = linked
   await decider.start()
@@ -189,7 +191,7 @@ export async function startCore(settings: Settings, logger: Logger): Promise<Res
     callbacks,
     incidents,
     flowRuns,
-    speech: { prepare: prepareAside, speaker },
+    speech: { prepare: prepareAside, speaker, ...(transcriber && { transcriber }) },
   }
   const archiver = new Archiver({
     pool,
@@ -269,6 +271,8 @@ interface Kept {
   readonly callbacks: Callbacks
   readonly incidents: Incidents
   readonly flowRuns: FlowRuns
+  /** Absent: nothing understands callers. */
+  readonly transcriber?: Transcriber
 }
 
 /** The edge link and those who live on it: what edges tell goes through the processes, and what they ask comes back. */
@@ -279,7 +283,7 @@ function linkEdges(
   decider: RunningDecider,
   box: ReturnType<typeof secretBox>,
   recordingKeys: RecordingKeys,
-  { callbacks, incidents, flowRuns }: Kept,
+  { callbacks, incidents, flowRuns, transcriber }: Kept,
 ): {
   edge: RunningEdgeLink
   lostEdges: LostEdges
@@ -357,6 +361,7 @@ function linkEdges(
     },
     findCase: findCase({ db: pool.kysely, wallMs, randomBytes, logger: logger.with({ about: 'flows' }) }),
     knownCustomers: knownCustomers(pool.kysely, logger.with({ about: 'processes' })),
+    ...(transcriber && { transcriber }),
     waitingRoom,
     keepRecording: (interactionId, result) => keepRecording(pool, interactionId, result, wallMs()),
     wallMs,

@@ -275,7 +275,7 @@ export class SimulatedCore {
         this.#answerNothing(action)
       } else if (action.kind === 'ask-callback') {
         this.askCallback(action)
-      } else {
+      } else if (action.kind === 'recording') {
         this.storage.keepRecording(action.result.recordingId, action.interactionId)
       }
     }

@@ -1,5 +1,5 @@
 // What the tests need of the system: SIPp and baresip as other people's phones, Kamailio as a telephone company, coturn as the way
-// through a firewall, eSpeak NG as a voice, Swift as the store of recordings elsewhere, Chromium as the browser, fonts for its pages, ip to make a second computer.
+// through a firewall, eSpeak NG as a voice, PocketSphinx as an ear, Swift as the store of recordings elsewhere, Chromium as the browser, fonts for its pages, ip to make a second computer.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -9,6 +9,12 @@ import { runChild } from './run-child.mjs'
 export const needs = [
   { what: 'SIPp', debianPackage: 'sip-tester', isThere: () => hasProgram('sipp') },
   { what: 'eSpeak NG', debianPackage: 'espeak-ng', isThere: () => hasProgram('espeak-ng') },
+  { what: 'PocketSphinx', debianPackage: 'pocketsphinx', isThere: () => hasProgram('pocketsphinx_continuous') },
+  {
+    what: 'PocketSphinx’s English',
+    debianPackage: 'pocketsphinx-en-us',
+    isThere: () => existsSync('/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict'),
+  },
   { what: 'baresip', debianPackage: 'baresip-core', isThere: () => hasProgram('baresip') },
   { what: 'Chromium', debianPackage: 'chromium', isThere: () => hasProgram('chromium') },
   { what: 'coturn', debianPackage: 'coturn', isThere: () => hasProgram('turnserver'), service: 'coturn' },

@@ -31,6 +31,9 @@ export const settingNames = [
   'PARLEY_TTS_KEY',
   'PARLEY_TTS_MODEL',
   'PARLEY_TTS_VOICES',
+  'PARLEY_TRANSCRIBER_URL',
+  'PARLEY_TRANSCRIBER_KEY',
+  'PARLEY_TRANSCRIBER_MODEL',
   'PARLEY_RECORDING_KEYS_FILE',
   'PARLEY_RECORDINGS_KEEP_WAV',
   'PARLEY_RECORDINGS_S3_ENDPOINT',
@@ -122,6 +125,8 @@ export interface Settings {
     /** By language; `*` is for those that are not named. */
     readonly voices: ReadonlyMap<string, string>
   }
+  /** A server that understands callers (`/v1/audio/transcriptions`); absent: PocketSphinx, where it is installed. */
+  readonly transcriber?: { readonly url: string; readonly key?: string; readonly model: string }
   /** The TURN server that browsers may go through, and the secret that it shares with us. */
   readonly turn?: {
     readonly urls: readonly string[]

@@ -82,6 +82,12 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
   if (speechKey !== undefined && speechUrl === undefined) {
     problems.push('PARLEY_TTS_KEY is set but PARLEY_TTS_URL is not: say which server it is for.')
   }
+  const transcriberUrl = read('PARLEY_TRANSCRIBER_URL', shape.webAddress)
+  const transcriberKey = given.get('PARLEY_TRANSCRIBER_KEY')
+  const transcriberModel = read('PARLEY_TRANSCRIBER_MODEL', shape.modelName, 'whisper-1')
+  if (transcriberKey !== undefined && transcriberUrl === undefined) {
+    problems.push('PARLEY_TRANSCRIBER_KEY is set but PARLEY_TRANSCRIBER_URL is not: say which server it is for.')
+  }
   const keysPath = given.get('PARLEY_RECORDING_KEYS_FILE')
   const s3Endpoint = read('PARLEY_RECORDINGS_S3_ENDPOINT', shape.webOrigin)
   const s3Bucket = read('PARLEY_RECORDINGS_S3_BUCKET', shape.bucketName)
@@ -138,6 +144,15 @@ export function readSettings(source: SettingsSource = {}): Result<Settings, read
             ...(speechKey === undefined ? {} : { key: speechKey }),
             model: speechModel,
             voices: speechVoices,
+          },
+        }),
+    ...(transcriberUrl === undefined
+      ? {}
+      : {
+          transcriber: {
+            url: transcriberUrl,
+            ...(transcriberKey === undefined ? {} : { key: transcriberKey }),
+            model: transcriberModel,
           },
         }),
     ...(turnPair && turnUrls

@@ -66,6 +66,8 @@ export type FlowAction =
   | { readonly kind: 'stop-saying' }
   /** Replaces the page that is shown; answered by `page` with the same `rest`. */
   | { readonly kind: 'show'; readonly rest: number; readonly page: ShownPage; readonly language: Language }
+  /** From now on what he says counts as well as keys, if it is one of these, in this language; until the block is left. */
+  | { readonly kind: 'listen'; readonly language: Language; readonly phrases: readonly string[] }
   /** Of another system; answered by `answered` with the same `rest`. `key` is the same when it is asked again after a death. */
   | { readonly kind: 'ask'; readonly rest: number; readonly key: string; readonly question: Question }
   /**

@@ -1,5 +1,6 @@
 import type { FlowDefinition, Json } from './flow.ts'
 import type { Said } from './said.ts'
+import { namesOf } from './spoken.ts'
 
 /** All that a flow says anywhere, in the order of its blocks: what has to have a sound before a caller hears it. */
 export function saidIn({ blocks }: FlowDefinition): readonly Said[] {
@@ -10,6 +11,7 @@ export function saidIn({ blocks }: FlowDefinition): readonly Said[] {
 
 function gather(value: Json, said: Said[]): void {
   if (value === null || typeof value !== 'object') return
+  if ('spoken' in value && Array.isArray(value.spoken)) said.push(...namesOf(value.spoken as never))
   if (isSaid(value)) said.push(value as unknown as Said)
   else for (const part of Object.values(value)) gather(part, said)
 }

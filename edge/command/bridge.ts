@@ -14,7 +14,11 @@ export const bridgeHandlers: CommandHandlers<
   | 'bridge.gain'
   | 'bridge.end'
 > = {
-  'bridge.join': (command, parts) => orDone(parts.bridges.join(command.bridgeId, command.legIds)),
+  'bridge.join': (command, parts) => {
+    // What people say to each other is for no machine that listened for an answer.
+    for (const legId of command.legIds) parts.listenings.stop(legId)
+    return orDone(parts.bridges.join(command.bridgeId, command.legIds))
+  },
 
   'bridge.play': (command, parts) => {
     const leg = findLeg(parts, command.legId)

@@ -10,6 +10,7 @@ import { edgeHandlers } from './edge.ts'
 import type { CommandHandlers } from './handlers.ts'
 import { legSignallingHandlers } from './leg-signalling.ts'
 import { legSoundHandlers } from './leg-sound.ts'
+import { listeningHandlers } from './listening.ts'
 import { observationHandlers } from './observation.ts'
 import { recordingHandlers } from './recording.ts'
 import { siprecHandlers } from './siprec.ts'
@@ -26,6 +27,7 @@ const handlers: CommandHandlers = {
   ...recordingHandlers,
   ...edgeHandlers,
   ...detectionHandlers,
+  ...listeningHandlers,
   ...telephonyHandlers,
   ...siprecHandlers,
   ...accessHandlers,

@@ -42,6 +42,11 @@ export const PlayItem = Type.Union([
 export type PlayItem = Static<typeof PlayItem>
 
 const playId = Type.Unsafe<import('#kernel/ids.ts').PlayId>(Type.String({ maxLength: 64 }))
+export const listeningId = Type.Unsafe<import('#kernel/ids.ts').ListeningId>(
+  Type.String({ minLength: 1, maxLength: 64 }),
+)
+/** What nobody says to a machine in one go. */
+export const longestUtteranceMs = 10_000
 const collectId = Type.Unsafe<import('#kernel/ids.ts').CollectId>(Type.String({ maxLength: 64 }))
 
 export const EdgeCommand = Type.Union([
@@ -192,6 +197,21 @@ export const EdgeCommand = Type.Union([
     timeoutMs: Type.Optional(Type.Integer({ minimum: 100, maximum: 3_600_000 })),
   }),
   Type.Object({ type: literal('leg.stop-detect'), legId, detectionId }),
+
+  /**
+   * Hands on what the far end says, utterance by utterance, as `leg.heard`, until it is stopped, the leg is joined with somebody or
+   * ends. Takes the place of what listened to this leg before. Beside it plays, digits and detectors go on.
+   */
+  Type.Object({
+    type: literal('leg.listen'),
+    legId,
+    listeningId,
+    /** Quiet for so long, an utterance is over. */
+    endMs: Type.Integer({ minimum: 200, maximum: 5000 }),
+    /** An utterance is cut there. */
+    longestMs: Type.Integer({ minimum: 500, maximum: longestUtteranceMs }),
+  }),
+  Type.Object({ type: literal('leg.stop-listen'), legId }),
 
   /** Makes the bridge when it is not there and puts these legs into it; a leg's play or collect ends by that. */
   Type.Object({ type: literal('bridge.join'), bridgeId, legIds: Type.Array(legId, { minItems: 1, maxItems: 64 }) }),

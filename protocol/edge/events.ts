@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Ban } from './access.ts'
-import { soundHash } from './commands.ts'
+import { listeningId, longestUtteranceMs, soundHash } from './commands.ts'
 import { DetectionReason, DetectionVerdict, detectionId } from './detection.ts'
 import { LadderStep } from './ladder.ts'
 import {
@@ -115,6 +115,15 @@ export const EdgeEvent = Type.Union([
     afterMs: Type.Integer({ minimum: 0 }),
     /** Nothing more comes of this detection. */
     isLast: Type.Boolean(),
+  }),
+
+  /** Somebody said something. May be missed: a caller says it again. */
+  Type.Object({
+    type: literal('leg.heard'),
+    legId,
+    listeningId,
+    /** Linear PCM of 16 bit, least byte first, at 8 kHz, base64. Said by a person: it is kept and logged nowhere. */
+    sound: Type.String({ maxLength: Math.ceil(((longestUtteranceMs + 1000) * 16 * 4) / 3) }),
   }),
 
   /** Every five seconds for a connected leg: what its sound is like. */

@@ -71,6 +71,15 @@ export const SpeechEngine = Type.Object({
   engine: Type.Optional(Type.Union([Type.Literal('espeak-ng'), Type.Literal('http')])),
   /** Those that it speaks. */
   languages: Type.Array(Language),
+  /** Those that it understands, at a menu. */
+  understands: Type.Array(
+    Type.Object({
+      language: Language,
+      engine: Type.String(),
+      /** Of a hundred answers, how many it understood rightly where that was measured. */
+      rightOf100: Type.Optional(Type.Integer()),
+    }),
+  ),
 })
 export type SpeechEngine = Static<typeof SpeechEngine>
 

@@ -225,6 +225,10 @@ export function managedPromptHandlers(services: ApiServices): Pick<Handlers, Rou
       return success({
         ...(tts && { engine: tts.engine }),
         languages: languages.filter((language) => tts?.voiceOf(language) !== undefined),
+        understands: languages.flatMap((language) => {
+          const { name: engine, ...measured } = speech.transcriber?.engineOf(language) ?? {}
+          return engine === undefined ? [] : [{ language, engine, ...measured }]
+        }),
       })
     },
   }

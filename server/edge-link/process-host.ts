@@ -1,3 +1,4 @@
+import type { Transcriber } from '#adapters/speech/index.ts'
 import type { Logger } from '#adapters/system/logger.ts'
 import type { Answer, CaseQuestion } from '#domain/flows/index.ts'
 import type { RoutingCommand } from '#domain/routing/index.ts'
@@ -10,6 +11,7 @@ import {
   newId,
   type RandomBytes,
 } from '#kernel/ids.ts'
+import { failure } from '#kernel/result.ts'
 import {
   type EdgeCommand,
   type EdgeError,
@@ -63,6 +65,8 @@ export interface ProcessHostOptions {
   }
   /** Absent: no case is ever found. */
   readonly findCase?: FindCase
+  /** Who understands what callers say. Absent: nobody does, and keys are all there is. */
+  readonly transcriber?: Pick<Transcriber, 'transcribe'>
   readonly waitingRoom: WaitingRoom
   /** Makes durable where a finished recording lies. */
   readonly keepRecording: (interactionId: InteractionId | null, result: RecordingResult) => Promise<void>
@@ -236,6 +240,9 @@ export class ProcessHost {
         case 'flow-timer':
           this.#flowTimers.aim(action.interactionId, action.rest, action.atMs)
           break
+        case 'transcribe':
+          void this.#transcribe(action)
+          break
         case 'ask-callback':
           durable.push(this.#askCallback(action))
           break
@@ -281,6 +288,20 @@ export class ProcessHost {
     if (!leg || !found) return { ok: true, values: {} }
     this.#legs.noteCaseOwner(leg.legId, found.ownerAgentId)
     return { ok: true, values: { number: found.number } }
+  }
+
+  async #transcribe({ interactionId, listening, sound }: Extract<Action, { kind: 'transcribe' }>): Promise<void> {
+    const { transcriber, logger } = this.#options
+    const { listeningId, language, phrases } = listening
+    const bytes = Buffer.from(sound, 'base64')
+    const samples = Int16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(i * 2))
+    const heard = await (transcriber?.transcribe({ samples, language, phrases }) ??
+      failure({ kind: 'no-engine' } as const))
+    if (!heard.ok) logger.warn('What a caller said could not be understood', { interactionId, ...heard.error })
+    const understood = heard.ok ? heard.value : null
+    // Whatever it was, he said something: he is asked again rather than left waiting.
+    const words = { kind: 'words', text: understood?.text ?? '', confidence: understood?.confidence ?? 0 } as const
+    this.#begin({ kind: 'understood', interactionId, listeningId, words }, 'A flow could not go on')
   }
 
   async #askCallback({ interactionId, ...asked }: Extract<Action, { kind: 'ask-callback' }>): Promise<void> {

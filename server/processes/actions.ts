@@ -3,7 +3,7 @@ import type { CallbackAskedBy, RoutingCommand } from '#domain/routing/index.ts'
 import type { EdgeId, InteractionId, QueueId } from '#kernel/ids.ts'
 import type { EdgeCommand, RecordingResult } from '#protocol/edge/index.ts'
 import type { FlowFailure } from './flows/failing.ts'
-import type { CarriedRun } from './flows/flow-book.ts'
+import type { CarriedRun, Listening } from './flows/flow-book.ts'
 import type { ProcessInput } from './view.ts'
 
 /**
@@ -52,6 +52,14 @@ export type Action =
     }
   /** The run wants to be woken: an input of kind `flow` at `atMs`. One for each run, the latest. */
   | { readonly kind: 'flow-timer'; readonly interactionId: InteractionId; readonly rest: number; readonly atMs: number }
+  /** What somebody said is to be understood: an input of kind `understood` with the words, or without when it is none of these. */
+  | {
+      readonly kind: 'transcribe'
+      readonly interactionId: InteractionId
+      readonly listening: Listening
+      /** As `leg.heard` has it. */
+      readonly sound: string
+    }
   /** Thought through when all that was decided before it here is durable; never, when that is not to be. */
   | { readonly kind: 'once-durable'; readonly input: ProcessInput }
   /** Where a finished recording lies; durable before the edge's event is acknowledged. */

@@ -12,6 +12,7 @@ import type {
   IncidentId,
   InteractionId,
   LegId,
+  ListeningId,
   QueueId,
   StationId,
   TransferId,
@@ -139,6 +140,13 @@ export type ProcessInput =
     }
   /** Something happens to the run of this interaction: its time has come, or it is to go on. */
   | { readonly kind: 'flow'; readonly interactionId: InteractionId; readonly input: FlowInput }
+  /** What somebody said while this listened, as it was understood. */
+  | {
+      readonly kind: 'understood'
+      readonly interactionId: InteractionId
+      readonly listeningId: ListeningId
+      readonly words: Extract<FlowInput, { kind: 'words' }>
+    }
   /** An edge did not do what it was asked. */
   | { readonly kind: 'edge-refused'; readonly edgeId: EdgeId; readonly command: EdgeCommand; readonly error: EdgeError }
 

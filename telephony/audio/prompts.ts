@@ -20,6 +20,8 @@ export const promptNames = [
   'voicemail',
   'thank-you-for-waiting',
   'apology',
+  'you-said',
+  'right-or-wrong',
 ] as const
 export type PromptName = (typeof promptNames)[number]
 export const isPromptName = (text: string): text is PromptName => promptNames.some((name) => name === text)
@@ -59,6 +61,8 @@ export function promptSubstitute(name: PromptName): Int16Array {
     case 'voicemail':
     case 'thank-you-for-waiting':
     case 'apology':
+    case 'you-said':
+    case 'right-or-wrong':
       return pleaseHoldChime()
     case 'not-in-service':
       return specialInformationTone()

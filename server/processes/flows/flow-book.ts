@@ -1,6 +1,6 @@
 import type { FlowRun, FlowSource, Leaving } from '#domain/flows/index.ts'
 import type { Call } from '#domain/routing/index.ts'
-import type { CollectId, FlowId, FlowVersionId, InteractionId, PlayId } from '#kernel/ids.ts'
+import type { CollectId, FlowId, FlowVersionId, InteractionId, ListeningId, PlayId } from '#kernel/ids.ts'
 import type { CallerAnswer } from '#protocol/http/index.ts'
 
 /** A run, and what of it is under way outside of it. */
@@ -20,10 +20,18 @@ export interface CarriedRun {
   readonly secretly?: { readonly collectId: CollectId; readonly rest: number }
   /** What a block asks of another system, until it goes on: asked again after a death, it is the same request. Absent: nothing. */
   readonly asked?: { readonly versionId: FlowVersionId; readonly blockId: string; readonly key: string }
+  /** What he says is listened to, for these phrases. Absent: it is not. */
+  readonly listening?: Listening
   /** He has heard that something went wrong, or hears it now: once is enough. Absent: he has not. */
   readonly isExcused?: true
   /** He has left; what he said goes with him as long as his call lives. Absent: he is in the flow. */
   readonly isOver?: true
+}
+
+export interface Listening {
+  readonly listeningId: ListeningId
+  readonly language: string
+  readonly phrases: readonly string[]
 }
 
 /** As it is kept for another core: without anything secret, from before that was asked. */

@@ -19,7 +19,7 @@ import type { ProcessEnvironment, ProcessInput, ProcessView } from '../view.ts'
 import { answersAfter, hasSecret } from './answers.ts'
 import { factsOf } from './facts.ts'
 import { apology, Failures } from './failing.ts'
-import type { CarriedRun, FlowsView } from './flow-book.ts'
+import type { CarriedRun, FlowsView, Listening } from './flow-book.ts'
 import { handOver } from './leaving.ts'
 import { heardOf } from './saying.ts'
 
@@ -37,6 +37,11 @@ export function flow(view: ProcessView, input: ProcessInput, environment: Proces
   const { flows } = view
   if (!flows) return []
   if (input.kind === 'flow') return go(view, flows, input.interactionId, input.input, environment)
+  if (input.kind === 'understood') {
+    const { interactionId, listeningId, words } = input
+    const isAwaited = flows.runOf(interactionId)?.listening?.listeningId === listeningId
+    return isAwaited ? go(view, flows, interactionId, words, environment) : []
+  }
   if (input.kind === 'routing') return noted(view, flows, input.event, environment)
   if (input.kind === 'edge') return happened(view, flows, input.event, environment)
   if (input.kind !== 'edge-refused') return []
@@ -69,11 +74,12 @@ function noted(
   if (!call || call.stage === 'wrapUp') return [{ kind: 'flow-run', interactionId, run: null }]
   if (call.flow || call.callbackDueIn !== undefined || carried.isOver) return []
   // It left, or was taken away: whatever it waited for is waited for no more.
-  const over: CarriedRun = { ...carried, saying: null, leaving: null, isOver: true }
-  const left: Action = { kind: 'flow-run', interactionId, run: over }
-  if (call.stage !== 'inFlow') return carried.secretly && !call.areDigitsMasked ? [left, unmasked(call)] : [left]
+  const { listening, ...others } = carried
+  const over: CarriedRun = { ...others, saying: null, leaving: null, isOver: true }
+  const left: Action[] = [{ kind: 'flow-run', interactionId, run: over }, ...(listening ? [unheard(call)] : [])]
+  if (call.stage !== 'inFlow') return carried.secretly && !call.areDigitsMasked ? [...left, unmasked(call)] : left
   const undone = cancelFlow(carried.run, factsOf(view, flows, call, environment))
-  return [left, ...undone.flatMap((action) => stopped(call, action))]
+  return [...left, ...undone.flatMap((action) => stopped(call, action))]
 }
 
 function stopped(call: Call, action: FlowAction): readonly Action[] {
@@ -89,6 +95,12 @@ const unmasked = ({ edgeId, customerLegId: legId }: Call): Action => ({
   command: { type: 'leg.mask-digits', legId, isOn: false },
 })
 
+const unheard = ({ edgeId, customerLegId: legId }: Call): Action => ({
+  kind: 'edge',
+  edgeId,
+  command: { type: 'leg.stop-listen', legId },
+})
+
 function happened(
   view: ProcessView,
   flows: FlowsView,
@@ -100,6 +112,12 @@ function happened(
     return interactionId ? go(view, flows, interactionId, { kind: 'key', key: event.digit }, environment) : []
   }
   if (event.type === 'leg.collected') return taken(view, flows, event, environment)
+  if (event.type === 'leg.heard') {
+    const interactionId = view.state.indexes.customerLegs.get(event.legId)
+    const listening = interactionId && flows.runOf(interactionId)?.listening
+    if (!listening || listening.listeningId !== event.listeningId) return []
+    return [{ kind: 'transcribe', interactionId, listening, sound: event.sound }]
+  }
   // Another play, a bridge or a collection took its place: whoever began that says what follows.
   if (event.type !== 'leg.play-ended') return []
   const { outcome } = event
@@ -185,6 +203,10 @@ const begun = (
   answers: former?.answers ?? [],
 })
 
+/** He has said what he wanted to say, as far as a choice out of a few goes. */
+const quietMs = 600
+const longestMs = 6000
+
 /** What cannot be said, and where nobody is taken, leads on in the same moment: so often, and then it leads nowhere. */
 const mostTurns = 50
 
@@ -218,11 +240,12 @@ function take(
     }
     const made = carryOut(view, call, now, step.actions, isLost && !carried.isExcused, failures, environment)
     const { saying = carried.saying, leaving = null } = made
-    const { secretly: before, ...others } = carried
+    const heard = stillHeard(call, carried, step, made)
+    const { secretly: before, listening: _, ...others } = carried
     const secretly = made.secretly === undefined ? before : made.secretly
-    carried = { ...others, run: now, saying, leaving, ...(made.isExcused && { isExcused: true }) }
+    carried = { ...others, run: now, saying, leaving, ...heard.by, ...(made.isExcused && { isExcused: true }) }
     if (secretly) carried = { ...carried, secretly }
-    wanted.push(...made.actions)
+    wanted.push(...heard.actions, ...made.actions)
     input = made.next
   }
   if (carried.run === before.run && wanted.length === 0 && carried.leaving === null) return []
@@ -258,6 +281,19 @@ const isSamePlace = (
   one: Pick<Passed, 'versionId' | 'blockId'>,
   other: Pick<Passed, 'versionId'> & { blockId: string },
 ) => one.versionId === other.versionId && one.blockId === other.blockId
+
+/** Who listens to him from now on: the block that he came to, or the one at which he still is; nobody once he is on. */
+function stillHeard(
+  call: Call,
+  { listening }: CarriedRun,
+  { run, passed }: FlowStep,
+  made: CarriedOut,
+): { readonly by: Pick<CarriedRun, 'listening'>; readonly actions: readonly Action[] } {
+  if (made.listening) return { by: { listening: made.listening }, actions: [] }
+  if (!listening) return { by: {}, actions: [] }
+  if (run && passed.length === 0) return { by: { listening }, actions: [] }
+  return { by: {}, actions: [unheard(call)] }
+}
 
 /** A block that makes nothing of being started, or of a caller whom nobody took: he would hear nothing for ever. */
 const isStuck = ({ run, passed, actions }: FlowStep, { kind }: FlowInput): boolean =>
@@ -334,6 +370,7 @@ interface CarriedOut {
   readonly actions: readonly Action[]
   readonly saying?: CarriedRun['saying']
   readonly leaving?: CarriedRun['leaving']
+  readonly listening?: Listening
   readonly isExcused?: true
   /** `null`: keys are no secret any more. */
   readonly secretly?: CarriedRun['secretly'] | null
@@ -381,6 +418,14 @@ function carryOut(
       case 'stop-saying':
         done = { ...done, actions: [...done.actions, ...stopped(call, action)] }
         break
+      case 'listen': {
+        const { language, phrases } = action
+        const listeningId = environment.newId('listening')
+        const command = { type: 'leg.listen', legId, listeningId, endMs: quietMs, longestMs } as const
+        const actions = [...done.actions, { kind: 'edge', edgeId, command } as const]
+        done = { ...done, actions, listening: { listeningId, language, phrases } }
+        break
+      }
       case 'hide-keys':
         if (action.isHidden) hiding = action
         else done = { ...done, actions: [...done.actions, ...stopped(call, action)], secretly: null }

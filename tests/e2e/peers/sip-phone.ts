@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { endProcess } from './installation.ts'
-import { readWav, type Sound, writeToneFile } from './tones.ts'
+import { readWav, type Sound, wavFile, writeToneFile } from './tones.ts'
 import { eventually } from './waiting.ts'
 
 /** A baresip softphone without a screen: registers, calls, speaks a tone, records what it hears. */
@@ -34,6 +34,8 @@ export interface SipPhoneOptions {
   readonly user: string
   readonly password: string
   readonly toneHz: number
+  /** Says this, 8 kHz, from when it is connected, in the place of its tone; then it hangs up. */
+  readonly says?: Int16Array
   /** When its tone is over it hangs up: a call of it lasts no longer. Default 10. */
   readonly toneSeconds?: number
   readonly answersByItself?: boolean
@@ -52,7 +54,8 @@ export async function startSipPhone(options: SipPhoneOptions): Promise<SipPhone>
   const recordings = join(folder, 'recordings')
   mkdirSync(recordings)
   const rateHz = options.wideband ? 16_000 : 8000
-  writeToneFile(join(folder, 'tone.wav'), options.toneHz, rateHz, options.toneSeconds)
+  if (options.says) writeFileSync(join(folder, 'tone.wav'), wavFile(options.says, 1, 8000))
+  else writeToneFile(join(folder, 'tone.wav'), options.toneHz, rateHz, options.toneSeconds)
   writeFileSync(join(folder, 'config'), config(options.address, folder, recordings, rateHz))
   const { host, port } = options.server
   const { mediaEncryption = 'none' } = options

@@ -9,6 +9,7 @@ import { SettingsForm } from './blocks/settings-form.tsx'
 import type { SettingsSchema } from './blocks/settings-schema.ts'
 import { ExitFields } from './exit-field.tsx'
 import styles from './studio.module.css'
+import { UnderstoodHint } from './understood-hint.tsx'
 import { useBlockWords } from './use-block-words.ts'
 
 interface BlockPanelProps {
@@ -58,6 +59,7 @@ export function BlockPanel(props: BlockPanelProps) {
           set={(settings) => props.setSettings(settings ?? {}, `${block.blockId} settings`)}
         />
       )}
+      {block.kind === 'menu' && channels.includes('voice') && <UnderstoodHint languages={languages} />}
       {!isWithoutExits && (
         <div className={styles.list}>
           <ExitFields
