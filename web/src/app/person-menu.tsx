@@ -15,12 +15,15 @@ import type { ChangeMe } from '#protocol/http/people.ts'
 import { Menu, MenuHeading, MenuItem, MenuLine } from '../design/menu.tsx'
 import { signOut } from '../desk/shift.ts'
 import { languages } from '../languages/languages.ts'
+import { speakOf } from '../languages/words.ts'
 import { call } from '../sign-in/api.ts'
 import { may, queryClient, useMe, useSetMe } from '../sign-in/me.ts'
 import { reportFailure } from './failures.ts'
 import styles from './person-menu.module.css'
 
-const AlertDialog = lazy(() => import('../desk/alerting/alert-dialog.tsx'))
+const AlertDialog = lazy(
+  async () => (await Promise.all([import('../desk/alerting/alert-dialog.tsx'), speakOf('alerts')]))[0],
+)
 const OwnDayDialog = lazy(() => import('../desk/own-day/own-day-dialog.tsx'))
 const OwnAbsenceDialog = lazy(() => import('../substitutions/own-absence.tsx'))
 

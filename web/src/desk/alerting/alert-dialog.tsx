@@ -17,7 +17,7 @@ export default function AlertDialog({ close }: { readonly close: () => void }) {
   return (
     <Modal opened onClose={close} title={t('desk.alerts.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <div className={styles.devices}>
-        <p>{t('desk.alerts.here')}</p>
+        <p>{t('alerts.settings.here')}</p>
         <Sounds />
         <Notifications />
       </div>
@@ -27,9 +27,9 @@ export default function AlertDialog({ close }: { readonly close: () => void }) {
 
 const tryForMs = 2400
 const fieldOf = {
-  call: { field: 'isCallHeard', tryIt: 'desk.alerts.tryCall' },
-  task: { field: 'isTaskHeard', tryIt: 'desk.alerts.tryTask' },
-  note: { field: 'isNoteHeard', tryIt: 'desk.alerts.tryNote' },
+  call: { field: 'isCallHeard', tryIt: 'alerts.settings.tryCall' },
+  task: { field: 'isTaskHeard', tryIt: 'alerts.settings.tryTask' },
+  note: { field: 'isNoteHeard', tryIt: 'alerts.settings.tryNote' },
 } as const
 
 function Sounds() {
@@ -52,12 +52,12 @@ function Sounds() {
           <div key={sound} className={styles.ring}>
             <Checkbox
               className={styles.volume ?? ''}
-              label={t(`desk.alerts.${sound}`)}
+              label={t(`alerts.settings.${sound}`)}
               checked={settings[field]}
               onChange={(event) => changeAlerts({ [field]: event.currentTarget.checked })}
             />
             <Button size="small" aria-label={t(tryIt)} onClick={() => void hear(sound)}>
-              {t('desk.alerts.try')}
+              {t('alerts.settings.try')}
             </Button>
           </div>
         )
@@ -75,7 +75,7 @@ function Sounds() {
       </label>
       {named.length > 0 && (
         <Select
-          label={t('desk.alerts.device')}
+          label={t('alerts.settings.device')}
           data={[
             { value: '', label: t('station.systemDevice') },
             ...named.map(({ deviceId, label }) => ({ value: deviceId, label })),
@@ -95,7 +95,7 @@ function Notifications() {
   const [isShown, setShown] = useState<boolean>()
   const tryIt = () => {
     try {
-      new Notification(t('desk.alerts.example'), { body: t('desk.alerts.exampleText'), icon: '/icon.svg' })
+      new Notification(t('alerts.settings.example'), { body: t('alerts.settings.exampleText'), icon: '/icon.svg' })
       setShown(true)
     } catch {
       // Phones allow notifications only to service workers.
@@ -105,27 +105,29 @@ function Notifications() {
   return (
     <>
       <Checkbox
-        label={t('desk.alerts.notify')}
-        description={t('desk.alerts.notifyText')}
+        label={t('alerts.settings.notify')}
+        description={t('alerts.settings.notifyText')}
         checked={isNotified}
         onChange={(event) => changeAlerts({ isNotified: event.currentTarget.checked })}
       />
       {isNotified && permission === 'default' && (
         <Button onClick={() => void Notification.requestPermission().then(() => setPermission(notificationState()))}>
-          {t('desk.alerts.allow')}
+          {t('alerts.settings.allow')}
         </Button>
       )}
       {isNotified && permission === 'granted' && (
         <div className={styles.ring}>
           <Button size="small" onClick={tryIt}>
-            {t('desk.alerts.tryNotification')}
+            {t('alerts.settings.tryNotification')}
           </Button>
-          {isShown !== undefined && <p role="status">{t(isShown ? 'desk.alerts.shown' : 'desk.alerts.notShown')}</p>}
+          {isShown !== undefined && (
+            <p role="status">{t(isShown ? 'alerts.settings.shown' : 'alerts.settings.notShown')}</p>
+          )}
         </div>
       )}
       {isNotified && (permission === 'denied' || permission === 'unsupported') && (
-        <Notice tone="caution" title={t(`desk.alerts.${permission}`)}>
-          {t(`desk.alerts.${permission}Text`)}
+        <Notice tone="caution" title={t(`alerts.settings.${permission}`)}>
+          {t(`alerts.settings.${permission}Text`)}
         </Notice>
       )}
     </>
