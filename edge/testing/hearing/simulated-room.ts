@@ -14,6 +14,7 @@ import { perform } from '../../command/index.ts'
 import { Detections } from '../../detections.ts'
 import type { EdgeParts } from '../../edge-parts.ts'
 import { Legs } from '../../legs.ts'
+import { Listenings } from '../../listenings.ts'
 import { MediaTick } from '../../media-tick.ts'
 import { Playing } from '../../playing.ts'
 import { Recordings } from '../../recordings.ts'
@@ -96,6 +97,7 @@ export class SimulatedRoom {
       playing,
       recordings,
       detections,
+      listenings: new Listenings(legs),
       logger: silentLogger as unknown as Logger,
     } as unknown as EdgeParts
     this.#mediaTick = new MediaTick({
