@@ -105,7 +105,11 @@ describe('prompts of the organisation', () => {
     })
     expect((await speak('hu', 'Szia')).body).toMatchObject({ code: 'speech.no-voice' })
     expect((await speak('en', 'I never speak')).body).toMatchObject({ code: 'speech.failed' })
-    expect((await admin.ask('GET', '/speech')).body).toEqual({ engine: 'http', languages: ['en', 'ka'] })
+    expect((await admin.ask('GET', '/speech')).body).toEqual({
+      engine: 'http',
+      languages: ['en', 'ka'],
+      understands: [],
+    })
   })
 
   it('are chosen for greetings, closed queues and callers who wait, and stay as long as something plays them', async () => {
