@@ -96,6 +96,9 @@ const no: Readonly<Record<string, readonly string[]>> = {
   ru: ['нет', 'неверно'],
 }
 
+export const listenForYesOrNo = (language: Language): readonly FlowAction[] =>
+  listen(language, [...(yes[language] ?? []), ...(no[language] ?? [])])
+
 /** Asks whether it was this choice: by voice or key. */
 export function confirm(
   choices: readonly Choice[],
@@ -105,10 +108,7 @@ export function confirm(
   const words =
     choices.find((each) => each.key === key)?.spoken?.find((each) => each.language === language)?.words ?? ''
   const items = [builtIn('you-said'), nameOf(words, language), builtIn('right-or-wrong')]
-  return [
-    { kind: 'say', rest, items, language },
-    ...listen(language, [...(yes[language] ?? []), ...(no[language] ?? [])]),
-  ]
+  return [{ kind: 'say', rest, items, language }, ...listenForYesOrNo(language)]
 }
 
 /** `undefined`: neither, or not surely. */

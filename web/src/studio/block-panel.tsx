@@ -59,7 +59,9 @@ export function BlockPanel(props: BlockPanelProps) {
           set={(settings) => props.setSettings(settings ?? {}, `${block.blockId} settings`)}
         />
       )}
-      {block.kind === 'menu' && channels.includes('voice') && <UnderstoodHint languages={languages} />}
+      {(block.kind === 'menu' || block.kind === 'ask-yes-no') && channels.includes('voice') && (
+        <UnderstoodHint languages={languages} />
+      )}
       {!isWithoutExits && (
         <div className={styles.list}>
           <ExitFields
