@@ -27,6 +27,7 @@ import { ListCard } from '../telephony/list-card.tsx'
 import form from '../telephony/telephony.module.css'
 import { useSaving } from '../telephony/use-saving.ts'
 import { flowLanguages } from './flow-panel.tsx'
+import styles from './studio.module.css'
 import { usualFlow } from './template.ts'
 import { useReferences } from './use-references.ts'
 import { useStudioWord } from './use-studio-word.ts'
@@ -142,7 +143,7 @@ export function FlowsPage() {
       title: <span className="p-hidden">{t('studio.deeds')}</span>,
       isEnd: true,
       cell: (flow) => (
-        <span style={{ whiteSpace: 'nowrap' }}>
+        <span className={styles.deeds}>
           <IconButton
             label={t('studio.export', { name: flow.name })}
             icon={<IconDownload size={16} />}
