@@ -51,7 +51,7 @@ export type SnapshotSlice = { readonly [P in Part]: { readonly part: P; readonly
  * The state of this moment, as slices of at most `rowsPerSlice` rows, each plain JSON. Things in a state are replaced and
  * never changed, so the slices may be written slowly while the state goes on: taking them copies pointers only.
  */
-export function snapshotSlices(state: RoutingState, rowsPerSlice = 500): SnapshotSlice[] {
+export function snapshotSlices(state: RoutingState, rowsPerSlice = 100): SnapshotSlice[] {
   const slices: SnapshotSlice[] = [{ part: 'clock', rows: [{ latestMs: state.latestMs, format }] }]
   const cut = <P extends Part>(part: P, rows: readonly Rows[P][]) => {
     for (let from = 0; from < rows.length; from += rowsPerSlice) {
